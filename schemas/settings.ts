@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+const severity = z.enum(['critical', 'high', 'medium', 'low', 'info', 'off']);
+
+/** The settings under `bulkhead`. package.json and settings.schema.json are generated from this (`npm run generate`). */
+export const settingsSchema = z.object({
+  enable: z.boolean().default(true).describe('Analyse Kubernetes and Compose files.'),
+  diagnostics: z
+    .object({
+      missing: z
+        .enum(['grouped', 'separate'])
+        .default('grouped')
+        .describe('Show the missing protections of one container, pod or service as one diagnostic, or each by itself.'),
+    })
+    .prefault({}),
+  threatModel: z
+    .enum(['trusted-internal', 'untrusted-code', 'multi-tenant', 'ai-agent', 'ci-build', 'regulated'])
+    .default('trusted-internal')
+    .describe('Whom the workloads are trusted by. It decides how severe each weakness is.'),
+  rules: z
+    .record(z.string(), severity)
+    .default({})
+    .describe('Severity by rule, for example `{ "host-network": "low", "pids-limit-missing": "medium" }`. `off` silences the rule.'),
+  runtimeClass: z
+    .string()
+    .default('')
+    .describe('Name of the sandboxing RuntimeClass that your clusters offer (for example `gvisor`). Quick fixes then use it.'),
+});
+
+/** Settings with every default filled in. */
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,67 @@
+import type { Json, Site } from '../syntax/site.ts';
+
+/** One change to a document, in words: what, not where. All operations of a fix refer to the document as it is before any of them. */
+export type PathOp =
+  /** Sets a value; missing parent maps are made. Setting below a merge key makes a local entry that wins over it. */
+  | { readonly op: 'set'; readonly at: Site; readonly value: Json }
+  /** Removes a map entry or a list item. The last entry of a map leaves `{}`, of a list `[]`; with `prune`, empty parents go too. */
+  | { readonly op: 'remove'; readonly at: Site; readonly prune?: boolean }
+  /** Appends to a list; a missing list is made. */
+  | { readonly op: 'append'; readonly at: Site; readonly value: Json }
+  /** As append, but does nothing when the list has the value already. */
+  | { readonly op: 'ensure'; readonly at: Site; readonly value: Json }
+  /** Writes `# text` on a line of its own above the place, indented as it is. */
+  | { readonly op: 'comment'; readonly at: Site; readonly text: string };
+
+/**
+ * - `safe`: cannot break a workload that works today, or restates an effective default.
+ * - `review`: may need a change of the application; the title says what to check.
+ * - `manual`: shown, never applied by "fix all" or "Harden".
+ */
+export type Safety = 'safe' | 'review' | 'manual';
+
+/** A change that a rule proposes. `blocked` says why it must not be applied now (for example: the API server would reject the pod). */
+export type Fix =
+  | { readonly title: string; readonly safety: Safety; readonly ops: readonly [PathOp, ...PathOp[]] }
+  | { readonly title: string; readonly safety: Safety; readonly blocked: string };
+
+/** Why a change was not compiled to edits. Every kind has its sentence in {@link refusalText}. */
+export type Refusal =
+  | 'anchored' // the value is behind an anchor that other places use
+  | 'through-alias' // the path runs through an alias
+  | 'merge-key' // the entry comes from a merge key and can't be removed here
+  | 'templated' // the place is written or governed by a template action
+  | 'duplicate-key'
+  | 'syntax-error' // the surrounding text does not parse
+  | 'not-a-collection' // a scalar stands where a map or list is expected
+  | 'odd-syntax' // explicit keys, anchored keys, comments between flow items, ...: no edit that is sure to be right
+  | 'not-found' // nothing there to remove
+  | 'conflict' // two operations contradict each other
+  | 'unverified'; // the edited text did not read back as intended
+
+export function refusalText(why: Refusal): string {
+  switch (why) {
+    case 'anchored':
+      return 'the value is shared through a YAML anchor; changing it would change other places too';
+    case 'through-alias':
+      return 'the value comes from a YAML alias; edit the anchored block it points to';
+    case 'merge-key':
+      return 'the value comes from a YAML merge key (<<); remove it in the block that is merged';
+    case 'templated':
+      return 'a template produces this part of the file; change the template or its values';
+    case 'duplicate-key':
+      return 'the same key is written twice here; remove one of them first';
+    case 'syntax-error':
+      return 'the text around it is not valid YAML yet';
+    case 'not-a-collection':
+      return 'another kind of value stands where a map or list is expected';
+    case 'odd-syntax':
+      return 'it is written in a form that cannot be edited with certainty';
+    case 'not-found':
+      return 'it is not in the file any more';
+    case 'conflict':
+      return 'two of the changes contradict each other';
+    case 'unverified':
+      return 'the change could not be verified, so it is not offered';
+  }
+}

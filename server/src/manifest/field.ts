@@ -1,0 +1,43 @@
+import type { Path, Site } from '../syntax/site.ts';
+
+/**
+ * What is known of a field:
+ * - `known`: it is written and has the type that the API expects; `value` is set.
+ * - `absent`: it is not written.
+ * - `null`: the key is written without a value, which both dialects treat as absent.
+ * - `unknown`: a template, an unresolved variable or a broken alias decides it. No rule may claim anything from it.
+ * - `invalid`: it is written with a type that the API rejects or ignores; `text` quotes it.
+ */
+export type FieldState = 'known' | 'absent' | 'null' | 'unknown' | 'invalid';
+
+/** One field of a manifest, present or not: absent fields have addresses too. */
+export interface Field<T> {
+  readonly site: Site;
+  readonly state: FieldState;
+  /** Set exactly when `state` is `known`. */
+  readonly value: T | undefined;
+  /** The scalar as written, for messages. */
+  readonly text: string | undefined;
+}
+
+/** A list of scalars; `items` holds what could be read, each with its own place. */
+export interface ListField {
+  readonly site: Site;
+  readonly state: FieldState;
+  readonly items: readonly Field<string>[];
+}
+
+/** True when the field has no effect: not written, or written without a value. Never true for what nobody can know. */
+export function isUnset(field: { readonly state: FieldState }): boolean {
+  return field.state === 'absent' || field.state === 'null';
+}
+
+/** The place of a field below another place. */
+export function below(site: Site, ...steps: Path): Site {
+  return { document: site.document, path: [...site.path, ...steps], part: 'pair' };
+}
+
+/** The same place, another part of it. */
+export function partOf(site: Site, part: Site['part']): Site {
+  return { document: site.document, path: site.path, part };
+}

@@ -1,0 +1,102 @@
+import type { Fix } from '../fix/ops.ts';
+import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
+import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
+import type { Site } from '../syntax/site.ts';
+import type { ReferenceKey } from './references.ts';
+
+/** Severities of a finding, worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/**
+ * Whom the workload is trusted by: TI trusted internal, UC untrusted code, MT multi-tenant, AI agent execution, CI builds, RG regulated.
+ */
+export const THREAT_MODELS = { 'trusted-internal': 'TI', 'untrusted-code': 'UC', 'multi-tenant': 'MT', 'ai-agent': 'AI', 'ci-build': 'CI', regulated: 'RG' } as const;
+export type ThreatModel = keyof typeof THREAT_MODELS;
+/** A severity for each threat model; `off` reports nothing. */
+export type SeverityTable = Readonly<Record<(typeof THREAT_MODELS)[ThreatModel], Severity | 'off'>>;
+
+/** Dimensions of isolation, as in the isolation model. */
+export type Dimension = 'PID' | 'NET' | 'MNT' | 'USER' | 'IPC' | 'UTS' | 'CGROUP' | 'SYSCALL' | 'LSM' | 'CAPS' | 'KERNEL' | 'IDENTITY' | 'SECRETS' | 'REACH' | 'STORAGE';
+
+/** All that a rule may be asked about; a new dialect is a new line. */
+export interface Subjects {
+  'kubernetes.resource': ResourceView;
+  'kubernetes.pod': PodView;
+  'kubernetes.container': ContainerView;
+  'compose.project': ProjectView;
+  'compose.service': ServiceView;
+}
+
+/** What a rule reports of one subject. */
+export interface Report {
+  /** The field that the finding is about. It may be absent: then `anchor` says where to show it. */
+  readonly at: Site;
+  /** Given exactly when a protection is missing: the narrowest thing that exists. */
+  readonly anchor?: Site;
+  /** A key of the rule's `messages`. */
+  readonly message: string;
+  /** Fills `{name}` holes of the message. */
+  readonly data?: Readonly<Record<string, string | number>>;
+  /** Steps below the severity of the table, at least to `info`; negative raises, at most to `critical`. */
+  readonly lower?: number;
+  /** An upper bound for the severity, after `lower`. */
+  readonly atMost?: Severity;
+  readonly related?: readonly { readonly at: Site; readonly message: string }[];
+  /** The first is the one that "Harden" takes. */
+  readonly fixes?: readonly Fix[];
+}
+
+/** What a rule may know beside its subject. */
+export interface RuleContext {
+  /** The RuntimeClass that the user's clusters offer, from the settings. */
+  readonly runtimeClass: string | undefined;
+}
+
+/** What people read of a rule. Plain Markdown, short sentences; nothing unverified. */
+export interface RuleDocs {
+  /** The weakness in at most eight words, without a full stop. */
+  readonly title: string;
+  /** What an attacker does with it: one to three sentences. */
+  readonly risk: string;
+  /** What it does not mean: one or two sentences. */
+  readonly not: string;
+  /** What the fix changes, and what to check before it is applied. */
+  readonly fix: string;
+  /** Commands that check it at run time; `NAME` stands for the pod, `SERVICE` for the service. */
+  readonly check: { readonly kubernetes?: string; readonly compose?: string };
+}
+
+/** A documented example: `bad` raises only this rule, `good` nothing, and the first fix turns one into the other. */
+export interface Example {
+  readonly dialect: 'kubernetes' | 'compose';
+  readonly bad: string;
+  /** Left out where no fix applies by itself. */
+  readonly good?: string;
+}
+
+export interface Rule {
+  /** Names what it flags, kebab-case; stable for ever. */
+  readonly id: string;
+  /** The version of Bulkhead that brought it. */
+  readonly since: string;
+  readonly severity: SeverityTable;
+  readonly dimensions: readonly [Dimension, ...Dimension[]];
+  /** Whether a finding comes with a fix. */
+  readonly fix: 'never' | 'sometimes' | 'always';
+  /** For rules that report missing protections: `label` names the protection in a list, `leaves` what its absence leaves open (at most 60 characters). */
+  readonly missing?: { readonly label: string; readonly leaves: string };
+  /** Message templates of one line, about 90 characters, `{hole}` filled from the report's data. */
+  readonly messages: Readonly<Record<string, string>>;
+  readonly docs: RuleDocs;
+  /** Standards, for example `PSS Baseline: Host Namespaces` or `CIS Kubernetes 1.12: 5.2.3`. */
+  readonly standards: readonly string[];
+  readonly references: readonly ReferenceKey[];
+  readonly examples: readonly Example[];
+  readonly check: { readonly [S in keyof Subjects]?: (subject: Subjects[S], context: RuleContext) => Iterable<Report> };
+}
+
+/** Keeps the literal types of a rule while checking its shape. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}

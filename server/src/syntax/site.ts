@@ -1,0 +1,16 @@
+/** A key of a map or an index of a list, from the root of a document. */
+export type Path = readonly (string | number)[];
+
+/**
+ * A place in words. `path` is *logical*: it goes through aliases and merge keys as a reader of the values would.
+ * `pair` is the key together with its value, for a list item the item.
+ */
+export interface Site {
+  /** Zero-based index of the document in its file, as `---` separates them; documents without content count. */
+  readonly document: number;
+  readonly path: Path;
+  readonly part: 'pair' | 'key' | 'value';
+}
+
+/** A value as JSON can say it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,0 +1,60 @@
+import type { Span } from '../text/text.ts';
+
+/**
+ * The syntax tree of one document: what `yaml` read, reduced to what Bulkhead asks, immutable and cheap to keep.
+ *
+ * Offsets are *relative*: each pair and item carries a `shift` that is added to everything below it. Pieces of a large document
+ * are parsed alone and hung into the tree by their shift, so that an edit in one piece moves the others without touching them.
+ */
+export type Node = ScalarNode | MapNode | SeqNode | AliasNode;
+
+interface Base {
+  /** From the first character of the value (after anchor and tag) to the end of its content, without trailing comments. */
+  readonly span: Span;
+  readonly anchor?: string;
+  /** An explicit tag as written, such as `!reset` or `!!str`. */
+  readonly tag?: string;
+}
+
+export interface ScalarNode extends Base {
+  readonly type: 'scalar';
+  /** The text of the scalar after unquoting and folding; not resolved to a boolean or number. */
+  readonly text: string;
+  readonly style: 'plain' | 'single' | 'double' | 'block';
+}
+
+export interface Pair {
+  readonly key: ScalarNode;
+  /** `null` where nothing is written after the colon. */
+  readonly value: Node | null;
+  readonly shift: number;
+}
+
+export interface MapNode extends Base {
+  readonly type: 'map';
+  readonly pairs: readonly Pair[];
+  readonly flow: boolean;
+  /** A template may add keys here that the text does not show: what is absent is then unknown. */
+  readonly open: boolean;
+}
+
+export interface Item {
+  readonly node: Node | null;
+  readonly shift: number;
+}
+
+export interface SeqNode extends Base {
+  readonly type: 'seq';
+  readonly items: readonly Item[];
+  readonly flow: boolean;
+  /** As for maps: a template may add items. */
+  readonly open: boolean;
+}
+
+export interface AliasNode extends Base {
+  readonly type: 'alias';
+  readonly name: string;
+}
+
+/** Stands for each character of a template action in the masked text; a scalar that contains it has a value nobody can know. */
+export const HOLE = '\uE000';

@@ -1,0 +1,112 @@
+/**
+ * Positions and edits in one text. Everything is counted in UTF-16 units, as JavaScript, `yaml` and the Language Server Protocol do.
+ */
+
+/** A half-open range of UTF-16 offsets: `start` is in it, `end` is not. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Replaces the text of `span` by `newText`. An empty span inserts. */
+export interface TextEdit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+declare const editSetBrand: unique symbol;
+/** Edits of one text: sorted by position and disjoint. {@link editSet} is the only constructor. */
+export type EditSet = readonly TextEdit[] & { readonly [editSetBrand]: true };
+
+/**
+ * Sorts edits and joins those that insert at the same place, in the order given.
+ * @throws RangeError when two edits overlap: a caller that can produce that has a bug.
+ */
+export function editSet(edits: readonly TextEdit[]): EditSet {
+  const sorted = edits.map((edit, order) => ({ edit, order })).sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order);
+  const out: TextEdit[] = [];
+  for (const { edit } of sorted) {
+    const last = out.at(-1);
+    if (last && edit.span.start < last.span.end) throw new RangeError(`edits overlap at ${edit.span.start}`);
+    if (last && last.span.start === last.span.end && last.span.end === edit.span.start) {
+      out[out.length - 1] = { span: { start: last.span.start, end: edit.span.end }, newText: last.newText + edit.newText };
+    } else out.push(edit);
+  }
+  return out as unknown as EditSet;
+}
+
+/** The text after the edits. */
+export function applyEdits(text: string, edits: EditSet): string {
+  let out = '';
+  let at = 0;
+  for (const { span, newText } of edits) {
+    out += text.slice(at, span.start) + newText;
+    at = span.end;
+  }
+  return out + text.slice(at);
+}
+
+/** A place in a text as the Language Server Protocol counts it: zero-based line, UTF-16 column. */
+export interface LineColumn {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** A pair of {@link LineColumn}, the end exclusive. */
+export interface LineRange {
+  readonly start: LineColumn;
+  readonly end: LineColumn;
+}
+
+/** Translates between offsets and lines of one text. `\n`, `\r\n` and a lone `\r` each end a line. */
+export class LineIndex {
+  readonly #starts: number[];
+  readonly #length: number;
+
+  constructor(text: string) {
+    const starts = [0];
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      if (c === 10) starts.push(i + 1);
+      else if (c === 13 && text.charCodeAt(i + 1) !== 10) starts.push(i + 1);
+    }
+    this.#starts = starts;
+    this.#length = text.length;
+  }
+
+  get lineCount(): number {
+    return this.#starts.length;
+  }
+
+  /** The offset at which a zero-based line begins; lines past the end give the length of the text. */
+  lineStart(line: number): number {
+    return this.#starts[line] ?? this.#length;
+  }
+
+  lineOf(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  position(offset: number): LineColumn {
+    const bounded = Math.max(0, Math.min(offset, this.#length));
+    const line = this.lineOf(bounded);
+    return { line, character: bounded - (this.#starts[line] as number) };
+  }
+
+  range(span: Span): LineRange {
+    return { start: this.position(span.start), end: this.position(span.end) };
+  }
+
+  offset(position: LineColumn): number {
+    const start = this.lineStart(position.line);
+    const next = position.line + 1 < this.#starts.length ? (this.#starts[position.line + 1] as number) : this.#length;
+    return Math.max(start, Math.min(start + position.character, next));
+  }
+}
