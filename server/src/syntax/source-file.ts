@@ -1,5 +1,4 @@
-import { LineIndex, type Span } from '../text/text.ts';
-import type { Path } from './site.ts';
+import type { LineIndex, Span } from '../text/text.ts';
 import type { Node } from './tree.ts';
 
 /** A defect of the text itself, as data: parsing never throws. */
@@ -10,11 +9,11 @@ export interface SyntaxProblem {
   readonly message: string;
 }
 
-/** A comment, from `#` to the end of its line; `start` is relative to the document. */
-export interface Comment {
-  readonly span: Span;
-  /** The text after `#`. */
-  readonly text: string;
+/** Where an anchor is defined: `offset` orders definitions, `base` is to be added to the spans below `node`. Both relative to the document. */
+export interface AnchorDefinition {
+  readonly offset: number;
+  readonly base: number;
+  readonly node: Node;
 }
 
 /** One YAML document. Reused, as the same object, while its text stays the same. Offsets in it are relative to the document. */
@@ -23,6 +22,8 @@ export interface SyntaxDocument {
   readonly text: string;
   readonly root: Node | null;
   readonly problems: readonly SyntaxProblem[];
+  /** Definitions by name, in order: an alias means the nearest before it. */
+  readonly anchors: ReadonlyMap<string, readonly AnchorDefinition[]>;
 }
 
 /** A document at its place in a file. */
@@ -39,8 +40,11 @@ export interface SourceFile {
   readonly masked: string;
   /** The file has template actions (`{{ … }}`). */
   readonly templated: boolean;
+  /** Which branch of each template condition was kept; 0 where there are none. Parse again with the same to compare. */
+  readonly variant: number;
+  /** How many variants show every branch; 1 where there are none. */
+  readonly variants: number;
   readonly lines: LineIndex;
   readonly documents: readonly PlacedDocument[];
 }
 
-export type { Node, Path };

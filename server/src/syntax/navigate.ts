@@ -1,0 +1,166 @@
+import type { Span } from '../text/text.ts';
+import type { Path, Site } from './site.ts';
+import type { SyntaxDocument } from './source-file.ts';
+import type { Item, Node, ScalarNode } from './tree.ts';
+
+/** A node reached by a logical path, through aliases and merge keys. */
+export interface Cursor {
+  readonly document: SyntaxDocument;
+  /** `null` where nothing is written, or where an alias names no anchor (then `broken`). */
+  readonly node: Node | null;
+  /** To be added to the spans below `node`. */
+  readonly base: number;
+  readonly path: Path;
+  readonly key?: { readonly node: ScalarNode; readonly base: number };
+  /** What the path ran through to get here: editing here would edit there. */
+  readonly through?: 'alias' | 'merge';
+  readonly broken?: true;
+}
+
+/** Aliases of aliases, and merges of merges, are followed this far; a cycle ends here. */
+const MAX_HOPS = 32;
+
+export function rootCursor(document: SyntaxDocument): Cursor {
+  return resolve({ document, node: document.root, base: 0, path: [] });
+}
+
+/** Follows aliases from a cursor to what they stand for. */
+function resolve(cursor: Cursor): Cursor {
+  let at = cursor;
+  for (let hop = 0; at.node?.type === 'alias'; hop++) {
+    const position = at.base + at.node.span.start;
+    const definitions = hop < MAX_HOPS ? at.document.anchors.get(at.node.name) : undefined;
+    const definition = definitions?.findLast((d) => d.offset < position);
+    if (!definition) return { ...at, node: null, broken: true };
+    at = { ...at, node: definition.node, base: definition.base, through: at.through ?? 'alias' };
+  }
+  return at;
+}
+
+/** The entry of a map or the item of a list; `undefined` when it is not there. A key with nothing behind it gives a cursor with `node: null`. */
+export function child(cursor: Cursor, step: string | number, hops = 0): Cursor | undefined {
+  const { node } = cursor;
+  if (node?.type === 'map') {
+    const name = String(step);
+    const pair = node.pairs.findLast((p) => p.key.text === name);
+    if (pair) {
+      const base = cursor.base + pair.shift;
+      return resolve({ document: cursor.document, node: pair.value, base, path: [...cursor.path, step], key: { node: pair.key, base }, ...(cursor.through ? { through: cursor.through } : {}) });
+    }
+    for (const merged of mergesOf(cursor, hops)) {
+      const found = child(merged, step, hops + 1);
+      if (found) return { ...found, path: [...cursor.path, step], through: 'merge' };
+    }
+    return undefined;
+  }
+  if (node?.type === 'seq' && typeof step === 'number') {
+    const item = node.items[step];
+    if (!item) return undefined;
+    return resolve({ document: cursor.document, node: item.node, base: cursor.base + item.shift, path: [...cursor.path, step], ...(cursor.through ? { through: cursor.through } : {}) });
+  }
+  return undefined;
+}
+
+/** The maps that `<<` merges into a map, earlier ones first: they win over later ones. */
+function mergesOf(cursor: Cursor, hops: number): Cursor[] {
+  const { node } = cursor;
+  if (node?.type !== 'map' || hops > MAX_HOPS) return [];
+  const pair = node.pairs.find((p) => p.key.text === '<<' && p.key.style === 'plain');
+  if (!pair) return [];
+  const merge = resolve({ document: cursor.document, node: pair.value, base: cursor.base + pair.shift, path: cursor.path });
+  if (merge.node?.type === 'map') return [merge];
+  if (merge.node?.type !== 'seq') return [];
+  return merge.node.items.flatMap((item) => {
+    const one = resolve({ document: cursor.document, node: item.node, base: merge.base + item.shift, path: cursor.path });
+    return one.node?.type === 'map' ? [one] : [];
+  });
+}
+
+/** True when a map may have keys that the file does not show: a template adds some, or it merges an alias that names no anchor. */
+export function isOpen(cursor: Cursor, hops = 0): boolean {
+  const { node } = cursor;
+  if (node?.type === 'seq') return node.open;
+  if (node?.type !== 'map') return false;
+  if (node.open) return true;
+  const pair = node.pairs.find((p) => p.key.text === '<<');
+  if (!pair) return false;
+  const merges = mergesOf(cursor, hops);
+  return merges.length === 0 || merges.some((m) => isOpen(m, hops + 1));
+}
+
+/** The keys of a map in order, those of merged maps after its own, each once. */
+export function keys(cursor: Cursor, hops = 0): string[] {
+  const { node } = cursor;
+  if (node?.type !== 'map') return [];
+  const names = new Set<string>();
+  for (const pair of node.pairs) if (pair.key.text !== '<<') names.add(pair.key.text);
+  for (const merged of mergesOf(cursor, hops)) for (const name of keys(merged, hops + 1)) names.add(name);
+  return [...names];
+}
+
+/** Walks a path from the root. */
+export function follow(document: SyntaxDocument, path: Path): Cursor | undefined {
+  let at: Cursor | undefined = rootCursor(document);
+  for (const step of path) {
+    at = child(at, step);
+    if (!at) return undefined;
+  }
+  return at;
+}
+
+/** The span of a place, relative to its document; `undefined` when nothing is written there. */
+export function locate(document: SyntaxDocument, site: Site): Span | undefined {
+  const cursor = follow(document, site.path);
+  if (!cursor) return undefined;
+  const key = cursor.key ? shifted(cursor.key.node.span, cursor.key.base) : undefined;
+  // an alias leads elsewhere: the pair is then the key alone with the alias, which is where the reader looks
+  const inPlace = cursor.key === undefined || !(cursor.through === 'alias' || cursor.broken) || sameNeighbourhood(cursor);
+  const value = cursor.node && inPlace ? shifted(cursor.node.span, cursor.base) : undefined;
+  switch (site.part) {
+    case 'key':
+      return key ?? value;
+    case 'value':
+      return value ?? key;
+    case 'pair':
+      if (!key) return value;
+      return value && value.start >= key.start ? { start: key.start, end: Math.max(key.end, value.end) } : key;
+  }
+}
+
+function sameNeighbourhood(cursor: Cursor): boolean {
+  return cursor.key !== undefined && cursor.node !== null && cursor.base === cursor.key.base && cursor.node.span.start >= cursor.key.node.span.end;
+}
+
+function shifted(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}
+
+/** The path of the innermost node at an offset of the document, following the text, not aliases. `onKey` when the offset is in a key. */
+export function pathAt(document: SyntaxDocument, offset: number): { path: Path; onKey: boolean; node: Node | null } | undefined {
+  const walk = (node: Node | null, base: number, path: Path): { path: Path; onKey: boolean; node: Node | null } | undefined => {
+    if (!node) return undefined;
+    if (node.type === 'map') {
+      for (const pair of node.pairs) {
+        const shift = base + pair.shift;
+        const next = [...path, pair.key.text];
+        if (contains(pair.key.span, shift, offset)) return { path: next, onKey: true, node: pair.value };
+        if (pair.value && contains(pair.value.span, shift, offset)) return walk(pair.value, shift, next);
+      }
+      return undefined;
+    }
+    if (node.type === 'seq') {
+      for (let i = 0; i < node.items.length; i++) {
+        const item = node.items[i] as Item;
+        const shift = base + item.shift;
+        if (item.node && contains(item.node.span, shift, offset)) return walk(item.node, shift, [...path, i]);
+      }
+      return undefined;
+    }
+    return contains(node.span, base, offset) ? { path, onKey: false, node } : undefined;
+  };
+  return walk(document.root, 0, []);
+}
+
+function contains(span: Span, base: number, offset: number): boolean {
+  return span.start + base <= offset && offset <= span.end + base;
+}

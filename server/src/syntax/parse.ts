@@ -1,0 +1,222 @@
+import { LineIndex } from '../text/text.ts';
+import { type Chunk, chunkDocument } from './chunk.ts';
+import { type Piece, readPiece } from './read.ts';
+import type { AnchorDefinition, PlacedDocument, SourceFile, SyntaxDocument, SyntaxProblem } from './source-file.ts';
+import { splitDocuments } from './split.ts';
+import { maskTemplate } from './template.ts';
+import type { Item, MapNode, Node, Pair } from './tree.ts';
+
+export interface ParseOptions {
+  /** What was parsed before: documents and pieces with the same text are taken over as they are. */
+  readonly previous?: SourceFile | undefined;
+  /** Which branch of each template condition to keep (default 0). */
+  readonly variant?: number;
+}
+
+/** A document with the pieces that it was read from, kept for the next parse. */
+interface CachedDocument extends SyntaxDocument {
+  readonly pieces: ReadonlyMap<string, Piece>;
+  readonly openKey: string;
+}
+
+/** Reads a text. Total: any text gives a file, defects are problems of its documents. */
+export function parseFile(text: string, options: ParseOptions = {}): SourceFile {
+  const templated = text.includes('{{');
+  const variant = options.variant ?? 0;
+  const masked = templated ? maskTemplate(text, variant) : { text, open: new Set<number>(), variants: 1 };
+  const known = new Map<string, CachedDocument>();
+  const pieces = new Map<string, Piece>();
+  for (const { document } of options.previous?.documents ?? []) {
+    const cached = document as CachedDocument;
+    known.set(cached.openKey + cached.text, cached);
+  }
+  const documents: PlacedDocument[] = splitDocuments(masked.text).map((span, index) => {
+    const own = masked.text.slice(span.start, span.end);
+    const open = [...masked.open].filter((at) => at < 0 || (span.start <= at && at < span.end)).map((at) => (at < 0 ? at : at - span.start));
+    const openKey = open.join();
+    const same = known.get(openKey + own);
+    if (same) return { index, span, document: same };
+    if (pieces.size === 0) for (const d of known.values()) for (const [key, piece] of d.pieces) pieces.set(key, piece);
+    return { index, span, document: readDocument(own, open, openKey, pieces) };
+  });
+  return { text, masked: masked.text, templated, variant, variants: masked.variants, lines: new LineIndex(text), documents };
+}
+
+function readDocument(text: string, open: readonly number[], openKey: string, before: ReadonlyMap<string, Piece>): CachedDocument {
+  const light = readLightly(text);
+  if (light) return { text: flat(text), root: light, problems: [], anchors: new Map(), pieces: new Map(), openKey };
+  const pieces = new Map<string, Piece>();
+  const read = (slice: string): Piece => {
+    const piece = before.get(slice) ?? pieces.get(slice) ?? readPiece(flat(slice));
+    pieces.set(piece.text, piece);
+    return piece;
+  };
+  const chunks = open.length === 0 ? chunkDocument(text) : undefined;
+  const assembled = chunks && assemble(text, chunks, read);
+  if (assembled) return finish(text, assembled.root, assembled.problems, pieces, openKey);
+  pieces.clear();
+  const whole = read(text);
+  const root = open.length > 0 && whole.root ? markOpen(whole.root, new Set(open), open.includes(-1)) : whole.root;
+  return finish(text, root, whole.problems, pieces, openKey);
+}
+
+function finish(text: string, root: Node | null, problems: readonly SyntaxProblem[], pieces: ReadonlyMap<string, Piece>, openKey: string): CachedDocument {
+  const anchors = new Map<string, AnchorDefinition[]>();
+  const lost: SyntaxProblem[] = [];
+  if (text.includes('&') || text.includes('*')) {
+    const aliases: { name: string; at: number; end: number }[] = [];
+    const visit = (node: Node | null, base: number): void => {
+      if (!node) return;
+      if (node.type === 'alias') aliases.push({ name: node.name, at: base + node.span.start, end: base + node.span.end });
+      if (node.anchor !== undefined) {
+        const list = anchors.get(node.anchor) ?? [];
+        list.push({ offset: base + node.span.start, base, node });
+        anchors.set(node.anchor, list);
+      }
+      if (node.type === 'map') for (const pair of node.pairs) visit(pair.value, base + pair.shift);
+      else if (node.type === 'seq') for (const item of node.items) visit(item.node, base + item.shift);
+    };
+    visit(root, 0);
+    for (const { name, at, end } of aliases)
+      if (!anchors.get(name)?.some((d) => d.offset < at)) lost.push({ code: 'unresolved-alias', message: `the alias *${name} has no anchor`, span: { start: at, end } });
+  }
+  return { text: flat(text), root, problems: lost.length > 0 ? [...problems, ...lost.slice(0, 20)] : problems, anchors, pieces, openKey };
+}
+
+/** Hangs the pieces of a large document into one tree; `undefined` when a piece does not fit, so that the whole must be read. */
+function assemble(text: string, chunks: readonly Chunk[], read: (slice: string) => Piece): { root: Node; problems: SyntaxProblem[] } | undefined {
+  const problems: SyntaxProblem[] = [];
+  const take = (start: number, end: number): Piece => {
+    const piece = read(text.slice(start, end));
+    for (const p of piece.problems) problems.push({ ...p, span: { start: p.span.start + start, end: p.span.end + start } });
+    return piece;
+  };
+  const pairs: Pair[] = [];
+  for (const chunk of chunks) {
+    const { start, end } = chunk.span;
+    if (!chunk.children) {
+      const piece = take(start, end);
+      if (piece.root === null) continue;
+      if (piece.root.type !== 'map') {
+        if (piece.root.type !== 'scalar') return undefined;
+        problems.push(stray(piece.root, start));
+        continue;
+      }
+      for (const pair of piece.root.pairs) pairs.push({ ...pair, shift: pair.shift + start });
+      continue;
+    }
+    const head = take(start, (chunk.children[0] as { start: number }).start);
+    const owner = head.root?.type === 'map' ? head.root.pairs.at(-1) : undefined;
+    if (!owner || owner.value !== null || head.root?.type !== 'map') return undefined;
+    for (const pair of head.root.pairs.slice(0, -1)) pairs.push({ ...pair, shift: pair.shift + start });
+    const parts = chunk.children.map((span) => ({ span, piece: take(span.start, span.end) }));
+    const value = chunk.list ? listOf(parts, start) : mapOf(parts, start, problems);
+    if (!value) return undefined;
+    pairs.push({ key: owner.key, value, shift: start });
+  }
+  const root = wrap(pairs, 0);
+  if (!root) return undefined;
+  const seen = new Set<string>();
+  const check = (all: readonly Pair[], base: number) => {
+    seen.clear();
+    for (const pair of all) {
+      const name = pair.key.text;
+      if (name !== '<<' && seen.has(name)) {
+        const at = base + pair.shift;
+        problems.push({ code: 'duplicate-key', message: `the key "${name}" is written twice`, span: { start: at + pair.key.span.start, end: at + pair.key.span.end } });
+      }
+      seen.add(name);
+    }
+  };
+  check(pairs, 0);
+  for (const pair of pairs) if (pair.value?.type === 'map' && chunks.some((c) => c.children && c.span.start === pair.shift)) check(pair.value.pairs, pair.shift);
+  return { root, problems };
+}
+
+interface Part {
+  readonly span: { readonly start: number };
+  readonly piece: Piece;
+}
+
+function mapOf(parts: readonly Part[], parent: number, problems: SyntaxProblem[]): MapNode | undefined {
+  const pairs: Pair[] = [];
+  for (const { span, piece } of parts) {
+    if (piece.root === null) continue;
+    if (piece.root.type === 'scalar') {
+      problems.push(stray(piece.root, span.start));
+      continue;
+    }
+    if (piece.root.type !== 'map') return undefined;
+    for (const pair of piece.root.pairs) pairs.push({ ...pair, shift: pair.shift + span.start - parent });
+  }
+  return wrap(pairs, 0);
+}
+
+function listOf(parts: readonly Part[], parent: number): Node | undefined {
+  const items: Item[] = [];
+  for (const { span, piece } of parts) {
+    if (piece.root?.type !== 'seq') return undefined;
+    for (const item of piece.root.items) items.push({ node: item.node, shift: item.shift + span.start - parent });
+  }
+  const first = items.find((i) => i.node);
+  const last = items.findLast((i) => i.node);
+  if (!first?.node || !last?.node) return undefined;
+  // a block list begins at its first dash
+  const dash = (parts[0] as Part).piece.root?.span.start ?? 0;
+  return { type: 'seq', items, flow: false, open: false, span: { start: dash + (parts[0] as Part).span.start - parent, end: last.node.span.end + last.shift } };
+}
+
+function wrap(pairs: readonly Pair[], base: number): MapNode | undefined {
+  const first = pairs[0];
+  const last = pairs.at(-1);
+  if (!first || !last) return undefined;
+  const end = last.value ? Math.max(last.value.span.end, last.key.span.end) : last.key.span.end;
+  return { type: 'map', pairs, flow: false, open: false, span: { start: base + first.shift + first.key.span.start, end: base + last.shift + end } };
+}
+
+function stray(node: Node, at: number): SyntaxProblem {
+  return { code: 'yaml-syntax', message: 'a key and its value are expected here, separated by ": "', span: { start: node.span.start + at, end: node.span.end + at } };
+}
+
+/** Marks the collections into which a template prints entries that the text does not show. */
+function markOpen(node: Node, open: ReadonlySet<number>, root: boolean): Node {
+  const walk = (n: Node | null, force: boolean): Node | null => {
+    if (!n) return n;
+    if (n.type === 'map') {
+      const own = force || open.has(n.span.start);
+      return { ...n, open: own, pairs: n.pairs.map((p) => ({ ...p, value: walk(p.value, open.has(p.key.span.start)) })) };
+    }
+    if (n.type === 'seq') return { ...n, open: force, items: n.items.map((i) => ({ ...i, node: walk(i.node, false) })) };
+    return n;
+  };
+  return walk(node, root) as Node;
+}
+
+/**
+ * CustomResourceDefinitions are schemas of up to a megabyte that hold no workload: only their names are read.
+ * (A 790 KB one takes `yaml` 200 to 450 ms.)
+ */
+function readLightly(text: string): MapNode | undefined {
+  if (text.length < 2_000 || !/^kind:[ ]*["']?CustomResourceDefinition["']?[ ]*\r?$/m.test(text)) return undefined;
+  const pairs: Pair[] = [];
+  for (const match of text.matchAll(/^(apiVersion|kind):[ ]*["']?([^\s"'#]+)["']?/gm)) {
+    const [whole, name, value] = match as unknown as [string, string, string];
+    const start = match.index;
+    const valueAt = start + whole.lastIndexOf(value);
+    pairs.push({
+      key: { type: 'scalar', text: name, style: 'plain', span: { start, end: start + name.length } },
+      value: { type: 'scalar', text: value, style: 'plain', span: { start: valueAt, end: valueAt + value.length } },
+      shift: 0,
+    });
+  }
+  return wrap(pairs, 0);
+}
+
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+declare const TextDecoder: new (encoding: string, options: { ignoreBOM: boolean }) => { decode(bytes: Uint8Array): string };
+
+/** A copy that does not keep the text alive that it was cut from: a slice would, for as long as the piece is reused. */
+function flat(text: string): string {
+  const copy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+  return copy === text ? copy : text; // lone surrogates do not survive the round trip
+}

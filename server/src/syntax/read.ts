@@ -1,0 +1,148 @@
+import { Composer, type Document, isAlias, isMap, isPair, isScalar, isSeq, Parser, type ParsedNode, type Scalar } from 'yaml';
+import type { Item, Node, Pair, ScalarNode } from './tree.ts';
+import { HOLE } from './tree.ts';
+import type { SyntaxProblem } from './source-file.ts';
+
+/** One stretch of text, read by `yaml` into our tree. Offsets are relative to the stretch. */
+export interface Piece {
+  readonly text: string;
+  readonly root: Node | null;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** More errors than this say nothing new: an unclosed bracket gives one a line. */
+const MAX_PROBLEMS = 20;
+
+/**
+ * Reads one document's text. Never throws: what can't be read becomes problems, and what can be read is kept.
+ * Where the text is broken, the reading is repeated with the line of an error blanked out, as long as that mends more than it loses.
+ */
+export function readPiece(text: string): Piece {
+  let best = readOnce(text);
+  if (best.problems.length === 0) return best;
+  const problems = best.problems;
+  let source = text;
+  for (let round = 0; round < 3 && best.problems.length > 0; round++) {
+    const candidate = blankLineOf(source, (best.problems[0] as SyntaxProblem).span.start);
+    if (candidate === undefined) break;
+    const retry = readOnce(candidate);
+    if (retry.problems.length >= best.problems.length && countNodes(retry.root) <= countNodes(best.root)) break;
+    best = retry;
+    source = candidate;
+  }
+  return { text, root: best.root, problems };
+}
+
+function blankLineOf(text: string, at: number): string | undefined {
+  const start = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+  const next = text.indexOf('\n', at);
+  const end = next < 0 ? text.length : next;
+  const line = text.slice(start, end);
+  if (line.trim() === '' || /^---/.test(line)) return undefined;
+  return text.slice(0, start) + line.replace(/[^\r]/g, ' ') + text.slice(end);
+}
+
+function countNodes(node: Node | null): number {
+  if (!node) return 0;
+  if (node.type === 'map') return node.pairs.reduce((sum, pair) => sum + 1 + countNodes(pair.value), 1);
+  if (node.type === 'seq') return node.items.reduce((sum, item) => sum + countNodes(item.node), 1);
+  return 1;
+}
+
+function readOnce(text: string): Piece {
+  const problems: SyntaxProblem[] = [];
+  let root: Node | null = null;
+  try {
+    const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, keepSourceTokens: false, logLevel: 'silent', merge: false });
+    const documents: Document.Parsed[] = [];
+    for (const document of composer.compose(new Parser().parse(text), true, text.length)) documents.push(document);
+    const document = documents.find((d) => d.contents !== null) ?? documents[0];
+    for (const d of documents) {
+      for (const error of d.errors) {
+        if (problems.length >= MAX_PROBLEMS) break;
+        if (error.code === 'DUPLICATE_KEY') continue;
+        const [start, end] = error.pos;
+        problems.push({ code: 'yaml-syntax', message: firstLine(error.message), span: { start, end: Math.max(start, Math.min(end, text.length)) } });
+      }
+    }
+    root = document?.contents ? convert(document.contents as ParsedNode, text, problems) : null;
+  } catch (error) {
+    // the library recurses: very deep nesting exhausts the stack
+    const deep = error instanceof RangeError;
+    problems.length = 0;
+    problems.push({
+      code: deep ? 'too-deep' : 'yaml-syntax',
+      message: deep ? 'nested too deeply to be analysed' : 'this document could not be read',
+      span: { start: 0, end: Math.min(text.length, Math.max(1, text.indexOf('\n'))) },
+    });
+    root = null;
+  }
+  return { text, root, problems };
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] as string).replace(/ at line \d+, column \d+:?$/, '');
+}
+
+function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Node | null {
+  const [start, valueEnd] = node.range;
+  const extra = { ...('anchor' in node && node.anchor ? { anchor: node.anchor } : {}), ...(node.tag && tagWritten(node, text) ? { tag: node.tag } : {}) };
+  if (isAlias(node)) return { type: 'alias', name: node.source, span: { start, end: valueEnd } };
+  if (isScalar(node)) {
+    const scalar = scalarOf(node as Scalar.Parsed, text);
+    if (scalar === null) return extra.anchor || extra.tag ? { type: 'scalar', text: '', style: 'plain', span: { start, end: start }, ...extra } : null;
+    return { ...scalar, ...extra };
+  }
+  if (isMap(node)) {
+    const pairs: Pair[] = [];
+    const seen = new Set<string>();
+    for (const pair of node.items) {
+      const key = pair.key as unknown as ParsedNode | null;
+      const keyNode = key && isScalar(key) ? (scalarOf(key as Scalar.Parsed, text) ?? undefined) : undefined;
+      if (!keyNode) continue; // a collection or nothing as key: no field of ours
+      if (keyNode.text !== '<<' && !keyNode.text.includes(HOLE)) {
+        if (seen.has(keyNode.text) && problems.length < MAX_PROBLEMS)
+          problems.push({ code: 'duplicate-key', message: `the key "${keyNode.text}" is written twice`, span: keyNode.span });
+        seen.add(keyNode.text);
+      }
+      const value = pair.value as ParsedNode | null;
+      pairs.push({ key: keyNode, value: value ? convert(value, text, problems) : null, shift: 0 });
+    }
+    return { type: 'map', pairs, flow: node.flow === true, open: false, span: { start, end: contentEnd(pairs.at(-1), valueEnd, node.flow === true) }, ...extra };
+  }
+  if (isSeq(node)) {
+    const items: Item[] = [];
+    for (const item of node.items as unknown as (ParsedNode | null)[]) {
+      if (item === null) items.push({ node: null, shift: 0 });
+      else if (isPair(item)) items.push({ node: null, shift: 0 });
+      else items.push({ node: convert(item, text, problems), shift: 0 });
+    }
+    const last = items.at(-1)?.node;
+    return { type: 'seq', items, flow: node.flow === true, open: false, span: { start, end: node.flow ? valueEnd : (last?.span.end ?? valueEnd) }, ...extra };
+  }
+  return null;
+}
+
+/** Block collections in `yaml` end after trailing comments; ours end with the content of the last entry. */
+function contentEnd(last: Pair | undefined, valueEnd: number, flow: boolean): number {
+  if (flow || !last) return valueEnd;
+  return last.value ? Math.max(last.value.span.end, last.key.span.end) : last.key.span.end;
+}
+
+function tagWritten(node: ParsedNode, text: string): boolean {
+  const before = text.slice(Math.max(0, node.range[0] - 60), node.range[0]);
+  return /!\S*\s+(?:&\S+\s+)?$/.test(before);
+}
+
+function scalarOf(node: Scalar.Parsed, text: string): ScalarNode | null {
+  const [start, valueEnd] = node.range;
+  const value = node.value as unknown;
+  const content = typeof value === 'string' ? value : String(value ?? '');
+  const style = node.type === 'QUOTE_DOUBLE' ? 'double' : node.type === 'QUOTE_SINGLE' ? 'single' : node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED' ? 'block' : 'plain';
+  if (style === 'plain' && content === '' && valueEnd === start) return null;
+  // a block scalar's range ends after its last line break
+  let end = valueEnd;
+  if (style === 'block') while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
+  return { type: 'scalar', text: content, style, span: { start, end } };
+}
+
