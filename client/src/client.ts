@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { InitializationOptions } from '../../schemas/messages.ts';
+import { registerCommands, TRUSTED_COMMANDS } from './commands.ts';
+import { showStatus } from './status.ts';
+
+/** Makes the client that this kind of extension host can run: over a process in Node, over a worker in the browser. */
+export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+
+const LANGUAGES = ['yaml', 'dockercompose', 'helm'];
+
+/** Schemes that show a file as it once was, in diffs and timelines: a weakness there is either still in the file itself or gone. */
+const PAST = new Set(['git', 'gitlens', 'pr', 'vscode-local-history']);
+
+/**
+ * Starts the server and everything around it. Returns at once: a slow start shows in the status bar and never holds up the editor.
+ * The client is stopped by the caller, since only `deactivate` can wait for it.
+ */
+export function startClient(context: vscode.ExtensionContext, makeClient: MakeClient): BaseLanguageClient {
+  const output = vscode.window.createOutputChannel('Bulkhead', { log: true });
+  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(output));
+  const version: unknown = context.extension.packageJSON.version;
+  const status = showStatus(client, String(version));
+  context.subscriptions.push(output, status, registerCommands(client, output));
+  client.start().catch((error: unknown) => {
+    output.error('The language server did not start.', error instanceof Error ? error : String(error));
+    status.set('error', 'The language server did not start: see the output.');
+  });
+  return client;
+}
+
+function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
+  return {
+    documentSelector: LANGUAGES.map((language) => ({ language })),
+    outputChannel: output,
+    diagnosticCollectionName: 'bulkhead',
+    // Read anew at each start, so that a restarted server begins with the settings of that moment.
+    initializationOptions: (): InitializationOptions => ({
+      promptForReason: true,
+      richMarkdown: true,
+      settings: vscode.workspace.getConfiguration('bulkhead'),
+    }),
+    synchronize: { configurationSection: 'bulkhead' },
+    markdown: { isTrusted: { enabledCommands: TRUSTED_COMMANDS }, supportThemeIcons: true, supportHtml: false },
+    middleware: {
+      didOpen: async (document, next) => (PAST.has(document.uri.scheme) ? undefined : next(document)),
+      didChange: async (event, next) => (PAST.has(event.document.uri.scheme) ? undefined : next(event)),
+      didSave: async (document, next) => (PAST.has(document.uri.scheme) ? undefined : next(document)),
+      didClose: async (document, next) => (PAST.has(document.uri.scheme) ? undefined : next(document)),
+    },
+  };
+}

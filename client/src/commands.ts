@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
+import type { AllowCommand, AllowRequest } from '../../schemas/messages.ts';
+
+/** The commands that links in the server's hovers may run. */
+export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.showOutput'];
+
+/** Registers the commands that package.json contributes. */
+export function registerCommands(client: BaseLanguageClient, output: vscode.OutputChannel): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('bulkhead.allow', (command: AllowCommand) => allow(client, command)),
+    vscode.commands.registerCommand('bulkhead.showOutput', () => output.show()),
+    vscode.commands.registerCommand('bulkhead.restart', () => restart(client)),
+  );
+}
+
+async function restart(client: BaseLanguageClient): Promise<void> {
+  // A server that never came up has nothing to stop.
+  if (client.needsStop()) await client.stop();
+  await client.start();
+}
+
+/** Asks which rules to allow at a place and why, and has the server write the comment. Leaving either question open changes nothing. */
+async function allow(client: BaseLanguageClient, { choices, ...place }: AllowCommand): Promise<void> {
+  const rules = await chooseRules(choices);
+  if (rules.length === 0) return;
+  const reason = await askReason(rules);
+  if (reason === undefined) return;
+
+  const request: AllowRequest = { uri: place.uri, version: place.version, line: place.line, rules, reason };
+  const answer = await client.sendRequest<WorkspaceEdit | null>('bulkhead/allow', request);
+  const edit = answer === null ? undefined : await client.protocol2CodeConverter.asWorkspaceEdit(answer);
+  const applied = edit !== undefined && (await vscode.workspace.applyEdit(edit));
+  if (!applied) await vscode.window.showWarningMessage('The document has changed; try again.');
+}
+
+async function chooseRules(choices: AllowCommand['choices']): Promise<string[]> {
+  const [only, ...others] = choices;
+  if (only !== undefined && others.length === 0) return [only.rule];
+  const picked = await vscode.window.showQuickPick(
+    choices.map(({ rule, title }) => ({ label: rule, detail: title })),
+    { canPickMany: true, matchOnDetail: true, title: 'Allow here', placeHolder: 'Which rules should stay silent here?' },
+  );
+  return (picked ?? []).map(({ label }) => label);
+}
+
+async function askReason(rules: readonly string[]): Promise<string | undefined> {
+  const reason = await vscode.window.showInputBox({
+    title: `Allow ${rules.join(', ')} here`,
+    prompt: 'Why is this acceptable here? The reason is written into the file, for those who read it later.',
+    validateInput: (text) => (text.trim() === '' ? 'Without a reason, the comment would not count.' : undefined),
+  });
+  const text = reason?.trim();
+  return text === '' ? undefined : text;
+}
