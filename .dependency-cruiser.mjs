@@ -1,0 +1,70 @@
+// Who may import whom: the table of docs/ARCHITECTURE.md. `types` may be imported as types only.
+
+const npm = (name) => `^(node_modules/)?${name}(/|$)`;
+const room = (name) => `^server/src/${name}/`;
+const rooms = (...names) => names.map(room);
+
+/** Plain types of the lower rooms, which name places and texts. */
+const PLACES = rooms('text', 'syntax');
+const OPERATIONS = '^server/src/fix/ops\\.ts$';
+const CORE = rooms('text', 'syntax', 'manifest', 'isolation', 'podsecurity', 'workspace', 'rules', 'fix', 'config');
+
+const TABLE = {
+  text: {},
+  syntax: { values: [room('text'), npm('yaml')] },
+  manifest: { values: [room('syntax'), npm('zod')], types: [room('text')] },
+  isolation: { values: [room('manifest')], types: PLACES },
+  podsecurity: { values: [room('manifest')], types: PLACES },
+  workspace: { values: rooms('manifest', 'isolation'), types: PLACES },
+  rules: { values: [...rooms('manifest', 'isolation', 'podsecurity'), OPERATIONS, npm('zod')], types: [...PLACES, room('workspace')] },
+  fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
+  config: { values: ['^schemas/', npm('zod')], types: [...PLACES, room('rules')] },
+  engine: { values: [...CORE, '^schemas/'] },
+  present: {
+    values: [...rooms('engine', 'rules'), '^schemas/', npm('vscode-languageserver-types'), npm('picocolors')],
+    types: [...CORE, npm('vscode-languageserver(-protocol|-types)?'), npm('@types/sarif')],
+  },
+};
+
+/** For one room: nothing but itself and what its row of the table gives. */
+function rulesOf([name, { values = [], types = [] }]) {
+  const own = room(name);
+  return [
+    { name: `${name}-imports`, severity: 'error', from: { path: own }, to: { pathNot: [own, ...values], dependencyTypesNot: ['type-only'] } },
+    { name: `${name}-types`, severity: 'error', from: { path: own }, to: { pathNot: [own, ...values, ...types] } },
+  ];
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(TABLE).flatMap(rulesOf),
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
+    {
+      name: 'parsing-is-syntax',
+      comment: 'A typed view is made from a parsed file; it never parses.',
+      severity: 'error',
+      from: { path: '^server/src/(manifest|isolation|podsecurity|workspace|rules|present)/' },
+      to: { path: '^server/src/syntax/parse\\.ts$' },
+    },
+    { name: 'io-is-for-hosts', severity: 'error', from: { path: '^(server/src|schemas)/', pathNot: '^server/src/host/' }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'protocol-is-for-hosts',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: '^server/src/(host|present/lsp)/' },
+      to: { path: npm('vscode-[a-z-]+') },
+    },
+    { name: 'engine-knows-no-host', severity: 'error', from: { path: '^server/src/', pathNot: '^server/src/host/' }, to: { path: '^(server/src/host|client)/' } },
+    { name: 'client-imports', severity: 'error', from: { path: '^client/' }, to: { pathNot: ['^client/', '^schemas/', npm('vscode'), npm('@types/vscode'), npm('vscode-[a-z-]+')] } },
+    { name: 'schemas-imports', severity: 'error', from: { path: '^schemas/' }, to: { pathNot: ['^schemas/', npm('zod')] } },
+    { name: 'rooms-are-known', severity: 'error', from: {}, to: { path: '^server/src/', pathNot: `^server/src/(${Object.keys(TABLE).join('|')}|host)/` } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/generated/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'browser', 'types', 'default'] },
+  },
+};

@@ -1,0 +1,67 @@
+// Bundles every entry into dist/. `--production` leaves the source maps out and adds the licences of what is inside.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const production = process.argv.includes('--production');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  target: 'es2022',
+  logLevel: 'warning',
+  metafile: true,
+  legalComments: 'none',
+  sourcemap: production ? false : 'linked',
+  sourcesContent: false,
+};
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], external: ['vscode'] };
+const browser = {
+  ...common,
+  platform: 'browser',
+  format: 'cjs',
+  external: ['vscode'],
+  mainFields: ['browser', 'module', 'main'],
+  define: { global: 'globalThis' },
+  alias: { path: 'path-browserify' },
+};
+
+const targets = [
+  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client/extension.js' },
+  { ...browser, entryPoints: ['client/src/browser.ts'], outfile: 'dist/client/browser.js' },
+  { ...node, entryPoints: ['server/src/host/lsp/node.ts'], outfile: 'dist/server/node.js' },
+  { ...browser, format: 'iife', entryPoints: ['server/src/host/lsp/browser.ts'], outfile: 'dist/server/browser.js' },
+  { ...node, entryPoints: ['server/src/host/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+];
+
+/** The licence texts of the packages in the bundles, as their licences ask for. */
+function licences(metafiles) {
+  const packages = new Set();
+  for (const input of metafiles.flatMap((metafile) => Object.keys(metafile.inputs))) {
+    const name = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[0];
+    if (name !== undefined) packages.add(name.replace(/\/$/, ''));
+  }
+  const texts = [...packages].sort().map((folder) => {
+    const manifest = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(path.join(root, folder)).find((name) => /^licen[cs]e/i.test(name));
+    const text = file === undefined ? `Licence: ${manifest.license}` : readFileSync(path.join(root, folder, file), 'utf8').trim();
+    return `## ${manifest.name} ${manifest.version}\n\n${text}\n`;
+  });
+  return `Bulkhead contains the following packages.\n\n${texts.join('\n')}`;
+}
+
+rmSync(path.join(root, 'dist/client'), { recursive: true, force: true });
+rmSync(path.join(root, 'dist/server'), { recursive: true, force: true });
+const missing = targets.filter((target) => !existsSync(path.join(root, target.entryPoints[0])));
+const built = targets.filter((target) => !missing.includes(target));
+const results = await Promise.all(built.map((target) => esbuild.build(target)));
+
+mkdirSync(path.join(root, 'dist'), { recursive: true });
+writeFileSync(path.join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences(results.map((result) => result.metafile)));
+for (const { outfile } of built) {
+  if (outfile === 'dist/cli.js') chmodSync(path.join(root, outfile), 0o755);
+  console.log(`${outfile.padEnd(26)}${(statSync(path.join(root, outfile)).size / 1024).toFixed(0).padStart(6)} KB`);
+}
+for (const { entryPoints } of missing) console.log(`left out, no such entry: ${entryPoints[0]}`);

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Its tests run inside VS Code.
+    exclude: ['test/editor/**', 'node_modules/**'],
+    // For spawned servers on slow machines; no test waits for it.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
