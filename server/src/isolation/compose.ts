@@ -1,0 +1,88 @@
+import type { ServiceView } from '../manifest/compose/views.ts';
+import { type Field, isUnset, type ListField } from '../manifest/field.ts';
+import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
+import type { Effective, EffectiveContainer } from './effective.ts';
+import { boundaryOf } from './kubernetes.ts';
+
+/** One entry of `security_opt`, split at its first `=` or `:`: Docker accepts both. */
+export interface SecurityOption {
+  readonly name: string;
+  /** Empty for a bare option such as `no-new-privileges`. */
+  readonly value: string;
+  readonly field: Field<string>;
+}
+
+export function securityOptions(service: ServiceView): SecurityOption[] {
+  return service.securityOpt.items.flatMap((field) => {
+    if (field.value === undefined) return [];
+    const [, name = '', value = ''] = /^([^:=]*)(?:[:=]([\s\S]*))?$/.exec(field.value) ?? [];
+    return [{ name: name.trim(), value: value.trim(), field }];
+  });
+}
+
+/** Effective settings of a service as Docker runs it, with the engine's defaults (isolation model section 2). */
+export function effectiveCompose(service: ServiceView): EffectiveContainer {
+  const privileged = own(service.privileged, false);
+  const options = securityOptions(service);
+  const optionsKnown = isCertain(service.securityOpt);
+  const boundary = own(service.runtime, '');
+  return {
+    privileged,
+    user: own<number | string>(service.user, 'image'),
+    nonRootEnforced: { value: false, by: undefined, source: 'default', certain: true },
+    noNewPrivileges: noNewPrivileges(options, optionsKnown),
+    seccomp: profile('seccomp', options, optionsKnown, privileged),
+    appArmor: profile('apparmor', options, optionsKnown, privileged),
+    capabilities: capabilities(service, privileged),
+    dropsAll: dropsAll(service),
+    readOnlyRoot: own(service.readOnly, false),
+    boundary: { ...boundary, value: boundary.value === '' ? (boundary.certain ? 'host-kernel' : 'unknown') : runtimeBoundary(boundary.value) },
+    userNamespace: { value: false, by: undefined, source: 'default', certain: service.usernsMode.value === 'host' },
+  };
+}
+
+function runtimeBoundary(runtime: string): EffectiveContainer['boundary']['value'] {
+  return boundaryOf(/^io\.containerd\.(kata|runsc|runc)\./.exec(runtime)?.[1] ?? runtime);
+}
+
+function own<T>(field: Field<T>, fallback: T): Effective<T> {
+  if (field.state === 'known') return { value: field.value as T, by: field.site, source: 'service', certain: true };
+  return { value: fallback, by: undefined, source: 'default', certain: isUnset(field) };
+}
+
+function isCertain(list: ListField): boolean {
+  return list.state !== 'unknown' && list.items.every((item) => item.state === 'known');
+}
+
+function noNewPrivileges(options: readonly SecurityOption[], certain: boolean): Effective<boolean> {
+  const option = options.findLast((o) => o.name === 'no-new-privileges');
+  if (!option) return { value: false, by: undefined, source: 'default', certain };
+  return { value: option.value === '' || option.value === 'true', by: option.field.site, source: 'service', certain: true };
+}
+
+function profile(name: 'seccomp' | 'apparmor', options: readonly SecurityOption[], certain: boolean, privileged: Effective<boolean>): Effective<string> {
+  const option = options.findLast((o) => o.name === name);
+  if (option) {
+    const value = option.value === 'unconfined' ? 'Unconfined' : option.value === 'builtin' || option.value === 'docker-default' ? 'RuntimeDefault' : 'Localhost';
+    return { value, by: option.field.site, source: 'service', certain: true };
+  }
+  if (privileged.value) return { value: 'Unconfined', by: privileged.by, source: 'privileged', certain };
+  return { value: name === 'seccomp' ? 'RuntimeDefault' : 'unset', by: undefined, source: 'default', certain };
+}
+
+function names(list: ListField): string[] {
+  return list.items.flatMap((item) => (item.value === undefined ? [] : [canonicalCapability(item.value)]));
+}
+
+function dropsAll(service: ServiceView): Effective<boolean> {
+  const value = names(service.capDrop).includes('ALL');
+  const by = service.capDrop.state === 'known' ? service.capDrop.site : undefined;
+  return { value, by, source: by ? 'service' : 'default', certain: value || isCertain(service.capDrop) };
+}
+
+function capabilities(service: ServiceView, privileged: Effective<boolean>): Effective<readonly string[]> {
+  if (privileged.value) return { value: ['ALL'], by: privileged.by, source: 'privileged', certain: true };
+  const { capAdd, capDrop } = service;
+  const by = capAdd.state === 'known' ? capAdd.site : capDrop.state === 'known' ? capDrop.site : undefined;
+  return { value: resultingCapabilities(names(capAdd), names(capDrop)), by, source: by ? 'service' : 'default', certain: isCertain(capAdd) && isCertain(capDrop) };
+}

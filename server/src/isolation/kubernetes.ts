@@ -1,0 +1,115 @@
+import { type Field, isUnset, type ListField } from '../manifest/field.ts';
+import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
+import type { Site } from '../syntax/site.ts';
+import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
+import type { Effective, EffectiveContainer } from './effective.ts';
+
+/** Effective settings of a container of a pod: container beats pod beats platform default (core/v1, isolation model section 2). */
+export function effectiveKubernetes(container: ContainerView): EffectiveContainer {
+  const { pod } = container;
+  const privileged = own(container.privileged, false, 'container');
+  const sandbox = runtimeBoundary(pod);
+  return {
+    privileged,
+    user: layered<number | string>(container.runAsUser, pod.runAsUser, 'image'),
+    nonRootEnforced: layered(container.runAsNonRoot, pod.runAsNonRoot, false),
+    noNewPrivileges: noNewPrivileges(container, privileged),
+    seccomp: privileged.value ? forced(privileged, 'Unconfined') : layered(container.seccompType, pod.seccompType, 'unset'),
+    appArmor: appArmor(container, privileged),
+    capabilities: capabilities(container, privileged),
+    dropsAll: dropsAll(container.capabilitiesDrop),
+    readOnlyRoot: own(container.readOnlyRootFilesystem, false, 'container'),
+    boundary: sandbox,
+    userNamespace: map(own(pod.hostUsers, true, 'pod'), (shared) => !shared),
+  };
+}
+
+/** Whether the API token is mounted: the pod's field, else its ServiceAccount's where the file shows it, else yes. */
+export function tokenMounted(pod: PodView): Effective<boolean> {
+  const field = pod.automountServiceAccountToken;
+  if (!isUnset(field)) return own(field, true, 'pod');
+  const account = pod.serviceAccountAutomount;
+  if (account?.value !== undefined) return { value: account.value, by: undefined, source: 'default', certain: true };
+  return { value: true, by: undefined, source: 'default', certain: true };
+}
+
+const SANDBOXES: readonly (readonly [RegExp, 'sentry' | 'vm'])[] = [
+  [/^(?:gvisor|runsc)(?:$|[-.])/i, 'sentry'],
+  [/^(?:kata|kata-.*|firecracker|runv)$/i, 'vm'],
+];
+
+/** The boundary that a RuntimeClass or runtime name stands for, by the names that gVisor and Kata installers use. */
+export function boundaryOf(name: string): EffectiveContainer['boundary']['value'] {
+  for (const [pattern, boundary] of SANDBOXES) if (pattern.test(name)) return boundary;
+  return /^(?:runc|crun|youki|nvidia)$/i.test(name) ? 'host-kernel' : 'unknown';
+}
+
+function runtimeBoundary(pod: PodView): EffectiveContainer['boundary'] {
+  const field = pod.runtimeClassName;
+  if (field.state === 'known' && field.value) return { value: boundaryOf(field.value), by: field.site, source: 'pod', certain: true };
+  return { value: field.state === 'unknown' ? 'unknown' : 'host-kernel', by: undefined, source: 'default', certain: field.state !== 'unknown' };
+}
+
+function own<T>(field: Field<T>, fallback: T, source: 'container' | 'pod'): Effective<T> {
+  if (field.state === 'known') return { value: field.value as T, by: field.site, source, certain: true };
+  return { value: fallback, by: undefined, source: 'default', certain: isUnset(field) };
+}
+
+function layered<T>(container: Field<T>, pod: Field<T>, fallback: T): Effective<T> {
+  if (!isUnset(container)) return own(container, fallback, 'container');
+  return own(pod, fallback, 'pod');
+}
+
+function map<A, B>(effective: Effective<A>, by: (value: A) => B): Effective<B> {
+  return { ...effective, value: by(effective.value) };
+}
+
+function forced<T>(privileged: Effective<boolean>, value: T): Effective<T> {
+  return { value, by: privileged.by, source: 'privileged', certain: true };
+}
+
+function noNewPrivileges(container: ContainerView, privileged: Effective<boolean>): Effective<boolean> {
+  if (privileged.value) return forced(privileged, false);
+  const field = container.allowPrivilegeEscalation;
+  return map(own(field, true, 'container'), (allowed) => !allowed);
+}
+
+const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
+
+/** The deprecated annotation that names this container's AppArmor profile. */
+export function appArmorAnnotation(container: ContainerView): Field<string> | undefined {
+  return container.pod.annotations.find((a) => a.site.path.at(-1) === `${APPARMOR_ANNOTATION}${container.name.value}`);
+}
+
+function appArmor(container: ContainerView, privileged: Effective<boolean>): Effective<string> {
+  const field = layered(container.appArmorType, container.pod.appArmorType, 'unset');
+  if (field.source !== 'default' || !field.certain) return field;
+  const annotation = appArmorAnnotation(container);
+  if (annotation?.value !== undefined) {
+    const value = annotation.value === 'unconfined' ? 'Unconfined' : annotation.value.startsWith('localhost/') ? 'Localhost' : 'RuntimeDefault';
+    return { value, by: annotation.site, source: 'annotation', certain: true };
+  }
+  return privileged.value ? forced(privileged, 'Unconfined') : field;
+}
+
+function names(list: ListField): { names: readonly string[]; certain: boolean } {
+  return {
+    names: list.items.flatMap((item) => (item.value === undefined ? [] : [canonicalCapability(item.value)])),
+    certain: list.state !== 'unknown' && list.items.every((item) => item.state === 'known'),
+  };
+}
+
+function dropsAll(list: ListField): Effective<boolean> {
+  const { names: dropped, certain } = names(list);
+  const value = dropped.includes('ALL');
+  const by: Site | undefined = list.state === 'known' ? list.site : undefined;
+  return { value, by, source: by ? 'container' : 'default', certain: value || certain };
+}
+
+function capabilities(container: ContainerView, privileged: Effective<boolean>): Effective<readonly string[]> {
+  if (privileged.value) return forced(privileged, ['ALL']);
+  const add = names(container.capabilitiesAdd);
+  const drop = names(container.capabilitiesDrop);
+  const by = container.capabilitiesAdd.state === 'known' ? container.capabilitiesAdd.site : container.capabilitiesDrop.state === 'known' ? container.capabilitiesDrop.site : undefined;
+  return { value: resultingCapabilities(add.names, drop.names), by, source: by ? 'container' : 'default', certain: add.certain && drop.certain };
+}
