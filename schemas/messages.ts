@@ -33,6 +33,8 @@ export const initializationOptions = z.object({
   promptForReason: z.boolean().default(false),
   /** The client renders theme icons such as `$(warning)` and trusted command links in Markdown. */
   richMarkdown: z.boolean().default(false),
+  /** URI of the folder with the rule pages (`<rule>.md`), ending in a slash. Default: the pages that ship with the server. */
+  docsBase: z.string().optional(),
   /** The settings, as under `bulkhead` in the editor. */
   settings: z.unknown().optional(),
 });

@@ -1,0 +1,235 @@
+import { allowComment, type Allow, readAllows } from '../config/suppressions.ts';
+import { type Compiled, compile } from '../fix/compile.ts';
+import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
+import { RULES } from '../rules/index.ts';
+import { locate, pathAt } from '../syntax/navigate.ts';
+import type { Path } from '../syntax/site.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
+import type { Dialect, DocumentCheck, TargetPlace } from './check.ts';
+import { composeEdits } from './compose-edits.ts';
+import type { Finding, Problem, Target } from './finding.ts';
+
+/** One variant of a file with the checks of its documents. */
+export interface Reading {
+  readonly file: SourceFile;
+  readonly checks: readonly DocumentCheck[];
+}
+
+/** What a run of fixes would do. */
+export interface FixPlan {
+  /** From the file as it is to the file as it will be. */
+  readonly edits: EditSet;
+  readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
+  /** Findings whose fix was not applied, and why in words. */
+  readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly why: string }[];
+}
+
+/** Rounds of "fix all": one fix may unblock another (no_new_privs after `privileged`); a plan that has not settled by then is taken as it is. */
+const MAX_ROUNDS = 5;
+
+/** All that can be asked about a file. Immutable; offsets are in the file. */
+export class FileAnalysis {
+  readonly file: SourceFile;
+  readonly problems: readonly Problem[];
+  /** Sorted by place; those that an `allow` comment silences are left out. */
+  readonly findings: readonly Finding[];
+  /** The file holds at least one Kubernetes object or Compose project, or is one by its name. */
+  readonly relevant: boolean;
+  readonly #readings: readonly Reading[];
+  readonly #variantOf = new Map<Finding, number>();
+  readonly #again: (text: string) => FileAnalysis;
+
+  constructor(main: Reading, others: readonly Reading[], composeFile: boolean, again: (text: string) => FileAnalysis) {
+    this.file = main.file;
+    this.#readings = [main, ...others];
+    this.#again = again;
+    this.relevant = composeFile || main.checks.some((check) => check.dialect !== undefined);
+    const all = others.length === 0 ? this.#placed(main, 0) : this.#united();
+    const allows = readAllows(main.file);
+    this.findings = (allows.length === 0 ? all : all.filter((finding) => !silenced(finding, allows, main.file))).sort(
+      (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+    );
+    this.problems = [...this.#problems(main), ...allowProblems(allows, main.file)];
+  }
+
+  #placed(reading: Reading, variant: number): Finding[] {
+    const out: Finding[] = [];
+    reading.checks.forEach((check, index) => {
+      const start = reading.file.documents[index]?.span.start ?? 0;
+      for (const finding of check.findings) {
+        const placed: Finding = {
+          ...finding,
+          span: shift(finding.span, start),
+          related: finding.related.map((r) => ({ ...r, span: shift(r.span, start) })),
+        };
+        if (variant > 0) this.#variantOf.set(placed, variant);
+        out.push(placed);
+      }
+    });
+    return out;
+  }
+
+  /** Unites the variants of a template: a weakness counts when one branch has it, a missing protection only when every branch lacks it. */
+  #united(): Finding[] {
+    const perVariant = this.#readings.map((reading, variant) => this.#placed(reading, variant));
+    const prints = perVariant.map((findings) => new Set(findings.map((f) => f.fingerprint)));
+    const targets = this.#readings.map((reading) => new Set(reading.checks.flatMap((c) => c.targets.map((t) => `${t.target.kind} ${t.target.name}`))));
+    const out = new Map<string, Finding>();
+    perVariant.forEach((findings) => {
+      for (const finding of findings) {
+        if (out.has(finding.fingerprint)) continue;
+        const target = `${finding.target.kind} ${finding.target.name}`;
+        const everywhere = prints.every((set, v) => set.has(finding.fingerprint) || !targets[v]?.has(target));
+        if (!finding.missing || everywhere) out.set(finding.fingerprint, finding);
+      }
+    });
+    return [...out.values()];
+  }
+
+  #problems(reading: Reading): Problem[] {
+    return reading.checks.flatMap((check, index) => {
+      const start = reading.file.documents[index]?.span.start ?? 0;
+      // a template is no YAML yet: what looks broken may be whole once it is rendered
+      const kept = reading.file.templated ? check.problems.filter((p) => p.code === 'rule-failed') : check.problems;
+      return kept.map((p) => ({ ...p, span: shift(p.span, start) }));
+    });
+  }
+
+  /** Compiles a fix of a finding to edits of the file, or says in words why not. */
+  compileFix(finding: Finding, fix: Fix): { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: string } {
+    if ('blocked' in fix) return { ok: false, why: fix.blocked };
+    const compiled = this.#compile(fix.ops, this.#variantOf.get(finding) ?? 0);
+    return compiled.ok ? compiled : { ok: false, why: refusalText(compiled.why) };
+  }
+
+  #compile(ops: readonly PathOp[], variant = 0): Compiled {
+    return compile((this.#readings[variant] as Reading).file, ops);
+  }
+
+  /** What "Harden" would do to a container, service or pod (a pod with all its containers). */
+  harden(target: Target, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
+    return this.#plan(safeties, (finding) => belongsTo(finding, target));
+  }
+
+  /** What "fix all" would do to the file. */
+  fixAll(safeties: readonly Safety[], only: (finding: Finding) => boolean = () => true): FixPlan {
+    return this.#plan(safeties, only);
+  }
+
+  #plan(safeties: readonly Safety[], only: (finding: Finding) => boolean): FixPlan {
+    const applied: { finding: Finding; fix: Fix }[] = [];
+    let edits = editSet([]);
+    let current: FileAnalysis = this;
+    let refused: FixPlan['refused'] = [];
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const step = current.#once(safeties, only);
+      refused = step.refused;
+      if (step.edits.length === 0) break;
+      applied.push(...step.applied);
+      edits = composeEdits(this.file.text.length, edits, step.edits);
+      current = this.#again(applyEdits(this.file.text, edits));
+    }
+    return { edits, applied, refused };
+  }
+
+  /** One round: every applicable fix that compiles together with those before it. */
+  #once(safeties: readonly Safety[], only: (finding: Finding) => boolean): FixPlan {
+    const applied: { finding: Finding; fix: Fix }[] = [];
+    const refused: { finding: Finding; fix: Fix | undefined; why: string }[] = [];
+    const ranked = [...this.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+    const candidates: { finding: Finding; fix: Fix & { ops: readonly PathOp[] } }[] = [];
+    for (const finding of ranked) {
+      const fix = finding.fixes.find((f) => safeties.includes(f.safety));
+      if (!fix) refused.push({ finding, fix: finding.fixes[0], why: finding.fixes.length === 0 ? 'only you can decide what should replace it' : `its fix is for ${finding.fixes[0]?.safety === 'manual' ? 'you to decide' : 'review'}` });
+      else if ('blocked' in fix) refused.push({ finding, fix, why: fix.blocked });
+      else if ((this.#variantOf.get(finding) ?? 0) > 0) refused.push({ finding, fix, why: refusalText('templated') });
+      else candidates.push({ finding, fix });
+    }
+    // most often all fit together; only when they don't is each tried by itself
+    const all = this.#compile(candidates.flatMap((c) => c.fix.ops));
+    if (candidates.length > 0 && all.ok) return { edits: all.edits, applied: candidates, refused };
+    let ops: readonly PathOp[] = [];
+    let edits = editSet([]);
+    for (const { finding, fix } of candidates) {
+      const attempt = this.#compile([...ops, ...fix.ops]);
+      if (!attempt.ok) {
+        const alone = this.#compile(fix.ops);
+        refused.push({ finding, fix, why: refusalText(alone.ok ? attempt.why : alone.why) });
+        continue;
+      }
+      ops = [...ops, ...fix.ops];
+      edits = attempt.edits;
+      applied.push({ finding, fix });
+    }
+    return { edits, applied, refused };
+  }
+
+  /** The edit that silences rules at a line, for a reason: a comment on a line of its own above it. */
+  allow(rules: readonly string[], reason: string, line: number): { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal } {
+    const { lines, text } = this.file;
+    const start = lines.lineStart(line);
+    const current = text.slice(start, lines.lineStart(line + 1));
+    const indent = /^[ \t]*/.exec(current)?.[0] ?? '';
+    const eol = /\r\n/.test(text) ? '\r\n' : '\n';
+    const edits = editSet([{ span: { start, end: start }, newText: `${indent}# ${allowComment(rules, reason)}${eol}` }]);
+    // only where a comment line changes nothing else: not inside a scalar or a flow collection that spans lines
+    const before = this.findings;
+    const after = this.#again(applyEdits(text, edits));
+    const gone = before.filter((f) => rules.includes(f.rule.id) && lines.lineOf(f.span.start) === line).length;
+    const kept = before.length - after.findings.length;
+    return gone > 0 && kept === gone && after.problems.length === this.problems.length ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
+  }
+
+  /** Containers, pods and services around an offset, innermost first. */
+  targetsAt(offset: number): readonly TargetPlace[] {
+    const { file, checks } = this.#readings[0] as Reading;
+    return checks
+      .flatMap((check, index) => {
+        const start = file.documents[index]?.span.start ?? 0;
+        return check.targets.map((t) => ({ ...t, span: shift(t.span, start) }));
+      })
+      .filter((t) => t.span.start <= offset && offset <= t.span.end)
+      .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+  }
+
+  /** What stands at an offset of a Kubernetes object or Compose project: the path, and the scalar there. */
+  placeAt(offset: number): { readonly dialect: Dialect; readonly path: Path; readonly value: string | undefined; readonly span: Span } | undefined {
+    const { file, checks } = this.#readings[0] as Reading;
+    const placed = file.documents.findLast((d) => d.span.start <= offset);
+    const dialect = placed && checks[placed.index]?.dialect;
+    if (!placed || !dialect) return undefined;
+    const at = pathAt(placed.document, offset - placed.span.start);
+    if (!at) return undefined;
+    const span = locate(placed.document, { document: placed.index, path: at.path, part: at.onKey ? 'key' : 'value' });
+    return span && { dialect, path: at.path, value: at.node?.type === 'scalar' ? at.node.text : undefined, span: shift(span, placed.span.start) };
+  }
+}
+
+function shift(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}
+
+function belongsTo(finding: Finding, target: Target): boolean {
+  const own = finding.target.site;
+  if (own.document !== target.site.document) return false;
+  return target.site.path.every((step, i) => own.path[i] === step) && (target.kind === 'pod' || own.path.length === target.site.path.length);
+}
+
+function silenced(finding: Finding, allows: readonly Allow[], file: SourceFile): boolean {
+  const line = file.lines.lineOf(finding.span.start);
+  return allows.some((allow) => allow.line === line && allow.reason !== '' && allow.rules.includes(finding.rule.id));
+}
+
+/** An `allow` that does not count says so. */
+function allowProblems(allows: readonly Allow[], file: SourceFile): Problem[] {
+  const ids = new Set(RULES.map((rule) => rule.id));
+  const document = (at: number) => file.documents.findLast((d) => d.span.start <= at)?.index ?? 0;
+  return allows.flatMap((allow): Problem[] => {
+    const at = { span: allow.span, document: document(allow.span.start) };
+    const unknown = allow.rules.filter((rule) => !ids.has(rule));
+    if (allow.rules.length === 0) return [{ ...at, code: 'allow-without-rule', message: 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"' }];
+    if (allow.reason === '') return [{ ...at, code: 'allow-without-reason', message: `this does not count without a reason: "# bulkhead: allow ${allow.rules.join(', ')} -- why it is acceptable"` }];
+    return unknown.map((rule) => ({ ...at, code: 'allow-unknown-rule', message: `there is no rule "${rule}" to allow` }));
+  });
+}

@@ -1,0 +1,108 @@
+import type { Settings } from '../../../schemas/settings.ts';
+import { NO_FACTS, readFacts, type FileFacts } from '../manifest/kubernetes/read.ts';
+import { parseFile } from '../syntax/parse.ts';
+import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
+import { FileAnalysis, type Reading } from './analysis.ts';
+import { checkDocument, type DocumentCheck } from './check.ts';
+
+/** One file as a host hands it over. */
+export interface FileInput {
+  /** Names the file in fingerprints, and tells Compose files by their name: a URI or a path with forward slashes. */
+  readonly uri: string;
+  readonly text: string;
+  /** The editor's language id, where there is one. */
+  readonly languageId?: string;
+}
+
+interface Kept {
+  readonly reading: Reading;
+  readonly settings: Settings;
+  readonly checks: ReadonlyMap<SyntaxDocument, { readonly index: number; readonly facts: string; readonly check: DocumentCheck }>;
+}
+
+/**
+ * Analyses files. It cannot fail: broken YAML is data, a rule that throws is a problem of the file.
+ *
+ * With `keep`, what was parsed and checked is kept by URI, and only the documents that changed are read and checked again.
+ */
+export class Engine {
+  readonly #kept = new Map<string, Kept>();
+  #settings: Settings;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** Takes effect with the next analysis of each file. */
+  configure(settings: Settings): void {
+    this.#settings = settings;
+  }
+
+  /** Analyses a file once. */
+  analyse(input: FileInput): FileAnalysis {
+    return this.#run(input, undefined).analysis;
+  }
+
+  /** Analyses a file that is open and will change: reuses what the last call with this URI found, and keeps the result for the next. */
+  update(input: FileInput): FileAnalysis {
+    const { analysis, kept } = this.#run(input, this.#kept.get(input.uri));
+    this.#kept.set(input.uri, kept);
+    return analysis;
+  }
+
+  /** Forgets a file that was closed. */
+  forget(uri: string): void {
+    this.#kept.delete(uri);
+  }
+
+  #run(input: FileInput, before: Kept | undefined): { analysis: FileAnalysis; kept: Kept } {
+    const compose = isComposeName(input.uri) || input.languageId === 'dockercompose';
+    const file = parseFile(input.text, { previous: before?.reading.file });
+    const checks = new Map<SyntaxDocument, { index: number; facts: string; check: DocumentCheck }>();
+    const known = before && before.settings === this.#settings ? before.checks : undefined;
+    const main = this.#read(file, input.uri, compose, (document, index, facts) => {
+      const same = known?.get(document);
+      return same && same.index === index && same.facts === facts ? same.check : undefined;
+    }, (document, entry) => checks.set(document, entry));
+    const others: Reading[] = [];
+    for (let variant = 1; variant < file.variants; variant++) others.push(this.#read(parseFile(input.text, { variant }), input.uri, compose));
+    const kept: Kept = { reading: main, settings: this.#settings, checks };
+    const again = (text: string): FileAnalysis => this.#run({ ...input, text }, kept).analysis;
+    return { analysis: new FileAnalysis(main, others, compose, again), kept };
+  }
+
+  #read(
+    file: SourceFile,
+    uri: string,
+    compose: boolean,
+    reuse?: (document: SyntaxDocument, index: number, facts: string) => DocumentCheck | undefined,
+    keep?: (document: SyntaxDocument, entry: { index: number; facts: string; check: DocumentCheck }) => void,
+  ): Reading {
+    const facts = factsOf(file);
+    const key = facts === NO_FACTS ? '' : JSON.stringify(facts);
+    const checks = file.documents.map((placed) => {
+      const check = reuse?.(placed.document, placed.index, key) ?? checkDocument(placed, uri, compose, facts, this.#settings);
+      keep?.(placed.document, { index: placed.index, facts: key, check });
+      return check;
+    });
+    return { file, checks };
+  }
+}
+
+function factsOf(file: SourceFile): FileFacts {
+  // the words are looked for first: most files have neither
+  if (!/\b(?:RuntimeClass|ServiceAccount)\b/.test(file.text)) return NO_FACTS;
+  const all = file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS);
+  if (all.length === 0) return NO_FACTS;
+  return { runtimeClasses: all.flatMap((f) => f.runtimeClasses), serviceAccounts: all.flatMap((f) => f.serviceAccounts) };
+}
+
+/** `compose*.y?ml` and `docker-compose*.y?ml`. */
+function isComposeName(uri: string): boolean {
+  const name = uri.slice(uri.lastIndexOf('/') + 1).toLowerCase();
+  return /^(?:docker-)?compose[^/]*\.ya?ml$/.test(name);
+}
