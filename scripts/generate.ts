@@ -1,0 +1,47 @@
+// Writes every generated file from its one source; `--check` writes nothing and fails when one is stale.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { configuration, messagesSchema, settingsJsonSchema } from './generate/schemas.ts';
+import { rulePages } from './generate/rules.ts';
+import { snippetFile } from './generate/snippets.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** package.json with its settings replaced; all else stays as written by hand. */
+function packageJson(): string {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+  return json({ ...manifest, contributes: { ...manifest.contributes, configuration: configuration() } });
+}
+
+const files = new Map<string, string>([
+  ['package.json', packageJson()],
+  ['schemas/generated/settings.schema.json', json(settingsJsonSchema())],
+  ['schemas/generated/messages.schema.json', json(messagesSchema())],
+  ['snippets/generated/kubernetes.json', json(snippetFile('snippets/kubernetes'))],
+  ['snippets/generated/compose.json', json(snippetFile('snippets/compose'))],
+  ...rulePages('docs/rules'),
+]);
+
+/** Folders that hold nothing but generated files: what is not generated any more goes. */
+const OWNED = ['docs/rules', 'schemas/generated', 'snippets/generated'];
+const leftovers = OWNED.flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => path.posix.join(folder, name)) : [])).filter((file) => !files.has(file));
+const stale = [...files].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+
+if (process.argv.includes('--check')) {
+  for (const [file] of stale) console.error(`stale: ${file}`);
+  for (const file of leftovers) console.error(`not generated any more: ${file}`);
+  if (stale.length + leftovers.length > 0) {
+    console.error('Run `npm run generate` and commit the result.');
+    process.exitCode = 1;
+  }
+} else {
+  for (const [file, text] of stale) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.log(`wrote ${file}`);
+  }
+  for (const file of leftovers) {
+    rmSync(file);
+    console.log(`removed ${file}`);
+  }
+}

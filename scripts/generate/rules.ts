@@ -1,0 +1,10 @@
+import { renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
+import { RULES } from '../../server/src/rules/index.ts';
+
+const text = (markdown: string): string => (markdown.endsWith('\n') ? markdown : `${markdown}\n`);
+
+/** A page for every rule and the page that lists them, by file. */
+export function rulePages(folder: string): [file: string, text: string][] {
+  const pages = RULES.map((rule): [string, string] => [`${folder}/${rule.id}.md`, text(renderRulePage(rule))]);
+  return [...pages, [`${folder}/README.md`, text(renderRuleIndex(RULES))]];
+}

@@ -1,0 +1,75 @@
+// `npm run new-rule -- ID`: a rule with its fixtures, registered. What it flags, and every sentence, is then yours to write.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const INDEX = 'server/src/rules/index.ts';
+
+const id = process.argv[2] ?? '';
+const file = `server/src/rules/${id}.ts`;
+const fixtures = `test/rules/${id}`;
+
+function stop(why: string): never {
+  console.error(why);
+  process.exit(2);
+}
+if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id)) stop('usage: npm run new-rule -- ID, where ID names the weakness in kebab-case, for example host-network');
+if (existsSync(file) || existsSync(fixtures)) stop(`${id} exists`);
+
+const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const manifest = (field: string): string => `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  ${field}
+`;
+
+const rule = `import { podName } from './reduction.ts';
+import { defineRule } from './rule.ts';
+import { severity } from './severity.ts';
+
+export const ${name} = defineRule({
+  id: '${id}',
+  since: '${version}',
+  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['NET'],
+  fix: 'always',
+  messages: { default: '"{name}" …: what it opens, in about 90 characters' },
+  docs: {
+    title: 'The weakness in at most eight words',
+    risk: 'What an attacker does with it.',
+    not: 'What it does not mean.',
+    fix: 'What the fix changes, and what to check before it is applied.',
+    check: { kubernetes: 'kubectl get pod NAME -o yaml' },
+  },
+  standards: [],
+  references: ['SECCTX'],
+  examples: [],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (pod.hostNetwork.value !== true) return;
+      const at = pod.hostNetwork.site;
+      yield { at, message: 'default', data: { name: podName(pod) }, fixes: [{ title: 'Remove the setting', safety: 'review', ops: [{ op: 'remove', at }] }] };
+    },
+  },
+});
+`;
+
+mkdirSync(fixtures, { recursive: true });
+writeFileSync(file, rule);
+writeFileSync(`${fixtures}/flags.yaml`, `${manifest('hostNetwork: true')}  #~~~~~~~~~~~~~~~~ ${id}\n`);
+writeFileSync(`${fixtures}/clean.yaml`, manifest('hostNetwork: false'));
+
+const index = readFileSync(INDEX, 'utf8');
+const registered = index.replace(/(RULES: readonly Rule\[\] = \[)([\s\S]*?)\s*\];/, (_, head: string, rules: string) => {
+  const others = rules.trimEnd().replace(/,$/, '');
+  return `${head}${others}${others === '' ? '' : ','}\n  ${name},\n];`;
+});
+if (registered === index) stop(`${INDEX} has no list RULES to add ${name} to`);
+writeFileSync(INDEX, `import { ${name} } from './${id}.ts';\n${registered}`);
+spawnSync('npx', ['biome', 'check', '--write', INDEX, file], { stdio: 'inherit' });
+
+console.log(`Wrote ${file} and ${fixtures}/, and registered the rule at the end of ${INDEX}: its place there is the order of its fixes.`);
+console.log('Next: describe the weakness, write its check and its fixtures, then run `npm run generate` and `npm run test:unit`.');

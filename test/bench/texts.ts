@@ -1,0 +1,152 @@
+/** Where to type one more letter: a place whose text the diagnostics quote. Zero-based; `character` before any typing. */
+export interface TypingPlace {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** A text made up for measuring, and where to type in it. */
+export interface BenchText {
+  readonly name: string;
+  readonly file: string;
+  readonly languageId: 'yaml' | 'dockercompose';
+  readonly text: string;
+  readonly places: readonly TypingPlace[];
+}
+
+/** Collects lines, and remembers the ends of those that are typed on. */
+class Writer {
+  readonly lines: string[] = [];
+  readonly places: TypingPlace[] = [];
+
+  add(...lines: string[]): void {
+    this.lines.push(...lines);
+  }
+
+  /** Adds a line whose name, before `after`, can be typed on. */
+  typed(line: string, after = ''): void {
+    this.places.push({ line: this.lines.length, character: line.length });
+    this.lines.push(line + after);
+  }
+
+  text(): string {
+    return `${this.lines.join('\n')}\n`;
+  }
+}
+
+/** A Deployment as people write it: some protections, some weaknesses, comments between. */
+function deployment(writer: Writer, index: number): void {
+  writer.add(
+    '---',
+    `# Application ${index}: owned by team ${index % 7}.`,
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata:',
+    `  name: app-${index}`,
+    `  namespace: team-${index % 7}`,
+    '  labels:',
+    `    app.kubernetes.io/name: app-${index}`,
+    'spec:',
+    `  replicas: ${1 + (index % 4)}`,
+    '  selector:',
+    '    matchLabels:',
+    `      app.kubernetes.io/name: app-${index}`,
+    '  template:',
+    '    metadata:',
+    '      labels:',
+    `        app.kubernetes.io/name: app-${index}`,
+    '    spec:',
+    ...(index % 5 === 0 ? ['      hostNetwork: true # for the node exporter'] : []),
+    '      containers:',
+  );
+  writer.typed(`        - name: web-${index}`);
+  writer.add(
+    `          image: registry.example.com/team/app-${index}:1.${index % 10}.0`,
+    '          args: ["--listen", ":8080"]',
+    '          ports:',
+    '            - containerPort: 8080',
+    '          env:',
+    '            - name: LOG_LEVEL',
+    "              value: 'info'",
+    '            - name: CACHE',
+    `              value: "cache-${index % 7}:6379"`,
+    ...(index % 3 === 0 ? ['          securityContext:', '            privileged: true'] : ['          securityContext:', '            runAsNonRoot: true']),
+    '          resources:',
+    '            limits:',
+    '              memory: 256Mi',
+    '          volumeMounts:',
+    '            - name: data',
+    '              mountPath: /var/lib/app',
+    '      volumes:',
+    '        - name: data',
+    ...(index % 4 === 0 ? ['          hostPath:', '            path: /srv/app'] : ['          emptyDir: {}']),
+    '---',
+    'apiVersion: v1',
+    'kind: Service',
+    'metadata:',
+    `  name: app-${index}`,
+    `  namespace: team-${index % 7}`,
+    'spec:',
+    '  selector:',
+    `    app.kubernetes.io/name: app-${index}`,
+    '  ports:',
+    '    - port: 80',
+    '      targetPort: 8080',
+  );
+}
+
+/** A Kubernetes file of many documents, about `lines` long. */
+export function kubernetesText(lines: number): BenchText {
+  const writer = new Writer();
+  for (let index = 0; writer.lines.length < lines - 30; index += 1) deployment(writer, index);
+  return { name: `Kubernetes, ${lines.toLocaleString('en')} lines`, file: `k8s-${lines}.yaml`, languageId: 'yaml', text: writer.text(), places: writer.places };
+}
+
+/** A Compose file of about `lines` lines whose services share settings through anchors and merge keys. */
+export function composeText(lines: number): BenchText {
+  const writer = new Writer();
+  writer.add(
+    'x-logging: &logging',
+    '  driver: json-file',
+    '  options:',
+    '    max-size: 10m',
+    'x-defaults: &defaults',
+    '  restart: unless-stopped',
+    '  cap_drop: [ALL]',
+    '  logging: *logging',
+    'services:',
+  );
+  for (let index = 0; writer.lines.length < lines - 10; index += 1) {
+    writer.typed(`  service-${index}`, ':');
+    writer.add(
+      '    <<: *defaults',
+      `    image: registry.example.com/team/service-${index}:1.${index % 10}.0`,
+      ...(index % 6 === 0 ? ['    privileged: true # needs the device'] : []),
+      '    environment:',
+      '      LOG_LEVEL: info',
+      `      CACHE: cache-${index % 7}:6379`,
+      '    ports:',
+      `      - "${8000 + index}:8080"`,
+      '    volumes:',
+      `      - data-${index % 7}:/var/lib/app`,
+      ...(index % 9 === 0 ? ['      - /var/run/docker.sock:/var/run/docker.sock'] : []),
+      '    healthcheck:',
+      '      test: ["CMD", "true"]',
+      '      interval: 30s',
+    );
+  }
+  writer.add('volumes:', ...Array.from({ length: 7 }, (_, index) => `  data-${index}: {}`));
+  return { name: `Compose with anchors, ${lines.toLocaleString('en')} lines`, file: 'compose.yaml', languageId: 'dockercompose', text: writer.text(), places: writer.places };
+}
+
+/** Files for a scan: mostly small Kubernetes files, each tenth a Compose project in a folder of its own. */
+export function* scanFiles(count: number): Generator<{ path: string; text: string }> {
+  for (let index = 0; index < count; index += 1) {
+    if (index % 10 === 9) {
+      yield { path: `project-${index}/compose.yaml`, text: composeText(70).text };
+      continue;
+    }
+    const writer = new Writer();
+    deployment(writer, index);
+    yield { path: `team-${index % 7}/app-${index}.yaml`, text: writer.text() };
+  }
+}

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zipNames } from '../kit/zip.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-package-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+describe('the VSIX', () => {
+  const vsix = path.join(folder, 'bulkhead.vsix');
+  let names: string[] = [];
+  beforeAll(() => {
+    const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+    execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository', '--out', vsix], { cwd: root, stdio: 'pipe' });
+    names = zipNames(readFileSync(vsix)).map((name) => name.replace(/^extension\//, ''));
+  });
+
+  it('contains what it needs and nothing else', () => {
+    expect(names.sort()).toEqual([
+      'LICENSE.txt',
+      '[Content_Types].xml',
+      'changelog.md',
+      'dist/THIRD-PARTY-LICENSES.txt',
+      'dist/client/browser.js',
+      'dist/client/extension.js',
+      'dist/server/browser.js',
+      'dist/server/node.js',
+      'extension.vsixmanifest',
+      'package.json',
+      'readme.md',
+      'snippets/generated/compose.json',
+      'snippets/generated/kubernetes.json',
+    ]);
+  });
+
+  it('has every file that its manifest names', () => {
+    const named: string[] = [manifest.main, manifest.browser, ...manifest.contributes.snippets.map((snippet: { path: string }) => snippet.path)];
+    for (const file of named) expect(names).toContain(file.replace(/^\.\//, ''));
+  });
+
+  it('needs no package at run time', () => {
+    expect(manifest.dependencies).toBeUndefined();
+  });
+});
+
+describe('the npm package', () => {
+  it('is the command and its papers', () => {
+    const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const [packed]: { files: { path: string; mode: number }[] }[] = JSON.parse(output);
+    expect(packed?.files.map((file) => file.path).sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/cli.js', 'package.json']);
+  });
+});
