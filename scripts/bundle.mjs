@@ -31,7 +31,7 @@ const browser = {
 const targets = [
   { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client/extension.js' },
   { ...browser, entryPoints: ['client/src/browser.ts'], outfile: 'dist/client/browser.js' },
-  { ...node, entryPoints: ['server/src/host/lsp/node.ts'], outfile: 'dist/server/node.js' },
+  { ...node, entryPoints: ['server/src/host/lsp/node-entry.ts'], outfile: 'dist/server/node.js' },
   { ...browser, format: 'iife', entryPoints: ['server/src/host/lsp/browser.ts'], outfile: 'dist/server/browser.js' },
   { ...node, entryPoints: ['server/src/host/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 ];
@@ -56,7 +56,8 @@ rmSync(path.join(root, 'dist/client'), { recursive: true, force: true });
 rmSync(path.join(root, 'dist/server'), { recursive: true, force: true });
 const missing = targets.filter((target) => !existsSync(path.join(root, target.entryPoints[0])));
 const built = targets.filter((target) => !missing.includes(target));
-const results = await Promise.all(built.map((target) => esbuild.build(target)));
+// esbuild has printed what is wrong.
+const results = await Promise.all(built.map((target) => esbuild.build(target))).catch(() => process.exit(1));
 
 mkdirSync(path.join(root, 'dist'), { recursive: true });
 writeFileSync(path.join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences(results.map((result) => result.metafile)));
