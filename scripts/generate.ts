@@ -1,8 +1,8 @@
 // Writes every generated file from its one source; `--check` writes nothing and fails when one is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { configuration, messagesSchema, settingsJsonSchema } from './generate/schemas.ts';
 import { rulePages } from './generate/rules.ts';
+import { configuration, messagesSchema, settingsJsonSchema } from './generate/schemas.ts';
 import { snippetFile } from './generate/snippets.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -24,7 +24,9 @@ const files = new Map<string, string>([
 
 /** Folders that hold nothing but generated files: what is not generated any more goes. */
 const OWNED = ['docs/rules', 'schemas/generated', 'snippets/generated'];
-const leftovers = OWNED.flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => path.posix.join(folder, name)) : [])).filter((file) => !files.has(file));
+const leftovers = OWNED.flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => path.posix.join(folder, name)) : [])).filter(
+  (file) => !files.has(file),
+);
 const stale = [...files].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
 
 if (process.argv.includes('--check')) {

@@ -29,7 +29,11 @@ function parseSnippet(file: string, source: string): Snippet {
 
 /** The snippet file of one folder of sources; each snippet is named by its file. */
 export function snippetFile(folder: string): Record<string, Snippet> {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort() : [];
+  const names = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.yaml'))
+        .sort()
+    : [];
   return Object.fromEntries(
     names.map((name) => {
       const file = path.posix.join(folder, name);

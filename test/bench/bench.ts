@@ -85,7 +85,16 @@ const row = (...cells: string[]): string => `| ${cells.join(' | ')} |`;
 
 async function typingTable(): Promise<string[]> {
   const rows = [
-    row('one letter typed, until its diagnostics', 'Bulkhead p50', 'p95', 'full `yaml` parse', 'p50 to full parse', 'yaml-language-server p50', 'less its debounce', 'Bulkhead p50 to that'),
+    row(
+      'one letter typed, until its diagnostics',
+      'Bulkhead p50',
+      'p95',
+      'full `yaml` parse',
+      'p50 to full parse',
+      'yaml-language-server p50',
+      'less its debounce',
+      'Bulkhead p50 to that',
+    ),
     row('---', '---:', '---:', '---:', '---:', '---:', '---:', '---:'),
   ];
   for (const { bench, peerRuns } of [
@@ -97,7 +106,9 @@ async function typingTable(): Promise<string[]> {
     const parse = median((await repeat(9, () => fullParse(bench.text))).slice(2));
     const peer = median(await typing(PEER, PEER_SETTINGS, bench, { warm: 2, counted: peerRuns }));
     const peerNet = Math.max(peer - PEER_DEBOUNCE, 0);
-    rows.push(row(bench.name, ms(median(own)), ms(percentile(own, 0.95)), ms(parse), share(median(own), parse), ms(peer), ms(peerNet), share(median(own), peerNet)));
+    rows.push(
+      row(bench.name, ms(median(own)), ms(percentile(own, 0.95)), ms(parse), share(median(own), parse), ms(peer), ms(peerNet), share(median(own), peerNet)),
+    );
   }
   return rows;
 }

@@ -19,7 +19,9 @@ export class ServerProcess {
     const child = spawn(process.execPath, [script, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#process = child;
     this.#connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-    this.#connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) => items.map(({ section }) => settings[section ?? ''] ?? null));
+    this.#connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
+      items.map(({ section }) => settings[section ?? ''] ?? null),
+    );
     this.#connection.onRequest('client/registerCapability', () => null);
     this.#connection.onRequest('window/workDoneProgress/create', () => null);
     this.#connection.onNotification('textDocument/publishDiagnostics', (published: Published) => this.#waiting?.(published));
@@ -33,7 +35,10 @@ export class ServerProcess {
       processId: process.pid,
       rootUri: null,
       workspaceFolders: null,
-      capabilities: { workspace: { configuration: true, didChangeConfiguration: {} }, textDocument: { publishDiagnostics: { versionSupport: true, relatedInformation: true } } },
+      capabilities: {
+        workspace: { configuration: true, didChangeConfiguration: {} },
+        textDocument: { publishDiagnostics: { versionSupport: true, relatedInformation: true } },
+      },
       initializationOptions: {},
     });
   }

@@ -135,7 +135,13 @@ export function composeText(lines: number): BenchText {
     );
   }
   writer.add('volumes:', ...Array.from({ length: 7 }, (_, index) => `  data-${index}: {}`));
-  return { name: `Compose with anchors, ${lines.toLocaleString('en')} lines`, file: 'compose.yaml', languageId: 'dockercompose', text: writer.text(), places: writer.places };
+  return {
+    name: `Compose with anchors, ${lines.toLocaleString('en')} lines`,
+    file: 'compose.yaml',
+    languageId: 'dockercompose',
+    text: writer.text(),
+    places: writer.places,
+  };
 }
 
 /** Files for a scan: mostly small Kubernetes files, each tenth a Compose project in a folder of its own. */

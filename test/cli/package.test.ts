@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-package-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The pages that diagnostics link to. */
+const pages = readdirSync(path.join(root, 'docs/rules')).map((name) => `docs/rules/${name}`);
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 describe('the VSIX', () => {
@@ -16,26 +18,32 @@ describe('the VSIX', () => {
   let names: string[] = [];
   beforeAll(() => {
     const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-    execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository', '--out', vsix], { cwd: root, stdio: 'pipe' });
+    execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository', '--out', vsix], {
+      cwd: root,
+      stdio: 'pipe',
+    });
     names = zipNames(readFileSync(vsix)).map((name) => name.replace(/^extension\//, ''));
   });
 
   it('contains what it needs and nothing else', () => {
-    expect(names.sort()).toEqual([
-      'LICENSE.txt',
-      '[Content_Types].xml',
-      'changelog.md',
-      'dist/THIRD-PARTY-LICENSES.txt',
-      'dist/client/browser.js',
-      'dist/client/extension.js',
-      'dist/server/browser.js',
-      'dist/server/node.js',
-      'extension.vsixmanifest',
-      'package.json',
-      'readme.md',
-      'snippets/generated/compose.json',
-      'snippets/generated/kubernetes.json',
-    ]);
+    expect(names.sort()).toEqual(
+      [
+        'LICENSE.txt',
+        '[Content_Types].xml',
+        'changelog.md',
+        'dist/THIRD-PARTY-LICENSES.txt',
+        'dist/client/browser.js',
+        'dist/client/extension.js',
+        'dist/server/browser.js',
+        'dist/server/node.js',
+        'extension.vsixmanifest',
+        ...pages,
+        'package.json',
+        'readme.md',
+        'snippets/generated/compose.json',
+        'snippets/generated/kubernetes.json',
+      ].sort(),
+    );
   });
 
   it('has every file that its manifest names', () => {
@@ -50,8 +58,14 @@ describe('the VSIX', () => {
 
 describe('the npm package', () => {
   it('is the command and its papers', () => {
-    const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const [packed]: { files: { path: string; mode: number }[] }[] = JSON.parse(output);
-    expect(packed?.files.map((file) => file.path).sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/cli.js', 'package.json']);
+    expect(packed?.files.map((file) => file.path).sort()).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/cli.js', ...pages, 'package.json'].sort(),
+    );
   });
 });
