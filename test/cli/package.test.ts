@@ -31,6 +31,7 @@ describe('the VSIX', () => {
         'LICENSE.txt',
         '[Content_Types].xml',
         'changelog.md',
+        'client/media/icon.png',
         'dist/THIRD-PARTY-LICENSES.txt',
         'dist/client/browser.js',
         'dist/client/extension.js',

@@ -1,0 +1,62 @@
+// Draws client/media/icon.png: a hull in three compartments, one of them flooded and held by its bulkheads.
+import { writeFileSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
+
+const SIZE = 128;
+const SAMPLES = 4;
+const SEA = [16, 42, 67];
+const HULL = [226, 236, 243];
+const FLOODED = [240, 130, 60];
+
+/** Colour at a point of the unit square, or undefined outside the rounded corners. */
+function colourAt(x, y) {
+  const corner = Math.hypot(Math.max(0, Math.abs(x - 0.5) - 0.32), Math.max(0, Math.abs(y - 0.5) - 0.32));
+  if (corner > 0.18) return undefined;
+  const [dx, dy] = [(x - 0.5) / 0.38, (y - 0.34) / 0.42];
+  if (y < 0.34 || dx ** 2 + dy ** 2 > 1) return SEA;
+  if (Math.abs(x - 0.38) < 0.018 || Math.abs(x - 0.62) < 0.018) return SEA;
+  return x > 0.38 && x < 0.62 && y > 0.46 ? FLOODED : HULL;
+}
+
+function pixel(column, row) {
+  const sum = [0, 0, 0, 0];
+  for (let sample = 0; sample < SAMPLES ** 2; sample += 1) {
+    const colour = colourAt((column + ((sample % SAMPLES) + 0.5) / SAMPLES) / SIZE, (row + (Math.floor(sample / SAMPLES) + 0.5) / SAMPLES) / SIZE);
+    if (colour === undefined) continue;
+    colour.forEach((value, channel) => {
+      sum[channel] += value;
+    });
+    sum[3] += 1;
+  }
+  const covered = Math.max(sum[3], 1);
+  return [...sum.slice(0, 3).map((value) => Math.round(value / covered)), Math.round((sum[3] * 255) / SAMPLES ** 2)];
+}
+
+/** CRC-32 of a PNG chunk: Node 20 has none of its own. */
+function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
+}
+
+const header = Buffer.alloc(13);
+header.writeUInt32BE(SIZE, 0);
+header.writeUInt32BE(SIZE, 4);
+header.set([8, 6], 8);
+const rows = Array.from({ length: SIZE }, (_, row) => [0, ...Array.from({ length: SIZE }, (_, column) => pixel(column, row)).flat()]);
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+writeFileSync(
+  'client/media/icon.png',
+  Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.from(rows.flat()), { level: 9 })), chunk('IEND', Buffer.alloc(0))]),
+);
