@@ -20,17 +20,33 @@ const MAX_PROBLEMS = 20;
 export function readPiece(text: string): Piece {
   let best = readOnce(text);
   if (best.problems.length === 0) return best;
-  const problems = best.problems;
+  const { problems } = best;
   let source = text;
+  let budget = RETRY_BUDGET;
   for (let round = 0; round < 3 && best.problems.length > 0; round++) {
-    const candidate = blankLineOf(source, (best.problems[0] as SyntaxProblem).span.start);
-    if (candidate === undefined) break;
-    const retry = readOnce(candidate);
-    if (retry.problems.length >= best.problems.length && countNodes(retry.root) <= countNodes(best.root)) break;
-    best = retry;
-    source = candidate;
+    const { start, end } = (best.problems[0] as SyntaxProblem).span;
+    const next = source.indexOf('\n', start) + 1;
+    let found: { piece: Piece; source: string } | undefined;
+    for (const at of new Set([start, end, next > 0 ? next : start])) {
+      if (budget < text.length) break;
+      const candidate = blankLineOf(source, at);
+      if (candidate === undefined) continue;
+      budget -= text.length;
+      const piece = readOnce(candidate);
+      if (better(piece, found?.piece ?? best)) found = { piece, source: candidate };
+    }
+    if (!found) break;
+    best = found.piece;
+    source = found.source;
   }
   return { text, root: best.root, problems };
+}
+
+/** Characters that may be read again to mend one piece: enough for a few tries at what people type, too few to be felt. */
+const RETRY_BUDGET = 40_000;
+
+function better(a: Piece, b: Piece): boolean {
+  return a.problems.length < b.problems.length || (a.problems.length === b.problems.length && countNodes(a.root) > countNodes(b.root));
 }
 
 function blankLineOf(text: string, at: number): string | undefined {

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { follow, locate } from '../../server/src/syntax/navigate.ts';
+import { parseFile } from '../../server/src/syntax/parse.ts';
+import type { Path, Site } from '../../server/src/syntax/site.ts';
+import type { SourceFile } from '../../server/src/syntax/source-file.ts';
+
+const first = (text: string) => (parseFile(text).documents[0] as SourceFile['documents'][number]).document;
+const value = (text: string, ...path: Path) => {
+  const node = follow(first(text), path)?.node;
+  return node?.type === 'scalar' ? node.text : node?.type;
+};
+const under = (text: string, path: Path, part: Site['part'] = 'pair') => {
+  const span = locate(first(text), { document: 0, path, part });
+  return span && text.slice(span.start, span.end);
+};
+
+describe('half-typed text never loses the rest', () => {
+  test.each<[string, string, Path]>([
+    ['a word without a colon', 'spec:\n  hostPID: true\n  priv\n  hostIPC: true\n', ['spec', 'hostIPC']],
+    ['a key without a value', 'spec:\n  hostPID:\n  hostIPC: true\n', ['spec', 'hostIPC']],
+    ['an open bracket', 'a: [1, 2\nspec:\n  hostIPC: true\n', ['spec', 'hostIPC']],
+    ['a tab for indentation', 'spec:\n  hostPID: true\n\tx: 1\n  hostIPC: true\n', ['spec', 'hostIPC']],
+    ['a stray closing brace', 'spec:\n  a: 1\n  }\n  hostIPC: true\n', ['spec', 'hostIPC']],
+    ['an odd indentation', 'spec:\n  a: 1\n   b: 2\n  hostIPC: true\n', ['spec', 'hostIPC']],
+  ])('%s', (_, text, path) => {
+    expect(value(text, ...path)).toBe('true');
+  });
+
+  test('an open quotation stays in its document', () => {
+    const file = parseFile('a: "x\n---\nb: 2\n');
+    expect(file.documents).toHaveLength(2);
+    expect(follow((file.documents[1] as SourceFile['documents'][number]).document, ['b'])?.node).toMatchObject({ text: '2' });
+  });
+});
+
+describe('aliases and merge keys', () => {
+  test('an alias reads as what it stands for', () => {
+    expect(value('a: &x {p: 1}\nb: *x\n', 'b', 'p')).toBe('1');
+  });
+  test('an anchor that is defined again counts from there', () => {
+    expect(value('a: &x 1\nb: &x 2\nc: *x\n', 'c')).toBe('2');
+  });
+  test('own keys win over merged ones, earlier merges over later ones', () => {
+    const text = 'a: &a {p: 1, q: 1}\nb: &b {q: 2, r: 2}\nc:\n  <<: [*a, *b]\n  p: 3\n';
+    expect(['p', 'q', 'r'].map((key) => value(text, 'c', key))).toEqual(['3', '1', '2']);
+  });
+  test('an alias without an anchor is a problem, not an exception', () => {
+    expect(first('a: *nowhere\n').problems.map((p) => p.code)).toEqual(['unresolved-alias']);
+  });
+  test('a cycle ends', () => {
+    expect(value('a: &a\n  <<: *a\n  b: 1\n', 'a', 'c')).toBeUndefined();
+  });
+  test('an alias bomb costs nothing', () => {
+    const levels = Array.from({ length: 30 }, (_, i) => `l${i + 1}: &l${i + 1} [*l${i}, *l${i}]`);
+    expect(value(['l0: &l0 [x]', ...levels, ''].join('\n'), 'l30', 0, 1, 0)).toBe('seq');
+  });
+});
+
+describe('places', () => {
+  test.each<[string, Path, Site['part'], string]>([
+    ['a:\n  b: true # why\n', ['a', 'b'], 'pair', 'b: true'],
+    ['a:\n  b: true # why\n', ['a', 'b'], 'value', 'true'],
+    ['a:\n  b: true # why\n', ['a'], 'key', 'a'],
+    ['a: { b: true }\n', ['a', 'b'], 'pair', 'b: true'],
+    ['a:\n  - x\n  - y # c\n', ['a', 1], 'pair', 'y'],
+    ['a:\n  - name: x\n    v: 1\n\n# next\nb: 1\n', ['a', 0], 'pair', 'name: x\n    v: 1'],
+    ['a:\n  b: "q"\n', ['a', 'b'], 'value', '"q"'],
+    ['a: |\n  x\n  y\nb: 1\n', ['a'], 'pair', 'a: |\n  x\n  y'],
+    ['a: !!str yes\n', ['a'], 'pair', 'a: !!str yes'],
+    ['a:\nb: 1\n', ['a'], 'pair', 'a'],
+    ['x: &x {p: 1}\nb: *x\n', ['b'], 'pair', 'b'],
+    ['x: &x {p: 1}\nb:\n  <<: *x\n', ['b', 'p'], 'pair', 'p: 1'],
+  ])('%j %j %s', (text, path, part, expected) => {
+    expect(under(text, path, part)).toBe(expected);
+  });
+});
+
+test('nothing that a text holds makes parsing throw', () => {
+  const texts = ['\u0000', '\uFEFF', '[', '{', '- - - -', '? a\n: b', '%TAG', '*', '&', '!', '|', '>', '"', "'", '\t', '@', '`', ':', '---\n...\n---', '['.repeat(20_000), '{a: '.repeat(5_000), '- '.repeat(20_000)];
+  for (const text of texts) expect(parseFile(text).text).toBe(text);
+});
+
+test('very deep nesting is a problem of its document alone', () => {
+  const file = parseFile(`${'['.repeat(20_000)}\n---\nb: 2\n`);
+  expect(file.documents[0]?.document.problems.length).toBeGreaterThan(0);
+  expect(follow((file.documents[1] as SourceFile['documents'][number]).document, ['b'])?.node).toMatchObject({ text: '2' });
+});
