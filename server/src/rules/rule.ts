@@ -11,13 +11,35 @@ export type Severity = (typeof SEVERITIES)[number];
 /**
  * Whom the workload is trusted by: TI trusted internal, UC untrusted code, MT multi-tenant, AI agent execution, CI builds, RG regulated.
  */
-export const THREAT_MODELS = { 'trusted-internal': 'TI', 'untrusted-code': 'UC', 'multi-tenant': 'MT', 'ai-agent': 'AI', 'ci-build': 'CI', regulated: 'RG' } as const;
+export const THREAT_MODELS = {
+  'trusted-internal': 'TI',
+  'untrusted-code': 'UC',
+  'multi-tenant': 'MT',
+  'ai-agent': 'AI',
+  'ci-build': 'CI',
+  regulated: 'RG',
+} as const;
 export type ThreatModel = keyof typeof THREAT_MODELS;
 /** A severity for each threat model; `off` reports nothing. */
 export type SeverityTable = Readonly<Record<(typeof THREAT_MODELS)[ThreatModel], Severity | 'off'>>;
 
 /** Dimensions of isolation, as in the isolation model. */
-export type Dimension = 'PID' | 'NET' | 'MNT' | 'USER' | 'IPC' | 'UTS' | 'CGROUP' | 'SYSCALL' | 'LSM' | 'CAPS' | 'KERNEL' | 'IDENTITY' | 'SECRETS' | 'REACH' | 'STORAGE';
+export type Dimension =
+  | 'PID'
+  | 'NET'
+  | 'MNT'
+  | 'USER'
+  | 'IPC'
+  | 'UTS'
+  | 'CGROUP'
+  | 'SYSCALL'
+  | 'LSM'
+  | 'CAPS'
+  | 'KERNEL'
+  | 'IDENTITY'
+  | 'SECRETS'
+  | 'REACH'
+  | 'STORAGE';
 
 /** All that a rule may be asked about; a new dialect is a new line. */
 export interface Subjects {

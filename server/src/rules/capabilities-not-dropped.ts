@@ -1,0 +1,66 @@
+import type { Fix } from '../fix/ops.ts';
+import { sandboxSteps } from '../isolation/adjust.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
+import type { EffectiveContainer } from '../isolation/effective.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { type ListField, partOf } from '../manifest/field.ts';
+import type { Site } from '../syntax/site.ts';
+import { composeExample, podExample } from './example-base.ts';
+import { defineRule, type Report } from './rule.ts';
+import { severity } from './severity.ts';
+
+export const capabilitiesNotDropped = defineRule({
+  id: 'capabilities-not-dropped',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  dimensions: ['CAPS'],
+  fix: 'always',
+  missing: { label: 'dropped capabilities', leaves: 'the default set: raw sockets, chown, file permission overrides' },
+  messages: {
+    missing: '"{name}" keeps the default capabilities: raw sockets, chown, file permission overrides',
+    partial: '"{name}" drops only {dropped}: the other default capabilities stay',
+  },
+  docs: {
+    title: 'Default Linux capabilities are kept',
+    risk: 'A root process in the container forges packets on the network of the pod (NET_RAW), ignores file permissions on mounted volumes (DAC_OVERRIDE) and creates device nodes (MKNOD). A non-root process gets at the same set through a setuid program.',
+    not: 'A non-root process that cannot gain privileges reaches hardly any of it. Images that start as root and step down need a few capabilities, typically CHOWN, SETUID, SETGID, DAC_OVERRIDE and FOWNER.',
+    fix: 'Drops `ALL`. Check whether the image starts as root: then add back the few capabilities that its entrypoint needs. A program file that carries capabilities itself, such as caddy, fails to start unless that capability is added back.',
+    check: {
+      kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status',
+      compose: 'docker compose exec SERVICE grep Cap /proc/1/status',
+    },
+  },
+  standards: [
+    'PSS Restricted: Capabilities',
+    'CIS Kubernetes 1.12: 5.2.8, 5.2.9',
+    'CIS Docker 1.6.0: 5.4',
+    'OWASP Kubernetes Top Ten 2025: K01',
+    'MITRE ATT&CK: T1611, T1557',
+  ],
+  references: ['MOBY-CAPS', 'CONTAINERD-SPEC', 'CRIO-CONF', 'PSS', 'CAP7'],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ drop: '[NET_RAW]' }), good: podExample({ drop: '[NET_RAW, ALL]' }) },
+    { dialect: 'compose', bad: composeExample({ drop: '[NET_RAW]' }), good: composeExample({ drop: '[NET_RAW, ALL]' }) },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      if (container.pod.windows) return;
+      const effective = effectiveKubernetes(container);
+      const lower = sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
+      yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor);
+    },
+    *'compose.service'(service) {
+      const effective = effectiveCompose(service);
+      yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'));
+    },
+  },
+});
+
+function* report(name: string, drop: ListField, { dropsAll }: EffectiveContainer, lower: number, anchor: Site): Iterable<Report> {
+  if (dropsAll.value || !dropsAll.certain || drop.state === 'invalid') return;
+  const at = drop.site;
+  const dropped = drop.items.map((item) => item.value).join(', ');
+  const fix: Fix = { title: 'Drop all capabilities', safety: 'review', ops: [{ op: 'ensure', at, value: 'ALL' }] };
+  if (dropped === '') yield { at, anchor, message: 'missing', data: { name }, lower, fixes: [fix] };
+  else yield { at, message: 'partial', data: { name, dropped }, lower, fixes: [fix] };
+}

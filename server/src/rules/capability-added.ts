@@ -1,0 +1,89 @@
+import { sandboxSteps } from '../isolation/adjust.ts';
+import { canonicalCapability, DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
+import type { EffectiveContainer } from '../isolation/effective.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import type { ListField } from '../manifest/field.ts';
+import { CAPABILITIES, type CapabilityFacts } from './capability-table.ts';
+import { podExample } from './example-base.ts';
+import { removal } from './fixes.ts';
+import { runsAs } from './reduction.ts';
+import { type Dimension, defineRule, type Report, type Rule } from './rule.ts';
+
+/** Adding one of these re-opens system calls in the default seccomp profile. Source: moby/profiles. */
+const WIDENS_SECCOMP = new Set([
+  'ALL',
+  'SYS_ADMIN',
+  'SYS_MODULE',
+  'SYS_PTRACE',
+  'SYS_RAWIO',
+  'SYS_TIME',
+  'SYS_BOOT',
+  'SYSLOG',
+  'BPF',
+  'PERFMON',
+  'DAC_READ_SEARCH',
+]);
+
+/** One rule for each capability, so that each has its severity, its page and its own `allow`. */
+export const capabilityAddedRules: readonly Rule[] = CAPABILITIES.map(capabilityAdded);
+
+function capabilityAdded(facts: CapabilityFacts): Rule {
+  const { name } = facts;
+  const dimensions: [Dimension, ...Dimension[]] = WIDENS_SECCOMP.has(name) ? ['CAPS', 'SYSCALL'] : ['CAPS'];
+  const shown = facts.severity.TI !== 'off';
+  return defineRule({
+    id: `capability-added-${name.toLowerCase().replaceAll('_', '-')}`,
+    since: '0.1.0',
+    severity: facts.severity,
+    dimensions,
+    fix: 'always',
+    messages: { added: `"{name}" adds {text}: ${facts.grants}` },
+    docs: {
+      title: name === 'ALL' ? 'All Linux capabilities added' : `Linux capability ${name} added`,
+      risk: facts.risk,
+      not: `A process that is not root can hardly use an added capability, which is why it is reported two steps lower there. ${facts.userNamespace}`,
+      fix: `Removes it from the list. ${facts.users}`,
+      check: {
+        kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status',
+        compose: 'docker compose exec SERVICE grep Cap /proc/1/status',
+      },
+    },
+    standards: standardsOf(name),
+    references: ['CAP7', 'PSS', 'MOBY-CAPS', 'KEP-127'],
+    examples: shown ? [{ dialect: 'kubernetes', bad: podExample({ add: `[${name}]` }), good: podExample({}) }] : [],
+    check: {
+      *'kubernetes.container'(container) {
+        if (!container.pod.windows) yield* reports(name, container.capabilitiesAdd, container.label, () => effectiveKubernetes(container));
+      },
+      *'compose.service'(service) {
+        yield* reports(name, service.capAdd, service.name, () => effectiveCompose(service));
+      },
+    },
+  });
+}
+
+function* reports(capability: string, add: ListField, name: string, effective: () => EffectiveContainer): Iterable<Report> {
+  for (const item of add.items) {
+    if (item.value === undefined || canonicalCapability(item.value) !== capability) continue;
+    yield {
+      at: item.site,
+      message: 'added',
+      data: { name, text: item.value },
+      lower: capability === 'NET_RAW' ? 0 : reduction(effective()),
+      fixes: [removal(`Remove ${item.value} from the added capabilities`, item.site)],
+    };
+  }
+}
+
+/** A capability counts less where the process is not root, where the kernel is another one, and in a user namespace. */
+function reduction(effective: EffectiveContainer): number {
+  const nonRoot = runsAs(effective) === 'non-root' && !effective.privileged.value;
+  return (nonRoot ? 2 : 0) + sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
+}
+
+function standardsOf(name: string): string[] {
+  const baseline = DEFAULT_CAPABILITIES.includes(name) && name !== 'NET_RAW';
+  const level = name === 'NET_BIND_SERVICE' ? [] : [baseline ? 'PSS Restricted: Capabilities' : 'PSS Baseline: Capabilities'];
+  return [...level, 'CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'MITRE ATT&CK: T1611'];
+}

@@ -1,0 +1,64 @@
+import { effectiveCompose } from '../isolation/compose.ts';
+import { composeExample, podExample } from './example-base.ts';
+import { removal } from './fixes.ts';
+import { allReduced, isReduced, podName } from './reduction.ts';
+import { defineRule } from './rule.ts';
+import { severity } from './severity.ts';
+
+export const hostNetwork = defineRule({
+  id: 'host-network',
+  since: '0.1.0',
+  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  dimensions: ['NET', 'REACH', 'LSM', 'IDENTITY'],
+  fix: 'always',
+  messages: {
+    kubernetes: '"{name}" shares the node\'s network: it reaches every service bound to localhost there',
+    compose: '"{name}" shares the host\'s network: it reaches every service bound to localhost there',
+  },
+  docs: {
+    title: 'Host network namespace shared',
+    risk: 'The workload sees every interface of the host and reaches what listens only on its loopback: the kubelet, debugging ports, cloud metadata. Abstract Unix sockets are open too: CVE-2020-15257 let root drive containerd that way. Most network plugins do not apply NetworkPolicy to such a pod.',
+    not: 'It gives no access to processes or files of the host. A non-root container without capabilities cannot sniff traffic, which is why it is reported one step lower. On Docker Desktop the host is the virtual machine.',
+    fix: 'Removes the setting. Expose the ports through a Service or a hostPort, in Compose through `ports`. Also remove `dnsPolicy: ClusterFirstWithHostNet`. CNI agents, kube-proxy and load balancers on bare metal need the host network.',
+    check: {
+      kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.hostNetwork}'; kubectl exec NAME -- ls -l /proc/1/ns/net",
+      compose: "docker inspect -f '{{.HostConfig.NetworkMode}}' $(docker compose ps -q SERVICE)",
+    },
+  },
+  standards: [
+    'PSS Baseline: Host Namespaces',
+    'CIS Kubernetes 1.12: 5.2.5',
+    'CIS Docker 1.6.0: 5.10',
+    'OWASP Kubernetes Top Ten 2025: K01, K05, K08',
+    'MITRE ATT&CK: T1611, T1046, T1552.005',
+  ],
+  references: ['PSS', 'KATA-LIMITS', 'CRIO-CONF', 'KEP-5607', 'CVE-2020-15257', 'NETPOL'],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ last: ['hostNetwork: true'] }), good: podExample({}) },
+    { dialect: 'compose', bad: composeExample({ last: ['network_mode: host'] }), good: composeExample({}) },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (pod.hostNetwork.value !== true) return;
+      const at = pod.hostNetwork.site;
+      yield {
+        at,
+        message: 'kubernetes',
+        data: { name: podName(pod) },
+        lower: allReduced(pod.containers) ? 1 : 0,
+        fixes: [removal('Remove hostNetwork', at)],
+      };
+    },
+    *'compose.service'(service) {
+      if (service.networkMode.value !== 'host') return;
+      const at = service.networkMode.site;
+      yield {
+        at,
+        message: 'compose',
+        data: { name: service.name },
+        lower: isReduced(effectiveCompose(service)) ? 1 : 0,
+        fixes: [removal('Remove network_mode: host', at)],
+      };
+    },
+  },
+});

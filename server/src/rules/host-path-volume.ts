@@ -1,0 +1,169 @@
+import type { Fix, PathOp } from '../fix/ops.ts';
+import { cleanHostPath } from '../isolation/host-paths.ts';
+import type { BindView, ProjectView, ServiceView } from '../manifest/compose/views.ts';
+import { below } from '../manifest/field.ts';
+import type { VolumeView } from '../manifest/kubernetes/views.ts';
+import { composeExample, podExample } from './example-base.ts';
+import { hostBinds, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, unmountedCap } from './host-mounts.ts';
+import { defineRule, type Report } from './rule.ts';
+import { severity } from './severity.ts';
+
+export const hostPathVolume = defineRule({
+  id: 'host-path-volume',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['MNT', 'STORAGE'],
+  fix: 'sometimes',
+  messages: {
+    writable: '"{name}" mounts {path} of the {host} writable: it changes files there',
+    readOnly: '"{name}" mounts {path} of the {host}: it reads files there',
+    unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
+    project: '"{name}" mounts {path} of the project writable: it changes what runs on the host later',
+  },
+  docs: {
+    title: 'Host path mounted into the container',
+    risk: 'The path is checked against the user IDs of the host, so root in the container reads it as root and, where it is writable, changes it. Links in it may lead elsewhere. On a node the files stay for whoever comes next.',
+    not: 'Read-only, as non-root and without capabilities, only files that everybody may read are open: then it is reported one step lower. A user namespace does not change what root may do here. Mounting a project directory is normal in development.',
+    fix: 'In Kubernetes replaces the host path by an emptyDir, in Compose an absolute path by a named volume: both start empty, so check that the data is not needed from the host. A bind mount of the project becomes read-only.',
+    check: {
+      kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
+      compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
+    },
+  },
+  standards: [
+    'PSS Baseline: HostPath Volumes',
+    'PSS Restricted: Volume Types',
+    'CIS Kubernetes 1.12: 5.2.11',
+    'CIS Docker 1.6.0: 5.6',
+    'OWASP Kubernetes Top Ten 2025: K01',
+    'MITRE ATT&CK: T1611',
+  ],
+  references: ['K8S-VOLUMES', 'PSS', 'K8S-USERNS', 'GVISOR-FLAGS', 'KATA-LIMITS'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ mounts: ['- { name: data, mountPath: /data }'], volumes: ['- name: data', '  hostPath:', '    path: /srv/data'] }),
+      good: podExample({ mounts: ['- { name: data, mountPath: /data }'], volumes: ['- name: data', '  emptyDir: {}'] }),
+    },
+    {
+      dialect: 'compose',
+      bad: composeExample({ last: ['volumes:', '  - ./site:/srv/site'] }),
+      good: composeExample({ last: ['volumes:', '  - ./site:/srv/site:ro'] }),
+    },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      for (const { volume, path } of hostPathVolumes(pod, 'other')) {
+        const writable = volume.mounts.some((mount) => mount.readOnly.value !== true);
+        const unused = unmountedCap(pod, volume);
+        yield {
+          at: volume.hostPath.site,
+          message: unused.atMost ? 'unused' : writable || volume.mounts.length === 0 ? 'writable' : 'readOnly',
+          data: { name: mounter(pod, volume), path, host: 'node' },
+          lower: mountReduction(volume),
+          ...(volume.mounts.length > 0 && !writable && isPublicData(path) ? { atMost: 'info' as const } : unused),
+          related: mountPlaces(volume),
+          fixes: emptyDir(volume, path),
+        };
+      }
+    },
+    *'compose.service'(service) {
+      for (const bind of hostBinds(service, 'other')) {
+        if (isProjectPath(bind.source)) {
+          if (!bind.readOnly) yield projectBind(service, bind);
+          continue;
+        }
+        yield {
+          at: bind.at,
+          message: bind.readOnly ? 'readOnly' : 'writable',
+          data: { name: service.name, path: bind.source, host: 'host' },
+          lower: bind.readOnly ? 1 : 0,
+          ...(bind.readOnly && isPublicData(bind.source) ? { atMost: 'info' as const } : {}),
+          fixes: bind.readOnly ? [] : namedVolume(service, bind),
+        };
+      }
+    },
+  },
+});
+
+/** Devices and kernel filesystems: an empty directory in their place would only hide that they are missing. */
+const NO_DATA = /^\/(?:dev(?!\/shm)|proc|sys)(?:\/|$)/;
+
+function emptyDir(volume: VolumeView, path: string): Fix[] {
+  if (NO_DATA.test(cleanHostPath(path))) return [];
+  return [
+    {
+      title: 'Replace hostPath by an emptyDir',
+      safety: 'review',
+      ops: [
+        { op: 'remove', at: volume.hostPathSite },
+        { op: 'set', at: below(volume.site, 'emptyDir'), value: {} },
+      ],
+    },
+  ];
+}
+
+/** A relative path that stays below the directory of the Compose file. */
+function isProjectPath(source: string): boolean {
+  return source.startsWith('.') && !/^\.\.(?:\/|$)/.test(cleanHostPath(source));
+}
+
+function projectBind(service: ServiceView, bind: BindView): Report {
+  const options =
+    bind.options === ''
+      ? 'ro'
+      : bind.options
+          .split(',')
+          .filter((option) => option !== 'rw')
+          .concat('ro')
+          .join(',');
+  const op: PathOp =
+    bind.syntax === 'long'
+      ? { op: 'set', at: below(bind.site, 'read_only'), value: true }
+      : { op: 'set', at: bind.site, value: `${bind.source}:${bind.target}:${options}` };
+  return {
+    at: bind.at,
+    message: 'project',
+    data: { name: service.name, path: bind.source },
+    atMost: 'low',
+    fixes: [{ title: 'Mount it read-only', safety: 'review', ops: [op] }],
+  };
+}
+
+/** Mount options that only bind mounts take. */
+const BIND_ONLY = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate', 'cached', 'delegated', 'consistent']);
+
+function namedVolume(service: ServiceView, bind: BindView): Fix[] {
+  const { project } = service;
+  const source = cleanHostPath(bind.source);
+  // a volume is a directory: it cannot stand for a file, a device or a kernel filesystem
+  if (bind.target === undefined || NO_DATA.test(source) || /\.\w+$/.test(source)) return [];
+  const name = volumeNames(project).get(source) as string;
+  const options = bind.options.split(',').filter((option) => option !== '' && !BIND_ONLY.has(option));
+  const declare: PathOp = { op: 'set', at: below(project.site, 'volumes', name), value: {} };
+  const use: PathOp[] =
+    bind.syntax === 'short'
+      ? [{ op: 'set', at: bind.site, value: [name, bind.target, ...(options.length > 0 ? [options.join(',')] : [])].join(':') }]
+      : [
+          { op: 'set', at: below(bind.site, 'type'), value: 'volume' },
+          { op: 'set', at: bind.at, value: name },
+        ];
+  return [{ title: `Use the named volume ${name}`, safety: 'review', ops: [declare, ...use] }];
+}
+
+/** A new volume for each host path of the project, so that services that share a path go on sharing it. */
+function volumeNames(project: ProjectView): ReadonlyMap<string, string> {
+  const taken = new Set(project.volumeNames);
+  const names = new Map<string, string>();
+  for (const bind of project.services.flatMap((service) => hostBinds(service, 'other'))) {
+    const source = cleanHostPath(bind.source);
+    if (isProjectPath(bind.source) || names.has(source)) continue;
+    const last = source.split(/[\\/]/).findLast((step) => /[a-zA-Z0-9]/.test(step)) ?? 'data';
+    const base = last.replace(/[^a-zA-Z0-9_.-]+/g, '-').replace(/^[^a-zA-Z0-9]+/, '');
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}-${n}`;
+    taken.add(name);
+    names.set(source, name);
+  }
+  return names;
+}

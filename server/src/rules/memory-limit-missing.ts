@@ -1,0 +1,73 @@
+import type { Fix } from '../fix/ops.ts';
+import { type Field, isUnset, partOf } from '../manifest/field.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import { composeExample, podExample } from './example-base.ts';
+import { setting } from './fixes.ts';
+import { defineRule } from './rule.ts';
+import { severity } from './severity.ts';
+
+export const memoryLimitMissing = defineRule({
+  id: 'memory-limit-missing',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'high', 'high', 'medium', 'medium'),
+  dimensions: ['CGROUP'],
+  fix: 'sometimes',
+  missing: { label: 'memory limit', leaves: 'all memory of the node: the kernel then kills its neighbours' },
+  messages: {
+    missing: '"{name}" has no memory limit: it can take all memory, and the kernel kills its neighbours',
+    zero: '"{name}" has a memory limit of {text}, which means none: it can take all memory',
+  },
+  docs: {
+    title: 'No memory limit',
+    risk: 'One container takes the memory of the whole host, by a leak or on purpose, and the kernel kills processes of its neighbours. The memory limit is the only boundary: neither Docker nor Kubernetes sets one by default.',
+    not: 'A LimitRange in the cluster may add a limit that the manifest does not show. A limit says nothing about how much memory the program should use.',
+    fix: 'Sets the limit to the memory request, or to 512 MiB where there is none. Measure the program first: above its limit it is killed. For the Guaranteed class requests and limits must be equal.',
+    check: {
+      kubernetes: 'kubectl exec NAME -- cat /sys/fs/cgroup/memory.max',
+      compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/memory.max',
+    },
+  },
+  standards: ['CIS Docker 1.6.0: 5.11', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1499, T1496'],
+  references: ['K8S-API', 'MOBY-DEFAULTS', 'KEP-2837'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ resources: ['requests:', '  memory: 256Mi'] }),
+      good: podExample({ resources: ['requests:', '  memory: 256Mi', 'limits:', '  memory: 256Mi'] }),
+    },
+    { dialect: 'compose', bad: composeExample({ memory: '' }), good: composeExample({ memory: '', last: ['mem_limit: 512m'] }) },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      const { memoryLimit: field, pod } = container;
+      if (container.list === 'ephemeralContainers' || !isUnset(pod.memoryLimit)) return;
+      const report = { at: field.site, data: { name: container.label, text: field.text ?? '' }, fixes: kubernetesFix(container) };
+      if (isUnset(field)) yield { ...report, anchor: container.anchor, message: 'missing' };
+      else if (isZero(field)) yield { ...report, message: 'zero' };
+    },
+    *'compose.service'(service) {
+      const { memLimit, deployMemoryLimit } = service;
+      const data = { name: service.name };
+      const title = 'Set a memory limit of 512 MiB';
+      const zero = [memLimit, deployMemoryLimit].find(isZero);
+      if (isUnset(memLimit) && isUnset(deployMemoryLimit)) {
+        const at = service.usesDeployResources ? deployMemoryLimit.site : memLimit.site;
+        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data, fixes: [setting(title, at, '512m')] };
+      } else if (zero && [memLimit, deployMemoryLimit].every((field) => isUnset(field) || isZero(field))) {
+        yield { at: zero.site, message: 'zero', data: { ...data, text: zero.text ?? '' }, fixes: [setting(title, zero.site, '512m')] };
+      }
+    },
+  },
+});
+
+function isZero(field: Field<string>): boolean {
+  return field.value !== undefined && /^0+(?:\.0*)?[a-zA-Z]*$/.test(field.value.trim());
+}
+
+/** A limit below the request would be rejected: where a template decides the request, no value can be offered. */
+function kubernetesFix(container: ContainerView): Fix[] {
+  const { memoryRequest: request, memoryLimit } = container;
+  if (request.value === undefined && !isUnset(request)) return [];
+  const value = request.value === undefined || isZero(request) ? '512Mi' : request.value;
+  return [setting(`Set a memory limit of ${value}`, memoryLimit.site, value)];
+}

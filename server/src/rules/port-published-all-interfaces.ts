@@ -1,0 +1,76 @@
+import type { PortView } from '../manifest/compose/views.ts';
+import { below } from '../manifest/field.ts';
+import { composeExample } from './example-base.ts';
+import { setting } from './fixes.ts';
+import { defineRule } from './rule.ts';
+import { severity } from './severity.ts';
+
+/** Data stores and administration ports that are not meant for the public: found on all interfaces they are one step worse. */
+const PRIVATE_PORTS: ReadonlyMap<string, string> = new Map([
+  ['2375', 'the Docker API'],
+  ['2376', 'the Docker API'],
+  ['3306', 'MySQL'],
+  ['5432', 'PostgreSQL'],
+  ['5601', 'Kibana'],
+  ['6379', 'Redis'],
+  ['9200', 'Elasticsearch'],
+  ['15672', 'RabbitMQ management'],
+  ['27017', 'MongoDB'],
+]);
+
+export const portPublishedAllInterfaces = defineRule({
+  id: 'port-published-all-interfaces',
+  since: '0.1.0',
+  severity: severity('medium', 'medium', 'high', 'high', 'medium', 'high'),
+  dimensions: ['REACH'],
+  fix: 'always',
+  messages: {
+    open: '"{name}" publishes {text} on every interface, and Docker opens the firewall for it',
+    store: '"{name}" publishes {text} ({service}) on every interface, and Docker opens the firewall',
+  },
+  docs: {
+    title: 'Published port listens on every host interface',
+    risk: 'Docker puts its rules before those of ufw and firewalld, so a machine that seems closed still exposes the port. Databases without a password are found and emptied that way.',
+    not: 'A public web entry point has to listen publicly. Docker Desktop publishes through its own proxy. Before Docker 28 even a loopback port could be reached from the same network segment.',
+    fix: 'Binds the port to 127.0.0.1. Check that no other machine needs it. Services on the same Compose network reach each other without a published port: often the whole entry can go.',
+    check: { compose: 'docker compose port SERVICE PORT' },
+  },
+  standards: ['CIS Docker 1.6.0: 5.14, 5.9, 5.8', 'OWASP Kubernetes Top Ten 2025: K05, K06', 'MITRE ATT&CK: T1133, T1190'],
+  references: ['COMPOSE-SPEC', 'DOCKER-PORTS'],
+  examples: [
+    {
+      dialect: 'compose',
+      bad: composeExample({ last: ['ports:', '  - "8080:80"'] }),
+      good: composeExample({ last: ['ports:', '  - "127.0.0.1:8080:80"'] }),
+    },
+  ],
+  check: {
+    *'compose.service'(service) {
+      // in the network of the host nothing is published
+      if (service.networkMode.value === 'host') return;
+      for (const port of service.ports) {
+        if (!listensEverywhere(port)) continue;
+        const store = PRIVATE_PORTS.get(port.target);
+        const fixes = [
+          port.syntax === 'long'
+            ? setting('Publish on 127.0.0.1 only', below(port.site, 'host_ip'), '127.0.0.1')
+            : setting('Publish on 127.0.0.1 only', port.site, onLoopback(port.text)),
+        ];
+        const data = { name: service.name, text: port.text };
+        if (store) yield { at: port.at, message: 'store', data: { ...data, service: store }, lower: -1, fixes };
+        else yield { at: port.at, message: 'open', data, fixes };
+      }
+    },
+  },
+});
+
+function listensEverywhere({ hostIp }: PortView): boolean {
+  return hostIp === undefined || hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::' || hostIp === '[::]';
+}
+
+/** The short form with the loopback address: `80` → `127.0.0.1::80`, `8080:80/udp` → `127.0.0.1:8080:80/udp`. Colons inside `${…}` do not count. */
+function onLoopback(text: string): string {
+  const rest = text.replace(/^(?:0\.0\.0\.0|\[::\])?:(?=.*\d)/, '').replace(/^:(?=[^:]+$)/, '');
+  const bare = !rest.replace(/\$\{[^}]*\}/g, '').includes(':');
+  return bare ? `127.0.0.1::${rest}` : `127.0.0.1:${rest}`;
+}

@@ -1,0 +1,111 @@
+import type { Fix } from '../fix/ops.ts';
+import { sandboxSteps } from '../isolation/adjust.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
+import type { EffectiveContainer } from '../isolation/effective.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { below, isUnset, partOf } from '../manifest/field.ts';
+import type { Site } from '../syntax/site.ts';
+import { composeExample, podExample } from './example-base.ts';
+import { setting } from './fixes.ts';
+import { podName, runsAs } from './reduction.ts';
+import { defineRule } from './rule.ts';
+import { severity } from './severity.ts';
+
+/** Above the IDs that distributions and images give to their own users, below the 65536 of a user namespace. */
+const USER = 10001;
+
+export const runAsRoot = defineRule({
+  id: 'run-as-root',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  dimensions: ['USER', 'CAPS'],
+  fix: 'always',
+  missing: { label: 'non-root user', leaves: 'root in the container, when the image says so' },
+  messages: {
+    root: '"{name}" runs as root ({text}): a flaw in the runtime or kernel is used as root',
+    image: '"{name}" may run as root: the image decides',
+  },
+  docs: {
+    title: 'Container runs, or may run, as root',
+    risk: 'Without a user namespace, root in the container is root on the host: every flaw of the runtime or kernel and every writable mount is used as root. CVE-2019-5736 and the runc flaws of November 2025 start from there.',
+    not: 'Root without capabilities, with no_new_privs and seccomp is far from a privileged container, and in a user namespace (`hostUsers: false`) it is nobody on the host. Where nothing is written, the USER of the image decides, and that may be an ordinary user.',
+    fix: `Runs the container as user and group ${USER} and, in Kubernetes, refuses to start it as root. Check that the image works as another user: existing volumes may belong to root, some entrypoints change owners first, and ports below 1024 may need a setting. Prefer the ID that the image brings.`,
+    check: {
+      kubernetes: "kubectl exec NAME -- id; kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].user}'",
+      compose: 'docker compose exec SERVICE id',
+    },
+  },
+  standards: [
+    'PSS Restricted: Running as Non-root',
+    'PSS Restricted: Running as Non-root user',
+    'CIS Kubernetes 1.12: 5.2.7',
+    'CIS Docker 1.6.0: 4.1',
+    'OWASP Kubernetes Top Ten 2025: K01',
+    'MITRE ATT&CK: T1611',
+  ],
+  references: ['SECCTX', 'PSS', 'PSA-USERNS', 'KEP-127', 'RUNC-CHANGELOG'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ spec: ['hostUsers: false'], user: ['runAsNonRoot: false', 'runAsUser: 0', 'runAsGroup: 0'] }),
+      good: podExample({ spec: ['hostUsers: false'] }),
+    },
+    { dialect: 'compose', bad: composeExample({ user: 'root' }), good: composeExample({}) },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (pod.windows || pod.runAsUser.value !== 0) return;
+      const inheriting = pod.containers.filter((container) => isUnset(container.runAsUser)).map(effectiveKubernetes);
+      const [first] = inheriting.filter((effective) => runsAs(effective) === 'root');
+      if (!first) return;
+      const at = pod.runAsUser.site;
+      yield {
+        at,
+        message: 'root',
+        data: { name: podName(pod), text: 'runAsUser: 0' },
+        lower: reduction(first),
+        fixes: [nonRoot(below(pod.site, 'securityContext'))],
+      };
+    },
+    *'kubernetes.container'(container) {
+      if (container.pod.windows) return;
+      const effective = effectiveKubernetes(container);
+      const user = runsAs(effective);
+      const lower = reduction(effective);
+      const fixes = [nonRoot(below(container.site, 'securityContext'))];
+      const name = container.label;
+      if (user === 'root' && container.runAsUser.value === 0) {
+        yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes };
+      } else if (user === 'image') {
+        const anchor = container.runAsNonRoot.value === false ? {} : { anchor: container.anchor };
+        yield { at: container.runAsNonRoot.site, ...anchor, message: 'image', data: { name }, lower, atMost: 'medium', fixes };
+      }
+    },
+    *'compose.service'(service) {
+      const effective = effectiveCompose(service);
+      const user = runsAs(effective);
+      const at = service.user.site;
+      const lower = reduction(effective);
+      const fixes = [setting(`Run as user ${USER}`, at, `${USER}:${USER}`)];
+      const name = service.name;
+      if (user === 'root') yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes };
+      else if (user === 'image') yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
+    },
+  },
+});
+
+function reduction(effective: EffectiveContainer): number {
+  return sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
+}
+
+function nonRoot(securityContext: Site): Fix {
+  return {
+    title: `Run as user ${USER}, never as root`,
+    safety: 'review',
+    ops: [
+      { op: 'set', at: below(securityContext, 'runAsNonRoot'), value: true },
+      { op: 'set', at: below(securityContext, 'runAsUser'), value: USER },
+      { op: 'set', at: below(securityContext, 'runAsGroup'), value: USER },
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+import type { Fix } from '../fix/ops.ts';
+import { isUnset, partOf } from '../manifest/field.ts';
+import type { PodView } from '../manifest/kubernetes/views.ts';
+import { composeExample, podExample } from './example-base.ts';
+import { podName } from './reduction.ts';
+import { defineRule, type RuleContext } from './rule.ts';
+import { severity } from './severity.ts';
+
+export const runtimeClassMissing = defineRule({
+  id: 'runtime-class-missing',
+  since: '0.1.0',
+  severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['KERNEL'],
+  fix: 'always',
+  missing: { label: 'RuntimeClass', leaves: 'the kernel of the node, shared with every other pod' },
+  messages: {
+    kubernetes: '"{name}" names no RuntimeClass: it shares the kernel of the node with every other pod',
+    compose: '"{name}" names no sandboxed runtime: it shares the kernel of the host',
+  },
+  docs: {
+    title: 'Workload shares the host kernel',
+    risk: 'Every system call goes to the one kernel that all workloads share. Copy Fail (CVE-2026-31431) crossed from pod to pod that way, under the Restricted standard. Only a second kernel, gVisor or a Kata virtual machine, takes this class of attack away.',
+    not: 'It is no defect of a service that you trust. A sandbox costs start-up time and I/O, and changes nothing about tokens, the network or mounted files.',
+    fix: 'Names a RuntimeClass. Check that its handler is installed on the nodes and that the workload works in it: host namespaces, devices, engine sockets and some volumes do not. In Compose, name resolution between services fails with `runtime: runsc`.',
+    check: {
+      kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.runtimeClassName}'; kubectl exec NAME -- uname -r",
+      compose: "docker inspect -f '{{.HostConfig.Runtime}}' $(docker compose ps -q SERVICE)",
+    },
+  },
+  standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  references: ['K8S-RUNTIMECLASS', 'GVISOR-SEC', 'GVISOR-13980', 'KATA-LIMITS', 'COPYFAIL-K8S', 'AGENT-SANDBOX'],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ runtime: '' }), good: podExample({ runtime: '', last: ['runtimeClassName: gvisor'] }) },
+    { dialect: 'compose', bad: composeExample({ runtime: '' }), good: composeExample({ runtime: '', last: ['runtime: runsc'] }) },
+  ],
+  check: {
+    *'kubernetes.pod'(pod, context) {
+      const field = pod.runtimeClassName;
+      if (!isUnset(field)) return;
+      yield { at: field.site, anchor: partOf(pod.site, 'key'), message: 'kubernetes', data: { name: podName(pod) }, fixes: [fix(pod, context)] };
+    },
+    *'compose.service'(service) {
+      const field = service.runtime;
+      if (!isUnset(field)) return;
+      const fixes: Fix[] = [{ title: 'Set runtime to runsc', safety: 'manual', ops: [{ op: 'set', at: field.site, value: 'runsc' }] }];
+      yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'compose', data: { name: service.name }, fixes };
+    },
+  },
+});
+
+/** Handlers and classes that run on the kernel of the node. */
+const NO_SANDBOX = /nvidia|^(?:runc|crun|youki)$|wasm|spin/i;
+
+function fix(pod: PodView, { runtimeClass }: RuleContext): Fix {
+  const offered = runtimeClass ?? pod.runtimeClasses.find((name) => !NO_SANDBOX.test(name));
+  const title = `Set runtimeClassName to ${offered ?? 'gvisor'}`;
+  const safety = offered === undefined ? 'manual' : 'review';
+  if (pod.hostNetwork.value === true) return { title, safety, blocked: 'remove hostNetwork first: Kata Containers does not support it' };
+  return { title, safety, ops: [{ op: 'set', at: pod.runtimeClassName.site, value: offered ?? 'gvisor' }] };
+}
