@@ -1,0 +1,116 @@
+import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
+import type { Site } from '../syntax/site.ts';
+import { type EditSet, editSet, type TextEdit } from '../text/text.ts';
+import { Branches } from './branches.ts';
+import { Draft } from './draft.ts';
+import { emit } from './emit.ts';
+import { type Layout, readLayout } from './layout.ts';
+import { Lines } from './lines.ts';
+import { meaningOf } from './meaning.ts';
+import type { PathOp, Refusal } from './ops.ts';
+import { built, isObject, type Plan, planOf, Refused } from './plan.ts';
+import { printBody } from './print.ts';
+import { type Action, resolvePlan } from './resolve.ts';
+import { styleOf } from './style.ts';
+import { type DocumentChange, readsBack } from './verify.ts';
+
+/** The edits of a fix for one text, or why there are none. `edits` is empty when everything is as wanted already. */
+export type Compiled = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal; readonly at: Site };
+
+/**
+ * Turns operations into text edits that keep everything they are not about: comments, layout, style, line ends.
+ *
+ * All operations speak of the file as it is, and are compiled together. The result is read back before it is returned.
+ * Total: what can't be done with certainty is refused with a reason.
+ */
+export function compile(file: SourceFile, ops: readonly PathOp[]): Compiled {
+  try {
+    const edits: TextEdit[] = [];
+    const changes: DocumentChange[] = [];
+    for (const index of new Set(ops.map((op) => op.at.document))) {
+      const own = ops.filter((op) => op.at.document === index);
+      const placed = file.documents[index];
+      if (!placed) throw new Refused('not-found', (own[0] as PathOp).at);
+      const { start } = placed.span;
+      const change = compileDocument(file, placed, own);
+      const made = change?.draft.finish() ?? [];
+      if (!change || made.length === 0) continue;
+      edits.push(...made.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText })));
+      changes.push(change);
+    }
+    const set = editSet(edits);
+    if (changes.length > 0 && !readsBack(file, set, changes)) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
+    return { ok: true, edits: set };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, why: error.why, at: error.at };
+    // a bug, or nesting that exhausts the stack; the laws count these, because no other path refuses the root of document 0 so
+    return { ok: false, why: 'odd-syntax', at: { document: ops[0]?.at.document ?? 0, path: [], part: 'pair' } };
+  }
+}
+
+function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[]): DocumentChange | undefined {
+  const { document } = placed;
+  const plan = planOf(ops);
+  const layout = readLayout(document.text);
+  if (!layout) throw new Refused('syntax-error', plan.at);
+  const before = meaningOf(document.root);
+  const lines = new Lines(document.text, layout.comments, file.text.includes('\r\n') ? '\r\n' : '\n');
+  const draft = new Draft(lines);
+  const change = { index: placed.index, plan, before, comments: layout.comments, draft };
+  const emitter = { draft, lines, style: styleOf(layout.root, lines, file.masked) };
+  if (layout.root.kind === 'empty') {
+    fillEmptyDocument(layout, plan, emitter);
+    return change;
+  }
+  const action = resolvePlan(layout, before, plan);
+  if (!action) return undefined;
+  checkSyntax(placed, layout, action);
+  emit(emitter, { start: layout.root.start, indicatorEnd: layout.root.start, bare: false, role: 'root' }, layout.root, action, undefined);
+  if (file.templated) checkTemplate(file, placed, draft, plan);
+  return change;
+}
+
+/** An empty file, or one with comments only: the text goes to the end of it. */
+function fillEmptyDocument(layout: Layout, plan: Plan, { draft, lines, style }: Parameters<typeof emit>[0]): void {
+  const json = built({ ...plan, comments: [] });
+  if (!isObject(json) || Object.keys(json).length === 0 || layout.root.anchor || layout.root.tag) throw new Refused('not-a-collection', plan.at);
+  const at = layout.contentLimit;
+  const body = printBody(json, 0, style).join(lines.eol) + lines.eol;
+  draft.replace(at, at, (lines.column(at) === 0 ? '' : lines.eol) + body);
+}
+
+/** Where the text is broken, only other entries of the root may be edited. */
+function checkSyntax({ document }: PlacedDocument, { root }: Layout, action: Action): void {
+  const errors = document.problems.filter((p) => p.code !== 'duplicate-key' && p.code !== 'unresolved-alias');
+  if (errors.length === 0) return;
+  if (action.kind !== 'edit' || root.kind !== 'map' || root.flow || errors.some((p) => p.code !== 'yaml-syntax')) throw new Refused('syntax-error', action.plan.at);
+  root.entries.forEach((entry, i) => {
+    const isLast = i === root.entries.length - 1;
+    const edited = action.changes.has(entry) || action.removed.has(entry) || action.comments.has(entry) || (isLast && action.added.length > 0);
+    const end = isLast ? Number.POSITIVE_INFINITY : (root.entries[i + 1]?.start ?? 0);
+    if (edited && errors.some((p) => p.span.start <= end && p.span.end >= entry.start)) throw new Refused('syntax-error', action.plan.at);
+  });
+}
+
+/** No edit may touch a line with a template action, or put text into another branch than what it belongs to. */
+function checkTemplate(file: SourceFile, { span }: PlacedDocument, draft: Draft, plan: Plan): void {
+  const { lines } = draft;
+  for (const { start, end } of draft.touched) {
+    const from = span.start + lines.lineStart(start);
+    const to = span.start + lines.lineEnd(Math.min(Math.max(start, end - 1), lines.text.length));
+    if (file.text.slice(from, to) !== file.masked.slice(from, to)) throw new Refused('templated', plan.at);
+    // `-}}` takes the line break away that new lines need
+    if (/-\}\}\s*$/.test(file.text.slice(Math.max(0, from - 200), from))) throw new Refused('templated', plan.at);
+  }
+  // below a key without a value a template may print one
+  for (const end of draft.vacant) {
+    const next = /\n[ \t]*[^\s#]/g;
+    next.lastIndex = end;
+    const until = next.exec(lines.text)?.index ?? lines.text.length;
+    if (file.text.slice(span.start + end, span.start + until) !== file.masked.slice(span.start + end, span.start + until)) throw new Refused('templated', plan.at);
+  }
+  const branches = new Branches(file.text);
+  for (const { parent, insertion } of draft.together) {
+    if (branches.branchOf(span.start + parent) !== branches.branchOf(span.start + insertion)) throw new Refused('templated', plan.at);
+  }
+}

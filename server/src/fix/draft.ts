@@ -1,0 +1,112 @@
+import type { Span, TextEdit } from '../text/text.ts';
+import type { Lines } from './lines.ts';
+import type { Style } from './style.ts';
+
+/** What edits are made of: the draft they go to, and how new text is written. */
+export interface Emitter {
+  readonly draft: Draft;
+  readonly lines: Lines;
+  readonly style: Style;
+}
+
+/** Edits of one document while they are made, and what must hold for them. Offsets are relative to the document. */
+export class Draft {
+  readonly lines: Lines;
+  /** Lines that must not be written by a template. */
+  readonly touched: Span[] = [];
+  /** Offsets that must be in the same branch of a template. */
+  readonly together: { readonly parent: number; readonly insertion: number }[] = [];
+  /** Ends of keys that had no value of their own, or lose it. */
+  readonly vacant: number[] = [];
+  /** Comments in these spans go with what they belong to. */
+  readonly owned: Span[] = [];
+  /** The comments that are written. */
+  readonly written: string[] = [];
+  readonly #edits: TextEdit[] = [];
+
+  constructor(lines: Lines) {
+    this.lines = lines;
+  }
+
+  /** Replaces text within its lines. */
+  replace(start: number, end: number, newText: string): void {
+    if (start === end && newText === '') return;
+    this.touched.push({ start, end });
+    this.#edits.push({ span: { start, end }, newText });
+  }
+
+  /** Removes whole lines, with the comments on them. */
+  removeLines(span: Span): void {
+    this.replace(span.start, span.end, '');
+    this.owned.push(span);
+  }
+
+  /**
+   * Writes lines below the content that ends at `contentEnd`.
+   * @param parent an offset in what the lines become part of
+   * @param at where the lines begin, if not right below
+   */
+  insertBelow(contentEnd: number, lines: readonly string[], parent: number, at = this.lines.lineAfter(contentEnd)): void {
+    const last = Math.max(0, contentEnd - 1);
+    this.touched.push({ start: last, end: last });
+    this.together.push({ parent, insertion: Math.min(at, this.lines.text.length) });
+    this.together.push({ parent, insertion: contentEnd });
+    this.#edits.push({ span: { start: at, end: at }, newText: lines.map((line) => line + this.lines.eol).join('') });
+  }
+
+  /** Writes comments on lines of their own above the line of `at`. */
+  commentAbove(at: number, comments: readonly string[]): void {
+    const start = this.lines.lineStart(at);
+    const indent = this.lines.indentOf(at);
+    this.touched.push({ start: at, end: at });
+    this.#edits.push({ span: { start, end: start }, newText: comments.map((comment) => indent + comment + this.lines.eol).join('') });
+  }
+
+  /** The edits, in order and disjoint, of the text as it really ends. */
+  finish(): TextEdit[] {
+    const removals = this.#edits.filter((e) => e.span.end > e.span.start && e.newText === '');
+    const moved = this.#edits.map((edit) => {
+      if (edit.span.start !== edit.span.end) return edit;
+      const around = removals.find((r) => r.span.start < edit.span.start && edit.span.start < r.span.end);
+      return around ? { ...edit, span: { start: around.span.end, end: around.span.end } } : edit;
+    });
+    const sorted = moved.map((edit, order) => ({ edit, order }));
+    sorted.sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order);
+    const edits = sorted.map(({ edit }) => edit);
+    return this.lines.limit === this.lines.text.length ? edits : this.#withoutFinalBreak(edits);
+  }
+
+  /** `Lines` added a final line break that the text does not have: it is taken out of the result. */
+  #withoutFinalBreak(edits: readonly TextEdit[]): TextEdit[] {
+    const { limit, eol, text } = this.lines;
+    const tail = edits.filter((e) => e.span.start === limit).map((e) => e.newText);
+    const inner = edits.filter((e) => e.span.start < limit);
+    const cut = inner.findIndex((e) => e.span.end > text.length);
+    const addition = tail.join('');
+    if (cut >= 0) {
+      const edit = inner[cut] as TextEdit;
+      inner[cut] = { span: { start: edit.span.start, end: text.length }, newText: edit.newText };
+      if (addition !== '') return [...inner, { span: { start: text.length, end: text.length }, newText: addition.slice(0, -eol.length) }];
+      return this.#dropBreakBefore(inner, cut);
+    }
+    if (addition === '') return inner;
+    return [...inner, { span: { start: text.length, end: text.length }, newText: eol + addition.slice(0, -eol.length) }];
+  }
+
+  /** The lines at the end go, and so does the line break that is now the last. */
+  #dropBreakBefore(edits: TextEdit[], from: number): TextEdit[] {
+    let at = (edits[from] as TextEdit).span.start;
+    for (let i = from - 1; i >= 0; i--) {
+      const edit = edits[i] as TextEdit;
+      if (edit.span.end !== at) break;
+      if (edit.newText !== '') {
+        if (edit.newText.endsWith(this.lines.eol)) edits[i] = { span: edit.span, newText: edit.newText.slice(0, -this.lines.eol.length) };
+        return edits;
+      }
+      at = edit.span.start;
+    }
+    const { text } = this.lines;
+    const width = text[at - 1] !== '\n' ? 0 : text[at - 2] === '\r' ? 2 : 1;
+    return width === 0 ? edits : [...edits, { span: { start: at - width, end: at }, newText: '' }];
+  }
+}

@@ -1,0 +1,220 @@
+import type { Draft, Emitter } from './draft.ts';
+import { emitFlow } from './emit-flow.ts';
+import type { Collection, Entry, ScalarValue, Value } from './layout.ts';
+import type { Lines } from './lines.ts';
+import { isObject, Refused } from './plan.ts';
+import { fitsLine, isScalar, printBelow, printBody, printEntry, printFlow, printItem, printOnLine } from './print.ts';
+import type { Action, Addition, EditAction } from './resolve.ts';
+import type { Quote } from './scalar.ts';
+import { type FlowStyle, flowStyleOf, itemQuote } from './style.ts';
+
+/** Where a value stands: after a colon or a dash, or at the root of the document. */
+export interface Holder {
+  readonly start: number;
+  readonly indicatorEnd: number;
+  readonly bare: boolean;
+  readonly role: 'key' | 'dash' | 'item' | 'root';
+}
+
+/** Makes the edits of an action on a value, in the order of the text. */
+export function emit(emitter: Emitter, holder: Holder, value: Value, action: Action, flow: FlowStyle | undefined): void {
+  if (action.kind === 'replace') return emitReplace(emitter, holder, value, action, flow);
+  const collection = value as Collection;
+  if (collection.flow && collection.entries.length === 0 && !flow && !staysFlow(action.added)) {
+    const json = collection.kind === 'seq' ? action.added.map((a) => a.json) : Object.fromEntries(action.added.map((a) => [a.key as string, a.json]));
+    return emitReplace(emitter, holder, value, { kind: 'replace', json, plan: action.plan }, undefined);
+  }
+  if (collection.flow) {
+    const own = flowStyleOf(collection, emitter.lines.text, flow);
+    return emitFlow(emitter, collection, action, own, (entry) => emitEntry(emitter, entry, action, own));
+  }
+  emitBlock(emitter, holder, collection, action);
+}
+
+function staysFlow(added: readonly Addition[]): boolean {
+  return added.every((a) => a.key === undefined && isScalar(a.json));
+}
+
+function holderOf(entry: Entry, inFlow: boolean): Holder {
+  return { start: entry.start, indicatorEnd: entry.indicatorEnd, bare: entry.bare, role: entry.key ? 'key' : inFlow ? 'item' : 'dash' };
+}
+
+function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, action: EditAction): void {
+  const { draft, lines } = emitter;
+  const { entries } = collection;
+  const { removed } = action;
+  const [first] = entries as [Entry];
+  const last = entries.at(-1) as Entry;
+  const inline = !lines.leads(first.start); // the first entry stands on the line of a dash
+  const kept = entries.findIndex((e) => !removed.has(e));
+  if (kept < 0) return emitEmptied(emitter, holder, collection, action, inline || holder.role === 'root');
+  const leading = inline ? kept : 0;
+  if (leading > 0) removeLeading(emitter, entries.slice(0, leading), entries[leading] as Entry);
+  for (const entry of entries.slice(leading)) {
+    if (removed.has(entry)) draft.removeLines({ start: lines.lineStart(entry.start), end: lines.owned(entry).end });
+    else emitEntry(emitter, entry, action, undefined);
+  }
+  if (action.added.length === 0) return;
+  const at = removed.has(last) ? lines.owned(last).end : lines.lineAfter(last.end);
+  draft.insertBelow(last.end, printAdded(emitter, collection, action.added), holder.role === 'root' ? first.start : holder.start, at);
+}
+
+/** The comments and the change of one entry that stays. */
+function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: FlowStyle | undefined): void {
+  const comments = action.comments.get(entry);
+  if (comments) {
+    if (/^---(?:\s|$)/.test(emitter.lines.text.slice(emitter.lines.lineStart(entry.start)))) throw new Refused('odd-syntax', action.plan.at);
+    const written = comments.map((text) => `# ${text}`.trimEnd());
+    emitter.draft.written.push(...written);
+    emitter.draft.commentAbove(entry.start, written);
+  }
+  const change = action.changes.get(entry);
+  if (change) emit(emitter, holderOf(entry, flow !== undefined), entry.value, change, flow);
+}
+
+/** The first entries of a list item stand on the line of its dash: what follows moves up to it, comments between move above it. */
+function removeLeading({ draft, lines }: Emitter, gone: readonly Entry[], next: Entry): void {
+  const start = (gone[0] as Entry).start;
+  const owned = gone.map((entry) => lines.owned(entry));
+  draft.owned.push(...owned);
+  const moved = lines.commentsIn(start, next.start).filter((c) => !owned.some((o) => o.start <= c.start && c.start < o.end));
+  if (moved.length > 0) draft.commentAbove(start, moved.map((c) => c.text));
+  draft.replace(start, next.start, '');
+}
+
+/** All entries go: new ones take their place, or `{}` and `[]`. */
+function emitEmptied(emitter: Emitter, holder: Holder, collection: Collection, action: EditAction, inPlace: boolean): void {
+  const { draft, lines } = emitter;
+  const [first, ...others] = collection.entries as [Entry, ...Entry[]];
+  const added = printAdded(emitter, collection, action.added);
+  const nothing = collection.kind === 'map' ? '{}' : '[]';
+  if (inPlace) {
+    const owned = lines.owned(first);
+    draft.owned.push(owned);
+    draft.replace(first.start, lines.breakBefore(owned.end), added.length > 0 ? added.join(lines.eol).trimStart() : nothing);
+  } else {
+    if (added.length === 0) fill(emitter, holder, collection, nothing);
+    const owned = lines.owned(first);
+    draft.removeLines({ start: lines.lineStart(first.start), end: owned.end });
+  }
+  for (const entry of others) draft.removeLines({ start: lines.lineStart(entry.start), end: lines.owned(entry).end });
+  if (!inPlace && added.length > 0) {
+    const last = others.at(-1) ?? first;
+    draft.insertBelow(last.end, added, holder.start, lines.owned(last).end);
+  }
+}
+
+function printAdded({ lines, style }: Emitter, collection: Collection, added: readonly Addition[]): string[] {
+  const first = collection.entries[0] as Entry;
+  const column = lines.column(first.start);
+  if (collection.kind === 'map') return added.flatMap((a) => printEntry(a.key as string, a.json, column, style));
+  const model = collection.entries.findLast((e) => e.value.kind !== 'empty' && lines.lineEnd(e.start) >= e.value.start);
+  const gap = model ? Math.max(1, Math.min(...[model.value.start, model.value.anchor?.start, model.value.tag?.start].filter((n) => n !== undefined)) - model.indicatorEnd) : 1;
+  return added.flatMap((a) => printItem(a.json, column, gap, style, itemQuote(collection)));
+}
+
+/** Replaces a value by another, whatever both are. */
+function emitReplace(emitter: Emitter, holder: Holder, value: Value, action: Action & { kind: 'replace' }, flow: FlowStyle | undefined): void {
+  const { style, lines, draft } = emitter;
+  const { json } = action;
+  if (holder.role === 'root') return replaceRoot(emitter, value, action);
+  const collection = value.kind === 'map' || value.kind === 'seq';
+  if (collection && !isVacant(value)) {
+    const to = value.flow ? value.end : lines.lineEnd(value.end) + 1;
+    if (lines.commentsIn(holder.indicatorEnd, to).length > 0) throw new Refused('odd-syntax', action.plan.at);
+  }
+  const keepsFlow = value.kind === 'seq' && value.flow && value.entries.length > 0 && Array.isArray(json);
+  if (flow || keepsFlow) {
+    const inner = keepsFlow ? flowStyleOf(value, lines.text, flow) : (flow as FlowStyle);
+    return replaceOnLine(emitter, holder, value, printFlow(json, style, { ...inner, strings: quoteOf(value, inner.strings) }));
+  }
+  if (fitsLine(json, style) && !(value.kind === 'seq' && Array.isArray(json) && json.length > 0)) {
+    return replaceOnLine(emitter, holder, value, printOnLine(json, style, quoteOf(value, 'plain')));
+  }
+  const commented = lines.commentAfter(value.kind === 'empty' ? holder.indicatorEnd : value.start) !== undefined;
+  if (holder.role === 'dash' && !commented) {
+    const column = value.kind === 'empty' || lines.lineEnd(holder.start) < value.start ? lines.column(holder.start) + 2 : lines.column(value.start);
+    return replaceOnLine(emitter, holder, value, printBody(json, column, style).join(lines.eol).trimStart());
+  }
+  const column = lines.column(holder.start);
+  const printed = holder.role === 'dash' ? printBody(json, column + 2, style) : printBelow(json, column, style);
+  draft.insertBelow(vacate(emitter, holder, value), printed, holder.start);
+}
+
+function isVacant(value: Value): boolean {
+  return (value.kind === 'map' || value.kind === 'seq') && value.flow && value.entries.length === 0;
+}
+
+function quoteOf(value: Value, otherwise: Quote): Quote {
+  return value.kind === 'scalar' && (value.style === 'single' || value.style === 'double') ? value.style : otherwise;
+}
+
+function replaceRoot({ draft, lines, style }: Emitter, value: Value, { json, plan }: Action & { kind: 'replace' }): void {
+  if (!isObject(json) || Object.keys(json).length === 0 || !isVacant(value)) throw new Refused('odd-syntax', plan.at);
+  dropTag(draft, lines, value);
+  const body = printBody(json, 0, style).join(lines.eol);
+  draft.replace(value.start, value.end, lines.leads(value.start) && lines.column(value.start) === 0 ? body : lines.eol + body);
+}
+
+/** Where text goes that is to be the value: after the indicator, or after an anchor that stays. */
+function slotOf(holder: Holder, value: Value): number {
+  return Math.max(holder.indicatorEnd, value.anchor?.end ?? 0);
+}
+
+/** Writes text after a colon or dash that has nothing behind it. */
+function fill({ draft, lines }: Emitter, holder: Holder, value: Value, text: string): void {
+  const slot = slotOf(holder, value);
+  draft.vacant.push(value.end);
+  dropTag(draft, lines, value);
+  const blank = lines.spaceAfter(slot);
+  const end = blank === lines.lineEnd(slot) && !(value.tag && value.tag.start >= slot) ? blank : slot;
+  draft.replace(slot, end, `${holder.bare ? ':' : ''} ${text}`);
+}
+
+function dropTag(draft: Draft, lines: Lines, value: Value): void {
+  if (!value.tag) return;
+  const before = lines.spaceBefore(value.tag.start);
+  if (before < value.tag.start && !lines.leads(value.tag.start)) draft.replace(before, value.tag.end, '');
+  else draft.replace(value.tag.start, lines.spaceAfter(value.tag.end), '');
+}
+
+function replaceOnLine(emitter: Emitter, holder: Holder, value: Value, text: string): void {
+  const { draft, lines } = emitter;
+  if (value.kind === 'empty') return fill(emitter, holder, value, text);
+  dropTag(draft, lines, value);
+  if (value.kind === 'scalar' && value.style === 'block') return replaceBlockScalar(emitter, value, text);
+  const isBlock = (value.kind === 'map' || value.kind === 'seq') && !value.flow;
+  if (!isBlock || lines.leads(value.start) === false) return draft.replace(value.start, value.end, text);
+  const slot = slotOf(holder, value);
+  draft.replace(value.tag ? Math.max(slot, value.tag.end) : slot, value.end, ` ${text}`);
+}
+
+/** A comment after `|` stays on the line. */
+function replaceBlockScalar({ draft, lines }: Emitter, value: ScalarValue, text: string): void {
+  const comment = lines.commentAfter(value.headerEnd);
+  if (!comment) return draft.replace(value.start, value.bodyEnd, text);
+  draft.replace(value.start, value.headerEnd, text);
+  draft.replace(comment.end, Math.max(comment.end, value.bodyEnd), '');
+}
+
+/** Takes a value away so that lines can follow its key; comments on the line of the key stay. Returns where the line of the key ends. */
+function vacate({ draft, lines }: Emitter, holder: Holder, value: Value): number {
+  const slot = slotOf(holder, value);
+  draft.vacant.push(value.end);
+  dropTag(draft, lines, value);
+  const from = value.tag && value.tag.start >= slot ? value.tag.end : slot;
+  if (value.kind === 'empty') {
+    const blank = lines.spaceAfter(from);
+    if (blank === lines.lineEnd(from) && blank > from) draft.replace(from, blank, '');
+    return from;
+  }
+  if (value.kind === 'scalar' && value.style === 'block') {
+    const comment = lines.commentAfter(value.headerEnd);
+    draft.replace(from, value.headerEnd, '');
+    const rest = comment ? comment.end : value.headerEnd;
+    if (value.bodyEnd > rest) draft.replace(rest, value.bodyEnd, '');
+    return value.bodyEnd;
+  }
+  draft.replace(from, value.end, '');
+  return value.end;
+}

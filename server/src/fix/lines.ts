@@ -1,0 +1,114 @@
+import type { Span } from '../text/text.ts';
+import type { Comment } from './layout.ts';
+
+/**
+ * The lines of one document's text. A text without a final line break is treated as if it had one:
+ * offsets reach up to {@link Lines.limit}, and `Draft` takes the additional break out again.
+ */
+export class Lines {
+  readonly text: string;
+  readonly comments: readonly Comment[];
+  readonly eol: '\n' | '\r\n';
+  /** The length of the text with its final line break. */
+  readonly limit: number;
+
+  constructor(text: string, comments: readonly Comment[], fallbackEol: '\n' | '\r\n') {
+    this.text = text;
+    this.comments = comments;
+    const first = text.indexOf('\n');
+    this.eol = first < 0 ? fallbackEol : text[first - 1] === '\r' ? '\r\n' : '\n';
+    this.limit = text.endsWith('\n') ? text.length : text.length + this.eol.length;
+  }
+
+  lineStart(at: number): number {
+    const start = at === 0 ? 0 : this.text.lastIndexOf('\n', at - 1) + 1;
+    return start === 0 && this.text.startsWith('\uFEFF') ? Math.min(1, Math.max(at, 1)) : start;
+  }
+
+  /** Before the line break. */
+  lineEnd(at: number): number {
+    const next = this.text.indexOf('\n', at);
+    if (next < 0) return this.text.endsWith('\r') ? Math.max(at, this.text.length - 1) : this.text.length;
+    return next > at && this.text[next - 1] === '\r' ? next - 1 : next;
+  }
+
+  /** The start of the line after the content that ends at `end`. What ends with a line break of its own is followed at once. */
+  lineAfter(end: number): number {
+    if (end > 0 && this.text[end - 1] === '\n') return end;
+    const next = this.text.indexOf('\n', end);
+    return next < 0 ? this.limit : next + 1;
+  }
+
+  /** Where the line ends that is before the line which starts at `at`. */
+  breakBefore(at: number): number {
+    if (at > this.text.length || this.text[at - 1] !== '\n') return Math.min(at, this.text.length);
+    return this.text[at - 2] === '\r' ? at - 2 : at - 1;
+  }
+
+  column(at: number): number {
+    return at - this.lineStart(at);
+  }
+
+  /** Nothing but white space stands before this offset on its line. */
+  leads(at: number): boolean {
+    return this.text.slice(this.lineStart(at), at).trim() === '';
+  }
+
+  /** The white space that a line begins with. */
+  indentOf(at: number): string {
+    const start = this.lineStart(at);
+    return (/^[ \t]*/.exec(this.text.slice(start, this.lineEnd(start))) as RegExpExecArray)[0];
+  }
+
+  /** The comment that stands on the line of `at`, after it. */
+  commentAfter(at: number): Comment | undefined {
+    const end = this.lineEnd(at);
+    return this.commentsIn(at, end + 1)[0];
+  }
+
+  /** The comments that begin in `[start, end)`. */
+  commentsIn(start: number, end: number): Comment[] {
+    let low = 0;
+    let high = this.comments.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.comments[middle] as Comment).start < start) low = middle + 1;
+      else high = middle;
+    }
+    const found: Comment[] = [];
+    for (let i = low; i < this.comments.length && (this.comments[i] as Comment).start < end; i++) found.push(this.comments[i] as Comment);
+    return found;
+  }
+
+  /** Where the spaces and tabs before `at` begin. */
+  spaceBefore(at: number): number {
+    let i = at;
+    while (i > 0 && (this.text[i - 1] === ' ' || this.text[i - 1] === '\t')) i--;
+    return i;
+  }
+
+  spaceAfter(at: number): number {
+    let i = at;
+    while (this.text[i] === ' ' || this.text[i] === '\t') i++;
+    return i;
+  }
+
+  /** The lines that belong to an entry, with the comments below it that are indented deeper, if its value is a block collection. */
+  owned(entry: { readonly start: number; readonly end: number; readonly value: { readonly kind: string; readonly flow?: boolean } }): Span {
+    const { kind, flow } = entry.value;
+    let end = this.lineAfter(entry.end);
+    if ((kind === 'map' || kind === 'seq') && flow === false) {
+      const column = this.column(entry.start);
+      for (let at = end; at < this.text.length; ) {
+        const first = this.spaceAfter(at);
+        const stop = this.lineEnd(at);
+        if (this.text[first] === '#' && first - at > column) end = this.lineAfter(stop);
+        else if (first < stop) break;
+        const next = this.text.indexOf('\n', stop);
+        if (next < 0) break;
+        at = next + 1;
+      }
+    }
+    return { start: entry.start, end };
+  }
+}

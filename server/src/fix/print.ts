@@ -1,0 +1,69 @@
+import type { Json } from '../syntax/site.ts';
+import { isObject } from './plan.ts';
+import { printString, type Quote } from './scalar.ts';
+import { type FlowStyle, PLAIN_FLOW, type Style } from './style.ts';
+
+export function isScalar(value: Json): value is null | boolean | number | string {
+  return value === null || typeof value !== 'object';
+}
+
+function isEmpty(value: Json): boolean {
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
+
+/** Whether a value is written on the line of its key: scalars, `{}` and `[]`, and short lists where the file writes them so. */
+export function fitsLine(value: Json, style: Style): boolean {
+  if (isScalar(value) || isEmpty(value)) return true;
+  return style.flowLists && Array.isArray(value) && value.length <= 4 && value.every(isScalar) && JSON.stringify(value).length <= 60;
+}
+
+/** A value that stands on the line of its key in a block collection. */
+export function printOnLine(value: Json, style: Style, quote: Quote = 'plain'): string {
+  return isScalar(value) ? printScalar(value, quote, style, false) : printFlow(value, style, { ...PLAIN_FLOW, strings: style.flowItems });
+}
+
+export function printScalar(value: null | boolean | number | string, quote: Quote, style: Style, flow: boolean): string {
+  return typeof value === 'string' ? printString(value, quote, style.quote, flow) : String(value);
+}
+
+export function printKey(key: string, style: Style, flow?: FlowStyle): string {
+  return printString(key, flow?.quoteKeys ? 'double' : 'plain', style.quote, flow !== undefined);
+}
+
+/** A value inside a flow collection, on one line. */
+export function printFlow(value: Json, style: Style, flow: FlowStyle): string {
+  if (isScalar(value)) return printScalar(value, flow.strings, style, true);
+  const parts = Array.isArray(value)
+    ? value.map((item: Json) => printFlow(item, style, flow))
+    : Object.entries(value).map(([key, part]) => `${printKey(key, style, flow)}: ${printFlow(part, style, flow)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const pad = flow.padded && parts.length > 0 ? ' ' : '';
+  return `${open}${pad}${parts.join(', ')}${pad}${close}`;
+}
+
+/** A map entry as the lines of a block map whose keys stand at `column`. */
+export function printEntry(key: string, value: Json, column: number, style: Style): string[] {
+  const head = `${' '.repeat(column)}${printKey(key, style)}:`;
+  if (fitsLine(value, style)) return [`${head} ${printOnLine(value, style)}`];
+  return [head, ...printBelow(value, column, style)];
+}
+
+/** The lines of a value that stands below a key at `column`. */
+export function printBelow(value: Json, column: number, style: Style): string[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => printItem(item, column + style.listStep, 1, style, 'plain'));
+  return Object.entries(value as object).flatMap(([key, part]) => printEntry(key, part as Json, column + style.step, style));
+}
+
+/** A list item as the lines of a block list whose dashes stand at `column`, with `gap` spaces after the dash. */
+export function printItem(value: Json, column: number, gap: number, style: Style, quote: Quote): string[] {
+  const dash = `${' '.repeat(column)}-${' '.repeat(gap)}`;
+  if (isScalar(value) || isEmpty(value)) return [dash + printOnLine(value, style, quote)];
+  const lines = printBody(value, column + 1 + gap, style);
+  return [dash + (lines[0] as string).trimStart(), ...lines.slice(1)];
+}
+
+/** The lines of a map or list that is not empty, its keys or dashes at `column`. */
+export function printBody(value: Json, column: number, style: Style): string[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => printItem(item, column, 1, style, 'plain'));
+  return Object.entries(value as object).flatMap(([key, part]) => printEntry(key, part as Json, column, style));
+}

@@ -1,0 +1,253 @@
+import type { Json } from '../syntax/site.ts';
+import { HOLE } from '../syntax/tree.ts';
+import type { AliasValue, Collection, Entry, Layout, Value } from './layout.ts';
+import { expected, type MapMeaning, type Meaning, sameMeaning } from './meaning.ts';
+import type { Refusal } from './ops.ts';
+import { altersValues, built, type Plan, Refused } from './plan.ts';
+import { plainValue } from './scalar.ts';
+
+/** What is to be done to a value that is written in the document. */
+export type Action = { readonly kind: 'replace'; readonly json: Json; readonly plan: Plan } | EditAction;
+
+export interface EditAction {
+  readonly kind: 'edit';
+  readonly plan: Plan;
+  readonly changes: ReadonlyMap<Entry, Action>;
+  readonly removed: ReadonlySet<Entry>;
+  readonly added: readonly Addition[];
+  readonly comments: ReadonlyMap<Entry, readonly string[]>;
+}
+
+export interface Addition {
+  /** Missing for list items. */
+  readonly key: string | undefined;
+  readonly json: Json;
+}
+
+type Outcome = Action | 'remove' | 'prune' | undefined;
+
+/**
+ * Lays a plan over the document as it is written: which entries change, go, and are new. Makes no text.
+ * @throws Refused when that is impossible or not sure to be right.
+ */
+export function resolvePlan(layout: Layout, meaning: Meaning | undefined, plan: Plan): Action | undefined {
+  const outcome = new Resolver(layout).value(layout.root, meaning, plan);
+  if (outcome === 'remove') throw new Refused('odd-syntax', plan.at);
+  return outcome === 'prune' ? undefined : outcome;
+}
+
+class Resolver {
+  readonly #layout: Layout;
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  value(value: Value, meaning: Meaning | undefined, plan: Plan, isRoot = true): Outcome {
+    if (plan.remove) return plan.remove.prune ? 'prune' : 'remove';
+    const outcome = this.#outcome(value, meaning, plan, isRoot);
+    if (outcome !== undefined && alters(outcome)) {
+      if (value.anchor && this.#isUsed(value.anchor.start)) throw new Refused('anchored', plan.at);
+      if (typeof outcome !== 'string' && outcome.kind === 'replace') this.#checkReplaced(value, plan);
+    }
+    return outcome;
+  }
+
+  #outcome(value: Value, meaning: Meaning | undefined, plan: Plan, isRoot: boolean): Outcome {
+    if (value.kind === 'alias') return this.#alias(value, meaning, plan);
+    if (plan.set !== undefined) return changesNothing(meaning, plan) ? undefined : { kind: 'replace', json: plan.set, plan };
+    if (value.kind === 'scalar' && value.text.includes(HOLE) && altersValues(plan)) throw new Refused('templated', plan.at);
+    if (plan.map || plan.steps.size > 0) return this.#below(value, meaning, plan, isRoot);
+    return plan.add.length > 0 ? this.#addTo(value, meaning, plan, isRoot) : undefined;
+  }
+
+  #alias(value: AliasValue, meaning: Meaning | undefined, plan: Plan): Outcome {
+    if (plan.comments.length > 0 && !altersValues(plan) && plan.steps.size === 0) return undefined; // stands above the entry, not in the alias
+    if (altersValues(plan) && changesNothing(meaning, plan)) return undefined;
+    const overMap = plan.map && value.target?.kind === 'map';
+    if (plan.set !== undefined || (plan.map && !overMap)) return { kind: 'replace', json: built(withoutComments(plan)), plan };
+    throw new Refused('through-alias', deepest(plan).at);
+  }
+
+  #below(value: Value, meaning: Meaning | undefined, plan: Plan, isRoot: boolean): Outcome {
+    const indices = [...plan.steps.values()].some((part) => part.index);
+    if (value.kind === 'map' && !indices) return this.#map(value, meaning, plan, isRoot);
+    if (value.kind === 'map') return this.#map(value, meaning, plan, isRoot); // numbers are keys here: `8080: x`
+    if (value.kind === 'seq' && !plan.map) return this.#seq(value, meaning, plan, isRoot);
+    const vacant = value.kind === 'empty' || isNull(value);
+    if (!vacant && !plan.map) throw new Refused(onlyLooks(plan) ? 'not-found' : 'not-a-collection', deepest(plan).at);
+    return { kind: 'replace', json: built(withoutComments(plan)), plan };
+  }
+
+  #map(map: Collection, meaning: Meaning | undefined, plan: Plan, isRoot: boolean): Outcome {
+    const entries = meaning?.kind === 'map' ? meaning.entries : new Map<string, Meaning>();
+    const edit = newEdit(plan);
+    for (const [key, part] of plan.steps) {
+      const local = map.entries.filter((e) => e.key?.text === key);
+      if (local.length > 1) throw new Refused('duplicate-key', part.at);
+      const entry = local[0];
+      if (entry) this.#entry(map, entry, entries.get(key), part, edit);
+      else this.#missing(map, key, entries, part, edit);
+    }
+    return finishEdit(map, edit, isRoot);
+  }
+
+  #entry(collection: Collection, entry: Entry, meaning: Meaning | undefined, part: Plan, edit: DraftEdit): void {
+    if (entry.odd) throw new Refused('odd-syntax', part.at);
+    if (entry.key?.text === '<<' && !entry.key.quoted && altersValues(part)) throw new Refused('merge-key', part.at);
+    if (part.comments.length > 0) edit.comments.set(entry, part.comments);
+    const outcome = this.value(entry.value, meaning, part, false);
+    if (outcome === 'remove' || outcome === 'prune') {
+      if (collection.odd) throw new Refused('odd-syntax', part.at);
+      if (entry.key && this.#inherits(collection, entry.key.text)) throw new Refused('merge-key', part.at);
+      this.#checkUnused(entry.start, entry.end, part);
+      edit.removed.add(entry);
+      if (outcome === 'prune') edit.prunes = true;
+    } else if (outcome) edit.changes.set(entry, outcome);
+  }
+
+  #missing(map: Collection, key: string, entries: MapMeaning['entries'], part: Plan, edit: DraftEdit): void {
+    const inherited = this.#inherits(map, key);
+    if (inherited) {
+      const meaning = entries.get(key);
+      if (part.comments.length === 0 && !part.remove && changesNothing(meaning, part)) return;
+      const whole = part.set !== undefined || (part.map === true && meaning?.kind !== 'map');
+      if (!whole) throw new Refused('merge-key', deepest(part).at);
+    }
+    if (part.remove || (part.steps.size > 0 && onlyLooks(part))) throw new Refused('not-found', deepest(part).at);
+    const json = built(part);
+    if (map.odd) throw new Refused('odd-syntax', part.at);
+    edit.added.push({ key, json });
+  }
+
+  #seq(seq: Collection, meaning: Meaning | undefined, plan: Plan, isRoot: boolean): Outcome {
+    const items = meaning?.kind === 'seq' ? meaning.items : [];
+    const edit = newEdit(plan);
+    for (const [step, part] of plan.steps) {
+      if (!/^\d+$/.test(step)) throw new Refused('not-a-collection', part.at);
+      const entry = seq.entries[Number(step)];
+      if (!entry) throw new Refused('not-found', part.at);
+      this.#entry(seq, entry, items[Number(step)], part, edit);
+    }
+    this.#additions(seq, meaning, plan, edit);
+    return finishEdit(seq, edit, isRoot);
+  }
+
+  #addTo(value: Value, meaning: Meaning | undefined, plan: Plan, isRoot: boolean): Outcome {
+    if (value.kind === 'seq') {
+      const edit = newEdit(plan);
+      this.#additions(value, meaning, plan, edit);
+      return finishEdit(value, edit, isRoot);
+    }
+    if (value.kind !== 'empty' && !isNull(value)) throw new Refused('not-a-collection', plan.at);
+    return { kind: 'replace', json: built(withoutComments(plan)), plan };
+  }
+
+  /** What `append` and `ensure` add: what the list means after the plan, past its items that stay. */
+  #additions(seq: Collection, meaning: Meaning | undefined, plan: Plan, edit: DraftEdit): void {
+    if (plan.add.length === 0) return;
+    const { add, ...rest } = plan;
+    let done: Plan = { ...rest, add: [] };
+    for (const { value, unique } of add) {
+      const before = lengthOf(meaning, done);
+      const next: Plan = { ...rest, add: [...done.add, { value, unique }] };
+      if (lengthOf(meaning, next) > before) edit.added.push({ key: undefined, json: value });
+      done = next;
+    }
+    if (edit.added.length > 0 && seq.odd) throw new Refused('odd-syntax', plan.at);
+  }
+
+  #isUsed(anchor: number): boolean {
+    return this.#layout.uses.some((use) => use.anchor === anchor);
+  }
+
+  /** Nothing outside `[start, end)` may stand for an anchor inside. */
+  #checkUnused(start: number, end: number, plan: Plan): void {
+    const inside = (at: number) => start <= at && at < end;
+    if (this.#layout.uses.some((use) => inside(use.anchor) && !inside(use.alias))) throw new Refused('anchored', plan.at);
+  }
+
+  #checkReplaced(value: Value, plan: Plan): void {
+    this.#checkUnused(value.start, value.end, plan);
+  }
+
+  #inherits(map: Collection, key: string, hops = 0): boolean {
+    if (map.kind !== 'map' || hops > 20) return false;
+    return map.entries.some((entry) => entry.key?.text === '<<' && !entry.key.quoted && mergedMaps(entry.value).some((m) => m.entries.some((e) => e.key?.text === key) || this.#inherits(m, key, hops + 1)));
+  }
+}
+
+function mergedMaps(value: Value): Collection[] {
+  const target = value.kind === 'alias' ? value.target : value;
+  if (target?.kind === 'map') return [target];
+  if (target?.kind !== 'seq') return [];
+  return target.entries.flatMap((entry) => {
+    const item = entry.value.kind === 'alias' ? entry.value.target : entry.value;
+    return item?.kind === 'map' ? [item] : [];
+  });
+}
+
+interface DraftEdit {
+  readonly plan: Plan;
+  readonly changes: Map<Entry, Action>;
+  readonly removed: Set<Entry>;
+  readonly added: Addition[];
+  readonly comments: Map<Entry, readonly string[]>;
+  prunes: boolean;
+}
+
+function newEdit(plan: Plan): DraftEdit {
+  return { plan, changes: new Map(), removed: new Set(), added: [], comments: new Map(), prunes: false };
+}
+
+function finishEdit(collection: Collection, edit: DraftEdit, isRoot: boolean): Outcome {
+  const { prunes, ...rest } = edit;
+  if (edit.changes.size + edit.removed.size + edit.added.length + edit.comments.size === 0) return undefined;
+  if (prunes && !isRoot && edit.added.length === 0 && edit.removed.size === collection.entries.length) return 'prune';
+  return { kind: 'edit', ...rest };
+}
+
+function alters(outcome: Action | 'remove' | 'prune'): boolean {
+  if (typeof outcome === 'string' || outcome.kind === 'replace') return true;
+  return outcome.removed.size > 0 || outcome.added.length > 0 || [...outcome.changes.values()].some(alters);
+}
+
+/** Already so: for `set` the value is the one to be, for `ensure` the list has it. */
+function changesNothing(meaning: Meaning | undefined, plan: Plan): boolean {
+  return meaning !== undefined && !hasComments(plan) && sameMeaning(meaning, expected(meaning, plan));
+}
+
+function hasComments(plan: Plan): boolean {
+  return [...plan.steps.values()].some((part) => part.comments.length > 0 || hasComments(part));
+}
+
+/** The plan without its own comments, which stand above the entry whatever its value becomes. */
+function withoutComments(plan: Plan): Plan {
+  return { ...plan, comments: [], index: false };
+}
+
+/** The plan removes or comments, and so needs that something is there. */
+function onlyLooks(plan: Plan): boolean {
+  const below = [...plan.steps.values()];
+  if (plan.set !== undefined || plan.map || plan.add.length > 0) return false;
+  return plan.remove !== undefined || plan.comments.length > 0 || (below.length > 0 && below.every(onlyLooks));
+}
+
+function deepest(plan: Plan): Plan {
+  const [first] = plan.steps.values();
+  return first ? deepest(first) : plan;
+}
+
+function lengthOf(meaning: Meaning | undefined, plan: Plan): number {
+  const after = expected(meaning, plan);
+  return after?.kind === 'seq' ? after.items.length : 0;
+}
+
+function isNull(value: Value): boolean {
+  const text = value.tag?.text;
+  return value.kind === 'scalar' && value.style === 'plain' && plainValue(value.text) === null && (text === undefined || text === '!!null');
+}
+
+export function refuse(why: Refusal, plan: Plan): never {
+  throw new Refused(why, deepest(plan).at);
+}

@@ -1,0 +1,120 @@
+import type { Collection, Value } from './layout.ts';
+import type { Lines } from './lines.ts';
+import type { Quote } from './scalar.ts';
+
+/** How a document is written, for what is added to it. */
+export interface Style {
+  /** Columns from a key to the keys of the map below it. */
+  readonly step: number;
+  /** Columns from a key to the dashes of the list below it: 0 in files that do not indent lists. */
+  readonly listStep: number;
+  /** Short lists of scalars are written `[a, b]`. */
+  readonly flowLists: boolean;
+  readonly flowItems: Quote;
+  readonly quote: 'single' | 'double';
+}
+
+/** How a value inside `[…]` or `{…}` is written. */
+export interface FlowStyle {
+  readonly quoteKeys: boolean;
+  readonly strings: Quote;
+  readonly padded: boolean;
+}
+
+export const PLAIN_FLOW: FlowStyle = { quoteKeys: false, strings: 'plain', padded: false };
+
+class Votes {
+  readonly #counts = new Map<number | string, number>();
+
+  cast(vote: number | string): void {
+    this.#counts.set(vote, (this.#counts.get(vote) ?? 0) + 1);
+  }
+
+  of(vote: number | string): number {
+    return this.#counts.get(vote) ?? 0;
+  }
+
+  /** The most frequent vote; the smaller of equals. */
+  winner(): number | undefined {
+    const numbers = [...this.#counts].filter((entry): entry is [number, number] => typeof entry[0] === 'number');
+    return numbers.sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0];
+  }
+}
+
+/** Reads the style of a document; what it does not show is taken from the rest of the file. */
+export function styleOf(root: Value, lines: Lines, fileText: string): Style {
+  const steps = new Votes();
+  const listSteps = new Votes();
+  const lists = new Votes();
+  const quotes = new Votes();
+  const visit = (value: Value, keyColumn: number | undefined): void => {
+    if (value.kind === 'scalar' && (value.style === 'single' || value.style === 'double')) quotes.cast(value.style);
+    if (value.kind !== 'map' && value.kind !== 'seq') return;
+    if (value.kind === 'seq' && keyColumn !== undefined && value.entries.length > 0 && value.entries.every((e) => e.value.kind === 'scalar')) countList(value, lists);
+    const column = value.flow || value.entries.length === 0 ? undefined : lines.column(value.start);
+    if (column !== undefined && keyColumn !== undefined && column >= keyColumn) (value.kind === 'map' ? steps : listSteps).cast(column - keyColumn);
+    for (const entry of value.entries) visit(entry.value, value.kind === 'map' && column !== undefined ? lines.column(entry.start) : undefined);
+  };
+  visit(root, undefined);
+  let step = steps.winner();
+  let listStep = listSteps.winner();
+  if (step === undefined || listStep === undefined) {
+    const file = indentsOf(fileText);
+    step ??= file.step ?? 2;
+    listStep ??= file.listStep ?? step;
+  }
+  const quoted = lists.of('double') + lists.of('single');
+  return {
+    step: Math.max(step, 1),
+    listStep,
+    flowLists: lists.of('flow') > lists.of('block'),
+    flowItems: quoted <= lists.of('plain') ? 'plain' : lists.of('single') > lists.of('double') ? 'single' : 'double',
+    quote: quotes.of('single') > quotes.of('double') ? 'single' : 'double',
+  };
+}
+
+function countList(list: Collection, votes: Votes): void {
+  votes.cast(list.flow ? 'flow' : 'block');
+  if (list.flow) for (const { value } of list.entries) if (value.kind === 'scalar' && value.style !== 'block') votes.cast(value.style);
+}
+
+/** The indentation below lines that end with a colon. A guess from the text alone, for style only. */
+function indentsOf(text: string): { step: number | undefined; listStep: number | undefined } {
+  const steps = new Votes();
+  const listSteps = new Votes();
+  const pattern = /^( *)(?:- +)?[\w./"'-]+:[ \t]*(?:#.*)?\r?\n( *)(- )?[\w"']/gm;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const dashes = /^ *(- +)?/.exec(match[0])?.[0].length ?? 0;
+    const by = (match[2] as string).length - dashes;
+    if (match[3] && by >= 0) listSteps.cast(by);
+    else if (by > 0) steps.cast(by);
+    pattern.lastIndex = match.index + match[0].indexOf('\n') + 1;
+  }
+  return { step: steps.winner(), listStep: listSteps.winner() };
+}
+
+/** The quotes around the last string of a list, for the strings that are added to it. */
+export function itemQuote(list: Collection): Quote {
+  for (const { value } of [...list.entries].reverse()) {
+    if (value.kind === 'scalar' && value.style !== 'block') return value.style;
+  }
+  return 'plain';
+}
+
+/** How values in a flow collection are written; an empty one follows the collection around it. */
+export function flowStyleOf(collection: Collection, text: string, around: FlowStyle | undefined): FlowStyle {
+  const outer = around ?? PLAIN_FLOW;
+  if (collection.entries.length === 0) return outer;
+  const quoteKeys = collection.kind === 'map' ? quotesKeys(collection) : outer.quoteKeys;
+  const strings = collection.kind === 'seq' ? itemQuote(collection) : quoteKeys ? 'double' : 'plain';
+  return { quoteKeys, strings: quoteKeys && strings === 'plain' ? 'double' : strings, padded: isPadded(collection, text) };
+}
+
+/** Whether a flow map is written as JSON: all its keys are quoted. An empty map does not say. */
+function quotesKeys(map: Collection): boolean {
+  return map.kind === 'map' && map.entries.length > 0 && map.entries.every((e) => e.key?.quoted === true);
+}
+
+function isPadded(collection: Collection, text: string): boolean {
+  return /^[{[] +\S/.test(text.slice(collection.start, collection.start + 20)) && !/^[{[] +[}\]]/.test(text.slice(collection.start, collection.start + 20));
+}

@@ -1,0 +1,59 @@
+import { parseFile } from '../syntax/parse.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { applyEdits, type EditSet } from '../text/text.ts';
+import type { Draft } from './draft.ts';
+import { type Comment, commentsOf } from './layout.ts';
+import { expected, jsonMeaning, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
+import type { Plan } from './plan.ts';
+
+/** What was done to one document, to be checked on the result. */
+export interface DocumentChange {
+  readonly index: number;
+  readonly plan: Plan;
+  readonly before: Meaning | undefined;
+  readonly comments: readonly Comment[];
+  readonly draft: Draft;
+}
+
+/**
+ * Reads the edited text back with the parser that the rules use: each changed document must mean what its plan says, and have the
+ * comments that it had, but those that went with what they belong to. The other documents are not in the edits' reach.
+ */
+export function readsBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[]): boolean {
+  const options = { previous: file, variant: file.variant };
+  // a template may reach over documents, so that a part of the text would be masked differently
+  const after = file.templated || changes.length > 1 ? parseFile(applyEdits(file.text, edits), options) : undefined;
+  if (after && after.documents.length !== file.documents.length) return false;
+  return changes.every((change) => {
+    const placed = file.documents[change.index];
+    if (!placed) return false;
+    if (after) return matches(change, placed.document, after.documents[change.index]?.document);
+    const { start, end } = placed.span;
+    const own = edits.map(({ span, newText }) => ({ span: { start: span.start - start, end: span.end - start }, newText })) as unknown as EditSet;
+    const alone = parseFile(applyEdits(file.text.slice(start, end), own), options);
+    return alone.documents.length === 1 && matches(change, placed.document, alone.documents[0]?.document);
+  });
+}
+
+type Document = SourceFile['documents'][number]['document'];
+
+function matches(change: DocumentChange, before: Document, after: Document | undefined): boolean {
+  if (!after || errors(after) > errors(before)) return false;
+  const wanted = expected(change.before, change.plan) ?? (change.before ? { ...jsonMeaning({}), ...(change.before.tag ? { tag: change.before.tag } : {}) } : undefined);
+  return sameMeaning(meaningOf(after.root), wanted) && keepsComments(change, commentsOf(after.text));
+}
+
+function errors(document: Document): number {
+  return document.problems.filter((p) => p.code !== 'duplicate-key').length;
+}
+
+function keepsComments({ comments, draft }: DocumentChange, after: readonly Comment[]): boolean {
+  const kept = comments.filter((c) => !draft.owned.some((o) => o.start <= c.start && c.start < o.end));
+  const added: string[] = [];
+  let next = 0;
+  for (const { text } of after) {
+    if (kept[next]?.text === text) next++;
+    else added.push(text);
+  }
+  return next === kept.length && added.sort().join('\n') === [...draft.written].sort().join('\n');
+}
