@@ -70,18 +70,23 @@ export class FileAnalysis {
     return out;
   }
 
-  /** Unites the variants of a template: a weakness counts when one branch has it, a missing protection only when every branch lacks it. */
+  /**
+   * Unites the variants of a template: a weakness counts when one branch has it, a missing protection only when every branch that
+   * shows its container or pod lacks it. Masking keeps offsets, so that the same place is the same finding.
+   */
   #united(): Finding[] {
+    const key = (finding: Finding) => `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
     const perVariant = this.#readings.map((reading, variant) => this.#placed(reading, variant));
-    const prints = perVariant.map((findings) => new Set(findings.map((f) => f.fingerprint)));
-    const targets = this.#readings.map((reading) => new Set(reading.checks.flatMap((c) => c.targets.map((t) => `${t.target.kind} ${t.target.name}`))));
+    const found = perVariant.map((findings) => new Set(findings.map(key)));
+    const shown = this.#readings.map((reading) => new Set(placedTargets(reading).map((t) => t.span.start)));
     const out = new Map<string, Finding>();
-    perVariant.forEach((findings) => {
+    perVariant.forEach((findings, variant) => {
+      const places = placedTargets(this.#readings[variant] as Reading);
       for (const finding of findings) {
-        if (out.has(finding.fingerprint)) continue;
-        const target = `${finding.target.kind} ${finding.target.name}`;
-        const everywhere = prints.every((set, v) => set.has(finding.fingerprint) || !targets[v]?.has(target));
-        if (!finding.missing || everywhere) out.set(finding.fingerprint, finding);
+        if (out.has(key(finding))) continue;
+        const start = places.find((p) => p.target === finding.target)?.span.start ?? -1;
+        const everywhere = found.every((set, v) => set.has(key(finding)) || !shown[v]?.has(start));
+        if (!finding.missing || everywhere) out.set(key(finding), finding);
       }
     });
     return [...out.values()];
@@ -183,12 +188,7 @@ export class FileAnalysis {
 
   /** Containers, pods and services around an offset, innermost first. */
   targetsAt(offset: number): readonly TargetPlace[] {
-    const { file, checks } = this.#readings[0] as Reading;
-    return checks
-      .flatMap((check, index) => {
-        const start = file.documents[index]?.span.start ?? 0;
-        return check.targets.map((t) => ({ ...t, span: shift(t.span, start) }));
-      })
+    return placedTargets(this.#readings[0] as Reading)
       .filter((t) => t.span.start <= offset && offset <= t.span.end)
       .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
   }
@@ -204,6 +204,13 @@ export class FileAnalysis {
     const span = locate(placed.document, { document: placed.index, path: at.path, part: at.onKey ? 'key' : 'value' });
     return span && { dialect, path: at.path, value: at.node?.type === 'scalar' ? at.node.text : undefined, span: shift(span, placed.span.start) };
   }
+}
+
+function placedTargets({ file, checks }: Reading): TargetPlace[] {
+  return checks.flatMap((check, index) => {
+    const start = file.documents[index]?.span.start ?? 0;
+    return check.targets.map((t) => ({ ...t, span: shift(t.span, start) }));
+  });
 }
 
 function shift(span: Span, by: number): Span {

@@ -9,7 +9,17 @@ export interface MissingGroup {
 }
 
 /** Of equally severe protections, these come first: people know them best. */
-const FIRST = ['seccomp-not-set', 'run-as-root', 'allow-privilege-escalation', 'runtime-class-missing', 'user-namespace-not-used', 'service-account-token-automounted'];
+const FIRST = [
+  'seccomp-not-set',
+  'run-as-root',
+  'allow-privilege-escalation',
+  'capabilities-not-dropped',
+  'writable-root-filesystem',
+  'memory-limit-missing',
+  'runtime-class-missing',
+  'user-namespace-not-used',
+  'service-account-token-automounted',
+];
 
 /** Worst first, then the best known. */
 export function byWeight(findings: readonly Finding[]): Finding[] {
@@ -44,10 +54,16 @@ export function groups(findings: readonly Finding[], grouped: boolean): { readon
 }
 
 function groupMessage(target: Target, findings: readonly Finding[]): string {
-  const labels = byWeight(findings).map((f) => f.rule.missing?.label ?? f.rule.docs.title);
+  const labels = byWeight(findings).map(protectionLabel);
   const shown = labels.length > 4 ? labels.slice(0, 3) : labels;
   const list = shown.length < labels.length ? `${shown.join(', ')}, and ${labels.length - shown.length} more` : shown.join(', ');
   return `${targetName(target)} lacks ${labels.length} protections: ${list}`;
+}
+
+/** What is missing, in the words of its dialect. */
+export function protectionLabel(finding: Finding): string {
+  const { missing, docs } = finding.rule;
+  return (finding.target.kind === 'service' ? missing?.inCompose : undefined) ?? missing?.label ?? docs.title;
 }
 
 /** `"web"`, or `The pod of "shop"`. */

@@ -106,8 +106,8 @@ export interface Rule {
   readonly dimensions: readonly [Dimension, ...Dimension[]];
   /** Whether a finding comes with a fix. */
   readonly fix: 'never' | 'sometimes' | 'always';
-  /** For rules that report missing protections: `label` names the protection in a list, `leaves` what its absence leaves open (at most 60 characters). */
-  readonly missing?: { readonly label: string; readonly leaves: string };
+  /** For rules that report missing protections: `label` names the protection in a list, `leaves` what its absence leaves open (at most 60 characters), `inCompose` the label where Compose calls it otherwise. */
+  readonly missing?: { readonly label: string; readonly leaves: string; readonly inCompose?: string };
   /** Message templates of one line, about 90 characters, `{hole}` filled from the report's data. */
   readonly messages: Readonly<Record<string, string>>;
   readonly docs: RuleDocs;

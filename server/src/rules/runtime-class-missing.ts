@@ -12,7 +12,7 @@ export const runtimeClassMissing = defineRule({
   severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
   dimensions: ['KERNEL'],
   fix: 'always',
-  missing: { label: 'RuntimeClass', leaves: 'the kernel of the node, shared with every other pod' },
+  missing: { label: 'RuntimeClass', inCompose: 'sandboxed runtime', leaves: 'the kernel of the node, shared with every other pod' },
   messages: {
     kubernetes: '"{name}" names no RuntimeClass: it shares the kernel of the node with every other pod',
     compose: '"{name}" names no sandboxed runtime: it shares the kernel of the host',

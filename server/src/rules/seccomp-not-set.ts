@@ -11,7 +11,7 @@ import { severity } from './severity.ts';
 export const seccompNotSet = defineRule({
   id: 'seccomp-not-set',
   since: '0.1.0',
-  severity: severity('low', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
   dimensions: ['SYSCALL', 'KERNEL'],
   fix: 'always',
   missing: { label: 'seccomp profile', leaves: 'every system call of the kernel, unless the node adds one' },
