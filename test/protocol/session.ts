@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import type { CodeAction, Diagnostic, Hover, InitializeResult, PublishDiagnosticsParams, Range, WorkspaceEdit } from 'vscode-languageserver-protocol';
+
+const SERVER = fileURLToPath(new URL('../../dist/server/node.js', import.meta.url));
+
+/** The bundled server as another process, spoken to in JSON-RPC as an editor does. */
+export class Session {
+  readonly #published: PublishDiagnosticsParams[] = [];
+  readonly #waiting = new Set<() => void>();
+  readonly notifications: { method: string; params: unknown }[] = [];
+  initialized: InitializeResult | undefined;
+
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly connection: MessageConnection,
+  ) {
+    connection.onNotification((method, params) => {
+      this.notifications.push({ method, params });
+      if (method === 'textDocument/publishDiagnostics') this.#published.push(params as PublishDiagnosticsParams);
+      for (const wake of [...this.#waiting]) wake();
+    });
+    connection.onRequest('workspace/configuration', () => [null]);
+  }
+
+  static async start(initializationOptions: object = {}, capabilities: object = FULL): Promise<Session> {
+    if (!existsSync(SERVER)) throw new Error('dist/server/node.js is missing: run `npm run build` first');
+    const process = spawn('node', [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const connection = createMessageConnection(new StreamMessageReader(process.stdout as NodeJS.ReadableStream), new StreamMessageWriter(process.stdin as NodeJS.WritableStream));
+    connection.listen();
+    const session = new Session(process, connection);
+    session.initialized = await connection.sendRequest<InitializeResult>('initialize', { processId: null, rootUri: null, capabilities, initializationOptions });
+    await connection.sendNotification('initialized', {});
+    return session;
+  }
+
+  async stop(): Promise<number | null> {
+    const gone = new Promise<number | null>((resolve) => this.process.once('exit', (code) => resolve(code)));
+    await this.connection.sendRequest('shutdown');
+    await this.connection.sendNotification('exit');
+    const code = await gone;
+    this.connection.dispose();
+    return code;
+  }
+
+  async open(uri: string, text: string, languageId = 'yaml', version = 1): Promise<void> {
+    await this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version, text } });
+  }
+
+  async change(uri: string, version: number, changes: readonly { range?: Range; text: string }[]): Promise<void> {
+    await this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: changes });
+  }
+
+  notify(method: string, params: object): Promise<void> {
+    return this.connection.sendNotification(method, params);
+  }
+
+  request<T>(method: string, params: object): Promise<T> {
+    return this.connection.sendRequest<T>(method, params);
+  }
+
+  /** The diagnostics of a version of a document, as soon as they are there. */
+  async diagnostics(uri: string, version = 1): Promise<Diagnostic[]> {
+    for (;;) {
+      const found = this.#published.findLast((p) => p.uri === uri && p.version === version);
+      if (found) return found.diagnostics;
+      await this.woken();
+    }
+  }
+
+  /** Resolves with the next notification of the server. */
+  woken(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+    });
+  }
+
+  get publishedCount(): number {
+    return this.#published.length;
+  }
+
+  hover(uri: string, position: Range['start']): Promise<Hover | null> {
+    return this.request('textDocument/hover', { textDocument: { uri }, position });
+  }
+
+  actions(uri: string, range: Range, only?: string[]): Promise<CodeAction[]> {
+    return this.request('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [], ...(only ? { only } : {}) } });
+  }
+}
+
+/** What a capable editor such as VS Code announces. */
+export const FULL = {
+  workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } }, configuration: false },
+  textDocument: { codeAction: { disabledSupport: true, isPreferredSupport: true }, publishDiagnostics: { versionSupport: true } },
+};
+
+/** A text after a workspace edit of it. */
+export function applied(text: string, edit: WorkspaceEdit | undefined, uri: string): string {
+  const edits = edit?.changes?.[uri] ?? edit?.documentChanges?.flatMap((change) => ('edits' in change ? change.edits : [])) ?? [];
+  const starts = [0, ...[...text.matchAll(/\n/g)].map((m) => m.index + 1)];
+  const offset = (p: Range['start']) => (starts[p.line] ?? text.length) + p.character;
+  return [...edits]
+    .map((e) => ('range' in e ? e : undefined))
+    .filter((e) => e !== undefined)
+    .sort((a, b) => offset(b.range.start) - offset(a.range.start))
+    .reduce((now, e) => now.slice(0, offset(e.range.start)) + ('newText' in e ? e.newText : '') + now.slice(offset(e.range.end)), text);
+}
