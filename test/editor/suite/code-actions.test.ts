@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { equal, ok } from './check.ts';
+import { actionAt, apply, codeOf, comments, diagnosticOf, open, untilDiagnostics } from './kit.ts';
+
+const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('bulkhead');
+const without = (code: string) => (diagnostics: vscode.Diagnostic[]) => diagnostics.every((diagnostic) => codeOf(diagnostic) !== code);
+
+/** Applies an action and expects its finding to go, and every comment to stay. */
+async function expectFix(document: vscode.TextDocument, code: string, at: string, title: RegExp): Promise<void> {
+  const before = comments(document.getText());
+  const { range } = await diagnosticOf(document, code, at);
+  const { action } = await actionAt(document, range, title, vscode.CodeActionKind.QuickFix);
+  await apply(action);
+  await untilDiagnostics(document, without(code));
+  equal(comments(document.getText()), before, 'comments');
+}
+
+describe('quick fixes', () => {
+  it('take host networking from a Deployment', async () => {
+    const document = await open('deployment.yaml');
+    await expectFix(document, 'host-network', 'hostNetwork', /\((safe|review|manual)\)$/);
+    ok(!/hostNetwork: true/.test(document.getText()), 'hostNetwork is still there.');
+  });
+
+  it('bind a published port of a Compose file to this machine', async () => {
+    const document = await open('compose.yaml');
+    await expectFix(document, 'port-published-all-interfaces', '8080', /\((safe|review|manual)\)$/);
+    ok(/127\.0\.0\.1:8080:80/.test(document.getText()), document.getText());
+  });
+
+  it('change the one document of a file that they are for', async () => {
+    const document = await open('several.yaml');
+    const before = document.getText();
+    await expectFix(document, 'host-ipc', 'hostIPC', /\((safe|review|manual)\)$/);
+    const unchanged = before.slice(0, before.lastIndexOf('---'));
+    equal(document.getText().slice(0, unchanged.length), unchanged, 'the documents before');
+  });
+
+  it('begin with Harden, preferred, and end with Allow here', async () => {
+    const document = await open('deployment.yaml');
+    const { range } = await diagnosticOf(document, 'missing-protections', 'name: web');
+    const { all } = await actionAt(document, range, /^Harden "web"/, vscode.CodeActionKind.QuickFix);
+    ok(/^Harden "web"/.test(all[0]?.title ?? ''), `The first action is "${all[0]?.title}".`);
+    ok(all[0]?.isPreferred === true, 'Harden is not preferred.');
+    equal(all.at(-1)?.command?.command, 'bulkhead.allow', 'the command of the last action');
+    for (const { title } of all.slice(1, -1)) ok(/\((safe|review|manual)\)$/.test(title), `"${title}" does not end in its safety.`);
+  });
+
+  it('harden a container at once', async () => {
+    const document = await open('deployment.yaml');
+    const before = comments(document.getText());
+    const { range } = await diagnosticOf(document, 'missing-protections', 'name: web');
+    const { action } = await actionAt(document, range, /^Harden "web"/, vscode.CodeActionKind.QuickFix);
+    await apply(action);
+    await untilDiagnostics(document, (all) => all.every((diagnostic) => document.getText(diagnostic.range) !== 'web'));
+    equal(comments(document.getText()), before, 'comments');
+    ok(/hostNetwork: true/.test(document.getText()), 'The pod was changed, too.');
+  });
+
+  it('apply the safe ones of a whole file', async () => {
+    const document = await open('compose.yaml');
+    const before = { text: document.getText(), comments: comments(document.getText()) };
+    await diagnosticOf(document, 'host-network', 'network_mode');
+    const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.text.length));
+    const { action } = await actionAt(document, whole, /./, FIX_ALL);
+    await apply(action);
+    ok(document.getText() !== before.text, 'Nothing was changed.');
+    ok(/network_mode: host/.test(document.getText()), 'A fix that needs review was applied, too.');
+    equal(comments(document.getText()), before.comments, 'comments');
+  });
+});

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { equal, ok } from './check.ts';
+import { diagnosticOf, expectDiagnostics, open, ours, untilDiagnostics } from './kit.ts';
+
+const DEPLOYMENT = [
+  'missing-protections «spec» in «    spec:»',
+  'host-network «hostNetwork: true» in «      hostNetwork: true # until the gateway is there»',
+  'missing-protections «web» in «        - name: web»',
+  'missing-protections «agent» in «        - name: agent # watches the node»',
+  'privileged-container «privileged: true» in «            privileged: true # was quicker»',
+];
+
+describe('diagnostics', () => {
+  it('underline the weaknesses of a Deployment', async () => {
+    const document = await open('deployment.yaml');
+    const diagnostics = await expectDiagnostics(document, DEPLOYMENT);
+    for (const { code, message } of diagnostics) {
+      ok(typeof code === 'object' && /^https:/.test(code.target.toString()), `The code of "${message}" is no link.`);
+      ok(!message.includes('\n'), `"${message}" has several lines.`);
+    }
+  });
+
+  it('underline the weaknesses of a Compose file', async () => {
+    const document = await open('compose.yaml');
+    await expectDiagnostics(document, [
+      'missing-protections «web» in «  web: # the front end»',
+      'port-published-all-interfaces «"8080:80"» in «      - "8080:80" # for the laptop»',
+      'missing-protections «agent» in «  agent:»',
+      'container-runtime-socket-mounted «/var/run/docker.sock:/var/run/docker.sock» in «      - /var/run/docker.sock:/var/run/docker.sock»',
+      'host-network «network_mode: host» in «    network_mode: host»',
+    ]);
+  });
+
+  it('underline the weaknesses of each document in a file', async () => {
+    const document = await open('several.yaml');
+    await expectDiagnostics(document, [
+      'missing-protections «spec» in «spec:»',
+      'host-pid «hostPID: true» in «  hostPID: true # to see the others»',
+      'missing-protections «shell» in «    - name: shell»',
+      'missing-protections «spec» in «        spec:»',
+      'host-ipc «hostIPC: true» in «          hostIPC: true # shared memory with the database»',
+      'missing-protections «dump» in «            - name: dump # nightly»',
+    ]);
+  });
+
+  it('follow what is typed, and what is taken back', async () => {
+    const document = await open('notes.yaml');
+    const edit = new vscode.WorkspaceEdit();
+    const pod = ['---', 'apiVersion: v1', 'kind: Pod', 'metadata: { name: typed }', 'spec:', '  hostPID: true', '  containers: []', ''];
+    edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, pod.join('\n'));
+    ok(await vscode.workspace.applyEdit(edit), 'The edit was not applied.');
+    await diagnosticOf(document, 'host-pid', 'hostPID');
+    await vscode.commands.executeCommand('undo');
+    await untilDiagnostics(document, (diagnostics) => diagnostics.length === 0);
+  });
+
+  it('stay away from other languages and other YAML', async () => {
+    const [pod, notes] = [await open('pod.json'), await open('notes.yaml')];
+    // The server answers in the order of opening: once these are there, the others have had their turn.
+    await expectDiagnostics(await open('deployment.yaml'), DEPLOYMENT);
+    equal(
+      [...ours(pod), ...ours(notes)].map(({ message }) => message),
+      [],
+      'diagnostics',
+    );
+  });
+});

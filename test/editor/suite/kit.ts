@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+
+const DEADLINE = 20_000;
+
+/** Opens a file of the workspace in an editor. */
+export async function open(name: string): Promise<vscode.TextDocument> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (folder === undefined) throw new Error('No folder is open.');
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** Puts every changed file back as it is on disk and closes all editors, so that each test begins alike. */
+export async function closeAll(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter((candidate) => candidate.isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Our diagnostics of a document, in the order of the text. */
+export function ours(document: vscode.TextDocument): vscode.Diagnostic[] {
+  const all = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'bulkhead');
+  return all.sort((a, b) => a.range.start.compareTo(b.range.start) || a.range.end.compareTo(b.range.end) || codeOf(a).localeCompare(codeOf(b)));
+}
+
+/** The rule, or `missing-protections`. */
+export function codeOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}
+
+/** A diagnostic as `code «underlined text» in «its line»`: where it stands, in the words of the file. */
+export function describeDiagnostic(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): string {
+  const { range } = diagnostic;
+  return `${codeOf(diagnostic)} «${document.getText(range)}» in «${document.lineAt(range.start).text}»`;
+}
+
+/** Waits until our diagnostics of a document are as wanted, and gives them. Tells what they were when that does not happen. */
+export async function untilDiagnostics(document: vscode.TextDocument, wanted: (diagnostics: vscode.Diagnostic[]) => boolean): Promise<vscode.Diagnostic[]> {
+  const listeners: vscode.Disposable[] = [];
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      const look = () => {
+        const now = ours(document);
+        if (wanted(now)) resolve(now);
+      };
+      listeners.push(vscode.languages.onDidChangeDiagnostics(look));
+      look();
+      deadline = setTimeout(() => {
+        const found = ours(document).map((diagnostic) => `  ${describeDiagnostic(document, diagnostic)}: ${diagnostic.message}`);
+        reject(new Error(`The diagnostics of ${document.uri.path} did not become as expected. There are:\n${found.join('\n')}`));
+      }, DEADLINE);
+    });
+  } finally {
+    clearTimeout(deadline);
+    for (const listener of listeners) listener.dispose();
+  }
+}
+
+/** Waits for exactly these diagnostics, each as `describeDiagnostic` writes it. */
+export async function expectDiagnostics(document: vscode.TextDocument, expected: readonly string[]): Promise<vscode.Diagnostic[]> {
+  const wanted = [...expected].sort().join('\n');
+  return untilDiagnostics(
+    document,
+    (diagnostics) =>
+      diagnostics
+        .map((diagnostic) => describeDiagnostic(document, diagnostic))
+        .sort()
+        .join('\n') === wanted,
+  );
+}
+
+/** Waits for the diagnostic with this code on a line that contains the text. */
+export async function diagnosticOf(document: vscode.TextDocument, code: string, text: string): Promise<vscode.Diagnostic> {
+  const matches = (diagnostic: vscode.Diagnostic) => codeOf(diagnostic) === code && document.lineAt(diagnostic.range.start).text.includes(text);
+  const [diagnostic] = (await untilDiagnostics(document, (all) => all.some(matches))).filter(matches);
+  if (diagnostic === undefined) throw new Error(`No ${code} at ${text}`);
+  return diagnostic;
+}
+
+/** Where a text stands in a document. */
+export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
+  const at = document.getText().indexOf(text);
+  if (at < 0) throw new Error(`${document.uri.path} has no ${text}`);
+  return new vscode.Range(document.positionAt(at), document.positionAt(at + text.length));
+}
+
+/**
+ * Asks for the code actions at a range until one is there whose title matches. VS Code answers with nothing for a moment whenever some extension
+ * registers a provider meanwhile, and tells nobody when it has settled.
+ */
+export async function actionAt(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  title: RegExp,
+  kind?: vscode.CodeActionKind,
+): Promise<{ action: vscode.CodeAction; all: vscode.CodeAction[] }> {
+  const end = Date.now() + DEADLINE;
+  for (;;) {
+    const all = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+      kind?.value,
+      // Has each of the first actions resolved, as applying it would.
+      20,
+    );
+    const action = all.find((candidate) => title.test(candidate.title));
+    if (action !== undefined) return { action, all };
+    if (Date.now() > end) throw new Error(`No code action ${title}. There are:\n${all.map((candidate) => `  ${candidate.title}`).join('\n')}`);
+  }
+}
+
+/** Applies the edit of a code action. */
+export async function apply({ edit, title }: vscode.CodeAction): Promise<void> {
+  if (edit === undefined) throw new Error(`"${title}" has no edit.`);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`The edit of "${title}" was not applied.`);
+}
+
+/** The comments of a text, for comparing before and after. */
+export function comments(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line) => /(?:^|\s)(#.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** The hovers at a place, as one Markdown text. */
+export async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+  const contents = hovers.flatMap((hover) => hover.contents);
+  return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+}

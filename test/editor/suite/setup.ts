@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { closeAll } from './kit.ts';
+
+/** Lines with this mark are the suite's; the runner drops the rest of what an extension host says. */
+const MARK = '[bulkhead-suite] ';
+
+function say(text: string): void {
+  for (const line of text.split('\n')) console.log(`${MARK}${line}`);
+}
+
+/** Prints a line for each test, and for a failing one its error. */
+class Lines {
+  constructor(runner: Mocha.Runner) {
+    runner.on('pass', (test) => say(`  ✓ ${test.fullTitle()} (${test.duration ?? 0} ms)`));
+    runner.on('fail', (test, error: Error) => say(`  ✗ ${test.fullTitle()}\n    ${(error.stack ?? String(error)).replaceAll('\n', '\n    ')}`));
+  }
+}
+
+mocha.setup({ ui: 'bdd', reporter: Lines as unknown as Mocha.ReporterConstructor, timeout: 30_000, checkLeaks: false });
+afterEach(closeAll);
+
+/** What VS Code calls: runs the tests and rejects when one failed. */
+export async function run(): Promise<void> {
+  const failed = await new Promise<number>((resolve) => {
+    // Mocha's own `run` for browsers looks into the address of the page, which an extension host has not.
+    const runner = Mocha.prototype.run.call(mocha, resolve);
+    let passed = 0;
+    let failures = 0;
+    runner.on('pass', () => passed++);
+    runner.on('fail', () => failures++);
+    runner.on('end', () => report({ passed, failed: failures }));
+  });
+  await written;
+  if (failed > 0) throw new Error(`${failed} failed`);
+}
+
+let written: PromiseLike<void> = Promise.resolve();
+
+/** Hands the numbers over: as a line where the runner reads the console, as a file where a desktop VS Code writes to the terminal itself. */
+function report(result: { passed: number; failed: number }): void {
+  const text = JSON.stringify(result);
+  say(text);
+  const file = typeof process === 'undefined' ? undefined : process.env['EDITOR_SUITE_REPORT'];
+  if (file !== undefined) written = vscode.workspace.fs.writeFile(vscode.Uri.file(file), new TextEncoder().encode(text));
+}

@@ -1,0 +1,1 @@
+export const driveInterface = async () => ({ passed: 0, failed: 0 });
