@@ -1,0 +1,36 @@
+import { type Command, Option } from 'commander';
+import { Engine } from '../../engine/engine.ts';
+import { jsonReport } from '../../present/json/report.ts';
+import { prettyReport } from '../../present/terminal/pretty.ts';
+import { SEVERITIES, type Severity } from '../../rules/rule.ts';
+import { VERSION } from '../../version.ts';
+import type { ExitStatus, Io } from './io.ts';
+import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
+
+interface CheckOptions extends InputOptions {
+  readonly format: 'pretty' | 'json';
+  readonly failOn: Severity;
+}
+
+export function addCheck(program: Command, io: Io, done: (status: ExitStatus) => void): void {
+  addInputOptions(program.command('check').description('report weaknesses of manifests'))
+    .addOption(new Option('--format <format>', 'how to report').choices(['pretty', 'json']).default('pretty'))
+    .addOption(new Option('--fail-on <severity>', 'the least severity that gives exit status 1').choices([...SEVERITIES]).default('high'))
+    .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, io)));
+}
+
+/** Reports every weakness; what can't be read is said and the rest still checked. */
+async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
+  const engine = new Engine(settingsOf(options));
+  const { inputs, unreadable } = await inputsOf(paths, options, io);
+  const files = inputs.map(({ file, text, named }) => {
+    const analysis = engine.analyse({ uri: file, text });
+    return { file, analysis, showProblems: named || analysis.relevant };
+  });
+  if (options.format === 'json') io.out(`${JSON.stringify(jsonReport(VERSION, files), null, 2)}\n`);
+  else io.out(prettyReport(files, io.colours(options.color)));
+  for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${file}: ${why}\n`);
+  if (unreadable.length > 0) return 2;
+  const threshold = SEVERITIES.indexOf(options.failOn);
+  return files.some(({ analysis }) => analysis.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold)) ? 1 : 0;
+}

@@ -1,0 +1,189 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { decode } from './decode.ts';
+
+/** A file to be analysed. */
+export interface Input {
+  /** Relative to the working directory, with forward slashes. */
+  readonly file: string;
+  /** Absolute; `undefined` for standard input. */
+  readonly path: string | undefined;
+  readonly text: string;
+  /** A byte order mark that stands before the text, or nothing. */
+  readonly mark: string;
+  /** The user named this very file. */
+  readonly named: boolean;
+}
+
+/** What could not be read, and why. */
+export interface Unreadable {
+  readonly file: string;
+  readonly why: string;
+}
+
+export interface Inputs {
+  readonly inputs: readonly Input[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+const IGNORE_FILES = ['.gitignore', '.bulkheadignore'];
+const SKIPPED = new Set(['node_modules', '.git']);
+/** `*`, `**`, `?` and `[…]`, for shells that don't expand them. */
+const PATTERN = /[*?[]/;
+const MANIFEST = /\.(?:ya?ml|json)$/i;
+
+/**
+ * Reads what the user names: files as they are, folders with every YAML and JSON file below them that is not ignored, patterns.
+ * Links are followed only where the user names them.
+ */
+export function readInputs(paths: readonly string[], cwd: string): Inputs {
+  const named = new Map<string, boolean>();
+  const unreadable: Unreadable[] = [];
+  for (const given of paths) {
+    const absolute = path.resolve(cwd, given);
+    if (!existsSync(absolute)) {
+      const matches = PATTERN.test(given) ? [...matching(given, unreadable, cwd)] : [];
+      for (const match of matches) named.set(match, true);
+      if (matches.length === 0) unreadable.push({ file: relative(absolute, cwd), why: PATTERN.test(given) ? 'no file matches' : dangling(absolute) });
+    } else if (statSync(absolute).isDirectory()) {
+      for (const found of walk(absolute, unreadable, cwd)) if (!named.has(found)) named.set(found, false);
+    } else named.set(absolute, true);
+  }
+  const inputs: Input[] = [];
+  for (const [absolute, isNamed] of named) {
+    const file = relative(absolute, cwd);
+    const read = readText(absolute);
+    if (!read.ok) unreadable.push({ file, why: read.why });
+    else if (isNamed || !absolute.toLowerCase().endsWith('.json') || mayBeManifest(read.text))
+      inputs.push({ file, path: absolute, text: read.text, mark: read.mark, named: isNamed });
+  }
+  return { inputs, unreadable };
+}
+
+/** The path from the working directory, with forward slashes. */
+export function relative(absolute: string, cwd: string): string {
+  return (path.relative(cwd, absolute) || '.').split(path.sep).join('/');
+}
+
+/** True when `absolute` is a link to a file outside `root`. A plain file outside that the user names is no link. */
+export function leadsOut(absolute: string, root: string): boolean {
+  if (!lstatSync(absolute).isSymbolicLink()) return false;
+  const way = path.relative(realpathSync(root), realpathSync(absolute));
+  return way.startsWith('..') || path.isAbsolute(way);
+}
+
+function readText(absolute: string): ReturnType<typeof decode> {
+  try {
+    return decode(readFileSync(absolute));
+  } catch (error) {
+    return { ok: false, why: reason(error) };
+  }
+}
+
+/** A system error in words. */
+export function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'ENOSPC':
+      return 'no space left on the device';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function dangling(absolute: string): string {
+  try {
+    return lstatSync(absolute).isSymbolicLink() ? 'it is a link that leads nowhere' : reason({ code: 'ENOENT' });
+  } catch (error) {
+    return reason(error);
+  }
+}
+
+/** JSON is everywhere; only what has the words of a manifest is worth a line of output. */
+function mayBeManifest(text: string): boolean {
+  return (text.includes('"apiVersion"') && text.includes('"kind"')) || text.includes('"services"');
+}
+
+interface Scope {
+  readonly base: string;
+  readonly rules: Ignore;
+}
+
+function* walk(root: string, unreadable: Unreadable[], cwd: string): Generator<string> {
+  yield* walkFolder(root, inherited(root), unreadable, cwd);
+}
+
+/** Files below the part of a pattern that has no wildcard, as far as they match the whole. */
+function* matching(given: string, unreadable: Unreadable[], cwd: string): Generator<string> {
+  const steps = given.replaceAll('\\', '/').split('/');
+  const fixed = steps.findIndex((step) => PATTERN.test(step));
+  const base = path.resolve(cwd, steps.slice(0, fixed).join('/') || (given.startsWith('/') ? '/' : '.'));
+  if (!existsSync(base) || !statSync(base).isDirectory()) return;
+  const pattern = ignore().add(`/${steps.slice(fixed).join('/')}`);
+  for (const file of walk(base, unreadable, cwd)) if (pattern.ignores(path.relative(base, file).split(path.sep).join('/'))) yield file;
+}
+
+function* walkFolder(folder: string, above: readonly Scope[], unreadable: Unreadable[], cwd: string): Generator<string> {
+  const own = scopeOf(folder);
+  const scopes = own ? [...above, own] : above;
+  let entries: ReturnType<typeof listFolder>;
+  try {
+    entries = listFolder(folder);
+  } catch (error) {
+    unreadable.push({ file: relative(folder, cwd), why: reason(error) });
+    return;
+  }
+  for (const entry of entries) {
+    const absolute = path.join(folder, entry.name);
+    const isFolder = entry.isDirectory();
+    if (SKIPPED.has(entry.name) || isIgnored(absolute, isFolder, scopes)) continue;
+    if (isFolder) yield* walkFolder(absolute, scopes, unreadable, cwd);
+    else if (entry.isFile() && MANIFEST.test(entry.name)) yield absolute;
+  }
+}
+
+function listFolder(folder: string) {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** Ignore files of the folders above, as far up as the repository goes. */
+function inherited(root: string): Scope[] {
+  const folders: string[] = [];
+  for (let folder = root; !existsSync(path.join(folder, '.git')); folder = path.dirname(folder)) {
+    const parent = path.dirname(folder);
+    if (parent === folder) return []; // in no repository
+    folders.unshift(parent);
+  }
+  return folders.flatMap((folder) => scopeOf(folder) ?? []);
+}
+
+function scopeOf(folder: string): Scope | undefined {
+  const present = IGNORE_FILES.map((name) => path.join(folder, name)).filter((file) => existsSync(file) && statSync(file).isFile());
+  if (present.length === 0) return undefined;
+  const rules = ignore();
+  for (const file of present) {
+    const read = readText(file);
+    if (read.ok) rules.add(read.text);
+  }
+  return { base: folder, rules };
+}
+
+/** As git decides: the ignore file nearest to the entry has the last word. */
+function isIgnored(absolute: string, isFolder: boolean, scopes: readonly Scope[]): boolean {
+  for (const { base, rules } of [...scopes].reverse()) {
+    const name = path.relative(base, absolute).split(path.sep).join('/');
+    const { ignored, unignored } = rules.test(isFolder ? `${name}/` : name);
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}

@@ -1,0 +1,19 @@
+import type { Colours } from '../../present/terminal/pretty.ts';
+
+/** The process as commands see it, so that they can be run without one. */
+export interface Io {
+  /** The working directory: an absolute path. */
+  readonly cwd: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly readStdin: () => Promise<Uint8Array>;
+  /** Colours for standard output. */
+  readonly colours: (enabled: boolean) => Colours;
+}
+
+/** 0: nothing at or above the threshold. 1: findings. 2: a usage error, or an input that could not be read or written. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** What the user can put right: said in one line, without a stack. */
+export class UsageError extends Error {}

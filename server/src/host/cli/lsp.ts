@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+
+/** Serves the Language Server Protocol; the connection decides when the process ends. */
+export function addLsp(program: Command): void {
+  program
+    .command('lsp')
+    .description('run the language server')
+    .option('--stdio', 'talk over standard input and output (the only way offered here)')
+    .action(async () => {
+      // what the server needs is read only when it is asked for
+      const { startNodeServer } = await import('../lsp/node.ts');
+      // the protocol library looks for the channel among the arguments of the process
+      if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+      startNodeServer();
+    });
+}

@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Settings } from '../../../../schemas/settings.ts';
+import { DEFAULT_SETTINGS } from '../../config/settings.ts';
+import { RULES } from '../../rules/index.ts';
+import { SEVERITIES, type Severity, THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
+import { decode } from './decode.ts';
+import { type Inputs, readInputs } from './files.ts';
+import { type Io, UsageError } from './io.ts';
+import { suggestion } from './suggestion.ts';
+
+/** Options of every command that reads manifests. */
+export interface InputOptions {
+  readonly stdin?: boolean;
+  readonly stdinFilename: string;
+  readonly threatModel: ThreatModel;
+  readonly rule: readonly string[];
+  readonly runtimeClass?: string;
+  readonly color: boolean;
+}
+
+/** Adds the options of {@link InputOptions}. */
+export function addInputOptions(command: Command): Command {
+  return command
+    .argument('[paths...]', 'files, folders and patterns', ['.'])
+    .option('--stdin', 'read one file from standard input')
+    .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml')
+    .addOption(new Option('--threat-model <name>', 'whom the workloads are trusted by').choices(Object.keys(THREAT_MODELS)).default('trusted-internal'))
+    .option('--rule <id=severity>', `set the severity of a rule (${[...SEVERITIES, 'off'].join(', ')}); may be given again`, collect, [])
+    .option('--runtime-class <name>', 'the sandboxing RuntimeClass that your clusters offer; fixes use it')
+    .option('--no-color', 'no colours');
+}
+
+/** The settings that the options ask for. */
+export function settingsOf(options: InputOptions): Settings {
+  const rules: Record<string, Severity | 'off'> = {};
+  for (const given of options.rule) {
+    const [, id = '', severity = ''] = /^([^=]*)=(.*)$/.exec(given) ?? [];
+    if (id === '') throw new UsageError(`--rule takes <id>=<severity>, not "${given}"`);
+    if (!RULES.some((rule) => rule.id === id)) throw new UsageError(unknownRule(id));
+    if (severity !== 'off' && !SEVERITIES.includes(severity as Severity))
+      throw new UsageError(`"${severity}" is no severity: ${[...SEVERITIES, 'off'].join(', ')}`);
+    rules[id] = severity as Severity | 'off';
+  }
+  return { ...DEFAULT_SETTINGS, threatModel: options.threatModel, rules, runtimeClass: options.runtimeClass ?? '' };
+}
+
+/** Says that there is no such rule, and which one may be meant. */
+export function unknownRule(id: string): string {
+  const near = suggestion(
+    id,
+    RULES.map((rule) => rule.id),
+  );
+  return `there is no rule "${id}"${near === undefined ? '' : `; did you mean "${near}"?`} (\`bulkhead rules\` lists them)`;
+}
+
+/** The manifests that paths or standard input give. */
+export async function inputsOf(paths: readonly string[], options: InputOptions, io: Io): Promise<Inputs> {
+  if (!options.stdin) return readInputs(paths, io.cwd);
+  const decoded = decode(await io.readStdin());
+  const file = options.stdinFilename.replaceAll('\\', '/');
+  if (!decoded.ok) return { inputs: [], unreadable: [{ file, why: decoded.why }] };
+  return { inputs: [{ file, path: undefined, text: decoded.text, mark: decoded.mark, named: true }], unreadable: [] };
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

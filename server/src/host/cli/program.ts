@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../../version.ts';
+import { addCheck } from './check.ts';
+import { addExplain } from './explain.ts';
+import { addFix } from './fix.ts';
+import { type ExitStatus, type Io, UsageError } from './io.ts';
+import { addLsp } from './lsp.ts';
+import { addRules } from './rules.ts';
+
+/** Runs the command that the arguments name, and answers the exit status; `undefined` while a server keeps running. */
+export async function run(args: readonly string[], io: Io): Promise<ExitStatus | undefined> {
+  let status: ExitStatus | undefined;
+  const done = (result: ExitStatus) => {
+    status = result;
+  };
+  const program = new Command('bulkhead')
+    .description('Kubernetes and Compose manifests, isolated by default.')
+    .version(VERSION)
+    .helpCommand(false)
+    .showHelpAfterError('(`bulkhead --help` shows what there is)')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(`bulkhead: ${text.replace(/^error: /, '')}`) })
+    .addHelpText('after', '\nExit status: 0 nothing at or above --fail-on, 1 findings, 2 a usage error or unreadable input.');
+  addCheck(program, io, done);
+  addFix(program, io, done);
+  addExplain(program, io, done);
+  addRules(program, io, done);
+  addLsp(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof UsageError)) throw error;
+    io.err(`bulkhead: ${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+import { RULES } from '../../rules/index.ts';
+import { THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
+import type { ExitStatus, Io } from './io.ts';
+
+export function addRules(program: Command, io: Io, done: (status: ExitStatus) => void): void {
+  program
+    .command('rules')
+    .description('list the rules')
+    .addOption(new Option('--format <format>', 'how to list').choices(['pretty', 'json']).default('pretty'))
+    .action(({ format }: { format: 'pretty' | 'json' }) => {
+      io.out(format === 'json' ? `${JSON.stringify(jsonRules(), null, 2)}\n` : prettyRules());
+      done(0);
+    });
+}
+
+function jsonRules(): object[] {
+  const models = Object.entries(THREAT_MODELS) as [ThreatModel, (typeof THREAT_MODELS)[ThreatModel]][];
+  return RULES.map((rule) => ({
+    id: rule.id,
+    title: rule.docs.title,
+    since: rule.since,
+    severity: Object.fromEntries(models.map(([model, column]) => [model, rule.severity[column]])),
+    dimensions: rule.dimensions,
+    fix: rule.fix,
+    standards: rule.standards,
+  }));
+}
+
+function prettyRules(): string {
+  const width = Math.max(...RULES.map((rule) => rule.id.length));
+  const lines = RULES.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.TI.padEnd(8)}  ${rule.docs.title}`);
+  return `${lines.join('\n')}\n\n${RULES.length} rules. The severity is that of the threat model trusted-internal; \`bulkhead explain <rule>\` has the others.\n`;
+}

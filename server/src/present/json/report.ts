@@ -1,0 +1,89 @@
+import type { FileAnalysis } from '../../engine/analysis.ts';
+import type { Finding } from '../../engine/finding.ts';
+import type { Path } from '../../syntax/site.ts';
+import type { EditSet, LineIndex, LineRange } from '../../text/text.ts';
+
+/** One file as a host read it. */
+export interface CheckedFile {
+  /** Relative to the working directory, with forward slashes. */
+  readonly file: string;
+  readonly analysis: FileAnalysis;
+  /** The file was named, or is a manifest: its defects are the user's business. */
+  readonly showProblems: boolean;
+}
+
+export interface JsonEdit {
+  readonly range: LineRange;
+  readonly newText: string;
+}
+
+export interface JsonFix {
+  readonly title: string;
+  readonly safety: string;
+  readonly edits?: readonly JsonEdit[];
+  readonly refused?: string;
+}
+
+export interface JsonFinding {
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly range: LineRange;
+  readonly document: number;
+  readonly path: Path;
+  readonly resource: { readonly apiVersion: string | null; readonly kind: string; readonly name: string | null; readonly namespace: string | null };
+  readonly container: string | null;
+  readonly fixes: readonly JsonFix[];
+  readonly fingerprint: string;
+}
+
+export interface JsonReport {
+  /** Bulkhead's version. */
+  readonly version: string;
+  readonly files: readonly {
+    readonly file: string;
+    readonly problems: readonly { readonly code: string; readonly message: string; readonly range: LineRange; readonly document: number }[];
+    readonly findings: readonly JsonFinding[];
+  }[];
+}
+
+/** The report of `bulkhead check --format json`. Ranges as in the Language Server Protocol: zero-based lines, UTF-16 columns. */
+export function jsonReport(version: string, files: readonly CheckedFile[]): JsonReport {
+  return {
+    version,
+    files: files.map(({ file, analysis, showProblems }) => ({
+      file,
+      problems: (showProblems ? analysis.problems : []).map(({ code, message, span, document }) => ({
+        code,
+        message,
+        range: analysis.file.lines.range(span),
+        document,
+      })),
+      findings: analysis.findings.map((finding) => jsonFinding(finding, analysis)),
+    })),
+  };
+}
+
+function jsonFinding(finding: Finding, analysis: FileAnalysis): JsonFinding {
+  const { resource } = finding;
+  return {
+    rule: finding.rule.id,
+    severity: finding.severity,
+    message: finding.message,
+    range: analysis.file.lines.range(finding.span),
+    document: finding.document,
+    path: finding.path,
+    resource: { apiVersion: resource.apiVersion ?? null, kind: resource.kind, name: resource.name ?? null, namespace: resource.namespace ?? null },
+    container: finding.container ?? null,
+    fixes: finding.fixes.map((fix) => {
+      const compiled = analysis.compileFix(finding, fix);
+      const { title, safety } = fix;
+      return compiled.ok ? { title, safety, edits: jsonEdits(compiled.edits, analysis.file.lines) } : { title, safety, refused: compiled.why };
+    }),
+    fingerprint: finding.fingerprint,
+  };
+}
+
+function jsonEdits(edits: EditSet, lines: LineIndex): JsonEdit[] {
+  return edits.map(({ span, newText }) => ({ range: lines.range(span), newText }));
+}

@@ -1,0 +1,78 @@
+import type { Finding, Target } from '../../engine/finding.ts';
+import type { Fix } from '../../fix/ops.ts';
+import type { Severity } from '../../rules/rule.ts';
+import { byWeight } from '../missing.ts';
+import type { Knowledge } from './knowledge/entry.ts';
+import { code, plain, sourceLinks } from './text.ts';
+
+export interface CardOptions {
+  /** The client renders theme icons. */
+  readonly rich: boolean;
+  /** The address of a rule's page. */
+  readonly docsUrl: (rule: string) => string;
+}
+
+const ICON: Readonly<Record<Severity, string>> = { critical: '$(error)', high: '$(error)', medium: '$(warning)', low: '$(info)', info: '$(info)' };
+
+/** A line break that starts no new paragraph: a hover shows about 250 pixels before it scrolls. */
+const BREAK = '  \n';
+
+/** The card of one finding. The diagnostic's message stands above it, so the card does not repeat it. */
+export function findingCard(finding: Finding, { rich, docsUrl }: CardOptions): string {
+  const { rule } = finding;
+  const { docs } = rule;
+  const command = runtimeCheck(finding);
+  const head = [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity, ...fixWords(finding.fixes)].join(' · ');
+  return [
+    head,
+    `**Risk** ${docs.risk}`,
+    `**Not** ${docs.not}`,
+    `**Fix** ${docs.fix}`,
+    ...(command === undefined ? [] : [`**Check** ${code(command)}`]),
+    rule.standards.map(plain).join('; '),
+    [`[${rule.id}](${docsUrl(rule.id)})`, ...sourceLinks(rule.references).slice(0, 2)].join(' · '),
+  ].join(BREAK);
+}
+
+/** The card of all that one container, pod or service lacks: a line each. */
+export function missingCard(findings: readonly Finding[], { rich, docsUrl }: CardOptions): string {
+  const first = findings[0];
+  if (!first) return '';
+  const sorted = byWeight(findings);
+  const open = sorted.filter((finding) => finding.fixes.every((fix) => 'blocked' in fix || fix.safety === 'manual')).length;
+  const lines = sorted.map((finding) => {
+    const { rule, severity } = finding;
+    const label = `[${rule.missing?.label ?? rule.docs.title}](${docsUrl(rule.id)})`;
+    const mark = rich ? `${ICON[severity]} ` : `${severity} `;
+    const safety = finding.fixes.find((fix) => !('blocked' in fix))?.safety;
+    return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk}${safety === undefined ? '' : ` *(${safety} fix)*`}`;
+  });
+  const rest = open === 0 ? '' : `; ${open} need${open === 1 ? 's' : ''} your decision`;
+  return [
+    `**Requested isolation of ${targetWords(first.target)}**: ${findings.length} missing. “Harden” in the quick fixes sets them${rest}.`,
+    lines.join(BREAK),
+  ].join('\n\n');
+}
+
+/** The card of a key or value that matters for isolation, when nothing is wrong with it. */
+export function knowledgeCard(entry: Knowledge): string {
+  return [`**${entry.title}**`, ...entry.lines, ...sourceLinks(entry.references)].join(BREAK);
+}
+
+function fixWords(fixes: readonly Fix[]): string[] {
+  const fix = fixes[0];
+  if (!fix) return ['no automatic fix'];
+  return ['blocked' in fix ? `fix blocked: ${fix.blocked}` : `quick fix: ${plain(fix.title)} (${fix.safety})`];
+}
+
+function targetWords(target: Target): string {
+  return target.kind === 'pod' ? `the pod of ${code(target.name)}` : code(target.name);
+}
+
+/** The rule's command, with the names that the file knows. The pods of a Deployment have names that it doesn't. */
+function runtimeCheck({ rule, resource, container }: Finding): string | undefined {
+  const { kubernetes, compose } = rule.docs.check;
+  if (resource.apiVersion === undefined) return compose?.replaceAll('SERVICE', container ?? resource.name ?? 'SERVICE');
+  if (resource.kind !== 'Pod' || resource.name === undefined) return kubernetes;
+  return kubernetes?.replaceAll(/\bNAME\b/g, resource.name);
+}

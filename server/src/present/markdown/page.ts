@@ -1,0 +1,100 @@
+import type { Dimension, Example, Rule } from '../../rules/rule.ts';
+import { severities, sourceLinks, table } from './text.ts';
+
+/** What a dimension of isolation separates, in words. */
+const DIMENSION: Readonly<Record<Dimension, string>> = {
+  PID: 'processes',
+  NET: 'network namespace',
+  MNT: 'filesystem view',
+  USER: 'user IDs',
+  IPC: 'shared memory',
+  UTS: 'host name',
+  CGROUP: 'resource limits',
+  SYSCALL: 'system calls',
+  LSM: 'AppArmor and SELinux',
+  CAPS: 'capabilities',
+  KERNEL: 'kernel boundary',
+  IDENTITY: 'tokens and permissions',
+  SECRETS: 'secrets',
+  REACH: 'network reachability',
+  STORAGE: 'shared storage',
+};
+
+const FIX: Readonly<Record<Rule['fix'], string>> = { always: 'has a fix', sometimes: 'sometimes has a fix', never: 'has no automatic fix' };
+
+/** The page of a rule: for `docs/rules`, and as it is for `bulkhead explain`. */
+export function renderRulePage(rule: Rule): string {
+  const { docs } = rule;
+  const sections = [
+    `# ${docs.title}`,
+    `\`${rule.id}\` · since ${rule.since} · ${FIX[rule.fix]}`,
+    `Touches ${rule.dimensions.map((dimension) => `${DIMENSION[dimension]} (${dimension})`).join(', ')}.`,
+    section('Risk', docs.risk),
+    section('What it does not mean', docs.not),
+    section('What the fix changes', docs.fix),
+    section('Check at run time', ...checks(rule)),
+    section(
+      'Severity',
+      table(
+        ['threat model', 'severity'],
+        severities(rule.severity).map(([model, severity]) => [model, severity]),
+      ),
+    ),
+    ...(rule.examples.length > 0 ? [section('Examples', ...rule.examples.flatMap(example))] : []),
+    section(
+      'Silence it',
+      'Where it is intended, say why on the line above. Without a reason the comment does not count.',
+      fence('yaml', `# bulkhead: allow ${rule.id} -- why it is acceptable here`),
+      `Or change its severity everywhere: setting \`bulkhead.rules\`, or \`--rule ${rule.id}=off\` on the command line.`,
+    ),
+    section('Standards', list(rule.standards)),
+    section('Sources', list(sourceLinks(rule.references))),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** The page that lists every rule. */
+export function renderRuleIndex(rules: readonly Rule[]): string {
+  const rows = rules.map((rule) => {
+    const of = severities(rule.severity);
+    return [`[\`${rule.id}\`](${rule.id}.md)`, rule.docs.title, ...of.map(([, severity]) => severity), rule.fix];
+  });
+  const models = severities((rules[0] as Rule).severity).map(([model]) => model);
+  const sections = [
+    '# Rules',
+    'Generated from the rules themselves by `npm run generate`. One weakness is one rule, for Kubernetes and Compose alike.',
+    'The severity depends on the threat model (setting `bulkhead.threatModel`, option `--threat-model`); a finding can be lower or higher where other settings of the workload make it so.',
+    table(['rule', 'weakness', ...models, 'fix'], rows),
+    section(
+      'missing-protections',
+      'In the editor, the missing protections of one container, pod or service are one diagnostic with the code `missing-protections`. Its hover lists each of them with its rule. Set `bulkhead.diagnostics.missing` to `separate` for one diagnostic each.',
+    ),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section(title: string, ...parts: readonly string[]): string {
+  return [`## ${title}`, ...parts].join('\n\n');
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+function fence(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.replace(/\n+$/, '')}\n\`\`\``;
+}
+
+function checks({ docs: { check } }: Rule): string[] {
+  const { kubernetes, compose } = check;
+  return [
+    'A manifest says what is requested. What runs can differ: admission webhooks, defaults of the node and the image have a say.',
+    ...(kubernetes === undefined ? [] : ['Kubernetes (`NAME` is the pod):', fence('sh', kubernetes)]),
+    ...(compose === undefined ? [] : ['Compose (`SERVICE` is the service):', fence('sh', compose)]),
+  ];
+}
+
+function example({ dialect, bad, good }: Example): string[] {
+  const name = dialect === 'kubernetes' ? 'Kubernetes' : 'Compose';
+  return [`${name}, flagged:`, fence('yaml', bad), ...(good === undefined ? [] : [`${name}, after the fix:`, fence('yaml', good)])];
+}

@@ -1,0 +1,35 @@
+import { REFERENCES, type ReferenceKey } from '../../rules/references.ts';
+import type { SeverityTable, ThreatModel } from '../../rules/rule.ts';
+import { THREAT_MODELS } from '../../rules/rule.ts';
+
+/** `[title](address)` for each source that has an address on the web. */
+export function sourceLinks(keys: readonly ReferenceKey[]): string[] {
+  return keys.flatMap((key) => {
+    const { title, url }: { title: string; url: string } = REFERENCES[key];
+    return url.startsWith('https://') ? [`[${plain(title)}](${url})`] : [];
+  });
+}
+
+/** A text as a code span, whatever it contains. */
+export function code(text: string): string {
+  const fence = '`'.repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map((m) => m[0].length)) + 1);
+  const pad = fence.length > 1 ? ' ' : '';
+  return `${fence}${pad}${text}${pad}${fence}`;
+}
+
+/** Text of a file or a title: no character of it is Markdown, none of it becomes a theme icon. */
+export function plain(text: string): string {
+  return text.replace(/[\\`*_[\]<>|]/g, '\\$&').replaceAll('$(', '$\\(');
+}
+
+/** A table with aligned columns, readable without being rendered. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(header), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+/** The severity of each threat model, by the name that the settings use. */
+export function severities(of: SeverityTable): [model: ThreatModel, severity: string][] {
+  return (Object.keys(THREAT_MODELS) as ThreatModel[]).map((model) => [model, of[THREAT_MODELS[model]]]);
+}

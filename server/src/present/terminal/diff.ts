@@ -1,0 +1,73 @@
+/** Lines of unchanged text around a change. */
+const CONTEXT = 3;
+
+interface Step {
+  readonly mark: ' ' | '-' | '+';
+  readonly text: string;
+}
+
+/** The lines of a unified diff from one text to another; none when they are equal. */
+export function diffLines(file: string, before: string, after: string): string[] {
+  const steps = compare(lines(before), lines(after));
+  const shown = new Set<number>();
+  steps.forEach(({ mark }, i) => {
+    if (mark !== ' ') for (let near = i - CONTEXT; near <= i + CONTEXT; near++) shown.add(near);
+  });
+  const hunks: { old: number; now: number; lines: Step[] }[] = [];
+  let [old, now] = [1, 1];
+  steps.forEach((step, i) => {
+    if (shown.has(i)) {
+      if (!shown.has(i - 1)) hunks.push({ old, now, lines: [] });
+      hunks.at(-1)?.lines.push(step);
+    }
+    if (step.mark !== '+') old++;
+    if (step.mark !== '-') now++;
+  });
+  const out = hunks.flatMap((hunk) => {
+    const count = (other: Step['mark']) => hunk.lines.filter(({ mark }) => mark !== other).length;
+    return [`@@ -${hunk.old},${count('+')} +${hunk.now},${count('-')} @@`, ...hunk.lines.map(({ mark, text }) => `${mark}${text}`)];
+  });
+  return out.length === 0 ? [] : [`--- ${file}`, `+++ ${file}`, ...out];
+}
+
+/**
+ * Pairs equal lines greedily, looking for the nearest place where both texts agree again. Fixes change few lines close together,
+ * so that the shortest diff is almost always found, and the time stays linear in the length of the file.
+ */
+function compare(before: readonly string[], after: readonly string[]): Step[] {
+  const steps: Step[] = [];
+  let [i, j] = [0, 0];
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) {
+      steps.push({ mark: ' ', text: before[i] as string });
+      i++;
+      j++;
+      continue;
+    }
+    const [removed, added] = nearest(before, after, i, j);
+    for (const end = i + removed; i < end; i++) steps.push({ mark: '-', text: before[i] as string });
+    for (const end = j + added; j < end; j++) steps.push({ mark: '+', text: after[j] as string });
+  }
+  return steps;
+}
+
+/** How many lines to remove and to add until two lines in a row agree, or the texts end. */
+function nearest(before: readonly string[], after: readonly string[], i: number, j: number): [removed: number, added: number] {
+  const rest = before.length - i + after.length - j;
+  for (let distance = 1; distance <= rest; distance++) {
+    for (let removed = 0; removed <= distance; removed++) {
+      const added = distance - removed;
+      if (i + removed > before.length || j + added > after.length) continue;
+      if (agree(before, after, i + removed, j + added)) return [removed, added];
+    }
+  }
+  return [before.length - i, after.length - j];
+}
+
+function agree(before: readonly string[], after: readonly string[], i: number, j: number): boolean {
+  return before[i] === after[j] && before[i + 1] === after[j + 1];
+}
+
+function lines(text: string): string[] {
+  return text.replace(/\r?\n$/, '').split(/\r?\n/);
+}

@@ -1,0 +1,128 @@
+import type { FileAnalysis } from '../../engine/analysis.ts';
+import type { Finding, Problem } from '../../engine/finding.ts';
+import { SEVERITIES, type Severity } from '../../rules/rule.ts';
+import type { CheckedFile } from '../json/report.ts';
+import { byWeight, groups, type MissingGroup, targetName } from '../missing.ts';
+
+/** Paints a text; a host without colours gives the identity for each. */
+export interface Colours {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly cyan: (text: string) => string;
+  readonly underline: (text: string) => string;
+}
+
+const WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
+const INDENT = '  ';
+
+/** The report of `bulkhead check` for people: files without findings are only counted. Ends with a line break. */
+export function prettyReport(files: readonly CheckedFile[], colours: Colours): string {
+  const blocks = files.flatMap((file) => {
+    const lines = fileBlock(file, colours);
+    return lines.length > 0 ? [[colours.underline(file.file), ...lines].join('\n')] : [];
+  });
+  return `${[...blocks, summary(files, colours)].join('\n\n')}\n`;
+}
+
+function fileBlock({ analysis, showProblems }: CheckedFile, colours: Colours): string[] {
+  const { explicit, missing } = groups(analysis.findings, true);
+  const entries: { readonly start: number; readonly lines: readonly string[] }[] = [
+    ...explicit.map((finding) => ({ start: finding.span.start, lines: findingLines(finding, analysis, colours) })),
+    ...missing.map((group) => ({ start: (group.findings[0] as Finding).span.start, lines: groupLines(group, analysis, colours) })),
+    ...(showProblems ? analysis.problems : []).map((problem) => ({ start: problem.span.start, lines: problemLines(problem, analysis, colours) })),
+  ];
+  return entries.sort((a, b) => a.start - b.start).flatMap((entry) => entry.lines);
+}
+
+function findingLines(finding: Finding, analysis: FileAnalysis, colours: Colours): string[] {
+  const head = `${INDENT}${severityCell(finding.severity, colours)}  ${finding.message}  ${colours.dim(`${finding.rule.id} ${place(finding.span.start, analysis)}`)}`;
+  return finding.missing ? [head] : [head, ...excerpt(finding, analysis, colours)];
+}
+
+function problemLines(problem: Problem, analysis: FileAnalysis, colours: Colours): string[] {
+  return [`${INDENT}${colours.red('problem'.padEnd(WIDTH))}  ${problem.message}  ${colours.dim(`${problem.code} ${place(problem.span.start, analysis)}`)}`];
+}
+
+/** The line that the finding stands on, with its columns underlined. */
+function excerpt({ span, severity }: Finding, { file }: FileAnalysis, colours: Colours): string[] {
+  const { start, end } = file.lines.range(span);
+  const text = file.text.slice(file.lines.lineStart(start.line), file.lines.lineStart(start.line + 1)).replace(/\r?\n?$/, '');
+  const last = end.line === start.line ? end.character : text.length;
+  const number = String(start.line + 1);
+  const gutter = (label: string) => `${INDENT}${' '.repeat(WIDTH)}  ${colours.dim(`${label.padStart(number.length)} |`)} `;
+  // tabs and wide characters keep their width by standing in the line of carets too
+  const before = text.slice(0, start.character).replace(/[^\t]/g, ' ');
+  const carets = '^'.repeat(Math.max(1, last - start.character));
+  return [`${gutter(number)}${text}`, `${gutter('')}${before}${paint(severity, colours)(carets)}`];
+}
+
+/** All that one container, pod or service lacks, a short line each. */
+function groupLines({ target, findings }: MissingGroup, analysis: FileAnalysis, colours: Colours): string[] {
+  const sorted = byWeight(findings);
+  const labels = sorted.map(({ rule }) => rule.missing?.label ?? rule.docs.title);
+  const width = Math.max(...labels.map((label) => label.length));
+  const leaves = sorted.map(({ rule }) => rule.missing?.leaves ?? rule.docs.title);
+  const second = Math.max(...leaves.map((text) => text.length));
+  const worst = sorted.reduce<Severity>((a, { severity }) => (SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(a) ? severity : a), 'info');
+  const start = (sorted[0] as Finding).span.start;
+  const head = `${INDENT}${severityCell(worst, colours)}  ${targetName(target)} lacks ${findings.length} protections, which leaves open:  ${colours.dim(place(start, analysis))}`;
+  return [
+    head,
+    ...sorted.map((finding, i) => {
+      const cells = `${(labels[i] as string).padEnd(width)}  ${(leaves[i] as string).padEnd(second)}`;
+      return `${INDENT}${' '.repeat(WIDTH)}  - ${cells}  ${colours.dim(`${finding.severity.padEnd(WIDTH)} ${finding.rule.id}`)}`;
+    }),
+  ];
+}
+
+function summary(files: readonly CheckedFile[], colours: Colours): string {
+  const findings = files.flatMap(({ analysis }) => analysis.findings);
+  const many = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+  if (findings.length === 0) return `${many(files.length, 'file')} checked: no findings. This is the requested isolation; check what really runs, too.`;
+  const counts = SEVERITIES.flatMap((severity) => {
+    const n = findings.filter((finding) => finding.severity === severity).length;
+    return n > 0 ? [paint(severity, colours)(`${n} ${severity}`)] : [];
+  });
+  const safe = fixable(findings, ['safe']);
+  const review = fixable(findings, ['safe', 'review']) - safe;
+  const fixes = [
+    ...(safe > 0 ? [`\`bulkhead fix\` mends ${safe}`] : []),
+    ...(review > 0 ? [`\`bulkhead fix --safety review\` ${safe > 0 ? `${review} more` : `mends ${review}`}`] : []),
+  ];
+  return [
+    `${colours.bold(many(findings.length, 'finding'))} in ${many(files.length, 'file')}: ${counts.join(', ')}.`,
+    ...(fixes.length > 0 ? [`${fixes.join(', ')}, as far as the text allows.`] : []),
+    'This is the requested isolation, not what really runs: `bulkhead explain <rule>` says how to check that.',
+  ].join('\n');
+}
+
+function fixable(findings: readonly Finding[], safeties: readonly string[]): number {
+  return findings.filter(({ fixes }) => fixes.some((fix) => !('blocked' in fix) && safeties.includes(fix.safety))).length;
+}
+
+function severityCell(severity: Severity, colours: Colours): string {
+  return paint(severity, colours)(severity.padEnd(WIDTH));
+}
+
+function paint(severity: Severity, colours: Colours): (text: string) => string {
+  switch (severity) {
+    case 'critical':
+      return (text) => colours.bold(colours.red(text));
+    case 'high':
+      return colours.red;
+    case 'medium':
+      return colours.yellow;
+    case 'low':
+      return colours.cyan;
+    case 'info':
+      return colours.dim;
+  }
+}
+
+/** Line and column as editors count them, from one. */
+function place(offset: number, { file }: FileAnalysis): string {
+  const { line, character } = file.lines.position(offset);
+  return `${line + 1}:${character + 1}`;
+}
