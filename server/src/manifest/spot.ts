@@ -116,6 +116,11 @@ export class Spot {
     return node && this.scalars.text(node).value;
   }
 
+  /** The text before any interpolation, to build a new value from; `undefined` for anything but a scalar. */
+  writtenText(): string | undefined {
+    return this.scalar()?.text;
+  }
+
   list(): ListField {
     if (this.type === 'seq') {
       const cursor = this.cursor as Cursor;

@@ -18,7 +18,7 @@ export const allowPrivilegeEscalation = defineRule({
   missing: { label: 'no privilege escalation', leaves: 'setuid programs such as su and sudo lead to root' },
   messages: {
     missing: '"{name}" lets processes gain privileges: setuid programs such as sudo lead to root',
-    explicit: '"{name}" lets processes gain privileges ({text}): setuid programs lead to root',
+    explicit: '"{name}" sets {text}, so setuid programs such as sudo lead to root',
   },
   docs: {
     title: 'Processes can gain privileges',

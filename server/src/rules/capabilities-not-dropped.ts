@@ -15,7 +15,7 @@ export const capabilitiesNotDropped = defineRule({
   severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
   dimensions: ['CAPS'],
   fix: 'always',
-  missing: { label: 'dropped capabilities', leaves: 'the default set: raw sockets, chown, file permission overrides' },
+  missing: { label: 'dropped capabilities', leaves: 'the default set: raw sockets, chown, permission overrides' },
   messages: {
     missing: '"{name}" keeps the default capabilities: raw sockets, chown, file permission overrides',
     partial: '"{name}" drops only {dropped}: the other default capabilities stay',

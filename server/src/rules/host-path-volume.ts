@@ -1,5 +1,6 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { cleanHostPath } from '../isolation/host-paths.ts';
+import { splitColons } from '../manifest/compose/read.ts';
 import type { BindView, ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import type { VolumeView } from '../manifest/kubernetes/views.ts';
@@ -69,6 +70,8 @@ export const hostPathVolume = defineRule({
     },
     *'compose.service'(service) {
       for (const bind of hostBinds(service, 'other')) {
+        // a variable decides whether it is writable
+        if (bind.options.includes('$')) continue;
         if (isProjectPath(bind.source)) {
           if (!bind.readOnly) yield projectBind(service, bind);
           continue;
@@ -109,18 +112,10 @@ function isProjectPath(source: string): boolean {
 }
 
 function projectBind(service: ServiceView, bind: BindView): Report {
-  const options =
-    bind.options === ''
-      ? 'ro'
-      : bind.options
-          .split(',')
-          .filter((option) => option !== 'rw')
-          .concat('ro')
-          .join(',');
   const op: PathOp =
     bind.syntax === 'long'
       ? { op: 'set', at: below(bind.site, 'read_only'), value: true }
-      : { op: 'set', at: bind.site, value: `${bind.source}:${bind.target}:${options}` };
+      : { op: 'set', at: bind.site, value: rewritten(bind, undefined, [...optionsOf(bind).filter((option) => option !== 'rw'), 'ro']) };
   return {
     at: bind.at,
     message: 'project',
@@ -137,18 +132,29 @@ function namedVolume(service: ServiceView, bind: BindView): Fix[] {
   const { project } = service;
   const source = cleanHostPath(bind.source);
   // a volume is a directory: it cannot stand for a file, a device or a kernel filesystem
-  if (bind.target === undefined || NO_DATA.test(source) || /\.\w+$/.test(source)) return [];
+  if (NO_DATA.test(source) || /\.\w+$/.test(source)) return [];
   const name = volumeNames(project).get(source) as string;
-  const options = bind.options.split(',').filter((option) => option !== '' && !BIND_ONLY.has(option));
   const declare: PathOp = { op: 'set', at: below(project.site, 'volumes', name), value: {} };
+  const options = optionsOf(bind).filter((option) => !BIND_ONLY.has(option));
   const use: PathOp[] =
     bind.syntax === 'short'
-      ? [{ op: 'set', at: bind.site, value: [name, bind.target, ...(options.length > 0 ? [options.join(',')] : [])].join(':') }]
+      ? [{ op: 'set', at: bind.site, value: rewritten(bind, name, options) }]
       : [
           { op: 'set', at: below(bind.site, 'type'), value: 'volume' },
           { op: 'set', at: bind.at, value: name },
         ];
   return [{ title: `Use the named volume ${name}`, safety: 'review', ops: [declare, ...use] }];
+}
+
+function optionsOf(bind: BindView): string[] {
+  return bind.options.split(',').filter((option) => option !== '');
+}
+
+/** The short form with another source or other options; variables stay as they are written. */
+function rewritten(bind: BindView, source: string | undefined, options: readonly string[]): string {
+  const [drive = ''] = /^[A-Za-z]:(?=[\\/])/.exec(bind.text) ?? [];
+  const [path = '', target = ''] = splitColons(bind.text.slice(drive.length));
+  return [source ?? drive + path, target, ...(options.length > 0 ? [options.join(',')] : [])].join(':');
 }
 
 /** A new volume for each host path of the project, so that services that share a path go on sharing it. */

@@ -1,3 +1,4 @@
+import { splitColons } from '../manifest/compose/read.ts';
 import type { PortView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import { composeExample } from './example-base.ts';
@@ -68,9 +69,8 @@ function listensEverywhere({ hostIp }: PortView): boolean {
   return hostIp === undefined || hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::' || hostIp === '[::]';
 }
 
-/** The short form with the loopback address: `80` → `127.0.0.1::80`, `8080:80/udp` → `127.0.0.1:8080:80/udp`. Colons inside `${…}` do not count. */
+/** The short form with the loopback address: `80` → `127.0.0.1::80`, `8080:80/udp` → `127.0.0.1:8080:80/udp`. */
 function onLoopback(text: string): string {
-  const rest = text.replace(/^(?:0\.0\.0\.0|\[::\])?:(?=.*\d)/, '').replace(/^:(?=[^:]+$)/, '');
-  const bare = !rest.replace(/\$\{[^}]*\}/g, '').includes(':');
-  return bare ? `127.0.0.1::${rest}` : `127.0.0.1:${rest}`;
+  const parts = splitColons(text);
+  return ['127.0.0.1', parts.at(-2) ?? '', parts.at(-1)].join(':');
 }

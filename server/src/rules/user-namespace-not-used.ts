@@ -3,10 +3,13 @@ import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { isUnset, partOf } from '../manifest/field.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
+import { podExample } from './example-base.ts';
 import { setting } from './fixes.ts';
 import { allReduced, podName, runsAs } from './reduction.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
+
+const ROOT = ['runAsUser: 0 # bulkhead: allow run-as-root -- the image starts as root'];
 
 export const userNamespaceNotUsed = defineRule({
   id: 'user-namespace-not-used',
@@ -28,7 +31,9 @@ export const userNamespaceNotUsed = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 2.9', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['KEP-127', 'K8S-USERNS', 'PSA-USERNS'],
-  examples: [],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ spec: ['hostUsers: true'], user: ROOT }), good: podExample({ spec: ['hostUsers: false'], user: ROOT }) },
+  ],
   check: {
     *'kubernetes.pod'(pod) {
       const field = pod.hostUsers;

@@ -15,7 +15,7 @@ export const writableRootFilesystem = defineRule({
   missing: { label: 'read-only root filesystem', leaves: 'an intruder changes programs and leaves tools behind' },
   messages: {
     missing: '"{name}" can write its root filesystem: an intruder changes programs and leaves tools',
-    explicit: '"{name}" can write its root filesystem ({text}): an intruder changes its programs',
+    explicit: '"{name}" sets {text}, so an intruder changes its programs',
   },
   docs: {
     title: 'Container root filesystem is writable',

@@ -68,8 +68,8 @@ function readService(project: ProjectView, name: string, written: Spot): Service
   };
 }
 
-/** Splits at colons that are not inside `${…}` or `[…]`. */
-function splitColons(text: string): string[] {
+/** Splits short syntax at colons that are not inside `${…}` or `[…]`. */
+export function splitColons(text: string): string[] {
   const parts = [''];
   let depth = 0;
   for (const c of text) {
@@ -100,7 +100,7 @@ function readBind(item: Spot): BindView[] {
     const known = text === undefined ? undefined : knownSource(text);
     if (!known || (type !== 'bind' && type !== 'npipe') || known === '') return [];
     const target = item.get('target').written ? item.get('target') : item.get('destination');
-    return [{ site: item.site, at: source.site, source: known, target: target.text().value, readOnly: item.get('read_only').boolean().value === true, syntax: 'long', options: '' }];
+    return [{ site: item.site, at: source.site, source: known, target: target.text().value, readOnly: item.get('read_only').boolean().value === true, syntax: 'long', text: '', options: '' }];
   }
   const text = item.roughText();
   if (text === undefined) return [];
@@ -120,6 +120,7 @@ function readBind(item: Spot): BindView[] {
       target: target.includes('$') ? undefined : target,
       readOnly: options.split(',').some((o) => o === 'ro' || o === 'readonly'),
       syntax: 'short',
+      text: item.writtenText() ?? text,
       options,
     },
   ];
@@ -143,5 +144,5 @@ function readPort(item: Spot): PortView[] {
   if (parts.length > 1 && first.includes('$')) return []; // the variable may hold an address
   const hostIp = parts.length === 3 ? first.replace(/^\[|\]$/g, '') : undefined;
   const published = parts.length === 1 ? undefined : (parts[parts.length - 2] as string);
-  return [{ site: item.site, at: item.site, syntax: 'short', text, hostIp, published: published === '' ? undefined : published, target }];
+  return [{ site: item.site, at: item.site, syntax: 'short', text: item.writtenText() ?? text, hostIp, published: published === '' ? undefined : published, target }];
 }

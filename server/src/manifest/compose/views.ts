@@ -55,6 +55,8 @@ export interface BindView {
   readonly target: string | undefined;
   readonly readOnly: boolean;
   readonly syntax: 'short' | 'long';
+  /** The entry as written, variables and all; empty in long syntax. */
+  readonly text: string;
   /** The short form's text after the target, such as `ro,z`; empty when there is none. */
   readonly options: string;
 }
@@ -66,7 +68,7 @@ export interface PortView {
   /** What to underline: the item in short syntax, else the `published` (or `target`) pair. */
   readonly at: Site;
   readonly syntax: 'short' | 'long';
-  /** The entry as written, in short syntax; in long syntax `published:target`. */
+  /** The entry as written, variables and all, in short syntax; in long syntax `published:target`. */
   readonly text: string;
   /** The address it is published on; `undefined` when none is given. */
   readonly hostIp: string | undefined;
