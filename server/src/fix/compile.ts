@@ -1,5 +1,6 @@
 import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
 import type { Site } from '../syntax/site.ts';
+import { scanActions } from '../syntax/template.ts';
 import { type EditSet, editSet, type TextEdit } from '../text/text.ts';
 import { Branches } from './branches.ts';
 import { Draft } from './draft.ts';
@@ -25,27 +26,35 @@ export type Compiled = { readonly ok: true; readonly edits: EditSet } | { readon
  */
 export function compile(file: SourceFile, ops: readonly PathOp[]): Compiled {
   try {
-    const edits: TextEdit[] = [];
-    const changes: DocumentChange[] = [];
-    for (const index of new Set(ops.map((op) => op.at.document))) {
-      const own = ops.filter((op) => op.at.document === index);
-      const placed = file.documents[index];
-      if (!placed) throw new Refused('not-found', (own[0] as PathOp).at);
-      const { start } = placed.span;
-      const change = compileDocument(file, placed, own);
-      const made = change?.draft.finish() ?? [];
-      if (!change || made.length === 0) continue;
-      edits.push(...made.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText })));
-      changes.push(change);
-    }
-    const set = editSet(edits);
-    if (changes.length > 0 && !readsBack(file, set, changes)) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
-    return { ok: true, edits: set };
+    return { ok: true, edits: compileOrThrow(file, ops) };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, why: error.why, at: error.at };
-    // a bug, or nesting that exhausts the stack; the laws count these, because no other path refuses the root of document 0 so
+    // Nesting that exhausts the stack ends here, and a bug would. The laws call what is below, so that it cannot hide one.
     return { ok: false, why: 'odd-syntax', at: { document: ops[0]?.at.document ?? 0, path: [], part: 'pair' } };
   }
+}
+
+/**
+ * {@link compile} without its net.
+ * @throws Refused as compile returns it
+ */
+export function compileOrThrow(file: SourceFile, ops: readonly PathOp[]): EditSet {
+  const edits: TextEdit[] = [];
+  const changes: DocumentChange[] = [];
+  for (const index of new Set(ops.map((op) => op.at.document))) {
+    const own = ops.filter((op) => op.at.document === index);
+    const placed = file.documents[index];
+    if (!placed) throw new Refused('not-found', (own[0] as PathOp).at);
+    const { start } = placed.span;
+    const change = compileDocument(file, placed, own);
+    const made = change?.draft.finish() ?? [];
+    if (!change || made.length === 0) continue;
+    edits.push(...made.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText })));
+    changes.push(change);
+  }
+  const set = editSet(edits);
+  if (changes.length > 0 && !readsBack(file, set, changes)) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
+  return set;
 }
 
 function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[]): DocumentChange | undefined {
@@ -102,12 +111,12 @@ function checkTemplate(file: SourceFile, { span }: PlacedDocument, draft: Draft,
     // `-}}` takes the line break away that new lines need
     if (/-\}\}\s*$/.test(file.text.slice(Math.max(0, from - 200), from))) throw new Refused('templated', plan.at);
   }
-  // below a key without a value a template may print one
   for (const end of draft.vacant) {
     const next = /\n[ \t]*[^\s#]/g;
     next.lastIndex = end;
     const until = next.exec(lines.text)?.index ?? lines.text.length;
-    if (file.text.slice(span.start + end, span.start + until) !== file.masked.slice(span.start + end, span.start + until)) throw new Refused('templated', plan.at);
+    const between = scanActions(file.text.slice(span.start + end, span.start + until));
+    if (between.some((a) => a.kind !== 'end' && a.kind !== 'else')) throw new Refused('templated', plan.at);
   }
   const branches = new Branches(file.text);
   for (const { parent, insertion } of draft.together) {

@@ -16,7 +16,7 @@ export class Draft {
   readonly touched: Span[] = [];
   /** Offsets that must be in the same branch of a template. */
   readonly together: { readonly parent: number; readonly insertion: number }[] = [];
-  /** Ends of keys that had no value of their own, or lose it. */
+  /** Ends of values that are not there or go, where a template could print more of them. */
   readonly vacant: number[] = [];
   /** Comments in these spans go with what they belong to. */
   readonly owned: Span[] = [];

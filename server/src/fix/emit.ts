@@ -51,7 +51,7 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
   const leading = inline ? kept : 0;
   if (leading > 0) removeLeading(emitter, entries.slice(0, leading), entries[leading] as Entry);
   for (const entry of entries.slice(leading)) {
-    if (removed.has(entry)) draft.removeLines({ start: lines.lineStart(entry.start), end: lines.owned(entry).end });
+    if (removed.has(entry)) removeEntry(emitter, entry);
     else emitEntry(emitter, entry, action, undefined);
   }
   if (action.added.length === 0) return;
@@ -70,6 +70,11 @@ function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: Flo
   }
   const change = action.changes.get(entry);
   if (change) emit(emitter, holderOf(entry, flow !== undefined), entry.value, change, flow);
+}
+
+function removeEntry({ draft, lines }: Emitter, entry: Entry): void {
+  draft.removeLines({ start: lines.lineStart(entry.start), end: lines.owned(entry).end });
+  if (entry.value.kind !== 'scalar' && entry.value.kind !== 'alias') draft.vacant.push(entry.end);
 }
 
 /** The first entries of a list item stand on the line of its dash: what follows moves up to it, comments between move above it. */
@@ -94,10 +99,9 @@ function emitEmptied(emitter: Emitter, holder: Holder, collection: Collection, a
     draft.replace(first.start, lines.breakBefore(owned.end), added.length > 0 ? added.join(lines.eol).trimStart() : nothing);
   } else {
     if (added.length === 0) fill(emitter, holder, collection, nothing);
-    const owned = lines.owned(first);
-    draft.removeLines({ start: lines.lineStart(first.start), end: owned.end });
+    removeEntry(emitter, first);
   }
-  for (const entry of others) draft.removeLines({ start: lines.lineStart(entry.start), end: lines.owned(entry).end });
+  for (const entry of others) removeEntry(emitter, entry);
   if (!inPlace && added.length > 0) {
     const last = others.at(-1) ?? first;
     draft.insertBelow(last.end, added, holder.start, lines.owned(last).end);

@@ -1,0 +1,52 @@
+import { describe } from 'vitest';
+import { append, comment, gives, prune, refuses, remove, set } from './notation.ts';
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  hostNetwork: true
+  {{- if .Values.pid }}
+  hostPID: true
+  {{- end }}
+  containers:
+    - name: web
+      image: "{{ .Values.image }}"
+      tty: true
+      resources:
+        {{- toYaml .Values.resources | nindent 8 }}
+    - name: side
+      image: busybox
+`;
+
+describe('a fix stays away from templates', () => {
+  gives([
+    ['literal values change', POD, set('/spec/hostNetwork', false), POD.replace('hostNetwork: true', 'hostNetwork: false')],
+    ['literal lines go', POD, remove('/spec/containers/0/tty'), POD.replace('      tty: true\n', '')],
+    [
+      'entries grow below literal lines',
+      POD,
+      set('/spec/containers/1/securityContext/privileged', false),
+      `${POD}      securityContext:\n        privileged: false\n`,
+    ],
+    ['inside one branch', 'a:\n  {{- if .x }}\n  b:\n    c: 1\n  {{- end }}\n  d: 1\n', set('/a/b/e', 2), 'a:\n  {{- if .x }}\n  b:\n    c: 1\n    e: 2\n  {{- end }}\n  d: 1\n'],
+    ['a document within a condition', '{{- if .x }}\na:\n  b: 1\n{{- end }}\n', set('/a/c', 2), '{{- if .x }}\na:\n  b: 1\n  c: 2\n{{- end }}\n'],
+    ['a block that ends its branch', 'a:\n  z: 1\n  {{- if .x }}\n  b:\n    c: 1\n  d: 1\n  {{- end }}\n', remove('/a/b'), 'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  {{- end }}\n'],
+    ['the last block of its branch', 'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  b:\n    c: 1\n  {{- end }}\n', remove('/a/b'), 'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  {{- end }}\n'],
+    ['a comment in a literal place', POD, comment('/spec/hostNetwork', 'x'), POD.replace('  hostNetwork', '  # x\n  hostNetwork')],
+  ]);
+  refuses([
+    ['a templated value', POD, set('/metadata/name', 'x'), 'templated'],
+    ['below a templated value', POD, set('/spec/containers/0/resources/limits', 'x'), 'templated'],
+    ['a line after a templated one', POD, set('/metadata/labels', { a: 'b' }), 'templated'],
+    ['after a value that a template prints', POD, set('/spec/containers/0/securityContext/privileged', false), 'templated'],
+    ['from outside into a branch', 'a:\n  d: 1\n  {{- if .x }}\n  b: 1\n  {{- end }}\n', set('/a/e', 2), 'templated'],
+    ['a removal over a branch', 'a:\n  b:\n    {{- if .x }}\n    c: 1\n    {{- end }}\n  d: 1\n', remove('/a/b'), 'templated'],
+    ['emptying what a template fills', 'a:\n  b: 1\n  {{- include "x" . | nindent 2 }}\nc: 1\n', remove('/a/b'), 'templated'],
+    ['pruning it', 'a:\n  b: 1\n  {{- include "x" . | nindent 2 }}\nc: 1\n', prune('/a/b'), 'templated'],
+    ['removing it where the template stands further left', 'a:\n  b:\n    x: 1\n{{ include "x" . | nindent 4 }}\nc: 1\n', remove('/a/b'), 'templated'],
+    ['after a line whose break is trimmed away', 'a:\n  b: 1 {{- /* x */ -}}\n  c: 2\n', comment('/a/c', 'x'), 'templated'],
+    ['a list after a templated item', 'l:\n  - {{ .x }}\n', append('/l', 'y1'), 'templated'],
+  ]);
+});
