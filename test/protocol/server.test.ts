@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Diagnostic, Range, WorkspaceEdit } from 'vscode-languageserver-protocol';
+import type { Diagnostic, Range, WorkspaceEdit } from 'vscode-languageserver/node';
 import { applied, Session } from './session.ts';
 
 const DEPLOYMENT = `apiVersion: apps/v1

@@ -1,8 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import type { CodeAction, Diagnostic, Hover, InitializeResult, PublishDiagnosticsParams, Range, WorkspaceEdit } from 'vscode-languageserver-protocol';
+import {
+  type CodeAction,
+  createMessageConnection,
+  type Diagnostic,
+  type Hover,
+  type InitializeResult,
+  type MessageConnection,
+  type PublishDiagnosticsParams,
+  type Range,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
 
 const SERVER = fileURLToPath(new URL('../../dist/server/node.js', import.meta.url));
 
