@@ -1,0 +1,19 @@
+import { Lexer } from 'yaml';
+
+/** The comments of a YAML text in order, from `#` to the end of the line; those in scalars are none. */
+export function comments(text: string): string[] {
+  const out: string[] = [];
+  for (const lexeme of new Lexer().lex(text.replace(/^\uFEFF/, ''))) if (lexeme.startsWith('#')) out.push(lexeme.trimEnd());
+  return out;
+}
+
+/** The first comment that is not in the other list in the same order; `undefined` when all are. */
+export function lostComment(before: readonly string[], after: readonly string[]): string | undefined {
+  let at = 0;
+  for (const comment of before) {
+    const found = after.indexOf(comment, at);
+    if (found < 0) return comment;
+    at = found + 1;
+  }
+  return undefined;
+}
