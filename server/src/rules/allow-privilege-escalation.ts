@@ -17,7 +17,7 @@ export const allowPrivilegeEscalation = defineRule({
   fix: 'always',
   missing: { label: 'no privilege escalation', leaves: 'setuid programs such as su and sudo lead to root' },
   messages: {
-    missing: '"{name}" lets processes gain privileges: setuid programs such as sudo lead to root',
+    missing: '"{name}" lets processes gain privileges: sudo and the like lead to root',
     explicit: '"{name}" sets {text}, so setuid programs such as sudo lead to root',
   },
   docs: {

@@ -17,7 +17,7 @@ export const capabilitiesNotDropped = defineRule({
   fix: 'always',
   missing: { label: 'dropped capabilities', leaves: 'the default set: raw sockets, chown, permission overrides' },
   messages: {
-    missing: '"{name}" keeps the default capabilities: raw sockets, chown, file permission overrides',
+    missing: '"{name}" keeps the default capabilities: raw sockets, chown, permission overrides',
     partial: '"{name}" drops only {dropped}: the other default capabilities stay',
   },
   docs: {

@@ -54,22 +54,23 @@ function capabilityAdded(facts: CapabilityFacts): Rule {
     examples: shown ? [{ dialect: 'kubernetes', bad: podExample({ add: `[${name}]` }), good: podExample({}) }] : [],
     check: {
       *'kubernetes.container'(container) {
-        if (!container.pod.windows) yield* reports(name, container.capabilitiesAdd, container.label, () => effectiveKubernetes(container));
+        if (!container.pod.windows)
+          yield* reports(name, container.capabilitiesAdd, { name: container.label, host: 'node' }, () => effectiveKubernetes(container));
       },
       *'compose.service'(service) {
-        yield* reports(name, service.capAdd, service.name, () => effectiveCompose(service));
+        yield* reports(name, service.capAdd, { name: service.name, host: 'host' }, () => effectiveCompose(service));
       },
     },
   });
 }
 
-function* reports(capability: string, add: ListField, name: string, effective: () => EffectiveContainer): Iterable<Report> {
+function* reports(capability: string, add: ListField, subject: { name: string; host: string }, effective: () => EffectiveContainer): Iterable<Report> {
   for (const item of add.items) {
     if (item.value === undefined || canonicalCapability(item.value) !== capability) continue;
     yield {
       at: item.site,
       message: 'added',
-      data: { name, text: item.value },
+      data: { ...subject, text: item.value },
       lower: capability === 'NET_RAW' ? 0 : reduction(effective()),
       fixes: [removal(`Remove ${item.value} from the added capabilities`, item.site)],
     };

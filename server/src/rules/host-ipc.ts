@@ -11,8 +11,8 @@ export const hostIpc = defineRule({
   dimensions: ['IPC'],
   fix: 'always',
   messages: {
-    kubernetes: '"{name}" shares the node\'s IPC namespace: shared memory of other processes is open to it',
-    compose: '"{name}" shares the host\'s IPC namespace: shared memory of other processes is open to it',
+    kubernetes: '"{name}" shares the node\'s IPC namespace: the shared memory of others is open to it',
+    compose: '"{name}" shares the host\'s IPC namespace: the shared memory of others is open to it',
   },
   docs: {
     title: 'Host IPC namespace shared',

@@ -12,8 +12,8 @@ export const hostPathRoot = defineRule({
   dimensions: ['MNT', 'SECRETS', 'IDENTITY', 'KERNEL'],
   fix: 'never',
   messages: {
-    kubernetes: '"{name}" mounts the whole filesystem of the node: keys, tokens and sockets with it',
-    compose: '"{name}" mounts the whole filesystem of the host: keys, tokens and sockets with it',
+    kubernetes: '"{name}" mounts the whole filesystem of the node: keys, tokens, sockets',
+    compose: '"{name}" mounts the whole filesystem of the host: keys, tokens, sockets',
   },
   docs: {
     title: 'Host root filesystem mounted',

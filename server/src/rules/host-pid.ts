@@ -18,7 +18,7 @@ export const hostPid = defineRule({
   messages: {
     kubernetes: '"{name}" sees every process of the node, with its command line',
     compose: '"{name}" sees every process of the host, with its command line',
-    takeover: '"{name}" can enter every process of the {host}: its PID namespace, and {with}',
+    takeover: '"{name}" can enter any process of the {host}: host PIDs and {with}',
   },
   docs: {
     title: 'Host PID namespace shared',

@@ -14,7 +14,7 @@ export const memoryLimitMissing = defineRule({
   fix: 'sometimes',
   missing: { label: 'memory limit', leaves: 'all memory of the node: the kernel then kills its neighbours' },
   messages: {
-    missing: '"{name}" has no memory limit: it can take all memory, and the kernel kills its neighbours',
+    missing: '"{name}" has no memory limit: it can take the memory of its neighbours',
     zero: '"{name}" has a memory limit of {text}, which means none: it can take all memory',
   },
   docs: {

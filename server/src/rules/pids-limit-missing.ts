@@ -15,7 +15,7 @@ export const pidsLimitMissing = defineRule({
   missing: { label: 'PIDs limit', leaves: 'as many processes as the host can hold' },
   messages: {
     missing: '"{name}" has no limit of processes: a fork bomb in it stops the whole host',
-    explicit: '"{name}" sets the limit of processes to {text}, which means none: a fork bomb stops the host',
+    explicit: '"{name}" sets the limit of processes to {text}, which is none: a fork bomb stops the host',
   },
   docs: {
     title: 'No limit on the number of processes',

@@ -26,8 +26,8 @@ export const portPublishedAllInterfaces = defineRule({
   dimensions: ['REACH'],
   fix: 'always',
   messages: {
-    open: '"{name}" publishes {text} on every interface, and Docker opens the firewall for it',
-    store: '"{name}" publishes {text} ({service}) on every interface, and Docker opens the firewall',
+    open: '"{name}" publishes {text} on every interface, past the firewall of the host',
+    store: '"{name}" publishes {text} ({service}) on every interface, past the firewall',
   },
   docs: {
     title: 'Published port listens on every host interface',

@@ -14,7 +14,7 @@ export const runtimeClassMissing = defineRule({
   fix: 'always',
   missing: { label: 'RuntimeClass', inCompose: 'sandboxed runtime', leaves: 'the kernel of the node, shared with every other pod' },
   messages: {
-    kubernetes: '"{name}" names no RuntimeClass: it shares the kernel of the node with every other pod',
+    kubernetes: '"{name}" names no RuntimeClass: it shares the kernel with every pod of the node',
     compose: '"{name}" names no sandboxed runtime: it shares the kernel of the host',
   },
   docs: {

@@ -16,7 +16,7 @@ export const seccompNotSet = defineRule({
   fix: 'always',
   missing: { label: 'seccomp profile', leaves: 'every system call of the kernel, unless the node adds one' },
   messages: {
-    missing: '"{name}" asks for no seccomp profile: every system call is open, unless the node adds one',
+    missing: '"{name}" asks for no seccomp profile: every system call may be open',
   },
   docs: {
     title: 'No seccomp profile requested',

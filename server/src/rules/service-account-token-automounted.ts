@@ -14,8 +14,8 @@ export const serviceAccountTokenAutomounted = defineRule({
   fix: 'always',
   missing: { label: 'token off', leaves: 'a token for the API server in every container' },
   messages: {
-    missing: '"{name}" mounts its API token into every container: whoever reads it speaks for the pod',
-    explicit: '"{name}" asks for its API token in every container: whoever reads it speaks for the pod',
+    missing: '"{name}" mounts its API token into every container, for any intruder to use',
+    explicit: '"{name}" asks for its API token in every container, for any intruder to use',
   },
   docs: {
     title: 'API token mounted into the pod',

@@ -19,8 +19,8 @@ export const userNamespaceNotUsed = defineRule({
   fix: 'always',
   missing: { label: 'user namespace', leaves: 'root and capabilities that count on the node' },
   messages: {
-    missing: '"{name}" uses no user namespace: root and capabilities in it count on the node',
-    explicit: '"{name}" asks for the user namespace of the node: root in it is root there',
+    missing: '"{name}" uses no user namespace: root in it is root on the node',
+    explicit: '"{name}" sets hostUsers: true, so root in it is root on the node',
   },
   docs: {
     title: 'Pod shares the host user namespace',

@@ -14,7 +14,7 @@ export const writableRootFilesystem = defineRule({
   fix: 'always',
   missing: { label: 'read-only root filesystem', leaves: 'an intruder changes programs and leaves tools behind' },
   messages: {
-    missing: '"{name}" can write its root filesystem: an intruder changes programs and leaves tools',
+    missing: '"{name}" can write its root filesystem: an intruder changes its programs',
     explicit: '"{name}" sets {text}, so an intruder changes its programs',
   },
   docs: {
