@@ -1,7 +1,7 @@
 import type { Span } from '../text/text.ts';
 import type { Path, Site } from './site.ts';
 import type { SyntaxDocument } from './source-file.ts';
-import type { Item, Node, ScalarNode } from './tree.ts';
+import type { Item, MapNode, Node, Pair, ScalarNode } from './tree.ts';
 
 /** A node reached by a logical path, through aliases and merge keys. */
 export interface Cursor {
@@ -11,17 +11,40 @@ export interface Cursor {
   /** To be added to the spans below `node`. */
   readonly base: number;
   readonly path: Path;
-  readonly key?: { readonly node: ScalarNode; readonly base: number };
+  readonly key: { readonly node: ScalarNode; readonly base: number } | undefined;
   /** What the path ran through to get here: editing here would edit there. */
-  readonly through?: 'alias' | 'merge';
-  readonly broken?: true;
+  readonly through: 'alias' | 'merge' | undefined;
+  readonly broken: boolean;
 }
 
 /** Aliases of aliases, and merges of merges, are followed this far; a cycle ends here. */
 const MAX_HOPS = 32;
 
 export function rootCursor(document: SyntaxDocument): Cursor {
-  return resolve({ document, node: document.root, base: 0, path: [] });
+  return resolve(cursorOf(document, document.root, 0, []));
+}
+
+function cursorOf(document: SyntaxDocument, node: Node | null, base: number, path: Path, through?: Cursor['through'], key?: Cursor['key']): Cursor {
+  return { document, node, base, path, key, through, broken: false };
+}
+
+/** Long maps (the services of a large Compose file) are looked up often: an index of their keys, kept as long as the map itself. */
+const indexes = new WeakMap<MapNode, ReadonlyMap<string, Pair>>();
+const LONG = 24;
+
+/** The entry that counts for a key: of several, the last. */
+function pairOf(node: MapNode, name: string): Pair | undefined {
+  const { pairs } = node;
+  if (pairs.length <= LONG) {
+    for (let i = pairs.length - 1; i >= 0; i--) if ((pairs[i] as Pair).key.text === name) return pairs[i];
+    return undefined;
+  }
+  let index = indexes.get(node);
+  if (!index) {
+    index = new Map(pairs.map((pair) => [pair.key.text, pair]));
+    indexes.set(node, index);
+  }
+  return index.get(name);
 }
 
 /** Follows aliases from a cursor to what they stand for. */
@@ -42,10 +65,10 @@ export function child(cursor: Cursor, step: string | number, hops = 0): Cursor |
   const { node } = cursor;
   if (node?.type === 'map') {
     const name = String(step);
-    const pair = node.pairs.findLast((p) => p.key.text === name);
+    const pair = pairOf(node, name);
     if (pair) {
       const base = cursor.base + pair.shift;
-      return resolve({ document: cursor.document, node: pair.value, base, path: [...cursor.path, step], key: { node: pair.key, base }, ...(cursor.through ? { through: cursor.through } : {}) });
+      return resolve(cursorOf(cursor.document, pair.value, base, [...cursor.path, step], cursor.through, { node: pair.key, base }));
     }
     for (const merged of mergesOf(cursor, hops)) {
       const found = child(merged, step, hops + 1);
@@ -56,7 +79,7 @@ export function child(cursor: Cursor, step: string | number, hops = 0): Cursor |
   if (node?.type === 'seq' && typeof step === 'number') {
     const item = node.items[step];
     if (!item) return undefined;
-    return resolve({ document: cursor.document, node: item.node, base: cursor.base + item.shift, path: [...cursor.path, step], ...(cursor.through ? { through: cursor.through } : {}) });
+    return resolve(cursorOf(cursor.document, item.node, cursor.base + item.shift, [...cursor.path, step], cursor.through));
   }
   return undefined;
 }
@@ -65,13 +88,13 @@ export function child(cursor: Cursor, step: string | number, hops = 0): Cursor |
 function mergesOf(cursor: Cursor, hops: number): Cursor[] {
   const { node } = cursor;
   if (node?.type !== 'map' || hops > MAX_HOPS) return [];
-  const pair = node.pairs.find((p) => p.key.text === '<<' && p.key.style === 'plain');
+  const pair = pairOf(node, '<<');
   if (!pair) return [];
-  const merge = resolve({ document: cursor.document, node: pair.value, base: cursor.base + pair.shift, path: cursor.path });
+  const merge = resolve(cursorOf(cursor.document, pair.value, cursor.base + pair.shift, cursor.path));
   if (merge.node?.type === 'map') return [merge];
   if (merge.node?.type !== 'seq') return [];
   return merge.node.items.flatMap((item) => {
-    const one = resolve({ document: cursor.document, node: item.node, base: merge.base + item.shift, path: cursor.path });
+    const one = resolve(cursorOf(cursor.document, item.node, merge.base + item.shift, cursor.path));
     return one.node?.type === 'map' ? [one] : [];
   });
 }
@@ -82,8 +105,7 @@ export function isOpen(cursor: Cursor, hops = 0): boolean {
   if (node?.type === 'seq') return node.open;
   if (node?.type !== 'map') return false;
   if (node.open) return true;
-  const pair = node.pairs.find((p) => p.key.text === '<<');
-  if (!pair) return false;
+  if (!pairOf(node, '<<')) return false;
   const merges = mergesOf(cursor, hops);
   return merges.length === 0 || merges.some((m) => isOpen(m, hops + 1));
 }
