@@ -18,7 +18,7 @@ const PAST = new Set(['git', 'gitlens', 'pr', 'vscode-local-history']);
  */
 export function startClient(context: vscode.ExtensionContext, makeClient: MakeClient): BaseLanguageClient {
   const output = vscode.window.createOutputChannel('Bulkhead', { log: true });
-  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(output));
+  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extensionUri, output));
   const version: unknown = context.extension.packageJSON.version;
   const status = showStatus(client, String(version));
   context.subscriptions.push(output, status, registerCommands(client, output));
@@ -29,7 +29,7 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
   return client;
 }
 
-function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
+function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.map((language) => ({ language })),
     outputChannel: output,
@@ -38,7 +38,8 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
     initializationOptions: (): InitializationOptions => ({
       promptForReason: true,
       richMarkdown: true,
-      settings: vscode.workspace.getConfiguration('bulkhead'),
+      docsBase: vscode.Uri.joinPath(extension, 'docs/rules/').toString(),
+      settings: plainSettings(),
     }),
     synchronize: { configurationSection: 'bulkhead' },
     markdown: { isTrusted: { enabledCommands: TRUSTED_COMMANDS }, supportThemeIcons: true, supportHtml: false },
@@ -49,4 +50,9 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
       didClose: async (document, next) => (PAST.has(document.uri.scheme) ? undefined : next(document)),
     },
   };
+}
+
+/** The settings without the methods that VS Code hands out with them, which no message to a worker may carry. */
+function plainSettings(): unknown {
+  return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration('bulkhead')));
 }
