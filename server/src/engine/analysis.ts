@@ -58,11 +58,12 @@ export class FileAnalysis {
     reading.checks.forEach((check, index) => {
       const start = reading.file.documents[index]?.span.start ?? 0;
       for (const finding of check.findings) {
-        const placed: Finding = {
-          ...finding,
-          span: shift(finding.span, start),
-          related: finding.related.map((r) => ({ ...r, span: shift(r.span, start) })),
-        };
+        if (start === 0 && variant === 0) {
+          out.push(finding);
+          continue;
+        }
+        const placed: Finding = { ...finding, span: shift(finding.span, start) };
+        if (finding.related.length > 0) Object.assign(placed, { related: finding.related.map((r) => ({ ...r, span: shift(r.span, start) })) });
         if (variant > 0) this.#variantOf.set(placed, variant);
         out.push(placed);
       }

@@ -5,6 +5,8 @@ import { type Report, type Rule, type RuleContext, SEVERITIES, type Severity, ty
 import { follow, locate } from '../syntax/navigate.ts';
 import type { Path } from '../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
+import type { Node } from '../syntax/tree.ts';
+import type { Span } from '../text/text.ts';
 import type { Settings } from '../../../schemas/settings.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -19,6 +21,22 @@ export interface DocumentCheck {
   readonly problems: readonly Problem[];
   /** What "Harden" can act on, each with its extent. */
   readonly targets: readonly TargetPlace[];
+  /** For Compose: what each service gave, to be taken over while the service stays the same. */
+  readonly units?: ReadonlyMap<Node, Unit>;
+  readonly document?: SyntaxDocument;
+}
+
+/** What one service gave by itself. */
+interface Unit {
+  readonly name: string;
+  readonly index: number;
+  readonly base: number;
+  readonly volumes: string;
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly target: TargetPlace | undefined;
+  /** It looked at other services, or at text outside its own: it must be asked again. */
+  readonly wide: boolean;
 }
 
 export interface TargetPlace {
@@ -41,71 +59,150 @@ interface Owner {
   readonly target: Target;
 }
 
-/** Runs every rule over a document. A rule that throws costs a notice and never the findings of others. */
-export function checkDocument(placed: PlacedDocument, file: string, composeFile: boolean, facts: FileFacts, settings: Settings): DocumentCheck {
-  const { document, index } = placed;
-  const dialect = dialectOf(document, composeFile);
-  const findings: Finding[] = [];
-  const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index }));
-  const targets: TargetPlace[] = [];
-  if (!dialect) return { dialect, findings, problems, targets };
-  const context: RuleContext = { runtimeClass: settings.runtimeClass || undefined };
-  const seen = new Map<string, number>();
-
-  const run = <S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Owner) => {
-    for (const rule of RULES) {
-      const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
-      if (!check) continue;
-      try {
-        for (const report of check(subject, context)) {
-          const finding = toFinding(rule, report, owner, document, file, settings, seen);
-          if (finding) findings.push(finding);
-        }
-      } catch (error) {
-        const message = `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
-        problems.push({ code: 'rule-failed', message, span: locate(document, owner.target.site) ?? { start: 0, end: 0 }, document: index });
-      }
-    }
-  };
-  const addTarget = (target: Target, parent?: Target) => {
-    const span = locate(document, target.site);
-    if (span) targets.push({ target, span, ...(parent ? { parent } : {}) });
-  };
-
-  if (dialect === 'kubernetes') {
-    for (const resource of readResources(index, document, facts)) {
-      const pod = resource.pod;
-      const podTarget: Target = { kind: 'pod', name: resource.ref.name ?? resource.ref.kind, site: pod?.site ?? resource.site };
-      run('kubernetes.resource', resource, { resource: resource.ref, container: undefined, target: podTarget });
-      if (!pod) continue;
-      addTarget(podTarget);
-      run('kubernetes.pod', pod, { resource: pod.ref, container: undefined, target: podTarget });
-      problems.push(...wrongTypes(pod, document, index));
-      for (const container of pod.containers) {
-        const target: Target = { kind: 'container', name: container.label, site: container.site };
-        addTarget(target, podTarget);
-        run('kubernetes.container', container, { resource: pod.ref, container: container.label, target });
-        problems.push(...wrongTypes(container, document, index));
-      }
-    }
-  } else {
-    const project = readProject(index, document);
-    const whole: Target = { kind: 'service', name: project.name ?? 'project', site: project.site };
-    run('compose.project', project, { resource: { apiVersion: undefined, kind: 'Project', name: project.name, namespace: undefined }, container: undefined, target: whole });
-    for (const service of project.services) {
-      const target: Target = { kind: 'service', name: service.name, site: service.site };
-      addTarget(target);
-      run('compose.service', service, { resource: { apiVersion: undefined, kind: 'Service', name: service.name, namespace: undefined }, container: service.name, target });
-    }
-  }
-  return { dialect, findings, problems, targets };
+/** What a check needs to know beside the document. */
+export interface CheckInput {
+  /** Names the file in fingerprints. */
+  readonly file: string;
+  /** Its name or language says Compose. */
+  readonly composeFile: boolean;
+  readonly facts: FileFacts;
+  readonly settings: Settings;
+  /** What was found in the document that stood here before. */
+  readonly before?: DocumentCheck | undefined;
 }
 
-function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDocument, file: string, settings: Settings, seen: Map<string, number>): Finding | undefined {
-  const severity = severityOf(rule, report, settings);
+/** Runs every rule over a document. A rule that throws costs a notice and never the findings of others. */
+export function checkDocument(placed: PlacedDocument, input: CheckInput): DocumentCheck {
+  const { document, index } = placed;
+  const dialect = dialectOf(document, input.composeFile);
+  const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index }));
+  if (!dialect) return { dialect, findings: [], problems, targets: [] };
+  return dialect === 'kubernetes' ? checkKubernetes(placed, input, problems) : checkCompose(placed, input, problems);
+}
+
+/** Asks every rule about one subject. */
+function run<S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Owner, { document, index }: PlacedDocument, input: CheckInput, seen: Map<string, number>) {
+  const context: RuleContext = { runtimeClass: input.settings.runtimeClass || undefined };
+  const findings: Finding[] = [];
+  const problems: Problem[] = [];
+  for (const rule of RULES) {
+    const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
+    if (!check) continue;
+    try {
+      for (const report of check(subject, context)) {
+        const finding = toFinding(rule, report, owner, document, input, seen);
+        if (finding) findings.push(finding);
+      }
+    } catch (error) {
+      const message = `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
+      problems.push({ code: 'rule-failed', message, span: locate(document, owner.target.site) ?? { start: 0, end: 0 }, document: index });
+    }
+  }
+  return { findings, problems };
+}
+
+function placeOf(document: SyntaxDocument, target: Target, parent?: Target): TargetPlace | undefined {
+  const span = locate(document, target.site);
+  return span && { target, span, ...(parent ? { parent } : {}) };
+}
+
+function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Problem[]): DocumentCheck {
+  const { document, index } = placed;
+  const findings: Finding[] = [];
+  const targets: TargetPlace[] = [];
+  const seen = new Map<string, number>();
+  const ask = <S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Owner) => {
+    const result = run(name, subject, owner, placed, input, seen);
+    findings.push(...result.findings);
+    problems.push(...result.problems);
+  };
+  for (const resource of readResources(index, document, input.facts)) {
+    const { pod, ref } = resource;
+    const podTarget: Target = { kind: 'pod', name: ref.name ?? ref.kind, site: pod?.site ?? resource.site };
+    ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: podTarget });
+    if (!pod) continue;
+    targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
+    ask('kubernetes.pod', pod, { resource: ref, container: undefined, target: podTarget });
+    problems.push(...wrongTypes(pod, document, index));
+    for (const container of pod.containers) {
+      const target: Target = { kind: 'container', name: container.label, site: container.site };
+      targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
+      ask('kubernetes.container', container, { resource: ref, container: container.label, target });
+      problems.push(...wrongTypes(container, document, index));
+    }
+  }
+  return { dialect: 'kubernetes', findings, problems, targets };
+}
+
+/** A large project is typed in one service at a time: the others are taken over, moved to where they stand now. */
+function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Problem[]): DocumentCheck {
+  const { document, index } = placed;
+  let wide = false;
+  const { project, entries } = readProject(index, document, () => {
+    wide = true;
+  });
+  const volumes = project.volumeNames.join();
+  const before = input.before?.document && sameAnchors(input.before.document, document) ? input.before.units : undefined;
+  const findings: Finding[] = [];
+  const targets: TargetPlace[] = [];
+  const units = new Map<Node, Unit>();
+  const whole: Target = { kind: 'service', name: project.name ?? 'project', site: project.site };
+  const first = run('compose.project', project, { resource: { apiVersion: undefined, kind: 'Project', name: project.name, namespace: undefined }, container: undefined, target: whole }, placed, input, new Map());
+  findings.push(...first.findings);
+  problems.push(...first.problems);
+  for (const { name, identity, read } of entries) {
+    const { node, base } = identity;
+    const known = node && before?.get(node);
+    const same = known && known.name === name && known.index === index && known.volumes === volumes && !known.wide;
+    const unit = same ? moved(known, base) : checkService(name, read);
+    if (node) units.set(node, unit);
+    findings.push(...unit.findings);
+    problems.push(...unit.problems);
+    if (unit.target) targets.push(unit.target);
+
+    function checkService(service: string, view: () => Subjects['compose.service']): Unit {
+      const subject = view();
+      wide = false;
+      const target: Target = { kind: 'service', name: service, site: subject.site };
+      const resource: FindingResource = { apiVersion: undefined, kind: 'Service', name: service, namespace: undefined };
+      const result = run('compose.service', subject, { resource, container: service, target }, placed, input, new Map());
+      const place = placeOf(document, target);
+      const inside = ({ span }: { span: Span }) => place !== undefined && place.span.start <= span.start && span.end <= place.span.end;
+      const own = result.findings.every((f) => inside(f) && f.related.every(inside)) && result.problems.every(inside);
+      return { name: service, index, base, volumes, ...result, target: place, wide: wide || !own };
+    }
+  }
+  return { dialect: 'compose', findings, problems, targets, units, document };
+}
+
+function moved(unit: Unit, base: number): Unit {
+  const by = base - unit.base;
+  if (by === 0) return unit;
+  const shift = <T extends { readonly span: Span }>(thing: T): T => ({ ...thing, span: { start: thing.span.start + by, end: thing.span.end + by } });
+  return {
+    ...unit,
+    base,
+    findings: unit.findings.map((f) => (f.related.length === 0 ? shift(f) : { ...shift(f), related: f.related.map(shift) })),
+    problems: unit.problems.map(shift),
+    target: unit.target && shift(unit.target),
+  };
+}
+
+/** Whether every anchor still stands for the same node. */
+function sameAnchors(a: SyntaxDocument, b: SyntaxDocument): boolean {
+  if (a.anchors.size !== b.anchors.size) return false;
+  for (const [name, definitions] of a.anchors) {
+    const others = b.anchors.get(name);
+    if (others?.length !== definitions.length || !definitions.every((d, i) => d.node === others[i]?.node)) return false;
+  }
+  return true;
+}
+
+function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDocument, input: CheckInput, seen: Map<string, number>): Finding | undefined {
+  const severity = severityOf(rule, report, input.settings);
   const span = severity && (locate(document, report.anchor ?? report.at) ?? locate(document, owner.target.site));
   if (!severity || !span) return undefined;
-  const identity = [rule.id, file, owner.resource.kind, owner.resource.namespace ?? '', owner.resource.name ?? '', ...stablePath(document, report.at.path)];
+  const identity = [rule.id, input.file, owner.resource.kind, owner.resource.namespace ?? '', owner.resource.name ?? '', ...stablePath(document, report.at.path)];
   const print = fingerprint(identity);
   const count = (seen.get(print) ?? 0) + 1;
   seen.set(print, count);

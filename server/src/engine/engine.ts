@@ -67,7 +67,7 @@ export class Engine {
     const main = this.#read(file, input.uri, compose, (document, index, facts) => {
       const same = known?.get(document);
       return same && same.index === index && same.facts === facts ? same.check : undefined;
-    }, (document, entry) => checks.set(document, entry));
+    }, (document, entry) => checks.set(document, entry), known && before?.reading.checks);
     const others: Reading[] = [];
     for (let variant = 1; variant < file.variants; variant++) others.push(this.#read(parseFile(input.text, { variant }), input.uri, compose));
     const kept: Kept = { reading: main, settings: this.#settings, checks };
@@ -81,11 +81,12 @@ export class Engine {
     compose: boolean,
     reuse?: (document: SyntaxDocument, index: number, facts: string) => DocumentCheck | undefined,
     keep?: (document: SyntaxDocument, entry: { index: number; facts: string; check: DocumentCheck }) => void,
+    before?: readonly DocumentCheck[],
   ): Reading {
     const facts = factsOf(file);
     const key = facts === NO_FACTS ? '' : JSON.stringify(facts);
     const checks = file.documents.map((placed) => {
-      const check = reuse?.(placed.document, placed.index, key) ?? checkDocument(placed, uri, compose, facts, this.#settings);
+      const check = reuse?.(placed.document, placed.index, key) ?? checkDocument(placed, { file: uri, composeFile: compose, facts, settings: this.#settings, before: before?.[placed.index] });
       keep?.(placed.document, { index: placed.index, facts: key, check });
       return check;
     });

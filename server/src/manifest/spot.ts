@@ -1,7 +1,7 @@
 import { type Cursor, child, isOpen, keys, rootCursor } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
-import { HOLE, type ScalarNode } from '../syntax/tree.ts';
+import { HOLE, type Node, type ScalarNode } from '../syntax/tree.ts';
 import type { Field, FieldState, ListField } from './field.ts';
 import { hasHole, isNull, type ScalarReader } from './scalars.ts';
 
@@ -68,6 +68,11 @@ export class Spot {
     if (next) return Spot.of(this.document, next, this.scalars, this.partial);
     const state = this.partial || isOpen(cursor) ? 'unknown' : cursor.node?.type === 'map' ? 'absent' : 'invalid';
     return new Spot(this.document, path, state, undefined, this.scalars, this.partial);
+  }
+
+  /** What stands here, by identity, and what is to be added to the spans in it: equal where a later parse took it over. */
+  get identity(): { readonly node: Node | null; readonly base: number } {
+    return { node: this.cursor?.node ?? null, base: this.cursor?.base ?? 0 };
   }
 
   /** Keys of a map, template holes left out. */

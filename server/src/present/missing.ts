@@ -34,21 +34,25 @@ export function byWeight(findings: readonly Finding[]): Finding[] {
 export function groups(findings: readonly Finding[], grouped: boolean): { readonly explicit: readonly Finding[]; readonly missing: readonly MissingGroup[] } {
   if (!grouped) return { explicit: findings, missing: [] };
   const explicit: Finding[] = [];
-  const byTarget = new Map<string, Finding[]>();
+  const byTarget = new Map<Target, Map<number, Finding[]>>();
   for (const finding of findings) {
     if (!finding.missing) {
       explicit.push(finding);
       continue;
     }
-    // the same place too: protections may be missed at different things of one target
-    const key = `${finding.span.start} ${finding.span.end} ${finding.target.kind} ${JSON.stringify(finding.target.site.path)}`;
-    byTarget.set(key, [...(byTarget.get(key) ?? []), finding]);
+    // by place too: protections may be missed at different things of one target
+    const places = byTarget.get(finding.target) ?? new Map<number, Finding[]>();
+    byTarget.set(finding.target, places);
+    const group = places.get(finding.span.start);
+    if (group) group.push(finding);
+    else places.set(finding.span.start, [finding]);
   }
   const missing: MissingGroup[] = [];
-  for (const group of byTarget.values()) {
-    const target = (group[0] as Finding).target;
-    if (group.length === 1) explicit.push(...group);
-    else missing.push({ target, findings: group, message: groupMessage(target, group) });
+  for (const [target, places] of byTarget) {
+    for (const group of places.values()) {
+      if (group.length === 1) explicit.push(...group);
+      else missing.push({ target, findings: group, message: groupMessage(target, group) });
+    }
   }
   return { explicit, missing };
 }

@@ -21,16 +21,42 @@ export function hasServices(document: SyntaxDocument): boolean {
   return root.get('services').written && !root.get('apiVersion').written;
 }
 
-export function readProject(index: number, document: SyntaxDocument): ProjectView {
+/** A service that is read when it is asked for, with what tells whether it is still the same. */
+export interface ServiceEntry {
+  readonly name: string;
+  readonly identity: Spot['identity'];
+  read(): ServiceView;
+}
+
+/** The project of a document. Its `services` are read when a rule asks for all of them; `onWide` is told. */
+export function readProject(index: number, document: SyntaxDocument, onWide: () => void = () => undefined): { project: ProjectView; entries: readonly ServiceEntry[] } {
   const root = Spot.root(index, document, composeScalars);
-  const services: ServiceView[] = [];
-  const project: ProjectView = { site: root.site, name: root.get('name').text().value, services, volumeNames: root.get('volumes').keys() };
   const all = root.get('services');
+  const read = new Map<string, ServiceView>();
+  const entries: ServiceEntry[] = [];
+  const project: ProjectView = {
+    site: root.site,
+    name: root.get('name').text().value,
+    volumeNames: root.get('volumes').keys(),
+    get services() {
+      onWide();
+      return entries.map((entry) => entry.read());
+    },
+  };
   for (const name of all.keys()) {
     const spot = all.get(name);
-    if (spot.type === 'map') services.push(readService(project, name, spot));
+    if (spot.type !== 'map') continue;
+    entries.push({
+      name,
+      identity: spot.identity,
+      read: () => {
+        const view = read.get(name) ?? readService(project, name, spot);
+        read.set(name, view);
+        return view;
+      },
+    });
   }
-  return project;
+  return { project, entries };
 }
 
 function readService(project: ProjectView, name: string, written: Spot): ServiceView {
