@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** The root of the project. */
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type Cli = (args: readonly string[], options?: { readonly cwd?: string; readonly input?: string | Uint8Array }) => Promise<Ran>;
+
+/** Bundles the command line from its sources, so that no test looks at an old bundle, and answers how to run it. */
+export async function buildCli(): Promise<Cli> {
+  const outfile = path.join(mkdtempSync(path.join(tmpdir(), 'bulkhead-cli-')), 'cli.cjs');
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['server/src/host/cli/main.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+  });
+  return (args, { cwd = ROOT, input } = {}) =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [outfile, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' } });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+      });
+      child.on('error', reject);
+      child.on('close', (status) => resolve({ status, stdout, stderr }));
+      child.stdin.end(input ?? '');
+    });
+}
