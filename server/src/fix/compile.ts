@@ -64,7 +64,7 @@ function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly
   if (!layout) throw new Refused('syntax-error', plan.at);
   const before = meaningOf(document.root);
   const lines = new Lines(document.text, layout.comments, file.text.includes('\r\n') ? '\r\n' : '\n');
-  const draft = new Draft(lines);
+  const draft = new Draft(lines, layout.openScalars);
   const change = { index: placed.index, plan, before, comments: layout.comments, draft };
   const emitter = { draft, lines, style: styleOf(layout.root, lines, file.masked) };
   if (layout.root.kind === 'empty') {

@@ -24,8 +24,12 @@ export class Draft {
   readonly written: string[] = [];
   readonly #edits: TextEdit[] = [];
 
-  constructor(lines: Lines) {
+  readonly #openScalars: readonly number[];
+
+  /** @param openScalars ends of block scalars to whose value the last line break belongs */
+  constructor(lines: Lines, openScalars: readonly number[]) {
     this.lines = lines;
+    this.#openScalars = openScalars;
   }
 
   /** Replaces text within its lines. */
@@ -106,6 +110,7 @@ export class Draft {
       at = edit.span.start;
     }
     const { text } = this.lines;
+    if (this.#openScalars.some((end) => this.lines.lineAfter(end) === at)) return edits;
     const width = text[at - 1] !== '\n' ? 0 : text[at - 2] === '\r' ? 2 : 1;
     return width === 0 ? edits : [...edits, { span: { start: at - width, end: at }, newText: '' }];
   }

@@ -42,7 +42,10 @@ function removeRun(emitter: Emitter, entries: readonly Entry[], from: number, to
   const start = next ? (entries[from] as Entry).start : (entries[from - 1] as Entry).end;
   const end = next ? next.start : (entries[to] as Entry).end;
   refuseComments(emitter, start, end, entries.slice(from, to + 1), action);
-  emitter.draft.replace(start, end, '');
+  const { draft, lines } = emitter;
+  const ownLines = next && lines.leads(start) && lines.leads(end);
+  if (ownLines) draft.replace(lines.lineStart(start), lines.lineStart(end), '');
+  else draft.replace(start, end, '');
 }
 
 /** Nobody can say to which item a comment between items belongs. */

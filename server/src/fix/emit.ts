@@ -136,7 +136,7 @@ function emitReplace(emitter: Emitter, holder: Holder, value: Value, action: Act
     return replaceOnLine(emitter, holder, value, printOnLine(json, style, quoteOf(value, 'plain')));
   }
   const commented = lines.commentAfter(value.kind === 'empty' ? holder.indicatorEnd : value.start) !== undefined;
-  if (holder.role === 'dash' && !commented) {
+  if (holder.role === 'dash' && !commented && !value.anchor) {
     const column = value.kind === 'empty' || lines.lineEnd(holder.start) < value.start ? lines.column(holder.start) + 2 : lines.column(value.start);
     return replaceOnLine(emitter, holder, value, printBody(json, column, style).join(lines.eol).trimStart());
   }
@@ -172,7 +172,8 @@ function fill({ draft, lines }: Emitter, holder: Holder, value: Value, text: str
   dropTag(draft, lines, value);
   const blank = lines.spaceAfter(slot);
   const end = blank === lines.lineEnd(slot) && !(value.tag && value.tag.start >= slot) ? blank : slot;
-  draft.replace(slot, end, `${holder.bare ? ':' : ''} ${text}`);
+  draft.replace(slot, slot, `${holder.bare ? ':' : ''} ${text}`);
+  draft.replace(slot, end, '');
 }
 
 function dropTag(draft: Draft, lines: Lines, value: Value): void {
@@ -188,9 +189,10 @@ function replaceOnLine(emitter: Emitter, holder: Holder, value: Value, text: str
   dropTag(draft, lines, value);
   if (value.kind === 'scalar' && value.style === 'block') return replaceBlockScalar(emitter, value, text);
   const isBlock = (value.kind === 'map' || value.kind === 'seq') && !value.flow;
-  if (!isBlock || lines.leads(value.start) === false) return draft.replace(value.start, value.end, text);
+  const end = lines.inkEnd(value.start, value.end);
+  if (!isBlock || !lines.leads(value.start)) return draft.replace(value.start, end, text);
   const slot = slotOf(holder, value);
-  draft.replace(value.tag ? Math.max(slot, value.tag.end) : slot, value.end, ` ${text}`);
+  draft.replace(value.tag ? Math.max(slot, value.tag.end) : slot, end, ` ${text}`);
 }
 
 /** A comment after `|` stays on the line. */
@@ -219,6 +221,7 @@ function vacate({ draft, lines }: Emitter, holder: Holder, value: Value): number
     if (value.bodyEnd > rest) draft.replace(rest, value.bodyEnd, '');
     return value.bodyEnd;
   }
-  draft.replace(from, value.end, '');
-  return value.end;
+  const end = lines.inkEnd(value.start, value.end);
+  draft.replace(from, end, '');
+  return end;
 }

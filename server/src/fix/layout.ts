@@ -11,6 +11,8 @@ export interface Layout {
   readonly comments: readonly Comment[];
   /** Which anchors are used, and where. */
   readonly uses: readonly { readonly anchor: number; readonly alias: number }[];
+  /** Ends of block scalars to whose value the last line break belongs. */
+  readonly openScalars: readonly number[];
   /** Where the content ends before a `...` line or the end of the text. */
   readonly contentLimit: number;
 }
@@ -82,7 +84,7 @@ export function readLayout(text: string): Layout | undefined {
   const marker = /^\.\.\.(?=\s|$)/gm;
   marker.lastIndex = root.end;
   const limit = marker.exec(text)?.index ?? text.length;
-  return { root, comments: commentsOf(text), uses: reader.uses, contentLimit: limit };
+  return { root, comments: commentsOf(text), uses: reader.uses, openScalars: reader.openScalars, contentLimit: limit };
 }
 
 function emptyAt(at: number): EmptyValue {
@@ -116,6 +118,7 @@ interface Props {
 
 class LayoutReader {
   readonly uses: { anchor: number; alias: number }[] = [];
+  readonly openScalars: number[] = [];
   readonly #anchors = new Map<string, { at: number; value: Value | undefined }>();
 
   /** @param after where the value would stand if there is none */
@@ -147,8 +150,11 @@ class LayoutReader {
         const style = token.type === 'scalar' ? 'plain' : token.type === 'single-quoted-scalar' ? 'single' : 'double';
         return { kind: 'scalar', style, text: textOf(token), start: token.offset, end, headerEnd: end, bodyEnd: end };
       }
-      case 'block-scalar':
-        return blockScalar(token);
+      case 'block-scalar': {
+        const value = blockScalar(token);
+        if (!token.props.some((t) => t.type === 'block-scalar-header' && t.source.includes('-'))) this.openScalars.push(value.end);
+        return value;
+      }
       case 'block-map':
         return this.#blockMap(token);
       case 'block-seq':

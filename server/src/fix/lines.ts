@@ -45,6 +45,11 @@ export class Lines {
     return this.text[at - 2] === '\r' ? at - 2 : at - 1;
   }
 
+  /** The end of content without the blank lines that a block scalar keeps. */
+  inkEnd(start: number, end: number): number {
+    return this.text[end - 1] === '\n' ? start + this.text.slice(start, end).trimEnd().length : end;
+  }
+
   column(at: number): number {
     return at - this.lineStart(at);
   }

@@ -36,9 +36,11 @@ export function meaningOf(root: Node | null): Meaning | undefined {
   const read = (node: Node | null): Meaning => {
     if (node === null) return NULL;
     if (node.type === 'alias') return anchors.get(node.name) ?? { kind: 'scalar', value: `*${node.name}`, tag: '*' };
-    if (node.anchor !== undefined) anchors.set(node.anchor, { kind: 'scalar', value: `&${node.anchor}`, tag: '&' });
+    const unfinished: Meaning = { kind: 'scalar', value: `&${node.anchor}`, tag: '&' };
+    if (node.anchor !== undefined) anchors.set(node.anchor, unfinished);
     const meaning = node.type === 'scalar' ? scalarMeaning(node.text, node.style === 'plain', node.tag) : node.type === 'map' ? readMap(node) : readSeq(node);
-    if (node.anchor !== undefined) anchors.set(node.anchor, meaning);
+    // the same name may have been given again inside
+    if (node.anchor !== undefined && anchors.get(node.anchor) === unfinished) anchors.set(node.anchor, meaning);
     return meaning;
   };
   const readSeq = (node: Node & { type: 'seq' }): Meaning => ({ kind: 'seq', items: node.items.map((item) => read(item.node)), ...tagOf(node.tag) });

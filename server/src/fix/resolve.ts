@@ -70,8 +70,7 @@ class Resolver {
   }
 
   #below(value: Value, meaning: Meaning | undefined, plan: Plan, isRoot: boolean): Outcome {
-    const indices = [...plan.steps.values()].some((part) => part.index);
-    if (value.kind === 'map' && !indices) return this.#map(value, meaning, plan, isRoot);
+    if (value.kind === 'map' && plan.add.length > 0) throw new Refused('not-a-collection', plan.at);
     if (value.kind === 'map') return this.#map(value, meaning, plan, isRoot); // numbers are keys here: `8080: x`
     if (value.kind === 'seq' && !plan.map) return this.#seq(value, meaning, plan, isRoot);
     const vacant = value.kind === 'empty' || isNull(value);
@@ -98,6 +97,7 @@ class Resolver {
     if (part.comments.length > 0) edit.comments.set(entry, part.comments);
     const outcome = this.value(entry.value, meaning, part, false);
     if (outcome === 'remove' || outcome === 'prune') {
+      if (part.comments.length > 0 || hasComments(part)) throw new Refused('conflict', part.at);
       if (collection.odd) throw new Refused('odd-syntax', part.at);
       if (entry.key && this.#inherits(collection, entry.key.text)) throw new Refused('merge-key', part.at);
       this.#checkUnused(entry.start, entry.end, part);
