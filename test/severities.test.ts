@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { RULES } from '../server/src/rules/index.ts';
+import { analyse } from './kit/laws.ts';
+
+/** The findings of one rule as `severity message`; fixtures show places and texts, these how severe each is. */
+function severities(rule: string, text: string, settings: unknown = {}): string[] {
+  return analyse(text.startsWith('services:') ? 'compose.yaml' : 'pod.yaml', text, settings)
+    .findings.filter((finding) => finding.rule.id === rule)
+    .map((finding) => finding.severity);
+}
+
+/** A pod with lines in its spec, its only container and that container's securityContext. */
+function pod(parts: { spec?: string[]; container?: string[]; security?: string[] }): string {
+  const { spec = [], container = [], security = [] } = parts;
+  return [
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata: { name: web }',
+    'spec:',
+    ...spec.map((line) => `  ${line}`),
+    '  containers:',
+    '    - name: web',
+    '      image: example/web:1',
+    ...container.map((line) => `      ${line}`),
+    ...(security.length > 0 ? ['      securityContext:', ...security.map((line) => `        ${line}`)] : []),
+    '',
+  ].join('\n');
+}
+
+function service(...lines: string[]): string {
+  return ['services:', '  web:', '    image: example/web:1', ...lines.map((line) => `    ${line}`), ''].join('\n');
+}
+
+const REDUCED = ['runAsNonRoot: true', 'runAsUser: 65534', 'capabilities: { drop: [ALL] }'];
+const REDUCED_SERVICE = ['user: "65534:65534"', 'cap_drop: [ALL]'];
+
+describe('host namespaces', () => {
+  it.each([
+    ['high', pod({ spec: ['hostPID: true'] })],
+    ['medium', pod({ spec: ['hostPID: true'], security: REDUCED })],
+    ['critical', pod({ spec: ['hostPID: true'], security: ['privileged: true'] })],
+    ['critical', pod({ spec: ['hostPID: true'], security: ['runAsUser: 0', 'capabilities: { add: [SYS_ADMIN] }'] })],
+    ['critical', pod({ spec: ['hostPID: true'], security: ['runAsUser: 1000', 'capabilities: { add: [SYS_PTRACE] }'] })],
+    ['high', pod({ spec: ['hostPID: true'], security: ['runAsUser: 1000', 'capabilities: { add: [SYS_ADMIN] }'] })],
+    ['high', service('pid: host')],
+    ['medium', service('pid: host', ...REDUCED_SERVICE)],
+    ['critical', service('pid: host', 'cap_add: [ALL]')],
+  ])('host-pid is %s', (expected, text) => expect(severities('host-pid', text)).toEqual([expected]));
+
+  it.each([
+    ['high', pod({ spec: ['hostNetwork: true'] })],
+    ['medium', pod({ spec: ['hostNetwork: true'], security: REDUCED })],
+    ['medium', service('network_mode: host', ...REDUCED_SERVICE)],
+  ])('host-network is %s', (expected, text) => expect(severities('host-network', text)).toEqual([expected]));
+});
+
+describe('host paths', () => {
+  const volumes = (path: string, ...mounts: string[]) => ({
+    spec: ['volumes:', `  - { name: host, hostPath: { path: ${path} } }`],
+    container: mounts.length > 0 ? ['volumeMounts:', ...mounts.map((mount) => `  - ${mount}`)] : [],
+  });
+  const writable = '{ name: host, mountPath: /host }';
+  const readOnly = '{ name: host, mountPath: /host, readOnly: true }';
+
+  it.each([
+    ['critical', pod(volumes('/', writable))],
+    ['critical', pod(volumes('/', readOnly))],
+    ['critical', pod({ ...volumes('/', writable), security: REDUCED })],
+    ['high', pod({ ...volumes('/', readOnly), security: REDUCED })],
+    ['low', pod(volumes('/'))],
+    ['critical', service('volumes: ["/:/host:ro"]')],
+    ['high', service('volumes: ["/:/host:ro"]', ...REDUCED_SERVICE)],
+  ])('host-path-root is %s', (expected, text) => expect(severities('host-path-root', text)).toEqual([expected]));
+
+  it.each([
+    ['high', pod(volumes('/run/containerd/containerd.sock', readOnly))],
+    ['low', pod({ ...volumes('/var/run', readOnly), spec: [...volumes('/var/run').spec, 'runtimeClassName: gvisor'] })],
+    ['high', pod({ ...volumes('/var/run', readOnly), spec: [...volumes('/var/run').spec, 'runtimeClassName: kata'] })],
+    ['high', service('volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]')],
+    ['low', service('volumes: ["/var/run/docker.sock:/var/run/docker.sock"]', 'runtime: runsc')],
+  ])('container-runtime-socket-mounted is %s', (expected, text) => expect(severities('container-runtime-socket-mounted', text)).toEqual([expected]));
+
+  it.each([
+    ['medium', pod(volumes('/srv/data', writable))],
+    ['medium', pod(volumes('/srv/data', readOnly))],
+    ['low', pod({ ...volumes('/srv/data', readOnly), security: REDUCED })],
+    ['info', pod(volumes('/etc/localtime', readOnly))],
+    ['low', pod(volumes('/srv/data'))],
+    ['medium', service('volumes: ["/srv/data:/data"]')],
+    ['low', service('volumes: ["/srv/data:/data:ro"]')],
+    ['low', service('volumes: ["../data:/data:ro"]')],
+    ['low', service('volumes: ["./data:/data"]')],
+    ['info', service('volumes: ["/etc/ssl/certs:/etc/ssl/certs:ro"]')],
+  ])('host-path-volume is %s', (expected, text) => expect(severities('host-path-volume', text)).toEqual([expected]));
+
+  it('takes nothing for sure that a template hides', () => {
+    const text = pod({ ...volumes('/', readOnly), security: ['{{- toYaml .Values.securityContext | nindent 8 }}'] });
+    expect(severities('host-path-root', text)).toEqual(['high']);
+  });
+});
+
+describe('what stands in front of the kernel', () => {
+  it.each([
+    ['high', pod({ security: ['privileged: true'] })],
+    ['low', pod({ spec: ['runtimeClassName: kata-qemu'], security: ['privileged: true'] })],
+    ['high', pod({ spec: ['hostUsers: false'], security: ['privileged: true'] })],
+    ['low', service('privileged: true', 'runtime: runsc')],
+  ])('privileged-container is %s', (expected, text) => expect(severities('privileged-container', text)).toEqual([expected]));
+
+  it.each([
+    ['high', pod({ security: ['capabilities: { add: [SYS_ADMIN] }'] })],
+    ['low', pod({ security: ['runAsUser: 1000', 'capabilities: { add: [SYS_ADMIN] }'] })],
+    ['low', pod({ spec: ['hostUsers: false'], security: ['capabilities: { add: [SYS_ADMIN] }'] })],
+    ['info', pod({ spec: ['runtimeClassName: gvisor'], security: ['runAsUser: 1000', 'capabilities: { add: [SYS_ADMIN] }'] })],
+    ['high', service('cap_add: [CAP_SYS_ADMIN]')],
+  ])('capability-added-sys-admin is %s', (expected, text) => expect(severities('capability-added-sys-admin', text)).toEqual([expected]));
+
+  it('keeps NET_RAW at its own severity', () => {
+    expect(severities('capability-added-net-raw', pod({ security: ['runAsUser: 1000', 'capabilities: { drop: [ALL], add: [NET_RAW] }'] }))).toEqual(['low']);
+  });
+
+  it('speaks of default capabilities only where workloads are not trusted, and of NET_BIND_SERVICE never', () => {
+    const text = pod({ security: ['capabilities: { drop: [ALL], add: [CHOWN, NET_BIND_SERVICE] }'] });
+    expect(severities('capability-added-chown', text)).toEqual([]);
+    expect(severities('capability-added-chown', text, { threatModel: 'multi-tenant' })).toEqual(['info']);
+    expect(severities('capability-added-net-bind-service', text, { threatModel: 'multi-tenant' })).toEqual([]);
+  });
+
+  it.each([
+    ['medium', pod({ security: ['runAsUser: 0'] })],
+    ['info', pod({ spec: ['hostUsers: false'], security: ['runAsUser: 0'] })],
+    ['info', pod({ spec: ['runtimeClassName: kata'], security: ['runAsUser: 0'] })],
+  ])('run-as-root is %s', (expected, text) => expect(severities('run-as-root', text)).toEqual([expected]));
+
+  it('is milder about a user that the image decides', () => {
+    expect(severities('run-as-root', pod({ security: ['runAsUser: 0'] }), { threatModel: 'untrusted-code' })).toEqual(['high']);
+    expect(severities('run-as-root', pod({}), { threatModel: 'untrusted-code' })).toEqual(['medium']);
+  });
+
+  it('needs no user namespace where it could not be used, and says what stands in the way', () => {
+    const { findings } = analyse('pod.yaml', pod({ spec: ['hostPID: true'] }));
+    const fix = findings.find((finding) => finding.rule.id === 'user-namespace-not-used')?.fixes[0];
+    expect(fix).toMatchObject({ blocked: expect.stringContaining('hostPID') });
+  });
+});
+
+describe('ports', () => {
+  it.each([
+    ['medium', service('ports: ["8080:80"]')],
+    ['high', service('ports: ["15432:5432"]')],
+  ])('port-published-all-interfaces is %s', (expected, text) => expect(severities('port-published-all-interfaces', text)).toEqual([expected]));
+
+  it('publishes nothing in the network of the host', () => {
+    expect(severities('port-published-all-interfaces', service('network_mode: host', 'ports: ["8080:80"]'))).toEqual([]);
+  });
+});
+
+describe('fixes that the API server or Compose would reject', () => {
+  const fixOf = (rule: string, text: string) =>
+    analyse(text.startsWith('services:') ? 'compose.yaml' : 'pod.yaml', text).findings.find((finding) => finding.rule.id === rule)?.fixes[0];
+
+  it.each([
+    ['allow-privilege-escalation', 'privileged', pod({ security: ['privileged: true'] })],
+    ['allow-privilege-escalation', 'CAP_SYS_ADMIN', pod({ security: ['capabilities: { add: [CAP_SYS_ADMIN] }'] })],
+    ['user-namespace-not-used', 'raw block', pod({ container: ['volumeDevices: [{ name: disk, devicePath: /dev/xvda }]'] })],
+    ['runtime-class-missing', 'hostNetwork', pod({ spec: ['hostNetwork: true'] })],
+    ['writable-root-filesystem', 'use_api_socket', service('use_api_socket: true')],
+  ])('%s is blocked by %s', (rule, cause, text) => expect(fixOf(rule, text)).toMatchObject({ blocked: expect.stringContaining(cause) }));
+
+  it('offers no memory limit where a template decides the request', () => {
+    const text = pod({ container: ['resources: { requests: { memory: "{{ .Values.memory }}" } }'] });
+    expect(analyse('pod.yaml', text).findings.find((finding) => finding.rule.id === 'memory-limit-missing')?.fixes).toEqual([]);
+  });
+
+  it('asks for review before seccomp is set beside demanding containers', () => {
+    expect(fixOf('seccomp-not-set', pod({}))).toMatchObject({ safety: 'safe' });
+    expect(fixOf('seccomp-not-set', pod({ security: ['capabilities: { add: [SYS_ADMIN] }'] }))).toMatchObject({ safety: 'review' });
+  });
+
+  it('prefers the RuntimeClass of the settings', () => {
+    const [finding] = analyse('pod.yaml', pod({}), { runtimeClass: 'kata' }).findings.filter((f) => f.rule.id === 'runtime-class-missing');
+    expect(finding?.fixes[0]).toMatchObject({ title: 'Set runtimeClassName to kata', safety: 'review' });
+    expect(fixOf('runtime-class-missing', pod({}))).toMatchObject({ safety: 'manual' });
+  });
+});
+
+it('has a rule for each of the 42 capabilities of the catalogue', () => {
+  expect(RULES.filter((rule) => rule.id.startsWith('capability-added-'))).toHaveLength(42);
+});
