@@ -13,7 +13,14 @@ export interface Ran {
   readonly stderr: string;
 }
 
-export type Cli = (args: readonly string[], options?: { readonly cwd?: string; readonly input?: string | Uint8Array }) => Promise<Ran>;
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  /** Standard input stays open: the process ends by itself. */
+  readonly open?: boolean;
+}
+
+export type Cli = (args: readonly string[], options?: CliOptions) => Promise<Ran>;
 
 /** Bundles the command line from its sources, so that no test looks at an old bundle, and answers how to run it. */
 export async function buildCli(): Promise<Cli> {
@@ -29,7 +36,7 @@ export async function buildCli(): Promise<Cli> {
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
-  return (args, { cwd = ROOT, input } = {}) =>
+  return (args, { cwd = ROOT, input, open = false } = {}) =>
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [outfile, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' } });
       let [stdout, stderr] = ['', ''];
@@ -41,6 +48,7 @@ export async function buildCli(): Promise<Cli> {
       });
       child.on('error', reject);
       child.on('close', (status) => resolve({ status, stdout, stderr }));
-      child.stdin.end(input ?? '');
+      if (open) child.stdin.write(input ?? '');
+      else child.stdin.end(input ?? '');
     });
 }

@@ -182,6 +182,9 @@ function scopeOf(folder: string): Scope | undefined {
 function isIgnored(absolute: string, isFolder: boolean, scopes: readonly Scope[]): boolean {
   for (const { base, rules } of [...scopes].reverse()) {
     const name = path.relative(base, absolute).split(path.sep).join('/');
+    // this file ignores the folder above, and a nearer one has taken that back: what it says of the entry is only inherited
+    const above = path.posix.dirname(name);
+    if (above !== '.' && rules.ignores(`${above}/`)) continue;
     const { ignored, unignored } = rules.test(isFolder ? `${name}/` : name);
     if (ignored || unignored) return ignored;
   }
