@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../server/src/engine/finding.ts';
+import { findingCard, knowledgeCard, missingCard } from '../../server/src/present/markdown/hover.ts';
+import { COMPOSE } from '../../server/src/present/markdown/knowledge/compose.ts';
+import { KUBERNETES } from '../../server/src/present/markdown/knowledge/kubernetes.ts';
+import { knowledgeFor } from '../../server/src/present/markdown/knowledge.ts';
+import { renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
+import { code, plain, table } from '../../server/src/present/markdown/text.ts';
+import { CAPABILITIES } from '../../server/src/rules/capability-table.ts';
+import { RULES } from '../../server/src/rules/index.ts';
+import { analyse } from '../kit/laws.ts';
+
+const docsUrl = (rule: string) => `https://example.com/${rule}.md`;
+const RICH = { rich: true, docsUrl };
+const PLAIN = { rich: false, docsUrl };
+
+function findings(text: string): readonly Finding[] {
+  return analyse('compose.yaml', text).findings;
+}
+
+const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostPID: true\n  containers:\n    - {name: web, image: nginx}\n';
+
+describe('the card of a finding', () => {
+  const finding = findings(POD).find(({ rule }) => rule.id === 'host-pid') as Finding;
+
+  it('says the most in eight short lines, without a table', () => {
+    const card = findingCard(finding, RICH);
+    expect(card.split('\n').length).toBeLessThanOrEqual(8);
+    expect(card).not.toMatch(/^\|/m);
+    expect(card.split('\n')[0]).toMatch(/^\$\(error\) \*\*Host PID namespace shared\*\* · (critical|high) · quick fix: Remove hostPID \(review\) *$/);
+    for (const part of ['**Risk** ', '**Not** ', '**Fix** ', '**Check** `', 'PSS Baseline', `[host-pid](${docsUrl('host-pid')})`]) expect(card).toContain(part);
+  });
+
+  it('uses words where there are no theme icons', () => {
+    expect(findingCard(finding, PLAIN)).not.toContain('$(');
+  });
+
+  it('names the pod or service in the command, where the file does', () => {
+    expect(findingCard(finding, RICH)).toContain('kubectl get pod web ');
+    const service = findings('services:\n  shop:\n    image: a\n    pid: host\n').find(({ rule }) => rule.id === 'host-pid') as Finding;
+    expect(findingCard(service, RICH)).toContain(' shop');
+    expect(findingCard(service, RICH)).not.toContain('SERVICE');
+  });
+});
+
+describe('the card of missing protections', () => {
+  const missing = findings(POD).filter((finding) => finding.missing && finding.target.kind === 'container');
+
+  it('has a line for each, with its page', () => {
+    const lines = missingCard(missing, RICH).split('\n');
+    expect(lines[0]).toContain('`web`');
+    expect(lines.slice(2)).toHaveLength(missing.length);
+    for (const line of lines.slice(2)) expect(line).toMatch(/^\$\((?:error|warning|info)\) \[[^\]]+\]\(https:[^)]+\): .+ \*\((?:safe|review) fix\)\* *$/);
+    expect(missingCard(missing, PLAIN)).not.toContain('$(');
+    expect(missingCard([], RICH)).toBe('');
+  });
+});
+
+describe('knowledge', () => {
+  it.each([
+    ['kubernetes', ['spec', 'hostPID'], 'true'],
+    ['kubernetes', ['spec', 'template', 'spec', 'hostUsers'], 'false'],
+    ['kubernetes', ['spec', 'template', 'spec', 'runtimeClassName'], 'gvisor'],
+    ['kubernetes', ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'automountServiceAccountToken'], 'false'],
+    ['kubernetes', ['automountServiceAccountToken'], 'false'],
+    ['kubernetes', ['items', 0, 'spec', 'containers', 0, 'securityContext'], undefined],
+    ['kubernetes', ['spec', 'containers', 0, 'securityContext', 'capabilities', 'drop', 0], 'ALL'],
+    ['kubernetes', ['spec', 'volumes', 0, 'hostPath', 'path'], '/srv'],
+    ['kubernetes', ['spec', 'containers', 0, 'resources', 'limits', 'memory'], '1Gi'],
+    ['compose', ['services', 'a', 'cap_drop'], undefined],
+    ['compose', ['services', 'a', 'volumes', 0, 'source'], '/srv'],
+    ['compose', ['services', 'a', 'deploy', 'resources', 'limits', 'memory'], '1g'],
+  ] as const)('knows %s %j', (dialect, path, value) => {
+    const entry = knowledgeFor(dialect, path, value);
+    expect(entry).toBeDefined();
+    expect(entry && knowledgeCard(entry).split('\n').length).toBeLessThanOrEqual(8);
+  });
+
+  it.each([
+    ['kubernetes', ['metadata', 'name'], 'hostPID'],
+    ['kubernetes', ['data', 'hostPID'], 'true'],
+    ['compose', ['volumes', 'user'], undefined],
+    ['compose', ['services', 'user'], undefined],
+    ['compose', ['services', 'a', 'image'], 'nginx'],
+    ['compose', ['services', 'a', 'deploy', 'replicas'], '2'],
+    ['compose', [], undefined],
+  ] as const)('says nothing about %s %j', (dialect, path, value) => {
+    expect(knowledgeFor(dialect, path, value)).toBeUndefined();
+  });
+
+  it('says what a value means', () => {
+    const type = ['spec', 'securityContext', 'seccompProfile', 'type'];
+    expect(knowledgeFor('kubernetes', type, 'RuntimeDefault')?.lines[0]).toContain('`RuntimeDefault`');
+    expect(knowledgeFor('kubernetes', type, 'Unconfined')?.lines[0]).toContain('`Unconfined`');
+    const option = ['services', 'a', 'security_opt', 0];
+    expect(knowledgeFor('compose', option, 'no-new-privileges:true')?.lines[0]).toContain('no longer raise');
+    expect(knowledgeFor('compose', option, 'no-new-privileges:false')?.lines[0]).toContain('may raise');
+    expect(knowledgeFor('compose', option, 'seccomp=./profile.json')?.lines[0]).toContain('of your own');
+    expect(knowledgeFor('compose', ['services', 'a', 'pid'], 'host')?.lines[0]).toContain('every process');
+  });
+
+  it.each(CAPABILITIES.map(({ name }) => name))('knows the capability %s in either spelling', (name) => {
+    const path = ['spec', 'containers', 0, 'securityContext', 'capabilities', 'add', 0];
+    expect(knowledgeFor('kubernetes', path, name)?.title).toContain(name === 'ALL' ? 'Every capability' : name);
+    expect(knowledgeFor('compose', ['services', 'a', 'cap_add', 0], `cap_${name.toLowerCase()}`)?.title).toBe(knowledgeFor('kubernetes', path, name)?.title);
+    expect(knowledgeFor('compose', ['services', 'a', 'cap_drop', 0], name)?.lines[0]).toMatch(/^Dropped|keeps none/);
+  });
+
+  it('is short and names its sources', () => {
+    for (const [key, { lines, references, title, values = {} }] of [...Object.entries(KUBERNETES), ...Object.entries(COMPOSE)]) {
+      expect(lines.length, key).toBeGreaterThanOrEqual(1);
+      expect(lines.length, key).toBeLessThanOrEqual(3);
+      expect(references.length, key).toBeGreaterThan(0);
+      expect(title.length, key).toBeLessThanOrEqual(70);
+      for (const value of Object.keys(values)) expect(value, key).toBe(value.toLowerCase());
+    }
+  });
+});
+
+describe('pages', () => {
+  it.each(RULES.map((rule) => [rule.id, rule] as const))('%s has every section', (id, rule) => {
+    const page = renderRulePage(rule);
+    for (const title of ['Risk', 'What it does not mean', 'What the fix changes', 'Check at run time', 'Severity', 'Silence it', 'Standards', 'Sources'])
+      expect(page).toContain(`\n## ${title}\n\n`);
+    expect(page).toContain(`# bulkhead: allow ${id} -- `);
+    expect(page).not.toContain('undefined');
+    expect(page).not.toMatch(/\]\((?!https:\/\/)/);
+    expect(page.endsWith('\n')).toBe(true);
+  });
+
+  it('are listed in one', () => {
+    const index = renderRuleIndex(RULES);
+    for (const { id } of RULES) expect(index).toContain(`[\`${id}\`](${id}.md)`);
+  });
+});
+
+describe('text', () => {
+  it('is never taken for Markdown', () => {
+    expect(code('a`b')).toBe('`` a`b ``');
+    expect(code('plain')).toBe('`plain`');
+    expect(plain('*a* [b](c) $(x) <d>')).toBe('\\*a\\* \\[b\\](c) $\\(x) \\<d\\>');
+  });
+
+  it('stands in aligned tables', () => {
+    expect(table(['a', 'long title'], [['bcde', 'f']])).toBe('| a    | long title |\n| ---- | ---------- |\n| bcde | f          |');
+  });
+});
