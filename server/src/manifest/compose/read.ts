@@ -69,6 +69,7 @@ function readService(project: ProjectView, name: string, written: Spot): Service
     project,
     name,
     site: spot.site,
+    spot,
     extends: partial,
     image: spot.get('image').text(),
     privileged: spot.get('privileged').boolean(),

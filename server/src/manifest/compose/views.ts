@@ -1,5 +1,6 @@
 import type { Site } from '../../syntax/site.ts';
 import type { Field, ListField } from '../field.ts';
+import type { Spot } from '../spot.ts';
 
 /** A Compose file as one file shows it; files that it includes or extends are not read. */
 export interface ProjectView {
@@ -15,6 +16,8 @@ export interface ServiceView {
   readonly name: string;
   /** The service; its key is where missing protections are shown. */
   readonly site: Site;
+  /** The service, for fields that no view names. */
+  readonly spot: Spot;
   /** `extends` takes unseen values from elsewhere: what is absent here is then unknown. */
   readonly extends: boolean;
   readonly image: Field<string>;

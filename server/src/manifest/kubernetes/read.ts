@@ -53,11 +53,11 @@ function readResource(spot: Spot, facts: FileFacts): ResourceView {
   const kind = spot.get('kind').text().value ?? '';
   const ref: ResourceRef = { apiVersion, kind, name: spot.get('metadata', 'name').text().value, namespace: spot.get('metadata', 'namespace').text().value };
   const path = podPath(kind, apiVersion);
-  if (!path) return { ref, site: spot.site, pod: undefined };
+  if (!path) return { ref, site: spot.site, spot, pod: undefined };
   const spec = spot.get(...path);
-  if (spec.type !== 'map') return { ref, site: spot.site, pod: undefined };
+  if (spec.type !== 'map') return { ref, site: spot.site, spot, pod: undefined };
   const owner = spot.get(...path.slice(0, -1));
-  return { ref, site: spot.site, pod: readPod(ref, spec, owner, facts) };
+  return { ref, site: spot.site, spot, pod: readPod(ref, spec, owner, facts) };
 }
 
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
@@ -80,6 +80,7 @@ function readPod(ref: ResourceRef, written: Spot, owner: Spot, facts: FileFacts)
   const pod: PodView = {
     ref,
     site: spec.site,
+    spots: { metadata: owner.get('metadata'), spec },
     annotations: annotations.keys().map((key) => annotations.get(key).text()),
     hostPID: spec.get('hostPID').boolean(),
     hostIPC: spec.get('hostIPC').boolean(),
@@ -126,6 +127,7 @@ function readContainer(pod: PodView, list: ContainerView['list'], item: Spot): C
     pod,
     list,
     site: item.site,
+    spot: item,
     anchor: shown ? partOf(shown.site, 'value') : { document: item.document, path: item.path.slice(0, -1), part: 'key' },
     label: name.value ?? `${list}[${index}]`,
     name,

@@ -1,5 +1,6 @@
 import type { Site } from '../../syntax/site.ts';
 import type { Field, ListField } from '../field.ts';
+import type { Spot } from '../spot.ts';
 
 /** What names a resource in messages and output; `undefined` where the file does not say. */
 export interface ResourceRef {
@@ -15,6 +16,8 @@ export interface ResourceView {
   /** The object itself. */
   readonly site: Site;
   readonly pod: PodView | undefined;
+  /** The object, for fields that no view names. */
+  readonly spot: Spot;
 }
 
 /** A pod specification, of a Pod or of a template (`PodSpec` in core/v1). */
@@ -22,6 +25,8 @@ export interface PodView {
   readonly ref: ResourceRef;
   /** The `spec` of the pod; its key is where missing pod-level protections are shown. */
   readonly site: Site;
+  /** The pod's `spec`, and the `metadata` beside it (of the template where there is one), for fields that no view names. */
+  readonly spots: { readonly metadata: Spot; readonly spec: Spot };
   /** Annotations of the pod (of the template where there is one). */
   readonly annotations: readonly Field<string>[];
   readonly hostPID: Field<boolean>;
@@ -73,6 +78,8 @@ export interface ContainerView {
   readonly list: 'initContainers' | 'containers' | 'ephemeralContainers';
   /** The item of the list. */
   readonly site: Site;
+  /** The container, for fields that no view names. */
+  readonly spot: Spot;
   /** The narrowest thing that names the container: the value of `name`, else of `image`, else the list's key. */
   readonly anchor: Site;
   /** The container's name, or `containers[0]` where it has none; for messages. */
