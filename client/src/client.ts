@@ -9,8 +9,11 @@ export type MakeClient = (id: string, name: string, options: LanguageClientOptio
 
 const LANGUAGES = ['yaml', 'dockercompose', 'helm'];
 
-/** Schemes that show a file as it once was, in diffs and timelines: a weakness there is either still in the file itself or gone. */
-const PAST = new Set(['git', 'gitlens', 'pr', 'vscode-local-history']);
+/**
+ * Schemes that show a file as it once was or would become: diffs, timelines, the preview of a refactoring. A weakness there is in the file itself,
+ * or is no matter of the user's, and reporting it twice would fill the Problems view.
+ */
+const COPIES = new Set(['git', 'gitlens', 'pr', 'vscode-local-history', 'vscode-bulkeditpreview-editor']);
 
 /**
  * Starts the server and everything around it. Returns at once: a slow start shows in the status bar and never holds up the editor.
@@ -44,10 +47,10 @@ function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel): 
     synchronize: { configurationSection: 'bulkhead' },
     markdown: { isTrusted: { enabledCommands: TRUSTED_COMMANDS }, supportThemeIcons: true, supportHtml: false },
     middleware: {
-      didOpen: async (document, next) => (PAST.has(document.uri.scheme) ? undefined : next(document)),
-      didChange: async (event, next) => (PAST.has(event.document.uri.scheme) ? undefined : next(event)),
-      didSave: async (document, next) => (PAST.has(document.uri.scheme) ? undefined : next(document)),
-      didClose: async (document, next) => (PAST.has(document.uri.scheme) ? undefined : next(document)),
+      didOpen: async (document, next) => (COPIES.has(document.uri.scheme) ? undefined : next(document)),
+      didChange: async (event, next) => (COPIES.has(event.document.uri.scheme) ? undefined : next(event)),
+      didSave: async (document, next) => (COPIES.has(document.uri.scheme) ? undefined : next(document)),
+      didClose: async (document, next) => (COPIES.has(document.uri.scheme) ? undefined : next(document)),
     },
   };
 }

@@ -1,1 +1,227 @@
-export const driveInterface = async () => ({ passed: 0, failed: 0 });
+// Drives the workbench as a person does, and takes a picture of each step: test/editor/shots/<theme>-<step>.png.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import path from 'node:path';
+import { extension, root, startServer, workbenchAddress } from './host.mjs';
+import { copyWorkspace } from './stand-in.mjs';
+
+const THEMES = {
+  dark: { name: 'Default Dark Modern', file: 'dark_modern' },
+  light: { name: 'Default Light Modern', file: 'light_modern' },
+};
+const shots = path.join(root, 'test/editor/shots');
+
+/** Goes through all steps in each theme. Gives how many passed and failed. */
+export async function driveInterface(browser) {
+  rmSync(shots, { recursive: true, force: true });
+  mkdirSync(shots, { recursive: true });
+  const total = { passed: 0, failed: 0 };
+  for (const theme of Object.keys(THEMES)) {
+    const { passed, failed } = await inTheme(browser, theme);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  console.log(`  Pictures: ${path.relative(process.cwd(), shots)}`);
+  return total;
+}
+
+async function inTheme(browser, theme) {
+  const server = await startServer({ 'workbench.colorTheme': THEMES[theme].name, 'files.autoSave': 'off', 'window.commandCenter': false });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 860 }, colorScheme: theme });
+  const result = { passed: 0, failed: 0 };
+  try {
+    const folder = copyWorkspace();
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(workbenchAddress(server.port, folder, { extensions: [extension] }));
+    await page.locator(`.monaco-workbench[class*="${THEMES[theme].file}"]`).waitFor();
+    let number = 0;
+    for (const [name, step] of Object.entries(STEPS)) {
+      const file = `${theme}-${String(++number).padStart(2, '0')}-${name.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}`;
+      try {
+        await step(new Workbench(page, folder));
+        result.passed++;
+        console.log(`  ✓ ${theme}: ${name}`);
+      } catch (error) {
+        result.failed++;
+        console.log(`  ✗ ${theme}: ${name}\n    ${String(error.stack).replaceAll('\n', '\n    ')}`);
+      }
+      await page.screenshot({ path: path.join(shots, `${file}.png`), animations: 'disabled' });
+    }
+  } finally {
+    await context.close();
+    await server.stop();
+  }
+  return result;
+}
+
+/** What the steps do with the page. */
+class Workbench {
+  constructor(page, folder) {
+    this.page = page;
+    this.folder = folder;
+    this.editor = page.locator('.editor-instance .monaco-editor').first();
+    this.status = page.locator('.statusbar-item', { hasText: 'Bulkhead' });
+    this.menu = page.locator('.action-widget .monaco-list-row');
+    this.hover = page.locator('.monaco-hover:visible');
+  }
+
+  async open(file) {
+    await this.page.getByRole('treeitem', { name: file }).dblclick();
+    await this.page.locator('.tab.active', { hasText: file }).waitFor();
+  }
+
+  /** The token of the open file with exactly this text. */
+  token(text) {
+    return this.editor.locator('.view-line span span', { hasText: new RegExp(`^\\s*${text}\\s*$`) }).first();
+  }
+
+  line(text) {
+    return this.editor.locator('.view-line', { hasText: text }).first();
+  }
+
+  squiggles(kind) {
+    return this.editor.locator(`.squiggly-${kind}`);
+  }
+
+  async hoverOver(text) {
+    await this.closeOverlays();
+    await this.token(text).hover();
+    await this.hover.first().waitFor();
+  }
+
+  /** Opens the quick fixes at a token and gives their titles. Asks again when the menu stays away, as it does while some provider registers. */
+  async openQuickFixes(text) {
+    await this.closeOverlays();
+    await this.token(text).click();
+    for (let left = 5; ; left--) {
+      await this.page.keyboard.press('Control+.');
+      const opened = await this.menu
+        .first()
+        .waitFor({ timeout: 4000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (opened) break;
+      if (left === 0) throw new Error(`No quick fixes at ${text}`);
+    }
+    return (await this.menu.allTextContents()).map((item) => item.trim()).filter((item) => item !== '');
+  }
+
+  /** Saves the open file and gives its text on disk, once it is as wanted. */
+  async saved(file, wanted) {
+    const at = path.join(this.folder, file);
+    const giveUp = AbortSignal.timeout(10_000);
+    const events = watch(this.folder, { signal: giveUp });
+    await this.page.keyboard.press('Control+s');
+    try {
+      // The first look comes before any event, for a file that was saved between the two lines above.
+      for (let text = readFileSync(at, 'utf8'); ; text = readFileSync(at, 'utf8')) {
+        if (text !== '' && wanted(text)) return text;
+        await events.next();
+      }
+    } catch {
+      throw new Error(`${file} was not saved as wanted:\n${readFileSync(at, 'utf8')}`);
+    }
+  }
+
+  async closeOverlays() {
+    await this.page.keyboard.press('Escape');
+    await this.page.mouse.move(700, 5);
+    await this.hover.first().waitFor({ state: 'hidden' });
+  }
+}
+
+const STEPS = {
+  async 'squiggles in a Deployment'(vscode) {
+    await vscode.open('deployment.yaml');
+    await vscode.line('hostNetwork').waitFor();
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    await vscode.squiggles('warning').first().waitFor({ state: 'attached' });
+    await vscode.status.filter({ hasNot: vscode.page.locator('.codicon-sync') }).waitFor();
+  },
+
+  async 'the Problems view'(vscode) {
+    await vscode.page.keyboard.press('Control+Shift+m');
+    const rows = vscode.page.locator('.markers-panel .monaco-list-row');
+    await rows.filter({ hasText: 'privileged-container' }).waitFor();
+    await rows.filter({ hasText: 'missing-protections' }).first().waitFor();
+    assert.equal(await rows.count(), 6, 'one row for the file and five for its findings');
+  },
+
+  async 'a hover on an explicit weakness'(vscode) {
+    await vscode.page.keyboard.press('Control+Shift+m');
+    await vscode.page.locator('.markers-panel').waitFor({ state: 'hidden' });
+    await vscode.hoverOver('privileged');
+    const text = await vscode.hover.first().textContent();
+    assert.match(text, /runs privileged/);
+    assert.match(text, /Risk/);
+    assert.doesNotMatch(text, /\$\(/, 'theme icons are drawn');
+  },
+
+  async 'a hover on missing protections'(vscode) {
+    await vscode.hoverOver('web');
+    const text = await vscode.hover.first().textContent();
+    assert.match(text, /seccomp/);
+    assert.doesNotMatch(text, /\$\(/, 'theme icons are drawn');
+  },
+
+  async 'the quick-fix menu'(vscode) {
+    const items = await vscode.openQuickFixes('web');
+    const actions = items.filter((item) => !/^(Quick Fix|More Actions|Rewrite|Fix|Modify)/.test(item));
+    assert.match(actions[0] ?? '', /^Harden "web"/);
+    assert.match(items.join('\n'), /Allow here, with a reason…/);
+  },
+
+  async 'the preview of Harden'(vscode) {
+    await vscode.menu.filter({ hasText: 'Harden "web"' }).click();
+    const preview = vscode.page.locator('.refactor-preview, .bulk-edit-panel').first();
+    await preview.waitFor();
+    assert.match(await preview.textContent(), /runAsNonRoot: true/);
+    // The copy in the preview is no second file with the same weaknesses.
+    assert.match(await vscode.page.locator('#status\\.problems').textContent(), /^\s*2\s*2\s*1\s*$/);
+  },
+
+  async 'a fix applied'(vscode) {
+    await vscode.page.getByRole('button', { name: 'Discard' }).first().click();
+    const items = await vscode.openQuickFixes('hostNetwork');
+    assert.match(items.join('\n'), /Remove hostNetwork/);
+    await vscode.menu.filter({ hasText: 'Remove hostNetwork' }).click();
+    await vscode.line('hostNetwork').waitFor({ state: 'detached' });
+    const saved = await vscode.saved('deployment.yaml', (text) => !text.includes('hostNetwork'));
+    assert.match(saved, /# Serves the pages\./);
+  },
+
+  async 'Harden applied from its preview'(vscode) {
+    await vscode.openQuickFixes('web');
+    await vscode.menu.filter({ hasText: 'Harden "web"' }).click();
+    await vscode.page.locator('.bulk-edit-panel .monaco-list-row .edit-checkbox').first().click();
+    await vscode.page.getByRole('button', { name: 'Apply' }).first().click();
+    await vscode.line('runAsNonRoot').waitFor();
+    const saved = await vscode.saved('deployment.yaml', (text) => text.includes('runAsNonRoot'));
+    assert.match(saved, /# watches the node/);
+    await vscode.hoverOver('agent');
+  },
+
+  async 'squiggles in a Compose file'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.open('compose.yaml');
+    await vscode.line('network_mode').waitFor();
+    await vscode.squiggles('error').nth(1).waitFor({ state: 'attached' });
+  },
+
+  async 'a hover in a Compose file'(vscode) {
+    await vscode.hoverOver('network_mode');
+    assert.match(await vscode.hover.first().textContent(), /host/);
+  },
+
+  async 'squiggles in several documents'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.open('several.yaml');
+    await vscode.line('hostIPC').waitFor();
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    await vscode.hoverOver('hostIPC');
+  },
+};
