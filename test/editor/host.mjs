@@ -53,16 +53,17 @@ export function installHost() {
 }
 
 /**
- * Starts VS Code's server on a free port of this machine, with settings and data of its own in a temporary folder.
- * It ends with this process at the latest.
+ * Starts VS Code's server on a free port of this machine, with settings and data of its own in a temporary folder. With a token, only who knows it
+ * may connect; without one, whoever is on this machine. It ends with this process at the latest.
  */
-export async function startServer(settings = {}) {
+export async function startServer(settings = {}, token = undefined) {
   const data = mkdtempSync(path.join(tmpdir(), 'bulkhead-vscode-'));
   for (const scope of ['User', 'Machine']) {
     mkdirSync(path.join(data, 'data', scope), { recursive: true });
     writeFileSync(path.join(data, 'data', scope, 'settings.json'), JSON.stringify({ ...QUIET, ...settings }, undefined, 2));
   }
-  const args = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
+  const args = ['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'];
+  args.push(...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]));
   args.push('--server-data-dir', data, '--telemetry-level', 'off', '--disable-workspace-trust', '--disable-experiments');
   // A built workbench takes an extension under development from its address only with this switch.
   args.push('--enable-smoke-test-driver');
@@ -104,16 +105,18 @@ export async function startServer(settings = {}) {
   };
 }
 
-/** The address that opens a folder in the workbench; `extensions` are folders of extensions under development, `tests` a bundled suite. */
-export function workbenchAddress(port, folder, { extensions = [], tests } = {}) {
+/** The address that opens a folder in the workbench; `extensions` are folders of extensions under development, `tests` a bundled suite, `file` the file to show. */
+export function workbenchAddress(port, folder, { extensions = [], tests, file, token } = {}) {
   const onServer = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
   const payload = [
     ...extensions.map((file) => ['extensionDevelopmentPath', onServer(file)]),
     ...(tests === undefined ? [] : [['extensionTestsPath', onServer(tests)]]),
+    ...(file === undefined ? [] : [['openFile', onServer(file)]]),
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],
   ];
-  return `http://127.0.0.1:${port}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
+  const query = { ...(token === undefined ? {} : { tkn: token }), folder, payload: JSON.stringify(payload) };
+  return `http://127.0.0.1:${port}/?${new URLSearchParams(query)}`;
 }
 
 /**
