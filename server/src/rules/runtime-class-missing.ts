@@ -12,7 +12,7 @@ export const runtimeClassMissing = defineRule({
   severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
   dimensions: ['KERNEL'],
   fix: 'always',
-  missing: { label: 'RuntimeClass', inCompose: 'sandboxed runtime', leaves: 'the kernel of the node, shared with every other pod' },
+  missing: { label: 'RuntimeClass', inCompose: 'sandboxed runtime', leaves: 'the kernel of the host, shared with its neighbours' },
   messages: {
     kubernetes: '"{name}" names no RuntimeClass: it shares the kernel with every pod of the node',
     compose: '"{name}" names no sandboxed runtime: it shares the kernel of the host',

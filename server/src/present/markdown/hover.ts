@@ -1,7 +1,7 @@
 import type { Finding, Target } from '../../engine/finding.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Severity } from '../../rules/rule.ts';
-import { byWeight } from '../missing.ts';
+import { byWeight, protectionLabel } from '../missing.ts';
 import type { Knowledge } from './knowledge/entry.ts';
 import { code, plain, sourceLinks } from './text.ts';
 
@@ -42,7 +42,7 @@ export function missingCard(findings: readonly Finding[], { rich, docsUrl }: Car
   const open = sorted.filter((finding) => finding.fixes.every((fix) => 'blocked' in fix || fix.safety === 'manual')).length;
   const lines = sorted.map((finding) => {
     const { rule, severity } = finding;
-    const label = `[${rule.missing?.label ?? rule.docs.title}](${docsUrl(rule.id)})`;
+    const label = `[${protectionLabel(finding)}](${docsUrl(rule.id)})`;
     const mark = rich ? `${ICON[severity]} ` : `${severity} `;
     const safety = finding.fixes.find((fix) => !('blocked' in fix))?.safety;
     return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk}${safety === undefined ? '' : ` *(${safety} fix)*`}`;

@@ -2,7 +2,7 @@ import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, Problem } from '../../engine/finding.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import type { CheckedFile } from '../json/report.ts';
-import { byWeight, groups, type MissingGroup, targetName } from '../missing.ts';
+import { byWeight, groups, type MissingGroup, protectionLabel, targetName } from '../missing.ts';
 
 /** Paints a text; a host without colours gives the identity for each. */
 export interface Colours {
@@ -61,7 +61,7 @@ function excerpt({ span, severity }: Finding, { file }: FileAnalysis, colours: C
 /** All that one container, pod or service lacks, a short line each. */
 function groupLines({ target, findings }: MissingGroup, analysis: FileAnalysis, colours: Colours): string[] {
   const sorted = byWeight(findings);
-  const labels = sorted.map(({ rule }) => rule.missing?.label ?? rule.docs.title);
+  const labels = sorted.map(protectionLabel);
   const width = Math.max(...labels.map((label) => label.length));
   const leaves = sorted.map(({ rule }) => rule.missing?.leaves ?? rule.docs.title);
   const second = Math.max(...leaves.map((text) => text.length));
