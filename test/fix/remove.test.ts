@@ -34,7 +34,13 @@ describe('an entry goes with its lines', () => {
     ['an anchor that nobody uses', 'x: &x 1\ny: 2\n', remove('/x'), 'y: 2\n'],
     ['an anchor with all that use it', 'x:\n  a: &x 1\n  b: *x\ny: 2\n', remove('/x'), 'y: 2\n'],
     ['beside a comment', 'a: 1\nb: 2\n', [remove('/a'), comment('/b', 'x')], '# x\nb: 2\n'],
-    ['a volume replaced', 'v:\n  - name: a\n    hostPath:\n      path: /x\n', [remove('/v/0/hostPath'), set('/v/0/emptyDir', {})], 'v:\n  - name: a\n    emptyDir: {}\n'],
+    ['a comment on what moves up to a dash', 'l:\n  - a: 1\n    b: 2\n', [remove('/l/0/a'), comment('/l/0/b', 'x')], 'l:\n  # x\n  - b: 2\n'],
+    [
+      'a volume replaced',
+      'v:\n  - name: a\n    hostPath:\n      path: /x\n',
+      [remove('/v/0/hostPath'), set('/v/0/emptyDir', {})],
+      'v:\n  - name: a\n    emptyDir: {}\n',
+    ],
     ['a parent and what is below', 'a:\n  b: 1\nc: 1\n', [remove('/a'), remove('/a/b')], 'c: 1\n'],
   ]);
 });

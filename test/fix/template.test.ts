@@ -30,10 +30,25 @@ describe('a fix stays away from templates', () => {
       set('/spec/containers/1/securityContext/privileged', false),
       `${POD}      securityContext:\n        privileged: false\n`,
     ],
-    ['inside one branch', 'a:\n  {{- if .x }}\n  b:\n    c: 1\n  {{- end }}\n  d: 1\n', set('/a/b/e', 2), 'a:\n  {{- if .x }}\n  b:\n    c: 1\n    e: 2\n  {{- end }}\n  d: 1\n'],
+    [
+      'inside one branch',
+      'a:\n  {{- if .x }}\n  b:\n    c: 1\n  {{- end }}\n  d: 1\n',
+      set('/a/b/e', 2),
+      'a:\n  {{- if .x }}\n  b:\n    c: 1\n    e: 2\n  {{- end }}\n  d: 1\n',
+    ],
     ['a document within a condition', '{{- if .x }}\na:\n  b: 1\n{{- end }}\n', set('/a/c', 2), '{{- if .x }}\na:\n  b: 1\n  c: 2\n{{- end }}\n'],
-    ['a block that ends its branch', 'a:\n  z: 1\n  {{- if .x }}\n  b:\n    c: 1\n  d: 1\n  {{- end }}\n', remove('/a/b'), 'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  {{- end }}\n'],
-    ['the last block of its branch', 'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  b:\n    c: 1\n  {{- end }}\n', remove('/a/b'), 'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  {{- end }}\n'],
+    [
+      'a block that ends its branch',
+      'a:\n  z: 1\n  {{- if .x }}\n  b:\n    c: 1\n  d: 1\n  {{- end }}\n',
+      remove('/a/b'),
+      'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  {{- end }}\n',
+    ],
+    [
+      'the last block of its branch',
+      'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  b:\n    c: 1\n  {{- end }}\n',
+      remove('/a/b'),
+      'a:\n  z: 1\n  {{- if .x }}\n  d: 1\n  {{- end }}\n',
+    ],
     ['a comment in a literal place', POD, comment('/spec/hostNetwork', 'x'), POD.replace('  hostNetwork', '  # x\n  hostNetwork')],
   ]);
   refuses([

@@ -14,9 +14,31 @@ import { applied, read } from './meanings.ts';
 declare const process: { env: Record<string, string | undefined> };
 const numRuns = Number(process.env['LAW_RUNS'] ?? 400);
 
-const values = fc.constantFrom<Json>(true, false, 0, 65534, 'ALL', 'on', '0644', '127.0.0.1:80:80', 'a: b', '', null, ['ALL'], [], {}, { type: 'RuntimeDefault' }, { a: { b: [1, { c: 'd' }] } }, 'two\nlines');
+const values = fc.constantFrom<Json>(
+  true,
+  false,
+  0,
+  65534,
+  'ALL',
+  'on',
+  '0644',
+  '127.0.0.1:80:80',
+  'a: b',
+  '',
+  null,
+  ['ALL'],
+  [],
+  {},
+  { type: 'RuntimeDefault' },
+  { a: { b: [1, { c: 'd' }] } },
+  'two\nlines',
+);
 const choices = fc.array(
-  fc.record({ op: fc.constantFrom('set', 'set', 'set', 'new', 'new', 'deep', 'remove', 'remove', 'prune', 'append', 'ensure', 'comment'), where: fc.nat(), value: values }),
+  fc.record({
+    op: fc.constantFrom('set', 'set', 'set', 'new', 'new', 'deep', 'remove', 'remove', 'prune', 'append', 'ensure', 'comment'),
+    where: fc.nat(),
+    value: values,
+  }),
   { minLength: 1, maxLength: 4 },
 );
 type Choice = { op: string; where: number; value: Json };
@@ -102,7 +124,10 @@ describe('laws of compiled fixes', () => {
       const after = read(applyEdits(text, edits));
       expect(after.length).toBe(before.length);
       for (const [i, value] of before.entries()) {
-        const wanted = applied(value, ops.filter((op) => op.at.document === i));
+        const wanted = applied(
+          value,
+          ops.filter((op) => op.at.document === i),
+        );
         expect(wanted, JSON.stringify(ops)).toBeDefined();
         expect(after[i], JSON.stringify(ops)).toEqual(wanted?.value);
       }
@@ -156,7 +181,12 @@ describe('laws of compiled fixes', () => {
           const at = where % (broken.length + 1);
           broken = broken.slice(0, at) + by + broken.slice(at + (length % 5));
         }
-        const ops = chosen.map((choice) => opFor(choice, [{ document: 0, path: ['spec'], value: {} }, { document: 1, path: ['a', 0], value: null }]));
+        const ops = chosen.map((choice) =>
+          opFor(choice, [
+            { document: 0, path: ['spec'], value: {} },
+            { document: 1, path: ['a', 0], value: null },
+          ]),
+        );
         const compiled = compile(parseFile(broken), ops);
         expect(compiled.ok || compiled.why).toBeTruthy();
         attempt(broken, ops);

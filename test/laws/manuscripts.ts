@@ -29,7 +29,28 @@ export interface Hand {
   merges: boolean;
 }
 
-const SOURCES = ['true', 'no', '1', '0644', '"quoted"', "'it''s'", 'plain text', '~', 'null', '""', '"a: b # c"', 'x:y', '80', '3.5', '"esc\\n\\u00e9"', 'é😀', '-x', '{}', '[]', ''];
+const SOURCES = [
+  'true',
+  'no',
+  '1',
+  '0644',
+  '"quoted"',
+  "'it''s'",
+  'plain text',
+  '~',
+  'null',
+  '""',
+  '"a: b # c"',
+  'x:y',
+  '80',
+  '3.5',
+  '"esc\\n\\u00e9"',
+  'é😀',
+  '-x',
+  '{}',
+  '[]',
+  '',
+];
 const KEYS = ['name', 'spec', 'image', 'a', 'b', 'c', '"q"', "'s t'", '8080', 'x-y', 'k.z/w'];
 
 const scalar = fc.record({ kind: fc.constant('scalar' as const), source: fc.constantFrom(...SOURCES) });
@@ -37,7 +58,9 @@ const alias = fc.record({ kind: fc.constant('alias' as const), pick: fc.nat(5) }
 const blockScalar = fc.record({
   kind: fc.constant('block' as const),
   header: fc.constantFrom('|', '|-', '|+', '>', '>-'),
-  lines: fc.array(fc.constantFrom('text', '# no comment', '- item', 'k: v', '', '  deeper'), { minLength: 1, maxLength: 3 }).map((lines) => ['first', ...lines]),
+  lines: fc
+    .array(fc.constantFrom('text', '# no comment', '- item', 'k: v', '', '  deeper'), { minLength: 1, maxLength: 3 })
+    .map((lines) => ['first', ...lines]),
   comment: fc.boolean(),
 });
 const extras = { anchor: fc.integer({ min: 0, max: 9 }).map((n) => n === 9), tag: fc.integer({ min: 0, max: 29 }).map((n) => n === 29) };
@@ -65,7 +88,10 @@ const { tree } = fc.letrec<{ tree: Written; entry: WrittenEntry; collection: Wri
 }));
 
 const root = fc
-  .array(fc.record({ key: fc.constantFrom(...KEYS), value: tree, above: seldom, beside: seldom, blankBefore: seldom, nextLine: seldom }), { minLength: 1, maxLength: 4 })
+  .array(fc.record({ key: fc.constantFrom(...KEYS), value: tree, above: seldom, beside: seldom, blankBefore: seldom, nextLine: seldom }), {
+    minLength: 1,
+    maxLength: 4,
+  })
   .map((entries): Written => ({ kind: 'map', layout: 'block', entries, comma: false, padded: false, anchor: false, tag: false }));
 
 const hand = fc.record({

@@ -18,7 +18,7 @@ export function applied(before: unknown, ops: readonly PathOp[]): { value: unkno
   const holder: Slot = { root: structuredClone(JSON.parse(JSON.stringify(before))) };
   const added: { list: unknown[]; value: Json; unique: boolean }[] = [];
   // maps are made before what is below them, removals come last, those that prune at the very end: all operations speak of the value as it was
-  const rank = (op: PathOp) => (op.op === 'set' && typeof op.value === 'object' ? 0 : op.op !== 'remove' ? 1 : op.prune ? 3 : 2);
+  const rank = (op: PathOp) => (op.op === 'set' && JSON.stringify(op.value).startsWith('{') ? 0 : op.op !== 'remove' ? 1 : op.prune ? 3 : 2);
   const inOrder = [...ops].sort((a, b) => rank(a) - rank(b));
   for (const op of inOrder) {
     if (op.op === 'comment') continue;
@@ -29,7 +29,11 @@ export function applied(before: unknown, ops: readonly PathOp[]): { value: unkno
       if (!trail) return undefined;
       for (let i = trail.length - 1; i >= 0; i--) {
         const { parent, key } = trail[i] as { parent: Slot; key: string | number };
-        if (i < trail.length - 1 && (!op.prune || i === 0 || added.some((a) => a.list === parent[key]) || Object.values(parent[key] as Slot).some((v) => v !== GONE))) break;
+        if (
+          i < trail.length - 1 &&
+          (!op.prune || i === 0 || added.some((a) => a.list === parent[key]) || Object.values(parent[key] as Slot).some((v) => v !== GONE))
+        )
+          break;
         parent[key] = GONE;
       }
       continue;

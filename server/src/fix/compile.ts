@@ -1,5 +1,5 @@
-import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
 import type { Site } from '../syntax/site.ts';
+import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
 import { scanActions } from '../syntax/template.ts';
 import { type EditSet, editSet, type TextEdit } from '../text/text.ts';
 import { Branches } from './branches.ts';
@@ -7,13 +7,14 @@ import { Draft } from './draft.ts';
 import { emit } from './emit.ts';
 import { type Layout, readLayout } from './layout.ts';
 import { Lines } from './lines.ts';
-import { meaningOf } from './meaning.ts';
+import { type KnownMeanings, meaningOf } from './meaning.ts';
 import type { PathOp, Refusal } from './ops.ts';
 import { built, isObject, type Plan, planOf, Refused } from './plan.ts';
 import { printBody } from './print.ts';
 import { type Action, resolvePlan } from './resolve.ts';
 import { styleOf } from './style.ts';
 import { type DocumentChange, readsBack } from './verify.ts';
+import { windowOf } from './window.ts';
 
 /** The edits of a fix for one text, or why there are none. `edits` is empty when everything is as wanted already. */
 export type Compiled = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal; readonly at: Site };
@@ -41,42 +42,43 @@ export function compile(file: SourceFile, ops: readonly PathOp[]): Compiled {
 export function compileOrThrow(file: SourceFile, ops: readonly PathOp[]): EditSet {
   const edits: TextEdit[] = [];
   const changes: DocumentChange[] = [];
+  const known: KnownMeanings = new Map();
   for (const index of new Set(ops.map((op) => op.at.document))) {
     const own = ops.filter((op) => op.at.document === index);
     const placed = file.documents[index];
     if (!placed) throw new Refused('not-found', (own[0] as PathOp).at);
     const { start } = placed.span;
-    const change = compileDocument(file, placed, own);
-    const made = change?.draft.finish() ?? [];
-    if (!change || made.length === 0) continue;
-    edits.push(...made.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText })));
+    const change = compileDocument(file, placed, own, known);
+    if (!change || change.edits.length === 0) continue;
+    edits.push(...change.edits.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText })));
     changes.push(change);
   }
   const set = editSet(edits);
-  if (changes.length > 0 && !readsBack(file, set, changes)) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
+  if (changes.length > 0 && !readsBack(file, set, changes, known)) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
   return set;
 }
 
-function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[]): DocumentChange | undefined {
+function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[], known: KnownMeanings): DocumentChange | undefined {
   const { document } = placed;
   const plan = planOf(ops);
-  const layout = readLayout(document.text);
+  const window = file.templated ? document.text : windowOf(document, ops);
+  const layout = readLayout(window);
   if (!layout) throw new Refused('syntax-error', plan.at);
-  const before = meaningOf(document.root);
+  const before = meaningOf(document.root, known);
   const lines = new Lines(document.text, layout.comments, file.text.includes('\r\n') ? '\r\n' : '\n');
   const draft = new Draft(lines, layout.openScalars);
-  const change = { index: placed.index, plan, before, comments: layout.comments, draft };
+  const finish = () => ({ index: placed.index, plan, before, window, comments: layout.comments, draft, edits: editSet(draft.finish()) });
   const emitter = { draft, lines, style: styleOf(layout.root, lines, file.masked) };
   if (layout.root.kind === 'empty') {
     fillEmptyDocument(layout, plan, emitter);
-    return change;
+    return finish();
   }
   const action = resolvePlan(layout, before, plan);
   if (!action) return undefined;
   checkSyntax(placed, layout, action);
   emit(emitter, { start: layout.root.start, indicatorEnd: layout.root.start, bare: false, role: 'root' }, layout.root, action, undefined);
   if (file.templated) checkTemplate(file, placed, draft, plan);
-  return change;
+  return finish();
 }
 
 /** An empty file, or one with comments only: the text goes to the end of it. */
@@ -92,7 +94,8 @@ function fillEmptyDocument(layout: Layout, plan: Plan, { draft, lines, style }: 
 function checkSyntax({ document }: PlacedDocument, { root }: Layout, action: Action): void {
   const errors = document.problems.filter((p) => p.code !== 'duplicate-key' && p.code !== 'unresolved-alias');
   if (errors.length === 0) return;
-  if (action.kind !== 'edit' || root.kind !== 'map' || root.flow || errors.some((p) => p.code !== 'yaml-syntax')) throw new Refused('syntax-error', action.plan.at);
+  if (action.kind !== 'edit' || root.kind !== 'map' || root.flow || errors.some((p) => p.code !== 'yaml-syntax'))
+    throw new Refused('syntax-error', action.plan.at);
   root.entries.forEach((entry, i) => {
     const isLast = i === root.entries.length - 1;
     const edited = action.changes.has(entry) || action.removed.has(entry) || action.comments.has(entry) || (isLast && action.added.length > 0);

@@ -52,21 +52,24 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
   if (leading > 0) removeLeading(emitter, entries.slice(0, leading), entries[leading] as Entry);
   for (const entry of entries.slice(leading)) {
     if (removed.has(entry)) removeEntry(emitter, entry);
-    else emitEntry(emitter, entry, action, undefined);
+    else emitEntry(emitter, entry, action, undefined, leading > 0 && entry === entries[leading] ? first.start : entry.start);
   }
   if (action.added.length === 0) return;
   const at = removed.has(last) ? lines.owned(last).end : lines.lineAfter(last.end);
   draft.insertBelow(last.end, printAdded(emitter, collection, action.added), holder.role === 'root' ? first.start : holder.start, at);
 }
 
-/** The comments and the change of one entry that stays. */
-function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: FlowStyle | undefined): void {
+/**
+ * The comments and the change of one entry that stays.
+ * @param start where it will begin
+ */
+function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: FlowStyle | undefined, start = entry.start): void {
   const comments = action.comments.get(entry);
   if (comments) {
-    if (/^---(?:\s|$)/.test(emitter.lines.text.slice(emitter.lines.lineStart(entry.start)))) throw new Refused('odd-syntax', action.plan.at);
+    if (/^---(?:\s|$)/.test(emitter.lines.text.slice(emitter.lines.lineStart(start)))) throw new Refused('odd-syntax', action.plan.at);
     const written = comments.map((text) => `# ${text}`.trimEnd());
     emitter.draft.written.push(...written);
-    emitter.draft.commentAbove(entry.start, written);
+    emitter.draft.commentAbove(start, written);
   }
   const change = action.changes.get(entry);
   if (change) emit(emitter, holderOf(entry, flow !== undefined), entry.value, change, flow);
@@ -83,7 +86,11 @@ function removeLeading({ draft, lines }: Emitter, gone: readonly Entry[], next: 
   const owned = gone.map((entry) => lines.owned(entry));
   draft.owned.push(...owned);
   const moved = lines.commentsIn(start, next.start).filter((c) => !owned.some((o) => o.start <= c.start && c.start < o.end));
-  if (moved.length > 0) draft.commentAbove(start, moved.map((c) => c.text));
+  if (moved.length > 0)
+    draft.commentAbove(
+      start,
+      moved.map((c) => c.text),
+    );
   draft.replace(start, next.start, '');
 }
 
@@ -113,7 +120,9 @@ function printAdded({ lines, style }: Emitter, collection: Collection, added: re
   const column = lines.column(first.start);
   if (collection.kind === 'map') return added.flatMap((a) => printEntry(a.key as string, a.json, column, style));
   const model = collection.entries.findLast((e) => e.value.kind !== 'empty' && lines.lineEnd(e.start) >= e.value.start);
-  const gap = model ? Math.max(1, Math.min(...[model.value.start, model.value.anchor?.start, model.value.tag?.start].filter((n) => n !== undefined)) - model.indicatorEnd) : 1;
+  const gap = model
+    ? Math.max(1, Math.min(...[model.value.start, model.value.anchor?.start, model.value.tag?.start].filter((n) => n !== undefined)) - model.indicatorEnd)
+    : 1;
   return added.flatMap((a) => printItem(a.json, column, gap, style, itemQuote(collection)));
 }
 

@@ -224,7 +224,16 @@ class LayoutReader {
         const props = propsOf(item.start);
         const at = Math.min(props.anchor?.start ?? Infinity, props.tag?.start ?? Infinity, item.value?.offset ?? Infinity);
         const value = this.value(item.start, item.value, at);
-        entries.push({ key: undefined, odd: kind === 'map' || props.explicit, start: at, indicatorEnd: at, bare: false, value, end: value.end, commaEnd: undefined });
+        entries.push({
+          key: undefined,
+          odd: kind === 'map' || props.explicit,
+          start: at,
+          indicatorEnd: at,
+          bare: false,
+          value,
+          end: value.end,
+          commaEnd: undefined,
+        });
       }
     }
     const close = token.end.find((t) => t.type === 'flow-map-end' || t.type === 'flow-seq-end');

@@ -29,12 +29,25 @@ interface SeqMeaning {
 
 const NULL: ScalarMeaning = { kind: 'scalar', value: null };
 
+/** Meanings of parts that need nothing from outside them, so that what an edit leaves alone is read and compared once. */
+export type KnownMeanings = Map<Node, Meaning>;
+
 /** Reads the meaning of a tree. An alias to nothing, or to what contains it, is a scalar of its own kind. */
-export function meaningOf(root: Node | null): Meaning | undefined {
+export function meaningOf(root: Node | null, known: KnownMeanings): Meaning | undefined {
   if (root === null) return undefined;
   const anchors = new Map<string, Meaning>();
+  let references = 0;
   const read = (node: Node | null): Meaning => {
     if (node === null) return NULL;
+    const before = known.get(node);
+    if (before) return before;
+    const outside = references;
+    const meaning = readAnew(node);
+    if (references === outside) known.set(node, meaning);
+    return meaning;
+  };
+  const readAnew = (node: Node): Meaning => {
+    if (node.type === 'alias' || node.anchor !== undefined) references++;
     if (node.type === 'alias') return anchors.get(node.name) ?? { kind: 'scalar', value: `*${node.name}`, tag: '*' };
     const unfinished: Meaning = { kind: 'scalar', value: `&${node.anchor}`, tag: '&' };
     if (node.anchor !== undefined) anchors.set(node.anchor, unfinished);
@@ -47,10 +60,15 @@ export function meaningOf(root: Node | null): Meaning | undefined {
   const readMap = (node: Node & { type: 'map' }): Meaning => {
     const own = new Map<string, Meaning>();
     const merged: Meaning[] = [];
-    for (const [n, pair] of node.pairs.entries()) {
+    for (const pair of node.pairs) {
       const value = read(pair.value);
-      if (pair.key.text === '<<' && pair.key.style === 'plain') merged.push(...(value.kind === 'seq' ? value.items : [value]));
-      else own.set(own.has(pair.key.text) ? `${pair.key.text}\u0000${n}` : pair.key.text, value);
+      let name = pair.key.text;
+      if (name === '<<' && pair.key.style === 'plain') {
+        merged.push(...(value.kind === 'seq' ? value.items : [value]));
+        continue;
+      }
+      while (own.has(name)) name += '\u0000'; // written twice: both must stay as they are
+      own.set(name, value);
     }
     for (const map of merged) {
       if (map.kind === 'map') for (const [key, value] of map.entries) if (!own.has(key)) own.set(key, value);
@@ -123,6 +141,7 @@ function expectedOver(before: Meaning | undefined, plan: Plan): Meaning | undefi
 }
 
 function expectedList(before: SeqMeaning, plan: Plan): Meaning | undefined {
+  if ([...plan.steps.keys()].some((step) => !/^\d+$/.test(step) || !(Number(step) < before.items.length))) return undefined;
   let pruned = false;
   const items: Meaning[] = [];
   for (const [i, item] of before.items.entries()) {

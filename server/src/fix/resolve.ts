@@ -2,7 +2,6 @@ import type { Json } from '../syntax/site.ts';
 import { HOLE } from '../syntax/tree.ts';
 import type { AliasValue, Collection, Entry, Layout, Value } from './layout.ts';
 import { expected, type MapMeaning, type Meaning, sameMeaning } from './meaning.ts';
-import type { Refusal } from './ops.ts';
 import { altersValues, built, type Plan, Refused } from './plan.ts';
 import { plainValue } from './scalar.ts';
 
@@ -173,7 +172,12 @@ class Resolver {
 
   #inherits(map: Collection, key: string, hops = 0): boolean {
     if (map.kind !== 'map' || hops > 20) return false;
-    return map.entries.some((entry) => entry.key?.text === '<<' && !entry.key.quoted && mergedMaps(entry.value).some((m) => m.entries.some((e) => e.key?.text === key) || this.#inherits(m, key, hops + 1)));
+    return map.entries.some(
+      (entry) =>
+        entry.key?.text === '<<' &&
+        !entry.key.quoted &&
+        mergedMaps(entry.value).some((m) => m.entries.some((e) => e.key?.text === key) || this.#inherits(m, key, hops + 1)),
+    );
   }
 }
 
@@ -246,8 +250,4 @@ function lengthOf(meaning: Meaning | undefined, plan: Plan): number {
 function isNull(value: Value): boolean {
   const text = value.tag?.text;
   return value.kind === 'scalar' && value.style === 'plain' && plainValue(value.text) === null && (text === undefined || text === '!!null');
-}
-
-export function refuse(why: Refusal, plan: Plan): never {
-  throw new Refused(why, deepest(plan).at);
 }

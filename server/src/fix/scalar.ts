@@ -4,6 +4,7 @@
 
 /** The value of a plain scalar: `yes`, `on` and `y` are booleans, `0644` is octal. */
 export function plainValue(text: string): string | number | boolean | null {
+  if (/^(?:[/A-Za-z][^\s]{5,}|[A-EG-MP-SU-XZa-eg-mp-su-xz])/.test(text)) return text; // most scalars: longer than any word below, or a word of its own
   if (/^(?:|~|null|Null|NULL)$/.test(text)) return null;
   if (/^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/.test(text)) return true;
   if (/^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/.test(text)) return false;
@@ -21,7 +22,8 @@ export function plainValue(text: string): string | number | boolean | null {
 }
 
 /** Texts that some reader takes for another type: base 60, dates, the merge and default keys, every spelling of a number. */
-const AMBIGUOUS = /^(?:[-+]?[\d_]+(?::[\d_]+)+(?:\.[\d_]*)?|\d{4}-\d{1,2}-\d{1,2}(?:[Tt\s].*)?|<<|=|[-+]?0[0-9_]+|[-+.]?\d[\d_]*(?:\.[\d_]*)?(?:[eE][-+]?\d+)?|[-+]?\.\d.*)$/;
+const AMBIGUOUS =
+  /^(?:[-+]?[\d_]+(?::[\d_]+)+(?:\.[\d_]*)?|\d{4}-\d{1,2}-\d{1,2}(?:[Tt\s].*)?|<<|=|[-+]?0[0-9_]+|[-+.]?\d[\d_]*(?:\.[\d_]*)?(?:[eE][-+]?\d+)?|[-+]?\.\d.*)$/;
 
 /** Whether a string can be written without quotes. */
 function isPlainSafe(text: string, flow: boolean): boolean {

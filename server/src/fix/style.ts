@@ -50,7 +50,8 @@ export function styleOf(root: Value, lines: Lines, fileText: string): Style {
   const visit = (value: Value, keyColumn: number | undefined): void => {
     if (value.kind === 'scalar' && (value.style === 'single' || value.style === 'double')) quotes.cast(value.style);
     if (value.kind !== 'map' && value.kind !== 'seq') return;
-    if (value.kind === 'seq' && keyColumn !== undefined && value.entries.length > 0 && value.entries.every((e) => e.value.kind === 'scalar')) countList(value, lists);
+    if (value.kind === 'seq' && keyColumn !== undefined && value.entries.length > 0 && value.entries.every((e) => e.value.kind === 'scalar'))
+      countList(value, lists);
     const column = value.flow || value.entries.length === 0 ? undefined : lines.column(value.start);
     if (column !== undefined && keyColumn !== undefined && column >= keyColumn) (value.kind === 'map' ? steps : listSteps).cast(column - keyColumn);
     for (const entry of value.entries) visit(entry.value, value.kind === 'map' && column !== undefined ? lines.column(entry.start) : undefined);

@@ -3,7 +3,7 @@ import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet } from '../text/text.ts';
 import type { Draft } from './draft.ts';
 import { type Comment, commentsOf } from './layout.ts';
-import { expected, jsonMeaning, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
+import { expected, jsonMeaning, type KnownMeanings, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
 import type { Plan } from './plan.ts';
 
 /** What was done to one document, to be checked on the result. */
@@ -11,15 +11,19 @@ export interface DocumentChange {
   readonly index: number;
   readonly plan: Plan;
   readonly before: Meaning | undefined;
+  /** The text that was looked at, with its comments: the document's, or what can be seen of a large one. */
+  readonly window: string;
   readonly comments: readonly Comment[];
   readonly draft: Draft;
+  /** Relative to the document. */
+  readonly edits: EditSet;
 }
 
 /**
  * Reads the edited text back with the parser that the rules use: each changed document must mean what its plan says, and have the
  * comments that it had, but those that went with what they belong to. The other documents are not in the edits' reach.
  */
-export function readsBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[]): boolean {
+export function readsBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[], known: KnownMeanings): boolean {
   const options = { previous: file, variant: file.variant };
   // a template may reach over documents, so that a part of the text would be masked differently
   const after = file.templated || changes.length > 1 ? parseFile(applyEdits(file.text, edits), options) : undefined;
@@ -27,27 +31,27 @@ export function readsBack(file: SourceFile, edits: EditSet, changes: readonly Do
   return changes.every((change) => {
     const placed = file.documents[change.index];
     if (!placed) return false;
-    if (after) return matches(change, placed.document, after.documents[change.index]?.document);
-    const { start, end } = placed.span;
-    const own = edits.map(({ span, newText }) => ({ span: { start: span.start - start, end: span.end - start }, newText })) as unknown as EditSet;
-    const alone = parseFile(applyEdits(file.text.slice(start, end), own), options);
-    return alone.documents.length === 1 && matches(change, placed.document, alone.documents[0]?.document);
+    if (after) return matches(change, placed.document, after.documents[change.index]?.document, known);
+    const alone = parseFile(applyEdits(file.text.slice(placed.span.start, placed.span.end), change.edits), options);
+    return alone.documents.length === 1 && matches(change, placed.document, alone.documents[0]?.document, known);
   });
 }
 
 type Document = SourceFile['documents'][number]['document'];
 
-function matches(change: DocumentChange, before: Document, after: Document | undefined): boolean {
+function matches(change: DocumentChange, before: Document, after: Document | undefined, known: KnownMeanings): boolean {
   if (!after || errors(after) > errors(before)) return false;
-  const wanted = expected(change.before, change.plan) ?? (change.before ? { ...jsonMeaning({}), ...(change.before.tag ? { tag: change.before.tag } : {}) } : undefined);
-  return sameMeaning(meaningOf(after.root), wanted) && keepsComments(change, commentsOf(after.text));
+  const wanted =
+    expected(change.before, change.plan) ?? (change.before ? { ...jsonMeaning({}), ...(change.before.tag ? { tag: change.before.tag } : {}) } : undefined);
+  return sameMeaning(meaningOf(after.root, known), wanted) && keepsComments(change);
 }
 
 function errors(document: Document): number {
   return document.problems.filter((p) => p.code !== 'duplicate-key').length;
 }
 
-function keepsComments({ comments, draft }: DocumentChange, after: readonly Comment[]): boolean {
+function keepsComments({ comments, draft, window, edits }: DocumentChange): boolean {
+  const after = commentsOf(applyEdits(window, edits));
   const kept = comments.filter((c) => !draft.owned.some((o) => o.start <= c.start && c.start < o.end));
   const added: string[] = [];
   let next = 0;
