@@ -25,6 +25,11 @@ export function hasHole(node: ScalarNode): boolean {
   return node.text.includes(HOLE);
 }
 
+/** A text for people: what a template prints is shown as `{{…}}`. */
+export function showHoles(text: string): string {
+  return text.replaceAll(new RegExp(`${HOLE}+`, 'g'), '{{…}}');
+}
+
 function integerOf(text: string): number | undefined {
   const digits = text.replaceAll('_', '');
   if (/^[-+]?(?:0|[1-9]\d*)$/.test(digits)) return Number(digits);

@@ -70,6 +70,11 @@ export class Spot {
     return new Spot(this.document, path, state, undefined, this.scalars, this.partial);
   }
 
+  /** True when there may be entries that the file does not show: a template adds some, or only a part is written here. */
+  get open(): boolean {
+    return this.state === 'unknown' || this.partial || (this.state === 'present' && isOpen(this.cursor as Cursor));
+  }
+
   /** What stands here, by identity, and what is to be added to the spans in it: equal where a later parse took it over. */
   get identity(): { readonly node: Node | null; readonly base: number } {
     return { node: this.cursor?.node ?? null, base: this.cursor?.base ?? 0 };

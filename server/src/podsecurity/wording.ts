@@ -1,0 +1,57 @@
+/** The API server's ways of listing things, to the letter. */
+
+/** `"a", "b"`; like the API server, without escapes. */
+export function quoted(values: readonly string[]): string {
+  return `"${values.join('", "')}"`;
+}
+
+/** `container "a"` or `containers "a", "b"`. */
+export function listed(singular: string, names: readonly string[]): string {
+  return `${plural(singular, names.length)} ${quoted(names)}`;
+}
+
+export function plural(singular: string, count: number): string {
+  return count === 1 ? singular : `${singular}s`;
+}
+
+/** Each value once, sorted by the bytes of its UTF-8, which is the order of code points. */
+export function sorted(values: Iterable<string>): string[] {
+  return [...new Set(values)].sort(byCodePoint);
+}
+
+function byCodePoint(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+/** A value as Go's `%q` prints it: quoted, with escapes for what does not print. */
+export function goQuoted(value: string): string {
+  const escaped = value.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    if (ESCAPES[char] !== undefined) return ESCAPES[char];
+    if (code < 0x80) return `\\x${hex(code, 2)}`;
+    return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
+  });
+  return `"${escaped}"`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0');
+}
