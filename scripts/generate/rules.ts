@@ -1,4 +1,4 @@
-import { renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
+import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 
 const text = (markdown: string): string => (markdown.endsWith('\n') ? markdown : `${markdown}\n`);
@@ -6,5 +6,5 @@ const text = (markdown: string): string => (markdown.endsWith('\n') ? markdown :
 /** A page for every rule and the page that lists them, by file. */
 export function rulePages(folder: string): [file: string, text: string][] {
   const pages = RULES.map((rule): [string, string] => [`${folder}/${rule.id}.md`, text(renderRulePage(rule))]);
-  return [...pages, [`${folder}/README.md`, text(renderRuleIndex(RULES))]];
+  return [...pages, [`${folder}/missing-protections.md`, text(renderMissingPage(RULES))], [`${folder}/README.md`, text(renderRuleIndex(RULES))]];
 }

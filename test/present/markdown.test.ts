@@ -4,7 +4,7 @@ import { findingCard, knowledgeCard, missingCard } from '../../server/src/presen
 import { COMPOSE } from '../../server/src/present/markdown/knowledge/compose.ts';
 import { KUBERNETES } from '../../server/src/present/markdown/knowledge/kubernetes.ts';
 import { knowledgeFor } from '../../server/src/present/markdown/knowledge.ts';
-import { renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
+import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
 import { code, plain, table } from '../../server/src/present/markdown/text.ts';
 import { CAPABILITIES } from '../../server/src/rules/capability-table.ts';
 import { RULES } from '../../server/src/rules/index.ts';
@@ -132,6 +132,11 @@ describe('pages', () => {
     const index = renderRuleIndex(RULES);
     for (const { id } of RULES) expect(index).toContain(`[\`${id}\`](${id}.md)`);
   });
+});
+
+it('the page of missing protections has each of them', () => {
+  const page = renderMissingPage(RULES);
+  for (const { id, missing } of RULES) expect(page.includes(`](${id}.md)`)).toBe(missing !== undefined);
 });
 
 describe('text', () => {

@@ -45,7 +45,12 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
       continue;
     }
     if (text !== input.text) changed++;
-    report(fixReport({ file: input.file, before, after, plan, diff: options.diff === true || options.dryRun === true }, colours));
+    report(
+      fixReport(
+        { file: input.file, before, after, plan, safeOnly: options.safety === 'safe', diff: options.diff === true || options.dryRun === true },
+        colours,
+      ),
+    );
     if (options.stdin) io.out(input.mark + text);
   }
   if (!options.stdin) io.out(`${changed} of ${inputs.length} ${inputs.length === 1 ? 'file' : 'files'} ${options.dryRun ? 'would change' : 'changed'}.\n`);

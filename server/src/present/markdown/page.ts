@@ -65,9 +65,24 @@ export function renderRuleIndex(rules: readonly Rule[]): string {
     'Generated from the rules themselves by `npm run generate`. One weakness is one rule, for Kubernetes and Compose alike.',
     'The severity depends on the threat model (setting `bulkhead.threatModel`, option `--threat-model`); a finding can be lower or higher where other settings of the workload make it so.',
     table(['rule', 'weakness', ...models, 'fix'], rows),
+    'In the editor, missing protections of one place are one diagnostic, [`missing-protections`](missing-protections.md).',
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** The page behind the code `missing-protections`, under which editors show what one container, pod or service lacks. */
+export function renderMissingPage(rules: readonly Rule[]): string {
+  const rows = rules.flatMap(({ id, missing }) => (missing ? [[`[${missing.label}](${id}.md)`, missing.leaves]] : []));
+  const sections = [
+    '# Missing protections',
+    '`missing-protections` · not a rule, but several in one diagnostic',
+    'Some protections have to be asked for. In the editor, those that one container, pod or service does not ask for are one diagnostic, on the narrowest thing that exists: its name, or the `spec` of the pod. Its severity is that of the worst. The hover lists each with its rule, and “Harden” in the quick fixes sets them.',
+    'Set `bulkhead.diagnostics.missing` to `separate` for one diagnostic each. The command line always reports each rule.',
+    section('What may be missing', table(['protection', 'what its absence leaves open'], rows)),
     section(
-      'missing-protections',
-      'In the editor, the missing protections of one container, pod or service are one diagnostic with the code `missing-protections`. Its hover lists each of them with its rule. Set `bulkhead.diagnostics.missing` to `separate` for one diagnostic each.',
+      'Silence it',
+      'Name the rules, or choose “Allow here, with a reason…” in the quick fixes, which asks which one.',
+      fence('yaml', '# bulkhead: allow run-as-root, writable-root-filesystem -- why it is acceptable here'),
     ),
   ];
   return `${sections.join('\n\n')}\n`;
