@@ -18,7 +18,7 @@ const COMPOSE = `# a large project
 x-common: &common
   restart: always
 services:
-${Array.from({ length: 200 }, (_, n) => service(n)).join('\n')}  last:
+${Array.from({ length: 90 }, (_, n) => service(n)).join('\n')}  last:
     <<: *common
     image: x
 # volumes
@@ -27,7 +27,7 @@ volumes:
 `;
 const PLACES: readonly (readonly PathOp[])[] = [
   [set('/services/s7/privileged', false), set('/services/s7/ports/0', '127.0.0.1:80:80')],
-  [remove('/services/s100/cap_add'), append('/services/s9/cap_drop', 'ALL')],
+  [remove('/services/s60/cap_add'), append('/services/s9/cap_drop', 'ALL')],
   [set('/services/last/restart', 'no')],
   [set('/services/fresh/image', 'y1')],
   [set('/networks/n', {}), comment('/services/s3/image', 'x')],
