@@ -1,6 +1,6 @@
 // Finds a Chromium, or gets one: the workbench of the tests is a page.
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -41,9 +41,18 @@ async function findBrowser() {
   }
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const candidates = [...folders, '/usr/bin', '/opt/google/chrome'].flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
-  candidates.push(chromium.executablePath());
+  candidates.push(...fromPlaywright());
   const executable = candidates.find(isProgram);
   return executable === undefined ? undefined : { executable };
+}
+
+/** Where Playwright would have put a browser of its own; it refuses to say on systems that it does not support. */
+function fromPlaywright() {
+  try {
+    return [chromium.executablePath()];
+  } catch {
+    return [];
+  }
 }
 
 function isProgram(file) {
@@ -97,6 +106,10 @@ async function unpack(installed) {
   const entry = pathToFileURL(path.join(installed, 'build/esm/index.js')).href;
   const env = { ...process.env, TMPDIR: home, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
   const executable = execFileSync(process.execPath, ['--input-type=module', '-e', script, entry], { env, encoding: 'utf8' }).trim();
+  // The package's own configuration names folders of that cloud, and without any font a page crashes.
+  const fonts = path.join(home, 'fonts.conf');
+  const folders = [path.join(home, 'fonts'), '/usr/share/fonts'].map((folder) => `<dir>${folder}</dir>`);
+  writeFileSync(fonts, `<?xml version="1.0"?><fontconfig>${folders.join('')}<cachedir>${path.join(home, 'font-cache')}</cachedir></fontconfig>\n`);
   const libraries = [path.join(home, 'al2023/lib'), process.env.LD_LIBRARY_PATH].filter((folder) => folder !== undefined && folder !== '');
-  return { executable, env: { LD_LIBRARY_PATH: libraries.join(path.delimiter), FONTCONFIG_PATH: path.join(home, 'fonts') } };
+  return { executable, env: { LD_LIBRARY_PATH: libraries.join(path.delimiter), FONTCONFIG_FILE: fonts } };
 }

@@ -58,6 +58,14 @@ describe('diagnostics', () => {
     await untilDiagnostics(document, (diagnostics) => diagnostics.length === 0);
   });
 
+  it('are there in a file that was never saved', async () => {
+    const content = 'apiVersion: v1\nkind: Pod\nmetadata: { name: draft }\nspec:\n  hostPID: true\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+    await vscode.window.showTextDocument(document);
+    await diagnosticOf(document, 'host-pid', 'hostPID');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('stay away from other languages and other YAML', async () => {
     const [pod, notes] = [await open('pod.json'), await open('notes.yaml')];
     // The server answers in the order of opening: once these are there, the others have had their turn.

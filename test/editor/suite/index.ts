@@ -5,5 +5,6 @@ import './code-actions.test.ts';
 import './hover.test.ts';
 import './allow.test.ts';
 import './settings.test.ts';
+import './restart.test.ts';
 
 export { run } from './setup.ts';

@@ -13,7 +13,9 @@ export async function open(name: string): Promise<vscode.TextDocument> {
 
 /** Puts every changed file back as it is on disk and closes all editors, so that each test begins alike. */
 export async function closeAll(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter((candidate) => candidate.isDirty)) {
+  // VS Code has unsaved files of its own at times, such as settings that it is about to write.
+  const changed = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && vscode.workspace.getWorkspaceFolder(uri) !== undefined);
+  for (const document of changed) {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
