@@ -62,7 +62,7 @@ function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly
   const { document } = placed;
   const plan = planOf(ops);
   const window = file.templated ? document.text : windowOf(document, ops);
-  const layout = readLayout(window);
+  const layout = layoutOf(document, window);
   if (!layout) throw new Refused('syntax-error', plan.at);
   const before = meaningOf(document.root, known);
   const lines = new Lines(document.text, layout.comments, file.text.includes('\r\n') ? '\r\n' : '\n');
@@ -79,6 +79,17 @@ function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly
   emit(emitter, { start: layout.root.start, indicatorEnd: layout.root.start, bare: false, role: 'root' }, layout.root, action, undefined);
   if (file.templated) checkTemplate(file, placed, draft, plan);
   return finish();
+}
+
+/** The layout of a document does not change, and a light bulb or a report asks for several fixes of one: the last is kept with it. */
+const layouts = new WeakMap<PlacedDocument['document'], { readonly window: string; readonly layout: Layout | undefined }>();
+
+function layoutOf(document: PlacedDocument['document'], window: string): Layout | undefined {
+  const known = layouts.get(document);
+  if (known?.window === window) return known.layout;
+  const layout = readLayout(window);
+  layouts.set(document, { window, layout });
+  return layout;
 }
 
 /** An empty file, or one with comments only: the text goes to the end of it. */
