@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { CHECKS, type CheckId } from '../../server/src/podsecurity/checks.ts';
+import { evaluatePodSecurity } from '../../server/src/podsecurity/evaluate.ts';
+import { LATEST, NEWEST_MINOR } from '../../server/src/podsecurity/version.ts';
+import { jsonPod, v } from './pods.ts';
+
+/** What one level must find over a range of versions. */
+interface Expectation {
+  readonly levels: readonly ('baseline' | 'restricted')[];
+  readonly check: CheckId;
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+type Range = readonly [from: number, to?: number];
+
+const expectation =
+  (...levels: Expectation['levels']) =>
+  (check: CheckId, message: string, [from, to = NEWEST_MINOR]: Range = [0]): Expectation => ({ levels, check, message, from, to });
+
+/** Found at both levels, or at one of them; over all versions unless a range of minor versions is given. */
+export const both = expectation('baseline', 'restricted');
+export const baseline = expectation('baseline');
+export const restricted = expectation('restricted');
+
+type Json = Record<string, unknown>;
+
+/** A pod that every level of every version allows, with something changed. */
+export interface PodChange {
+  readonly kind?: string;
+  readonly annotations?: Json;
+  /** Fields of the spec. */
+  readonly spec?: Json;
+  /** Fields of the pod's security context. */
+  readonly pod?: Json;
+  /** The containers, from their security contexts: "a", "b", … */
+  readonly security?: readonly Json[];
+  /** Other fields of the one container "a". */
+  readonly container?: Json;
+}
+
+export const HARD = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+
+export function podWith({ kind, annotations, spec = {}, pod = {}, security = [{}], container = {} }: PodChange) {
+  const containers = security.map((own, i) => ({ name: 'abcdefgh'[i], image: 'i', securityContext: { ...HARD, ...own }, ...(i === 0 ? container : {}) }));
+  const securityContext = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' }, ...pod };
+  return jsonPod({ ...(kind === undefined ? {} : { kind }), metadata: annotations ? { annotations } : {}, spec: { containers, securityContext, ...spec } });
+}
+
+/** Both sides of every revision of every check, the oldest and the newest version. */
+export const MINORS: readonly number[] = [
+  ...new Set([0, NEWEST_MINOR, ...CHECKS.flatMap(({ revisions }) => revisions.flatMap(({ since }) => [Math.max(0, since - 1), since]))]),
+].sort((a, b) => a - b);
+
+export type Row = readonly [what: string, change: PodChange, ...expected: Expectation[]];
+
+/** Every row at both levels and at both sides of every revision: exactly what is expected, and nothing else. */
+export function table(title: string, rows: readonly Row[]): void {
+  describe(title, () => {
+    test.each(rows.map(([what, change, ...expected]) => ({ what, change, expected })))('$what', ({ change, expected }) => {
+      const pod = podWith(change);
+      const found: unknown[] = [];
+      const wanted: unknown[] = [];
+      for (const level of ['baseline', 'restricted'] as const) {
+        for (const version of [...MINORS.map(v), LATEST]) {
+          const at = `${level}:${version.label}`;
+          const due = expected.filter((one) => one.levels.includes(level) && one.from <= version.minor && version.minor <= one.to);
+          const { violations, message, undecided, allowed } = evaluatePodSecurity(pod, level, version);
+          found.push({ at, allowed, checks: violations.map(({ check }) => check), message, undecided });
+          wanted.push({ at, allowed: due.length === 0, checks: due.map(({ check }) => check), message: due.map((one) => one.message).join(', '), undecided: [] });
+        }
+      }
+      expect(found).toEqual(wanted);
+    });
+  });
+}
