@@ -147,7 +147,7 @@ export class FileAnalysis {
     const candidates: { finding: Finding; fix: Fix & { ops: readonly PathOp[] } }[] = [];
     for (const finding of ranked) {
       const fix = finding.fixes.find((f) => safeties.includes(f.safety));
-      if (!fix) refused.push({ finding, fix: finding.fixes[0], why: finding.fixes.length === 0 ? 'only you can decide what should replace it' : `its fix is for ${finding.fixes[0]?.safety === 'manual' ? 'you to decide' : 'review'}` });
+      if (!fix) refused.push({ finding, fix: finding.fixes[0], why: leftWhy(finding) });
       else if ('blocked' in fix) refused.push({ finding, fix, why: fix.blocked });
       else if ((this.#variantOf.get(finding) ?? 0) > 0) refused.push({ finding, fix, why: refusalText('templated') });
       else candidates.push({ finding, fix });
@@ -216,6 +216,12 @@ function placedTargets({ file, checks }: Reading): TargetPlace[] {
 
 function shift(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
+}
+
+/** Why a finding has no fix to apply by itself. */
+function leftWhy({ fixes: [fix] }: Finding): string {
+  if (!fix) return 'only you can decide what should replace it';
+  return fix.safety === 'manual' ? 'its fix is for you to decide' : 'its fix needs review';
 }
 
 function belongsTo(finding: Finding, target: Target): boolean {

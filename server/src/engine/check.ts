@@ -118,7 +118,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
   };
   for (const resource of readResources(index, document, input.facts)) {
     const { pod, ref } = resource;
-    const podTarget: Target = { kind: 'pod', name: ref.name ?? ref.kind, site: pod?.site ?? resource.site };
+    const podTarget: Target = { kind: 'pod', name: ref.name ?? `this ${ref.kind}`, site: pod?.site ?? resource.site };
     ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: podTarget });
     if (!pod) continue;
     targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
@@ -209,7 +209,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   return {
     rule,
     severity,
-    message: fill(rule.messages[report.message] ?? report.message, report.data ?? {}),
+    message: sentence(fill(rule.messages[report.message] ?? report.message, report.data ?? {})),
     span,
     at: report.at,
     missing: report.anchor !== undefined,
@@ -235,6 +235,12 @@ function severityOf(rule: Rule, report: Report, settings: Settings): Severity | 
   let level = SEVERITIES.indexOf(base) + (report.lower ?? 0);
   if (report.atMost) level = Math.max(level, SEVERITIES.indexOf(report.atMost));
   return SEVERITIES[Math.max(0, Math.min(level, SEVERITIES.length - 1))];
+}
+
+/** `"this Deployment"` stands for a name that a template writes: no quotation. */
+function sentence(message: string): string {
+  const plain = message.replace(/"(this [A-Z]\w*)"/g, '$1');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 /** Fills `{hole}`s. */

@@ -72,5 +72,10 @@ export function protectionLabel(finding: Finding): string {
 
 /** `"web"`, or `The pod of "shop"`. */
 export function targetName(target: Target): string {
-  return target.kind === 'pod' ? `The pod of "${target.name}"` : `"${target.name}"`;
+  return target.kind === 'pod' ? `The pod of ${quoted(target.name)}` : `"${target.name}"`;
+}
+
+/** A name in quotation marks; `this Deployment`, which stands for a name that a template writes, is no quotation. */
+export function quoted(name: string): string {
+  return name.startsWith('this ') ? name : `"${name}"`;
 }

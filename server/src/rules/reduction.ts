@@ -41,7 +41,7 @@ function holds({ capabilities }: EffectiveContainer, name: string): boolean {
   return capabilities.value.includes(name) || capabilities.value.includes('ALL');
 }
 
-/** The name of a pod for messages. */
+/** The name of a pod for messages; `this Deployment` where a template writes it. */
 export function podName(pod: PodView): string {
-  return pod.ref.name ?? pod.ref.kind;
+  return pod.ref.name ?? `this ${pod.ref.kind}`;
 }

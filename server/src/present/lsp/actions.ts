@@ -4,7 +4,7 @@ import type { FileAnalysis, FixPlan } from '../../engine/analysis.ts';
 import type { Finding, Target } from '../../engine/finding.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { EditSet, Span } from '../../text/text.ts';
-import { byWeight } from '../missing.ts';
+import { byWeight, quoted } from '../missing.ts';
 import type { LspContext } from './context.ts';
 
 /** The kind of "fix all safe findings", which editors run on save. */
@@ -61,7 +61,7 @@ function hardenActions(analysis: FileAnalysis, findings: readonly Finding[], spa
     const plan = analysis.harden(target);
     if (plan.applied.length === 0) return [];
     const review = plan.applied.filter(({ fix }) => fix.safety !== 'safe').length;
-    const name = target.kind === 'pod' ? `the pod of "${target.name}"` : `"${target.name}"`;
+    const name = target.kind === 'pod' ? `the pod of ${quoted(target.name)}` : `"${target.name}"`;
     const title = `Harden ${name}: ${count(plan.applied.length, 'change')}${review > 0 ? `, ${review} to review` : ' (safe)'}`;
     return [
       {
@@ -81,7 +81,7 @@ function hardenEdit(analysis: FileAnalysis, target: Target, plan: FixPlan, conte
   if (review.length === 0 || !context.changeAnnotations) return workspaceEdit(plan.edits, analysis, context);
   const safe = new Set(analysis.harden(target, ['safe']).edits.map((e) => JSON.stringify(e)));
   const annotation: ChangeAnnotation = {
-    label: `Harden "${target.name}": review`,
+    label: `Harden ${quoted(target.name)}: review`,
     needsConfirmation: true,
     description: review.map(({ fix }) => fix.title).join('; '),
   };

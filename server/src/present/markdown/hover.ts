@@ -66,7 +66,7 @@ function fixWords(fixes: readonly Fix[]): string[] {
 }
 
 function targetWords(target: Target): string {
-  return target.kind === 'pod' ? `the pod of ${code(target.name)}` : code(target.name);
+  return target.kind === 'pod' ? `the pod of ${target.name.startsWith('this ') ? target.name : code(target.name)}` : code(target.name);
 }
 
 /** The rule's command, with the names that the file knows. The pods of a Deployment have names that it doesn't. */
