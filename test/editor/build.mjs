@@ -1,10 +1,13 @@
 // Bundles the suite: one file that runs in the Node and in the web-worker extension host alike.
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { root } from './host.mjs';
+import { extension, root } from './host.mjs';
 
-/** The folder of the bundled suite, and the module in it that exports `run`. */
-export const suiteFolder = path.join(root, 'dist/test/editor');
+/**
+ * The folder of the bundled suite, and the module in it that exports `run`. Inside the extension, since VS Code gives what lies there the same API
+ * object as the extension, whose questions the tests answer.
+ */
+export const suiteFolder = path.join(extension, 'dist/test/editor');
 export const suiteEntry = 'suite.js';
 
 export async function buildSuite() {
