@@ -15,6 +15,7 @@ const common = {
   metafile: true,
   legalComments: 'none',
   sourcemap: production ? false : 'linked',
+  minify: production,
   sourcesContent: false,
 };
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], external: ['vscode'] };
