@@ -1,21 +1,32 @@
-import { baseline, both, HARD, restricted, type Row, table } from './table.ts';
+import { baseline, both, HARD, type Row, restricted, table } from './table.ts';
 
 table('nothing to find', [
   ['a hardened pod', {}],
   ['null everywhere', { spec: { hostNetwork: null, volumes: null, initContainers: null, os: null }, container: { ports: null, livenessProbe: null } }],
-  ['what is no part of the standards', { spec: { shareProcessNamespace: true, hostAliases: [{ ip: '1.2.3.4' }], automountServiceAccountToken: true }, pod: { fsGroup: 0 } }],
+  [
+    'what is no part of the standards',
+    { spec: { shareProcessNamespace: true, hostAliases: [{ ip: '1.2.3.4' }], automountServiceAccountToken: true }, pod: { fsGroup: 0 } },
+  ],
 ]);
 
 table('hostNamespaces', [
   ['false', { spec: { hostNetwork: false, hostPID: false, hostIPC: false } }],
   ['one', { spec: { hostIPC: true } }, both('hostNamespaces', 'host namespaces (hostIPC=true)')],
-  ['all, in the order of the API server', { spec: { hostIPC: true, hostPID: true, hostNetwork: true } }, both('hostNamespaces', 'host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)')],
+  [
+    'all, in the order of the API server',
+    { spec: { hostIPC: true, hostPID: true, hostNetwork: true } },
+    both('hostNamespaces', 'host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)'),
+  ],
 ]);
 
 table('privileged', [
   ['false', { security: [{ privileged: false }] }],
   ['one', { security: [{ privileged: true }] }, both('privileged', 'privileged (container "a" must not set securityContext.privileged=true)')],
-  ['two of three', { security: [{ privileged: true }, {}, { privileged: true }] }, both('privileged', 'privileged (containers "a", "c" must not set securityContext.privileged=true)')],
+  [
+    'two of three',
+    { security: [{ privileged: true }, {}, { privileged: true }] },
+    both('privileged', 'privileged (containers "a", "c" must not set securityContext.privileged=true)'),
+  ],
   [
     'init and ephemeral containers, in the order of the API server',
     {
@@ -30,7 +41,19 @@ table('privileged', [
 ]);
 
 const DEFAULT_CAPABILITIES = [
-  'AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT',
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
 ];
 const add = (...names: string[]) => ({ security: [{ capabilities: { drop: ['ALL'], add: names } }] });
 
@@ -52,9 +75,20 @@ table('capabilities that may be added', [
   [
     'several, each once and sorted',
     { security: [{ capabilities: { drop: ['ALL'], add: ['SYS_TIME', 'BPF'] } }, {}, { capabilities: { drop: ['ALL'], add: ['BPF', 'NET_RAW'] } }] },
-    baseline('capabilities_baseline', 'non-default capabilities (containers "a", "c" must not include "BPF", "NET_RAW", "SYS_TIME" in securityContext.capabilities.add)'),
-    restricted('capabilities_baseline', 'non-default capabilities (containers "a", "c" must not include "BPF", "NET_RAW", "SYS_TIME" in securityContext.capabilities.add)', [0, 21]),
-    restricted('capabilities_restricted', 'unrestricted capabilities (containers "a", "c" must not include "BPF", "NET_RAW", "SYS_TIME" in securityContext.capabilities.add)', [22]),
+    baseline(
+      'capabilities_baseline',
+      'non-default capabilities (containers "a", "c" must not include "BPF", "NET_RAW", "SYS_TIME" in securityContext.capabilities.add)',
+    ),
+    restricted(
+      'capabilities_baseline',
+      'non-default capabilities (containers "a", "c" must not include "BPF", "NET_RAW", "SYS_TIME" in securityContext.capabilities.add)',
+      [0, 21],
+    ),
+    restricted(
+      'capabilities_restricted',
+      'unrestricted capabilities (containers "a", "c" must not include "BPF", "NET_RAW", "SYS_TIME" in securityContext.capabilities.add)',
+      [22],
+    ),
   ],
 ]);
 
@@ -74,7 +108,11 @@ table('hostPath volumes', [
     restricted('restrictedVolumes', 'restricted volume types (volumes "w", "v" use restricted volume type "hostPath")'),
   ],
   ['a null one', volumes({ name: 'v', hostPath: null })],
-  ['beside an allowed source, which counts at the restricted level', volumes({ name: 'v', hostPath: {}, emptyDir: {} }), baseline('hostPathVolumes', 'hostPath volumes (volume "v")')],
+  [
+    'beside an allowed source, which counts at the restricted level',
+    volumes({ name: 'v', hostPath: {}, emptyDir: {} }),
+    baseline('hostPathVolumes', 'hostPath volumes (volume "v")'),
+  ],
 ]);
 
 const ports = (...list: unknown[]) => ({ container: { ports: list } });
@@ -82,7 +120,11 @@ const ports = (...list: unknown[]) => ({ container: { ports: list } });
 table('hostPorts', [
   ['none', ports({ containerPort: 80 }, { containerPort: 81, hostPort: 0 })],
   ['one', ports({ containerPort: 80, hostPort: 8080 }), both('hostPorts', 'hostPort (container "a" uses hostPort 8080)')],
-  ['sorted as text, each once', ports({ hostPort: 9 }, { hostPort: 80 }, { hostPort: 443 }, { hostPort: 80 }), both('hostPorts', 'hostPort (container "a" uses hostPorts 443, 80, 9)')],
+  [
+    'sorted as text, each once',
+    ports({ hostPort: 9 }, { hostPort: 80 }, { hostPort: 443 }, { hostPort: 80 }),
+    both('hostPorts', 'hostPort (container "a" uses hostPorts 443, 80, 9)'),
+  ],
   [
     'of several containers',
     { ...ports({ hostPort: 80 }), spec: { initContainers: [{ name: 'i', securityContext: HARD, ports: [{ hostPort: 80 }] }] } },
@@ -94,7 +136,11 @@ table('hostPorts', [
     both('hostNamespaces', 'host namespaces (hostNetwork=true)'),
     both('hostPorts', 'hostPort (container "a" uses hostPorts 443, 80)'),
   ],
-  ['not given to a template', { kind: 'Deployment', spec: { hostNetwork: true }, ...ports({ containerPort: 80 }) }, both('hostNamespaces', 'host namespaces (hostNetwork=true)')],
+  [
+    'not given to a template',
+    { kind: 'Deployment', spec: { hostNetwork: true }, ...ports({ containerPort: 80 }) },
+    both('hostNamespaces', 'host namespaces (hostNetwork=true)'),
+  ],
   [
     'not given to ephemeral containers',
     { spec: { hostNetwork: true, ephemeralContainers: [{ name: 'e', securityContext: HARD, ports: [{ containerPort: 80 }] }] } },
@@ -133,8 +179,16 @@ const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 table('appArmorProfile', [
   ...['', 'runtime/default', 'localhost/x', 'localhost/'].map((value): Row => [`annotation "${value}"`, { annotations: { [`${APPARMOR}a`]: value } }]),
   ['allowed types', { pod: { appArmorProfile: { type: 'RuntimeDefault' } }, security: [{ appArmorProfile: { type: 'Localhost', localhostProfile: 'x' } }] }],
-  ['a type', { pod: { appArmorProfile: { type: 'Unconfined' } } }, both('appArmorProfile', 'forbidden AppArmor profile (pod must not set AppArmor profile type to "Unconfined")')],
-  ['a profile without type', { security: [{ appArmorProfile: {} }] }, both('appArmorProfile', 'forbidden AppArmor profile (container "a" must not set AppArmor profile type to "")')],
+  [
+    'a type',
+    { pod: { appArmorProfile: { type: 'Unconfined' } } },
+    both('appArmorProfile', 'forbidden AppArmor profile (pod must not set AppArmor profile type to "Unconfined")'),
+  ],
+  [
+    'a profile without type',
+    { security: [{ appArmorProfile: {} }] },
+    both('appArmorProfile', 'forbidden AppArmor profile (container "a" must not set AppArmor profile type to "")'),
+  ],
   [
     'an annotation of no container',
     { annotations: { [`${APPARMOR}nobody`]: 'unconfined' } },
@@ -158,12 +212,19 @@ const selinux = (options: object) => ({ pod: { seLinuxOptions: options } });
 
 table('seLinuxOptions', [
   ...['', 'container_t', 'container_init_t', 'container_kvm_t'].map((type): Row => [`type "${type}"`, selinux({ type, user: '', role: '', level: 's0' })]),
-  ['container_engine_t', selinux({ type: 'container_engine_t' }), both('seLinuxOptions', 'seLinuxOptions (pod set forbidden securityContext.seLinuxOptions: type "container_engine_t")', [0, 30])],
+  [
+    'container_engine_t',
+    selinux({ type: 'container_engine_t' }),
+    both('seLinuxOptions', 'seLinuxOptions (pod set forbidden securityContext.seLinuxOptions: type "container_engine_t")', [0, 30]),
+  ],
   ['a user', selinux({ user: 'u' }), both('seLinuxOptions', 'seLinuxOptions (pod set forbidden securityContext.seLinuxOptions: user may not be set)')],
   [
     'everything at once',
     { ...selinux({ type: 'spc_t' }), security: [{ seLinuxOptions: { role: 'r' } }, {}, { seLinuxOptions: { type: 'a_t', user: 'u' } }] },
-    both('seLinuxOptions', 'seLinuxOptions (pod and containers "a", "c" set forbidden securityContext.seLinuxOptions: types "a_t", "spc_t"; user may not be set; role may not be set)'),
+    both(
+      'seLinuxOptions',
+      'seLinuxOptions (pod and containers "a", "c" set forbidden securityContext.seLinuxOptions: types "a_t", "spc_t"; user may not be set; role may not be set)',
+    ),
   ],
 ]);
 
@@ -193,7 +254,11 @@ const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
 table('seccomp annotations, before 1.19', [
   ...['runtime/default', 'docker/default', 'localhost/x'].map((value): Row => [value, { annotations: { [`${SECCOMP}a`]: value, [SECCOMP_POD]: value } }]),
   ['of no container', { annotations: { [`${SECCOMP}nobody`]: 'unconfined' } }],
-  ['unconfined', { annotations: { [SECCOMP_POD]: 'unconfined' } }, both('seccompProfile_baseline', `seccompProfile (forbidden annotation ${SECCOMP_POD}="unconfined")`, [0, 18])],
+  [
+    'unconfined',
+    { annotations: { [SECCOMP_POD]: 'unconfined' } },
+    both('seccompProfile_baseline', `seccompProfile (forbidden annotation ${SECCOMP_POD}="unconfined")`, [0, 18]),
+  ],
   [
     'empty, quoted and not, sorted',
     { annotations: { [SECCOMP_POD]: 'a "b"\t\u0001é', [`${SECCOMP}b`]: '', [`${SECCOMP}a`]: 'x' }, security: [{}, {}] },
@@ -216,7 +281,11 @@ table('sysctls', [
       return since === 0 ? [name, change] : [name, change, both('sysctls', `forbidden sysctls (${name})`, [0, since - 1])];
     }),
   ),
-  ['others, in the order of the document', { pod: { sysctls: [{ name: 'kernel.msgmax' }, { name: 'a.b' }] } }, both('sysctls', 'forbidden sysctls (kernel.msgmax, a.b)')],
+  [
+    'others, in the order of the document',
+    { pod: { sysctls: [{ name: 'kernel.msgmax' }, { name: 'a.b' }] } },
+    both('sysctls', 'forbidden sysctls (kernel.msgmax, a.b)'),
+  ],
 ]);
 
 table('windowsHostProcess', [

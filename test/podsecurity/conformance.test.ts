@@ -30,7 +30,10 @@ interface UnitCase {
 }
 
 function lines<T>(url: URL): T[] {
-  return readFileSync(url, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as T);
+  return readFileSync(url, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
 }
 
 /** `capabilitiesRestricted_1_22`, `sysctlsV1Dot27`, `procMount1_35baseline`: a check, and the minor version with which its revision begins. */

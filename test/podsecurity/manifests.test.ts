@@ -18,7 +18,8 @@ describe('checks of a level', () => {
   const count = (level: 'privileged' | 'baseline' | 'restricted', minor: number) => checksOf(level, minor).length;
   test('privileged checks nothing', () => expect(count('privileged', 37)).toBe(0));
   test('baseline gains the hosts of probes with 1.34', () => expect([0, 33, 34, 37].map((minor) => count('baseline', minor))).toEqual([11, 11, 12, 12]));
-  test('restricted gains checks and overrides some', () => expect([0, 7, 8, 18, 19, 21, 22, 23, 33, 34, 35].map((minor) => count('restricted', minor))).toEqual([12, 12, 13, 13, 13, 13, 13, 14, 14, 15, 15]));
+  test('restricted gains checks and overrides some', () =>
+    expect([0, 7, 8, 18, 19, 21, 22, 23, 33, 34, 35].map((minor) => count('restricted', minor))).toEqual([12, 12, 13, 13, 13, 13, 13, 14, 14, 15, 15]));
 });
 
 describe('every kind with a pod of its own', () => {
@@ -50,7 +51,9 @@ describe('every kind with a pod of its own', () => {
 
 describe('places', () => {
   const paths = (text: string, level: 'baseline' | 'restricted' = 'restricted', minor = 37) =>
-    Object.fromEntries(evaluatePodSecurity(podOf(text), level, v(minor)).violations.map(({ check, sites }) => [check, sites.map(({ path }) => path.join('.'))]));
+    Object.fromEntries(
+      evaluatePodSecurity(podOf(text), level, v(minor)).violations.map(({ check, sites }) => [check, sites.map(({ path }) => path.join('.'))]),
+    );
 
   test('what is missing has the address where it belongs', () => {
     expect(paths('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - { name: a, image: i }\n')).toEqual({
@@ -99,7 +102,9 @@ spec:
 
 describe('what nobody can know is no violation, and said', () => {
   const pod = (fields: string, container = HARD) =>
-    podOf(`apiVersion: v1\nkind: Pod\nspec:\n  securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }\n${fields}  containers:\n  - name: a\n    image: i\n    ${container}\n`);
+    podOf(
+      `apiVersion: v1\nkind: Pod\nspec:\n  securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }\n${fields}  containers:\n  - name: a\n    image: i\n    ${container}\n`,
+    );
   const of = (spots: ReturnType<typeof podOf>) => {
     const { violations, undecided } = evaluatePodSecurity(spots, 'restricted', LATEST);
     return { violations: violations.map(({ check }) => check), undecided };
@@ -115,14 +120,25 @@ describe('what nobody can know is no violation, and said', () => {
     expect(of(pod('', 'securityContext: {{ toYaml .Values.securityContext | nindent 6 }}'))).toEqual({
       violations: [],
       undecided: [
-        'appArmorProfile', 'privileged', 'seLinuxOptions', 'windowsHostProcess', 'allowPrivilegeEscalation', 'capabilities_restricted', 'procMount_restricted',
-        'runAsNonRoot', 'runAsUser', 'seccompProfile_restricted',
+        'appArmorProfile',
+        'privileged',
+        'seLinuxOptions',
+        'windowsHostProcess',
+        'allowPrivilegeEscalation',
+        'capabilities_restricted',
+        'procMount_restricted',
+        'runAsNonRoot',
+        'runAsUser',
+        'seccompProfile_restricted',
       ],
     });
   });
 
   test('an exemption that a template decides', () => {
-    expect(of(pod('  os: { name: {{ .Values.os }} }\n', 'securityContext: {}'))).toEqual({ violations: [], undecided: ['allowPrivilegeEscalation', 'capabilities_restricted'] });
+    expect(of(pod('  os: { name: {{ .Values.os }} }\n', 'securityContext: {}'))).toEqual({
+      violations: [],
+      undecided: ['allowPrivilegeEscalation', 'capabilities_restricted'],
+    });
     expect(of(pod('  hostUsers: {{ .Values.userns }}\n', HARD))).toEqual({ violations: [], undecided: [] });
   });
 

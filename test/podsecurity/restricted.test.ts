@@ -1,4 +1,4 @@
-import { baseline, HARD, restricted, type Row, table } from './table.ts';
+import { baseline, HARD, type Row, restricted, table } from './table.ts';
 
 const WINDOWS = { os: { name: 'windows' } };
 const USER_NAMESPACE = { hostUsers: false };
@@ -11,10 +11,18 @@ table('allowPrivilegeEscalation', [
   [
     'of every container list',
     { spec: { initContainers: [{ name: 'i', securityContext: { ...HARD, allowPrivilegeEscalation: null } }] }, security: [{ allowPrivilegeEscalation: true }] },
-    restricted('allowPrivilegeEscalation', 'allowPrivilegeEscalation != false (containers "i", "a" must set securityContext.allowPrivilegeEscalation=false)', [8]),
+    restricted(
+      'allowPrivilegeEscalation',
+      'allowPrivilegeEscalation != false (containers "i", "a" must set securityContext.allowPrivilegeEscalation=false)',
+      [8],
+    ),
   ],
   ['on Windows', { security: [{ allowPrivilegeEscalation: undefined }], spec: WINDOWS }, restricted('allowPrivilegeEscalation', escalation, [8, 24])],
-  ['on "Windows", which is none', { security: [{ allowPrivilegeEscalation: true }], spec: { os: { name: 'Windows' } } }, restricted('allowPrivilegeEscalation', escalation, [8])],
+  [
+    'on "Windows", which is none',
+    { security: [{ allowPrivilegeEscalation: true }], spec: { os: { name: 'Windows' } } },
+    restricted('allowPrivilegeEscalation', escalation, [8]),
+  ],
 ]);
 
 const mustDrop = 'unrestricted capabilities (container "a" must set securityContext.capabilities.drop=["ALL"])';
@@ -22,7 +30,12 @@ const mustDrop = 'unrestricted capabilities (container "a" must set securityCont
 table('capabilities_restricted', [
   ['nothing dropped', { security: [{ capabilities: {} }] }, restricted('capabilities_restricted', mustDrop, [22])],
   ['no capabilities', { security: [{ capabilities: undefined }] }, restricted('capabilities_restricted', mustDrop, [22])],
-  ['no security context', { container: { securityContext: null } }, restricted('allowPrivilegeEscalation', escalation, [8]), restricted('capabilities_restricted', mustDrop, [22])],
+  [
+    'no security context',
+    { container: { securityContext: null } },
+    restricted('allowPrivilegeEscalation', escalation, [8]),
+    restricted('capabilities_restricted', mustDrop, [22]),
+  ],
   ['"all"', { security: [{ capabilities: { drop: ['all'] } }] }, restricted('capabilities_restricted', mustDrop, [22])],
   ['"ALL" among others', { security: [{ capabilities: { drop: ['NET_RAW', 'ALL'] } }] }],
   [
@@ -49,14 +62,38 @@ table('capabilities_restricted', [
 
 const ALLOWED = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];
 const OTHERS = [
-  'gcePersistentDisk', 'awsElasticBlockStore', 'gitRepo', 'nfs', 'iscsi', 'glusterfs', 'rbd', 'flexVolume', 'cinder', 'cephfs', 'flocker', 'fc', 'azureFile',
-  'vsphereVolume', 'quobyte', 'azureDisk', 'photonPersistentDisk', 'portworxVolume', 'scaleIO', 'storageos',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'gitRepo',
+  'nfs',
+  'iscsi',
+  'glusterfs',
+  'rbd',
+  'flexVolume',
+  'cinder',
+  'cephfs',
+  'flocker',
+  'fc',
+  'azureFile',
+  'vsphereVolume',
+  'quobyte',
+  'azureDisk',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'scaleIO',
+  'storageos',
 ];
 const volumes = (...list: unknown[]) => ({ spec: { volumes: list } });
 
 table('restrictedVolumes', [
   ...ALLOWED.map((type): Row => [type, volumes({ name: 'v', [type]: {} })]),
-  ...OTHERS.map((type): Row => [type, volumes({ name: 'v', [type]: {} }), restricted('restrictedVolumes', `restricted volume types (volume "v" uses restricted volume type "${type}")`)]),
+  ...OTHERS.map(
+    (type): Row => [
+      type,
+      volumes({ name: 'v', [type]: {} }),
+      restricted('restrictedVolumes', `restricted volume types (volume "v" uses restricted volume type "${type}")`),
+    ],
+  ),
   ['without a source, which the API server makes an emptyDir', volumes({ name: 'v' })],
   ['with a source that the API does not know, and drops', volumes({ name: 'v', floppy: {} })],
   ['an allowed source beside another', volumes({ name: 'v', nfs: {}, secret: {} })],
@@ -76,24 +113,60 @@ const podNonRoot = (runAsNonRoot: unknown, ...containers: unknown[]) => ({
 
 table('runAsNonRoot', [
   ['by the containers', podNonRoot(undefined, true, true)],
-  ['by nobody', podNonRoot(undefined, undefined, null), restricted('runAsNonRoot', `${NON_ROOT} (pod or containers "a", "b" must set securityContext.runAsNonRoot=true)`)],
-  ['by one of two', podNonRoot(undefined, true, undefined), restricted('runAsNonRoot', `${NON_ROOT} (pod or container "b" must set securityContext.runAsNonRoot=true)`)],
-  ['false for the pod, although its containers say true', podNonRoot(false, true), restricted('runAsNonRoot', `${NON_ROOT} (pod must not set securityContext.runAsNonRoot=false)`)],
-  ['false for both', podNonRoot(false, true, false), restricted('runAsNonRoot', `${NON_ROOT} (pod and container "b" must not set securityContext.runAsNonRoot=false)`)],
-  ['false explains more than nothing', podNonRoot(undefined, undefined, false), restricted('runAsNonRoot', `${NON_ROOT} (container "b" must not set securityContext.runAsNonRoot=false)`)],
-  ['on Windows as elsewhere', { ...podNonRoot(undefined, undefined), spec: WINDOWS }, restricted('runAsNonRoot', `${NON_ROOT} (pod or container "a" must set securityContext.runAsNonRoot=true)`)],
+  [
+    'by nobody',
+    podNonRoot(undefined, undefined, null),
+    restricted('runAsNonRoot', `${NON_ROOT} (pod or containers "a", "b" must set securityContext.runAsNonRoot=true)`),
+  ],
+  [
+    'by one of two',
+    podNonRoot(undefined, true, undefined),
+    restricted('runAsNonRoot', `${NON_ROOT} (pod or container "b" must set securityContext.runAsNonRoot=true)`),
+  ],
+  [
+    'false for the pod, although its containers say true',
+    podNonRoot(false, true),
+    restricted('runAsNonRoot', `${NON_ROOT} (pod must not set securityContext.runAsNonRoot=false)`),
+  ],
+  [
+    'false for both',
+    podNonRoot(false, true, false),
+    restricted('runAsNonRoot', `${NON_ROOT} (pod and container "b" must not set securityContext.runAsNonRoot=false)`),
+  ],
+  [
+    'false explains more than nothing',
+    podNonRoot(undefined, undefined, false),
+    restricted('runAsNonRoot', `${NON_ROOT} (container "b" must not set securityContext.runAsNonRoot=false)`),
+  ],
+  [
+    'on Windows as elsewhere',
+    { ...podNonRoot(undefined, undefined), spec: WINDOWS },
+    restricted('runAsNonRoot', `${NON_ROOT} (pod or container "a" must set securityContext.runAsNonRoot=true)`),
+  ],
   [
     'in a user namespace',
     { ...podNonRoot(false, undefined), spec: USER_NAMESPACE },
     restricted('runAsNonRoot', `${NON_ROOT} (pod must not set securityContext.runAsNonRoot=false)`, [0, 34]),
   ],
-  ['with hostUsers true', { ...podNonRoot(false, undefined), spec: { hostUsers: true } }, restricted('runAsNonRoot', `${NON_ROOT} (pod must not set securityContext.runAsNonRoot=false)`)],
+  [
+    'with hostUsers true',
+    { ...podNonRoot(false, undefined), spec: { hostUsers: true } },
+    restricted('runAsNonRoot', `${NON_ROOT} (pod must not set securityContext.runAsNonRoot=false)`),
+  ],
 ]);
 
 table('runAsUser', [
   ['another user', { pod: { runAsUser: 1 }, security: [{ runAsUser: 1000 }] }],
-  ['root in the pod, overridden', { pod: { runAsUser: 0 }, security: [{ runAsUser: 1000 }] }, restricted('runAsUser', 'runAsUser=0 (pod must not set runAsUser=0)', [23])],
-  ['root in both', { pod: { runAsUser: 0 }, security: [{ runAsUser: 0 }, {}, { runAsUser: 0 }] }, restricted('runAsUser', 'runAsUser=0 (pod and containers "a", "c" must not set runAsUser=0)', [23])],
+  [
+    'root in the pod, overridden',
+    { pod: { runAsUser: 0 }, security: [{ runAsUser: 1000 }] },
+    restricted('runAsUser', 'runAsUser=0 (pod must not set runAsUser=0)', [23]),
+  ],
+  [
+    'root in both',
+    { pod: { runAsUser: 0 }, security: [{ runAsUser: 0 }, {}, { runAsUser: 0 }] },
+    restricted('runAsUser', 'runAsUser=0 (pod and containers "a", "c" must not set runAsUser=0)', [23]),
+  ],
   ['in a user namespace', { pod: { runAsUser: 0 }, spec: USER_NAMESPACE }, restricted('runAsUser', 'runAsUser=0 (pod must not set runAsUser=0)', [23, 34])],
 ]);
 

@@ -68,7 +68,13 @@ export function table(title: string, rows: readonly Row[]): void {
           const due = expected.filter((one) => one.levels.includes(level) && one.from <= version.minor && version.minor <= one.to);
           const { violations, message, undecided, allowed } = evaluatePodSecurity(pod, level, version);
           found.push({ at, allowed, checks: violations.map(({ check }) => check), message, undecided });
-          wanted.push({ at, allowed: due.length === 0, checks: due.map(({ check }) => check), message: due.map((one) => one.message).join(', '), undecided: [] });
+          wanted.push({
+            at,
+            allowed: due.length === 0,
+            checks: due.map(({ check }) => check),
+            message: due.map((one) => one.message).join(', '),
+            undecided: [],
+          });
         }
       }
       expect(found).toEqual(wanted);

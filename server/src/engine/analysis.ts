@@ -1,6 +1,8 @@
 import { allowComment, type Allow, readAllows } from '../config/suppressions.ts';
 import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
+import type { Level } from '../podsecurity/checks.ts';
+import type { PolicyVersion } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import type { Path } from '../syntax/site.ts';
@@ -9,6 +11,7 @@ import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './check.ts';
 import { composeEdits } from './compose-edits.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import { type PodAdmission, podAdmissions, type PodVerdict, podVerdicts } from './pod-security.ts';
 
 /** One variant of a file with the checks of its documents. */
 export interface Reading {
@@ -185,6 +188,16 @@ export class FileAnalysis {
     const gone = before.filter((f) => rules.includes(f.rule.id) && lines.lineOf(f.span.start) === line).length;
     const kept = before.length - after.findings.length;
     return gone > 0 && kept === gone && after.problems.length === this.problems.length ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
+  }
+
+  /** What Pod Security admission says of each pod and workload of the file. */
+  podSecurity(level: Level, version: PolicyVersion): readonly PodVerdict[] {
+    return podVerdicts(this.#readings.map((reading) => reading.file), level, version);
+  }
+
+  /** The strictest level of Pod Security that admits each pod and workload, and what stands between it and the next. */
+  podAdmissions(version: PolicyVersion): readonly PodAdmission[] {
+    return podAdmissions(this.file, version);
   }
 
   /** Containers, pods and services around an offset, innermost first. */

@@ -1,4 +1,4 @@
-import { isUnset, type Field } from '../manifest/field.ts';
+import { type Field, isUnset } from '../manifest/field.ts';
 import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
 import type { ContainerSpot, Pod } from './pod.ts';

@@ -6,7 +6,19 @@ import { listed, quoted, sorted } from '../wording.ts';
 
 /** Capabilities that the baseline level allows to add: exactly as written here, without `CAP_`. NET_RAW is not one of them. */
 const BASELINE: ReadonlySet<string> = new Set([
-  'AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT',
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
 ]);
 const RESTRICTED: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
 
@@ -25,7 +37,13 @@ export function capabilitiesRestricted(pod: Pod): Outcome {
     return allowedUnless(unsure || dropUnsure);
   }
   const details: string[] = [];
-  if (keeping.length > 0) details.push(`${listed('container', keeping.map(({ container }) => container.name))} must set securityContext.capabilities.drop=["ALL"]`);
+  if (keeping.length > 0)
+    details.push(
+      `${listed(
+        'container',
+        keeping.map(({ container }) => container.name),
+      )} must set securityContext.capabilities.drop=["ALL"]`,
+    );
   if (names.length > 0) details.push(mustNotAdd(names, added));
   return { reason: 'unrestricted capabilities', detail: details.join('; '), sites: [...keeping.map(({ list }) => list.site), ...sites] };
 }

@@ -1,7 +1,7 @@
 import { type Field, isUnset } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Path, Site } from '../../syntax/site.ts';
-import { allowedUnless, forbid, ofAll, type Outcome, setters } from '../outcome.ts';
+import { allowedUnless, forbid, type Outcome, ofAll, setters } from '../outcome.ts';
 import { type ContainerSpot, equals, type Pod, unsureItems } from '../pod.ts';
 import { listed, plural, quoted, sorted } from '../wording.ts';
 
@@ -21,10 +21,15 @@ export function hostPathVolumes({ volumes, volumesUnsure }: Pod): Outcome {
 
 export function windowsHostProcess(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => spot.get('securityContext', 'windowsOptions', 'hostProcess').boolean());
-  return forbid(pod, settings, (value) => value, (found) => ({
-    reason: 'hostProcess',
-    detail: `${setters(found)} must not set securityContext.windowsOptions.hostProcess=true`,
-  }));
+  return forbid(
+    pod,
+    settings,
+    (value) => value,
+    (found) => ({
+      reason: 'hostProcess',
+      detail: `${setters(found)} must not set securityContext.windowsOptions.hostProcess=true`,
+    }),
+  );
 }
 
 interface Use {
@@ -48,12 +53,15 @@ export function hostPorts(pod: Pod): Outcome {
 /** Ports on the host, with those that the API server gives a pod on the host's network: each container port (not of ephemeral containers). */
 function portUses(pod: Pod, container: ContainerSpot): Use[] {
   const filled = container.spot.path.at(-2) !== 'ephemeralContainers';
-  return container.spot.get('ports').items().flatMap((port): Use[] => {
-    const own = use(container, port.get('hostPort').integer());
-    if (own.length > 0 || !filled || pod.portsOnHost === false) return own;
-    const given = use(container, port.get('containerPort').integer());
-    return pod.portsOnHost ? given : given.map((one) => ({ ...one, value: undefined }));
-  });
+  return container.spot
+    .get('ports')
+    .items()
+    .flatMap((port): Use[] => {
+      const own = use(container, port.get('hostPort').integer());
+      if (own.length > 0 || !filled || pod.portsOnHost === false) return own;
+      const given = use(container, port.get('containerPort').integer());
+      return pod.portsOnHost ? given : given.map((one) => ({ ...one, value: undefined }));
+    });
 }
 
 function use(container: ContainerSpot, field: Field<number>): Use[] {

@@ -1,14 +1,19 @@
 import { isUnset } from '../../manifest/field.ts';
-import { allowedUnless, forbid, isUnsure, namesOf, ofAll, ofContainers, type Outcome, setters, type Setting, sitesOf, unsureOf } from '../outcome.ts';
+import { allowedUnless, forbid, isUnsure, namesOf, type Outcome, ofAll, ofContainers, type Setting, setters, sitesOf, unsureOf } from '../outcome.ts';
 import type { Pod } from '../pod.ts';
 import { listed } from '../wording.ts';
 
 export function privileged(pod: Pod): Outcome {
   const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'privileged').boolean());
-  return forbid(pod, settings, (value) => value, (found) => ({
-    reason: 'privileged',
-    detail: `${setters(found)} must not set securityContext.privileged=true`,
-  }));
+  return forbid(
+    pod,
+    settings,
+    (value) => value,
+    (found) => ({
+      reason: 'privileged',
+      detail: `${setters(found)} must not set securityContext.privileged=true`,
+    }),
+  );
 }
 
 export function allowPrivilegeEscalation(pod: Pod): Outcome {
@@ -21,7 +26,12 @@ export function allowPrivilegeEscalation(pod: Pod): Outcome {
 
 export function runAsUser(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => spot.get('securityContext', 'runAsUser').integer());
-  return forbid(pod, settings, (value) => value === 0, (found) => ({ reason: 'runAsUser=0', detail: `${setters(found)} must not set runAsUser=0` }));
+  return forbid(
+    pod,
+    settings,
+    (value) => value === 0,
+    (found) => ({ reason: 'runAsUser=0', detail: `${setters(found)} must not set runAsUser=0` }),
+  );
 }
 
 export function runAsNonRoot(pod: Pod): Outcome {

@@ -1,6 +1,19 @@
 import { type Field, isUnset } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { allowedUnless, type CheckFunction, forbid, isUnsure, ofAll, ofContainers, type Outcome, setters, type Setting, sitesOf, unsureOf, valuesOf } from '../outcome.ts';
+import {
+  allowedUnless,
+  type CheckFunction,
+  forbid,
+  isUnsure,
+  type Outcome,
+  ofAll,
+  ofContainers,
+  type Setting,
+  setters,
+  sitesOf,
+  unsureOf,
+  valuesOf,
+} from '../outcome.ts';
 import type { Pod } from '../pod.ts';
 import { goQuoted, plural, quoted, sorted } from '../wording.ts';
 import { required } from './privileges.ts';
@@ -8,7 +21,7 @@ import { required } from './privileges.ts';
 /** The type of a profile; a profile without one has the empty type, which is none of those allowed. */
 function typeOf(profile: Spot): Field<string> {
   const type = profile.get('type').text();
-  return profile.type === 'map' && isUnset(type) ? { ...type, state: 'known', value: '' } : type;
+  return profile.type === 'map' && isUnset(type) ? { ...type, site: profile.site, state: 'known', value: '' } : type;
 }
 
 /** An annotation as the API server prints it, with its place. */
@@ -26,9 +39,14 @@ const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
 export function appArmorProfile(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'appArmorProfile')));
-  const annotations = pod.annotations.keys().filter((key) => key.startsWith(APPARMOR_ANNOTATION)).map((key) => annotation(pod, key));
+  const annotations = pod.annotations
+    .keys()
+    .filter((key) => key.startsWith(APPARMOR_ANNOTATION))
+    .map((key) => annotation(pod, key));
   const badFields = settings.filter(({ field }) => field.value !== undefined && !allowedType(field.value));
-  const badAnnotations = annotations.filter(({ value }) => value !== undefined && value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/'));
+  const badAnnotations = annotations.filter(
+    ({ value }) => value !== undefined && value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/'),
+  );
   if (badFields.length + badAnnotations.length === 0)
     return allowedUnless(unsureOf(pod, settings) || pod.annotations.open || annotations.some(({ unsure }) => unsure));
   const values = [...sorted(valuesOf(badFields)), ...sorted(badAnnotations.map(({ text }) => text))];
@@ -47,7 +65,9 @@ const SECCOMP_CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernete
 export function seccompAnnotations(pod: Pod): Outcome {
   const keys = [SECCOMP_POD_ANNOTATION, ...new Set(pod.containers.map(({ name }) => `${SECCOMP_CONTAINER_ANNOTATION}${name}`))];
   const annotations = keys.map((key) => annotation(pod, key));
-  const bad = annotations.filter(({ value }) => value !== undefined && value !== 'runtime/default' && value !== 'docker/default' && !value.startsWith('localhost/'));
+  const bad = annotations.filter(
+    ({ value }) => value !== undefined && value !== 'runtime/default' && value !== 'docker/default' && !value.startsWith('localhost/'),
+  );
   const unnamed = pod.containersUnsure || pod.containers.some(({ spot }) => spot.get('name').state === 'unknown');
   const hidden = unnamed && pod.annotations.keys().some((key) => key.startsWith(SECCOMP_CONTAINER_ANNOTATION));
   if (bad.length === 0) return allowedUnless(hidden || pod.annotations.open || annotations.some(({ unsure }) => unsure));
@@ -59,7 +79,12 @@ const seccompTypes = (pod: Pod) => ofAll(pod, (spot) => typeOf(spot.get('securit
 const seccompExplicit = (bad: readonly Setting<string>[]) => `must not set securityContext.seccompProfile.type to ${quoted(sorted(valuesOf(bad)))}`;
 
 export function seccompBaseline(pod: Pod): Outcome {
-  return forbid(pod, seccompTypes(pod), (type) => !allowedType(type), (bad) => ({ reason: 'seccompProfile', detail: `${setters(bad)} ${seccompExplicit(bad)}` }));
+  return forbid(
+    pod,
+    seccompTypes(pod),
+    (type) => !allowedType(type),
+    (bad) => ({ reason: 'seccompProfile', detail: `${setters(bad)} ${seccompExplicit(bad)}` }),
+  );
 }
 
 export function seccompRestricted(pod: Pod): Outcome {
@@ -93,8 +118,13 @@ export function seLinuxOptions(...types: readonly string[]): CheckFunction {
 
 export function procMount(pod: Pod): Outcome {
   const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'procMount').text());
-  return forbid(pod, settings, (value) => value !== 'Default', (bad) => ({
-    reason: 'procMount',
-    detail: `${setters(bad)} must not set securityContext.procMount to ${quoted(sorted(valuesOf(bad)))}`,
-  }));
+  return forbid(
+    pod,
+    settings,
+    (value) => value !== 'Default',
+    (bad) => ({
+      reason: 'procMount',
+      detail: `${setters(bad)} must not set securityContext.procMount to ${quoted(sorted(valuesOf(bad)))}`,
+    }),
+  );
 }
