@@ -7,7 +7,10 @@ import { restrictedVolumes } from './checks/volumes.ts';
 import { type CheckFunction, exempt } from './outcome.ts';
 import type { Pod } from './pod.ts';
 
-export type Level = 'privileged' | 'baseline' | 'restricted';
+/** From the most to the least permissive. */
+export const LEVELS = ['privileged', 'baseline', 'restricted'] as const;
+
+export type Level = (typeof LEVELS)[number];
 
 export type CheckId = (typeof CHECKS)[number]['id'];
 

@@ -6,14 +6,15 @@ import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
 import type { ExitStatus, Io } from './io.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
+import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
 
-interface CheckOptions extends InputOptions {
+interface CheckOptions extends InputOptions, PodSecurityOptions {
   readonly format: 'pretty' | 'json';
   readonly failOn: Severity;
 }
 
 export function addCheck(program: Command, io: Io, done: (status: ExitStatus) => void): void {
-  addInputOptions(program.command('check').description('report weaknesses of manifests'))
+  addPodSecurityOptions(addInputOptions(program.command('check').description('report weaknesses of manifests')))
     .addOption(new Option('--format <format>', 'how to report').choices(['pretty', 'json']).default('pretty'))
     .addOption(new Option('--fail-on <severity>', 'the least severity that gives exit status 1').choices([...SEVERITIES]).default('high'))
     .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, io)));
@@ -22,10 +23,11 @@ export function addCheck(program: Command, io: Io, done: (status: ExitStatus) =>
 /** Reports every weakness; what can't be read is said and the rest still checked. */
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
   const engine = new Engine(settingsOf(options));
+  const asked = podSecurityOf(options, options.format);
   const { inputs, unreadable } = await inputsOf(paths, options, io);
   const files = inputs.map(({ file, text, named }) => {
     const analysis = engine.analyse({ uri: file, text });
-    return { file, analysis, showProblems: named || analysis.relevant };
+    return { file, analysis, showProblems: named || analysis.relevant, podSecurity: asked && analysis.podSecurity(asked.level, asked.version) };
   });
   if (options.format === 'json') io.out(`${JSON.stringify(jsonReport(VERSION, files), null, 2)}\n`);
   else io.out(prettyReport(files, io.colours(options.color)));

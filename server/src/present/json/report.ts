@@ -1,7 +1,9 @@
 import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
+import type { PodVerdict } from '../../engine/pod-security.ts';
 import type { Path } from '../../syntax/site.ts';
 import type { EditSet, LineIndex, LineRange } from '../../text/text.ts';
+import { type JsonPodSecurity, jsonPodSecurity } from './pod-security.ts';
 
 /** One file as a host read it. */
 export interface CheckedFile {
@@ -10,6 +12,8 @@ export interface CheckedFile {
   readonly analysis: FileAnalysis;
   /** The file was named, or is a manifest: its defects are the user's business. */
   readonly showProblems: boolean;
+  /** Where the user asks what Pod Security admission says. */
+  readonly podSecurity?: readonly PodVerdict[] | undefined;
 }
 
 export interface JsonEdit {
@@ -44,6 +48,7 @@ export interface JsonReport {
     readonly file: string;
     readonly problems: readonly { readonly code: string; readonly message: string; readonly range: LineRange; readonly document: number }[];
     readonly findings: readonly JsonFinding[];
+    readonly podSecurity?: readonly JsonPodSecurity[];
   }[];
 }
 
@@ -51,7 +56,7 @@ export interface JsonReport {
 export function jsonReport(version: string, files: readonly CheckedFile[]): JsonReport {
   return {
     version,
-    files: files.map(({ file, analysis, showProblems }) => ({
+    files: files.map(({ file, analysis, showProblems, podSecurity }) => ({
       file,
       problems: (showProblems ? analysis.problems : []).map(({ code, message, span, document }) => ({
         code,
@@ -60,6 +65,7 @@ export function jsonReport(version: string, files: readonly CheckedFile[]): Json
         document,
       })),
       findings: analysis.findings.map((finding) => jsonFinding(finding, analysis)),
+      ...(podSecurity ? { podSecurity: jsonPodSecurity(podSecurity, analysis.file.lines) } : {}),
     })),
   };
 }

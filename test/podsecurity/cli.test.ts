@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { JsonReport } from '../../server/src/present/json/report.ts';
+import { buildCli, type Cli } from '../kit/cli.ts';
+
+const TEXT = `# two documents
+apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  hostPID: true
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+  containers:
+  - name: a
+    image: i
+    securityContext: { capabilities: { drop: [ALL] } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+`;
+
+let cli: Cli;
+beforeAll(async () => {
+  cli = await buildCli();
+});
+
+const check = (...options: string[]) => cli(['check', '--stdin', ...options], { input: TEXT });
+
+describe('bulkhead check --pod-security', () => {
+  test('adds what Pod Security admission says', async () => {
+    const { stdout } = await check('--format', 'json', '--pod-security', 'restricted', '--pod-security-version', 'v1.30');
+    const [file] = (JSON.parse(stdout) as JsonReport).files;
+    const range = (line: number, from: number, to: number) => ({ start: { line, character: from }, end: { line, character: to } });
+    expect(file?.podSecurity).toEqual([
+      {
+        document: 0,
+        path: ['spec'],
+        kind: 'Pod',
+        name: 'web',
+        level: 'restricted',
+        version: 'v1.30',
+        allowed: false,
+        message: 'host namespaces (hostPID=true), allowPrivilegeEscalation != false (container "a" must set securityContext.allowPrivilegeEscalation=false)',
+        violations: [
+          { check: 'hostNamespaces', sites: [{ path: ['spec', 'hostPID'], range: range(5, 2, 15) }] },
+          {
+            check: 'allowPrivilegeEscalation',
+            sites: [{ path: ['spec', 'containers', 0, 'securityContext', 'allowPrivilegeEscalation'], range: range(8, 10, 11) }],
+          },
+        ],
+        undecided: [],
+      },
+    ]);
+  });
+
+  test('is judged by the latest version where none is named', async () => {
+    const { stdout } = await check('--format', 'json', '--pod-security', 'baseline');
+    expect((JSON.parse(stdout) as JsonReport).files[0]?.podSecurity).toMatchObject([{ level: 'baseline', version: 'latest', allowed: false }]);
+  });
+
+  test('is not there unless asked for', async () => {
+    const { stdout } = await check('--format', 'json');
+    expect(Object.keys((JSON.parse(stdout) as JsonReport).files[0] ?? {})).not.toContain('podSecurity');
+  });
+
+  test.each([
+    [['--format', 'json', '--pod-security', 'strict'], 'restricted'],
+    [['--format', 'json', '--pod-security', 'baseline', '--pod-security-version', '1.30'], '"1.30" is no version of the Pod Security Standards'],
+    [['--format', 'json', '--pod-security-version', 'v1.30'], 'needs --pod-security'],
+    [['--pod-security', 'baseline'], 'needs --format json'],
+  ])('%j is a usage error', async (options, words) => {
+    const { status, stderr, stdout } = await check(...options);
+    expect(status).toBe(2);
+    expect(stderr).toContain(words);
+    expect(stdout).toBe('');
+  });
+});
