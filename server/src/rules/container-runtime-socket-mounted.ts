@@ -1,10 +1,8 @@
-import type { Fix, PathOp } from '../fix/ops.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
-import type { VolumeView } from '../manifest/kubernetes/views.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
-import { hostBinds, hostPathVolumes, mounter, mountPlaces, socketReduction, unmountedCap } from './host-mounts.ts';
+import { hostBinds, hostPathVolumes, mounter, mountPlaces, socketReduction, unmountedCap, volumeRemoval } from './host-mounts.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -82,9 +80,4 @@ export const containerRuntimeSocketMounted = defineRule({
 
 function messageFor(path: string): 'socket' | 'directory' {
   return /(?:\.sock|docker_engine)$/.test(path) ? 'socket' : 'directory';
-}
-
-function volumeRemoval(volume: VolumeView): Fix {
-  const mounts = volume.mounts.map((mount): PathOp => ({ op: 'remove', at: mount.site, prune: true }));
-  return { title: 'Remove the volume and its mounts', safety: 'review', ops: [{ op: 'remove', at: volume.site, prune: true }, ...mounts] };
 }

@@ -1,8 +1,11 @@
+import type { Fix, PathOp } from '../fix/ops.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { classifyHostPath, type HostPathClass } from '../isolation/host-paths.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import type { BindView, ServiceView } from '../manifest/compose/views.ts';
-import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
+import { below, isUnset } from '../manifest/field.ts';
+import type { MountView, PodView, VolumeView } from '../manifest/kubernetes/views.ts';
+import type { Spot } from '../manifest/spot.ts';
 import { isReduced, podName } from './reduction.ts';
 import type { Report } from './rule.ts';
 
@@ -32,6 +35,40 @@ export function mountPlaces(volume: VolumeView): NonNullable<Report['related']> 
     at: mount.mountPath.state === 'known' ? mount.mountPath.site : mount.site,
     message: `mounted ${mount.readOnly.value === true ? 'read-only' : 'writable'} in "${mount.container.label}"`,
   }));
+}
+
+/** What the kubelet makes of a host path that is missing: a typo gives an empty directory of root instead of an error. */
+export function creationPlace(pod: PodView, volume: VolumeView): NonNullable<Report['related']> {
+  const type = volumeSpot(pod, volume).get('hostPath', 'type').text();
+  return type.value?.endsWith('OrCreate') ? [{ at: type.site, message: 'created, owned by root, where it is missing' }] : [];
+}
+
+/** A volume, for fields that no view names. */
+export function volumeSpot(pod: PodView, volume: VolumeView): Spot {
+  return pod.spots.spec.get('volumes', ...volume.site.path.slice(-1));
+}
+
+/** One entry of a container's `volumeMounts`, for fields that no view names. */
+export function mountSpot(mount: MountView): Spot {
+  return mount.container.spot.get('volumeMounts', ...mount.site.path.slice(-1));
+}
+
+/** Writable for sure: nothing that is hidden could make it read-only. */
+export function isWritable(mount: MountView): boolean {
+  return mount.readOnly.value === false || isUnset(mount.readOnly);
+}
+
+/** Makes every writable mount of a volume read-only; nothing where none is. */
+export function readOnlyMounts(volume: VolumeView, safety: Fix['safety']): Fix[] {
+  const ops = volume.mounts.filter(isWritable).map((mount): PathOp => ({ op: 'set', at: below(mount.site, 'readOnly'), value: true }));
+  const [first, ...rest] = ops;
+  return first ? [{ title: 'Mount it read-only', safety, ops: [first, ...rest] }] : [];
+}
+
+/** Removes a volume and all that mounts it. */
+export function volumeRemoval(volume: VolumeView): Fix {
+  const mounts = volume.mounts.map((mount): PathOp => ({ op: 'remove', at: mount.site, prune: true }));
+  return { title: 'Remove the volume and its mounts', safety: 'review', ops: [{ op: 'remove', at: volume.site, prune: true }, ...mounts] };
 }
 
 /** Steps that a Kubernetes host path loses: one when it is read-only everywhere and only containers without privileges mount it. */

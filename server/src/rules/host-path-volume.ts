@@ -5,7 +5,7 @@ import type { BindView, ProjectView, ServiceView } from '../manifest/compose/vie
 import { below } from '../manifest/field.ts';
 import type { VolumeView } from '../manifest/kubernetes/views.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { hostBinds, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, unmountedCap } from './host-mounts.ts';
+import { creationPlace, hostBinds, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap } from './host-mounts.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -63,8 +63,8 @@ export const hostPathVolume = defineRule({
           data: { name: mounter(pod, volume), path, host: 'node' },
           lower: mountReduction(volume),
           ...(volume.mounts.length > 0 && !writable && isPublicData(path) ? { atMost: 'info' as const } : unused),
-          related: mountPlaces(volume),
-          fixes: emptyDir(volume, path),
+          related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
+          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : emptyDir(volume),
         };
       }
     },
@@ -89,11 +89,7 @@ export const hostPathVolume = defineRule({
   },
 });
 
-/** Devices and kernel filesystems: an empty directory in their place would only hide that they are missing. */
-const NO_DATA = /^\/(?:dev(?!\/shm)|proc|sys)(?:\/|$)/;
-
-function emptyDir(volume: VolumeView, path: string): Fix[] {
-  if (NO_DATA.test(cleanHostPath(path))) return [];
+function emptyDir(volume: VolumeView): Fix[] {
   return [
     {
       title: 'Replace hostPath by an emptyDir',
@@ -131,8 +127,8 @@ const BIND_ONLY = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'r
 function namedVolume(service: ServiceView, bind: BindView): Fix[] {
   const { project } = service;
   const source = cleanHostPath(bind.source);
-  // a volume is a directory: it cannot stand for a file, a device or a kernel filesystem
-  if (NO_DATA.test(source) || /\.\w+$/.test(source)) return [];
+  // a volume is a directory: it cannot stand for a file
+  if (/\.\w+$/.test(source)) return [];
   const name = volumeNames(project).get(source) as string;
   const declare: PathOp = { op: 'set', at: below(project.site, 'volumes', name), value: {} };
   const options = optionsOf(bind).filter((option) => !BIND_ONLY.has(option));
@@ -143,7 +139,8 @@ function namedVolume(service: ServiceView, bind: BindView): Fix[] {
           { op: 'set', at: below(bind.site, 'type'), value: 'volume' },
           { op: 'set', at: bind.at, value: name },
         ];
-  return [{ title: `Use the named volume ${name}`, safety: 'review', ops: [declare, ...use] }];
+  // only the author knows whether the data of the host is needed: the volume starts empty
+  return [{ title: `Use the named volume ${name}`, safety: 'manual', ops: [declare, ...use] }];
 }
 
 function optionsOf(bind: BindView): string[] {

@@ -6,6 +6,7 @@ import { composeUseApiSocket } from './compose-use-api-socket.ts';
 import { containerRuntimeSocketMounted } from './container-runtime-socket-mounted.ts';
 import { hostIpc } from './host-ipc.ts';
 import { hostNetwork } from './host-network.ts';
+import { hostPathAreaRules } from './host-path-areas.ts';
 import { hostPathRoot } from './host-path-root.ts';
 import { hostPathVolume } from './host-path-volume.ts';
 import { hostPid } from './host-pid.ts';
@@ -35,6 +36,7 @@ export const RULES: readonly Rule[] = [
   hostPathRoot,
   containerRuntimeSocketMounted,
   composeUseApiSocket,
+  ...hostPathAreaRules,
   hostPathVolume,
   ...capabilityAddedRules,
   capabilitiesNotDropped,

@@ -1,0 +1,108 @@
+import { effectiveCompose } from '../isolation/compose.ts';
+import type { EffectiveContainer } from '../isolation/effective.ts';
+import { cleanHostPath } from '../isolation/host-paths.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import type { BindView, ServiceView } from '../manifest/compose/views.ts';
+import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
+import { podExample } from './example-base.ts';
+import { creationPlace, hostBinds, hostPathVolumes, isWritable, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap } from './host-mounts.ts';
+import { HOST_AREAS, type HostArea, type HostMount } from './host-path-table.ts';
+import { expectedRole } from './known-roles.ts';
+import { isReduced, runsAs } from './reduction.ts';
+import { defineRule, type Report, type Rule } from './rule.ts';
+
+/** One rule for each part of the host that gives away more than files. */
+export const hostPathAreaRules: readonly Rule[] = HOST_AREAS.map(hostPathArea);
+
+function hostPathArea(area: HostArea): Rule {
+  return defineRule({
+    id: area.id,
+    since: '0.1.0',
+    severity: area.severity,
+    dimensions: area.dimensions,
+    fix: area.readOnlyFix ? 'sometimes' : 'never',
+    messages: {
+      writable: `"{name}" mounts {path} of the {host} writable: ${area.writes}`,
+      readOnly: `"{name}" mounts {path} of the {host}: ${area.reads}`,
+      expected: '"{name}" mounts {path} of the {host}, as {role} does',
+      unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
+    },
+    docs: {
+      ...area.docs,
+      check: {
+        kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
+        compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
+      },
+    },
+    standards: area.standards,
+    references: area.references,
+    examples: [
+      {
+        dialect: 'kubernetes',
+        bad: podExample({
+          mounts: ['- { name: host, mountPath: /host }'],
+          volumes: ['- name: host', '  hostPath:', `    path: ${area.example}`],
+        }),
+      },
+    ],
+    check: {
+      *'kubernetes.pod'(pod) {
+        for (const { volume, path } of hostPathVolumes(pod, area.class)) yield podReport(area, pod, volume, path);
+      },
+      *'compose.service'(service) {
+        for (const bind of hostBinds(service, area.class)) if (!bind.options.includes('$')) yield serviceReport(area, service, bind);
+      },
+    },
+  });
+}
+
+function podReport(area: HostArea, pod: PodView, volume: VolumeView, path: string): Report {
+  const unused = unmountedCap(pod, volume);
+  const role = unused.atMost ? undefined : expectedRole(pod, area.class);
+  const mount: HostMount = {
+    path: cleanHostPath(path),
+    mounted: volume.mounts.length > 0,
+    writable: volume.mounts.some(isWritable),
+    rootWrites: volume.mounts.some((at) => isWritable(at) && maybeRoot(effectiveKubernetes(at.container))),
+    privileged: volume.mounts.some((at) => at.container.privileged.value === true),
+  };
+  const { lower = 0, atMost } = area.grade?.(mount) ?? {};
+  const bound = unused.atMost ?? (role === undefined ? atMost : atTrusted(area, atMost));
+  return {
+    at: volume.hostPath.site,
+    message: unused.atMost ? 'unused' : role !== undefined ? 'expected' : mount.writable ? 'writable' : 'readOnly',
+    data: { name: mounter(pod, volume), path, host: 'node', ...(role === undefined ? {} : { role }) },
+    lower: lower + mountReduction(volume),
+    ...(bound ? { atMost: bound } : {}),
+    related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
+    fixes: area.readOnlyFix && role === undefined ? readOnlyMounts(volume, area.readOnlyFix(mount.path)) : [],
+  };
+}
+
+/** What is part of the job is never more severe than where workloads are trusted. */
+function atTrusted({ severity }: HostArea, atMost: Report['atMost']): Report['atMost'] {
+  return severity.TI === 'off' || atMost === 'info' ? atMost : severity.TI;
+}
+
+function serviceReport(area: HostArea, service: ServiceView, bind: BindView): Report {
+  const effective = effectiveCompose(service);
+  const mount: HostMount = {
+    path: cleanHostPath(bind.source),
+    mounted: true,
+    writable: !bind.readOnly,
+    rootWrites: !bind.readOnly && maybeRoot(effective),
+    privileged: service.privileged.value === true,
+  };
+  const { lower = 0, atMost } = area.grade?.(mount) ?? {};
+  return {
+    at: bind.at,
+    message: bind.readOnly ? 'readOnly' : 'writable',
+    data: { name: service.name, path: bind.source, host: 'host' },
+    lower: lower + (bind.readOnly && isReduced(effective) ? 1 : 0),
+    ...(atMost ? { atMost } : {}),
+  };
+}
+
+function maybeRoot(effective: EffectiveContainer): boolean {
+  return /^(?:root|image)$/.test(runsAs(effective));
+}
