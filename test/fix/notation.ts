@@ -18,6 +18,7 @@ export function at(place: string): Site {
 export const set = (place: string, value: Json): PathOp => ({ op: 'set', at: at(place), value });
 export const remove = (place: string): PathOp => ({ op: 'remove', at: at(place) });
 export const prune = (place: string): PathOp => ({ op: 'remove', at: at(place), prune: true });
+export const rename = (place: string, to: string): PathOp => ({ op: 'rename', at: at(place), to });
 export const append = (place: string, value: Json): PathOp => ({ op: 'append', at: at(place), value });
 export const ensure = (place: string, value: Json): PathOp => ({ op: 'ensure', at: at(place), value });
 export const comment = (place: string, text: string): PathOp => ({ op: 'comment', at: at(place), text });

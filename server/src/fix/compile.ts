@@ -109,7 +109,8 @@ function checkSyntax({ document }: PlacedDocument, { root }: Layout, action: Act
     throw new Refused('syntax-error', action.plan.at);
   root.entries.forEach((entry, i) => {
     const isLast = i === root.entries.length - 1;
-    const edited = action.changes.has(entry) || action.removed.has(entry) || action.comments.has(entry) || (isLast && action.added.length > 0);
+    const edited =
+      action.changes.has(entry) || action.removed.has(entry) || action.renamed.has(entry) || action.comments.has(entry) || (isLast && action.added.length > 0);
     const end = isLast ? Number.POSITIVE_INFINITY : (root.entries[i + 1]?.start ?? 0);
     if (edited && errors.some((p) => p.span.start <= end && p.span.end >= entry.start)) throw new Refused('syntax-error', action.plan.at);
   });

@@ -71,8 +71,18 @@ function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: Flo
     emitter.draft.written.push(...written);
     emitter.draft.commentAbove(start, written);
   }
+  const key = action.renamed.get(entry);
+  if (key !== undefined) rename(emitter, entry, key, action);
   const change = action.changes.get(entry);
   if (change) emit(emitter, holderOf(entry, flow !== undefined), entry.value, change, flow);
+}
+
+/** Writes another key; its quotes stay. */
+function rename({ draft, lines }: Emitter, { start, key }: Entry, to: string, action: EditAction): void {
+  const old = key?.text ?? '';
+  const from = start + (key?.quoted ? 1 : 0);
+  if (lines.text.slice(from, from + old.length) !== old || !/^[A-Za-z]\w*$/.test(to)) throw new Refused('odd-syntax', action.plan.at);
+  draft.replace(from, from + old.length, to);
 }
 
 function removeEntry({ draft, lines }: Emitter, entry: Entry): void {

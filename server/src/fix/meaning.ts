@@ -131,7 +131,8 @@ function expectedOver(before: Meaning | undefined, plan: Plan): Meaning | undefi
   let pruned = false;
   for (const [key, part] of plan.steps) {
     const value = expected(entries.get(key), part);
-    if (value) entries.set(key, value);
+    if (part.rename !== undefined) entries.delete(key);
+    if (value) entries.set(part.rename ?? key, value);
     else {
       entries.delete(key);
       pruned ||= part.remove?.prune ?? true;

@@ -6,6 +6,8 @@ export type PathOp =
   | { readonly op: 'set'; readonly at: Site; readonly value: Json }
   /** Removes a map entry or a list item. The last entry of a map leaves `{}`, of a list `[]`; with `prune`, empty parents go too. */
   | { readonly op: 'remove'; readonly at: Site; readonly prune?: boolean }
+  /** Gives a map entry another key, in its place; its value, style and comments stay. Refused where the map has that key already. */
+  | { readonly op: 'rename'; readonly at: Site; readonly to: string }
   /** Appends to a list; a missing list is made. */
   | { readonly op: 'append'; readonly at: Site; readonly value: Json }
   /** As append, but does nothing when the list has the value already. */

@@ -24,6 +24,8 @@ export interface Plan {
   /** The value must be a map; anything else is replaced by one. */
   map?: true;
   remove?: { prune: boolean };
+  /** The key to be, in place of the entry's own. */
+  rename?: string;
   readonly add: { readonly value: Json; readonly unique: boolean }[];
   readonly comments: string[];
   readonly steps: Map<string, Plan>;
@@ -48,6 +50,10 @@ export function planOf(ops: readonly PathOp[]): Plan {
         break;
       case 'remove':
         plan.remove = { prune: op.prune === true || plan.remove?.prune === true };
+        break;
+      case 'rename':
+        if (plan.rename !== undefined && plan.rename !== op.to) throw new Refused('conflict', op.at);
+        plan.rename = op.to;
         break;
       case 'append':
         plan.add.push({ value: op.value, unique: false });
@@ -93,26 +99,35 @@ function checkConflicts(plan: Plan): void {
   const sets = plan.set !== undefined || plan.map === true;
   const below = [...plan.steps.values()];
   if (plan.remove && (sets || plan.add.length > 0 || plan.comments.length > 0 || below.some((p) => !onlyRemoves(p)))) throw new Refused('conflict', plan.at);
+  if (plan.rename !== undefined && (sets || plan.remove || plan.add.length > 0 || below.length > 0)) throw new Refused('conflict', plan.at);
   if (plan.set !== undefined && (plan.add.length > 0 || below.length > 0)) throw new Refused('conflict', plan.at);
   if (plan.map && plan.add.length > 0) throw new Refused('conflict', plan.at);
   for (const part of below) checkConflicts(part);
 }
 
 function onlyRemoves(plan: Plan): boolean {
-  return plan.set === undefined && !plan.map && plan.add.length === 0 && plan.comments.length === 0 && [...plan.steps.values()].every(onlyRemoves);
+  return (
+    plan.set === undefined &&
+    plan.rename === undefined &&
+    !plan.map &&
+    plan.add.length === 0 &&
+    plan.comments.length === 0 &&
+    [...plan.steps.values()].every(onlyRemoves)
+  );
 }
 
 /** Whether a plan changes values, and does not only write comments. */
 export function altersValues(plan: Plan): boolean {
-  return plan.set !== undefined || plan.map === true || plan.remove !== undefined || plan.add.length > 0 || [...plan.steps.values()].some(altersValues);
+  const { set, map, remove, rename, add } = plan;
+  return set !== undefined || map === true || remove !== undefined || rename !== undefined || add.length > 0 || [...plan.steps.values()].some(altersValues);
 }
 
 /**
  * The value that a plan makes where nothing is.
- * @throws Refused `not-found` when it removes, comments or goes into a list.
+ * @throws Refused `not-found` when it removes, renames, comments or goes into a list.
  */
 export function built(plan: Plan): Json {
-  if (plan.remove || plan.comments.length > 0 || plan.index) throw new Refused('not-found', plan.at);
+  if (plan.remove || plan.rename !== undefined || plan.comments.length > 0 || plan.index) throw new Refused('not-found', plan.at);
   if (plan.set !== undefined) return plan.set;
   if (plan.add.length > 0) {
     if (plan.steps.size > 0) throw new Refused('not-found', plan.at);

@@ -13,6 +13,8 @@ export interface EditAction {
   readonly plan: Plan;
   readonly changes: ReadonlyMap<Entry, Action>;
   readonly removed: ReadonlySet<Entry>;
+  /** New keys. */
+  readonly renamed: ReadonlyMap<Entry, string>;
   readonly added: readonly Addition[];
   readonly comments: ReadonlyMap<Entry, readonly string[]>;
 }
@@ -94,6 +96,7 @@ class Resolver {
     if (entry.odd) throw new Refused('odd-syntax', part.at);
     if (entry.key?.text === '<<' && !entry.key.quoted && altersValues(part)) throw new Refused('merge-key', part.at);
     if (part.comments.length > 0) edit.comments.set(entry, part.comments);
+    if (part.rename !== undefined) return this.#rename(collection, entry, part.rename, part, edit);
     const outcome = this.value(entry.value, meaning, part, false);
     if (outcome === 'remove' || outcome === 'prune') {
       if (part.comments.length > 0 || hasComments(part)) throw new Refused('conflict', part.at);
@@ -105,15 +108,23 @@ class Resolver {
     } else if (outcome) edit.changes.set(entry, outcome);
   }
 
+  #rename(map: Collection, entry: Entry, to: string, part: Plan, edit: DraftEdit): void {
+    if (!entry.key || map.odd) throw new Refused('odd-syntax', part.at);
+    if (this.#inherits(map, entry.key.text) || this.#inherits(map, to)) throw new Refused('merge-key', part.at);
+    if (map.entries.some((other) => other.key?.text === to)) throw new Refused('duplicate-key', part.at);
+    if (edit.plan.steps.has(to)) throw new Refused('conflict', part.at);
+    edit.renamed.set(entry, to);
+  }
+
   #missing(map: Collection, key: string, entries: MapMeaning['entries'], part: Plan, edit: DraftEdit): void {
     const inherited = this.#inherits(map, key);
     if (inherited) {
       const meaning = entries.get(key);
-      if (part.comments.length === 0 && !part.remove && changesNothing(meaning, part)) return;
+      if (part.comments.length === 0 && !part.remove && part.rename === undefined && changesNothing(meaning, part)) return;
       const whole = part.set !== undefined || (part.map === true && meaning?.kind !== 'map');
       if (!whole) throw new Refused('merge-key', deepest(part).at);
     }
-    if (part.remove || (part.steps.size > 0 && onlyLooks(part))) throw new Refused('not-found', deepest(part).at);
+    if (part.remove || part.rename !== undefined || (part.steps.size > 0 && onlyLooks(part))) throw new Refused('not-found', deepest(part).at);
     const json = built(part);
     if (map.odd) throw new Refused('odd-syntax', part.at);
     edit.added.push({ key, json });
@@ -195,25 +206,26 @@ interface DraftEdit {
   readonly plan: Plan;
   readonly changes: Map<Entry, Action>;
   readonly removed: Set<Entry>;
+  readonly renamed: Map<Entry, string>;
   readonly added: Addition[];
   readonly comments: Map<Entry, readonly string[]>;
   prunes: boolean;
 }
 
 function newEdit(plan: Plan): DraftEdit {
-  return { plan, changes: new Map(), removed: new Set(), added: [], comments: new Map(), prunes: false };
+  return { plan, changes: new Map(), removed: new Set(), renamed: new Map(), added: [], comments: new Map(), prunes: false };
 }
 
 function finishEdit(collection: Collection, edit: DraftEdit, isRoot: boolean): Outcome {
   const { prunes, ...rest } = edit;
-  if (edit.changes.size + edit.removed.size + edit.added.length + edit.comments.size === 0) return undefined;
+  if (edit.changes.size + edit.removed.size + edit.renamed.size + edit.added.length + edit.comments.size === 0) return undefined;
   if (prunes && !isRoot && edit.added.length === 0 && edit.removed.size === collection.entries.length) return 'prune';
   return { kind: 'edit', ...rest };
 }
 
 function alters(outcome: Action | 'remove' | 'prune'): boolean {
   if (typeof outcome === 'string' || outcome.kind === 'replace') return true;
-  return outcome.removed.size > 0 || outcome.added.length > 0 || [...outcome.changes.values()].some(alters);
+  return outcome.removed.size > 0 || outcome.renamed.size > 0 || outcome.added.length > 0 || [...outcome.changes.values()].some(alters);
 }
 
 /** Already so: for `set` the value is the one to be, for `ensure` the list has it. */
@@ -234,7 +246,7 @@ function withoutComments(plan: Plan): Plan {
 function onlyLooks(plan: Plan): boolean {
   const below = [...plan.steps.values()];
   if (plan.set !== undefined || plan.map || plan.add.length > 0) return false;
-  return plan.remove !== undefined || plan.comments.length > 0 || (below.length > 0 && below.every(onlyLooks));
+  return plan.remove !== undefined || plan.rename !== undefined || plan.comments.length > 0 || (below.length > 0 && below.every(onlyLooks));
 }
 
 function deepest(plan: Plan): Plan {
