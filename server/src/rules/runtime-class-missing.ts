@@ -55,6 +55,6 @@ function fix(pod: PodView, { runtimeClass }: RuleContext): Fix {
   const offered = runtimeClass ?? pod.runtimeClasses.find((name) => !NO_SANDBOX.test(name));
   const title = `Set runtimeClassName to ${offered ?? 'gvisor'}`;
   const safety = offered === undefined ? 'manual' : 'review';
-  if (pod.hostNetwork.value === true) return { title, safety, blocked: 'remove hostNetwork first: Kata Containers does not support it' };
+  if (pod.hostNetwork.value === true) return { title, safety, blocked: 'remove hostNetwork first: a sandbox has a network stack of its own' };
   return { title, safety, ops: [{ op: 'set', at: pod.runtimeClassName.site, value: offered ?? 'gvisor' }] };
 }

@@ -81,7 +81,7 @@ function hardenEdit(analysis: FileAnalysis, target: Target, plan: FixPlan, conte
   if (review.length === 0 || !context.changeAnnotations) return workspaceEdit(plan.edits, analysis, context);
   const safe = new Set(analysis.harden(target, ['safe']).edits.map((e) => JSON.stringify(e)));
   const annotation: ChangeAnnotation = {
-    label: `Harden ${quoted(target.name)}: review`,
+    label: `Harden ${quoted(target.name)}: tick what you reviewed`,
     needsConfirmation: true,
     description: review.map(({ fix }) => fix.title).join('; '),
   };
