@@ -68,6 +68,11 @@ spec:
   ]);
 });
 
+test('a volume is shown by the key of its source', () => {
+  const text = 'apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n  - name: v\n    nfs:\n      server: s\n      path: /\n  containers: [{ name: a }]\n';
+  expect(shown(text, 'restricted')[0]?.sites).toEqual(['restrictedVolumes: nfs']);
+});
+
 test('what only one branch of a template violates is undecided', () => {
   const text = `apiVersion: v1
 kind: Pod

@@ -1,4 +1,4 @@
-import type { Field } from '../manifest/field.ts';
+import { type Field, partOf } from '../manifest/field.ts';
 import { showHoles } from '../manifest/scalars.ts';
 import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
@@ -68,7 +68,8 @@ const VOLUME_NAME = 'name';
 
 function readVolume(spot: Spot, defaults: boolean): VolumeSpot {
   const keys = spot.keys().filter((key) => key !== VOLUME_NAME);
-  const states = keys.map((type) => ({ type, site: spot.get(type).site, state: spot.get(type).state }));
+  // a source may be long: its key alone says what it is
+  const states = keys.map((type) => ({ type, site: partOf(spot.get(type).site, 'key'), state: spot.get(type).state }));
   const written = states.filter((source) => source.state === 'present' && VOLUME_SOURCES.has(source.type));
   const unsure = spot.open || states.some((source) => source.state === 'unknown');
   const sources = written.length === 0 && defaults && !unsure ? [{ type: 'emptyDir', site: spot.get('emptyDir').site }] : written;

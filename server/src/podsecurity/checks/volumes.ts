@@ -4,7 +4,7 @@ import { listed, plural, quoted, sorted } from '../wording.ts';
 
 export function restrictedVolumes({ volumes, volumesUnsure }: Pod): Outcome {
   const found = volumes.flatMap((volume) => restricted(volume) ?? []);
-  if (found.length === 0) return allowedUnless(volumesUnsure || volumes.some(({ unsure, sources }) => unsure && !allowedSource(sources)));
+  if (found.length === 0) return allowedUnless(volumesUnsure || volumes.some(({ unsure, sources }) => unsure && sources.length === 0));
   const names = found.map(({ name }) => name);
   const types = sorted(found.map(({ type }) => type));
   const uses = names.length === 1 ? 'uses' : 'use';
@@ -19,9 +19,9 @@ function allowedSource(sources: VolumeSpot['sources']): boolean {
   return sources.some(({ type }) => ALLOWED_VOLUMES.includes(type));
 }
 
-/** The source that is not allowed, unless an allowed one stands beside it: then that one counts. */
+/** The source that is not allowed, unless an allowed one stands beside it: then that one counts. A source that is written is one, whatever a template adds. */
 function restricted({ name, spot, sources, unsure }: VolumeSpot) {
-  if (unsure || allowedSource(sources)) return undefined;
+  if ((unsure && sources.length === 0) || allowedSource(sources)) return undefined;
   const type = OTHER_VOLUMES.find((other) => sources.some((source) => source.type === other));
   return { name, type: type ?? 'unknown', site: sources.find((source) => source.type === type)?.site ?? spot.site };
 }
