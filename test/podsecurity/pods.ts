@@ -14,7 +14,7 @@ function documentOf(text: string): SyntaxDocument {
 
 /** The pod of a manifest, found as the engine finds it. */
 export function podOf(text: string): PodSpots {
-  const pod = readResources(0, documentOf(text), NO_FACTS)[0]?.pod;
+  const pod = readResources(0, documentOf(text), NO_FACTS)[0]?.pods[0];
   if (!pod) throw new Error('the text has no pod');
   return { kind: pod.ref.kind, ...pod.spots };
 }

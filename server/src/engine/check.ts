@@ -1,5 +1,6 @@
 import { isComposeContent, hasServices, readProject } from '../manifest/compose/read.ts';
-import { isKubernetes, readResources, type FileFacts } from '../manifest/kubernetes/read.ts';
+import { isKubernetes, readResources } from '../manifest/kubernetes/read.ts';
+import type { FileFacts, PodView } from '../manifest/kubernetes/views.ts';
 import { RULES } from '../rules/index.ts';
 import { type Report, type Rule, type RuleContext, SEVERITIES, type Severity, type Subjects, THREAT_MODELS } from '../rules/rule.ts';
 import { follow, locate } from '../syntax/navigate.ts';
@@ -10,7 +11,6 @@ import type { Span } from '../text/text.ts';
 import type { Settings } from '../../../schemas/settings.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
-import { wrongTypes } from './wrong-types.ts';
 
 export type Dialect = 'kubernetes' | 'compose';
 
@@ -55,6 +55,8 @@ export function dialectOf(document: SyntaxDocument, composeFile: boolean): Diale
 
 interface Owner {
   readonly resource: FindingResource;
+  /** In Kubernetes, the pod that it is or belongs to. */
+  readonly pod?: PodView;
   readonly container: string | undefined;
   readonly target: Target;
 }
@@ -90,6 +92,8 @@ function run<S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Own
     if (!check) continue;
     try {
       for (const report of check(subject, context)) {
+        // what the file does not show of a pod may be set by its operator
+        if (report.anchor && owner.pod && owner.pod.basis !== 'written') continue;
         const finding = toFinding(rule, report, owner, document, input, seen);
         if (finding) findings.push(finding);
       }
@@ -117,21 +121,33 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
     problems.push(...result.problems);
   };
   for (const resource of readResources(index, document, input.facts)) {
-    const { pod, ref } = resource;
-    const podTarget: Target = { kind: 'pod', name: ref.name ?? `this ${ref.kind}`, site: pod?.site ?? resource.site };
-    ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: podTarget });
-    if (!pod) continue;
-    targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
-    ask('kubernetes.pod', pod, { resource: ref, container: undefined, target: podTarget });
-    problems.push(...wrongTypes(pod, document, index));
-    for (const container of pod.containers) {
-      const target: Target = { kind: 'container', name: container.label, site: container.site };
-      targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
-      ask('kubernetes.container', container, { resource: ref, container: container.label, target });
-      problems.push(...wrongTypes(container, document, index));
+    const { pods, ref } = resource;
+    const whole: Target = { kind: 'pod', name: ref.name ?? `this ${ref.kind}`, site: pods[0]?.extent ?? resource.site };
+    ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: whole });
+    for (const pod of pods) {
+      const podTarget: Target = { kind: 'pod', name: pod.label, site: pod.extent };
+      targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
+      ask('kubernetes.pod', pod, { resource: ref, pod, container: undefined, target: podTarget });
+      for (const container of pod.containers) {
+        const target: Target = { kind: 'container', name: container.label, site: container.site };
+        targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
+        ask('kubernetes.container', container, { resource: ref, pod, container: container.label, target });
+      }
     }
   }
-  return { dialect: 'kubernetes', findings, problems, targets };
+  return { dialect: 'kubernetes', findings: onceEach(findings), problems, targets };
+}
+
+/** Pods of one resource that inherit the same field report it once. */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Target>();
+  return findings.filter(({ rule, path, span, target }) => {
+    const key = `${rule.id} ${span.start} ${span.end} ${JSON.stringify(path)}`;
+    const first = seen.get(key);
+    if (first) return first === target;
+    seen.set(key, target);
+    return true;
+  });
 }
 
 /** A large project is typed in one service at a time: the others are taken over, moved to where they stand now. */
@@ -218,6 +234,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     resource: owner.resource,
     container: owner.container,
     target: owner.target,
+    structural: owner.pod?.basis === 'structure',
     related: (report.related ?? []).flatMap((r) => {
       const place = locate(document, r.at);
       return place ? [{ span: place, message: r.message }] : [];

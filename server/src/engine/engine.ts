@@ -1,5 +1,6 @@
 import type { Settings } from '../../../schemas/settings.ts';
-import { NO_FACTS, readFacts, type FileFacts } from '../manifest/kubernetes/read.ts';
+import { NO_FACTS, readFacts } from '../manifest/kubernetes/read.ts';
+import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { FileAnalysis, type Reading } from './analysis.ts';

@@ -38,6 +38,8 @@ export interface Finding {
   readonly container: string | undefined;
   /** The smallest of pod, container or service that it belongs to. */
   readonly target: Target;
+  /** The kind is unknown: it was recognised as a pod by its structure alone. */
+  readonly structural: boolean;
   readonly related: readonly { readonly span: Span; readonly message: string }[];
   readonly fixes: readonly Fix[];
   /** Stable over edits elsewhere: hash of rule, document's resource and the path with list items by name. Sixteen hexadecimal digits. */

@@ -54,9 +54,9 @@ export function podAdmissions(file: SourceFile, version: PolicyVersion): PodAdmi
 
 function podsOf(file: SourceFile): JudgedPod[] {
   return file.documents.flatMap((placed) =>
-    readResources(placed.index, placed.document, NO_FACTS).flatMap(({ ref, pod }): JudgedPod[] => {
-      if (!pod || !isJudged(ref)) return [];
-      return [{ resource: ref, document: placed.index, path: pod.site.path, placed, spots: { kind: ref.kind, ...pod.spots } }];
+    readResources(placed.index, placed.document, NO_FACTS).flatMap(({ ref, pods }): JudgedPod[] => {
+      if (!isJudged(ref)) return [];
+      return pods.map((pod) => ({ resource: ref, document: placed.index, path: pod.site.path, placed, spots: { kind: ref.kind, ...pod.spots } }));
     }),
   );
 }

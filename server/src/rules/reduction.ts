@@ -41,7 +41,7 @@ function holds({ capabilities }: EffectiveContainer, name: string): boolean {
   return capabilities.value.includes(name) || capabilities.value.includes('ALL');
 }
 
-/** The name of a pod for messages; `this Deployment` where a template writes it. */
+/** The name of a pod for messages; `this Deployment` where a template writes it, `train/worker` where its resource has several. */
 export function podName(pod: PodView): string {
-  return pod.ref.name ?? `this ${pod.ref.kind}`;
+  return pod.label;
 }

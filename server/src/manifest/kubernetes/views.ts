@@ -10,23 +10,47 @@ export interface ResourceRef {
   readonly namespace: string | undefined;
 }
 
+/** What other documents of the same file say about a pod: compared by value, so that typing in a container changes nothing here. */
+export interface FileFacts {
+  /** Names of the RuntimeClass objects. */
+  readonly runtimeClasses: readonly string[];
+  readonly serviceAccounts: readonly { readonly name: string; readonly namespace: string | undefined; readonly automount: boolean | undefined }[];
+}
+
 /** One Kubernetes object: a document, or an item of a `kind: List`. */
 export interface ResourceView {
   readonly ref: ResourceRef;
   /** The object itself. */
   readonly site: Site;
-  readonly pod: PodView | undefined;
+  /** The pods that it runs, or makes others run: none for most kinds, several for some. */
+  readonly pods: readonly PodView[];
   /** The object, for fields that no view names. */
   readonly spot: Spot;
 }
 
-/** A pod specification, of a Pod or of a template (`PodSpec` in core/v1). */
+/** A pod specification: of a Pod, of a template (`PodSpec` in core/v1), or what a custom resource says of the pods that its operator makes. */
 export interface PodView {
   readonly ref: ResourceRef;
+  /** The name of its resource, with the part of it where there are several pods; for messages. */
+  readonly label: string;
+  /**
+   * How sure it is that the pod runs as the file says: `written` it does; `operator` an operator adds what is not written; `structure` the
+   * kind is unknown, and this only looks like a pod. Absences count only for `written`.
+   */
+  readonly basis: 'written' | 'operator' | 'structure';
+  /** The file does not show all of it: absent fields are unknown. */
+  readonly partial: boolean;
+  /** Pod-level fields that the kind does not take as they are, each with the reason that a fix gives. */
+  readonly gates: Readonly<Record<string, string>>;
+  /** The smallest place with the pod's fields and its containers: what "Harden" acts on. */
+  readonly extent: Site;
   /** The `spec` of the pod; its key is where missing pod-level protections are shown. */
   readonly site: Site;
-  /** The pod's `spec`, and the `metadata` beside it (of the template where there is one), for fields that no view names. */
-  readonly spots: { readonly metadata: Spot; readonly spec: Spot };
+  /**
+   * The pod's `spec`, the `metadata` beside it (of the template where there is one) and the security context of the pod, for fields that no
+   * view names. A custom resource may call the last otherwise, or inherit it.
+   */
+  readonly spots: { readonly metadata: Spot; readonly spec: Spot; readonly securityContext: Spot };
   /** Annotations of the pod (of the template where there is one). */
   readonly annotations: readonly Field<string>[];
   readonly hostPID: Field<boolean>;

@@ -1,0 +1,161 @@
+import { type Field, partOf } from '../field.ts';
+import type { Spot } from '../spot.ts';
+import type { PodPlace } from './kinds/place.ts';
+import { at, expand, nameOf } from './places.ts';
+import type { ContainerView, FileFacts, MountView, PodView, ResourceRef, VolumeView } from './views.ts';
+
+const LISTS: readonly ContainerView['list'][] = ['initContainers', 'containers', 'ephemeralContainers'];
+
+/** Where a pod stands, and what is known of how it runs. */
+interface PodSource {
+  readonly ref: ResourceRef;
+  readonly root: Spot;
+  readonly place: PodPlace;
+  readonly basis: PodView['basis'];
+  /** The names that lead to it in its object. */
+  readonly names: readonly string[];
+  readonly facts: FileFacts;
+}
+
+/** A container of a pod, with the key of its security context. */
+interface ContainerSource {
+  readonly spot: Spot;
+  readonly securityContext: string;
+}
+
+/** The pods of an object at the places of its kind. */
+export function readPods(ref: ResourceRef, root: Spot, places: readonly PodPlace[], facts: FileFacts): PodView[] {
+  return places.flatMap((place) => {
+    const basis = place.is === 'template' ? 'operator' : 'written';
+    return expand(root, place.at).map(({ spot, names }) =>
+      readPod(spot, { ref, root, place, basis, facts, names: place.part === undefined ? names : [...names, place.part] }),
+    );
+  });
+}
+
+/** The pods that an object of an unknown kind seems to hold; `paths` says where. */
+export function readStructuralPods(ref: ResourceRef, root: Spot, paths: readonly Spot['path'][], facts: FileFacts): PodView[] {
+  return paths.map((path) => {
+    const names = paths.length > 1 ? path.flatMap((step, i) => (typeof step === 'number' ? [nameOf(root.get(...path.slice(0, i + 1)))] : [])) : [];
+    return readPod(root.get(...path), { ref, root, place: { at: '.' }, basis: 'structure', facts, names });
+  });
+}
+
+function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSource): PodView {
+  const sources = containersOf(extent, place);
+  // a patch (kustomize) or a half-typed pod: what it leaves out may be set elsewhere, so nothing is missing yet
+  const complete = basis === 'written' && sources.length > 0 && sources.every(({ spot }) => spot.get('image').written);
+  const own = place.fields === 'none' ? extent.get('podSpec') : at(extent, place.fields ?? '.');
+  const spec = complete ? own : own.asPartial();
+  const heirOf = place.inherits === undefined ? undefined : at(root, place.inherits).asPartial();
+  /** A pod-level field: its own, or what it inherits. */
+  const field = (name: string): Spot => {
+    const spot = spec.get(name);
+    if (spot.written) return spot;
+    const inherited = heirOf?.get(name);
+    if (inherited?.written) return inherited;
+    return place.elsewhere?.includes(name) ? spec.asPartial().get(name) : spot;
+  };
+  const security = field(place.securityContext ?? 'securityContext');
+  const owner = own.path.at(-1) === 'spec' ? root.get(...own.path.slice(root.path.length, -1)) : own;
+  const containers: ContainerView[] = [];
+  const volumes: VolumeView[] = [];
+  const serviceAccountName = field('serviceAccountName').text();
+  const account = facts.serviceAccounts.find(
+    (a) => a.name === (serviceAccountName.value ?? (serviceAccountName.state === 'absent' ? 'default' : undefined)) && (a.namespace ?? 'default') === (ref.namespace ?? 'default'),
+  );
+  const os = field('os').get('name').text().value ?? field('nodeSelector').get('kubernetes.io/os').text().value;
+  const annotations = owner.get('metadata', 'annotations');
+  const pod: PodView = {
+    ref,
+    label: [ref.name ?? `this ${ref.kind}`, ...names].join('/'),
+    basis,
+    partial: !complete,
+    gates: place.gates ?? {},
+    extent: extent.site,
+    site: spec.site,
+    spots: { metadata: owner.get('metadata'), spec, securityContext: security },
+    annotations: annotations.keys().map((key) => annotations.get(key).text()),
+    hostPID: field('hostPID').boolean(),
+    hostIPC: field('hostIPC').boolean(),
+    hostNetwork: field('hostNetwork').boolean(),
+    hostUsers: field('hostUsers').boolean(),
+    automountServiceAccountToken: field('automountServiceAccountToken').boolean(),
+    serviceAccountName,
+    runtimeClassName: field('runtimeClassName').text(),
+    windows: os === 'windows',
+    runAsUser: security.get('runAsUser').integer(),
+    runAsNonRoot: security.get('runAsNonRoot').boolean(),
+    seccompType: security.get('seccompProfile', 'type').text(),
+    appArmorType: security.get('appArmorProfile', 'type').text(),
+    memoryLimit: field('resources').get('limits', 'memory').text(),
+    volumes,
+    containers,
+    runtimeClasses: facts.runtimeClasses,
+    serviceAccountAutomount:
+      account?.automount === undefined ? undefined : { site: spec.site, state: 'known', value: account.automount, text: String(account.automount) },
+  };
+  for (const { spot, securityContext } of sources) containers.push(readContainer(pod, complete ? spot : spot.asPartial(), securityContext));
+  // an entry of a list is written in full, also where the rest is not
+  const mounts = sources.map(({ spot }, i) => ({ container: containers[i] as ContainerView, spots: spot.get('volumeMounts').items() }));
+  for (const volume of spec.get('volumes').items()) if (volume.type === 'map') volumes.push(readVolume(volume, mounts));
+  return pod;
+}
+
+function containersOf(extent: Spot, { containers }: PodPlace): ContainerSource[] {
+  if (containers === undefined) return LISTS.flatMap((list) => expand(extent, `${list}.*`)).map(({ spot }) => ({ spot, securityContext: 'securityContext' }));
+  return containers.flatMap((place) => {
+    const { at: pattern, securityContext } = typeof place === 'string' ? { at: place, securityContext: 'securityContext' } : place;
+    return expand(extent, pattern).map(({ spot }) => ({ spot, securityContext }));
+  });
+}
+
+function readVolume(volume: Spot, places: readonly { readonly container: ContainerView; readonly spots: readonly Spot[] }[]): VolumeView {
+  const name = volume.get('name').text();
+  const mounts: MountView[] = [];
+  for (const { container, spots } of places)
+    for (const mount of spots)
+      if (name.value !== undefined && mount.get('name').text().value === name.value)
+        mounts.push({ site: mount.site, container, mountPath: mount.get('mountPath').text(), readOnly: mount.get('readOnly').boolean() });
+  return { site: volume.site, name, hostPath: volume.get('hostPath', 'path').text(), hostPathSite: volume.get('hostPath').site, mounts };
+}
+
+function readContainer(pod: PodView, item: Spot, securityContext: string): ContainerView {
+  const security = item.get(securityContext);
+  const capabilities = security.get('capabilities');
+  const name = item.get('name').text();
+  const image = item.get('image').text();
+  const last = item.path.at(-1);
+  const list = LISTS.find((known) => known === item.path.at(-2)) ?? 'containers';
+  const shown: Field<string> | undefined = name.state === 'known' || name.text !== undefined ? name : image.state === 'known' || image.text !== undefined ? image : undefined;
+  return {
+    pod,
+    list,
+    site: item.site,
+    spot: item,
+    anchor: shown ? partOf(shown.site, 'value') : { document: item.document, path: typeof last === 'number' ? item.path.slice(0, -1) : item.path, part: 'key' },
+    label: name.value ?? (typeof last === 'number' ? `${String(item.path.at(-2))}[${last}]` : keyLabel(pod, last)),
+    name,
+    image,
+    privileged: security.get('privileged').boolean(),
+    allowPrivilegeEscalation: security.get('allowPrivilegeEscalation').boolean(),
+    readOnlyRootFilesystem: security.get('readOnlyRootFilesystem').boolean(),
+    runAsUser: security.get('runAsUser').integer(),
+    runAsNonRoot: security.get('runAsNonRoot').boolean(),
+    seccompType: security.get('seccompProfile', 'type').text(),
+    appArmorType: security.get('appArmorProfile', 'type').text(),
+    capabilitiesAdd: capabilities.get('add').list(),
+    capabilitiesDrop: capabilities.get('drop').list(),
+    memoryLimit: item.get('resources', 'limits', 'memory').text(),
+    memoryRequest: item.get('resources', 'requests', 'memory').text(),
+    usesVolumeDevices: item.get('volumeDevices').written,
+  };
+}
+
+/** Keys that say no more than that a container stands there. */
+const PLAIN = new Set(['container', 'script', 'run', 'spec']);
+
+/** A container that stands under a key: called by the key, or as its pod where the key says nothing, or is the pod's own. */
+function keyLabel(pod: PodView, key: string | undefined): string {
+  return key === undefined || PLAIN.has(key) || pod.extent.path.at(-1) === key ? pod.label : key;
+}
