@@ -42,7 +42,11 @@ export function applied(before: unknown, ops: readonly PathOp[]): { value: unkno
     const key = path.at(-1) as string | number;
     if (!parent || (Array.isArray(parent) && !(Number(key) < parent.length))) return undefined;
     if (op.op === 'set') parent[key] = merged(parent[key], op.value);
-    else {
+    else if (op.op === 'rename') {
+      if (Array.isArray(parent) || !(key in parent) || op.to in parent) return undefined;
+      parent[op.to] = parent[key];
+      parent[key] = GONE;
+    } else {
       if (parent[key] === undefined || parent[key] === null) parent[key] = [];
       if (!Array.isArray(parent[key])) return undefined;
       added.push({ list: parent[key] as unknown[], value: op.value, unique: op.op === 'ensure' });
