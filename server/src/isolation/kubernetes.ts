@@ -12,7 +12,7 @@ export function effectiveKubernetes(container: ContainerView): EffectiveContaine
   return {
     privileged,
     user: layered<number | string>(container.runAsUser, pod.runAsUser, 'image'),
-    nonRootEnforced: layered(container.runAsNonRoot, pod.runAsNonRoot, false),
+    nonRootEnforced: nonRootEnforced(container),
     noNewPrivileges: noNewPrivileges(container, privileged),
     seccomp: privileged.value ? forced(privileged, 'Unconfined') : layered(container.seccompType, pod.seccompType, 'unset'),
     appArmor: appArmor(container, privileged),
@@ -22,6 +22,25 @@ export function effectiveKubernetes(container: ContainerView): EffectiveContaine
     boundary: sandbox,
     userNamespace: map(own(pod.hostUsers, true, 'pod'), (shared) => !shared),
   };
+}
+
+/** A field that is not written in a pod of which the file shows only a part: an operator, or another file, may set it. */
+function isLeftOut(field: Field<unknown>, pod: PodView): boolean {
+  return pod.partial && field.state === 'unknown' && field.text === undefined;
+}
+
+/** Whether a pod-level field counts for some container: one that says nothing itself, or one that the file does not show. */
+export function isInherited(pod: PodView, own: (container: ContainerView) => Field<unknown>): boolean {
+  if (pod.containers.length === 0) return pod.partial;
+  return pod.containers.some((container) => isUnset(own(container)) || isLeftOut(own(container), pod));
+}
+
+/** Where it is left out it changes nothing: a user that is written stands, and one that is not stays unknown. */
+function nonRootEnforced(container: ContainerView): Effective<boolean> {
+  const { pod } = container;
+  const fields = [container.runAsNonRoot, pod.runAsNonRoot];
+  if (fields.every((field) => isUnset(field) || isLeftOut(field, pod))) return { value: false, by: undefined, source: 'default', certain: true };
+  return layered(container.runAsNonRoot, pod.runAsNonRoot, false);
 }
 
 /** Whether the API token is mounted: the pod's field, else its ServiceAccount's where the file shows it, else yes. */
@@ -44,7 +63,8 @@ export function boundaryOf(name: string): EffectiveContainer['boundary']['value'
   return /^(?:runc|crun|youki|nvidia)$/i.test(name) ? 'host-kernel' : 'unknown';
 }
 
-function runtimeBoundary(pod: PodView): EffectiveContainer['boundary'] {
+/** The boundary that the pod's RuntimeClass draws. */
+export function runtimeBoundary(pod: PodView): EffectiveContainer['boundary'] {
   const field = pod.runtimeClassName;
   if (field.state === 'known' && field.value) return { value: boundaryOf(field.value), by: field.site, source: 'pod', certain: true };
   return { value: field.state === 'unknown' ? 'unknown' : 'host-kernel', by: undefined, source: 'default', certain: field.state !== 'unknown' };

@@ -1,7 +1,7 @@
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../isolation/compose.ts';
-import { appArmorAnnotation, effectiveKubernetes } from '../isolation/kubernetes.ts';
-import { below, isUnset } from '../manifest/field.ts';
+import { appArmorAnnotation, effectiveKubernetes, isInherited, runtimeBoundary } from '../isolation/kubernetes.ts';
+import { isUnset } from '../manifest/field.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { podName } from './reduction.ts';
@@ -40,17 +40,16 @@ export const apparmorUnconfined = defineRule({
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.appArmorType.value !== 'Unconfined') return;
-      const heir = pod.containers.find((container) => isUnset(container.appArmorType));
-      if (!heir) return;
-      const fixes = [removal('Remove the AppArmor setting', below(pod.site, 'securityContext', 'appArmorProfile'))];
-      yield { at: pod.appArmorType.site, message: 'unconfined', data: { name: podName(pod) }, lower: sandboxSteps(effectiveKubernetes(heir)), fixes };
+      if (!isInherited(pod, (container) => container.appArmorType)) return;
+      const fixes = [removal('Remove the AppArmor setting', pod.spots.securityContext.get('appArmorProfile').site)];
+      yield { at: pod.appArmorType.site, message: 'unconfined', data: { name: podName(pod) }, lower: sandboxSteps({ boundary: runtimeBoundary(pod) }), fixes };
     },
     *'kubernetes.container'(container) {
       if (container.pod.windows) return;
       const lower = sandboxSteps(effectiveKubernetes(container));
       const data = { name: container.label };
       if (container.appArmorType.value === 'Unconfined') {
-        const fixes = [removal('Remove the AppArmor setting', below(container.site, 'securityContext', 'appArmorProfile'))];
+        const fixes = [removal('Remove the AppArmor setting', container.securityContext.get('appArmorProfile').site)];
         yield { at: container.appArmorType.site, message: 'unconfined', data, lower, fixes };
         return;
       }

@@ -2,8 +2,8 @@ import type { Fix } from '../fix/ops.ts';
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
-import { effectiveKubernetes } from '../isolation/kubernetes.ts';
-import { below, isUnset, partOf } from '../manifest/field.ts';
+import { effectiveKubernetes, isInherited } from '../isolation/kubernetes.ts';
+import { below, partOf } from '../manifest/field.ts';
 import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { setting } from './fixes.ts';
@@ -54,17 +54,17 @@ export const runAsRoot = defineRule({
   ],
   check: {
     *'kubernetes.pod'(pod) {
-      if (pod.windows || pod.runAsUser.value !== 0) return;
-      const inheriting = pod.containers.filter((container) => isUnset(container.runAsUser)).map(effectiveKubernetes);
-      const [first] = inheriting.filter((effective) => runsAs(effective) === 'root');
-      if (!first) return;
+      if (pod.windows || pod.runAsUser.value !== 0 || !isInherited(pod, (container) => container.runAsUser)) return;
+      const heirs = pod.containers.filter((container) => container.runAsUser.value === undefined).map(effectiveKubernetes);
+      const [first] = heirs.filter((effective) => runsAs(effective) === 'root');
+      if (!first && (heirs.length > 0 || pod.runAsNonRoot.value === true)) return;
       const at = pod.runAsUser.site;
       yield {
         at,
         message: 'root',
         data: { name: podName(pod), text: 'runAsUser: 0' },
-        lower: reduction(first),
-        fixes: [nonRoot(below(pod.site, 'securityContext'))],
+        lower: first ? reduction(first) : 0,
+        fixes: [nonRoot(pod.spots.securityContext.site)],
       };
     },
     *'kubernetes.container'(container) {
@@ -72,7 +72,7 @@ export const runAsRoot = defineRule({
       const effective = effectiveKubernetes(container);
       const user = runsAs(effective);
       const lower = reduction(effective);
-      const fixes = [nonRoot(below(container.site, 'securityContext'))];
+      const fixes = [nonRoot(container.securityContext.site)];
       const name = container.label;
       if (user === 'root' && container.runAsUser.value === 0) {
         yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes };

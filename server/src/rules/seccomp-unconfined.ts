@@ -1,7 +1,6 @@
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../isolation/compose.ts';
-import { effectiveKubernetes } from '../isolation/kubernetes.ts';
-import { isUnset } from '../manifest/field.ts';
+import { effectiveKubernetes, isInherited, runtimeBoundary } from '../isolation/kubernetes.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal, setting } from './fixes.ts';
 import { podName } from './reduction.ts';
@@ -42,14 +41,13 @@ export const seccompUnconfined = defineRule({
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.seccompType.value !== 'Unconfined') return;
-      const heir = pod.containers.find((container) => isUnset(container.seccompType));
-      if (!heir) return;
+      if (!isInherited(pod, (container) => container.seccompType)) return;
       const at = pod.seccompType.site;
       yield {
         at,
         message: 'unconfined',
         data: { name: podName(pod) },
-        lower: sandboxSteps(effectiveKubernetes(heir)),
+        lower: sandboxSteps({ boundary: runtimeBoundary(pod) }),
         fixes: [setting(FIX, at, 'RuntimeDefault')],
       };
     },

@@ -95,7 +95,10 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     serviceAccountAutomount:
       account?.automount === undefined ? undefined : { site: spec.site, state: 'known', value: account.automount, text: String(account.automount) },
   };
-  for (const { spot, securityContext } of sources) containers.push(readContainer(pod, complete ? spot : spot.asPartial(), securityContext));
+  for (const { spot, securityContext } of sources) {
+    const item = complete ? spot : spot.asPartial();
+    containers.push(readContainer(pod, item, item.get(securityContext)));
+  }
   // an entry of a list is written in full, also where the rest is not
   const mounts = sources.map(({ spot }, i) => ({ container: containers[i] as ContainerView, spots: spot.get('volumeMounts').items() }));
   for (const volume of spec.get('volumes').items()) if (volume.type === 'map') volumes.push(readVolume(volume, mounts));
@@ -120,8 +123,7 @@ function readVolume(volume: Spot, places: readonly { readonly container: Contain
   return { site: volume.site, name, hostPath: volume.get('hostPath', 'path').text(), hostPathSite: volume.get('hostPath').site, mounts };
 }
 
-function readContainer(pod: PodView, item: Spot, securityContext: string): ContainerView {
-  const security = item.get(securityContext);
+function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView {
   const capabilities = security.get('capabilities');
   const name = item.get('name').text();
   const image = item.get('image').text();
@@ -133,6 +135,7 @@ function readContainer(pod: PodView, item: Spot, securityContext: string): Conta
     list,
     site: item.site,
     spot: item,
+    securityContext: security,
     anchor: shown ? partOf(shown.site, 'value') : { document: item.document, path: typeof last === 'number' ? item.path.slice(0, -1) : item.path, part: 'key' },
     label: name.value ?? (typeof last === 'number' ? `${String(item.path.at(-2))}[${last}]` : keyLabel(pod, last)),
     name,

@@ -104,6 +104,8 @@ export interface ContainerView {
   readonly site: Site;
   /** The container, for fields that no view names. */
   readonly spot: Spot;
+  /** Its security context, which a custom resource may call otherwise. */
+  readonly securityContext: Spot;
   /** The narrowest thing that names the container: the value of `name`, else of `image`, else the list's key. */
   readonly anchor: Site;
   /** The container's name, or `containers[0]` where it has none; for messages. */
