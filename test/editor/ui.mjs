@@ -85,10 +85,11 @@ class Workbench {
     return this.editor.locator(`.squiggly-${kind}`);
   }
 
-  async hoverOver(text) {
+  /** Shows the hover of a token, and waits for our card in it: the diagnostic's message is there before the server has answered. */
+  async hoverOver(text, card = /Risk|Requested isolation/) {
     await this.closeOverlays();
     await this.token(text).hover();
-    await this.hover.first().waitFor();
+    await this.hover.filter({ hasText: card }).first().waitFor();
   }
 
   /** Opens the quick fixes at a token and gives their titles. Asks again when the menu stays away, as it does while some provider registers. */
