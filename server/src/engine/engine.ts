@@ -97,10 +97,10 @@ export class Engine {
 
 function factsOf(file: SourceFile): FileFacts {
   // the words are looked for first: most files have neither
-  if (!/\b(?:RuntimeClass|ServiceAccount)\b/.test(file.text)) return NO_FACTS;
+  if (!/\b(?:RuntimeClass|ServiceAccount|pod-security\.kubernetes\.io)\b/.test(file.text)) return NO_FACTS;
   const all = file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS);
   if (all.length === 0) return NO_FACTS;
-  return { runtimeClasses: all.flatMap((f) => f.runtimeClasses), serviceAccounts: all.flatMap((f) => f.serviceAccounts) };
+  return { runtimeClasses: all.flatMap((f) => f.runtimeClasses), serviceAccounts: all.flatMap((f) => f.serviceAccounts), namespaces: all.flatMap((f) => f.namespaces) };
 }
 
 /** `compose*.y?ml` and `docker-compose*.y?ml`. */

@@ -4,9 +4,11 @@ import { Spot } from '../spot.ts';
 import { podPlaces } from './kinds.ts';
 import { readPods, readStructuralPods } from './pods.ts';
 import { podLikePaths } from './structure.ts';
-import type { FileFacts, ResourceRef, ResourceView } from './views.ts';
+import type { FileFacts, NamespacePolicy, ResourceRef, ResourceView } from './views.ts';
 
-export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [] };
+export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
+
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /** The Kubernetes objects of a document, those of a `List` one by one; none when it is not a Kubernetes document. */
 export function readResources(index: number, document: SyntaxDocument, facts: FileFacts): ResourceView[] {
@@ -17,15 +19,22 @@ export function readResources(index: number, document: SyntaxDocument, facts: Fi
 export function readFacts(index: number, document: SyntaxDocument): FileFacts {
   const runtimeClasses: string[] = [];
   const serviceAccounts: FileFacts['serviceAccounts'][number][] = [];
+  const namespaces: NamespacePolicy[] = [];
   for (const spot of objects(Spot.root(index, document, kubernetesScalars), 0)) {
     const kind = spot.get('kind').text().value;
     const name = spot.get('metadata', 'name').text().value;
     if (name === undefined) continue;
     if (kind === 'RuntimeClass') runtimeClasses.push(name);
+    if (kind === 'Namespace') {
+      const labels = spot.get('metadata', 'labels');
+      const level = labels.get(`${ENFORCE}`).text().value;
+      const version = labels.get(`${ENFORCE}-version`).text();
+      if (level !== undefined && version.state !== 'unknown') namespaces.push({ name, level, version: version.value ?? 'latest' });
+    }
     if (kind === 'ServiceAccount')
       serviceAccounts.push({ name, namespace: spot.get('metadata', 'namespace').text().value, automount: spot.get('automountServiceAccountToken').boolean().value });
   }
-  return runtimeClasses.length + serviceAccounts.length === 0 ? NO_FACTS : { runtimeClasses, serviceAccounts };
+  return runtimeClasses.length + serviceAccounts.length + namespaces.length === 0 ? NO_FACTS : { runtimeClasses, serviceAccounts, namespaces };
 }
 
 /** Whether a document looks like a Kubernetes object. */
@@ -48,5 +57,6 @@ function readResource(spot: Spot, facts: FileFacts): ResourceView {
   const ref: ResourceRef = { apiVersion, kind, name: spot.get('metadata', 'name').text().value, namespace: spot.get('metadata', 'namespace').text().value };
   const places = podPlaces(kind, apiVersion);
   const pods = places === 'unknown' ? readStructuralPods(ref, spot, podLikePaths(spot), facts) : readPods(ref, spot, places, facts);
-  return { ref, site: spot.site, spot, pods };
+  const namespacePolicy = facts.namespaces.find((n) => n.name === (ref.namespace ?? 'default'));
+  return { ref, site: spot.site, spot, pods, namespacePolicy };
 }

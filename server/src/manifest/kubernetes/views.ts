@@ -15,6 +15,16 @@ export interface FileFacts {
   /** Names of the RuntimeClass objects. */
   readonly runtimeClasses: readonly string[];
   readonly serviceAccounts: readonly { readonly name: string; readonly namespace: string | undefined; readonly automount: boolean | undefined }[];
+  /** Namespace objects that enforce a level of the Pod Security Standards. */
+  readonly namespaces: readonly NamespacePolicy[];
+}
+
+/** The labels `pod-security.kubernetes.io/enforce` and `…/enforce-version` of a Namespace object. */
+export interface NamespacePolicy {
+  readonly name: string;
+  readonly level: string;
+  /** `latest` where the label is absent, as admission takes it. */
+  readonly version: string;
 }
 
 /** One Kubernetes object: a document, or an item of a `kind: List`. */
@@ -26,6 +36,8 @@ export interface ResourceView {
   readonly pods: readonly PodView[];
   /** The object, for fields that no view names. */
   readonly spot: Spot;
+  /** What the Namespace of this object, where the file shows it, enforces on pods. */
+  readonly namespacePolicy: NamespacePolicy | undefined;
 }
 
 /** A pod specification: of a Pod, of a template (`PodSpec` in core/v1), or what a custom resource says of the pods that its operator makes. */
