@@ -1,0 +1,84 @@
+/** Names of settings that hold a credential, by their last words. Names of files, of Secrets and of settings about credentials end otherwise. */
+const CREDENTIAL_NAME =
+  /(?:^|[_.-])(?:PASS(?:WORD|WD|PHRASE)?|PASSWD|PWD|API_?KEY|APIKEY|SECRET_?KEY|SECRET_?ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|(?:CLIENT|JWT|SESSION|APP|APPLICATION|COOKIE|AUTH|NEXTAUTH|WEBHOOK|SIGNING|SHARED|CSRF|HMAC|OAUTH)_?SECRET|(?:ACCESS|AUTH|API|BEARER|BOT|REFRESH|ROOT|ADMIN|GITHUB|GITLAB|SLACK|HF|NPM|VAULT|INFLUXDB|PERSONAL_ACCESS)_?TOKEN|CREDENTIALS?)$/i;
+
+/** Names of which only a value that looks random is a credential. */
+const VAGUE_NAME = /(?:^|[_.-])(?:SECRET|TOKEN|KEY)$/i;
+
+/** Passwords that stand in every guide: a weakness all the same, but often one of a demonstration. */
+const WELL_KNOWN =
+  /^(?:changeme|change-?it|password\d{0,3}|passw0rd|pass|secret|admin\d{0,3}|root|test\d{0,3}|guest|postgres|mysql|example|demo|dev|default|123\d*|letmein|minio(?:admin|123)?)$/i;
+
+/** What stands where a value is to be filled in, or says that it is none. */
+const PLACEHOLDER =
+  /^(?:<.*>|\[.*\]|\$\{?.*|%.*%|__.*__|@.*@|\{\{.*|#\{.*|[x*.•-]{2,}|.*\.{3}|null|none|nil|undefined|unset|empty|true|false|yes|no|on|off|disabled?|enabled?|optional|required|prompt|auto|random|generated?|redacted|todo|tbd|fixme|n\/a)$|^your|(?:^|[^a-z])(?:replace|fill|insert|placeholder|dummy|fake|put[_-]?your|change[_-]?this|to[_-]?be)(?:[^a-z]|$)|EXAMPLE/i;
+
+/** A name of a variable in the place of its value. */
+const VARIABLE_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+
+/** Formats that only a credential has. Source: the documentation of the issuers. */
+const TOKEN_FORMATS: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|[^A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?:[^A-Z0-9]|$)/, 'an AWS access key'],
+  [/(?:^|[^\w])gh[pousr]_[A-Za-z0-9]{36,}/, 'a GitHub token'],
+  [/(?:^|[^\w])github_pat_[A-Za-z0-9_]{50,}/, 'a GitHub token'],
+  [/(?:^|[^\w])glpat-[\w-]{20,}/, 'a GitLab token'],
+  [/(?:^|[^\w])xox[abprs]-[\w-]{20,}/, 'a Slack token'],
+  [/(?:^|[^\w])sk_live_[A-Za-z0-9]{20,}/, 'a Stripe key'],
+  [/(?:^|[^\w])AIza[\w-]{35}(?:[^\w-]|$)/, 'a Google API key'],
+  [/-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY/, 'a private key'],
+];
+
+/** User and password in a URL. */
+const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/([^\s:/@]*):([^\s/@]+)@/i;
+
+/** Why a literal is a credential: its format, its name, or its name with a password that everybody knows. */
+export type CredentialSign = { readonly kind: 'format'; readonly what: string } | { readonly kind: 'name' } | { readonly kind: 'well-known' };
+
+/**
+ * Whether a setting with this name and literal value is a credential. Doubts count against it: placeholders, references, paths,
+ * switches and names of other objects are none.
+ */
+export function credentialIn(name: string, value: string): CredentialSign | undefined {
+  const text = value.trim();
+  if (text === '' || PLACEHOLDER.test(text) || VARIABLE_NAME.test(text)) return undefined;
+  const format = tokenFormat(text);
+  if (format !== undefined) return { kind: 'format', what: format };
+  if (/^(?:\/|\.{1,2}\/|~|[a-z][a-z0-9+.-]*:\/\/|file:|arn:)/i.test(text) || /\s/.test(text) || /\$[({]/.test(text)) return undefined;
+  if (CREDENTIAL_NAME.test(name)) {
+    if (namesSecret(text) || namesFile(text)) return undefined;
+    const password = /PASS|PWD/i.test(name);
+    if (!password && /^\d+$/.test(text)) return undefined;
+    return { kind: WELL_KNOWN.test(text) ? 'well-known' : 'name' };
+  }
+  return VAGUE_NAME.test(name) && looksRandom(text) ? { kind: 'name' } : undefined;
+}
+
+/** The credential whose format a text has, anywhere in it. */
+export function tokenFormat(text: string): string | undefined {
+  if (/EXAMPLE/.test(text)) return undefined;
+  const found = TOKEN_FORMATS.find(([pattern]) => pattern.test(text));
+  if (found) return found[1];
+  const password = URL_LOGIN.exec(text)?.[2];
+  return password !== undefined && !/[$<{*]/.test(password) && !PLACEHOLDER.test(password) ? 'a URL with a password' : undefined;
+}
+
+/** A key of a Secret object whose value is a credential by its name. */
+export function isCredentialKey(key: string): boolean {
+  return (
+    CREDENTIAL_NAME.test(key) || VAGUE_NAME.test(key) || /^(?:tls\.key|ssh-privatekey|\.dockerconfigjson|\.dockercfg|.*\.(?:pem|key|p12|pfx|jks))$/i.test(key)
+  );
+}
+
+/** The name of a Secret or of one of its keys, as Kubernetes writes names: a reference, not the thing. */
+function namesSecret(text: string): boolean {
+  return /^[a-z0-9]+(?:[-.][a-z0-9]+)*[-.](?:secrets?|credentials?|creds|passwords?|tokens?|keys?|auth|tls|cert|config)$/.test(text);
+}
+
+function namesFile(text: string): boolean {
+  return /\.(?:json|ya?ml|pem|key|crt|txt|env|conf|ini)$/i.test(text);
+}
+
+/** Twenty or more characters with both letters and digits, and no word separators of names. */
+function looksRandom(text: string): boolean {
+  return text.length >= 20 && /[a-zA-Z]/.test(text) && /\d/.test(text) && /^[A-Za-z0-9+/=_]+$/.test(text);
+}

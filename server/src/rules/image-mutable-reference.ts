@@ -1,0 +1,35 @@
+import { partOf } from '../manifest/field.ts';
+import { podExample } from './example-base.ts';
+import { defineRule } from './rule.ts';
+import { severity } from './severity.ts';
+
+export const imageMutableReference = defineRule({
+  id: 'image-mutable-reference',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  dimensions: ['KERNEL', 'IDENTITY'],
+  fix: 'never',
+  messages: {
+    latest: '"{name}" runs {text}: another image may stand behind that tag tomorrow',
+    untagged: '"{name}" runs {text} without a tag: whatever is the latest when it is pulled',
+  },
+  docs: {
+    title: 'Image without a fixed version',
+    risk: 'User, capabilities and file permissions were chosen for one image. Where the tag moves, they meet another one; a poisoned tag runs code with the identity of the pod.',
+    not: 'It says little about isolation. A version tag can move as well; it is not reported. Scanners of the supply chain look deeper.',
+    fix: 'No fix is offered, since the registry knows the digest: write `image@sha256:…`, or at least a version tag.',
+    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].imageID}'" },
+  },
+  standards: ['CIS Docker 1.6.0: 5.28, 4.2', 'MITRE ATT&CK: T1204.003, T1525'],
+  references: ['K8S-API', 'KEP-2535'],
+  examples: [{ dialect: 'kubernetes', bad: podExample({ image: 'example/web:latest' }) }],
+  check: {
+    *'kubernetes.container'({ image, label, list }) {
+      const text = image.value;
+      if (!text || text.includes('@') || list === 'ephemeralContainers') return;
+      const tag = /:([^:/]*)$/.exec(text)?.[1];
+      if (tag === undefined) yield { at: partOf(image.site, 'value'), message: 'untagged', data: { name: label, text } };
+      else if (tag === 'latest') yield { at: partOf(image.site, 'value'), message: 'latest', data: { name: label, text } };
+    },
+  },
+});
