@@ -2,7 +2,7 @@ import { allowComment, type Allow, readAllows } from '../config/suppressions.ts'
 import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
 import type { Level } from '../podsecurity/checks.ts';
-import type { PolicyVersion } from '../podsecurity/version.ts';
+import { LATEST, type PolicyVersion } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import type { Path } from '../syntax/site.ts';
@@ -196,7 +196,7 @@ export class FileAnalysis {
   }
 
   /** The strictest level of Pod Security that admits each pod and workload, and what stands between it and the next. */
-  podAdmissions(version: PolicyVersion): readonly PodAdmission[] {
+  podAdmissions(version: PolicyVersion = LATEST): readonly PodAdmission[] {
     return podAdmissions(this.file, version);
   }
 
@@ -208,7 +208,7 @@ export class FileAnalysis {
   }
 
   /** What stands at an offset of a Kubernetes object or Compose project: the path, and the scalar there. */
-  placeAt(offset: number): { readonly dialect: Dialect; readonly path: Path; readonly value: string | undefined; readonly span: Span } | undefined {
+  placeAt(offset: number): { readonly dialect: Dialect; readonly document: number; readonly path: Path; readonly value: string | undefined; readonly span: Span } | undefined {
     const { file, checks } = this.#readings[0] as Reading;
     const placed = file.documents.findLast((d) => d.span.start <= offset);
     const dialect = placed && checks[placed.index]?.dialect;
@@ -216,7 +216,7 @@ export class FileAnalysis {
     const at = pathAt(placed.document, offset - placed.span.start);
     if (!at) return undefined;
     const span = locate(placed.document, { document: placed.index, path: at.path, part: at.onKey ? 'key' : 'value' });
-    return span && { dialect, path: at.path, value: at.node?.type === 'scalar' ? at.node.text : undefined, span: shift(span, placed.span.start) };
+    return span && { dialect, document: placed.index, path: at.path, value: at.node?.type === 'scalar' ? at.node.text : undefined, span: shift(span, placed.span.start) };
   }
 }
 

@@ -37,6 +37,8 @@ export interface JsonFinding {
   readonly path: Path;
   readonly resource: { readonly apiVersion: string | null; readonly kind: string; readonly name: string | null; readonly namespace: string | null };
   readonly container: string | null;
+  /** The kind is unknown, and the pod was recognised by its structure; left out where it is known. */
+  readonly structural?: true;
   readonly fixes: readonly JsonFix[];
   readonly fingerprint: string;
 }
@@ -81,6 +83,7 @@ function jsonFinding(finding: Finding, analysis: FileAnalysis): JsonFinding {
     path: finding.path,
     resource: { apiVersion: resource.apiVersion ?? null, kind: resource.kind, name: resource.name ?? null, namespace: resource.namespace ?? null },
     container: finding.container ?? null,
+    ...(finding.structural ? { structural: true as const } : {}),
     fixes: finding.fixes.map((fix) => {
       const compiled = analysis.compileFix(finding, fix);
       const { title, safety } = fix;

@@ -1,7 +1,10 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
+import type { PodAdmission } from '../../engine/pod-security.ts';
+import type { Path } from '../../syntax/site.ts';
 import type { Span } from '../../text/text.ts';
+import { admissionCard } from '../markdown/admission.ts';
 import { findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
 import { knowledgeFor } from '../markdown/knowledge.ts';
 import { groups } from '../missing.ts';
@@ -25,14 +28,27 @@ export function hoverAt(analysis: FileAnalysis, offset: number, context: LspCont
     cards.push(missingCard(group.findings, options));
     span = narrower(span, (group.findings[0] as Finding).span);
   }
+  const place = analysis.placeAt(offset);
+  const admission = place && admissionAt(analysis, place);
+  if (place && admission) {
+    cards.push(admissionCard(admission));
+    span = narrower(span, place.span);
+  }
   if (cards.length === 0) {
-    const place = analysis.placeAt(offset);
     const knowledge = place && knowledgeFor(place.dialect, place.path, place.value);
     if (!place || !knowledge) return null;
     cards.push(knowledgeCard(knowledge));
     span = place.span;
   }
   return { contents: { kind: MarkupKind.Markdown, value: cards.join('\n\n---\n\n') }, ...(span ? { range: analysis.file.lines.range(span) } : {}) };
+}
+
+/** On the name or kind of a workload: what Pod Security admission says of its pod. */
+function admissionAt(analysis: FileAnalysis, place: { readonly document: number; readonly path: Path }): PodAdmission | undefined {
+  const { document, path } = place;
+  const length = path.at(-1) === 'kind' ? path.length - 1 : path.at(-2) === 'metadata' && path.at(-1) === 'name' ? path.length - 2 : -1;
+  if (length !== 0 && !(length === 2 && path[0] === 'items')) return undefined;
+  return analysis.podAdmissions().find((a) => a.document === document && path.slice(0, length).every((step, i) => a.path[i] === step));
 }
 
 function narrower(a: Span | undefined, b: Span): Span {
