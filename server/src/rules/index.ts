@@ -2,8 +2,18 @@ import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
 import { apparmorUnconfined } from './apparmor-unconfined.ts';
 import { capabilitiesNotDropped } from './capabilities-not-dropped.ts';
 import { capabilityAddedRules } from './capability-added.ts';
+import { cgroupParentCustom } from './cgroup-parent-custom.ts';
+import { cloudIdentityBound } from './cloud-identity-bound.ts';
 import { composeUseApiSocket } from './compose-use-api-socket.ts';
 import { containerRuntimeSocketMounted } from './container-runtime-socket-mounted.ts';
+import { controlPlanePinning } from './control-plane-pinning.ts';
+import { controlPlaneToleration } from './control-plane-toleration.ts';
+import { cpuLimitMissing } from './cpu-limit-missing.ts';
+import { defaultServiceAccountUsed } from './default-service-account-used.ts';
+import { ephemeralStorageUnbounded } from './ephemeral-storage-unbounded.ts';
+import { fieldMisplaced } from './field-misplaced.ts';
+import { fieldMisspelt } from './field-misspelt.ts';
+import { fieldWrongType } from './field-wrong-type.ts';
 import { hostIpc } from './host-ipc.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPathAreaRules } from './host-path-areas.ts';
@@ -11,22 +21,41 @@ import { hostPathRoot } from './host-path-root.ts';
 import { hostPathVolume } from './host-path-volume.ts';
 import { hostPid } from './host-pid.ts';
 import { hostUts } from './host-uts.ts';
+import { imageMutableReference } from './image-mutable-reference.ts';
 import { memoryLimitMissing } from './memory-limit-missing.ts';
+import { namespacePodSecurityRules } from './namespace-pod-security.ts';
+import { namespaceRejectsPod } from './namespace-rejects-pod.ts';
+import { networkPolicyRules } from './network-policies.ts';
 import { pidsLimitMissing } from './pids-limit-missing.ts';
 import { portPublishedAllInterfaces } from './port-published-all-interfaces.ts';
 import { privilegedContainer } from './privileged-container.ts';
+import { projectedTokenScope } from './projected-token-scope.ts';
+import { rbacBindingRules } from './rbac-bindings.ts';
+import { rbacWildcard } from './rbac-wildcard.ts';
+import { rbacRules } from './rbac.ts';
 import type { Rule } from './rule.ts';
 import { runAsRoot } from './run-as-root.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
 import { seccompNotSet } from './seccomp-not-set.ts';
 import { seccompUnconfined } from './seccomp-unconfined.ts';
+import { secretInEnvironment } from './secret-in-environment.ts';
+import { secretLiteral } from './secret-literal.ts';
+import { secretVolumeRules } from './secret-volumes.ts';
 import { serviceAccountTokenAutomounted } from './service-account-token-automounted.ts';
+import { serviceAccountTokenLegacySecret } from './service-account-token-legacy-secret.ts';
+import { serviceExternalIps } from './service-external-ips.ts';
+import { serviceLinksEnabled } from './service-links-enabled.ts';
+import { systemNamespaceWorkload } from './system-namespace-workload.ts';
+import { systemPriorityClass } from './system-priority-class.ts';
 import { userNamespaceNotUsed } from './user-namespace-not-used.ts';
 import { usernsModeHost } from './userns-mode-host.ts';
 import { writableRootFilesystem } from './writable-root-filesystem.ts';
 
 /** Every rule, in the order in which their fixes are applied to one container (see `order of application` in CONTRIBUTING). */
 export const RULES: readonly Rule[] = [
+  fieldMisspelt,
+  fieldMisplaced,
+  fieldWrongType,
   privilegedContainer,
   hostPid,
   hostIpc,
@@ -47,9 +76,32 @@ export const RULES: readonly Rule[] = [
   apparmorUnconfined,
   writableRootFilesystem,
   serviceAccountTokenAutomounted,
+  projectedTokenScope,
   memoryLimitMissing,
+  cpuLimitMissing,
+  ephemeralStorageUnbounded,
   pidsLimitMissing,
+  cgroupParentCustom,
+  serviceLinksEnabled,
+  controlPlaneToleration,
+  controlPlanePinning,
+  systemPriorityClass,
   portPublishedAllInterfaces,
   userNamespaceNotUsed,
   runtimeClassMissing,
+  ...rbacRules,
+  ...networkPolicyRules,
+  serviceExternalIps,
+  ...namespacePodSecurityRules,
+  rbacWildcard,
+  ...rbacBindingRules,
+  defaultServiceAccountUsed,
+  serviceAccountTokenLegacySecret,
+  cloudIdentityBound,
+  secretInEnvironment,
+  secretLiteral,
+  ...secretVolumeRules,
+  systemNamespaceWorkload,
+  imageMutableReference,
+  namespaceRejectsPod,
 ];
