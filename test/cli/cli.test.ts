@@ -133,6 +133,15 @@ describe('check', () => {
     expect(JSON.stringify(fix)).toContain('kata');
   });
 
+  it('takes the version of Kubernetes from its options', async () => {
+    write('pod.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: web:1 }] }\n');
+    const refusal = async (...args: string[]) =>
+      (await json('pod.yaml', ...args)).files[0]?.findings.find(({ rule }) => rule === 'user-namespace-not-used')?.fixes[0]?.refused;
+    expect(await refusal()).toBeUndefined();
+    expect(await refusal('--kubernetes-version', 'v1.32')).toContain('1.33');
+    expect(await refusal('--kubernetes-version', '1.33.4')).toBeUndefined();
+  });
+
   it('reads standard input under a name', async () => {
     const { stdout, status } = await run(
       ['check', '--stdin', '--stdin-filename', 'deploy/compose.yml', '--format', 'json'],
@@ -223,6 +232,7 @@ describe('usage errors end with 2 and say what is meant', () => {
     [['check', '--rule', 'host-network=loud'], /"loud" is no severity/],
     [['check', '--rule', 'host-network'], /<id>=<severity>/],
     [['check', '--threat-model', 'nobody'], /trusted-internal/],
+    [['check', '--kubernetes-version', 'latest'], /"latest" is no version of Kubernetes.*1\.33/],
     [['chek'], /check/],
     [['explain', 'privileged'], /did you mean "privileged-container"/],
     [['explain', 'zzzzzzzz'], /there is no rule "zzzzzzzz"/],

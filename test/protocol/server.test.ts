@@ -112,6 +112,17 @@ describe('a Deployment', () => {
     expect(value).toContain('host-network.md');
   });
 
+  test('a hover on the name or kind of a workload says which Pod Security level admits it', async () => {
+    for (const position of [
+      { line: 1, character: 8 },
+      { line: 3, character: 9 },
+    ]) {
+      const value = ((await session.hover(uri, position))?.contents as { value: string }).value;
+      expect(value).toContain('Pod Security: privileged');
+      expect(value).toContain('host namespaces (hostNetwork=true)');
+    }
+  });
+
   test('a hover on a key that matters says what it means, one elsewhere nothing', async () => {
     expect((await session.hover(uri, { line: 9, character: 9 }))?.contents ?? null).toBeNull();
     await session.open('file:///x.yaml', 'apiVersion: v1\nkind: Pod\nspec:\n  hostUsers: false\n  containers:\n    - name: a\n      image: b\n');
@@ -158,7 +169,7 @@ test('half-typed text keeps the findings of the other documents, and the server 
   await session.open(uri, `${pod}---\napiVersion: v1\nkind: Pod\nspec:\n  hostIPC: tr"[\n`);
   const diagnostics = await session.diagnostics(uri);
   expect(diagnostics.map((d) => d.code)).toContain('host-pid');
-  expect(diagnostics.some((d) => d.code === 'yaml-syntax' || d.code === 'wrong-type')).toBe(true);
+  expect(diagnostics.some((d) => d.code === 'yaml-syntax' || d.code === 'field-wrong-type')).toBe(true);
 });
 
 test('other YAML raises nothing', async () => {
@@ -191,6 +202,19 @@ test('settings: separate missing protections, a rule turned off, all turned off'
   await other.notify('workspace/didChangeConfiguration', { settings: { bulkhead: { enable: false } } });
   await other.change(uri, 2, [{ text: DEPLOYMENT }]);
   expect(await other.diagnostics(uri, 2)).toEqual([]);
+  await other.stop();
+});
+
+test('a new threat model is taken up at once', async () => {
+  const settings = { diagnostics: { missing: 'separate' } };
+  const other = await Session.start({ settings });
+  const uri = 'file:///d.yaml';
+  await other.open(uri, DEPLOYMENT);
+  expect(at(await other.diagnostics(uri), 'runtime-class-missing').severity).toBe(3);
+  const before = other.publishedCount;
+  await other.notify('workspace/didChangeConfiguration', { settings: { bulkhead: { ...settings, threatModel: 'multi-tenant' } } });
+  while (other.publishedCount === before) await other.woken();
+  expect(at(await other.diagnostics(uri), 'runtime-class-missing').severity).toBe(1);
   await other.stop();
 });
 

@@ -1,3 +1,4 @@
+import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
 import { isComposeContent, hasServices, readProject } from '../manifest/compose/read.ts';
 import { isKubernetes, readResources } from '../manifest/kubernetes/read.ts';
 import type { FileFacts, PodView } from '../manifest/kubernetes/views.ts';
@@ -9,6 +10,7 @@ import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
 import type { Settings } from '../../../schemas/settings.ts';
+import { admissible, fieldsTooNew } from './admissible.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 
@@ -84,7 +86,8 @@ export function checkDocument(placed: PlacedDocument, input: CheckInput): Docume
 
 /** Asks every rule about one subject. */
 function run<S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Owner, { document, index }: PlacedDocument, input: CheckInput, seen: Map<string, number>) {
-  const context: RuleContext = { runtimeClass: input.settings.runtimeClass || undefined };
+  const { runtimeClass } = input.settings;
+  const context: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings) };
   const findings: Finding[] = [];
   const problems: Problem[] = [];
   for (const rule of RULES) {
@@ -128,6 +131,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
       const podTarget: Target = { kind: 'pod', name: pod.label, site: pod.extent };
       targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
       ask('kubernetes.pod', pod, { resource: ref, pod, container: undefined, target: podTarget });
+      problems.push(...fieldsTooNew(pod, targetMinor(input.settings), document));
       for (const container of pod.containers) {
         const target: Target = { kind: 'container', name: container.label, site: container.site };
         targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
@@ -215,6 +219,7 @@ function sameAnchors(a: SyntaxDocument, b: SyntaxDocument): boolean {
 }
 
 function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDocument, input: CheckInput, seen: Map<string, number>): Finding | undefined {
+  const { pod } = owner;
   const severity = severityOf(rule, report, input.settings);
   const span = severity && (locate(document, report.anchor ?? report.at) ?? locate(document, owner.target.site));
   if (!severity || !span) return undefined;
@@ -234,14 +239,19 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     resource: owner.resource,
     container: owner.container,
     target: owner.target,
-    structural: owner.pod?.basis === 'structure',
+    structural: pod?.basis === 'structure',
     related: (report.related ?? []).flatMap((r) => {
       const place = locate(document, r.at);
       return place ? [{ span: place, message: r.message }] : [];
     }),
-    fixes: report.fixes ?? [],
+    fixes: (report.fixes ?? []).map((fix) => (pod ? admissible(fix, pod, targetMinor(input.settings)) : fix)),
     fingerprint: count === 1 ? print : fingerprint([...identity, String(count)]),
   };
+}
+
+/** N of the Kubernetes 1.N that the manifests are for. */
+function targetMinor({ kubernetesVersion }: Settings): number {
+  return minorOf(kubernetesVersion) ?? DEFAULT_MINOR;
 }
 
 function severityOf(rule: Rule, report: Report, settings: Settings): Severity | undefined {

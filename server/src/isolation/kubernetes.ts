@@ -11,10 +11,10 @@ export function effectiveKubernetes(container: ContainerView): EffectiveContaine
   const sandbox = runtimeBoundary(pod);
   return {
     privileged,
-    user: layered<number | string>(container.runAsUser, pod.runAsUser, 'image'),
+    user: layered<number | string>(pod, container.runAsUser, pod.runAsUser, 'image'),
     nonRootEnforced: nonRootEnforced(container),
     noNewPrivileges: noNewPrivileges(container, privileged),
-    seccomp: privileged.value ? forced(privileged, 'Unconfined') : layered(container.seccompType, pod.seccompType, 'unset'),
+    seccomp: privileged.value ? forced(privileged, 'Unconfined') : layered(pod, container.seccompType, pod.seccompType, 'unset'),
     appArmor: appArmor(container, privileged),
     capabilities: capabilities(container, privileged),
     dropsAll: dropsAll(container.capabilitiesDrop),
@@ -40,7 +40,7 @@ function nonRootEnforced(container: ContainerView): Effective<boolean> {
   const { pod } = container;
   const fields = [container.runAsNonRoot, pod.runAsNonRoot];
   if (fields.every((field) => isUnset(field) || isLeftOut(field, pod))) return { value: false, by: undefined, source: 'default', certain: true };
-  return layered(container.runAsNonRoot, pod.runAsNonRoot, false);
+  return layered(pod, container.runAsNonRoot, pod.runAsNonRoot, false);
 }
 
 /** Whether the API token is mounted: the pod's field, else its ServiceAccount's where the file shows it, else yes. */
@@ -75,9 +75,10 @@ function own<T>(field: Field<T>, fallback: T, source: 'container' | 'pod'): Effe
   return { value: fallback, by: undefined, source: 'default', certain: isUnset(field) };
 }
 
-function layered<T>(container: Field<T>, pod: Field<T>, fallback: T): Effective<T> {
-  if (!isUnset(container)) return own(container, fallback, 'container');
-  return own(pod, fallback, 'pod');
+/** The container's field, else the pod's. */
+function layered<T>(view: PodView, container: Field<T>, pod: Field<T>, fallback: T): Effective<T> {
+  if (isUnset(container) || isLeftOut(container, view)) return own(pod, fallback, 'pod');
+  return own(container, fallback, 'container');
 }
 
 function map<A, B>(effective: Effective<A>, by: (value: A) => B): Effective<B> {
@@ -102,7 +103,7 @@ export function appArmorAnnotation(container: ContainerView): Field<string> | un
 }
 
 function appArmor(container: ContainerView, privileged: Effective<boolean>): Effective<string> {
-  const field = layered(container.appArmorType, container.pod.appArmorType, 'unset');
+  const field = layered(container.pod, container.appArmorType, container.pod.appArmorType, 'unset');
   if (field.source !== 'default' || !field.certain) return field;
   const annotation = appArmorAnnotation(container);
   if (annotation?.value !== undefined) {

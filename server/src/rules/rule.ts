@@ -73,6 +73,8 @@ export interface Report {
 export interface RuleContext {
   /** The RuntimeClass that the user's clusters offer, from the settings. */
   readonly runtimeClass: string | undefined;
+  /** N of the Kubernetes 1.N that the manifests are for. Fixes that set a field it lacks are blocked without a word from the rule. */
+  readonly kubernetesVersion: number;
 }
 
 /** What people read of a rule. Plain Markdown, short sentences; nothing unverified. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Settings } from '../../../../schemas/settings.ts';
 import { DEFAULT_SETTINGS } from '../../config/settings.ts';
+import { minorOf } from '../../isolation/versions.ts';
 import { RULES } from '../../rules/index.ts';
 import { SEVERITIES, type Severity, THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
 import { decode } from './decode.ts';
@@ -15,6 +16,7 @@ export interface InputOptions {
   readonly stdinFilename: string;
   readonly threatModel: ThreatModel;
   readonly rule: readonly string[];
+  readonly kubernetesVersion?: string;
   readonly runtimeClass?: string;
   readonly color: boolean;
 }
@@ -27,6 +29,7 @@ export function addInputOptions(command: Command): Command {
     .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml')
     .addOption(new Option('--threat-model <name>', 'whom the workloads are trusted by').choices(Object.keys(THREAT_MODELS)).default('trusted-internal'))
     .option('--rule <id=severity>', `set the severity of a rule (${[...SEVERITIES, 'off'].join(', ')}); may be given again`, collect, [])
+    .option('--kubernetes-version <version>', 'the version of your clusters, as in 1.33; fixes that it does not support are blocked')
     .option('--runtime-class <name>', 'the sandboxing RuntimeClass that your clusters offer; fixes use it')
     .option('--no-color', 'no colours');
 }
@@ -42,7 +45,10 @@ export function settingsOf(options: InputOptions): Settings {
       throw new UsageError(`"${severity}" is no severity: ${[...SEVERITIES, 'off'].join(', ')}`);
     rules[id] = severity as Severity | 'off';
   }
-  return { ...DEFAULT_SETTINGS, threatModel: options.threatModel, rules, runtimeClass: options.runtimeClass ?? '' };
+  const { threatModel, kubernetesVersion = '', runtimeClass = '' } = options;
+  if (options.kubernetesVersion !== undefined && minorOf(kubernetesVersion) === undefined)
+    throw new UsageError(`"${kubernetesVersion}" is no version of Kubernetes: write it as in "1.33"`);
+  return { ...DEFAULT_SETTINGS, threatModel, rules, kubernetesVersion, runtimeClass };
 }
 
 /** Says that there is no such rule, and which one may be meant. */

@@ -1,0 +1,47 @@
+import type { Path } from '../syntax/site.ts';
+
+/** The newest Kubernetes 1.N that is known here. */
+const NEWEST_MINOR = 37;
+
+/** What manifests are taken to be for when nobody says: one release behind the newest (isolation model, section 7). */
+export const DEFAULT_MINOR = NEWEST_MINOR - 1;
+
+/** N of a version `1.N`, `v1.N` or `1.N.P`; `undefined` for any other text. */
+export function minorOf(version: string): number | undefined {
+  const minor = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version.trim())?.[1];
+  return minor === undefined ? undefined : Number(minor);
+}
+
+/** A field that older clusters do not have. */
+export interface VersionedField {
+  /** Below the pod's spec or the container; `*` stands for the items of a list. */
+  readonly path: Path;
+  /** The first N of 1.N whose clusters honour it without a feature gate. */
+  readonly since: number;
+}
+
+/**
+ * Fields of a pod's spec. Sources: KEP-127 (hostUsers), KEP-3619 (supplementalGroupsPolicy), KEP-24 (AppArmor), KEP-135 (seccomp),
+ * KEP-2837 (resources of the pod), KEP-585 (RuntimeClass).
+ */
+export const POD_FIELDS: readonly VersionedField[] = [
+  { path: ['hostUsers'], since: 33 },
+  { path: ['resources'], since: 34 },
+  { path: ['runtimeClassName'], since: 14 },
+  { path: ['securityContext', 'appArmorProfile'], since: 30 },
+  { path: ['securityContext', 'seccompProfile'], since: 19 },
+  { path: ['securityContext', 'supplementalGroupsPolicy'], since: 33 },
+];
+
+/** Fields of a container. Sources: KEP-24, KEP-135, KEP-4265 (procMount), KEP-3857 (recursive read-only mounts). */
+export const CONTAINER_FIELDS: readonly VersionedField[] = [
+  { path: ['securityContext', 'appArmorProfile'], since: 30 },
+  { path: ['securityContext', 'procMount'], since: 33 },
+  { path: ['securityContext', 'seccompProfile'], since: 19 },
+  { path: ['volumeMounts', '*', 'recursiveReadOnly'], since: 31 },
+];
+
+/** The field of a table that a path, below the pod's spec or the container, leads to or into, when a version does not have it. */
+export function lacking(fields: readonly VersionedField[], path: Path, minor: number): VersionedField | undefined {
+  return fields.find(({ since, path: wanted }) => minor < since && wanted.length <= path.length && wanted.every((step, i) => step === '*' || step === path[i]));
+}
