@@ -19,12 +19,12 @@ const MAX_PROBLEMS = 20;
  */
 export function readPiece(text: string): Piece {
   let best = readOnce(text);
-  if (best.problems.length === 0) return best;
+  if (errors(best).length === 0) return best;
   const { problems } = best;
   let source = text;
   let budget = RETRY_BUDGET;
-  for (let round = 0; round < 3 && best.problems.length > 0; round++) {
-    const { start, end } = (best.problems[0] as SyntaxProblem).span;
+  for (let round = 0; round < 3 && errors(best).length > 0; round++) {
+    const { start, end } = (errors(best)[0] as SyntaxProblem).span;
     const next = source.indexOf('\n', start) + 1;
     let found: { piece: Piece; source: string } | undefined;
     for (const at of new Set([start, end, next > 0 ? next : start])) {
@@ -45,8 +45,14 @@ export function readPiece(text: string): Piece {
 /** Characters that may be read again to mend one piece: enough for a few tries at what people type, too few to be felt. */
 const RETRY_BUDGET = 40_000;
 
+/** A key that is written twice breaks nothing: the last one counts. */
+function errors({ problems }: Piece): SyntaxProblem[] {
+  return problems.filter(({ code }) => code !== 'duplicate-key');
+}
+
 function better(a: Piece, b: Piece): boolean {
-  return a.problems.length < b.problems.length || (a.problems.length === b.problems.length && countNodes(a.root) > countNodes(b.root));
+  const [own, other] = [errors(a).length, errors(b).length];
+  return own < other || (own === other && countNodes(a.root) > countNodes(b.root));
 }
 
 function blankLineOf(text: string, at: number): string | undefined {

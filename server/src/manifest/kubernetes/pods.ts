@@ -106,7 +106,10 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
 }
 
 function containersOf(extent: Spot, { containers }: PodPlace): ContainerSource[] {
-  if (containers === undefined) return LISTS.flatMap((list) => expand(extent, `${list}.*`)).map(({ spot }) => ({ spot, securityContext: 'securityContext' }));
+  if (containers === undefined) {
+    const items = LISTS.flatMap((list) => extent.get(list).items());
+    return items.filter((spot) => spot.type === 'map').map((spot) => ({ spot, securityContext: 'securityContext' }));
+  }
   return containers.flatMap((place) => {
     const { at: pattern, securityContext } = typeof place === 'string' ? { at: place, securityContext: 'securityContext' } : place;
     return expand(extent, pattern).map(({ spot }) => ({ spot, securityContext }));
