@@ -32,7 +32,21 @@ describe('bad input', () => {
   });
 
   it('reads what can be decided beside what cannot', () => {
-    const spec = ['spec:', '  hostPID: true', '  volumes: { a: b }', '  securityContext: [runAsNonRoot]', '  containers:', '    - text', '    - name: [a]', '      image: { b: c }', '      securityContext: { privileged: true, capabilities: ALL }', '      volumeMounts: none', '      resources: 3', '  initContainers: { a: b }', ''].join('\n');
+    const spec = [
+      'spec:',
+      '  hostPID: true',
+      '  volumes: { a: b }',
+      '  securityContext: [runAsNonRoot]',
+      '  containers:',
+      '    - text',
+      '    - name: [a]',
+      '      image: { b: c }',
+      '      securityContext: { privileged: true, capabilities: ALL }',
+      '      volumeMounts: none',
+      '      resources: 3',
+      '  initContainers: { a: b }',
+      '',
+    ].join('\n');
     const { explicit } = read(`${HEAD}${spec}`);
     expect(explicit).toEqual(expect.arrayContaining(['host-pid', 'privileged-container']));
   });
@@ -48,18 +62,24 @@ describe('bad input', () => {
     const { explicit, problems } = read(`${HEAD}spec:\n  hostPID: false\n  hostPID: true\n  containers:\n    - { name: a, image: a:1 }\n`);
     expect(problems).toContain('duplicate-key');
     expect(explicit).toContain('host-pid');
-    const twice = read(`${HEAD}spec:\n  containers: [{ name: a, image: a:1, securityContext: { privileged: true } }]\n  containers: [{ name: b, image: b:1 }]\n`);
+    const twice = read(
+      `${HEAD}spec:\n  containers: [{ name: a, image: a:1, securityContext: { privileged: true } }]\n  containers: [{ name: b, image: b:1 }]\n`,
+    );
     expect(twice.problems).toContain('duplicate-key');
     expect(twice.explicit).not.toContain('privileged-container');
   });
 
   it.each(['v2', 'apps/v99', 'apps', '/', '//', '""', '3', 'null', '[v1]', '{ a: b }', 'a/b/c', '🙂/v1'])('survives apiVersion %s', (apiVersion) => {
-    const { explicit } = read(`apiVersion: ${apiVersion}\nkind: Deployment\nspec:\n  template:\n    spec:\n      hostPID: true\n      containers: [{ name: a, image: a:1 }]\n${NEIGHBOUR}`);
+    const { explicit } = read(
+      `apiVersion: ${apiVersion}\nkind: Deployment\nspec:\n  template:\n    spec:\n      hostPID: true\n      containers: [{ name: a, image: a:1 }]\n${NEIGHBOUR}`,
+    );
     expect(explicit.filter((rule) => rule === 'host-pid').length).toBeGreaterThanOrEqual(1);
   });
 
   it.each(['null', '[Pod]', '{ a: b }', '3', '"*"', 'constructor', '__proto__', 'toString', 'List'])('survives kind %s', (kind) => {
-    const { explicit } = read(`apiVersion: v1\nkind: ${kind}\nitems: [null, 3, { kind: Pod, spec: null }]\nspec:\n  hostPID: true\n  containers: [{ name: a, image: a:1 }]\n${NEIGHBOUR}`);
+    const { explicit } = read(
+      `apiVersion: v1\nkind: ${kind}\nitems: [null, 3, { kind: Pod, spec: null }]\nspec:\n  hostPID: true\n  containers: [{ name: a, image: a:1 }]\n${NEIGHBOUR}`,
+    );
     expect(explicit).toContain('host-pid');
   });
 
@@ -69,7 +89,20 @@ describe('bad input', () => {
     ['kubeflow.org/v1', 'PyTorchJob', 'pytorchReplicaSpecs'],
     ['kafka.strimzi.io/v1beta2', 'Kafka', 'kafka'],
   ])('survives a %s %s with anything for its pods', (apiVersion, kind, key) => {
-    for (const value of ['null', 'text', '3', '[]', '{}', '[null]', '[[]]', '{ a: null }', '{ a: [] }', '[{ container: [] }]', '{ template: { pod: 3 } }', '*nowhere']) {
+    for (const value of [
+      'null',
+      'text',
+      '3',
+      '[]',
+      '{}',
+      '[null]',
+      '[[]]',
+      '{ a: null }',
+      '{ a: [] }',
+      '[{ container: [] }]',
+      '{ template: { pod: 3 } }',
+      '*nowhere',
+    ]) {
       const { explicit } = read(`apiVersion: ${apiVersion}\nkind: ${kind}\nspec:\n  ${key}: ${value}\n${NEIGHBOUR}`);
       expect(explicit).toContain('host-pid');
     }
@@ -77,7 +110,9 @@ describe('bad input', () => {
 
   it('does not follow aliases of aliases without end', () => {
     const levels = Array.from({ length: 30 }, (_, i) => `  l${i + 1}: &l${i + 1} [${Array.from({ length: 9 }, () => `*l${i}`).join(', ')}]`);
-    const { explicit } = read(`apiVersion: example.org/v1\nkind: Bomb\nspec:\n  l0: &l0 { containers: [{ name: a, image: a:1, securityContext: { privileged: true } }] }\n${levels.join('\n')}\n  self: &self { again: *self }\n`);
+    const { explicit } = read(
+      `apiVersion: example.org/v1\nkind: Bomb\nspec:\n  l0: &l0 { containers: [{ name: a, image: a:1, securityContext: { privileged: true } }] }\n${levels.join('\n')}\n  self: &self { again: *self }\n`,
+    );
     expect(explicit).toEqual(['privileged-container']);
   });
 
@@ -89,7 +124,10 @@ describe('bad input', () => {
   });
 
   it('reads a thousand pods of one object', () => {
-    const templates = Array.from({ length: 1000 }, (_, i) => `    - { name: t${i}, container: { image: "c:${i}", securityContext: { privileged: true } } }\n`).join('');
+    const templates = Array.from(
+      { length: 1000 },
+      (_, i) => `    - { name: t${i}, container: { image: "c:${i}", securityContext: { privileged: true } } }\n`,
+    ).join('');
     const { findings } = read(`apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  securityContext: { runAsUser: 0 }\n  templates:\n${templates}`);
     expect(findings.filter(({ rule }) => rule.id === 'privileged-container')).toHaveLength(1000);
     expect(findings.filter(({ rule }) => rule.id === 'run-as-root')).toHaveLength(1);

@@ -44,6 +44,15 @@ describe.each(HIDING_PLACES)('$kind of $apiVersion, $at', ({ apiVersion, kind, a
   });
 });
 
+const PLAIN = { name: 'main', image: `example.org/main@sha256:${'0'.repeat(64)}` };
+
+describe.each(HIDING_PLACES.filter(({ written }) => !written))('$kind of $apiVersion, a plain container at $at', ({ apiVersion, kind, at }) => {
+  it.each(['trusted-internal', 'multi-tenant', 'ai-agent'])('raises nothing where workloads are %s', (threatModel) => {
+    const { findings } = analyse('object.yaml', object(apiVersion, kind, wrap(pathOf(at).slice(0, -2), PLAIN)), { threatModel });
+    expect(findings.map(({ rule, path }) => `${rule.id} ${path.join('.')}`)).toEqual([]);
+  });
+});
+
 describe.each(POD_LEVEL)('%s %s, %s', (apiVersion, kind, at, value, rule) => {
   it('is a weakness of the pod', () => {
     const { findings } = analyse('object.yaml', object(apiVersion, kind, wrap(pathOf(at), value)));

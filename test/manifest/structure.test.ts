@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { findingCard } from '../../server/src/present/markdown/hover.ts';
 import { jsonReport } from '../../server/src/present/json/report.ts';
+import { findingCard } from '../../server/src/present/markdown/hover.ts';
 import { analyse } from '../kit/laws.ts';
 
 const POD = { hostPID: true, containers: [{ name: 'main', image: 'main:1', securityContext: { privileged: true } }] };
@@ -31,8 +31,19 @@ describe('an unknown kind', () => {
 
   it('may hold several pods, which are told apart', () => {
     const pod = (image: string) => ({ hostIPC: true, containers: [{ name: 'main', image }] });
-    const several = { apiVersion: 'example.org/v1', kind: 'Machine', spec: { parts: [{ name: 'one', pod: pod('a') }, { name: 'two', pod: pod('b') }] } };
-    const names = found(several).filter((finding) => finding.rule.id === 'host-ipc').map((finding) => /"([^"]*)"/.exec(finding.message)?.[1]);
+    const several = {
+      apiVersion: 'example.org/v1',
+      kind: 'Machine',
+      spec: {
+        parts: [
+          { name: 'one', pod: pod('a') },
+          { name: 'two', pod: pod('b') },
+        ],
+      },
+    };
+    const names = found(several)
+      .filter((finding) => finding.rule.id === 'host-ipc')
+      .map((finding) => /"([^"]*)"/.exec(finding.message)?.[1]);
     expect(names).toEqual(['example/one', 'example/two']);
   });
 

@@ -1,5 +1,6 @@
+import type { Settings } from '../../../schemas/settings.ts';
 import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
-import { isComposeContent, hasServices, readProject } from '../manifest/compose/read.ts';
+import { hasServices, isComposeContent, readProject } from '../manifest/compose/read.ts';
 import { isKubernetes, readResources } from '../manifest/kubernetes/read.ts';
 import type { FileFacts, PodView } from '../manifest/kubernetes/views.ts';
 import { RULES } from '../rules/index.ts';
@@ -9,7 +10,6 @@ import type { Path } from '../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
-import type { Settings } from '../../../schemas/settings.ts';
 import { admissible, fieldsTooNew } from './admissible.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -85,7 +85,14 @@ export function checkDocument(placed: PlacedDocument, input: CheckInput): Docume
 }
 
 /** Asks every rule about one subject. */
-function run<S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Owner, { document, index }: PlacedDocument, input: CheckInput, seen: Map<string, number>) {
+function run<S extends keyof Subjects>(
+  name: S,
+  subject: Subjects[S],
+  owner: Owner,
+  { document, index }: PlacedDocument,
+  input: CheckInput,
+  seen: Map<string, number>,
+) {
   const { runtimeClass } = input.settings;
   const context: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings) };
   const findings: Finding[] = [];
@@ -167,7 +174,14 @@ function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Probl
   const targets: TargetPlace[] = [];
   const units = new Map<Node, Unit>();
   const whole: Target = { kind: 'service', name: project.name ?? 'project', site: project.site };
-  const first = run('compose.project', project, { resource: { apiVersion: undefined, kind: 'Project', name: project.name, namespace: undefined }, container: undefined, target: whole }, placed, input, new Map());
+  const first = run(
+    'compose.project',
+    project,
+    { resource: { apiVersion: undefined, kind: 'Project', name: project.name, namespace: undefined }, container: undefined, target: whole },
+    placed,
+    input,
+    new Map(),
+  );
   findings.push(...first.findings);
   problems.push(...first.problems);
   for (const { name, identity, read } of entries) {
@@ -223,7 +237,14 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   const severity = severityOf(rule, report, input.settings);
   const span = severity && (locate(document, report.anchor ?? report.at) ?? locate(document, owner.target.site));
   if (!severity || !span) return undefined;
-  const identity = [rule.id, input.file, owner.resource.kind, owner.resource.namespace ?? '', owner.resource.name ?? '', ...stablePath(document, report.at.path)];
+  const identity = [
+    rule.id,
+    input.file,
+    owner.resource.kind,
+    owner.resource.namespace ?? '',
+    owner.resource.name ?? '',
+    ...stablePath(document, report.at.path),
+  ];
   const print = fingerprint(identity);
   const count = (seen.get(print) ?? 0) + 1;
   seen.set(print, count);
@@ -284,4 +305,3 @@ function stablePath(document: SyntaxDocument, path: Path): string[] {
     return name?.type === 'scalar' ? `[${name.text}]` : `[${step}]`;
   });
 }
-

@@ -131,6 +131,11 @@ function capabilities(container: ContainerView, privileged: Effective<boolean>):
   if (privileged.value) return forced(privileged, ['ALL']);
   const add = names(container.capabilitiesAdd);
   const drop = names(container.capabilitiesDrop);
-  const by = container.capabilitiesAdd.state === 'known' ? container.capabilitiesAdd.site : container.capabilitiesDrop.state === 'known' ? container.capabilitiesDrop.site : undefined;
+  const by =
+    container.capabilitiesAdd.state === 'known'
+      ? container.capabilitiesAdd.site
+      : container.capabilitiesDrop.state === 'known'
+        ? container.capabilitiesDrop.site
+        : undefined;
   return { value: resultingCapabilities(add.names, drop.names), by, source: by ? 'container' : 'default', certain: add.certain && drop.certain };
 }

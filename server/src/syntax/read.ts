@@ -1,7 +1,7 @@
-import { Composer, type Document, isAlias, isMap, isPair, isScalar, isSeq, Parser, type ParsedNode, type Scalar } from 'yaml';
+import { Composer, type Document, isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, Parser, type Scalar } from 'yaml';
+import type { SyntaxProblem } from './source-file.ts';
 import type { Item, Node, Pair, ScalarNode } from './tree.ts';
 import { HOLE } from './tree.ts';
-import type { SyntaxProblem } from './source-file.ts';
 
 /** One stretch of text, read by `yaml` into our tree. Offsets are relative to the stretch. */
 export interface Piece {
@@ -130,7 +130,14 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
       const value = pair.value as ParsedNode | null;
       pairs.push({ key: keyNode, value: value ? convert(value, text, problems) : null, shift: 0 });
     }
-    return { type: 'map', pairs, flow: node.flow === true, open: false, span: { start, end: contentEnd(pairs.at(-1), valueEnd, node.flow === true) }, ...extra };
+    return {
+      type: 'map',
+      pairs,
+      flow: node.flow === true,
+      open: false,
+      span: { start, end: contentEnd(pairs.at(-1), valueEnd, node.flow === true) },
+      ...extra,
+    };
   }
   if (isSeq(node)) {
     const items: Item[] = [];
@@ -160,11 +167,17 @@ function scalarOf(node: Scalar.Parsed, text: string): ScalarNode | null {
   const [start, valueEnd] = node.range;
   const value = node.value as unknown;
   const content = typeof value === 'string' ? value : String(value ?? '');
-  const style = node.type === 'QUOTE_DOUBLE' ? 'double' : node.type === 'QUOTE_SINGLE' ? 'single' : node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED' ? 'block' : 'plain';
+  const style =
+    node.type === 'QUOTE_DOUBLE'
+      ? 'double'
+      : node.type === 'QUOTE_SINGLE'
+        ? 'single'
+        : node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED'
+          ? 'block'
+          : 'plain';
   if (style === 'plain' && content === '' && valueEnd === start) return null;
   // a block scalar's range ends after its last line break
   let end = valueEnd;
   if (style === 'block') while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
   return { type: 'scalar', text: content, style, span: { start, end } };
 }
-

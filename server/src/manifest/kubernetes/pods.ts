@@ -62,7 +62,9 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
   const volumes: VolumeView[] = [];
   const serviceAccountName = field('serviceAccountName').text();
   const account = facts.serviceAccounts.find(
-    (a) => a.name === (serviceAccountName.value ?? (serviceAccountName.state === 'absent' ? 'default' : undefined)) && (a.namespace ?? 'default') === (ref.namespace ?? 'default'),
+    (a) =>
+      a.name === (serviceAccountName.value ?? (serviceAccountName.state === 'absent' ? 'default' : undefined)) &&
+      (a.namespace ?? 'default') === (ref.namespace ?? 'default'),
   );
   const os = field('os').get('name').text().value ?? field('nodeSelector').get('kubernetes.io/os').text().value;
   const annotations = owner.get('metadata', 'annotations');
@@ -132,7 +134,8 @@ function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView 
   const image = item.get('image').text();
   const last = item.path.at(-1);
   const list = LISTS.find((known) => known === item.path.at(-2)) ?? 'containers';
-  const shown: Field<string> | undefined = name.state === 'known' || name.text !== undefined ? name : image.state === 'known' || image.text !== undefined ? image : undefined;
+  const shown: Field<string> | undefined =
+    name.state === 'known' || name.text !== undefined ? name : image.state === 'known' || image.text !== undefined ? image : undefined;
   return {
     pod,
     list,

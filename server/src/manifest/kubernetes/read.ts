@@ -32,7 +32,11 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
       if (level !== undefined && version.state !== 'unknown') namespaces.push({ name, level, version: version.value ?? 'latest' });
     }
     if (kind === 'ServiceAccount')
-      serviceAccounts.push({ name, namespace: spot.get('metadata', 'namespace').text().value, automount: spot.get('automountServiceAccountToken').boolean().value });
+      serviceAccounts.push({
+        name,
+        namespace: spot.get('metadata', 'namespace').text().value,
+        automount: spot.get('automountServiceAccountToken').boolean().value,
+      });
   }
   return runtimeClasses.length + serviceAccounts.length + namespaces.length === 0 ? NO_FACTS : { runtimeClasses, serviceAccounts, namespaces };
 }

@@ -19,7 +19,10 @@ export function podLikePaths(spot: Spot): Path[] {
         return;
       }
       for (const { key, value } of node.pairs) if (path.length > 0 || !OUTSIDE.has(key.text)) walk(value, [...path, key.text]);
-    } else if (node?.type === 'seq') node.items.forEach((item, index) => { walk(item.node, [...path, index]); });
+    } else if (node?.type === 'seq')
+      node.items.forEach((item, index) => {
+        walk(item.node, [...path, index]);
+      });
   };
   walk(spot.identity.node, []);
   return found;

@@ -31,7 +31,21 @@ const LEADER_WORKER = (template: string): PodPlace[] => [
 
 /** A container, or the model server of KServe that stands for one. */
 const KSERVE_CONTAINERS = [
-  'containers.*', 'initContainers.*', 'model', 'sklearn', 'xgboost', 'tensorflow', 'pytorch', 'triton', 'onnx', 'huggingface', 'pmml', 'lightgbm', 'paddle', 'alibi', 'art',
+  'containers.*',
+  'initContainers.*',
+  'model',
+  'sklearn',
+  'xgboost',
+  'tensorflow',
+  'pytorch',
+  'triton',
+  'onnx',
+  'huggingface',
+  'pmml',
+  'lightgbm',
+  'paddle',
+  'alibi',
+  'art',
 ];
 
 const SERVING = ['serving.kserve.io'];
@@ -47,7 +61,11 @@ export const BATCH: readonly KindEntry[] = [
       { at: 'spec.canary.*.predictor', is: 'template', part: 'canary', containers: KSERVE_CONTAINERS },
     ],
   },
-  { groups: SERVING, kinds: ['ServingRuntime', 'ClusterServingRuntime'], pods: [...templates('spec'), { at: 'spec.workerSpec', is: 'template', part: 'worker' }] },
+  {
+    groups: SERVING,
+    kinds: ['ServingRuntime', 'ClusterServingRuntime'],
+    pods: [...templates('spec'), { at: 'spec.workerSpec', is: 'template', part: 'worker' }],
+  },
   { groups: SERVING, kinds: ['ClusterStorageContainer'], pods: [{ at: 'spec', is: 'template', fields: 'none', containers: ['container'] }] },
   {
     groups: SERVING,

@@ -95,7 +95,12 @@ export const OPERATORS: readonly KindEntry[] = [
   {
     groups: ['*.percona.com'],
     kinds: ['PerconaPGCluster'],
-    pods: [percona('spec.instances.*'), percona('spec.pgPrimary', 'pgPrimary'), percona('spec.proxy.pgBouncer', 'pgBouncer'), percona('spec.pgBouncer', 'pgBouncer')],
+    pods: [
+      percona('spec.instances.*'),
+      percona('spec.pgPrimary', 'pgPrimary'),
+      percona('spec.proxy.pgBouncer', 'pgBouncer'),
+      percona('spec.pgBouncer', 'pgBouncer'),
+    ],
   },
   {
     groups: ['opentelemetry.io'],
