@@ -57,6 +57,12 @@ describe('fields that the version lacks', () => {
     expect(problems('1.33')).toEqual([['field-too-new', '"resources of the pod"', 'resources']]);
   });
 
+  it('protect nothing', () => {
+    const root = (kubernetesVersion: string) => analyse('pod.yaml', `${POD}  hostUsers: false\n  securityContext: { runAsUser: 0 }\n`, { kubernetesVersion });
+    const severity = (version: string) => root(version).findings.find((finding) => finding.rule.id === 'run-as-root')?.severity;
+    expect([severity('1.32'), severity('1.33')]).toEqual(['medium', 'info']);
+  });
+
   it('are no matter by default', () => expect(problems('')).toEqual([]));
 });
 

@@ -130,7 +130,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
     findings.push(...result.findings);
     problems.push(...result.problems);
   };
-  for (const resource of readResources(index, document, input.facts)) {
+  for (const resource of readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings) })) {
     const { pods, ref } = resource;
     const whole: Target = { kind: 'pod', name: ref.name ?? `this ${ref.kind}`, site: pods[0]?.extent ?? resource.site };
     ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: whole });

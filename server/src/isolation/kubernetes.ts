@@ -3,6 +3,7 @@ import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
 import type { Effective, EffectiveContainer } from './effective.ts';
+import { lacking, POD_FIELDS } from './versions.ts';
 
 /** Effective settings of a container of a pod: container beats pod beats platform default (core/v1, isolation model section 2). */
 export function effectiveKubernetes(container: ContainerView): EffectiveContainer {
@@ -20,7 +21,7 @@ export function effectiveKubernetes(container: ContainerView): EffectiveContaine
     dropsAll: dropsAll(container.capabilitiesDrop),
     readOnlyRoot: own(container.readOnlyRootFilesystem, false, 'container'),
     boundary: sandbox,
-    userNamespace: map(own(pod.hostUsers, true, 'pod'), (shared) => !shared),
+    userNamespace: map(own(pod.hostUsers, true, 'pod'), (shared) => !shared && !lacking(POD_FIELDS, ['hostUsers'], pod.kubernetesVersion)),
   };
 }
 

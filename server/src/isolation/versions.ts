@@ -42,6 +42,6 @@ export const CONTAINER_FIELDS: readonly VersionedField[] = [
 ];
 
 /** The field of a table that a path, below the pod's spec or the container, leads to or into, when a version does not have it. */
-export function lacking(fields: readonly VersionedField[], path: Path, minor: number): VersionedField | undefined {
+export function lacking(fields: readonly VersionedField[], path: Path, minor = NEWEST_MINOR): VersionedField | undefined {
   return fields.find(({ since, path: wanted }) => minor < since && wanted.length <= path.length && wanted.every((step, i) => step === '*' || step === path[i]));
 }

@@ -70,7 +70,8 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
   const annotations = owner.get('metadata', 'annotations');
   const pod: PodView = {
     ref,
-    label: [ref.name ?? `this ${ref.kind}`, ...names].join('/'),
+    label: ref.name === undefined && names.length > 0 ? names.join('/') : [ref.name ?? `this ${ref.kind}`, ...names].join('/'),
+    kubernetesVersion: facts.kubernetesVersion,
     basis,
     partial: !complete,
     gates: place.gates ?? {},

@@ -17,6 +17,8 @@ export interface FileFacts {
   readonly serviceAccounts: readonly { readonly name: string; readonly namespace: string | undefined; readonly automount: boolean | undefined }[];
   /** Namespace objects that enforce a level of the Pod Security Standards. */
   readonly namespaces: readonly NamespacePolicy[];
+  /** N of the Kubernetes 1.N that the manifests are for; not of the file, and the same for all. */
+  readonly kubernetesVersion?: number;
 }
 
 /** The labels `pod-security.kubernetes.io/enforce` and `…/enforce-version` of a Namespace object. */
@@ -52,6 +54,8 @@ export interface PodView {
   readonly basis: 'written' | 'operator' | 'structure';
   /** The file does not show all of it: absent fields are unknown. */
   readonly partial: boolean;
+  /** N of the Kubernetes 1.N that the manifests are for; `undefined` for the newest. */
+  readonly kubernetesVersion: number | undefined;
   /** Pod-level fields that the kind does not take as they are, each with the reason that a fix gives. */
   readonly gates: Readonly<Record<string, string>>;
   /** The smallest place with the pod's fields and its containers: what "Harden" acts on. */
