@@ -17,7 +17,17 @@ export function analyse(uri: string, text: string, settings: unknown = {}): File
 /** Findings that a fix may bring to light: what they are about had no effect before. */
 const REVEALED: Readonly<Record<string, readonly string[]>> = {
   // Compose ignores `ports` beside the host's network
-  'host-network': ['port-published-all-interfaces'],
+  'host-network': ['port-published-all-interfaces', 'host-port'],
+  // a privileged container has every capability, whatever it drops
+  'privileged-container': ['capabilities-not-dropped'],
+  'privileged-overrides-hardening': ['capabilities-not-dropped'],
+  // only root could use the capability
+  'run-as-root': ['capability-ineffective-nonroot'],
+  // an annotation that nobody reads needs no profile on the node
+  'apparmor-annotation-deprecated': ['apparmor-localhost-profile'],
+  'seccomp-annotation-ignored': ['seccomp-localhost-profile'],
+  // a volume is the only place to run programs from once nothing else can be written
+  'writable-root-filesystem': ['writable-volume-executable'],
 };
 
 /** A finding with a fix that compiles, and the text after it. */

@@ -1,4 +1,4 @@
-import { allowComment, type Allow, readAllows } from '../config/suppressions.ts';
+import { type Allow, allowComment, readAllows } from '../config/suppressions.ts';
 import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
 import type { Level } from '../podsecurity/checks.ts';
@@ -11,7 +11,7 @@ import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './check.ts';
 import { composeEdits } from './compose-edits.ts';
 import type { Finding, Problem, Target } from './finding.ts';
-import { type PodAdmission, podAdmissions, type PodVerdict, podVerdicts } from './pod-security.ts';
+import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 
 /** One variant of a file with the checks of its documents. */
 export interface Reading {
@@ -89,11 +89,18 @@ export class FileAnalysis {
       for (const finding of findings) {
         if (out.has(key(finding))) continue;
         const start = places.find((p) => p.target === finding.target)?.span.start ?? -1;
-        const everywhere = found.every((set, v) => set.has(key(finding)) || !shown[v]?.has(start));
+        // an object without pods is no target of its own
+        const shows = (v: number) => (start < 0 ? this.#shows(v, finding) : shown[v]?.has(start));
+        const everywhere = found.every((set, v) => set.has(key(finding)) || !shows(v));
         if (!finding.missing || everywhere) out.set(key(finding), finding);
       }
     });
     return [...out.values()];
+  }
+
+  #shows(variant: number, { document, target }: Finding): boolean {
+    const placed = this.#readings[variant]?.file.documents[document];
+    return placed !== undefined && locate(placed.document, target.site) !== undefined;
   }
 
   #problems(reading: Reading): Problem[] {
@@ -175,7 +182,11 @@ export class FileAnalysis {
   }
 
   /** The edit that silences rules at a line, for a reason: a comment on a line of its own above it. */
-  allow(rules: readonly string[], reason: string, line: number): { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal } {
+  allow(
+    rules: readonly string[],
+    reason: string,
+    line: number,
+  ): { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal } {
     const { lines, text } = this.file;
     const start = lines.lineStart(line);
     const current = text.slice(start, lines.lineStart(line + 1));
@@ -192,7 +203,11 @@ export class FileAnalysis {
 
   /** What Pod Security admission says of each pod and workload of the file. */
   podSecurity(level: Level, version: PolicyVersion): readonly PodVerdict[] {
-    return podVerdicts(this.#readings.map((reading) => reading.file), level, version);
+    return podVerdicts(
+      this.#readings.map((reading) => reading.file),
+      level,
+      version,
+    );
   }
 
   /** The strictest level of Pod Security that admits each pod and workload, and what stands between it and the next. */
@@ -208,7 +223,9 @@ export class FileAnalysis {
   }
 
   /** What stands at an offset of a Kubernetes object or Compose project: the path, and the scalar there. */
-  placeAt(offset: number): { readonly dialect: Dialect; readonly document: number; readonly path: Path; readonly value: string | undefined; readonly span: Span } | undefined {
+  placeAt(
+    offset: number,
+  ): { readonly dialect: Dialect; readonly document: number; readonly path: Path; readonly value: string | undefined; readonly span: Span } | undefined {
     const { file, checks } = this.#readings[0] as Reading;
     const placed = file.documents.findLast((d) => d.span.start <= offset);
     const dialect = placed && checks[placed.index]?.dialect;
@@ -216,7 +233,15 @@ export class FileAnalysis {
     const at = pathAt(placed.document, offset - placed.span.start);
     if (!at) return undefined;
     const span = locate(placed.document, { document: placed.index, path: at.path, part: at.onKey ? 'key' : 'value' });
-    return span && { dialect, document: placed.index, path: at.path, value: at.node?.type === 'scalar' ? at.node.text : undefined, span: shift(span, placed.span.start) };
+    return (
+      span && {
+        dialect,
+        document: placed.index,
+        path: at.path,
+        value: at.node?.type === 'scalar' ? at.node.text : undefined,
+        span: shift(span, placed.span.start),
+      }
+    );
   }
 }
 
@@ -255,8 +280,16 @@ function allowProblems(allows: readonly Allow[], file: SourceFile): Problem[] {
   return allows.flatMap((allow): Problem[] => {
     const at = { span: allow.span, document: document(allow.span.start) };
     const unknown = allow.rules.filter((rule) => !ids.has(rule));
-    if (allow.rules.length === 0) return [{ ...at, code: 'allow-without-rule', message: 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"' }];
-    if (allow.reason === '') return [{ ...at, code: 'allow-without-reason', message: `this does not count without a reason: "# bulkhead: allow ${allow.rules.join(', ')} -- why it is acceptable"` }];
+    if (allow.rules.length === 0)
+      return [{ ...at, code: 'allow-without-rule', message: 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"' }];
+    if (allow.reason === '')
+      return [
+        {
+          ...at,
+          code: 'allow-without-reason',
+          message: `this does not count without a reason: "# bulkhead: allow ${allow.rules.join(', ')} -- why it is acceptable"`,
+        },
+      ];
     return unknown.map((rule) => ({ ...at, code: 'allow-unknown-rule', message: `there is no rule "${rule}" to allow` }));
   });
 }

@@ -29,7 +29,17 @@ const SOCKETS: readonly RegExp[] = [
 ];
 
 /** Folders directly above those sockets: whoever has the folder has the socket, `readOnly` or not. */
-const PARENTS: ReadonlySet<string> = new Set(['/run', '/var', '/run/containerd', '/run/k3s', '/run/k3s/containerd', '/run/crio', '/run/podman', '/run/buildkit', '/var/lib/kubelet/device-plugins']);
+const PARENTS: ReadonlySet<string> = new Set([
+  '/run',
+  '/var',
+  '/run/containerd',
+  '/run/k3s',
+  '/run/k3s/containerd',
+  '/run/crio',
+  '/run/podman',
+  '/run/buildkit',
+  '/var/lib/kubelet/device-plugins',
+]);
 
 /**
  * Paths and what lies at or below them, the worst first: a folder that holds several counts as the first. `/var/lib` holds them all.

@@ -14,8 +14,15 @@ interface PodParts {
   readonly add?: string;
   /** Lines at the end of the container's securityContext. */
   readonly security?: readonly string[];
+  readonly image?: string;
+  readonly ports?: readonly string[];
+  readonly env?: readonly string[];
+  /** Lines of the container's `livenessProbe`. */
+  readonly probe?: readonly string[];
   readonly mounts?: readonly string[];
   readonly volumes?: readonly string[];
+  /** Lines of the pod's `metadata.annotations`. */
+  readonly annotations?: readonly string[];
   /** Lines at the end of the pod's `spec`, where a fix adds what is missing. */
   readonly last?: readonly string[];
 }
@@ -39,7 +46,8 @@ export function podExample(parts: PodParts): string {
     ...block('capabilities', [...entry('drop', drop), ...entry('add', parts.add)]),
     ...(parts.security ?? []),
   ];
-  const container = [...block('resources', resources), ...block('securityContext', security), ...block('volumeMounts', parts.mounts)];
+  const before = [...block('ports', parts.ports), ...block('env', parts.env), ...block('livenessProbe', parts.probe)];
+  const container = [...before, ...block('resources', resources), ...block('securityContext', security), ...block('volumeMounts', parts.mounts)];
   const spec = [
     ...(parts.spec ?? []),
     ...entry('automountServiceAccountToken', token),
@@ -47,12 +55,13 @@ export function podExample(parts: PodParts): string {
     ...block('securityContext', block('seccompProfile', entry('type', seccomp))),
     'containers:',
     '  - name: web',
-    '    image: example/web:1.4',
+    `    image: ${parts.image ?? 'example/web:1.4'}`,
     ...indent(container, 4),
     ...block('volumes', parts.volumes),
     ...(parts.last ?? []),
   ];
-  return text(['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: web', ...block('spec', spec)]);
+  const annotations = indent(block('annotations', parts.annotations), 2);
+  return text(['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: web', ...annotations, ...block('spec', spec)]);
 }
 
 /** Parts of {@link composeExample} that an example changes, as in {@link podExample}. */

@@ -1,6 +1,6 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
-import { classifyHostPath, type HostPathClass } from '../isolation/host-paths.ts';
+import { classifyHostPath, cleanHostPath, type HostPathClass } from '../isolation/host-paths.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import type { BindView, ServiceView } from '../manifest/compose/views.ts';
 import { below, isUnset } from '../manifest/field.ts';
@@ -58,9 +58,28 @@ export function isWritable(mount: MountView): boolean {
   return mount.readOnly.value === false || isUnset(mount.readOnly);
 }
 
-/** Makes every writable mount of a volume read-only; nothing where none is. */
+/** Paths below which a node surely has other filesystems mounted. */
+export function hasSubmounts(path: string): boolean {
+  return /^\/(?:|mnt|media|var|var\/lib|var\/lib\/kubelet(?:\/pods)?|run|host|sys|sys\/fs|proc|dev)$/.test(cleanHostPath(path));
+}
+
+/** The mount is not recursively read-only, and could be: the API server accepts that only without mount propagation. Source: KEP-3857. */
+export function takesRecursive(mount: MountView): boolean {
+  const spot = mountSpot(mount);
+  const recursive = spot.get('recursiveReadOnly').text();
+  const propagation = spot.get('mountPropagation').text();
+  return (isUnset(recursive) || recursive.value === 'Disabled') && (isUnset(propagation) || propagation.value === 'None');
+}
+
+/** Makes every writable mount of a volume read-only, with what is mounted below it; nothing where none is writable. */
 export function readOnlyMounts(volume: VolumeView, safety: Fix['safety']): Fix[] {
-  const ops = volume.mounts.filter(isWritable).map((mount): PathOp => ({ op: 'set', at: below(mount.site, 'readOnly'), value: true }));
+  const recursive = hasSubmounts(volume.hostPath.value ?? '');
+  const ops = volume.mounts
+    .filter(isWritable)
+    .flatMap((mount): PathOp[] => [
+      { op: 'set', at: below(mount.site, 'readOnly'), value: true },
+      ...(recursive && takesRecursive(mount) ? [{ op: 'set' as const, at: below(mount.site, 'recursiveReadOnly'), value: 'IfPossible' }] : []),
+    ]);
   const [first, ...rest] = ops;
   return first ? [{ title: 'Mount it read-only', safety, ops: [first, ...rest] }] : [];
 }

@@ -30,7 +30,7 @@ export const hostPathRoot = defineRule({
   examples: [
     {
       dialect: 'kubernetes',
-      bad: podExample({ mounts: ['- { name: host, mountPath: /host, readOnly: true }'], volumes: ['- name: host', '  hostPath:', '    path: /'] }),
+      bad: podExample({ mounts: ['- { name: host, mountPath: /host }'], volumes: ['- name: host', '  hostPath:', '    path: /'] }),
     },
     { dialect: 'compose', bad: composeExample({ last: ['volumes:', '  - /:/host:ro'] }) },
   ],

@@ -121,7 +121,7 @@ export const HOST_AREAS: readonly HostArea[] = [
     class: 'proc-sys',
     severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
     dimensions: ['KERNEL', 'MNT', 'PID'],
-    reads: 'command lines and state of every process',
+    reads: 'what its kernel knows of every process and device',
     writes: 'its kernel can be told what to run',
     docs: {
       title: 'Kernel filesystem of the host mounted',
@@ -140,8 +140,8 @@ export const HOST_AREAS: readonly HostArea[] = [
     class: 'dev',
     severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
     dimensions: ['KERNEL', 'MNT'],
-    reads: 'device nodes open where it is privileged',
-    writes: 'device nodes open where it is privileged',
+    reads: 'raw access to hardware if it is privileged',
+    writes: 'raw access to hardware if it is privileged',
     docs: {
       title: 'Devices of the host mounted',
       risk: 'In a privileged container every device node opens: raw disks and /dev/mem are the whole host. A writable /dev also holds Unix sockets, such as /dev/log.',
@@ -150,7 +150,8 @@ export const HOST_AREAS: readonly HostArea[] = [
     },
     standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.18', 'MITRE ATT&CK: T1611'],
     references: ['KATA-LIMITS', 'MOBY-OCI'],
-    grade: ({ path, privileged }) => (privileged ? {} : { lower: DISKS_AND_MEMORY.test(path) ? 1 : 2 }),
+    // a privileged container sees every device anyway, but this names one that is wanted
+    grade: ({ path, privileged }) => ({ lower: (privileged ? 0 : 1) + (DISKS_AND_MEMORY.test(path) ? 0 : 1) }),
     example: '/dev',
   },
   {
@@ -187,7 +188,10 @@ export const HOST_AREAS: readonly HostArea[] = [
     },
     standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1574'],
     references: ['K8S-VOLUMES'],
-    grade: ({ path, mounted, writable }) => (KERNEL_SOURCES.test(path) && mounted && !writable ? { atMost: 'info' } : {}),
+    grade: ({ path, mounted, writable, rootWrites }) => {
+      if (KERNEL_SOURCES.test(path)) return mounted && !writable ? { atMost: 'info' } : {};
+      return rootWrites ? { lower: -1, atMost: 'high' } : {};
+    },
     readOnlyFix: (path) => (KERNEL_SOURCES.test(path) ? 'safe' : 'review'),
     example: '/usr/local/bin',
   },

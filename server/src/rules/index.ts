@@ -1,3 +1,4 @@
+import { agentSandboxUnsafe } from './agent-sandbox-unsafe.ts';
 import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
 import { apparmorUnconfined } from './apparmor-unconfined.ts';
 import { capabilitiesNotDropped } from './capabilities-not-dropped.ts';
@@ -10,32 +11,50 @@ import { controlPlanePinning } from './control-plane-pinning.ts';
 import { controlPlaneToleration } from './control-plane-toleration.ts';
 import { cpuLimitMissing } from './cpu-limit-missing.ts';
 import { defaultServiceAccountUsed } from './default-service-account-used.ts';
+import { draAdminAccess } from './dra-admin-access.ts';
 import { ephemeralStorageUnbounded } from './ephemeral-storage-unbounded.ts';
 import { fieldMisplaced } from './field-misplaced.ts';
 import { fieldMisspelt } from './field-misspelt.ts';
 import { fieldWrongType } from './field-wrong-type.ts';
+import { gitRepoVolume } from './git-repo-volume.ts';
+import { gpuDeviceAccess } from './gpu-device-access.ts';
+import { hostDevices } from './host-devices.ts';
 import { hostIpc } from './host-ipc.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPathAreaRules } from './host-path-areas.ts';
+import { hostPathPersistentVolume } from './host-path-persistent-volume.ts';
 import { hostPathRoot } from './host-path-root.ts';
 import { hostPathVolume } from './host-path-volume.ts';
 import { hostPid } from './host-pid.ts';
+import { hostPort } from './host-port.ts';
 import { hostUts } from './host-uts.ts';
+import { hostsFileOverride } from './hosts-file-override.ts';
+import { imageBuilderPrivileged } from './image-builder-privileged.ts';
 import { imageMutableReference } from './image-mutable-reference.ts';
+import { inlineNetworkVolume } from './inline-network-volume.ts';
 import { memoryLimitMissing } from './memory-limit-missing.ts';
+import { mountPropagationBidirectional } from './mount-propagation-bidirectional.ts';
 import { namespacePodSecurityRules } from './namespace-pod-security.ts';
 import { namespaceRejectsPod } from './namespace-rejects-pod.ts';
+import { nestedContainerEngine } from './nested-container-engine.ts';
 import { networkPolicyRules } from './network-policies.ts';
+import { nvidiaVisibleDevicesEnv } from './nvidia-visible-devices-env.ts';
 import { pidsLimitMissing } from './pids-limit-missing.ts';
 import { portPublishedAllInterfaces } from './port-published-all-interfaces.ts';
 import { privilegedContainer } from './privileged-container.ts';
+import { probeHostSet } from './probe-host-set.ts';
 import { projectedTokenScope } from './projected-token-scope.ts';
 import { rbacBindingRules } from './rbac-bindings.ts';
 import { rbacWildcard } from './rbac-wildcard.ts';
 import { rbacRules } from './rbac.ts';
+import { readOnlyMountNotRecursive } from './read-only-mount-not-recursive.ts';
 import type { Rule } from './rule.ts';
 import { runAsRoot } from './run-as-root.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
+import { runtimeClassNotSandboxed } from './runtime-class-not-sandboxed.ts';
+import { runtimeClassScheduling } from './runtime-class-scheduling.ts';
+import { sandboxAnnotationWeakening } from './sandbox-annotation-weakening.ts';
+import { sandboxRuntimeIncompatible } from './sandbox-runtime-incompatible.ts';
 import { seccompNotSet } from './seccomp-not-set.ts';
 import { seccompUnconfined } from './seccomp-unconfined.ts';
 import { secretInEnvironment } from './secret-in-environment.ts';
@@ -45,11 +64,16 @@ import { serviceAccountTokenAutomounted } from './service-account-token-automoun
 import { serviceAccountTokenLegacySecret } from './service-account-token-legacy-secret.ts';
 import { serviceExternalIps } from './service-external-ips.ts';
 import { serviceLinksEnabled } from './service-links-enabled.ts';
+import { shareProcessNamespace } from './share-process-namespace.ts';
+import { subPathMount } from './sub-path-mount.ts';
 import { systemNamespaceWorkload } from './system-namespace-workload.ts';
 import { systemPriorityClass } from './system-priority-class.ts';
+import { userNamespaceIncompatible } from './user-namespace-incompatible.ts';
 import { userNamespaceNotUsed } from './user-namespace-not-used.ts';
 import { usernsModeHost } from './userns-mode-host.ts';
+import { vmHostResource } from './vm-host-resource.ts';
 import { writableRootFilesystem } from './writable-root-filesystem.ts';
+import { writableVolumeExecutable } from './writable-volume-executable.ts';
 
 /** Every rule, in the order in which their fixes are applied to one container (see `order of application` in CONTRIBUTING). */
 export const RULES: readonly Rule[] = [
@@ -62,11 +86,20 @@ export const RULES: readonly Rule[] = [
   hostNetwork,
   hostUts,
   usernsModeHost,
+  userNamespaceIncompatible,
+  shareProcessNamespace,
+  hostPort,
+  probeHostSet,
+  hostsFileOverride,
   hostPathRoot,
   containerRuntimeSocketMounted,
   composeUseApiSocket,
   ...hostPathAreaRules,
   hostPathVolume,
+  mountPropagationBidirectional,
+  readOnlyMountNotRecursive,
+  nvidiaVisibleDevicesEnv,
+  draAdminAccess,
   ...capabilityAddedRules,
   capabilitiesNotDropped,
   runAsRoot,
@@ -89,6 +122,9 @@ export const RULES: readonly Rule[] = [
   portPublishedAllInterfaces,
   userNamespaceNotUsed,
   runtimeClassMissing,
+  agentSandboxUnsafe,
+  sandboxAnnotationWeakening,
+  writableVolumeExecutable,
   ...rbacRules,
   ...networkPolicyRules,
   serviceExternalIps,
@@ -103,5 +139,17 @@ export const RULES: readonly Rule[] = [
   ...secretVolumeRules,
   systemNamespaceWorkload,
   imageMutableReference,
+  gitRepoVolume,
+  inlineNetworkVolume,
+  subPathMount,
+  hostPathPersistentVolume,
+  hostDevices,
+  gpuDeviceAccess,
+  runtimeClassNotSandboxed,
+  runtimeClassScheduling,
+  sandboxRuntimeIncompatible,
+  nestedContainerEngine,
+  imageBuilderPrivileged,
+  vmHostResource,
   namespaceRejectsPod,
 ];

@@ -56,6 +56,10 @@ export const REFERENCES = {
     title: 'KEP-2837 Pod-level resources',
     url: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/2837-pod-level-resource-spec',
   },
+  'KEP-2885': {
+    title: 'KEP-2885 Server-side unknown field validation',
+    url: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/2885-server-side-unknown-field-validation',
+  },
   'KEP-2862': {
     title: 'KEP-2862 Fine-grained kubelet authorization',
     url: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/2862-fine-grained-kubelet-authz',
@@ -155,6 +159,10 @@ export const REFERENCES = {
     url: 'https://github.com/kubernetes-sigs/agent-sandbox/blob/main/docs/security/threat_model.md',
   },
   'KUBEVIRT-API': { title: 'KubeVirt API types', url: 'https://github.com/kubevirt/api/blob/main/core/v1/schema.go' },
+  'NVIDIA-ENVVAR': {
+    title: 'Bottlerocket settings of the NVIDIA container runtime (NVIDIA_VISIBLE_DEVICES on unprivileged containers)',
+    url: 'https://bottlerocket.dev/en/os/1.54.x/api/settings/nvidia-container-runtime',
+  },
   'NODE-EXPORTER': {
     title: 'kube-prometheus node-exporter DaemonSet',
     url: 'https://github.com/prometheus-operator/kube-prometheus/blob/main/manifests/nodeExporter-daemonset.yaml',

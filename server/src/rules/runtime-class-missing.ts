@@ -1,9 +1,11 @@
 import type { Fix } from '../fix/ops.ts';
 import { isUnset, partOf } from '../manifest/field.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
+import { isAgentSandbox } from './agent-sandbox-unsafe.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { podName } from './reduction.ts';
 import { defineRule, type RuleContext } from './rule.ts';
+import { sandboxConflicts } from './sandbox-runtime-incompatible.ts';
 import { severity } from './severity.ts';
 
 export const runtimeClassMissing = defineRule({
@@ -36,7 +38,7 @@ export const runtimeClassMissing = defineRule({
   check: {
     *'kubernetes.pod'(pod, context) {
       const field = pod.runtimeClassName;
-      if (!isUnset(field)) return;
+      if (!isUnset(field) || isAgentSandbox(pod.ref)) return;
       yield { at: field.site, anchor: partOf(pod.site, 'key'), message: 'kubernetes', data: { name: podName(pod) }, fixes: [fix(pod, context)] };
     },
     *'compose.service'(service) {
@@ -56,5 +58,7 @@ function fix(pod: PodView, { runtimeClass }: RuleContext): Fix {
   const title = `Set runtimeClassName to ${offered ?? 'gvisor'}`;
   const safety = offered === undefined ? 'manual' : 'review';
   if (pod.hostNetwork.value === true) return { title, safety, blocked: 'remove hostNetwork first: a sandbox has a network stack of its own' };
+  const { runtime, what } = sandboxConflicts(pod, offered ?? 'gvisor');
+  if (what !== '') return { title, safety, blocked: `remove ${what} first: ${runtime} does not support or honour it` };
   return { title, safety, ops: [{ op: 'set', at: pod.runtimeClassName.site, value: offered ?? 'gvisor' }] };
 }

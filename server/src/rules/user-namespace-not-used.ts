@@ -8,6 +8,7 @@ import { setting } from './fixes.ts';
 import { allReduced, podName, runsAs } from './reduction.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
+import { failsInUserNamespace } from './user-namespace-incompatible.ts';
 
 const ROOT = ['runAsUser: 0 # bulkhead: allow run-as-root -- the image starts as root'];
 
@@ -58,5 +59,7 @@ function fix(pod: PodView): Fix {
   if (taken) return { title, safety: 'review', blocked: `remove ${taken} first: the API server rejects both together` };
   const raw = pod.containers.find((container) => container.usesVolumeDevices);
   if (raw) return { title, safety: 'review', blocked: `"${raw.label}" uses raw block volumes, which do not work in a user namespace` };
+  const [failing] = failsInUserNamespace(pod);
+  if (failing) return { title, safety: 'review', blocked: `${failing.what} does not work in a user namespace` };
   return setting(title, pod.hostUsers.site, false);
 }

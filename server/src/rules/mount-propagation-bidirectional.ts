@@ -1,0 +1,52 @@
+import { podExample } from './example-base.ts';
+import { setting } from './fixes.ts';
+import { expectedRole } from './known-roles.ts';
+import { defineRule, type Report } from './rule.ts';
+import { severity } from './severity.ts';
+
+export const mountPropagationBidirectional = defineRule({
+  id: 'mount-propagation-bidirectional',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['MNT', 'KERNEL'],
+  fix: 'sometimes',
+  messages: {
+    mount: 'what "{name}" mounts below {path} appears on the node and in other pods',
+    expected: 'what "{name}" mounts below {path} appears on the node, as {role} needs it',
+  },
+  docs: {
+    title: 'Mounts propagate from container to host',
+    risk: 'A filesystem that the container mounts there appears on the node and in other pods that share the path: an intruder lays files of their own over those of the node or of other workloads.',
+    not: 'Storage drivers and FUSE sidecars mount volumes for others and need it. Kubernetes accepts it only in privileged containers, which is reported by itself.',
+    fix: 'Sets `HostToContainer`: the container still sees what the node mounts, but its own mounts stay inside. Check that it does not mount volumes for others.',
+    check: { kubernetes: 'kubectl exec NAME -- grep shared: /proc/self/mountinfo' },
+  },
+  standards: ['CIS Docker 1.6.0: 5.20', 'MITRE ATT&CK: T1611'],
+  references: ['K8S-API', 'MOBY-OCI'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({
+        mounts: ['- name: data', '  mountPath: /data', '  mountPropagation: Bidirectional'],
+        volumes: ['- name: data', '  emptyDir: {}'],
+      }),
+      good: podExample({
+        mounts: ['- name: data', '  mountPath: /data', '  mountPropagation: HostToContainer'],
+        volumes: ['- name: data', '  emptyDir: {}'],
+      }),
+    },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      const role = expectedRole(container.pod, 'propagation');
+      for (const mount of container.spot.get('volumeMounts').items()) {
+        const field = mount.get('mountPropagation').text();
+        if (field.value !== 'Bidirectional') continue;
+        const data = { name: container.label, path: mount.get('mountPath').text().value ?? 'it' };
+        const report: Report = { at: field.site, message: 'mount', data };
+        if (role !== undefined) yield { ...report, message: 'expected', data: { ...data, role }, atMost: 'medium' };
+        else yield { ...report, fixes: [setting('Set mountPropagation to HostToContainer', field.site, 'HostToContainer')] };
+      }
+    },
+  },
+});
