@@ -56,8 +56,9 @@ export const capabilitiesNotDropped = defineRule({
   },
 });
 
-function* report(name: string, drop: ListField, { dropsAll }: EffectiveContainer, lower: number, anchor: Site): Iterable<Report> {
-  if (dropsAll.value || !dropsAll.certain || drop.state === 'invalid') return;
+function* report(name: string, drop: ListField, { dropsAll, privileged }: EffectiveContainer, lower: number, anchor: Site): Iterable<Report> {
+  // a privileged container has them all, whatever it drops
+  if (privileged.value || dropsAll.value || !dropsAll.certain || drop.state === 'invalid') return;
   const at = drop.site;
   const dropped = drop.items.map((item) => item.value).join(', ');
   const fix: Fix = { title: 'Drop all capabilities', safety: 'review', ops: [{ op: 'ensure', at, value: 'ALL' }] };

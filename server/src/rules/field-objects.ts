@@ -10,13 +10,16 @@ export interface TypedObject {
 }
 
 /** The objects of a pod that decide about isolation, those of its containers left out. */
-export function podObjects({ spots: { spec } }: PodView): TypedObject[] {
+export function podObjects({ basis, spots: { spec } }: PodView): TypedObject[] {
+  // a custom resource has fields of its own
+  if (basis !== 'written') return [];
   const security = spec.get('securityContext');
   return maps([{ type: 'PodSpec', spot: spec }, { type: 'PodSecurityContext', spot: security }, ...profiles(security)]);
 }
 
 /** The objects of a container that decide about isolation. */
-export function containerObjects({ spot }: ContainerView): TypedObject[] {
+export function containerObjects({ pod, spot }: ContainerView): TypedObject[] {
+  if (pod.basis !== 'written') return [];
   const security = spot.get('securityContext');
   return maps([
     { type: 'Container', spot },

@@ -73,9 +73,10 @@ function* check(spot: Spot, field: string, wanted: FieldType): Iterable<Report> 
   yield report(spot, field, WANTED[wanted], retyped(spot, field, wanted));
 }
 
-/** A map of which only what a template prints is left. */
+/** A map with keys that a template prints: what looks like a map may be text. */
 function isHidden(spot: Spot): boolean {
-  return spot.open || (spot.type === 'map' && spot.keys().length === 0);
+  const { node } = spot.identity;
+  return spot.type === 'map' && node?.type === 'map' && node.pairs.length > spot.keys().length;
 }
 
 function fits(spot: Spot, wanted: FieldType): boolean {

@@ -1,8 +1,13 @@
 import { agentSandboxUnsafe } from './agent-sandbox-unsafe.ts';
+import { allowPrivilegeEscalationConflict } from './allow-privilege-escalation-conflict.ts';
 import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
+import { apparmorAnnotationDeprecated } from './apparmor-annotation-deprecated.ts';
+import { apparmorLocalhostProfile } from './apparmor-localhost-profile.ts';
 import { apparmorUnconfined } from './apparmor-unconfined.ts';
 import { capabilitiesNotDropped } from './capabilities-not-dropped.ts';
 import { capabilityAddedRules } from './capability-added.ts';
+import { capabilityIneffectiveNonroot } from './capability-ineffective-nonroot.ts';
+import { capabilityNameInvalid } from './capability-name-invalid.ts';
 import { cgroupParentCustom } from './cgroup-parent-custom.ts';
 import { cloudIdentityBound } from './cloud-identity-bound.ts';
 import { composeUseApiSocket } from './compose-use-api-socket.ts';
@@ -42,36 +47,48 @@ import { nvidiaVisibleDevicesEnv } from './nvidia-visible-devices-env.ts';
 import { pidsLimitMissing } from './pids-limit-missing.ts';
 import { portPublishedAllInterfaces } from './port-published-all-interfaces.ts';
 import { privilegedContainer } from './privileged-container.ts';
+import { privilegedOverridesHardening } from './privileged-overrides-hardening.ts';
 import { probeHostSet } from './probe-host-set.ts';
+import { procMountUnmasked } from './proc-mount-unmasked.ts';
 import { projectedTokenScope } from './projected-token-scope.ts';
 import { rbacBindingRules } from './rbac-bindings.ts';
 import { rbacWildcard } from './rbac-wildcard.ts';
 import { rbacRules } from './rbac.ts';
 import { readOnlyMountNotRecursive } from './read-only-mount-not-recursive.ts';
 import type { Rule } from './rule.ts';
+import { runAsNonrootUnverifiable } from './run-as-nonroot-unverifiable.ts';
+import { runAsRootGroup } from './run-as-root-group.ts';
 import { runAsRoot } from './run-as-root.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
 import { runtimeClassNotSandboxed } from './runtime-class-not-sandboxed.ts';
 import { runtimeClassScheduling } from './runtime-class-scheduling.ts';
 import { sandboxAnnotationWeakening } from './sandbox-annotation-weakening.ts';
 import { sandboxRuntimeIncompatible } from './sandbox-runtime-incompatible.ts';
+import { seccompAnnotationIgnored } from './seccomp-annotation-ignored.ts';
+import { seccompLocalhostProfile } from './seccomp-localhost-profile.ts';
 import { seccompNotSet } from './seccomp-not-set.ts';
 import { seccompUnconfined } from './seccomp-unconfined.ts';
+import { seccompWidenedByCapability } from './seccomp-widened-by-capability.ts';
 import { secretInEnvironment } from './secret-in-environment.ts';
 import { secretLiteral } from './secret-literal.ts';
 import { secretVolumeRules } from './secret-volumes.ts';
+import { selinuxOptionsWeakened } from './selinux-options-weakened.ts';
 import { serviceAccountTokenAutomounted } from './service-account-token-automounted.ts';
 import { serviceAccountTokenLegacySecret } from './service-account-token-legacy-secret.ts';
 import { serviceExternalIps } from './service-external-ips.ts';
 import { serviceLinksEnabled } from './service-links-enabled.ts';
 import { shareProcessNamespace } from './share-process-namespace.ts';
 import { subPathMount } from './sub-path-mount.ts';
+import { supplementalGroupsMerged } from './supplemental-groups-merged.ts';
+import { sysctlUnsafe } from './sysctl-unsafe.ts';
 import { systemNamespaceWorkload } from './system-namespace-workload.ts';
 import { systemPriorityClass } from './system-priority-class.ts';
 import { userNamespaceIncompatible } from './user-namespace-incompatible.ts';
 import { userNamespaceNotUsed } from './user-namespace-not-used.ts';
 import { usernsModeHost } from './userns-mode-host.ts';
 import { vmHostResource } from './vm-host-resource.ts';
+import { windowsHostProcess } from './windows-host-process.ts';
+import { windowsRunAsAdministrator } from './windows-run-as-administrator.ts';
 import { writableRootFilesystem } from './writable-root-filesystem.ts';
 import { writableVolumeExecutable } from './writable-volume-executable.ts';
 
@@ -81,6 +98,10 @@ export const RULES: readonly Rule[] = [
   fieldMisplaced,
   fieldWrongType,
   privilegedContainer,
+  privilegedOverridesHardening,
+  allowPrivilegeEscalationConflict,
+  windowsHostProcess,
+  procMountUnmasked,
   hostPid,
   hostIpc,
   hostNetwork,
@@ -101,12 +122,25 @@ export const RULES: readonly Rule[] = [
   nvidiaVisibleDevicesEnv,
   draAdminAccess,
   ...capabilityAddedRules,
+  capabilityIneffectiveNonroot,
+  capabilityNameInvalid,
   capabilitiesNotDropped,
+  runAsNonrootUnverifiable,
   runAsRoot,
+  runAsRootGroup,
+  windowsRunAsAdministrator,
+  supplementalGroupsMerged,
   allowPrivilegeEscalation,
   seccompUnconfined,
+  seccompAnnotationIgnored,
+  seccompLocalhostProfile,
   seccompNotSet,
+  seccompWidenedByCapability,
   apparmorUnconfined,
+  apparmorAnnotationDeprecated,
+  apparmorLocalhostProfile,
+  selinuxOptionsWeakened,
+  sysctlUnsafe,
   writableRootFilesystem,
   serviceAccountTokenAutomounted,
   projectedTokenScope,

@@ -6,6 +6,7 @@ import { isUnset } from '../manifest/field.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
 import { podExample } from './example-base.ts';
 import { defineRule } from './rule.ts';
+import { hasIgnoredSeccompAnnotation } from './seccomp-annotation-ignored.ts';
 import { severity } from './severity.ts';
 
 export const seccompNotSet = defineRule({
@@ -37,7 +38,7 @@ export const seccompNotSet = defineRule({
   check: {
     *'kubernetes.container'(container) {
       const { pod } = container;
-      if (pod.windows || !isUnset(container.seccompType) || !isUnset(pod.seccompType)) return;
+      if (pod.windows || !isUnset(container.seccompType) || !isUnset(pod.seccompType) || hasIgnoredSeccompAnnotation(pod)) return;
       yield {
         at: container.seccompType.site,
         anchor: container.anchor,

@@ -1,3 +1,4 @@
+import type { Fix } from '../fix/ops.ts';
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../isolation/kubernetes.ts';
@@ -8,6 +9,7 @@ import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
 const FIX = 'Set seccompProfile to RuntimeDefault';
+const AFTER_PRIVILEGED: Fix = { title: FIX, safety: 'review', blocked: 'remove privileged first: it turns seccomp off, whatever the profile' };
 
 export const seccompUnconfined = defineRule({
   id: 'seccomp-unconfined',
@@ -59,7 +61,7 @@ export const seccompUnconfined = defineRule({
         message: 'unconfined',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [setting(FIX, at, 'RuntimeDefault')],
+        fixes: [container.privileged.value === true ? AFTER_PRIVILEGED : setting(FIX, at, 'RuntimeDefault')],
       };
     },
     *'compose.service'(service) {

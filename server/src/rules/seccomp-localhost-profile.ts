@@ -1,0 +1,65 @@
+import type { Spot } from '../manifest/spot.ts';
+import { podExample } from './example-base.ts';
+import { removal, setting } from './fixes.ts';
+import { defineRule, type Report } from './rule.ts';
+import { severity } from './severity.ts';
+
+/** Where the kubelet looks for profiles, unless it is told otherwise. */
+const ROOT = '/var/lib/kubelet/seccomp/';
+
+/** From `info` to `medium`: the API server rejects the pod. */
+const REJECTED = -2;
+
+export const seccompLocalhostProfile = defineRule({
+  id: 'seccomp-localhost-profile',
+  since: '0.1.0',
+  severity: severity('info', 'info', 'info', 'info', 'info', 'info'),
+  dimensions: ['SYSCALL'],
+  fix: 'sometimes',
+  messages: {
+    local: 'The seccomp profile "{text}" must be on every node, or the pod does not start',
+    missing: 'The API server rejects the pod: type Localhost needs a localhostProfile',
+    path: 'The API server rejects the pod: "{text}" must be a path below the kubelet\'s seccomp folder',
+    type: 'The API server rejects the pod: localhostProfile goes with type Localhost only',
+  },
+  docs: {
+    title: 'Seccomp profile that every node must have',
+    risk: 'Where the file of the profile is not on the node, the container does not start. A profile whose default action is to allow can be weaker than `RuntimeDefault`.',
+    not: 'A profile that was made for the program is the strongest protection there is against flaws of the kernel; this is a reminder, not a weakness.',
+    fix: `Only for what the API server rejects: makes the path relative to ${ROOT}, or removes a path that goes with no such type. Bring the profiles to the nodes, for example with the Security Profiles Operator.`,
+    check: { kubernetes: 'kubectl describe pod NAME; kubectl exec NAME -- grep Seccomp /proc/1/status' },
+  },
+  standards: ['PSS Baseline: Seccomp'],
+  references: ['K8S-SECCOMP-NODE', 'K8S-VALIDATION'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ security: ['seccompProfile:', '  type: Localhost', '  localhostProfile: profiles/web.json'] }),
+    },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (!pod.windows) yield* report(pod.spots.spec.get('securityContext', 'seccompProfile'));
+    },
+    *'kubernetes.container'(container) {
+      if (!container.pod.windows) yield* report(container.spot.get('securityContext', 'seccompProfile'));
+    },
+  },
+});
+
+function* report(profile: Spot): Iterable<Report> {
+  const type = profile.get('type').text();
+  const path = profile.get('localhostProfile').text();
+  const text = path.value ?? '';
+  if (type.value === 'Localhost') {
+    if (path.state === 'absent' || path.state === 'null' || text === '') {
+      if (path.state !== 'unknown' && path.state !== 'invalid') yield { at: type.site, message: 'missing', lower: REJECTED };
+    } else if (text.startsWith('/') || text.split('/').includes('..')) {
+      const relative = text.startsWith(ROOT) ? text.slice(ROOT.length) : '';
+      const fixes = relative === '' || relative.includes('..') ? [] : [setting(`Write it as ${relative}`, path.site, relative)];
+      yield { at: path.site, message: 'path', data: { text }, lower: REJECTED, fixes };
+    } else yield { at: path.site, message: 'local', data: { text } };
+  } else if (type.value !== undefined && text !== '') {
+    yield { at: path.site, message: 'type', lower: REJECTED, fixes: [removal('Remove localhostProfile', path.site)] };
+  }
+}

@@ -1,0 +1,110 @@
+import type { Field } from '../manifest/field.ts';
+import type { Spot } from '../manifest/spot.ts';
+import type { Site } from '../syntax/site.ts';
+import { composeExample, podExample } from './example-base.ts';
+import { removal } from './fixes.ts';
+import { defineRule, type Report } from './rule.ts';
+import { severity } from './severity.ts';
+
+/** Sysctls that Kubernetes allows without asking the node, as of 1.37. Source: pod-security-admission. */
+const SAFE: ReadonlySet<string> = new Set([
+  'kernel.shm_rmid_forced',
+  ...[
+    'ip_local_port_range',
+    'ip_local_reserved_ports',
+    'ip_unprivileged_port_start',
+    'ping_group_range',
+    'tcp_fin_timeout',
+    'tcp_keepalive_intvl',
+    'tcp_keepalive_probes',
+    'tcp_keepalive_time',
+    'tcp_notsent_lowat',
+    'tcp_rmem',
+    'tcp_slow_start_after_idle',
+    'tcp_syncookies',
+    'tcp_wmem',
+  ].map((name) => `net.ipv4.${name}`),
+]);
+
+/** Sysctls that Docker accepts: those that belong to a namespace of the container. */
+const NAMESPACED = /^(?:kernel\.(?:msg\w*|sem|shm\w*|domainname)|fs\.mqueue\..*|net\..*)$/;
+
+export const sysctlUnsafe = defineRule({
+  id: 'sysctl-unsafe',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['KERNEL', 'NET', 'IPC'],
+  fix: 'always',
+  messages: {
+    unsafe: '"{name}" sets {sysctl}, which nodes forbid unless they allow it by name',
+    foreign: '"{name}" sets {sysctl}, a setting of the whole host, which Docker refuses',
+    injection: 'The value of {sysctl} has "{sign}" in it: CRI-O took such a value for a second setting',
+  },
+  docs: {
+    title: 'Sysctl outside the safe set',
+    risk: 'Nodes that allow unsafe sysctls let pods change settings whose effect on other pods nobody has checked. A value with `+` or `=` was CVE-2022-0811: CRI-O wrote `kernel.core_pattern` of the node, which is root on it.',
+    not: 'Most `net.*` settings count only in the network namespace of the pod. A node that does not allow an unsafe sysctl refuses the pod.',
+    fix: 'Removes the entry. Settings that the whole node should have belong into its configuration.',
+    check: {
+      kubernetes: "kubectl get pod NAME -o jsonpath='{.status.reason}'; kubectl exec NAME -- sysctl -a",
+      compose: 'docker compose exec SERVICE sysctl -a',
+    },
+  },
+  standards: ['PSS Baseline: Sysctls', 'MITRE ATT&CK: T1611'],
+  references: ['PSA', 'K8S-SYSCTL', 'CVE-2022-0811'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({
+        seccomp: '',
+        spec: ['securityContext:', '  seccompProfile:', '    type: RuntimeDefault', '  sysctls:', '    - name: net.core.somaxconn', '      value: "1024"'],
+      }),
+      good: podExample({ seccomp: '', spec: ['securityContext:', '  seccompProfile:', '    type: RuntimeDefault'] }),
+    },
+    { dialect: 'compose', bad: composeExample({ last: ['sysctls:', '  vm.max_map_count: 262144'] }), good: composeExample({}) },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (pod.windows) return;
+      for (const item of pod.spots.spec.get('securityContext', 'sysctls').items()) {
+        const name = item.get('name').text();
+        // the kernel takes either separator
+        const unsafe = name.value !== undefined && !SAFE.has(name.value.replaceAll('/', '.'));
+        yield* report({ owner: pod.label, name, value: item.get('value').text(), at: item.site, place: name.site }, unsafe ? 'unsafe' : undefined);
+      }
+    },
+    *'compose.service'(service) {
+      for (const setting of composeSysctls(service.spot.get('sysctls'), service.name))
+        yield* report(setting, setting.name.value !== undefined && !NAMESPACED.test(setting.name.value) ? 'foreign' : undefined);
+    },
+  },
+});
+
+interface Setting {
+  readonly owner: string;
+  readonly name: Pick<Field<string>, 'value'>;
+  readonly value: Pick<Field<string>, 'value'>;
+  /** What goes with the setting. */
+  readonly at: Site;
+  readonly place: Site;
+}
+
+/** Compose writes a map, or a list of `name=value`. */
+function composeSysctls(sysctls: Spot, owner: string): Setting[] {
+  if (sysctls.type === 'map')
+    return sysctls
+      .keys()
+      .map((key) => ({ owner, name: { value: key }, value: sysctls.get(key).text(), at: sysctls.get(key).site, place: sysctls.get(key).site }));
+  return sysctls.items().map((item) => {
+    const [, name, value] = /^([^=]*)=([\s\S]*)$/.exec(item.text().value ?? '') ?? [];
+    return { owner, name: { value: name }, value: { value }, at: item.site, place: item.site };
+  });
+}
+
+function* report({ owner, name, value, at, place }: Setting, message: 'unsafe' | 'foreign' | undefined): Iterable<Report> {
+  if (name.value === undefined) return;
+  const sign = /[+=\n]/.exec(value.value ?? '')?.[0];
+  const fixes = [removal(`Remove ${name.value}`, at)];
+  if (sign !== undefined) yield { at, message: 'injection', data: { sysctl: name.value, sign: sign === '\n' ? 'a line break' : sign }, fixes };
+  else if (message) yield { at: place, message, data: { name: owner, sysctl: name.value }, fixes };
+}
