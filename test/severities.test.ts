@@ -93,6 +93,40 @@ describe('host paths', () => {
     ['info', service('volumes: ["/etc/ssl/certs:/etc/ssl/certs:ro"]')],
   ])('host-path-volume is %s', (expected, text) => expect(severities('host-path-volume', text)).toEqual([expected]));
 
+  it.each([
+    ['host-path-kubelet', 'high', pod(volumes('/var/lib/kubelet', writable))],
+    ['host-path-kubelet', 'low', pod(volumes('/var/lib/kubelet/plugins/example.com', writable))],
+    ['host-path-control-plane-config', 'high', pod(volumes('/etc/kubernetes', readOnly))],
+    ['host-path-control-plane-config', 'medium', pod({ ...volumes('/etc', readOnly), security: REDUCED })],
+    ['host-path-runtime-state', 'medium', pod(volumes('/var/lib/docker', writable))],
+    ['host-path-credentials', 'medium', pod(volumes('/home/web/.ssh', readOnly))],
+    ['host-path-proc-sys', 'critical', pod(volumes('/proc', writable))],
+    ['host-path-proc-sys', 'medium', pod(volumes('/sys/class/net', writable))],
+    ['host-path-proc-sys', 'medium', pod(volumes('/proc', readOnly))],
+    ['host-path-proc-sys', 'low', pod({ ...volumes('/proc', readOnly), security: REDUCED })],
+    ['host-path-dev', 'high', pod({ ...volumes('/dev', writable), security: ['privileged: true'] })],
+    ['host-path-dev', 'medium', pod(volumes('/dev', writable))],
+    ['host-path-dev', 'low', pod(volumes('/dev/fuse', writable))],
+    ['host-path-var-log', 'high', pod(volumes('/var/log', writable))],
+    ['host-path-var-log', 'low', pod(volumes('/var/log', readOnly))],
+    ['host-path-system-binaries', 'medium', pod(volumes('/usr/bin', writable))],
+    ['host-path-system-binaries', 'low', pod(volumes('/usr/bin', readOnly))],
+    ['host-path-system-binaries', 'info', pod(volumes('/lib/modules', readOnly))],
+    ['host-path-var-log', 'low', pod(volumes('/var/log'))],
+    ['host-path-proc-sys', 'critical', service('volumes: ["/proc:/host/proc"]')],
+    ['host-path-credentials', 'medium', service('volumes: ["~/.aws:/aws:ro"]')],
+  ])('%s is %s', (rule, expected, text) => {
+    expect(severities(rule, text)).toEqual([expected]);
+    expect(severities('host-path-volume', text)).toEqual([]);
+  });
+
+  it('expects of infrastructure what it is there for', () => {
+    const shipper = (namespace: string) =>
+      pod(volumes('/var/log', writable)).replace('{ name: web }', `{ name: web, namespace: ${namespace} }`).replace('example/web:1', 'fluent/fluent-bit:3.1');
+    expect(severities('host-path-var-log', shipper('logging'))).toEqual(['low']);
+    expect(severities('host-path-var-log', shipper('shop'))).toEqual(['high']);
+  });
+
   it('takes nothing for sure that a template hides', () => {
     const text = pod({ ...volumes('/', readOnly), security: ['{{- toYaml .Values.securityContext | nindent 8 }}'] });
     expect(severities('host-path-root', text)).toEqual(['high']);

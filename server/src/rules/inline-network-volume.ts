@@ -1,30 +1,11 @@
+import { OTHER_VOLUMES } from '../podsecurity/pod.ts';
 import { podExample } from './example-base.ts';
 import { mounter, volumeSpot } from './host-mounts.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
-/** Volume types that Pod Security Restricted refuses, beside hostPath and gitRepo. Source: the `restrictedVolumes` check. */
-const TYPES = [
-  'nfs',
-  'iscsi',
-  'cephfs',
-  'rbd',
-  'glusterfs',
-  'fc',
-  'flexVolume',
-  'azureFile',
-  'azureDisk',
-  'awsElasticBlockStore',
-  'gcePersistentDisk',
-  'cinder',
-  'vsphereVolume',
-  'portworxVolume',
-  'quobyte',
-  'scaleIO',
-  'storageos',
-  'photonPersistentDisk',
-  'flocker',
-];
+/** What Pod Security Restricted refuses, less the types that have rules of their own. */
+const TYPES = OTHER_VOLUMES.filter((type) => type !== 'hostPath' && type !== 'gitRepo');
 
 export const inlineNetworkVolume = defineRule({
   id: 'inline-network-volume',

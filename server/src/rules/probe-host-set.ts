@@ -1,17 +1,9 @@
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
-import type { Path } from '../syntax/site.ts';
+import { PROBE_HOSTS } from '../podsecurity/checks/host.ts';
 import { podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
-
-/** Probes and hooks in which the kubelet connects to a host. Source: the `hostProbesAndHostLifecycle` check of Pod Security. */
-const PLACES: readonly Path[] = [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']].flatMap(
-  (place) => [
-    [...place, 'httpGet'],
-    [...place, 'tcpSocket'],
-  ],
-);
 
 export const probeHostSet = defineRule({
   id: 'probe-host-set',
@@ -38,13 +30,13 @@ export const probeHostSet = defineRule({
   ],
   check: {
     *'kubernetes.container'(container) {
-      for (const place of PLACES) {
-        const field = container.spot.get(...place, 'host').text();
+      for (const place of PROBE_HOSTS) {
+        const field = container.spot.get(...place).text();
         if (!field.value) continue;
         yield {
           at: field.site,
           message: 'host',
-          data: { name: container.label, host: field.value, place: String(place.at(-2)) },
+          data: { name: container.label, host: field.value, place: String(place.at(-3)) },
           ...(isOwnLoopback(container, field.value) ? { atMost: 'info' as const } : {}),
           fixes: [removal('Remove host', field.site)],
         };

@@ -69,12 +69,12 @@ function use(container: ContainerSpot, field: Field<number>): Use[] {
 }
 
 const HANDLERS: readonly Path[] = [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']];
-const PROTOCOLS = ['httpGet', 'tcpSocket'] as const;
+
+/** Where a container names the host of a probe or lifecycle hook. */
+export const PROBE_HOSTS: readonly Path[] = HANDLERS.flatMap((handler) => ['httpGet', 'tcpSocket'].map((protocol) => [...handler, protocol, 'host']));
 
 export function hostProbesAndHostLifecycle(pod: Pod): Outcome {
-  const uses = pod.containers.flatMap((container) =>
-    HANDLERS.flatMap((handler) => PROTOCOLS.flatMap((protocol) => hostUse(container, container.spot.get(...handler, protocol, 'host')))),
-  );
+  const uses = pod.containers.flatMap((container) => PROBE_HOSTS.flatMap((host) => hostUse(container, container.spot.get(...host))));
   const found = known(uses);
   if (found.length === 0) return allowedUnless(pod.containersUnsure || uses.length > 0);
   const names = sorted(ownersOf(found));
