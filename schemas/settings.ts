@@ -25,7 +25,9 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^(?:v?1\.\d{1,3}(?:\.\d+)?)?$/, 'a version of Kubernetes, as in "1.33"')
     .default('')
-    .describe('The Kubernetes version of your clusters (for example `1.33`): fixes that it does not support are not offered. Empty means one release behind the newest.'),
+    .describe(
+      'The Kubernetes version of your clusters (for example `1.33`): fixes that it does not support are not offered. Empty means one release behind the newest.',
+    ),
   runtimeClass: z
     .string()
     .default('')

@@ -26,7 +26,15 @@ for (const [at, entry] of Object.entries({ ...packages })) {
     if (packages[nested] || packages[top]) continue;
     const { os, cpu, libc } = platformOf(name);
     if (cpu === undefined || !/^\d/.test(version)) continue;
-    packages[top] = { version, cpu: [cpu], ...(entry.dev ? { dev: true } : {}), ...(libc === undefined ? {} : { libc: [libc] }), license: 'MIT', optional: true, ...(os === undefined || os === 'any' ? {} : { os: [os] }) };
+    packages[top] = {
+      version,
+      cpu: [cpu],
+      ...(entry.dev ? { dev: true } : {}),
+      ...(libc === undefined ? {} : { libc: [libc] }),
+      license: 'MIT',
+      optional: true,
+      ...(os === undefined || os === 'any' ? {} : { os: [os] }),
+    };
     added++;
   }
 }

@@ -37,7 +37,10 @@ const text = (source: string, range: Range) => source.split('\n')[range.start.li
 
 test('it names itself and what it can do', () => {
   expect(session.initialized?.serverInfo?.name).toBe('bulkhead');
-  expect(session.initialized?.capabilities).toMatchObject({ hoverProvider: true, codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.bulkhead'] } });
+  expect(session.initialized?.capabilities).toMatchObject({
+    hoverProvider: true,
+    codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.bulkhead'] },
+  });
 });
 
 describe('a Deployment', () => {
@@ -185,7 +188,9 @@ test('a burst of changes costs one analysis of the last, and every request sees 
   const before = session.publishedCount;
   const last = 60;
   for (let version = 2; version <= last; version++)
-    void session.change(uri, version, [{ text: `apiVersion: v1\nkind: Pod\nspec:\n  hostPID: ${version === last}\n  containers:\n    - name: c${version}\n      image: d\n` }]);
+    void session.change(uri, version, [
+      { text: `apiVersion: v1\nkind: Pod\nspec:\n  hostPID: ${version === last}\n  containers:\n    - name: c${version}\n      image: d\n` },
+    ]);
   const diagnostics = await session.diagnostics(uri, last);
   expect(diagnostics.map((d) => d.code)).toContain('host-pid');
   expect(session.publishedCount - before).toBeLessThan(last / 2);
@@ -234,7 +239,9 @@ test('a document that is closed is cleared', async () => {
   await session.diagnostics(uri);
   await session.notify('textDocument/didClose', { textDocument: { uri } });
   for (;;) {
-    const cleared = session.notifications.findLast((n) => (n.params as { uri?: string }).uri === uri)?.params as { diagnostics: unknown[]; version?: number } | undefined;
+    const cleared = session.notifications.findLast((n) => (n.params as { uri?: string }).uri === uri)?.params as
+      | { diagnostics: unknown[]; version?: number }
+      | undefined;
     if (cleared && cleared.version === undefined) {
       expect(cleared.diagnostics).toEqual([]);
       return;
@@ -242,4 +249,3 @@ test('a document that is closed is cleared', async () => {
     await session.woken();
   }
 });
-

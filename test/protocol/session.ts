@@ -39,7 +39,10 @@ export class Session {
   static async start(initializationOptions: object = {}, capabilities: object = FULL): Promise<Session> {
     if (!existsSync(SERVER)) throw new Error('dist/server/node.js is missing: run `npm run build` first');
     const process = spawn('node', [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const connection = createMessageConnection(new StreamMessageReader(process.stdout as NodeJS.ReadableStream), new StreamMessageWriter(process.stdin as NodeJS.WritableStream));
+    const connection = createMessageConnection(
+      new StreamMessageReader(process.stdout as NodeJS.ReadableStream),
+      new StreamMessageWriter(process.stdin as NodeJS.WritableStream),
+    );
     connection.listen();
     const session = new Session(process, connection);
     session.initialized = await connection.sendRequest<InitializeResult>('initialize', { processId: null, rootUri: null, capabilities, initializationOptions });

@@ -76,7 +76,30 @@ describe('places', () => {
 });
 
 test('nothing that a text holds makes parsing throw', () => {
-  const texts = ['\u0000', '\uFEFF', '[', '{', '- - - -', '? a\n: b', '%TAG', '*', '&', '!', '|', '>', '"', "'", '\t', '@', '`', ':', '---\n...\n---', '['.repeat(20_000), '{a: '.repeat(5_000), '- '.repeat(20_000)];
+  const texts = [
+    '\u0000',
+    '\uFEFF',
+    '[',
+    '{',
+    '- - - -',
+    '? a\n: b',
+    '%TAG',
+    '*',
+    '&',
+    '!',
+    '|',
+    '>',
+    '"',
+    "'",
+    '\t',
+    '@',
+    '`',
+    ':',
+    '---\n...\n---',
+    '['.repeat(20_000),
+    '{a: '.repeat(5_000),
+    '- '.repeat(20_000),
+  ];
   for (const text of texts) expect(parseFile(text).text).toBe(text);
 });
 

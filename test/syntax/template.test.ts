@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parseFile } from '../../server/src/syntax/parse.ts';
 import { follow, isOpen } from '../../server/src/syntax/navigate.ts';
-import { HOLE } from '../../server/src/syntax/tree.ts';
-import type { SourceFile } from '../../server/src/syntax/source-file.ts';
+import { parseFile } from '../../server/src/syntax/parse.ts';
 import type { Path } from '../../server/src/syntax/site.ts';
+import type { SourceFile } from '../../server/src/syntax/source-file.ts';
+import { HOLE } from '../../server/src/syntax/tree.ts';
 
 const value = (file: SourceFile, ...path: Path) => {
   const node = follow((file.documents[0] as SourceFile['documents'][number]).document, path)?.node;

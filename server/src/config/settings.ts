@@ -30,4 +30,3 @@ function without(value: Record<string, unknown>, path: readonly PropertyKey[]): 
   const { [String(head)]: inner, ...others } = value;
   return rest.length > 0 && isRecord(inner) ? { ...others, [String(head)]: without(inner, rest) } : others;
 }
-

@@ -2,7 +2,7 @@ import { type Allow, allowComment, readAllows } from '../config/suppressions.ts'
 import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
 import type { Level } from '../podsecurity/checks.ts';
-import { LATEST, type PolicyVersion } from '../podsecurity/version.ts';
+import { type PolicyVersion, policyOf } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import type { Path } from '../syntax/site.ts';
@@ -43,7 +43,14 @@ export class FileAnalysis {
   readonly #variantOf = new Map<Finding, number>();
   readonly #again: (text: string) => FileAnalysis;
 
-  constructor(main: Reading, others: readonly Reading[], composeFile: boolean, again: (text: string) => FileAnalysis) {
+  constructor(
+    main: Reading,
+    others: readonly Reading[],
+    composeFile: boolean,
+    again: (text: string) => FileAnalysis,
+    /** N of the Kubernetes 1.N that the manifests are for. */
+    private readonly kubernetesMinor: number,
+  ) {
     this.file = main.file;
     this.#readings = [main, ...others];
     this.#again = again;
@@ -211,7 +218,7 @@ export class FileAnalysis {
   }
 
   /** The strictest level of Pod Security that admits each pod and workload, and what stands between it and the next. */
-  podAdmissions(version: PolicyVersion = LATEST): readonly PodAdmission[] {
+  podAdmissions(version: PolicyVersion = policyOf(this.kubernetesMinor)): readonly PodAdmission[] {
     return podAdmissions(this.file, version);
   }
 

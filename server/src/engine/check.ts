@@ -271,7 +271,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
 }
 
 /** N of the Kubernetes 1.N that the manifests are for. */
-function targetMinor({ kubernetesVersion }: Settings): number {
+export function targetMinor({ kubernetesVersion }: Settings): number {
   return minorOf(kubernetesVersion) ?? DEFAULT_MINOR;
 }
 

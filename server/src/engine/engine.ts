@@ -4,7 +4,7 @@ import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { FileAnalysis, type Reading } from './analysis.ts';
-import { checkDocument, type DocumentCheck } from './check.ts';
+import { checkDocument, type DocumentCheck, targetMinor } from './check.ts';
 
 /** One file as a host hands it over. */
 export interface FileInput {
@@ -65,15 +65,22 @@ export class Engine {
     const file = parseFile(input.text, { previous: before?.reading.file });
     const checks = new Map<SyntaxDocument, { index: number; facts: string; check: DocumentCheck }>();
     const known = before && before.settings === this.#settings ? before.checks : undefined;
-    const main = this.#read(file, input.uri, compose, (document, index, facts) => {
-      const same = known?.get(document);
-      return same && same.index === index && same.facts === facts ? same.check : undefined;
-    }, (document, entry) => checks.set(document, entry), known && before?.reading.checks);
+    const main = this.#read(
+      file,
+      input.uri,
+      compose,
+      (document, index, facts) => {
+        const same = known?.get(document);
+        return same && same.index === index && same.facts === facts ? same.check : undefined;
+      },
+      (document, entry) => checks.set(document, entry),
+      known && before?.reading.checks,
+    );
     const others: Reading[] = [];
     for (let variant = 1; variant < file.variants; variant++) others.push(this.#read(parseFile(input.text, { variant }), input.uri, compose));
     const kept: Kept = { reading: main, settings: this.#settings, checks };
     const again = (text: string): FileAnalysis => this.#run({ ...input, text }, kept).analysis;
-    return { analysis: new FileAnalysis(main, others, compose, again), kept };
+    return { analysis: new FileAnalysis(main, others, compose, again, targetMinor(this.#settings)), kept };
   }
 
   #read(
@@ -87,7 +94,9 @@ export class Engine {
     const facts = factsOf(file);
     const key = facts === NO_FACTS ? '' : JSON.stringify(facts);
     const checks = file.documents.map((placed) => {
-      const check = reuse?.(placed.document, placed.index, key) ?? checkDocument(placed, { file: uri, composeFile: compose, facts, settings: this.#settings, before: before?.[placed.index] });
+      const check =
+        reuse?.(placed.document, placed.index, key) ??
+        checkDocument(placed, { file: uri, composeFile: compose, facts, settings: this.#settings, before: before?.[placed.index] });
       keep?.(placed.document, { index: placed.index, facts: key, check });
       return check;
     });
@@ -100,7 +109,11 @@ function factsOf(file: SourceFile): FileFacts {
   if (!/\b(?:RuntimeClass|ServiceAccount|pod-security\.kubernetes\.io)\b/.test(file.text)) return NO_FACTS;
   const all = file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS);
   if (all.length === 0) return NO_FACTS;
-  return { runtimeClasses: all.flatMap((f) => f.runtimeClasses), serviceAccounts: all.flatMap((f) => f.serviceAccounts), namespaces: all.flatMap((f) => f.namespaces) };
+  return {
+    runtimeClasses: all.flatMap((f) => f.runtimeClasses),
+    serviceAccounts: all.flatMap((f) => f.serviceAccounts),
+    namespaces: all.flatMap((f) => f.namespaces),
+  };
 }
 
 /** `compose*.y?ml` and `docker-compose*.y?ml`. */

@@ -1,7 +1,7 @@
 import type { Fix } from '../fix/ops.ts';
+import type { Rule, Severity } from '../rules/rule.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { Span } from '../text/text.ts';
-import type { Rule, Severity } from '../rules/rule.ts';
 
 /** The resource or service that a finding belongs to. For Compose, `apiVersion` is undefined, `kind` is `Service` and `name` the service. */
 export interface FindingResource {

@@ -63,7 +63,8 @@ function noNewPrivileges(options: readonly SecurityOption[], certain: boolean): 
 function profile(name: 'seccomp' | 'apparmor', options: readonly SecurityOption[], certain: boolean, privileged: Effective<boolean>): Effective<string> {
   const option = options.findLast((o) => o.name === name);
   if (option) {
-    const value = option.value === 'unconfined' ? 'Unconfined' : option.value === 'builtin' || option.value === 'docker-default' ? 'RuntimeDefault' : 'Localhost';
+    const value =
+      option.value === 'unconfined' ? 'Unconfined' : option.value === 'builtin' || option.value === 'docker-default' ? 'RuntimeDefault' : 'Localhost';
     return { value, by: option.field.site, source: 'service', certain: true };
   }
   if (privileged.value) return { value: 'Unconfined', by: privileged.by, source: 'privileged', certain };
@@ -84,5 +85,10 @@ function capabilities(service: ServiceView, privileged: Effective<boolean>): Eff
   if (privileged.value) return { value: ['ALL'], by: privileged.by, source: 'privileged', certain: true };
   const { capAdd, capDrop } = service;
   const by = capAdd.state === 'known' ? capAdd.site : capDrop.state === 'known' ? capDrop.site : undefined;
-  return { value: resultingCapabilities(names(capAdd), names(capDrop)), by, source: by ? 'service' : 'default', certain: isCertain(capAdd) && isCertain(capDrop) };
+  return {
+    value: resultingCapabilities(names(capAdd), names(capDrop)),
+    by,
+    source: by ? 'service' : 'default',
+    certain: isCertain(capAdd) && isCertain(capDrop),
+  };
 }

@@ -35,4 +35,3 @@ export interface EffectiveContainer {
   /** Root in the container is not root on the host (`hostUsers: false`). */
   readonly userNamespace: Effective<boolean>;
 }
-

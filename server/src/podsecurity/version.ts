@@ -11,6 +11,11 @@ export interface PolicyVersion {
 
 export const LATEST: PolicyVersion = { label: 'latest', minor: NEWEST_MINOR };
 
+/** The policy that a cluster of Kubernetes 1.N takes for `latest`. */
+export function policyOf(minor: number): PolicyVersion {
+  return { label: `v1.${minor}`, minor: Math.min(minor, NEWEST_MINOR) };
+}
+
 /** Reads `latest` or `v1.N`, as the value of a `pod-security.kubernetes.io/…-version` label. */
 export function parseVersion(text: string): { readonly ok: true; readonly version: PolicyVersion } | { readonly ok: false; readonly why: string } {
   if (text === 'latest') return { ok: true, version: LATEST };

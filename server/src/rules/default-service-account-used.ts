@@ -34,7 +34,8 @@ export const defaultServiceAccountUsed = defineRule({
       const field = isUnset(pod.serviceAccountName) ? alias : pod.serviceAccountName;
       const data = { name: podName(pod) };
       if (field.value === 'default') yield { at: field.site, message: 'explicit', data, ...(off ? { atMost: 'info' as const } : {}) };
-      else if (isUnset(field) && pod.automountServiceAccountToken.value === true) yield { at: pod.serviceAccountName.site, anchor: partOf(pod.site, 'key'), message: 'missing', data };
+      else if (isUnset(field) && pod.automountServiceAccountToken.value === true)
+        yield { at: pod.serviceAccountName.site, anchor: partOf(pod.site, 'key'), message: 'missing', data };
     },
   },
 });

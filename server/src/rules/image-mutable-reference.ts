@@ -26,7 +26,8 @@ export const imageMutableReference = defineRule({
   check: {
     *'kubernetes.container'({ image, label, list }) {
       const text = image.value;
-      if (!text || text.includes('@') || list === 'ephemeralContainers') return;
+      // a placeholder of another tool (`${IMAGE}`, `__IMAGE__`, `<image>`) is filled in before it runs
+      if (!text || text.includes('@') || list === 'ephemeralContainers' || /[$<]|__/.test(text)) return;
       const tag = /:([^:/]*)$/.exec(text)?.[1];
       if (tag === undefined) yield { at: partOf(image.site, 'value'), message: 'untagged', data: { name: label, text } };
       else if (tag === 'latest') yield { at: partOf(image.site, 'value'), message: 'latest', data: { name: label, text } };

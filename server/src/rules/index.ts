@@ -1,6 +1,6 @@
 import { agentSandboxUnsafe } from './agent-sandbox-unsafe.ts';
-import { allowPrivilegeEscalationConflict } from './allow-privilege-escalation-conflict.ts';
 import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
+import { allowPrivilegeEscalationConflict } from './allow-privilege-escalation-conflict.ts';
 import { apparmorAnnotationDeprecated } from './apparmor-annotation-deprecated.ts';
 import { apparmorLocalhostProfile } from './apparmor-localhost-profile.ts';
 import { apparmorUnconfined } from './apparmor-unconfined.ts';
@@ -51,14 +51,14 @@ import { privilegedOverridesHardening } from './privileged-overrides-hardening.t
 import { probeHostSet } from './probe-host-set.ts';
 import { procMountUnmasked } from './proc-mount-unmasked.ts';
 import { projectedTokenScope } from './projected-token-scope.ts';
+import { rbacRules } from './rbac.ts';
 import { rbacBindingRules } from './rbac-bindings.ts';
 import { rbacWildcard } from './rbac-wildcard.ts';
-import { rbacRules } from './rbac.ts';
 import { readOnlyMountNotRecursive } from './read-only-mount-not-recursive.ts';
 import type { Rule } from './rule.ts';
 import { runAsNonrootUnverifiable } from './run-as-nonroot-unverifiable.ts';
-import { runAsRootGroup } from './run-as-root-group.ts';
 import { runAsRoot } from './run-as-root.ts';
+import { runAsRootGroup } from './run-as-root-group.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
 import { runtimeClassNotSandboxed } from './runtime-class-not-sandboxed.ts';
 import { runtimeClassScheduling } from './runtime-class-scheduling.ts';

@@ -68,7 +68,13 @@ const allowAll = defineRule({
     *'kubernetes.resource'(resource) {
       for (const rule of policyRules(resource)) {
         const found = open(rule);
-        if (found) yield { ...found, data: { policy: objectName(resource.ref), direction: rule.direction, ...found.data } };
+        // what goes out open exposes others, and most policies guard what comes in
+        if (found)
+          yield {
+            ...found,
+            lower: (found.lower ?? 0) + (rule.direction === 'egress' ? 1 : 0),
+            data: { policy: objectName(resource.ref), direction: rule.direction, ...found.data },
+          };
       }
     },
   },

@@ -78,7 +78,8 @@ function finish(text: string, root: Node | null, problems: readonly SyntaxProble
     };
     visit(root, 0);
     for (const { name, at, end } of aliases)
-      if (!anchors.get(name)?.some((d) => d.offset < at)) lost.push({ code: 'unresolved-alias', message: `the alias *${name} has no anchor`, span: { start: at, end } });
+      if (!anchors.get(name)?.some((d) => d.offset < at))
+        lost.push({ code: 'unresolved-alias', message: `the alias *${name} has no anchor`, span: { start: at, end } });
   }
   return { text: flat(text), root, problems: lost.length > 0 ? [...problems, ...lost.slice(0, 20)] : problems, anchors, pieces, openKey };
 }
@@ -123,13 +124,18 @@ function assemble(text: string, chunks: readonly Chunk[], read: (slice: string) 
       const name = pair.key.text;
       if (name !== '<<' && seen.has(name)) {
         const at = base + pair.shift;
-        problems.push({ code: 'duplicate-key', message: `the key "${name}" is written twice`, span: { start: at + pair.key.span.start, end: at + pair.key.span.end } });
+        problems.push({
+          code: 'duplicate-key',
+          message: `the key "${name}" is written twice`,
+          span: { start: at + pair.key.span.start, end: at + pair.key.span.end },
+        });
       }
       seen.add(name);
     }
   };
   check(pairs, 0);
-  for (const pair of pairs) if (pair.value?.type === 'map' && chunks.some((c) => c.children && c.span.start === pair.shift)) check(pair.value.pairs, pair.shift);
+  for (const pair of pairs)
+    if (pair.value?.type === 'map' && chunks.some((c) => c.children && c.span.start === pair.shift)) check(pair.value.pairs, pair.shift);
   return { root, problems };
 }
 
@@ -175,7 +181,11 @@ function wrap(pairs: readonly Pair[], base: number): MapNode | undefined {
 }
 
 function stray(node: Node, at: number): SyntaxProblem {
-  return { code: 'yaml-syntax', message: 'a key and its value are expected here, separated by ": "', span: { start: node.span.start + at, end: node.span.end + at } };
+  return {
+    code: 'yaml-syntax',
+    message: 'a key and its value are expected here, separated by ": "',
+    span: { start: node.span.start + at, end: node.span.end + at },
+  };
 }
 
 /** Marks the collections into which a template prints entries that the text does not show. */

@@ -47,4 +47,3 @@ export interface SourceFile {
   readonly lines: LineIndex;
   readonly documents: readonly PlacedDocument[];
 }
-

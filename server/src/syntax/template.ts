@@ -120,7 +120,12 @@ export function maskTemplate(text: string, variant: number): Masked {
 }
 
 /** Joins chains that begin and end on one line to one output, and blanks the branches that this variant leaves out. */
-function chooseBranches(text: string, actions: readonly Action[], variant: number, blank: (from: number, to: number) => void): { merged: Action[]; variants: number } {
+function chooseBranches(
+  text: string,
+  actions: readonly Action[],
+  variant: number,
+  blank: (from: number, to: number) => void,
+): { merged: Action[]; variants: number } {
   interface Chain {
     opener: Action;
     branches: { from: number; to: number }[];

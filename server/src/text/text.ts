@@ -23,7 +23,9 @@ export type EditSet = readonly TextEdit[] & { readonly [editSetBrand]: true };
  * @throws RangeError when two edits overlap: a caller that can produce that has a bug.
  */
 export function editSet(edits: readonly TextEdit[]): EditSet {
-  const sorted = edits.map((edit, order) => ({ edit, order })).sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order);
+  const sorted = edits
+    .map((edit, order) => ({ edit, order }))
+    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order);
   const out: TextEdit[] = [];
   for (const { edit } of sorted) {
     const last = out.at(-1);

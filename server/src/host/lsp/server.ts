@@ -113,10 +113,14 @@ export function serve(connection: Connection, environment: Environment): void {
 
   connection.onHover(({ textDocument, position }, token) => {
     if (token.isCancellationRequested) return null;
-    return guarded('hover', () => {
-      const found = open.analysis(textDocument.uri);
-      return found ? hoverAt(found.analysis, found.document.offsetAt(position), contextOf(found.document)) : null;
-    }, null);
+    return guarded(
+      'hover',
+      () => {
+        const found = open.analysis(textDocument.uri);
+        return found ? hoverAt(found.analysis, found.document.offsetAt(position), contextOf(found.document)) : null;
+      },
+      null,
+    );
   });
 
   connection.onCodeAction(({ textDocument, range, context }, token): CodeAction[] => {
@@ -130,13 +134,17 @@ export function serve(connection: Connection, environment: Environment): void {
   });
 
   connection.onRequest('bulkhead/allow', (params: unknown): WorkspaceEdit | null =>
-    guarded('allow', () => {
-      const { uri, version, line, rules, reason } = allowRequest.parse(params);
-      const found = open.analysis(uri);
-      if (!found || found.document.version !== version) return null;
-      const allowed = found.analysis.allow(rules, reason, line);
-      return allowed.ok ? workspaceEdit(allowed.edits, found.analysis, contextOf(found.document)) : null;
-    }, null),
+    guarded(
+      'allow',
+      () => {
+        const { uri, version, line, rules, reason } = allowRequest.parse(params);
+        const found = open.analysis(uri);
+        if (!found || found.document.version !== version) return null;
+        const allowed = found.analysis.allow(rules, reason, line);
+        return allowed.ok ? workspaceEdit(allowed.edits, found.analysis, contextOf(found.document)) : null;
+      },
+      null,
+    ),
   );
 
   documents.listen(connection);

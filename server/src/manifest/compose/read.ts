@@ -29,7 +29,11 @@ export interface ServiceEntry {
 }
 
 /** The project of a document. Its `services` are read when a rule asks for all of them; `onWide` is told. */
-export function readProject(index: number, document: SyntaxDocument, onWide: () => void = () => undefined): { project: ProjectView; entries: readonly ServiceEntry[] } {
+export function readProject(
+  index: number,
+  document: SyntaxDocument,
+  onWide: () => void = () => undefined,
+): { project: ProjectView; entries: readonly ServiceEntry[] } {
   const root = Spot.root(index, document, composeScalars);
   const all = root.get('services');
   const read = new Map<string, ServiceView>();
@@ -127,7 +131,18 @@ function readBind(item: Spot): BindView[] {
     const known = text === undefined ? undefined : knownSource(text);
     if (!known || (type !== 'bind' && type !== 'npipe') || known === '') return [];
     const target = item.get('target').written ? item.get('target') : item.get('destination');
-    return [{ site: item.site, at: source.site, source: known, target: target.text().value, readOnly: item.get('read_only').boolean().value === true, syntax: 'long', text: '', options: '' }];
+    return [
+      {
+        site: item.site,
+        at: source.site,
+        source: known,
+        target: target.text().value,
+        readOnly: item.get('read_only').boolean().value === true,
+        syntax: 'long',
+        text: '',
+        options: '',
+      },
+    ];
   }
   const text = item.roughText();
   if (text === undefined) return [];
@@ -160,7 +175,17 @@ function readPort(item: Spot): PortView[] {
     const hostIp = item.get('host_ip').text();
     if (target.value === undefined || published.state === 'unknown' || hostIp.state === 'unknown') return [];
     const at = below(item.site, published.value === undefined ? 'target' : 'published');
-    return [{ site: item.site, at, syntax: 'long', text: `${published.value ?? ''}:${target.value}`, hostIp: hostIp.value, published: published.value, target: target.value }];
+    return [
+      {
+        site: item.site,
+        at,
+        syntax: 'long',
+        text: `${published.value ?? ''}:${target.value}`,
+        hostIp: hostIp.value,
+        published: published.value,
+        target: target.value,
+      },
+    ];
   }
   const text = item.roughText();
   if (text === undefined || text === '') return [];
@@ -171,5 +196,7 @@ function readPort(item: Spot): PortView[] {
   if (parts.length > 1 && first.includes('$')) return []; // the variable may hold an address
   const hostIp = parts.length === 3 ? first.replace(/^\[|\]$/g, '') : undefined;
   const published = parts.length === 1 ? undefined : (parts[parts.length - 2] as string);
-  return [{ site: item.site, at: item.site, syntax: 'short', text: item.writtenText() ?? text, hostIp, published: published === '' ? undefined : published, target }];
+  return [
+    { site: item.site, at: item.site, syntax: 'short', text: item.writtenText() ?? text, hostIp, published: published === '' ? undefined : published, target },
+  ];
 }

@@ -31,7 +31,10 @@ export function diagnosticsOf(analysis: FileAnalysis, context: LspContext): Diag
     const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
     const same = finding.missing ? undefined : byPlace.get(key);
     if (same) {
-      same.relatedInformation = [...(same.relatedInformation ?? []), { location: { uri: context.uri, range: analysis.file.lines.range(finding.span) }, message: finding.message }];
+      same.relatedInformation = [
+        ...(same.relatedInformation ?? []),
+        { location: { uri: context.uri, range: analysis.file.lines.range(finding.span) }, message: finding.message },
+      ];
       continue;
     }
     const diagnostic = ofFinding(finding, analysis, context);

@@ -7,7 +7,10 @@ export function admissionCard({ resource, admission }: PodAdmission): string {
   const name = resource.name ?? `this ${resource.kind}`;
   const head = `**Pod Security: ${level}**${certain ? '' : ' (as far as the file shows)'}`;
   if (level === 'restricted') return `${head} admits the pod of ${plain(name)}, the strictest level there is.`;
-  const first = level === 'privileged' ? `${head}: only this level, which forbids nothing, admits the pod of ${plain(name)}.` : `${head} is the strictest level that admits the pod of ${plain(name)}.`;
+  const first =
+    level === 'privileged'
+      ? `${head}: only this level, which forbids nothing, admits the pod of ${plain(name)}.`
+      : `${head} is the strictest level that admits the pod of ${plain(name)}.`;
   if (!next) return first;
   const lines = next.violations.map(({ reason, detail }) => `- ${plain(detail === '' ? reason : `${reason} (${detail})`)}`);
   return `${first} Between it and **${next.level}** (${next.version.label}) stand:\n\n${lines.join('\n')}`;

@@ -27,7 +27,9 @@ export function findingCard(finding: Finding, { rich, docsUrl }: CardOptions): s
     head,
     `**Risk** ${docs.risk}`,
     `**Not** ${docs.not}`,
-    ...(finding.structural ? [`**Sure?** ${plain(finding.resource.kind)} is no kind that Bulkhead knows: this looks like a pod. Its operator may change it.`] : []),
+    ...(finding.structural
+      ? [`**Sure?** ${plain(finding.resource.kind)} is no kind that Bulkhead knows: this looks like a pod. Its operator may change it.`]
+      : []),
     `**Fix** ${docs.fix}`,
     ...(command === undefined ? [] : [`**Check** ${code(command)}`]),
     rule.standards.map(plain).join('; '),
