@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Diagnostic, Range, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { Diagnostic, Hover, Range, WorkspaceEdit } from 'vscode-languageserver/node';
 import { applied, Session } from './session.ts';
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -34,6 +34,9 @@ afterAll(async () => {
 
 const at = (diagnostics: readonly Diagnostic[], code: string) => diagnostics.find((d) => d.code === code) as Diagnostic;
 const text = (source: string, range: Range) => source.split('\n')[range.start.line]?.slice(range.start.character, range.end.character);
+
+/** The Markdown of a hover that must be there. */
+const card = (hover: Hover | null) => ((hover as Hover).contents as { value: string }).value;
 
 test('it names itself and what it can do', () => {
   expect(session.initialized?.serverInfo?.name).toBe('bulkhead');
@@ -110,7 +113,7 @@ describe('a Deployment', () => {
 
   test('a hover on a finding says the risk and how to check it', async () => {
     const hover = await session.hover(uri, at(diagnostics, 'host-network').range.start);
-    const value = (hover?.contents as { value: string }).value;
+    const value = card(hover);
     expect(value).toMatch(/kubectl/);
     expect(value).toContain('host-network.md');
   });
@@ -120,7 +123,7 @@ describe('a Deployment', () => {
       { line: 1, character: 8 },
       { line: 3, character: 9 },
     ]) {
-      const value = ((await session.hover(uri, position))?.contents as { value: string }).value;
+      const value = card(await session.hover(uri, position));
       expect(value).toContain('Pod Security: privileged');
       expect(value).toContain('host namespaces (hostNetwork=true)');
     }

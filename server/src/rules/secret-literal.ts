@@ -101,3 +101,6 @@ function plain(spot: Spot, encoded: boolean): { value: string } | undefined {
     return undefined;
   }
 }
+
+/** Node and browsers have it; the engine's types name neither. */
+declare function atob(base64: string): string;
