@@ -102,14 +102,20 @@ export async function actionAt(
 ): Promise<{ action: vscode.CodeAction; all: vscode.CodeAction[] }> {
   const end = Date.now() + DEADLINE;
   for (;;) {
-    const all = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      range,
-      kind?.value,
-      // Has each of the first actions resolved, as applying it would.
-      20,
-    );
+    // VS Code cancels the request when a provider registers or the document changes meanwhile: asked again, as a missing action is.
+    const all = await Promise.resolve(
+      vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        range,
+        kind?.value,
+        // Has each of the first actions resolved, as applying it would.
+        20,
+      ),
+    ).catch((error: unknown) => {
+      if (error instanceof Error && error.message === 'Canceled') return [];
+      throw error;
+    });
     const action = all.find((candidate) => title.test(candidate.title));
     if (action !== undefined) return { action, all };
     if (Date.now() > end) throw new Error(`No code action ${title}. There are:\n${all.map((candidate) => `  ${candidate.title}`).join('\n')}`);
