@@ -48,7 +48,7 @@ const service = fc.record({
 const composeOf = (minLength: number, maxLength: number) =>
   fc.array(service, { minLength, maxLength, size: 'max' }).map((services) => {
     const body = services.map(({ name, lines }, i) => `  ${name}${i}:\n${[...new Set(lines)].map((l) => `    ${l}\n`).join('')}`).join('\n');
-    return `x-base: &base\n  read_only: true\nservices:\n${body}\nvolumes:\n  data: {}\n`;
+    return `x-base: &base\n  read_only: true\n  ipc: host\nservices:\n${body}\nvolumes:\n  data: {}\n`;
   });
 /** Small ones, and such as are long enough to be cut into pieces. */
 const compose = fc.oneof(composeOf(1, 10), composeOf(90, 120));

@@ -37,7 +37,9 @@ interface Unit {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly target: TargetPlace | undefined;
-  /** It looked at other services, or at text outside its own: it must be asked again. */
+  /** Findings that are shown outside the service's own text, in a block that it merges: their place is looked up again. */
+  readonly strays: ReadonlySet<Finding>;
+  /** It looked at other services, or tells of text outside its own otherwise: it must be asked again. */
   readonly wide: boolean;
 }
 
@@ -188,7 +190,7 @@ function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Probl
     const { node, base } = identity;
     const known = node && before?.get(node);
     const same = known && known.name === name && known.index === index && known.volumes === volumes && !known.wide;
-    const unit = same ? moved(known, base) : checkService(name, read);
+    const unit = same ? moved(known, base, document) : checkService(name, read);
     if (node) units.set(node, unit);
     findings.push(...unit.findings);
     problems.push(...unit.problems);
@@ -202,24 +204,28 @@ function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Probl
       const result = run('compose.service', subject, { resource, container: service, target }, placed, input, new Map());
       const place = placeOf(document, target);
       const inside = ({ span }: { span: Span }) => place !== undefined && place.span.start <= span.start && span.end <= place.span.end;
-      const own = result.findings.every((f) => inside(f) && f.related.every(inside)) && result.problems.every(inside);
-      return { name: service, index, base, volumes, ...result, target: place, wide: wide || !own };
+      const strays = new Set(result.findings.filter((f) => !inside(f)));
+      const own = result.findings.every((f) => f.related.every(inside) && !(f.missing && strays.has(f))) && result.problems.every(inside);
+      return { name: service, index, base, volumes, ...result, target: place, strays, wide: wide || !own };
     }
   }
   return { dialect: 'compose', findings, problems, targets, units, document };
 }
 
-function moved(unit: Unit, base: number): Unit {
+/** What a service gave, where it stands now. */
+function moved(unit: Unit, base: number, document: SyntaxDocument): Unit {
   const by = base - unit.base;
-  if (by === 0) return unit;
+  if (by === 0 && unit.strays.size === 0) return unit;
   const shift = <T extends { readonly span: Span }>(thing: T): T => ({ ...thing, span: { start: thing.span.start + by, end: thing.span.end + by } });
-  return {
-    ...unit,
-    base,
-    findings: unit.findings.map((f) => (f.related.length === 0 ? shift(f) : { ...shift(f), related: f.related.map(shift) })),
-    problems: unit.problems.map(shift),
-    target: unit.target && shift(unit.target),
-  };
+  const strays = new Set<Finding>();
+  const findings = unit.findings.map((finding) => {
+    const related = finding.related.map(shift);
+    if (!unit.strays.has(finding)) return { ...shift(finding), related };
+    const stray = { ...finding, span: locate(document, finding.at) ?? finding.span, related };
+    strays.add(stray);
+    return stray;
+  });
+  return { ...unit, base, findings, strays, problems: unit.problems.map(shift), target: unit.target && shift(unit.target) };
 }
 
 /** Whether every anchor still stands for the same node. */

@@ -1,4 +1,5 @@
 import { type Field, isUnset, type ListField } from '../manifest/field.ts';
+import { APPARMOR_ANNOTATION } from '../manifest/kubernetes/profile-annotations.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
@@ -95,8 +96,6 @@ function noNewPrivileges(container: ContainerView, privileged: Effective<boolean
   const field = container.allowPrivilegeEscalation;
   return map(own(field, true, 'container'), (allowed) => !allowed);
 }
-
-const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** The deprecated annotation that names this container's AppArmor profile. */
 export function appArmorAnnotation(container: ContainerView): Field<string> | undefined {

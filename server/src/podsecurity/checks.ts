@@ -1,8 +1,8 @@
 import { capabilitiesBaseline, capabilitiesRestricted } from './checks/capabilities.ts';
 import { hostNamespaces, hostPathVolumes, hostPorts, hostProbesAndHostLifecycle, windowsHostProcess } from './checks/host.ts';
 import { allowPrivilegeEscalation, privileged, runAsNonRoot, runAsUser } from './checks/privileges.ts';
-import { appArmorProfile, procMount, seccompAnnotations, seccompBaseline, seccompRestricted, seLinuxOptions } from './checks/profiles.ts';
-import { sysctls } from './checks/sysctls.ts';
+import { appArmorProfile, procMount, SELINUX_TYPES, seccompAnnotations, seccompBaseline, seccompRestricted, seLinuxOptions } from './checks/profiles.ts';
+import { SAFE_SYSCTLS, sysctls } from './checks/sysctls.ts';
 import { restrictedVolumes } from './checks/volumes.ts';
 import { type CheckFunction, exempt } from './outcome.ts';
 import type { Pod } from './pod.ts';
@@ -27,27 +27,6 @@ interface Check {
 const windows = (pod: Pod) => pod.windows;
 const userNamespace = (pod: Pod) => pod.userNamespace;
 
-const SYSCTLS_1_0 = [
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.tcp_syncookies',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.ip_unprivileged_port_start',
-];
-const SYSCTLS_1_27 = [...SYSCTLS_1_0, 'net.ipv4.ip_local_reserved_ports'];
-const SYSCTLS_1_29 = [
-  ...SYSCTLS_1_27,
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-];
-const SYSCTLS_1_32 = [...SYSCTLS_1_29, 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'];
-const SYSCTLS_1_37 = [...SYSCTLS_1_32, 'net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat'];
-
-const SELINUX_1_0 = ['container_t', 'container_init_t', 'container_kvm_t'];
-const SELINUX_1_31 = [...SELINUX_1_0, 'container_engine_t'];
-
 /** All checks, in the order in which the API server lists what they find: the baseline ids sorted, then the restricted ones. */
 export const CHECKS = [
   { id: 'appArmorProfile', level: 'baseline', revisions: [{ since: 0, check: appArmorProfile }] },
@@ -65,14 +44,7 @@ export const CHECKS = [
       { since: 35, check: exempt(userNamespace, procMount) },
     ],
   },
-  {
-    id: 'seLinuxOptions',
-    level: 'baseline',
-    revisions: [
-      { since: 0, check: seLinuxOptions(...SELINUX_1_0) },
-      { since: 31, check: seLinuxOptions(...SELINUX_1_31) },
-    ],
-  },
+  { id: 'seLinuxOptions', level: 'baseline', revisions: SELINUX_TYPES.map(({ since, types }) => ({ since, check: seLinuxOptions(types) })) },
   {
     id: 'seccompProfile_baseline',
     level: 'baseline',
@@ -81,17 +53,7 @@ export const CHECKS = [
       { since: 19, check: seccompBaseline },
     ],
   },
-  {
-    id: 'sysctls',
-    level: 'baseline',
-    revisions: [
-      { since: 0, check: sysctls(...SYSCTLS_1_0) },
-      { since: 27, check: sysctls(...SYSCTLS_1_27) },
-      { since: 29, check: sysctls(...SYSCTLS_1_29) },
-      { since: 32, check: sysctls(...SYSCTLS_1_32) },
-      { since: 37, check: sysctls(...SYSCTLS_1_37) },
-    ],
-  },
+  { id: 'sysctls', level: 'baseline', revisions: SAFE_SYSCTLS.map(({ since, names }) => ({ since, check: sysctls(names) })) },
   { id: 'windowsHostProcess', level: 'baseline', revisions: [{ since: 0, check: windowsHostProcess }] },
   {
     id: 'allowPrivilegeEscalation',

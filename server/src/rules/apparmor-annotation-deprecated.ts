@@ -1,12 +1,11 @@
 import type { PathOp } from '../fix/ops.ts';
 import { isUnset } from '../manifest/field.ts';
+import { APPARMOR_ANNOTATION } from '../manifest/kubernetes/profile-annotations.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
 import { podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
-
-const PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 
 export const apparmorAnnotationDeprecated = defineRule({
   id: 'apparmor-annotation-deprecated',
@@ -30,7 +29,7 @@ export const apparmorAnnotationDeprecated = defineRule({
   examples: [
     {
       dialect: 'kubernetes',
-      bad: podExample({}).replace('  name: web\nspec', `  name: web\n  annotations:\n    ${PREFIX}web: runtime/default\nspec`),
+      bad: podExample({}).replace('  name: web\nspec', `  name: web\n  annotations:\n    ${APPARMOR_ANNOTATION}web: runtime/default\nspec`),
       good: podExample({ security: ['appArmorProfile:', '  type: RuntimeDefault'] }),
     },
   ],
@@ -48,8 +47,8 @@ function* reports(pod: PodView): Iterable<Report> {
     pod.containers.length > 0 && !pod.spots.spec.open && !lists.some(({ open }) => open) && pod.containers.every(({ name }) => name.state === 'known');
   for (const { site, value } of pod.annotations) {
     const key = String(site.path.at(-1));
-    if (!key.startsWith(PREFIX) || value === undefined) continue;
-    const name = key.slice(PREFIX.length);
+    if (!key.startsWith(APPARMOR_ANNOTATION) || value === undefined) continue;
+    const name = key.slice(APPARMOR_ANNOTATION.length);
     const container = pod.containers.find((candidate) => candidate.name.value === name);
     if (!container) {
       if (complete) yield { at: site, message: 'nobody', data: { name }, fixes: [removal('Remove the annotation', site)] };

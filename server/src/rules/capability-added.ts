@@ -1,9 +1,10 @@
 import { sandboxSteps } from '../isolation/adjust.ts';
-import { canonicalCapability, DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
+import { canonicalCapability } from '../isolation/capabilities.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import type { ListField } from '../manifest/field.ts';
+import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../podsecurity/checks/capabilities.ts';
 import { CAPABILITIES, type CapabilityFacts } from './capability-table.ts';
 import { podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
@@ -84,7 +85,6 @@ function reduction(effective: EffectiveContainer): number {
 }
 
 function standardsOf(name: string): string[] {
-  const baseline = DEFAULT_CAPABILITIES.includes(name) && name !== 'NET_RAW';
-  const level = name === 'NET_BIND_SERVICE' ? [] : [baseline ? 'PSS Restricted: Capabilities' : 'PSS Baseline: Capabilities'];
+  const level = RESTRICTED_CAPABILITIES.has(name) ? [] : [BASELINE_CAPABILITIES.has(name) ? 'PSS Restricted: Capabilities' : 'PSS Baseline: Capabilities'];
   return [...level, 'CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'MITRE ATT&CK: T1611'];
 }

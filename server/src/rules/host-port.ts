@@ -1,3 +1,4 @@
+import { isNoPort } from '../podsecurity/checks/host.ts';
 import { podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { expectedRole } from './known-roles.ts';
@@ -39,7 +40,7 @@ export const hostPort = defineRule({
       for (const port of container.spot.get('ports').items()) {
         const field = port.get('hostPort').integer();
         const address = port.get('hostIP').text();
-        if (!field.value || address.state === 'unknown') continue;
+        if (field.value === undefined || isNoPort(field) || address.state === 'unknown') continue;
         const loopback = /^(?:127\.|::1$)/.test(address.value ?? '');
         const every = address.value === undefined || /^(?:|0\.0\.0\.0|::)$/.test(address.value);
         const expected = expectedRole(container.pod, 'host-port') !== undefined;

@@ -1,13 +1,11 @@
 import type { PathOp } from '../fix/ops.ts';
 import { type Field, isUnset } from '../manifest/field.ts';
+import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../manifest/kubernetes/profile-annotations.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import { podExample } from './example-base.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
-
-const POD = 'seccomp.security.alpha.kubernetes.io/pod';
-const CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
 
 export const seccompAnnotationIgnored = defineRule({
   id: 'seccomp-annotation-ignored',
@@ -28,7 +26,7 @@ export const seccompAnnotationIgnored = defineRule({
   examples: [
     {
       dialect: 'kubernetes',
-      bad: podExample({ seccomp: '' }).replace('  name: web\nspec', `  name: web\n  annotations:\n    ${POD}: runtime/default\nspec`),
+      bad: podExample({ seccomp: '' }).replace('  name: web\nspec', `  name: web\n  annotations:\n    ${SECCOMP_POD_ANNOTATION}: runtime/default\nspec`),
       good: podExample({ seccomp: '', last: ['securityContext:', '  seccompProfile:', '    type: RuntimeDefault'] }),
     },
   ],
@@ -56,18 +54,20 @@ export const seccompAnnotationIgnored = defineRule({
 
 /** Whether an annotation asks for the profile of this pod in vain, so that what it lacks is said there. */
 export function hasIgnoredSeccompAnnotation(pod: PodView): boolean {
-  return pod.annotations.some((annotation) => annotation.site.path.at(-1) === POD && profileOf(annotation.value) !== undefined && isUnset(pod.seccompType));
+  return pod.annotations.some(
+    (annotation) => annotation.site.path.at(-1) === SECCOMP_POD_ANNOTATION && profileOf(annotation.value) !== undefined && isUnset(pod.seccompType),
+  );
 }
 
 /** Whom an annotation is about, where no field decides for them already. */
 function targetOf(pod: PodView, { site }: Field<string>): { readonly who: string; readonly security: Spot } | undefined {
   const key = String(site.path.at(-1));
-  if (key === POD) {
+  if (key === SECCOMP_POD_ANNOTATION) {
     const open = isUnset(pod.seccompType) && pod.containers.some((container) => isUnset(container.seccompType));
     return open ? { who: 'the pod', security: pod.spots.spec.get('securityContext') } : undefined;
   }
-  if (!key.startsWith(CONTAINER)) return undefined;
-  const container = pod.containers.find(({ name }) => name.value === key.slice(CONTAINER.length));
+  if (!key.startsWith(SECCOMP_CONTAINER_ANNOTATION)) return undefined;
+  const container = pod.containers.find(({ name }) => name.value === key.slice(SECCOMP_CONTAINER_ANNOTATION.length));
   if (!container || !isUnset(container.seccompType) || !isUnset(pod.seccompType)) return undefined;
   return { who: `"${container.label}"`, security: container.spot.get('securityContext') };
 }

@@ -3,13 +3,14 @@ import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../isolation/compose.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import type { Spot } from '../manifest/spot.ts';
+import { SELINUX_TYPES } from '../podsecurity/checks/profiles.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
 
-/** Types that keep a container confined, and that Pod Security accepts (1.31 added the last). */
-const CONFINED: ReadonlySet<string> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+/** Types that keep a container confined: none, and all that Pod Security accepts in any version. */
+const CONFINED: ReadonlySet<string> = new Set(['', ...SELINUX_TYPES.flatMap(({ types }) => types)]);
 /** Types that SELinux does not confine at all. */
 const UNCONFINED: ReadonlySet<string> = new Set(['spc_t', 'unconfined_t', 'super_t']);
 

@@ -1,30 +1,11 @@
 import type { Field } from '../manifest/field.ts';
 import type { Spot } from '../manifest/spot.ts';
+import { isSafeSysctl } from '../podsecurity/checks/sysctls.ts';
 import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
-
-/** Sysctls that Kubernetes allows without asking the node, as of 1.37. Source: pod-security-admission. */
-const SAFE: ReadonlySet<string> = new Set([
-  'kernel.shm_rmid_forced',
-  ...[
-    'ip_local_port_range',
-    'ip_local_reserved_ports',
-    'ip_unprivileged_port_start',
-    'ping_group_range',
-    'tcp_fin_timeout',
-    'tcp_keepalive_intvl',
-    'tcp_keepalive_probes',
-    'tcp_keepalive_time',
-    'tcp_notsent_lowat',
-    'tcp_rmem',
-    'tcp_slow_start_after_idle',
-    'tcp_syncookies',
-    'tcp_wmem',
-  ].map((name) => `net.ipv4.${name}`),
-]);
 
 /** Sysctls that Docker accepts: those that belong to a namespace of the container. */
 const NAMESPACED = /^(?:kernel\.(?:msg\w*|sem|shm\w*|domainname)|fs\.mqueue\..*|net\..*)$/;
@@ -64,12 +45,12 @@ export const sysctlUnsafe = defineRule({
     { dialect: 'compose', bad: composeExample({ last: ['sysctls:', '  vm.max_map_count: 262144'] }), good: composeExample({}) },
   ],
   check: {
-    *'kubernetes.pod'(pod) {
+    *'kubernetes.pod'(pod, { kubernetesVersion }) {
       if (pod.windows) return;
       for (const item of pod.spots.spec.get('securityContext', 'sysctls').items()) {
         const name = item.get('name').text();
         // the kernel takes either separator
-        const unsafe = name.value !== undefined && !SAFE.has(name.value.replaceAll('/', '.'));
+        const unsafe = name.value !== undefined && !isSafeSysctl(name.value.replaceAll('/', '.'), kubernetesVersion);
         yield* report({ owner: pod.label, name, value: item.get('value').text(), at: item.site, place: name.site }, unsafe ? 'unsafe' : undefined);
       }
     },

@@ -1,5 +1,6 @@
 import { isUnset } from '../manifest/field.ts';
 import type { Spot } from '../manifest/spot.ts';
+import { HOST_PROCESS } from '../podsecurity/checks/host.ts';
 import { removal } from './fixes.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
@@ -33,7 +34,7 @@ export const windowsHostProcess = defineRule({
   check: {
     *'kubernetes.pod'(pod) {
       const options = pod.spots.spec.get('securityContext', 'windowsOptions');
-      const heirs = pod.containers.some(({ spot }) => isUnset(spot.get('securityContext', 'windowsOptions', 'hostProcess').boolean()));
+      const heirs = pod.containers.some(({ spot }) => isUnset(spot.get(...HOST_PROCESS).boolean()));
       if (heirs) yield* report(options, options, pod.label);
     },
     *'kubernetes.container'({ spot, pod, label }) {

@@ -5,7 +5,7 @@ import type { ContainerSpot, Pod } from '../pod.ts';
 import { listed, quoted, sorted } from '../wording.ts';
 
 /** Capabilities that the baseline level allows to add: exactly as written here, without `CAP_`. NET_RAW is not one of them. */
-const BASELINE: ReadonlySet<string> = new Set([
+export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
@@ -20,10 +20,11 @@ const BASELINE: ReadonlySet<string> = new Set([
   'SETUID',
   'SYS_CHROOT',
 ]);
-const RESTRICTED: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
+/** Capabilities that the restricted level allows to add. */
+export const RESTRICTED_CAPABILITIES: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
 
 export function capabilitiesBaseline(pod: Pod): Outcome {
-  const { names, added, sites, unsure } = additions(pod, BASELINE);
+  const { names, added, sites, unsure } = additions(pod, BASELINE_CAPABILITIES);
   if (names.length === 0) return allowedUnless(unsure);
   return { reason: 'non-default capabilities', detail: mustNotAdd(names, added), sites };
 }
@@ -31,7 +32,7 @@ export function capabilitiesBaseline(pod: Pod): Outcome {
 export function capabilitiesRestricted(pod: Pod): Outcome {
   const drops = pod.containers.map((container) => ({ container, list: valuesIn(container, 'drop') }));
   const keeping = drops.filter(({ list }) => !list.unsure && !list.items.some(({ value }) => value === 'ALL'));
-  const { names, added, sites, unsure } = additions(pod, RESTRICTED);
+  const { names, added, sites, unsure } = additions(pod, RESTRICTED_CAPABILITIES);
   if (keeping.length + names.length === 0) {
     const dropUnsure = drops.some(({ list }) => list.unsure && !list.items.some(({ value }) => value === 'ALL'));
     return allowedUnless(unsure || dropUnsure);

@@ -19,8 +19,11 @@ export function hostPathVolumes({ volumes, volumesUnsure }: Pod): Outcome {
   return { reason: 'hostPath volumes', detail: listed('volume', names), sites: found.map(({ site }) => site) };
 }
 
+/** Where a pod or container asks to run as a process of the Windows host. */
+export const HOST_PROCESS: Path = ['securityContext', 'windowsOptions', 'hostProcess'];
+
 export function windowsHostProcess(pod: Pod): Outcome {
-  const settings = ofAll(pod, (spot) => spot.get('securityContext', 'windowsOptions', 'hostProcess').boolean());
+  const settings = ofAll(pod, (spot) => spot.get(...HOST_PROCESS).boolean());
   return forbid(
     pod,
     settings,
@@ -65,7 +68,12 @@ function portUses(pod: Pod, container: ContainerSpot): Use[] {
 }
 
 function use(container: ContainerSpot, field: Field<number>): Use[] {
-  return isUnset(field) || field.value === 0 ? [] : [{ container, value: field.value?.toString(), site: field.site }];
+  return isNoPort(field) ? [] : [{ container, value: field.value?.toString(), site: field.site }];
+}
+
+/** Zero is as good as no port to the API server. */
+export function isNoPort(field: Field<number>): boolean {
+  return isUnset(field) || field.value === 0;
 }
 
 const HANDLERS: readonly Path[] = [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']];

@@ -1,4 +1,5 @@
 import { type Field, isUnset } from '../../manifest/field.ts';
+import { APPARMOR_ANNOTATION, SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../manifest/kubernetes/profile-annotations.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import {
   allowedUnless,
@@ -35,8 +36,6 @@ function annotation(pod: Pod, key: string) {
 
 const allowedType = (type: string): boolean => type === 'RuntimeDefault' || type === 'Localhost';
 
-const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
-
 export function appArmorProfile(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'appArmorProfile')));
   const annotations = pod.annotations
@@ -57,9 +56,6 @@ export function appArmorProfile(pod: Pod): Outcome {
     sites: [...sitesOf(badFields), ...badAnnotations.map(({ site }) => site)],
   };
 }
-
-const SECCOMP_POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';
 
 /** Before seccomp had fields (1.0 to 1.18): only the annotations of the pod and of containers that exist. */
 export function seccompAnnotations(pod: Pod): Outcome {
@@ -95,8 +91,16 @@ export function seccompRestricted(pod: Pod): Outcome {
   });
 }
 
+const SELINUX_1_0 = ['container_t', 'container_init_t', 'container_kvm_t'];
+
+/** The SELinux types that containers may have, by the version (N of v1.N) from which the list holds; oldest first. */
+export const SELINUX_TYPES = [
+  { since: 0, types: SELINUX_1_0 },
+  { since: 31, types: [...SELINUX_1_0, 'container_engine_t'] },
+] as const;
+
 /** `types` are the SELinux types that containers may have. */
-export function seLinuxOptions(...types: readonly string[]): CheckFunction {
+export function seLinuxOptions(types: readonly string[]): CheckFunction {
   const allowed = new Set(['', ...types]);
   return (pod) => {
     const read = (key: string) => ofAll(pod, (spot) => spot.get('securityContext', 'seLinuxOptions', key).text());

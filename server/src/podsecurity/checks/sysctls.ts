@@ -1,8 +1,34 @@
 import { allowedUnless, type CheckFunction } from '../outcome.ts';
 import { maps, unsureItems } from '../pod.ts';
 
+const FROM_1_0 = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.ip_unprivileged_port_start',
+];
+const FROM_1_27 = [...FROM_1_0, 'net.ipv4.ip_local_reserved_ports'];
+const FROM_1_29 = [...FROM_1_27, 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes'];
+const FROM_1_32 = [...FROM_1_29, 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'];
+const FROM_1_37 = [...FROM_1_32, 'net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat'];
+
+/** The kernel parameters that a pod may set, by the version (N of v1.N) from which the list holds; oldest first. */
+export const SAFE_SYSCTLS: readonly { readonly since: number; readonly names: readonly string[] }[] = [
+  { since: 0, names: FROM_1_0 },
+  { since: 27, names: FROM_1_27 },
+  { since: 29, names: FROM_1_29 },
+  { since: 32, names: FROM_1_32 },
+  { since: 37, names: FROM_1_37 },
+];
+
+/** Whether Kubernetes 1.N lets a pod set a kernel parameter without asking the node. */
+export function isSafeSysctl(name: string, minor: number): boolean {
+  return SAFE_SYSCTLS.findLast(({ since }) => since <= minor)?.names.includes(name) ?? false;
+}
+
 /** `names` are the kernel parameters that a pod may set. */
-export function sysctls(...names: readonly string[]): CheckFunction {
+export function sysctls(names: readonly string[]): CheckFunction {
   const allowed = new Set(names);
   return ({ spec }) => {
     const list = spec.get('securityContext', 'sysctls');

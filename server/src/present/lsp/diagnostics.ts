@@ -19,7 +19,6 @@ export const MISSING = 'missing-protections';
 /** What a diagnostic carries for the light bulb: which rules it stands for. */
 export interface DiagnosticData {
   readonly rules: readonly string[];
-  readonly fingerprints: readonly string[];
 }
 
 /** The diagnostics of a file. One place and rule gives one, however many services share it through an anchor. */
@@ -62,7 +61,7 @@ function ofFinding(finding: Finding, analysis: FileAnalysis, context: LspContext
     code: finding.rule.id,
     codeDescription: { href: context.docsUrl(finding.rule.id) },
     message: finding.message,
-    data: { rules: [finding.rule.id], fingerprints: [finding.fingerprint] } satisfies DiagnosticData,
+    data: { rules: [finding.rule.id] } satisfies DiagnosticData,
     ...(finding.related.length > 0
       ? { relatedInformation: finding.related.map((r) => ({ location: { uri: context.uri, range: analysis.file.lines.range(r.span) }, message: r.message })) }
       : {}),
@@ -79,6 +78,6 @@ function ofGroup(group: MissingGroup, analysis: FileAnalysis, context: LspContex
     code: MISSING,
     codeDescription: { href: context.docsUrl(MISSING) },
     message: group.message,
-    data: { rules: sorted.map((f) => f.rule.id), fingerprints: sorted.map((f) => f.fingerprint) } satisfies DiagnosticData,
+    data: { rules: sorted.map((f) => f.rule.id) } satisfies DiagnosticData,
   };
 }
