@@ -189,6 +189,14 @@ describe('ports', () => {
   });
 });
 
+it.each([
+  [[], '1.32'],
+  [['medium'], '1.31'],
+])('net.ipv4.tcp_rmem is unsafe before Kubernetes 1.32: %j in %s', (expected, kubernetesVersion) => {
+  const text = pod({ spec: ['securityContext: { sysctls: [{ name: net.ipv4.tcp_rmem, value: "4096 87380 6291456" }] }'] });
+  expect(severities('sysctl-unsafe', text, { kubernetesVersion })).toEqual(expected);
+});
+
 describe('fixes that the API server or Compose would reject', () => {
   const fixOf = (rule: string, text: string) =>
     analyse(text.startsWith('services:') ? 'compose.yaml' : 'pod.yaml', text).findings.find((finding) => finding.rule.id === rule)?.fixes[0];

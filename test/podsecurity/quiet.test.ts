@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { podExample } from '../../server/src/rules/example-base.ts';
+import { analyse } from '../kit/laws.ts';
+
+/** Test data of kubernetes/pod-security-admission (Apache-2.0), as JSON lines beside the project. */
+const FIXTURES = new URL('../../../shared/conformance/pss_fixtures.jsonl', import.meta.url);
+const MINOR = 37;
+
+interface Fixture {
+  readonly level: 'baseline' | 'restricted';
+  readonly expect: 'pass' | 'fail';
+  readonly name: string;
+  readonly minors: readonly number[];
+  readonly yaml: string;
+}
+
+/** What the editor shows above "information" where workloads are trusted. */
+function warnings(text: string): string[] {
+  const { findings } = analyse('pod.yaml', text, { threatModel: 'trusted-internal', kubernetesVersion: `1.${MINOR}` });
+  return findings
+    .filter(({ severity }) => severity !== 'low' && severity !== 'info')
+    .map(({ rule, severity, message }) => `${severity} ${rule.id}: ${message}`);
+}
+
+it.each([
+  ['the pod of the examples', podExample({})],
+  ['the hardened example', readFileSync(new URL('../../examples/hardened/kubernetes/deployment.yaml', import.meta.url), 'utf8')],
+])('warns of nothing in %s', (_, text) => expect(warnings(text)).toEqual([]));
+
+it('warns of what is wrong, so that silence says something', () => {
+  expect(warnings(podExample({ security: ['privileged: true'] }))).not.toEqual([]);
+  expect(warnings(podExample({ seccomp: 'Unconfined' }))).not.toEqual([]);
+});
+
+if (existsSync(FIXTURES)) {
+  it('warns of nothing in what upstream takes for restricted', () => {
+    const passing = readFileSync(FIXTURES, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Fixture)
+      .filter((fixture) => fixture.level === 'restricted' && fixture.expect === 'pass' && fixture.minors.includes(MINOR));
+    expect(passing.length).toBeGreaterThan(0);
+    expect(passing.flatMap(({ name, yaml }) => warnings(yaml).map((warning) => `${name}: ${warning}`))).toEqual([]);
+  });
+} else {
+  console.warn('test/podsecurity/quiet.test.ts: no ../shared/conformance beside the project, so the upstream pods are not judged by the rules');
+}
