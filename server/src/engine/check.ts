@@ -13,6 +13,7 @@ import type { Span } from '../text/text.ts';
 import { admissible, fieldsTooNew } from './admissible.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
+import { wrongShapes } from './wrong-shapes.ts';
 
 export type Dialect = 'kubernetes' | 'compose';
 
@@ -133,6 +134,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
     problems.push(...result.problems);
   };
   for (const resource of readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings) })) {
+    problems.push(...wrongShapes(resource, document));
     const { pods, ref } = resource;
     const whole: Target = { kind: 'pod', name: ref.name ?? `this ${ref.kind}`, site: pods[0]?.extent ?? resource.site };
     ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: whole });

@@ -71,6 +71,8 @@ function countNodes(node: Node | null): number {
   return 1;
 }
 
+const TOO_DEEP = 'nested too deeply to be analysed';
+
 function readOnce(text: string): Piece {
   const problems: SyntaxProblem[] = [];
   let root: Node | null = null;
@@ -79,12 +81,18 @@ function readOnce(text: string): Piece {
     const documents: Document.Parsed[] = [];
     for (const document of composer.compose(new Parser().parse(text), true, text.length)) documents.push(document);
     const document = documents.find((d) => d.contents !== null) ?? documents[0];
+    const told = new Set<string>();
     for (const d of documents) {
       for (const error of d.errors) {
         if (problems.length >= MAX_PROBLEMS) break;
         if (error.code === 'DUPLICATE_KEY') continue;
         const [start, end] = error.pos;
-        problems.push({ code: 'yaml-syntax', message: firstLine(error.message), span: { start, end: Math.max(start, Math.min(end, text.length)) } });
+        // the library catches an exhausted stack itself, and every bracket around complains at one place
+        const deep = /call stack/i.test(error.message);
+        const message = deep ? TOO_DEEP : firstLine(error.message);
+        if (told.has(TOO_DEEP) || told.has(`${start} ${message}`)) continue;
+        told.add(deep ? TOO_DEEP : `${start} ${message}`);
+        problems.push({ code: deep ? 'too-deep' : 'yaml-syntax', message, span: { start, end: Math.max(start, Math.min(end, text.length)) } });
       }
     }
     root = document?.contents ? convert(document.contents as ParsedNode, text, problems) : null;
@@ -94,7 +102,7 @@ function readOnce(text: string): Piece {
     problems.length = 0;
     problems.push({
       code: deep ? 'too-deep' : 'yaml-syntax',
-      message: deep ? 'nested too deeply to be analysed' : 'this document could not be read',
+      message: deep ? TOO_DEEP : 'this document could not be read',
       span: { start: 0, end: Math.min(text.length, Math.max(1, text.indexOf('\n'))) },
     });
     root = null;

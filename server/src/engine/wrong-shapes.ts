@@ -1,0 +1,37 @@
+import { podPlaces } from '../manifest/kubernetes/kinds.ts';
+import type { ResourceView } from '../manifest/kubernetes/views.ts';
+import type { Spot } from '../manifest/spot.ts';
+import { locate } from '../syntax/navigate.ts';
+import type { SyntaxDocument } from '../syntax/source-file.ts';
+import type { Problem } from './finding.ts';
+
+/**
+ * Places on the way to a pod's containers that are no map or list where the API wants one. Nothing below can be judged, so this is
+ * said as a plain problem. A key that is still without a value is being typed, and is none.
+ */
+export function wrongShapes(resource: ResourceView, document: SyntaxDocument): Problem[] {
+  const places = podPlaces(resource.ref.kind, resource.ref.apiVersion);
+  if (places === 'unknown') return [];
+  const problems: Problem[] = [];
+  const check = (spot: Spot, wanted: 'map' | 'seq'): boolean => {
+    if (spot.type === wanted) return true;
+    const wrong = spot.type !== undefined || (spot.state === 'null' && spot.identity.node !== null);
+    const span = wrong ? locate(document, spot.site) : undefined;
+    if (!span) return false;
+    const found = spot.type === 'seq' ? 'a list' : spot.type === 'map' ? 'a map' : spot.type === 'scalar' ? 'a single value' : 'null';
+    const name = typeof spot.path.at(-1) === 'number' ? `an item of "${spot.path.at(-2)}"` : `"${spot.path.at(-1)}"`;
+    const message = `${name} is ${found}, where the API server wants a ${wanted === 'map' ? 'map' : 'list'}`;
+    problems.push({ code: 'wrong-shape', message, span, document: spot.document });
+    return false;
+  };
+  for (const place of places) {
+    if (place.is !== undefined || place.containers !== undefined || /[*]/.test(place.at)) continue;
+    let spot = resource.spot;
+    if (!place.at.split('.').every((step) => check((spot = spot.get(step)), 'map'))) continue;
+    for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
+      const containers = spot.get(list);
+      if (containers.written && check(containers, 'seq')) for (const item of containers.items()) check(item, 'map');
+    }
+  }
+  return problems;
+}
