@@ -58,6 +58,11 @@ export function isWritable(mount: MountView): boolean {
   return mount.readOnly.value === false || isUnset(mount.readOnly);
 }
 
+/** The cgroup filesystem of the host, or a part of it. */
+export function isCgroupPath(path: string): boolean {
+  return /^\/sys\/fs\/cgroup(?:\/|$)/.test(cleanHostPath(path));
+}
+
 /** Paths below which a node surely has other filesystems mounted. */
 export function hasSubmounts(path: string): boolean {
   return /^\/(?:|mnt|media|var|var\/lib|var\/lib\/kubelet(?:\/pods)?|run|host|sys|sys\/fs|proc|dev)$/.test(cleanHostPath(path));

@@ -47,16 +47,16 @@ function hostPathArea(area: HostArea): Rule {
     ],
     check: {
       *'kubernetes.pod'(pod) {
-        for (const { volume, path } of hostPathVolumes(pod, area.class)) yield podReport(area, pod, volume, path);
+        for (const { volume, path } of hostPathVolumes(pod, area.class)) yield* podReport(area, pod, volume, path);
       },
       *'compose.service'(service) {
-        for (const bind of hostBinds(service, area.class)) if (!bind.options.includes('$')) yield serviceReport(area, service, bind);
+        for (const bind of hostBinds(service, area.class)) if (!bind.options.includes('$')) yield* serviceReport(area, service, bind);
       },
     },
   });
 }
 
-function podReport(area: HostArea, pod: PodView, volume: VolumeView, path: string): Report {
+function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: string): Iterable<Report> {
   const unused = unmountedCap(pod, volume);
   const role = unused.atMost ? undefined : expectedRole(pod, area.class);
   const mount: HostMount = {
@@ -66,9 +66,10 @@ function podReport(area: HostArea, pod: PodView, volume: VolumeView, path: strin
     rootWrites: volume.mounts.some((at) => isWritable(at) && maybeRoot(effectiveKubernetes(at.container))),
     privileged: volume.mounts.some((at) => at.container.privileged.value === true),
   };
+  if (area.elsewhere?.(mount)) return;
   const { lower = 0, atMost } = area.grade?.(mount) ?? {};
   const bound = unused.atMost ?? (role === undefined ? atMost : atTrusted(area, atMost));
-  return {
+  yield {
     at: volume.hostPath.site,
     message: unused.atMost ? 'unused' : role !== undefined ? 'expected' : mount.writable ? 'writable' : 'readOnly',
     data: { name: mounter(pod, volume), path, host: 'node', ...(role === undefined ? {} : { role }) },
@@ -84,7 +85,7 @@ function atTrusted({ severity }: HostArea, atMost: Report['atMost']): Report['at
   return severity.TI === 'off' || atMost === 'info' ? atMost : severity.TI;
 }
 
-function serviceReport(area: HostArea, service: ServiceView, bind: BindView): Report {
+function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): Iterable<Report> {
   const effective = effectiveCompose(service);
   const mount: HostMount = {
     path: cleanHostPath(bind.source),
@@ -93,8 +94,9 @@ function serviceReport(area: HostArea, service: ServiceView, bind: BindView): Re
     rootWrites: !bind.readOnly && maybeRoot(effective),
     privileged: service.privileged.value === true,
   };
+  if (area.elsewhere?.(mount)) return;
   const { lower = 0, atMost } = area.grade?.(mount) ?? {};
-  return {
+  yield {
     at: bind.at,
     message: bind.readOnly ? 'readOnly' : 'writable',
     data: { name: service.name, path: bind.source, host: 'host' },

@@ -1,5 +1,6 @@
 import type { Fix } from '../fix/ops.ts';
 import type { HostPathClass } from '../isolation/host-paths.ts';
+import { isCgroupPath } from './host-mounts.ts';
 import type { ReferenceKey } from './references.ts';
 import type { Dimension, Report, RuleDocs, SeverityTable } from './rule.ts';
 import { severity } from './severity.ts';
@@ -30,6 +31,8 @@ export interface HostArea {
   readonly references: readonly ReferenceKey[];
   /** How severe it is, beside the reduction that every host path may have. */
   readonly grade?: (mount: HostMount) => Pick<Report, 'lower' | 'atMost'>;
+  /** A more specific rule speaks of it. */
+  readonly elsewhere?: (mount: HostMount) => boolean;
   /** Grade of the fix that mounts it read-only; left out where that does not help, or would only break it. */
   readonly readOnlyFix?: (path: string) => Fix['safety'];
   /** A path for the example. */
@@ -39,7 +42,7 @@ export interface HostArea {
 const POD_SECURITY = ['PSS Baseline: HostPath Volumes', 'CIS Kubernetes 1.12: 5.2.11'];
 
 /** Files that root on the node can be run through, for whoever writes them. */
-const RUNS_CODE = /^\/(?:proc(?:\/(?:sys(?:\/kernel(?:\/core_pattern)?)?|sysrq-trigger))?|sys(?:\/(?:kernel(?:\/uevent_helper)?|fs(?:\/cgroup(?:\/.*)?)?))?)$/;
+const RUNS_CODE = /^\/(?:proc(?:\/(?:sys(?:\/kernel(?:\/core_pattern)?)?|sysrq-trigger))?|sys(?:\/(?:kernel(?:\/uevent_helper)?|fs))?)$/;
 const KERNEL_SOURCES = /^\/(?:usr\/)?(?:lib\/modules|src)(?:\/|$)/;
 const DISKS_AND_MEMORY = /^\/dev(?:\/(?:mem|kmem|port|sd[a-z]+\d*|nvme.*|vd[a-z]+\d*|xvd[a-z]+\d*|dm-\d+|mapper(?:\/.*)?|disk(?:\/.*)?|loop.*))?$/;
 
@@ -131,6 +134,8 @@ export const HOST_AREAS: readonly HostArea[] = [
     },
     standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611'],
     references: ['NODE-EXPORTER', 'KEP-4265'],
+    // cgroupfs-writable
+    elsewhere: ({ path, writable }) => writable && isCgroupPath(path),
     grade: ({ path, rootWrites }) => (rootWrites && RUNS_CODE.test(path) ? { lower: -2 } : {}),
     readOnlyFix: () => 'review',
     example: '/proc',

@@ -9,6 +9,7 @@ import { capabilityAddedRules } from './capability-added.ts';
 import { capabilityIneffectiveNonroot } from './capability-ineffective-nonroot.ts';
 import { capabilityNameInvalid } from './capability-name-invalid.ts';
 import { cgroupParentCustom } from './cgroup-parent-custom.ts';
+import { cgroupfsWritable } from './cgroupfs-writable.ts';
 import { cloudIdentityBound } from './cloud-identity-bound.ts';
 import { composeUseApiSocket } from './compose-use-api-socket.ts';
 import { containerRuntimeSocketMounted } from './container-runtime-socket-mounted.ts';
@@ -115,6 +116,7 @@ export const RULES: readonly Rule[] = [
   hostPathRoot,
   containerRuntimeSocketMounted,
   composeUseApiSocket,
+  cgroupfsWritable,
   ...hostPathAreaRules,
   hostPathVolume,
   mountPropagationBidirectional,
