@@ -18,6 +18,7 @@ import { controlPlaneToleration } from './control-plane-toleration.ts';
 import { cpuLimitMissing } from './cpu-limit-missing.ts';
 import { defaultServiceAccountUsed } from './default-service-account-used.ts';
 import { draAdminAccess } from './dra-admin-access.ts';
+import { engineApiOverTcp } from './engine-api-over-tcp.ts';
 import { ephemeralStorageUnbounded } from './ephemeral-storage-unbounded.ts';
 import { fieldMisplaced } from './field-misplaced.ts';
 import { fieldMisspelt } from './field-misspelt.ts';
@@ -155,6 +156,7 @@ export const RULES: readonly Rule[] = [
   controlPlaneToleration,
   controlPlanePinning,
   systemPriorityClass,
+  engineApiOverTcp,
   portPublishedAllInterfaces,
   userNamespaceNotUsed,
   runtimeClassMissing,

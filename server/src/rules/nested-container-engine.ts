@@ -2,6 +2,7 @@ import { sandboxSteps } from '../isolation/adjust.ts';
 import { repositoryOf } from '../isolation/infrastructure.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
+import { DIND, listenerOf } from './engine-api-over-tcp.ts';
 import { podExample } from './example-base.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
@@ -39,8 +40,6 @@ export const nestedContainerEngine = defineRule({
   },
 });
 
-/** The tags of Docker's own image that start an engine. */
-const DIND = /(?:^|\/)docker:(?:[^@]*-)?dind(?:-|@|$)/;
 /** Images that start containers when they are privileged. */
 const PRIVILEGED_ENGINES = /(?:^|\/)(?:podman|podman\/stable|kindest\/node|rancher\/k3s|k3s|k3d)$/;
 
@@ -64,6 +63,8 @@ function engineReport(container: ContainerView): Report {
 
 /** The first place that shows an engine without TLS on the pod's loopback. */
 function* openPort(pod: PodView): Iterable<Report> {
+  // open beyond the pod: engine-api-over-tcp says so
+  if (pod.containers.some((container) => listenerOf(container))) return;
   const variables = pod.containers.flatMap((container) =>
     container.spot
       .get('env')

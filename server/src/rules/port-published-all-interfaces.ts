@@ -1,6 +1,7 @@
 import { splitColons } from '../manifest/compose/read.ts';
 import type { PortView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
+import { publishesEngine } from './engine-api-over-tcp.ts';
 import { composeExample } from './example-base.ts';
 import { setting } from './fixes.ts';
 import { defineRule } from './rule.ts';
@@ -50,7 +51,7 @@ export const portPublishedAllInterfaces = defineRule({
       // in the network of the host nothing is published
       if (service.networkMode.value === 'host') return;
       for (const port of service.ports) {
-        if (!listensEverywhere(port)) continue;
+        if (!listensEverywhere(port) || publishesEngine(service, port)) continue;
         const store = PRIVATE_PORTS.get(port.target);
         const fixes = [
           port.syntax === 'long'
