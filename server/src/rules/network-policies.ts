@@ -2,6 +2,7 @@ import { isUnset } from '../manifest/field.ts';
 import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
+import { contains, parseCidr } from './address-ranges.ts';
 import { objectName } from './object-name.ts';
 import { defineRule, type Report, type Rule } from './rule.ts';
 import { severity } from './severity.ts';
@@ -184,11 +185,8 @@ function reachesHttp(ports: Spot): boolean {
 
 /** Whether an IPv4 range includes the metadata address. */
 function covers(cidr: string): boolean {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
-  if (!match) return false;
-  const shift = 2 ** (32 - Number(match[5]));
-  const number = (parts: readonly string[]) => parts.reduce((sum, part) => sum * 256 + Number(part), 0);
-  return Math.floor(number(match.slice(1, 5)) / shift) === Math.floor(number(METADATA.split('.')) / shift);
+  const [range, metadata] = [parseCidr(cidr), parseCidr(`${METADATA}/32`)];
+  return range !== undefined && metadata !== undefined && contains(range, metadata);
 }
 
 /** Rules of a NetworkPolicy as it is written, whatever it selects. */
