@@ -26,8 +26,9 @@ export function wrongShapes(resource: ResourceView, document: SyntaxDocument): P
   };
   for (const place of places) {
     if (place.is !== undefined || place.containers !== undefined || /[*]/.test(place.at)) continue;
-    let spot = resource.spot;
-    if (!place.at.split('.').every((step) => check((spot = spot.get(step)), 'map'))) continue;
+    const steps = place.at.split('.');
+    const spot = resource.spot.get(...steps);
+    if (!steps.every((_, i) => check(resource.spot.get(...steps.slice(0, i + 1)), 'map'))) continue;
     for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
       const containers = spot.get(list);
       if (containers.written && check(containers, 'seq')) for (const item of containers.items()) check(item, 'map');
