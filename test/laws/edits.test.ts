@@ -114,7 +114,8 @@ function law(check: (text: string, ops: readonly PathOp[], edits: EditSet, befor
       if (!text.includes('|+')) expect(outcome, JSON.stringify(ops)).not.toBe('unverified');
       if (typeof edits !== 'string') check(text, ops, edits, before);
     }),
-    { numRuns },
+    // the same cases every time, so that a change is what turns a law red; LAW_SEED looks further
+    { numRuns, seed: Number(process.env.LAW_SEED ?? 20_261_122) },
   );
 }
 

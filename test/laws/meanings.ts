@@ -16,7 +16,7 @@ type Slot = Record<string | number, unknown>;
 /** The definition of the operations, on plain values: what a fix must mean. `undefined` when an operation makes no sense there. */
 export function applied(before: unknown, ops: readonly PathOp[]): { value: unknown } | undefined {
   const holder: Slot = { root: structuredClone(JSON.parse(JSON.stringify(before))) };
-  const added: { list: unknown[]; value: Json; unique: boolean }[] = [];
+  const added: { list: unknown[]; depth: number; value: Json; unique: boolean }[] = [];
   // maps are made before what is below them, removals come last, those that prune at the very end: all operations speak of the value as it was
   const rank = (op: PathOp) => (op.op === 'set' && JSON.stringify(op.value).startsWith('{') ? 0 : op.op !== 'remove' ? 1 : op.prune ? 3 : 2);
   const inOrder = [...ops].sort((a, b) => rank(a) - rank(b));
@@ -49,9 +49,11 @@ export function applied(before: unknown, ops: readonly PathOp[]): { value: unkno
     } else {
       if (parent[key] === undefined || parent[key] === null) parent[key] = [];
       if (!Array.isArray(parent[key])) return undefined;
-      added.push({ list: parent[key] as unknown[], value: op.value, unique: op.op === 'ensure' });
+      added.push({ list: parent[key] as unknown[], depth: path.length, value: op.value, unique: op.op === 'ensure' });
     }
   }
+  // whether a list has a value already is asked of its items as they will be: those further in come first
+  added.sort((a, b) => b.depth - a.depth);
   for (const { list, value, unique } of added) if (!unique || !list.some((item) => JSON.stringify(item) === JSON.stringify(value))) list.push(value);
   return { value: swept(holder['root']) };
 }
