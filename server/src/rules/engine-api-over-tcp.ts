@@ -67,9 +67,16 @@ export const engineApiOverTcp = defineRule({
         if (listener) yield { at: listener.site, message: 'listens', data: { name, address: listener.address }, lower };
         else if (tls?.value === '' && DIND.test(service.image.value ?? '')) yield { at: tls.site, message: 'open', data: { name }, lower };
       }
-      const neighbours = service.project.services.map((other) => other.name);
-      const client = clientOf(variables, neighbours);
-      if (client) yield { at: client.site, message: 'client', data: { name, address: client.address } };
+      const client = clientOf(variables, []);
+      // asking for all services costs every other keystroke: only where it can matter
+      if (
+        client &&
+        clientOf(
+          variables,
+          service.project.services.map((other) => other.name),
+        )
+      )
+        yield { at: client.site, message: 'client', data: { name, address: client.address } };
     },
   },
 });
