@@ -172,7 +172,7 @@ function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Probl
   const { project, entries } = readProject(index, document, () => {
     wide = true;
   });
-  const volumes = project.volumeNames.join();
+  const volumes = project.volumes.names.join();
   const before = input.before?.document && sameAnchors(input.before.document, document) ? input.before.units : undefined;
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];

@@ -27,6 +27,14 @@ export interface ListField {
   readonly items: readonly Field<string>[];
 }
 
+/** One entry of what Compose takes as a map or as a list of `key=value`: `environment`, `labels`, `sysctls`, build arguments, … */
+export interface Entry {
+  readonly key: string;
+  /** `null` where only the name is given (the value then comes from the shell). Its site is the pair, or the whole list item. */
+  readonly value: Field<string>;
+  readonly syntax: 'map' | 'list';
+}
+
 /** True when the field has no effect: not written, or written without a value. Never true for what nobody can know. */
 export function isUnset(field: { readonly state: FieldState }): boolean {
   return field.state === 'absent' || field.state === 'null';
@@ -34,10 +42,10 @@ export function isUnset(field: { readonly state: FieldState }): boolean {
 
 /** The place of a field below another place. */
 export function below(site: Site, ...steps: Path): Site {
-  return { document: site.document, path: [...site.path, ...steps], part: 'pair' };
+  return { ...site, path: [...site.path, ...steps], part: 'pair' };
 }
 
 /** The same place, another part of it. */
 export function partOf(site: Site, part: Site['part']): Site {
-  return { document: site.document, path: site.path, part };
+  return { ...site, part };
 }

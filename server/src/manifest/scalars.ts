@@ -11,6 +11,8 @@ export interface ScalarReader {
   integer(node: ScalarNode): number | undefined;
   /** The text after variable interpolation; `certain` is false where a variable without default decides. */
   text(node: ScalarNode): { readonly value: string; readonly certain: boolean };
+  /** The same for a part of a scalar. */
+  expand(text: string): { readonly value: string; readonly certain: boolean };
 }
 
 const TRUE = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']);
@@ -42,27 +44,39 @@ export const kubernetesScalars: ScalarReader = {
   boolean: (node) => (node.style !== 'plain' ? undefined : TRUE.has(node.text) ? true : FALSE.has(node.text) ? false : undefined),
   integer: (node) => (node.style === 'plain' ? integerOf(node.text) : undefined),
   text: (node) => ({ value: node.text, certain: true }),
+  expand: (text) => ({ value: text, certain: true }),
 };
 
-export const composeScalars: ScalarReader = {
-  boolean: (node) => {
-    const { value, certain } = interpolate(node.text);
-    const lower = value.toLowerCase();
-    if (!certain) return undefined;
-    return TRUE.has(lower) ? true : FALSE.has(lower) ? false : undefined;
-  },
-  integer: (node) => {
-    const { value, certain } = interpolate(node.text);
-    return certain ? integerOf(value.trim()) : undefined;
-  },
-  text: (node) => interpolate(node.text),
-};
+/** A variable of the project's `.env`; `undefined` where it is not set there. */
+export type Lookup = (name: string) => string | undefined;
+
+/** Reads scalars as Compose does, with the variables of a project. */
+export function composeScalars(lookup: Lookup = () => undefined): ScalarReader {
+  return {
+    boolean: (node) => {
+      const { value, certain } = interpolate(node.text, lookup);
+      const lower = value.toLowerCase();
+      if (!certain) return undefined;
+      return TRUE.has(lower) ? true : FALSE.has(lower) ? false : undefined;
+    },
+    integer: (node) => {
+      const { value, certain } = interpolate(node.text, lookup);
+      return certain ? integerOf(value.trim()) : undefined;
+    },
+    text: (node) => interpolate(node.text, lookup),
+    expand: (text) => interpolate(text, lookup),
+  };
+}
+
+/** `$NAME`, or what stands between the braces: name, operator, operand. */
+const BRACED = /^([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?$/;
 
 /**
- * Compose interpolation: `$$` is a dollar; `${VAR:-default}` and `${VAR-default}` are their default, which is what runs where the
- * variable is not set; any other variable stays as written and makes the text uncertain.
+ * Compose interpolation. `$$` is a dollar. A variable that `lookup` knows has its value; `${VAR:-default}` and `${VAR-default}` are
+ * otherwise their default, which is what runs where the variable is not set; any other variable stays as written and makes the text
+ * uncertain.
  */
-export function interpolate(text: string): { value: string; certain: boolean } {
+export function interpolate(text: string, lookup: Lookup = () => undefined): { value: string; certain: boolean } {
   if (!text.includes('$')) return { value: text, certain: true };
   let certain = true;
   let value = '';
@@ -78,18 +92,17 @@ export function interpolate(text: string): { value: string; certain: boolean } {
     }
     if (text[i + 1] !== '{') {
       const name = /^\w+/.exec(text.slice(i + 1))?.[0];
-      if (name !== undefined) certain = false;
-      value += `$${name ?? ''}`;
+      const known = name === undefined ? undefined : lookup(name);
+      if (name !== undefined && known === undefined) certain = false;
+      value += known ?? `$${name ?? ''}`;
       i += name?.length ?? 0;
       continue;
     }
     const close = closingBrace(text, i + 1);
-    const inner = text.slice(i + 2, close < 0 ? text.length : close);
-    const parts = /^(\w+)(:?-)([\s\S]*)$/.exec(inner);
-    if (parts && close >= 0) {
-      const fallback = interpolate(parts[3] as string);
-      value += fallback.value;
-      certain &&= fallback.certain;
+    const part = close < 0 ? undefined : braced(text.slice(i + 2, close), lookup);
+    if (part) {
+      value += part.value;
+      certain &&= part.certain;
     } else {
       certain = false;
       value += text.slice(i, close < 0 ? text.length : close + 1);
@@ -97,6 +110,40 @@ export function interpolate(text: string): { value: string; certain: boolean } {
     i = close < 0 ? text.length : close;
   }
   return { value, certain };
+}
+
+/** What `${inner}` becomes; `undefined` where nobody can know. */
+function braced(inner: string, lookup: Lookup): { value: string; certain: boolean } | undefined {
+  const [, name, operator = '', operand = ''] = BRACED.exec(inner) ?? [];
+  if (name === undefined) return undefined;
+  const known = lookup(name);
+  const counts = known !== undefined && !(operator.startsWith(':') && known === '');
+  if (operator.endsWith('+')) return known === undefined ? undefined : counts ? interpolate(operand, lookup) : { value: '', certain: true };
+  if (counts) return { value: known, certain: true };
+  if (operator.endsWith('-')) return interpolate(operand, lookup);
+  return known === undefined || operator.endsWith('?') ? undefined : { value: known, certain: true };
+}
+
+/** The first thing in a text that Compose refuses to interpolate, with its offset in the text; `undefined` where there is none. */
+export function brokenInterpolation(text: string): { readonly at: number; readonly length: number } | undefined {
+  for (let i = text.indexOf('$'); i >= 0 && i < text.length; i = text.indexOf('$', i)) {
+    const rest = text.slice(i + 1);
+    if (rest.startsWith('$')) i += 2;
+    else if (rest.startsWith('{')) {
+      const close = closingBrace(text, i + 1);
+      if (close < 0) return { at: i, length: text.length - i };
+      const parts = BRACED.exec(text.slice(i + 2, close));
+      if (!parts) return { at: i, length: close + 1 - i };
+      const inner = parts[3] === undefined ? undefined : brokenInterpolation(parts[3]);
+      if (inner) return { at: i, length: close + 1 - i };
+      i = close + 1;
+    } else {
+      const name = /^[A-Za-z_]\w*/.exec(rest)?.[0];
+      if (name === undefined) return { at: i, length: 1 };
+      i += 1 + name.length;
+    }
+  }
+  return undefined;
 }
 
 function closingBrace(text: string, open: number): number {

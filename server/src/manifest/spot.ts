@@ -1,53 +1,57 @@
-import { type Cursor, child, isOpen, keys, rootCursor } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import { HOLE, type Node, type ScalarNode } from '../syntax/tree.ts';
-import type { Field, FieldState, ListField } from './field.ts';
+import type { Entry, Field, FieldState, ListField } from './field.ts';
+import { type Place, Written } from './place.ts';
 import { hasHole, isNull, type ScalarReader } from './scalars.ts';
 
 /**
- * A place in a document that may or may not be written, and what can be known of it. Views are read through spots, so that every
+ * A place in a manifest that may or may not be written, and what can be known of it. Views are read through spots, so that every
  * field, present or absent, knows its address, and what a template or a broken alias hides is `unknown` everywhere below.
  */
 export class Spot {
   private constructor(
-    readonly document: number,
-    readonly path: Path,
+    readonly site: Site,
     readonly state: 'present' | Exclude<FieldState, 'known'>,
-    private readonly cursor: Cursor | undefined,
+    private readonly place: Place | undefined,
     private readonly scalars: ScalarReader,
     /** Absent entries below are unknown: the file shows only a part (a patch, an extended service). */
     private readonly partial: boolean,
   ) {}
 
   static root(document: number, syntax: SyntaxDocument, scalars: ScalarReader): Spot {
-    return Spot.of(document, rootCursor(syntax), scalars, false);
+    return Spot.on(Written.root(document, syntax), scalars);
   }
 
-  private static of(document: number, cursor: Cursor, scalars: ScalarReader, partial: boolean): Spot {
-    const { node } = cursor;
+  /** The spot of a place. */
+  static on(place: Place, scalars: ScalarReader, partial = false): Spot {
+    const { node } = place;
     const hole = node?.type === 'scalar' && hasHole(node);
-    const state = cursor.broken || hole ? 'unknown' : !node || (node.type === 'scalar' && isNull(node)) ? 'null' : 'present';
-    return new Spot(document, cursor.path, state, cursor, scalars, partial);
+    const state = place.broken || hole ? 'unknown' : !node || (node.type === 'scalar' && isNull(node)) ? 'null' : 'present';
+    return new Spot(place.site, state, place, scalars, partial);
   }
 
   /** The same place, with all that is absent below it unknown. */
   asPartial(): Spot {
-    return new Spot(this.document, this.path, this.state, this.cursor, this.scalars, true);
+    return new Spot(this.site, this.state, this.place, this.scalars, true);
   }
 
-  get site(): Site {
-    return { document: this.document, path: this.path, part: 'pair' };
+  get document(): number {
+    return this.site.document;
+  }
+
+  get path(): Path {
+    return this.site.path;
   }
 
   get type(): 'map' | 'seq' | 'scalar' | undefined {
-    const type = this.cursor?.node?.type;
+    const type = this.place?.node?.type;
     return this.state === 'present' && type !== 'alias' ? type : undefined;
   }
 
   /** True when it is written: with a value, without one, or as something unknown. */
   get written(): boolean {
-    return this.cursor !== undefined;
+    return this.place !== undefined;
   }
 
   get(...steps: Path): Spot {
@@ -57,50 +61,48 @@ export class Spot {
   }
 
   private step(step: string | number): Spot {
-    const path = [...this.path, step];
-    if (this.state !== 'present') {
-      const state = this.partial && this.state !== 'invalid' ? 'unknown' : this.state === 'null' ? 'absent' : this.state;
-      return new Spot(this.document, path, state, undefined, this.scalars, this.partial);
+    const { place } = this;
+    if (this.state !== 'present' || !place) {
+      const state = this.partial && this.state !== 'invalid' ? 'unknown' : this.state === 'null' || this.state === 'present' ? 'absent' : this.state;
+      const site = place ? place.absent(step) : { ...this.site, path: [...this.site.path, step] };
+      return new Spot(site, state, undefined, this.scalars, this.partial);
     }
-    const cursor = this.cursor as Cursor;
-    if (cursor.node?.type === 'scalar') return new Spot(this.document, path, 'invalid', undefined, this.scalars, this.partial);
-    const next = child(cursor, step);
-    if (next) return Spot.of(this.document, next, this.scalars, this.partial);
-    const state = this.partial || isOpen(cursor) ? 'unknown' : cursor.node?.type === 'map' ? 'absent' : 'invalid';
-    return new Spot(this.document, path, state, undefined, this.scalars, this.partial);
+    if (place.node?.type === 'scalar') return new Spot(place.absent(step), 'invalid', undefined, this.scalars, this.partial);
+    const next = place.child(step);
+    if (next) return Spot.on(next, this.scalars, this.partial);
+    const state = this.partial || place.open ? 'unknown' : place.node?.type === 'map' ? 'absent' : 'invalid';
+    return new Spot(place.absent(step), state, undefined, this.scalars, this.partial);
   }
 
   /** True when there may be entries that the file does not show: a template adds some, or only a part is written here. */
   get open(): boolean {
-    return this.state === 'unknown' || this.partial || (this.state === 'present' && isOpen(this.cursor as Cursor));
+    return this.state === 'unknown' || this.partial || (this.state === 'present' && this.place?.open === true);
   }
 
   /** What stands here, by identity, and what is to be added to the spans in it: equal where a later parse took it over. */
   get identity(): { readonly node: Node | null; readonly base: number } {
-    return { node: this.cursor?.node ?? null, base: this.cursor?.base ?? 0 };
+    return { node: this.place?.node ?? null, base: this.place?.base ?? 0 };
   }
 
   /** Keys of a map, template holes left out. */
   keys(): string[] {
-    return this.type === 'map' ? keys(this.cursor as Cursor).filter((key) => !key.includes(HOLE)) : [];
+    return this.type === 'map' ? (this.place as Place).keys().filter((key) => !key.includes(HOLE)) : [];
   }
 
   /** Items of a list. */
   items(): Spot[] {
-    const node = this.cursor?.node;
-    if (this.state !== 'present' || node?.type !== 'seq') return [];
-    return node.items.map((_, index) => this.step(index));
+    return this.type === 'seq' ? (this.place as Place).items().map((item) => Spot.on(item, this.scalars, this.partial)) : [];
   }
 
   private scalar(): ScalarNode | undefined {
-    const node = this.cursor?.node;
+    const node = this.place?.node;
     return this.state === 'present' && node?.type === 'scalar' ? node : undefined;
   }
 
   private field<T>(read: (node: ScalarNode) => { value: T | undefined; certain: boolean }): Field<T> {
     const node = this.scalar();
     if (!node) {
-      const hole = this.cursor?.node?.type === 'scalar' ? this.cursor.node.text : undefined;
+      const hole = this.place?.node?.type === 'scalar' ? this.place.node.text : undefined;
       return { site: this.site, state: this.state === 'present' ? 'invalid' : this.state, value: undefined, text: hole };
     }
     const { value, certain } = read(node);
@@ -133,10 +135,53 @@ export class Spot {
 
   list(): ListField {
     if (this.type === 'seq') {
-      const cursor = this.cursor as Cursor;
       const items = this.items().map((item) => item.text());
-      return { site: this.site, state: isOpen(cursor) ? 'unknown' : 'known', items };
+      return { site: this.site, state: (this.place as Place).open ? 'unknown' : 'known', items };
     }
     return { site: this.site, state: this.state === 'present' ? 'invalid' : this.state, items: [] };
+  }
+
+  /** A list, or a scalar that stands for a list of one, as Compose takes `dns`, `tmpfs` and `env_file`. */
+  words(): ListField {
+    const layers = this.state === 'present' ? (this.place as Place).layers().map((layer) => Spot.on(layer, this.scalars, this.partial)) : [];
+    if (!layers.some(({ type }) => type === 'scalar')) return this.list();
+    const items = layers.flatMap((layer) => (layer.type === 'scalar' ? [layer.text()] : [...layer.list().items]));
+    return { site: this.site, state: layers.some(({ open }) => open) ? 'unknown' : 'known', items };
+  }
+
+  /**
+   * The entries of a map or of a list of `key=value`; of several with one key the last. Those whose key nobody can know are left out.
+   * @param separators between key and value in a list item; the first of them counts
+   */
+  entries(separators = '='): Entry[] {
+    if (this.state !== 'present') return [];
+    const entries = new Map<string, Entry>();
+    for (const layer of (this.place as Place).layers()) {
+      const spot = Spot.on(layer, this.scalars, this.partial);
+      for (const key of spot.keys()) entries.set(key, { key, value: spot.get(key).text(), syntax: 'map' });
+      for (const item of spot.items()) {
+        const entry = item.assignment(separators);
+        if (entry) entries.set(entry.key, entry);
+      }
+    }
+    return [...entries.values()];
+  }
+
+  private assignment(separators: string): Entry | undefined {
+    const text = this.scalar()?.text;
+    if (text === undefined) return undefined;
+    const at = [...text].findIndex((c) => separators.includes(c));
+    const name = at < 0 ? text : text.slice(0, at);
+    const value = at < 0 ? undefined : text.slice(at + 1);
+    const key = this.scalars.expand(name);
+    if (!key.certain || key.value === '' || key.value.includes(HOLE)) return undefined;
+    if (value === undefined) return { key: key.value, syntax: 'list', value: { site: this.site, state: 'null', value: undefined, text: undefined } };
+    const expanded = this.scalars.expand(value);
+    const known = expanded.certain && !value.includes(HOLE);
+    return {
+      key: key.value,
+      syntax: 'list',
+      value: { site: this.site, state: known ? 'known' : 'unknown', value: known ? expanded.value : undefined, text: value },
+    };
   }
 }

@@ -1,6 +1,6 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { cleanHostPath } from '../isolation/host-paths.ts';
-import { splitColons } from '../manifest/compose/read.ts';
+import { splitColons } from '../manifest/compose/mounts.ts';
 import type { BindView, ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import type { VolumeView } from '../manifest/kubernetes/views.ts';
@@ -156,7 +156,7 @@ function rewritten(bind: BindView, source: string | undefined, options: readonly
 
 /** A new volume for each host path of the project, so that services that share a path go on sharing it. */
 function volumeNames(project: ProjectView): ReadonlyMap<string, string> {
-  const taken = new Set(project.volumeNames);
+  const taken = new Set(project.volumes.names);
   const names = new Map<string, string>();
   for (const bind of project.services.flatMap((service) => hostBinds(service, 'other'))) {
     const source = cleanHostPath(bind.source);

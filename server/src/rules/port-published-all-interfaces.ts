@@ -1,4 +1,4 @@
-import { splitColons } from '../manifest/compose/read.ts';
+import { splitColons } from '../manifest/compose/mounts.ts';
 import type { PortView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import { publishesEngine } from './engine-api-over-tcp.ts';

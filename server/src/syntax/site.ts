@@ -6,6 +6,8 @@ export type Path = readonly (string | number)[];
  * `pair` is the key together with its value, for a list item the item.
  */
 export interface Site {
+  /** The file, where it is another one than the file under analysis: a Compose file that it includes, extends or overrides. */
+  readonly file?: string;
   /** Zero-based index of the document in its file, as `---` separates them; documents without content count. */
   readonly document: number;
   readonly path: Path;

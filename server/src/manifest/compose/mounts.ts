@@ -1,0 +1,183 @@
+import { below } from '../field.ts';
+import type { Spot } from '../spot.ts';
+import type { BindView, Definitions, DeviceView, GrantView, PortView, TmpfsView, VolumeUse } from './views.ts';
+
+/** Splits short syntax at colons that are not inside `${…}` or `[…]`; the colon of a Windows drive is none. */
+export function splitColons(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const c of text) {
+    if (c === '{' || c === '[') depth++;
+    else if (c === '}' || c === ']') depth--;
+    if (c === ':' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += c;
+  }
+  const drive = /^[A-Za-z]$/.test(parts[0] as string) && /^[\\/]/.test(parts[1] ?? '');
+  return drive ? [`${parts[0]}:${parts[1]}`, ...parts.slice(2)] : parts;
+}
+
+/** `$PWD` is the project's folder and `$HOME` the user's; any other variable without a value leaves the source unknown. */
+function knownSource(text: string | undefined): string | undefined {
+  const source = text?.replace(/^\$(?:PWD\b|\{PWD\})/, '.').replace(/^\$(?:HOME\b|\{HOME\})/, '~');
+  return source === undefined || source.includes('$') || source === '' ? undefined : source;
+}
+
+/** A path of the host, and not the name of a volume. */
+export function isHostPath(source: string): boolean {
+  return /^(?:[./~\\]|[A-Za-z]:[\\/])/.test(source);
+}
+
+function certain(text: string | undefined): string | undefined {
+  return text === undefined || text.includes('$') ? undefined : text;
+}
+
+/** Reads one entry of `volumes`; nothing for what is neither text nor map. */
+export function readVolume(item: Spot): VolumeUse[] {
+  if (item.type === 'map') return [longVolume(item)];
+  const text = item.roughText();
+  if (text === undefined) return [];
+  const common = { site: item.site, syntax: 'short' as const, text: item.writtenText() ?? text, spot: item };
+  const parts = splitColons(text);
+  // `- /var/lib/x` alone is an anonymous volume
+  if (parts.length < 2) return [{ ...common, type: 'anonymous', source: undefined, target: certain(text), readOnly: false, options: [] }];
+  const rough = parts[0] as string;
+  const source = knownSource(rough);
+  const options = parts
+    .slice(2)
+    .join(':')
+    .split(',')
+    .filter((option) => option !== '');
+  const type = source === undefined ? (/^[\w.-]*\$/.test(rough) ? 'other' : 'bind') : isHostPath(source) ? 'bind' : 'volume';
+  return [{ ...common, type, source, target: certain(parts[1]), readOnly: options.includes('ro') || options.includes('readonly'), options }];
+}
+
+const LONG_TYPES = ['bind', 'volume', 'tmpfs', 'npipe'] as const;
+
+function longVolume(item: Spot): VolumeUse {
+  const type = LONG_TYPES.find((name) => name === item.get('type').text().value) ?? 'other';
+  const source = item.get('source').written ? item.get('source') : item.get('src');
+  const target = item.get('target').written ? item.get('target') : item.get('destination');
+  const known = knownSource(source.roughText());
+  const readOnly = item.get('read_only').boolean().value === true;
+  const options: string[] = readOnly ? ['ro'] : [];
+  const add = (text: string | undefined) => text !== undefined && options.push(text);
+  add(item.get('bind', 'propagation').text().value);
+  add(item.get('bind', 'selinux').text().value);
+  if (item.get('volume', 'nocopy').boolean().value === true) options.push('nocopy');
+  const anonymous = type === 'volume' && !source.written;
+  return {
+    site: item.site,
+    type: anonymous ? 'anonymous' : type,
+    syntax: 'long',
+    source: known,
+    target: target.text().value,
+    readOnly,
+    options,
+    text: '',
+    spot: item,
+  };
+}
+
+/** What a volume use mounts of the host, if anything: a bind, or a named volume whose `driver_opts` make it one. */
+export function readBinds(use: VolumeUse, volumes: Definitions): BindView[] {
+  const { site, source, target, readOnly, text, spot } = use;
+  if (source === undefined) return [];
+  const options = use.syntax === 'short' ? use.options.join(',') : '';
+  if (use.type === 'bind' || use.type === 'npipe') {
+    const at = use.syntax === 'short' ? site : (spot.get('source').written ? spot.get('source') : spot.get('src')).site;
+    return [{ site, at, source, target, readOnly, syntax: use.syntax, text, options, use }];
+  }
+  if (use.type !== 'volume') return [];
+  const device = boundDevice(volumes.get(source));
+  const path = knownSource(device?.roughText());
+  return device && path !== undefined ? [{ site, at: device.site, source: path, target, readOnly, syntax: 'volume', text, options, use }] : [];
+}
+
+/** The `device` of a volume of the local driver that is mounted with `o: bind` (or `rbind`): a path of the host under another name. */
+export function boundDevice(volume: Spot): Spot | undefined {
+  const options = volume.get('driver_opts');
+  const driver = volume.get('driver').text();
+  if ((driver.value !== undefined && driver.value !== 'local') || driver.state === 'unknown') return undefined;
+  const flags = options.get('o').text().value?.split(',') ?? [];
+  const device = options.get('device');
+  return flags.some((flag) => flag === 'bind' || flag === 'rbind') && device.type === 'scalar' ? device : undefined;
+}
+
+/** Reads `tmpfs` and the volumes of that type. */
+export function readTmpfs(service: Spot): TmpfsView[] {
+  const short = service
+    .get('tmpfs')
+    .words()
+    .items.flatMap(({ site, value }) => {
+      const [target = '', options = ''] = (value ?? '').split(/:(.*)/s);
+      return target === '' ? [] : [{ site, target, options: options.split(',').filter((option) => option !== '') }];
+    });
+  const long = service
+    .get('volumes')
+    .items()
+    .flatMap((item) => {
+      const target = item.get('target').text().value;
+      if (item.type !== 'map' || item.get('type').text().value !== 'tmpfs' || target === undefined) return [];
+      const size = item.get('tmpfs', 'size').text().value;
+      return [{ site: item.site, target, options: size === undefined ? [] : [`size=${size}`] }];
+    });
+  return [...short, ...long];
+}
+
+/** Reads one entry of `devices`. */
+export function readDevice(item: Spot): DeviceView[] {
+  if (item.type === 'map') {
+    const source = item.get('source').text().value;
+    if (source === undefined) return [];
+    const target = item.get('target').text().value ?? source;
+    return [{ site: item.site, source, target, permissions: item.get('permissions').text().value ?? 'rwm', text: '' }];
+  }
+  const { value, text } = item.text();
+  if (value === undefined || value === '') return [];
+  const [source = '', second, third] = value.split(':');
+  const isMode = (part: string | undefined) => part !== undefined && /^[rwm]+$/.test(part);
+  const target = second === undefined || isMode(second) ? source : second;
+  return [{ site: item.site, source, target, permissions: third ?? (isMode(second) ? (second as string) : 'rwm'), text: text ?? value }];
+}
+
+/** Reads one entry of `secrets` or `configs`. */
+export function readGrant(item: Spot, folder: '/run/secrets/' | '/'): GrantView[] {
+  const source = item.type === 'map' ? item.get('source').text() : item.text();
+  if (source.value === undefined || source.value === '') return [];
+  const target = item.get('target').text().value ?? source.value;
+  return [{ site: item.site, name: source.value, target: target.startsWith('/') ? target : folder + target, spot: item }];
+}
+
+/** Reads one entry of `ports`; nothing where a variable may hide an address. */
+export function readPort(item: Spot): PortView[] {
+  if (item.type === 'map') {
+    const published = item.get('published').text();
+    const target = item.get('target').text();
+    const hostIp = item.get('host_ip').text();
+    if (target.value === undefined || published.state === 'unknown' || hostIp.state === 'unknown') return [];
+    const at = below(item.site, published.value === undefined ? 'target' : 'published');
+    return [
+      {
+        site: item.site,
+        at,
+        syntax: 'long',
+        text: `${published.value ?? ''}:${target.value}`,
+        hostIp: hostIp.value,
+        published: published.value,
+        target: target.value,
+      },
+    ];
+  }
+  const text = item.roughText();
+  if (text === undefined || text === '') return [];
+  const parts = splitColons(text);
+  const target = (parts.at(-1) as string).replace(/\/\w+$/, '');
+  if (target.includes('$') || parts.length > 3) return [];
+  const first = parts[0] as string;
+  if (parts.length > 1 && first.includes('$')) return []; // the variable may hold an address
+  const hostIp = parts.length === 3 ? first.replace(/^\[|\]$/g, '') : undefined;
+  const published = parts.length === 1 ? undefined : (parts[parts.length - 2] as string);
+  return [
+    { site: item.site, at: item.site, syntax: 'short', text: item.writtenText() ?? text, hostIp, published: published === '' ? undefined : published, target },
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Spot } from '../spot.ts';
+import { readBinds, readDevice, readGrant, readPort, readTmpfs, readVolume } from './mounts.ts';
+import type { NamedUse, ProjectView, ServiceView } from './views.ts';
+
+/** What is known of a service beside what is written of it. */
+export interface ServiceOrigin {
+  readonly included: boolean;
+  /** Something that it takes values from could not be read. */
+  readonly partial: boolean;
+  /** Its `extends` in the file under analysis. */
+  readonly extends: Spot;
+}
+
+/** Reads a merged service. */
+export function readService(project: ProjectView, name: string, written: Spot, origin: ServiceOrigin): ServiceView {
+  // a service without image, build and provider is amended by a file that is not here
+  const partial = origin.partial || !['image', 'build', 'provider'].some((key) => written.get(key).written);
+  const spot = partial ? written.asPartial() : written;
+  const limits = spot.get('deploy', 'resources', 'limits');
+  const volumes = spot.get('volumes').items().flatMap(readVolume);
+  return {
+    project,
+    name,
+    site: spot.site,
+    spot,
+    ...origin,
+    partial,
+    image: spot.get('image').text(),
+    build: spot.get('build'),
+    privileged: spot.get('privileged').boolean(),
+    readOnly: spot.get('read_only').boolean(),
+    useApiSocket: spot.get('use_api_socket').boolean(),
+    user: spot.get('user').text(),
+    groupAdd: spot.get('group_add').list(),
+    pid: spot.get('pid').text(),
+    ipc: spot.get('ipc').text(),
+    uts: spot.get('uts').text(),
+    cgroup: spot.get('cgroup').text(),
+    networkMode: spot.get('network_mode').text(),
+    usernsMode: spot.get('userns_mode').text(),
+    runtime: spot.get('runtime').text(),
+    capAdd: spot.get('cap_add').list(),
+    capDrop: spot.get('cap_drop').list(),
+    securityOpt: spot.get('security_opt').list(),
+    memLimit: spot.get('mem_limit').text(),
+    deployMemoryLimit: limits.get('memory').text(),
+    pidsLimit: spot.get('pids_limit').integer(),
+    deployPidsLimit: limits.get('pids').integer(),
+    usesDeployResources: spot.get('deploy', 'resources').type === 'map',
+    environment: spot.get('environment').entries(),
+    extraHosts: spot.get('extra_hosts').entries('=:'),
+    networks: networksOf(spot),
+    volumes,
+    mounts: volumes.flatMap((use) => readBinds(use, project.volumes)),
+    tmpfs: readTmpfs(spot),
+    devices: spot.get('devices').items().flatMap(readDevice),
+    ports: spot.get('ports').items().flatMap(readPort),
+    secrets: grants(spot.get('secrets'), '/run/secrets/'),
+    configs: grants(spot.get('configs'), '/'),
+  };
+}
+
+function grants(list: Spot, folder: '/run/secrets/' | '/') {
+  return list.items().flatMap((item) => readGrant(item, folder));
+}
+
+function networksOf(service: Spot): NamedUse[] | undefined {
+  const networks = service.get('networks');
+  if (!networks.written) return undefined;
+  return networks.entries().map(({ key, value }) => ({ name: key, site: value.site }));
+}
