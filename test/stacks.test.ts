@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
+import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
+import type { FileAnalysis } from '../server/src/engine/analysis.ts';
+import { Engine } from '../server/src/engine/engine.ts';
+import { applyEdits } from '../server/src/text/text.ts';
+import { comments } from './kit/comments.ts';
+import { goneWithEntries, keyOrders, lostComments } from './kit/kept.ts';
+
+/** Compose stacks as people write them; `findings.txt` says what is reported in each, `*.after.yaml` what all fixes up to `review` make of it. */
+const ROOT = path.join(import.meta.dirname, 'stacks');
+const UPDATE = process.env.UPDATE === '1';
+
+const stacks = readdirSync(ROOT).sort();
+const read = (stack: string, name: string) => readFileSync(path.join(ROOT, stack, name), 'utf8');
+const filesOf = (stack: string) =>
+  readdirSync(path.join(ROOT, stack))
+    .filter((name) => /\.ya?ml$/.test(name) && !/\.after\.ya?ml$/.test(name))
+    .sort();
+const afterName = (name: string) => name.replace(/\.ya?ml$/, '.after.yaml');
+
+/** The one place that knows how a file of a stack is opened. */
+function analyse(stack: string, name: string, text: string): FileAnalysis {
+  return new Engine(DEFAULT_SETTINGS).analyse({ uri: `${stack}/${name}`, text });
+}
+
+function reported(analysis: FileAnalysis): string[] {
+  return analysis.findings.map(
+    (finding) =>
+      `${String(analysis.file.lines.lineOf(finding.span.start) + 1).padStart(4)}  ${finding.container ?? '-'}  ${finding.rule.id}  ${finding.severity}`,
+  );
+}
+
+function mended(stack: string, name: string, text: string): string {
+  return applyEdits(text, analyse(stack, name, text).fixAll(['safe', 'review']).edits);
+}
+
+const snapshots = new Map(
+  stacks.map((stack) => [
+    stack,
+    filesOf(stack)
+      .map((name) => {
+        const text = read(stack, name);
+        const after = mended(stack, name, text);
+        const lost = lostComments(comments(text), comments(after)).map((comment) => `      ${comment}`);
+        return [
+          name,
+          ...reported(analyse(stack, name, text)),
+          'left after the fixes',
+          ...reported(analyse(stack, name, after)),
+          ...(lost.length > 0 ? ['comments that go with the entries they are about', ...lost] : []),
+        ].join('\n');
+      })
+      .join('\n\n')
+      .concat('\n'),
+  ]),
+);
+
+it('are at least twenty', () => {
+  expect(stacks.length).toBeGreaterThanOrEqual(20);
+});
+
+describe.each(stacks)('stack %s', (stack) => {
+  it('is reported as reviewed', () => {
+    const found = snapshots.get(stack) as string;
+    if (UPDATE) writeFileSync(path.join(ROOT, stack, 'findings.txt'), found);
+    else expect(found).toBe(read(stack, 'findings.txt'));
+  });
+
+  describe.each(filesOf(stack))('%s', (name) => {
+    const text = read(stack, name);
+    const after = mended(stack, name, text);
+
+    it('has no plain problem', () => {
+      expect(analyse(stack, name, text).problems.map(({ message }) => message)).toEqual([]);
+    });
+
+    it('is mended as reviewed', () => {
+      if (UPDATE) writeFileSync(path.join(ROOT, stack, afterName(name)), after);
+      else expect(after).toBe(read(stack, afterName(name)));
+    });
+
+    it('keeps its comments in order, but for those of removed entries', () => {
+      const kept = lostComments(comments(text), comments(after));
+      expect(kept.filter((comment) => !goneWithEntries(text, after).includes(comment))).toEqual([]);
+    });
+
+    it('keeps the order of its keys and items', () => {
+      expect(keyOrders(project(after), project(text))).toEqual([]);
+    });
+
+    it('is not changed by a second run', () => {
+      expect(mended(stack, name, after)).toBe(after);
+    });
+
+    it('is valid before and after', () => {
+      expect(invalid(project(text))).toEqual([]);
+      expect(invalid(project(after))).toEqual([]);
+    });
+
+    it('says and mends the same with CRLF', () => {
+      const dos = text.replaceAll('\n', '\r\n');
+      expect(reported(analyse(stack, name, dos))).toEqual(reported(analyse(stack, name, text)));
+      expect(mended(stack, name, dos)).toBe(after.replaceAll('\n', '\r\n'));
+    });
+  });
+});
+
+it('finds nothing at the level of a warning in the hardened stack', () => {
+  const findings = analyse('hardened', 'compose.yaml', read('hardened', 'compose.yaml')).findings;
+  expect(findings.filter(({ severity }) => !['low', 'info'].includes(severity)).map(({ rule, message }) => `${rule.id}: ${message}`)).toEqual([]);
+});
+
+/** What Compose reads: merge keys and aliases resolved; what `!reset` stands at is gone, `!override` concerns only merging. */
+function project(text: string): unknown {
+  const tag = (name: string, collection: 'map' | 'seq' | undefined) => ({ tag: name, ...(collection && { collection }), resolve: (value: unknown) => value });
+  const document = parseDocument(text, {
+    merge: true,
+    uniqueKeys: true,
+    customTags: (['!reset', '!override'] as const).flatMap((name) => [tag(name, undefined), tag(name, 'map'), tag(name, 'seq')]) as never,
+  });
+  expect(document.errors).toEqual([]);
+  return document.toJS();
+}
+
+/** dclint ships the Compose schema as the specification publishes it, and is used for nothing else. */
+const schema = JSON.parse(
+  readFileSync(path.join(path.dirname(createRequire(import.meta.url).resolve('dclint/package.json')), 'schemas/compose.schema.json'), 'utf8'),
+);
+delete schema.$schema;
+const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
+
+function invalid(value: unknown): string[] {
+  return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
