@@ -66,6 +66,7 @@ export function podExample(parts: PodParts): string {
 
 /** Parts of {@link composeExample} that an example changes, as in {@link podExample}. */
 interface ComposeParts {
+  readonly image?: string;
   readonly user?: string;
   readonly readOnlyRoot?: string;
   readonly drop?: string;
@@ -82,7 +83,7 @@ interface ComposeParts {
 /** The text of a Compose file on which no rule reports anything for trusted workloads, with the given parts in place of its own. */
 export function composeExample(parts: ComposeParts): string {
   const service = [
-    'image: example/web:1.4',
+    `image: ${parts.image ?? 'example/web:1.4'}`,
     ...entry('user', parts.user ?? '"10001:10001"'),
     ...entry('read_only', parts.readOnlyRoot ?? 'true'),
     ...entry('cap_drop', parts.drop ?? '[ALL]'),

@@ -1,6 +1,7 @@
 import { partOf } from '../manifest/field.ts';
-import { podExample } from './example-base.ts';
-import { defineRule } from './rule.ts';
+import type { Site } from '../syntax/site.ts';
+import { composeExample, podExample } from './example-base.ts';
+import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
 
 export const imageMutableReference = defineRule({
@@ -15,22 +16,38 @@ export const imageMutableReference = defineRule({
   },
   docs: {
     title: 'Image without a fixed version',
-    risk: 'User, capabilities and file permissions were chosen for one image. Where the tag moves, they meet another one; a poisoned tag runs code with the identity of the pod.',
+    risk: 'User, capabilities and file permissions were chosen for one image. Where the tag moves, they meet another one; a poisoned tag runs code with the identity of the workload.',
     not: 'It says little about isolation. A version tag can move as well; it is not reported. Scanners of the supply chain look deeper.',
     fix: 'No fix is offered, since the registry knows the digest: write `image@sha256:…`, or at least a version tag.',
-    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].imageID}'" },
+    check: {
+      kubernetes: "kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].imageID}'",
+      compose: 'docker compose images SERVICE',
+    },
   },
   standards: ['CIS Docker 1.6.0: 5.28, 4.2', 'MITRE ATT&CK: T1204.003, T1525'],
-  references: ['K8S-API', 'KEP-2535'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({ image: 'example/web:latest' }) }],
+  references: ['K8S-API', 'KEP-2535', 'COMPOSE-SPEC'],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ image: 'example/web:latest' }) },
+    { dialect: 'compose', bad: composeExample({ image: 'example/web:latest' }) },
+  ],
   check: {
     *'kubernetes.container'({ image, label, list }) {
-      const text = image.value;
-      // a placeholder of another tool (`${IMAGE}`, `__IMAGE__`, `<image>`) is filled in before it runs
-      if (!text || text.includes('@') || list === 'ephemeralContainers' || /[$<]|__/.test(text)) return;
-      const tag = /:([^:/]*)$/.exec(text)?.[1];
-      if (tag === undefined) yield { at: partOf(image.site, 'value'), message: 'untagged', data: { name: label, text } };
-      else if (tag === 'latest') yield { at: partOf(image.site, 'value'), message: 'latest', data: { name: label, text } };
+      if (image.value !== undefined && list !== 'ephemeralContainers') yield* moving(label, image.value, image.site);
+    },
+    *'compose.service'({ name, image, build, spot }) {
+      // beside `build` the name is that of the result; an image that is never pulled was made on this machine
+      const policy = spot.get('pull_policy').text().value;
+      if (image.value === undefined || build.written || build.state === 'unknown' || policy === 'never' || policy === 'build') return;
+      yield* moving(name, image.value, image.site);
     },
   },
 });
+
+function* moving(name: string, text: string, site: Site): Iterable<Report> {
+  // a placeholder of another tool (`${IMAGE}`, `__IMAGE__`, `<image>`) is filled in before it runs
+  if (text === '' || text.includes('@') || /[$<]|__/.test(text)) return;
+  const tag = /:([^:/]*)$/.exec(text)?.[1];
+  const at = partOf(site, 'value');
+  if (tag === undefined) yield { at, message: 'untagged', data: { name, text } };
+  else if (tag === 'latest') yield { at, message: 'latest', data: { name, text } };
+}
