@@ -26,6 +26,8 @@ const SOCKETS: readonly RegExp[] = [
   /^\/run\/buildkit\/buildkitd\.sock$/,
   /^\/var\/lib\/kubelet\/device-plugins\/kubelet\.sock$/,
   /^\/var\/lib\/kubelet\/pod-resources(?:\/kubelet\.sock)?$/,
+  // wherever Docker Desktop, Colima, Rancher Desktop, rootless or snap installations put it
+  /\/(?:docker|podman|containerd)\.sock$/,
 ];
 
 /** Folders directly above those sockets: whoever has the folder has the socket, `readOnly` or not. */
@@ -52,11 +54,20 @@ const AREAS: readonly (readonly [HostPathClass, RegExp])[] = [
   // the logs of all containers lie in Docker's own folder
   ['var-log', /^\/var\/log(?:\/.*)?$|^\/var\/lib\/docker\/containers(?:\/.*)?$/],
   ['runtime-state', /^\/(?:var\/lib\/(?:docker|containerd|containers|crio)|run\/(?:containerd|k3s|crio))(?:\/.*)?$/],
-  ['credentials', /^(?:\/home|\/Users|~|\$HOME|\$\{HOME\})$|^(?:\/home|\/Users)\/[^/]+$|^\/root(?:\/.*)?$/],
-  ['credentials', /(?:^|\/)\.(?:ssh|kube|aws|azure|docker|gnupg|config\/gcloud|claude|codex|netrc|npmrc|pypirc|gitconfig|git-credentials)(?:\/.*)?$/],
+  ['credentials', /^(?:\/home|\/[Uu]sers|~|\$HOME|\$\{HOME\})$|^(?:\/home|\/[Uu]sers)\/[^/]+$|^\/root(?:\/.*)?$/],
+  [
+    'credentials',
+    /(?:^|\/)\.(?:ssh|kube|aws|azure|docker|gnupg|config\/(?:gcloud|gh)|claude|codex|gemini|vault-token|password-store|netrc|npmrc|pypirc|gitconfig|git-credentials)(?:\/.*)?$/,
+  ],
   ['proc-sys', /^\/(?:proc|sys)(?:\/.*)?$/],
-  ['dev', /^\/dev(?!\/(?:shm|log)(?:\/|$))(?:\/.*)?$/],
+  ['dev', /^\/dev(?!\/(?:shm|log|null|zero|full|u?random)(?:\/|$))(?:\/.*)?$/],
   ['system-binaries', /^(?:\/usr(?:\/local)?)?\/(?:s?bin|lib(?:32|64|exec)?)(?:\/.*)?$|^\/usr(?:\/local)?$|^\/(?:boot|usr\/src)(?:\/.*)?$/],
+];
+
+/** The same on the system drive of Windows, below its root. */
+const WINDOWS_AREAS: readonly (readonly [HostPathClass, RegExp])[] = [
+  ['runtime-state', /^\/ProgramData(?:\/docker(?:\/.*)?)?$/i],
+  ['system-binaries', /^\/(?:Windows|Program Files(?: \(x86\))?)(?:\/.*)?$/i],
 ];
 
 /** Resolves `.`, `..` and doubled slashes, and `/var/run`, which is a link to `/run`. Relative paths stay relative. */
@@ -74,10 +85,18 @@ export function cleanHostPath(path: string): string {
 
 export function classifyHostPath(path: string): HostPathClass {
   if (/^(?:\\\\|\/\/)\.\/?[\\/]?pipe[\\/]docker_engine/i.test(path)) return 'engine-socket';
-  const clean = cleanHostPath(path);
+  const windows = windowsPath(path);
+  const clean = cleanHostPath(windows ?? path);
   if (clean === '/') return 'root';
   if (PARENTS.has(clean) || SOCKETS.some((socket) => socket.test(clean))) return 'engine-socket';
   // a relative path lies in the project, whatever it is called
   if (/^\.\.?(?:\/|$)/.test(path)) return 'other';
-  return AREAS.find(([, area]) => area.test(clean))?.[0] ?? 'other';
+  const areas = windows === undefined ? AREAS : [...WINDOWS_AREAS, ...AREAS];
+  return areas.find(([, area]) => area.test(clean))?.[0] ?? 'other';
+}
+
+/** `C:\Users\me`, `C:/Users/me` and, as Docker Desktop and WSL write it, `/c/Users/me`: the path below the root of the system drive. */
+function windowsPath(path: string): string | undefined {
+  const [, rest] = /^[Cc]:(?=[\\/]|$)(.*)$/s.exec(path) ?? /^(?:\/mnt|\/host_mnt)?\/[Cc](\/[Uu]sers(?:\/.*)?)$/s.exec(path) ?? [];
+  return rest === undefined ? undefined : rest.replaceAll('\\', '/') || '/';
 }

@@ -2,7 +2,7 @@ import { below } from '../field.ts';
 import type { Spot } from '../spot.ts';
 import type { BindView, Definitions, DeviceView, GrantView, PortView, TmpfsView, VolumeUse } from './views.ts';
 
-/** Splits short syntax at colons that are not inside `${…}` or `[…]`; the colon of a Windows drive is none. */
+/** Splits short syntax at colons that are not inside `${…}` or `[…]`; the colon after the letter of a Windows drive is none. */
 export function splitColons(text: string): string[] {
   const parts = [''];
   let depth = 0;
@@ -12,8 +12,12 @@ export function splitColons(text: string): string[] {
     if (c === ':' && depth === 0) parts.push('');
     else parts[parts.length - 1] += c;
   }
-  const drive = /^[A-Za-z]$/.test(parts[0] as string) && /^[\\/]/.test(parts[1] ?? '');
-  return drive ? [`${parts[0]}:${parts[1]}`, ...parts.slice(2)] : parts;
+  const paths: string[] = [];
+  for (const part of parts) {
+    if (/^[\\/]/.test(part) && /^[A-Za-z]$/.test(paths.at(-1) ?? '')) paths.push(`${paths.pop()}:${part}`);
+    else paths.push(part);
+  }
+  return paths;
 }
 
 /** `$PWD` is the project's folder and `$HOME` the user's; any other variable without a value leaves the source unknown. */
@@ -88,19 +92,27 @@ export function readBinds(use: VolumeUse, volumes: Definitions): BindView[] {
     return [{ site, at, source, target, readOnly, syntax: use.syntax, text, options, use }];
   }
   if (use.type !== 'volume') return [];
-  const device = boundDevice(volumes.get(source));
+  const volume = volumes.get(source);
+  const device = boundDevice(volume);
   const path = knownSource(device?.roughText());
-  return device && path !== undefined ? [{ site, at: device.site, source: path, target, readOnly, syntax: 'volume', text, options, use }] : [];
+  const protectedVolume = mountFlags(volume).includes('ro');
+  return device && path !== undefined
+    ? [{ site, at: device.site, source: path, target, readOnly: readOnly || protectedVolume, syntax: 'volume', text, options, use }]
+    : [];
 }
 
 /** The `device` of a volume of the local driver that is mounted with `o: bind` (or `rbind`): a path of the host under another name. */
 export function boundDevice(volume: Spot): Spot | undefined {
-  const options = volume.get('driver_opts');
   const driver = volume.get('driver').text();
   if ((driver.value !== undefined && driver.value !== 'local') || driver.state === 'unknown') return undefined;
-  const flags = options.get('o').text().value?.split(',') ?? [];
-  const device = options.get('device');
+  const flags = mountFlags(volume);
+  const device = volume.get('driver_opts', 'device');
   return flags.some((flag) => flag === 'bind' || flag === 'rbind') && device.type === 'scalar' ? device : undefined;
+}
+
+/** The mount options in `driver_opts.o`; none where a variable decides. */
+function mountFlags(volume: Spot): string[] {
+  return volume.get('driver_opts', 'o').text().value?.split(',') ?? [];
 }
 
 /** Reads `tmpfs` and the volumes of that type. */
