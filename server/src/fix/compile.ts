@@ -12,7 +12,7 @@ import type { PathOp, Refusal } from './ops.ts';
 import { built, isObject, type Plan, planOf, Refused } from './plan.ts';
 import { printBody } from './print.ts';
 import { type Action, resolvePlan } from './resolve.ts';
-import { styleOf } from './style.ts';
+import { quotesKeys, styleOf } from './style.ts';
 import { type DocumentChange, readsBack } from './verify.ts';
 import { windowOf } from './window.ts';
 
@@ -68,7 +68,8 @@ function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly
   const lines = new Lines(document.text, layout.comments, file.text.includes('\r\n') ? '\r\n' : '\n');
   const draft = new Draft(lines, layout.openScalars);
   const finish = () => ({ index: placed.index, plan, before, window, comments: layout.comments, draft, edits: editSet(draft.finish()) });
-  const emitter = { draft, lines, style: styleOf(layout.root, lines, file.masked) };
+  const style = styleOf(layout.root, lines, file.masked);
+  const emitter = { draft, lines, style, json: quotesKeys(layout.root) && layout.comments.length === 0, templated: file.templated };
   if (layout.root.kind === 'empty') {
     fillEmptyDocument(layout, plan, emitter);
     return finish();

@@ -7,6 +7,10 @@ export interface Emitter {
   readonly draft: Draft;
   readonly lines: Lines;
   readonly style: Style;
+  /** The document is JSON, which has no comments. */
+  readonly json: boolean;
+  /** The file is a template. */
+  readonly templated: boolean;
 }
 
 /** Edits of one document while they are made, and what must hold for them. Offsets are relative to the document. */

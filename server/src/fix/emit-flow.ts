@@ -1,7 +1,7 @@
 import type { Emitter } from './draft.ts';
 import type { Collection, Entry } from './layout.ts';
 import { Refused } from './plan.ts';
-import { printFlow, printKey } from './print.ts';
+import { colonOf, commaOf, printFlow, printKey } from './print.ts';
 import type { Addition, EditAction } from './resolve.ts';
 import type { FlowStyle } from './style.ts';
 
@@ -13,14 +13,16 @@ export function emitFlow(emitter: Emitter, collection: Collection, action: EditA
   const { draft, lines, style } = emitter;
   const { entries } = collection;
   const { removed } = action;
-  const print = ({ key, json }: Addition) => (key === undefined ? '' : `${printKey(key, style, flow)}: `) + printFlow(json, style, flow);
   if (removed.size === entries.length) {
     refuseComments(emitter, collection.start, collection.end, entries, action);
     for (const entry of entries) draft.owned.push(entry);
-    const pad = action.added.length > 0 && flow.padded ? ' ' : '';
-    draft.replace(collection.start + 1, collection.end - 1, pad + action.added.map(print).join(', ') + pad);
+    const json = collection.kind === 'seq' ? action.added.map((a) => a.json) : Object.fromEntries(action.added.map((a) => [a.key as string, a.json]));
+    const printed = printFlow(json, style, flow, lines.indentOf(collection.start), lines.eol);
+    draft.replace(collection.start + 1, collection.end - 1, printed.slice(1, -1));
     return;
   }
+  const print = ({ key, json }: Addition, indent: string) =>
+    (key === undefined ? '' : printKey(key, style, flow) + colonOf(flow)) + printFlow(json, style, flow, indent, lines.eol);
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as Entry;
     if (!removed.has(entry)) {
@@ -29,20 +31,23 @@ export function emitFlow(emitter: Emitter, collection: Collection, action: EditA
     }
     let to = i;
     while (to + 1 < entries.length && removed.has(entries[to + 1] as Entry)) to++;
-    removeRun(emitter, entries, i, to, action);
+    removeRun(emitter, collection, i, to, action);
     i = to;
   }
-  if (action.added.length > 0) append(emitter, collection, action.added.map(print), action);
+  if (action.added.length > 0) append(emitter, collection, action, flow, print);
   if (lines.comments.length > 0) draft.owned.push(...removed);
 }
 
 /** Removes entries `from` to `to` with one of the commas around them. */
-function removeRun(emitter: Emitter, entries: readonly Entry[], from: number, to: number, action: EditAction): void {
+function removeRun(emitter: Emitter, collection: Collection, from: number, to: number, action: EditAction): void {
+  const { entries } = collection;
   const next = entries[to + 1];
   const start = next ? (entries[from] as Entry).start : (entries[from - 1] as Entry).end;
   const end = next ? next.start : (entries[to] as Entry).end;
-  refuseComments(emitter, start, end, entries.slice(from, to + 1), action);
   const { draft, lines } = emitter;
+  // what stands behind the last of them on its line is about it, and would seem to be about what is before
+  const beside = next ? end : Math.min(lines.lineEnd(end), collection.end);
+  refuseComments(emitter, start, beside, entries.slice(from, to + 1), action);
   const ownLines = next && lines.leads(start) && lines.leads(end);
   if (ownLines) draft.replace(lines.lineStart(start), lines.lineStart(end), '');
   else draft.replace(start, end, '');
@@ -54,21 +59,30 @@ function refuseComments({ lines }: Emitter, start: number, end: number, gone: re
   if (between.length > 0) throw new Refused('odd-syntax', action.plan.at);
 }
 
-function append({ draft, lines }: Emitter, collection: Collection, printed: readonly string[], action: EditAction): void {
+function append(
+  { draft, lines }: Emitter,
+  collection: Collection,
+  action: EditAction,
+  flow: FlowStyle,
+  print: (added: Addition, indent: string) => string,
+): void {
   const { entries } = collection;
   const last = entries.at(-1) as Entry;
   const trailing = last.commaEnd;
   const end = trailing ?? last.end;
   draft.together.push({ parent: collection.start, insertion: end });
   const comment = lines.commentsIn(end, Math.min(lines.lineEnd(end), collection.end))[0];
-  const spread = lines.lineStart(last.start) > collection.start && lines.leads(last.start);
+  const leads = lines.leads(last.start);
+  const spread = lines.lineStart(last.start) > collection.start && leads;
   if (trailing !== undefined && lines.commentsIn(last.end, trailing).length > 0) throw new Refused('odd-syntax', action.plan.at);
   if (!spread && !comment) {
-    draft.replace(end, end, (trailing === undefined ? ', ' : ' ') + printed.join(', '));
+    const comma = commaOf(flow);
+    const between = trailing === undefined ? comma : comma.slice(1);
+    draft.replace(end, end, between + action.added.map((a) => print(a, lines.indentOf(last.start))).join(comma));
     return;
   }
-  const indent = lines.eol + ' '.repeat(lines.column(last.start));
-  const text = printed.map((item) => indent + item).join(',') + (trailing === undefined ? '' : ',');
+  const indent = leads ? lines.indentOf(last.start) : ' '.repeat(lines.column(last.start));
+  const text = action.added.map((a) => lines.eol + indent + print(a, indent)).join(',') + (trailing === undefined ? '' : ',');
   if (!comment) draft.replace(end, end, (trailing === undefined ? ',' : '') + text);
   else {
     if (trailing === undefined) draft.replace(end, end, ',');

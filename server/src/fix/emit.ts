@@ -2,6 +2,7 @@ import type { Draft, Emitter } from './draft.ts';
 import { emitFlow } from './emit-flow.ts';
 import type { Collection, Entry, ScalarValue, Value } from './layout.ts';
 import type { Lines } from './lines.ts';
+import { rankOf } from './order.ts';
 import { isObject, Refused } from './plan.ts';
 import { fitsLine, isScalar, printBelow, printBody, printEntry, printFlow, printItem, printOnLine } from './print.ts';
 import type { Action, Addition, EditAction } from './resolve.ts';
@@ -25,7 +26,7 @@ export function emit(emitter: Emitter, holder: Holder, value: Value, action: Act
     return emitReplace(emitter, holder, value, { kind: 'replace', json, plan: action.plan }, undefined);
   }
   if (collection.flow) {
-    const own = flowStyleOf(collection, emitter.lines.text, flow);
+    const own = flowStyleOf(collection, emitter.lines, flow);
     return emitFlow(emitter, collection, action, own, (entry) => emitEntry(emitter, entry, action, own));
   }
   emitBlock(emitter, holder, collection, action);
@@ -44,7 +45,6 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
   const { entries } = collection;
   const { removed } = action;
   const [first] = entries as [Entry];
-  const last = entries.at(-1) as Entry;
   const inline = !lines.leads(first.start); // the first entry stands on the line of a dash
   const kept = entries.findIndex((e) => !removed.has(e));
   if (kept < 0) return emitEmptied(emitter, holder, collection, action, inline || holder.role === 'root');
@@ -53,10 +53,21 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
   for (const entry of entries.slice(leading)) {
     if (removed.has(entry)) removeEntry(emitter, entry);
     else emitEntry(emitter, entry, action, undefined, leading > 0 && entry === entries[leading] ? first.start : entry.start);
+    const added = action.added.filter((addition) => predecessor(emitter, collection, action, addition) === entry);
+    if (added.length === 0) continue;
+    // comments further in belong to what is above them; a template could print between
+    const at = removed.has(entry) || !emitter.templated ? lines.owned(entry).end : lines.lineAfter(entry.end);
+    draft.insertBelow(entry.end, printAdded(emitter, collection, added), holder.role === 'root' ? first.start : holder.start, at);
   }
-  if (action.added.length === 0) return;
-  const at = removed.has(last) ? lines.owned(last).end : lines.lineAfter(last.end);
-  draft.insertBelow(last.end, printAdded(emitter, collection, action.added), holder.role === 'root' ? first.start : holder.start, at);
+}
+
+/** The entry below which a new one goes: the last, unless the convention puts the new one between two that are there. */
+function predecessor({ templated }: Emitter, { entries }: Collection, { plan, removed }: EditAction, { key }: Addition): Entry {
+  const last = entries.at(-1) as Entry;
+  const rank = key === undefined || templated ? Number.POSITIVE_INFINITY : rankOf(plan.path, key);
+  const ranks = entries.map((entry) => (entry.key && !removed.has(entry) ? rankOf(plan.path, entry.key.text) : Number.NaN));
+  if (!ranks.some((other) => other > rank && other < Number.POSITIVE_INFINITY)) return last;
+  return entries[ranks.findLastIndex((other) => other < rank)] ?? last;
 }
 
 /**
@@ -66,7 +77,7 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
 function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: FlowStyle | undefined, start = entry.start): void {
   const comments = action.comments.get(entry);
   if (comments) {
-    if (/^---(?:\s|$)/.test(emitter.lines.text.slice(emitter.lines.lineStart(start)))) throw new Refused('odd-syntax', action.plan.at);
+    if (emitter.json || /^---(?:\s|$)/.test(emitter.lines.text.slice(emitter.lines.lineStart(start)))) throw new Refused('odd-syntax', action.plan.at);
     const written = comments.map((text) => `# ${text}`.trimEnd());
     emitter.draft.written.push(...written);
     emitter.draft.commentAbove(start, written);
@@ -148,8 +159,9 @@ function emitReplace(emitter: Emitter, holder: Holder, value: Value, action: Act
   }
   const keepsFlow = value.kind === 'seq' && value.flow && value.entries.length > 0 && Array.isArray(json);
   if (flow || keepsFlow) {
-    const inner = keepsFlow ? flowStyleOf(value, lines.text, flow) : (flow as FlowStyle);
-    return replaceOnLine(emitter, holder, value, printFlow(json, style, { ...inner, strings: quoteOf(value, inner.strings) }));
+    const inner = keepsFlow ? flowStyleOf(value, lines, flow) : (flow as FlowStyle);
+    const printed = printFlow(json, style, { ...inner, strings: quoteOf(value, inner.strings) }, lines.indentOf(holder.start), lines.eol);
+    return replaceOnLine(emitter, holder, value, printed);
   }
   if (fitsLine(json, style) && !(value.kind === 'seq' && Array.isArray(json) && json.length > 0)) {
     return replaceOnLine(emitter, holder, value, printOnLine(json, style, quoteOf(value, 'plain')));

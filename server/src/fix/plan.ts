@@ -1,5 +1,6 @@
 import type { Json, Path, Site } from '../syntax/site.ts';
 import type { PathOp, Refusal } from './ops.ts';
+import { inOrder } from './order.ts';
 
 /** Stops the compilation of a fix. Caught in `compile` alone, which turns it into a value. */
 export class Refused extends Error {
@@ -17,6 +18,7 @@ export class Refused extends Error {
 export interface Plan {
   /** Of the first operation that leads here; refusals name it. */
   readonly at: Site;
+  readonly path: Path;
   /** A step that was given as a number addresses a list item, and never makes a map entry. */
   readonly index: boolean;
   /** The value to be: a scalar or a list. A map becomes {@link map} and {@link steps}, so that it merges into what is there. */
@@ -31,8 +33,8 @@ export interface Plan {
   readonly steps: Map<string, Plan>;
 }
 
-function emptyPlan(at: Site, index = false): Plan {
-  return { at, index, add: [], comments: [], steps: new Map() };
+function emptyPlan(at: Site, path: Path, index = false): Plan {
+  return { at, path, index, add: [], comments: [], steps: new Map() };
 }
 
 /**
@@ -41,7 +43,7 @@ function emptyPlan(at: Site, index = false): Plan {
  */
 export function planOf(ops: readonly PathOp[]): Plan {
   const first = ops[0] as PathOp;
-  const root = emptyPlan(first.at);
+  const root = emptyPlan(first.at, []);
   for (const op of ops) {
     const plan = stepTo(root, op.at.path, op.at);
     switch (op.op) {
@@ -76,7 +78,7 @@ function stepTo(root: Plan, path: Path, at: Site): Plan {
     const name = String(step);
     let next = plan.steps.get(name);
     if (!next) {
-      next = emptyPlan(at, typeof step === 'number');
+      next = emptyPlan(at, [...plan.path, step], typeof step === 'number');
       plan.steps.set(name, next);
     }
     plan = next;
@@ -133,7 +135,7 @@ export function built(plan: Plan): Json {
     if (plan.steps.size > 0) throw new Refused('not-found', plan.at);
     return additions(plan, (a, b) => JSON.stringify(a) === JSON.stringify(b));
   }
-  return Object.fromEntries([...plan.steps].map(([key, part]) => [key, built(part)]));
+  return Object.fromEntries(inOrder(plan.path, [...plan.steps], ([key]) => key).map(([key, part]) => [key, built(part)]));
 }
 
 function additions(plan: Plan, equal: (a: Json, b: Json) => boolean): Json[] {

@@ -30,15 +30,30 @@ export function printKey(key: string, style: Style, flow?: FlowStyle): string {
   return printString(key, flow?.quoteKeys ? 'double' : 'plain', style.quote, flow !== undefined);
 }
 
-/** A value inside a flow collection, on one line. */
-export function printFlow(value: Json, style: Style, flow: FlowStyle): string {
+/**
+ * A value inside a flow collection: on one line, or, as in JSON files, with each entry on its own.
+ * @param indent of the line that it begins on
+ */
+export function printFlow(value: Json, style: Style, flow: FlowStyle, indent = '', eol = '\n'): string {
   if (isScalar(value)) return printScalar(value, flow.strings, style, true);
-  const parts = Array.isArray(value)
-    ? value.map((item: Json) => printFlow(item, style, flow))
-    : Object.entries(value).map(([key, part]) => `${printKey(key, style, flow)}: ${printFlow(part, style, flow)}`);
+  const spread = flow.unit !== undefined && !(style.inlineLists && Array.isArray(value) && value.every(isScalar)) ? indent + flow.unit : undefined;
+  const inner = { ...flow, unit: spread === undefined ? undefined : flow.unit };
+  const print = (part: Json) => printFlow(part, style, inner, spread, eol);
+  const parts = Array.isArray(value) ? value.map(print) : Object.entries(value).map(([key, part]) => printKey(key, style, flow) + colonOf(flow) + print(part));
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  const pad = flow.padded && parts.length > 0 ? ' ' : '';
-  return `${open}${pad}${parts.join(', ')}${pad}${close}`;
+  if (parts.length === 0) return `${open}${close}`;
+  if (spread !== undefined) return `${open}${eol}${parts.map((part) => spread + part).join(`,${eol}`)}${eol}${indent}${close}`;
+  const pad = flow.padded ? ' ' : '';
+  return `${open}${pad}${parts.join(commaOf(flow))}${pad}${close}`;
+}
+
+/** Between a key and its value. Without quotes around the key, a colon needs the space. */
+export function colonOf(flow: FlowStyle): string {
+  return flow.tight && flow.quoteKeys ? ':' : ': ';
+}
+
+export function commaOf(flow: FlowStyle): string {
+  return flow.tight ? ',' : ', ';
 }
 
 /** A map entry as the lines of a block map whose keys stand at `column`. */

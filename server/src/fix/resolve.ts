@@ -2,6 +2,7 @@ import type { Json } from '../syntax/site.ts';
 import { HOLE } from '../syntax/tree.ts';
 import type { AliasValue, Collection, Entry, Layout, Value } from './layout.ts';
 import { expected, type MapMeaning, type Meaning, sameMeaning } from './meaning.ts';
+import { inOrder } from './order.ts';
 import { altersValues, built, type Plan, Refused } from './plan.ts';
 import { plainValue } from './scalar.ts';
 
@@ -89,6 +90,7 @@ class Resolver {
       if (entry) this.#entry(map, entry, entries.get(key), part, edit);
       else this.#missing(map, key, entries, part, edit);
     }
+    edit.added = inOrder(plan.path, edit.added, (a) => a.key as string);
     return finishEdit(map, edit, isRoot);
   }
 
@@ -207,7 +209,7 @@ interface DraftEdit {
   readonly changes: Map<Entry, Action>;
   readonly removed: Set<Entry>;
   readonly renamed: Map<Entry, string>;
-  readonly added: Addition[];
+  added: Addition[];
   readonly comments: Map<Entry, readonly string[]>;
   prunes: boolean;
 }

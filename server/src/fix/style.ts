@@ -12,6 +12,8 @@ export interface Style {
   readonly flowLists: boolean;
   readonly flowItems: Quote;
   readonly quote: 'single' | 'double';
+  /** In JSON over several lines: lists of scalars stand on one line. */
+  readonly inlineLists: boolean;
 }
 
 /** How a value inside `[…]` or `{…}` is written. */
@@ -19,9 +21,13 @@ export interface FlowStyle {
   readonly quoteKeys: boolean;
   readonly strings: Quote;
   readonly padded: boolean;
+  /** `[1,2]`: nothing stands after commas, nor after the colons of quoted keys. */
+  readonly tight: boolean;
+  /** What each level is indented by, where every entry has a line of its own as in JSON files; `undefined` where entries share lines. */
+  readonly unit: string | undefined;
 }
 
-export const PLAIN_FLOW: FlowStyle = { quoteKeys: false, strings: 'plain', padded: false };
+export const PLAIN_FLOW: FlowStyle = { quoteKeys: false, strings: 'plain', padded: false, tight: false, unit: undefined };
 
 class Votes {
   readonly #counts = new Map<number | string, number>();
@@ -45,23 +51,30 @@ class Votes {
 export function styleOf(root: Value, lines: Lines, fileText: string): Style {
   const steps = new Votes();
   const listSteps = new Votes();
+  const dashes = new Votes();
   const lists = new Votes();
   const quotes = new Votes();
   const visit = (value: Value, keyColumn: number | undefined): void => {
     if (value.kind === 'scalar' && (value.style === 'single' || value.style === 'double')) quotes.cast(value.style);
     if (value.kind !== 'map' && value.kind !== 'seq') return;
-    if (value.kind === 'seq' && keyColumn !== undefined && value.entries.length > 0 && value.entries.every((e) => e.value.kind === 'scalar'))
-      countList(value, lists);
+    if (value.kind === 'seq' && value.entries.length > 0 && value.entries.every((e) => e.value.kind === 'scalar')) {
+      if (keyColumn !== undefined) countList(value, lists);
+      if (value.flow) lists.cast(lines.lineEnd(value.start) < value.end ? 'spread' : 'inline');
+    }
     const column = value.flow || value.entries.length === 0 ? undefined : lines.column(value.start);
     if (column !== undefined && keyColumn !== undefined && column >= keyColumn) (value.kind === 'map' ? steps : listSteps).cast(column - keyColumn);
-    for (const entry of value.entries) visit(entry.value, value.kind === 'map' && column !== undefined ? lines.column(entry.start) : undefined);
+    for (const entry of value.entries) {
+      if (value.kind === 'seq' && column !== undefined && entry.value.kind === 'map' && lines.lineEnd(entry.start) > entry.value.start)
+        dashes.cast(lines.column(entry.value.start) - column);
+      visit(entry.value, value.kind === 'map' && column !== undefined ? lines.column(entry.start) : undefined);
+    }
   };
   visit(root, undefined);
   let step = steps.winner();
   let listStep = listSteps.winner();
   if (step === undefined || listStep === undefined) {
     const file = indentsOf(fileText);
-    step ??= file.step ?? 2;
+    step ??= file.step ?? dashes.winner() ?? 2; // a wide dash is as wide as a step
     listStep ??= file.listStep ?? step;
   }
   const quoted = lists.of('double') + lists.of('single');
@@ -71,6 +84,7 @@ export function styleOf(root: Value, lines: Lines, fileText: string): Style {
     flowLists: lists.of('flow') > lists.of('block'),
     flowItems: quoted <= lists.of('plain') ? 'plain' : lists.of('single') > lists.of('double') ? 'single' : 'double',
     quote: quotes.of('single') > quotes.of('double') ? 'single' : 'double',
+    inlineLists: lists.of('inline') > lists.of('spread'),
   };
 }
 
@@ -103,19 +117,38 @@ export function itemQuote(list: Collection): Quote {
 }
 
 /** How values in a flow collection are written; an empty one follows the collection around it. */
-export function flowStyleOf(collection: Collection, text: string, around: FlowStyle | undefined): FlowStyle {
+export function flowStyleOf(collection: Collection, lines: Lines, around: FlowStyle | undefined): FlowStyle {
   const outer = around ?? PLAIN_FLOW;
   if (collection.entries.length === 0) return outer;
   const quoteKeys = collection.kind === 'map' ? quotesKeys(collection) : outer.quoteKeys;
   const strings = collection.kind === 'seq' ? itemQuote(collection) : quoteKeys ? 'double' : 'plain';
-  return { quoteKeys, strings: quoteKeys && strings === 'plain' ? 'double' : strings, padded: isPadded(collection, text) };
+  return {
+    quoteKeys,
+    strings: quoteKeys && strings === 'plain' ? 'double' : strings,
+    padded: isPadded(collection, lines.text),
+    tight: isTight(collection, outer),
+    unit: quoteKeys ? unitOf(collection, lines) : undefined,
+  };
 }
 
 /** Whether a flow map is written as JSON: all its keys are quoted. An empty map does not say. */
-function quotesKeys(map: Collection): boolean {
-  return map.kind === 'map' && map.entries.length > 0 && map.entries.every((e) => e.key?.quoted === true);
+export function quotesKeys(map: Value): boolean {
+  return map.kind === 'map' && map.flow && map.entries.length > 0 && map.entries.every((e) => e.key?.quoted === true);
 }
 
 function isPadded(collection: Collection, text: string): boolean {
   return /^[{[] +\S/.test(text.slice(collection.start, collection.start + 20)) && !/^[{[] +[}\]]/.test(text.slice(collection.start, collection.start + 20));
+}
+
+function isTight({ entries }: Collection, outer: FlowStyle): boolean {
+  const [first, second] = entries;
+  if (second) return first?.commaEnd === second.start;
+  return first?.key?.quoted && first.value.kind !== 'empty' ? first.value.start === first.indicatorEnd : outer.tight;
+}
+
+function unitOf({ start, entries }: Collection, lines: Lines): string | undefined {
+  const [first] = entries;
+  if (!first || lines.lineStart(first.start) <= start || !lines.leads(first.start)) return undefined;
+  const [outside, inside] = [lines.indentOf(start), lines.indentOf(first.start)];
+  return inside.startsWith(outside) ? inside.slice(outside.length) : undefined;
 }

@@ -4,6 +4,7 @@ import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { setting } from './fixes.ts';
 import { defineRule } from './rule.ts';
+import { limitFix, unlimited } from './service-limits.ts';
 import { severity } from './severity.ts';
 
 export const memoryLimitMissing = defineRule({
@@ -35,7 +36,7 @@ export const memoryLimitMissing = defineRule({
       bad: podExample({ resources: ['requests:', '  memory: 256Mi'] }),
       good: podExample({ resources: ['requests:', '  memory: 256Mi', 'limits:', '  memory: 256Mi'] }),
     },
-    { dialect: 'compose', bad: composeExample({ memory: '' }), good: composeExample({ memory: '', last: ['mem_limit: 512m'] }) },
+    { dialect: 'compose', bad: composeExample({ memory: '' }), good: composeExample({ memory: '512m' }) },
   ],
   check: {
     *'kubernetes.container'(container) {
@@ -46,22 +47,28 @@ export const memoryLimitMissing = defineRule({
       else if (isZero(field)) yield { ...report, message: 'zero' };
     },
     *'compose.service'(service) {
-      const { memLimit, deployMemoryLimit } = service;
-      const data = { name: service.name };
+      const { name, memLimit: own, deployMemoryLimit: deploy } = service;
       const title = 'Set a memory limit of 512 MiB';
-      const zero = [memLimit, deployMemoryLimit].find(isZero);
-      if (isUnset(memLimit) && isUnset(deployMemoryLimit)) {
-        const at = service.usesDeployResources ? deployMemoryLimit.site : memLimit.site;
-        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data, fixes: [setting(title, at, '512m')] };
-      } else if (zero && [memLimit, deployMemoryLimit].every((field) => isUnset(field) || isZero(field))) {
-        yield { at: zero.site, message: 'zero', data: { ...data, text: zero.text ?? '' }, fixes: [setting(title, zero.site, '512m')] };
+      const found = unlimited({ service, own, deploy, isNone });
+      if (!found) return;
+      if ('missing' in found) {
+        const at = found.missing;
+        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: [setting(title, at, '512m')] };
+      } else {
+        const [{ site, text = '' }] = found.none as [Field<string>];
+        yield { at: site, message: 'zero', data: { name, text }, fixes: limitFix(title, found.none, '512m') };
       }
     },
   },
 });
 
 function isZero(field: Field<string>): boolean {
-  return field.value !== undefined && /^0+(?:\.0*)?[a-zA-Z]*$/.test(field.value.trim());
+  return field.value !== undefined && isNone(field.value);
+}
+
+/** Zero in any unit; the engine takes -1 for none as well. */
+function isNone(value: string): boolean {
+  return /^(?:0+(?:\.0*)?\s*[a-zA-Z]*|-1)$/.test(value.trim());
 }
 
 /** A limit below the request would be rejected: where a template decides the request, no value can be offered. */

@@ -40,7 +40,7 @@ export const runAsNonrootUnverifiable = defineRule({
     {
       dialect: 'kubernetes',
       bad: podExample({ user: ['runAsNonRoot: true'] }).replace('example/web:1.4', 'jenkins/jenkins:2.479'),
-      good: podExample({ user: ['runAsNonRoot: true'], security: ['runAsUser: 1000', 'runAsGroup: 1000'] }).replace('example/web:1.4', 'jenkins/jenkins:2.479'),
+      good: podExample({ user: ['runAsNonRoot: true', 'runAsUser: 1000', 'runAsGroup: 1000'] }).replace('example/web:1.4', 'jenkins/jenkins:2.479'),
     },
   ],
   check: {

@@ -32,8 +32,8 @@ export const runtimeClassMissing = defineRule({
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RUNTIMECLASS', 'GVISOR-SEC', 'GVISOR-13980', 'KATA-LIMITS', 'COPYFAIL-K8S', 'AGENT-SANDBOX'],
   examples: [
-    { dialect: 'kubernetes', bad: podExample({ runtime: '' }), good: podExample({ runtime: '', last: ['runtimeClassName: gvisor'] }) },
-    { dialect: 'compose', bad: composeExample({ runtime: '' }), good: composeExample({ runtime: '', last: ['runtime: runsc'] }) },
+    { dialect: 'kubernetes', bad: podExample({ runtime: '' }), good: podExample({ runtime: 'gvisor' }) },
+    { dialect: 'compose', bad: composeExample({ runtime: '' }), good: composeExample({ runtime: 'runsc' }) },
   ],
   check: {
     *'kubernetes.pod'(pod, context) {

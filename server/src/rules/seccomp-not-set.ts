@@ -32,7 +32,7 @@ export const seccompNotSet = defineRule({
     {
       dialect: 'kubernetes',
       bad: podExample({ seccomp: '' }),
-      good: podExample({ seccomp: '', last: ['securityContext:', '  seccompProfile:', '    type: RuntimeDefault'] }),
+      good: podExample({}),
     },
   ],
   check: {
