@@ -1,6 +1,7 @@
 import { type Allow, allowComment, readAllows } from '../config/suppressions.ts';
 import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
+import type { ProjectFiles } from '../manifest/compose/files.ts';
 import type { Level } from '../podsecurity/checks.ts';
 import { type PolicyVersion, policyOf } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
@@ -28,6 +29,15 @@ export interface FixPlan {
   readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly why: string }[];
 }
 
+/** Edits of a fix: those of the file, and those of other files of its Compose project. */
+export type CompiledFix = { readonly ok: true; readonly edits: EditSet; readonly others: readonly OtherEdits[] } | { readonly ok: false; readonly why: string };
+
+export interface OtherEdits {
+  readonly file: string;
+  readonly source: SourceFile;
+  readonly edits: EditSet;
+}
+
 /** Rounds of "fix all": one fix may unblock another (no_new_privs after `privileged`); a plan that has not settled by then is taken as it is. */
 const MAX_ROUNDS = 5;
 
@@ -50,6 +60,7 @@ export class FileAnalysis {
     again: (text: string) => FileAnalysis,
     /** N of the Kubernetes 1.N that the manifests are for. */
     private readonly kubernetesMinor: number,
+    private readonly files?: ProjectFiles,
   ) {
     this.file = main.file;
     this.#readings = [main, ...others];
@@ -73,7 +84,8 @@ export class FileAnalysis {
           continue;
         }
         const placed: Finding = { ...finding, span: shift(finding.span, start) };
-        if (finding.related.length > 0) Object.assign(placed, { related: finding.related.map((r) => ({ ...r, span: shift(r.span, start) })) });
+        if (finding.related.length > 0)
+          Object.assign(placed, { related: finding.related.map((r) => (r.file === undefined ? { ...r, span: shift(r.span, start) } : r)) });
         if (variant > 0) this.#variantOf.set(placed, variant);
         out.push(placed);
       }
@@ -119,11 +131,32 @@ export class FileAnalysis {
     });
   }
 
-  /** Compiles a fix of a finding to edits of the file, or says in words why not. */
-  compileFix(finding: Finding, fix: Fix): { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: string } {
+  /** Compiles a fix of a finding to edits, or says in words why not. */
+  compileFix(finding: Finding, fix: Fix): CompiledFix {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
-    const compiled = this.#compile(fix.ops, this.#variantOf.get(finding) ?? 0);
-    return compiled.ok ? compiled : { ok: false, why: refusalText(compiled.why) };
+    const own = this.#compile(
+      fix.ops.filter(({ at }) => at.file === undefined),
+      this.#variantOf.get(finding) ?? 0,
+    );
+    if (!own.ok) return { ok: false, why: refusalText(own.why) };
+    const others: OtherEdits[] = [];
+    for (const name of new Set(fix.ops.flatMap(({ at }) => at.file ?? []))) {
+      const file = this.files?.parsed(name);
+      const compiled =
+        file &&
+        compile(
+          file,
+          fix.ops.filter(({ at }) => at.file === name),
+        );
+      if (!file || !compiled?.ok) return { ok: false, why: refusalText(compiled?.ok === false ? compiled.why : 'not-found') };
+      if (compiled.edits.length > 0) others.push({ file: name, source: file, edits: compiled.edits });
+    }
+    return { ok: true, edits: own.edits, others };
+  }
+
+  /** Another file of the project, as the analysis read it. */
+  other(file: string): SourceFile | undefined {
+    return this.files?.parsed(file);
   }
 
   #compile(ops: readonly PathOp[], variant = 0): Compiled {
@@ -166,6 +199,8 @@ export class FileAnalysis {
       const fix = finding.fixes.find((f) => safeties.includes(f.safety));
       if (!fix) refused.push({ finding, fix: finding.fixes[0], why: leftWhy(finding) });
       else if ('blocked' in fix) refused.push({ finding, fix, why: fix.blocked });
+      else if (fix.ops.some(({ at }) => at.file !== undefined))
+        refused.push({ finding, fix, why: `it is written in another file (${fix.ops.find(({ at }) => at.file)?.at.file})` });
       else if ((this.#variantOf.get(finding) ?? 0) > 0) refused.push({ finding, fix, why: refusalText('templated') });
       else candidates.push({ finding, fix });
     }
@@ -270,9 +305,10 @@ function leftWhy({ fixes: [fix] }: Finding): string {
 }
 
 function belongsTo(finding: Finding, target: Target): boolean {
-  const own = finding.target.site;
-  if (own.document !== target.site.document) return false;
-  return target.site.path.every((step, i) => own.path[i] === step) && (target.kind === 'pod' || own.path.length === target.site.path.length);
+  return [finding.target, ...finding.also].some(({ site: own }) => {
+    if (own.document !== target.site.document) return false;
+    return target.site.path.every((step, i) => own.path[i] === step) && (target.kind === 'pod' || own.path.length === target.site.path.length);
+  });
 }
 
 function silenced(finding: Finding, allows: readonly Allow[], file: SourceFile): boolean {

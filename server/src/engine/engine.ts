@@ -1,10 +1,12 @@
 import type { Settings } from '../../../schemas/settings.ts';
+import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { NO_FACTS, readFacts } from '../manifest/kubernetes/read.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { FileAnalysis, type Reading } from './analysis.ts';
-import { checkDocument, type DocumentCheck, targetMinor } from './check.ts';
+import { checkDocument, type DocumentCheck } from './check.ts';
+import { targetMinor } from './report.ts';
 
 /** One file as a host hands it over. */
 export interface FileInput {
@@ -28,10 +30,13 @@ interface Kept {
  */
 export class Engine {
   readonly #kept = new Map<string, Kept>();
+  readonly #files: ProjectFiles | undefined;
   #settings: Settings;
 
-  constructor(settings: Settings) {
+  /** @param text reads other files of a Compose project, by URI as files are named here; without it they stay unknown */
+  constructor(settings: Settings, text?: (uri: string) => string | undefined) {
     this.#settings = settings;
+    this.#files = text && new ParsedFiles(text);
   }
 
   get settings(): Settings {
@@ -71,7 +76,7 @@ export class Engine {
       compose,
       (document, index, facts) => {
         const same = known?.get(document);
-        return same && same.index === index && same.facts === facts ? same.check : undefined;
+        return same && same.index === index && same.facts === facts && this.#stillHolds(same.check) ? same.check : undefined;
       },
       (document, entry) => checks.set(document, entry),
       known && before?.reading.checks,
@@ -80,7 +85,13 @@ export class Engine {
     for (let variant = 1; variant < file.variants; variant++) others.push(this.#read(parseFile(input.text, { variant }), input.uri, compose));
     const kept: Kept = { reading: main, settings: this.#settings, checks };
     const again = (text: string): FileAnalysis => this.#run({ ...input, text }, kept).analysis;
-    return { analysis: new FileAnalysis(main, others, compose, again, targetMinor(this.#settings)), kept };
+    return { analysis: new FileAnalysis(main, others, compose, again, targetMinor(this.#settings), this.#files), kept };
+  }
+
+  /** No other file that a check has read says anything else now. */
+  #stillHolds({ consulted }: DocumentCheck): boolean {
+    if (consulted) for (const [uri, text] of consulted) if (this.#files?.text(uri) !== text) return false;
+    return true;
   }
 
   #read(
@@ -96,11 +107,28 @@ export class Engine {
     const checks = file.documents.map((placed) => {
       const check =
         reuse?.(placed.document, placed.index, key) ??
-        checkDocument(placed, { file: uri, composeFile: compose, facts, settings: this.#settings, before: before?.[placed.index] });
+        checkDocument(placed, { file: uri, composeFile: compose, facts, settings: this.#settings, files: this.#files, before: before?.[placed.index] });
       keep?.(placed.document, { index: placed.index, facts: key, check });
       return check;
     });
     return { file, checks };
+  }
+}
+
+/** Other files, each parsed once for each of its texts. */
+class ParsedFiles implements ProjectFiles {
+  readonly #parsed = new Map<string, SourceFile>();
+
+  constructor(readonly text: (uri: string) => string | undefined) {}
+
+  parsed(uri: string): SourceFile | undefined {
+    const text = this.text(uri);
+    if (text === undefined) return undefined;
+    const known = this.#parsed.get(uri);
+    if (known?.text === text) return known;
+    const file = parseFile(text, { previous: known });
+    this.#parsed.set(uri, file);
+    return file;
   }
 }
 

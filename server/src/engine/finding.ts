@@ -40,7 +40,12 @@ export interface Finding {
   readonly target: Target;
   /** The kind is unknown: it was recognised as a pod by its structure alone. */
   readonly structural: boolean;
-  readonly related: readonly { readonly span: Span; readonly message: string }[];
+  /** Places that explain it; in `file`, where that is another one. */
+  readonly related: readonly { readonly span: Span; readonly message: string; readonly file?: string }[];
+  /** Set where another file says it: `span` is then where it takes effect. Offsets in that file. */
+  readonly origin?: { readonly file: string; readonly span: Span };
+  /** Other services that share the value, through an anchor or by extending `target`. */
+  readonly also: readonly Target[];
   readonly fixes: readonly Fix[];
   /** Stable over edits elsewhere: hash of rule, document's resource and the path with list items by name. Sixteen hexadecimal digits. */
   readonly fingerprint: string;

@@ -91,7 +91,7 @@ export function interpolate(text: string, lookup: Lookup = () => undefined): { v
       continue;
     }
     if (text[i + 1] !== '{') {
-      const name = /^\w+/.exec(text.slice(i + 1))?.[0];
+      const name = /^[A-Za-z_]\w*/.exec(text.slice(i + 1))?.[0];
       const known = name === undefined ? undefined : lookup(name);
       if (name !== undefined && known === undefined) certain = false;
       value += known ?? `$${name ?? ''}`;
@@ -137,11 +137,7 @@ export function brokenInterpolation(text: string): { readonly at: number; readon
       const inner = parts[3] === undefined ? undefined : brokenInterpolation(parts[3]);
       if (inner) return { at: i, length: close + 1 - i };
       i = close + 1;
-    } else {
-      const name = /^[A-Za-z_]\w*/.exec(rest)?.[0];
-      if (name === undefined) return { at: i, length: 1 };
-      i += 1 + name.length;
-    }
+    } else i++; // `$1`, `$(` and a dollar at the end are left as they are
   }
   return undefined;
 }

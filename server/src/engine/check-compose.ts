@@ -1,0 +1,161 @@
+import type { ProjectFiles } from '../manifest/compose/files.ts';
+import { loadProject, type ProjectProblem, type ServiceEntry } from '../manifest/compose/project.ts';
+import { partOf } from '../manifest/field.ts';
+import { locate } from '../syntax/navigate.ts';
+import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
+import type { Node } from '../syntax/tree.ts';
+import type { Span } from '../text/text.ts';
+import type { DocumentCheck, TargetPlace } from './check.ts';
+import { brokenTexts, composeShapes } from './compose-problems.ts';
+import type { Finding, FindingResource, Problem, Target } from './finding.ts';
+import { type CheckInput, placeOf, run } from './report.ts';
+
+/** What one service gave by itself. */
+export interface Unit {
+  readonly name: string;
+  readonly index: number;
+  readonly base: number;
+  /** Every text that the service is made of. */
+  readonly parts: readonly unknown[];
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly target: TargetPlace | undefined;
+  /** Findings that are shown outside the service's own text, in a block that it merges: their place is looked up again. */
+  readonly strays: ReadonlySet<Finding>;
+  /** It looked at other services, or tells of text outside its own otherwise: it must be asked again. */
+  readonly wide: boolean;
+}
+
+/**
+ * Checks the part of a project that stands in one file: what the file says itself, and what other files say of the services that are
+ * at home in it. A large project is typed in one service at a time: the others are taken over, moved to where they stand now.
+ */
+export function checkCompose(placed: PlacedDocument, given: CheckInput, problems: Problem[]): DocumentCheck {
+  const { document, index } = placed;
+  const consulted = new Map<string, string | undefined>();
+  const files = given.files && recording(given.files, consulted);
+  const input = { ...given, files };
+  let wide = false;
+  const {
+    view,
+    entries,
+    shared,
+    problems: faults,
+  } = loadProject({ uri: given.file, index, document, files }, () => {
+    wide = true;
+  });
+  const { before } = input;
+  const known = before?.document && sameAnchors(before.document, document) && same(before.shared, shared) ? before.units : undefined;
+  const findings: Finding[] = [];
+  const targets: TargetPlace[] = [];
+  const units = new Map<Node, Unit>();
+  const whole: Target = { kind: 'service', name: view.name ?? 'project', site: view.site };
+  const resource: FindingResource = { apiVersion: undefined, kind: 'Project', name: view.name, namespace: undefined };
+  const first = run('compose.project', view, { resource, container: undefined, target: whole }, placed, input, new Map());
+  findings.push(...first.findings);
+  problems.push(...first.problems, ...faults.flatMap(faultAt), ...composeShapes(document, index));
+  for (const entry of entries) {
+    const { node, base } = entry.own.identity;
+    const earlier = node && known?.get(node);
+    const kept = earlier && earlier.name === entry.name && earlier.index === index && same(earlier.parts, entry.parts) && !earlier.wide;
+    const unit = kept ? moved(earlier, base, document) : checkService(entry, base);
+    if (!unit) continue;
+    if (node) units.set(node, unit);
+    findings.push(...unit.findings);
+    problems.push(...unit.problems, ...entry.problems.flatMap(faultAt));
+    if (unit.target) targets.push(unit.target);
+  }
+  return { dialect: 'compose', findings: together(findings, targets), problems, targets, units, document, shared, consulted };
+
+  function faultAt({ code, site, message }: ProjectProblem): Problem[] {
+    const span = site.file === undefined ? locate(document, site) : undefined;
+    return span ? [{ code, message, span, document: index }] : [];
+  }
+
+  function checkService({ name, own, parts, read }: ServiceEntry, base: number): Unit | undefined {
+    const subject = read();
+    if (!subject) return undefined;
+    wide = false;
+    const target: Target = { kind: 'service', name, site: own.site };
+    const atHome = subject.site.file === undefined;
+    const effect = atHome ? { effect: subject.extends.written ? subject.extends.site : partOf(own.site, 'key') } : {};
+    const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, ...effect };
+    const result = run('compose.service', subject, owner, placed, input, new Map());
+    const broken = brokenTexts(own).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
+    const place = placeOf(document, target);
+    const inside = ({ span, file }: { span: Span; file?: string }) =>
+      file !== undefined || (place !== undefined && place.span.start <= span.start && span.end <= place.span.end);
+    const strays = new Set(result.findings.filter((f) => !inside(f)));
+    const all = [...result.problems, ...broken];
+    const contained = result.findings.every((f) => f.related.every(inside) && !(f.missing && strays.has(f))) && all.every(inside);
+    return { name, index, base, parts, findings: result.findings, problems: all, target: place, strays, wide: wide || !contained };
+  }
+}
+
+/** Notes what was read, so that a later check can tell whether it is still so. */
+function recording(files: ProjectFiles, consulted: Map<string, string | undefined>): ProjectFiles {
+  const text = (uri: string) => {
+    const found = files.text(uri);
+    consulted.set(uri, found);
+    return found;
+  };
+  return { text, parsed: (uri) => (text(uri) === undefined ? undefined : files.parsed(uri)) };
+}
+
+function same(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {
+  return a?.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+/** A value that several services share, through an anchor or because one extends the other, is one finding. */
+function together(findings: readonly Finding[], targets: readonly TargetPlace[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end} ${finding.missing || finding.origin ? finding.target.name : ''}`;
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  const spanOf = (target: Target) => targets.find((t) => t.target.name === target.name)?.span;
+  return [...groups.values()].flatMap((group) => {
+    const others = new Map(group.map((finding) => [finding.target.name, finding.target]));
+    if (others.size < 2) return group;
+    const within = ({ span, target }: Finding) => {
+      const extent = spanOf(target);
+      return extent !== undefined && extent.start <= span.start && span.end <= extent.end;
+    };
+    const main = group.find(within) ?? (group[0] as Finding);
+    others.delete(main.target.name);
+    const also = [...others.values()];
+    const places = also.flatMap((target) => {
+      const extent = spanOf(target);
+      return extent ? [{ span: { start: extent.start, end: extent.start + target.name.length }, message: `takes effect in "${target.name}"` }] : [];
+    });
+    return [...group.filter((finding) => finding.target === main.target && finding !== main), { ...main, also, related: [...main.related, ...places] }];
+  });
+}
+
+/** What a service gave, where it stands now. */
+function moved(unit: Unit, base: number, document: SyntaxDocument): Unit {
+  const by = base - unit.base;
+  if (by === 0 && unit.strays.size === 0) return unit;
+  const shift = <T extends { readonly span: Span }>(thing: T): T => ({ ...thing, span: { start: thing.span.start + by, end: thing.span.end + by } });
+  const strays = new Set<Finding>();
+  const findings = unit.findings.map((finding) => {
+    const related = finding.related.map((place) => (place.file === undefined ? shift(place) : place));
+    if (!unit.strays.has(finding)) return { ...shift(finding), related };
+    const stray = { ...finding, span: locate(document, finding.at) ?? finding.span, related };
+    strays.add(stray);
+    return stray;
+  });
+  return { ...unit, base, findings, strays, problems: unit.problems.map(shift), target: unit.target && shift(unit.target) };
+}
+
+/** Whether every anchor still stands for the same node. */
+function sameAnchors(a: SyntaxDocument, b: SyntaxDocument): boolean {
+  if (a.anchors.size !== b.anchors.size) return false;
+  for (const [name, definitions] of a.anchors) {
+    const others = b.anchors.get(name);
+    if (others?.length !== definitions.length || !definitions.every((d, i) => d.node === others[i]?.node)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,72 @@
+import { brokenInterpolation, composeScalars } from '../manifest/scalars.ts';
+import { Spot } from '../manifest/spot.ts';
+import { locate } from '../syntax/navigate.ts';
+import type { SyntaxDocument } from '../syntax/source-file.ts';
+import type { Node, ScalarNode } from '../syntax/tree.ts';
+import type { Span } from '../text/text.ts';
+import type { Problem } from './finding.ts';
+
+const ROOT_MAPS = ['services', 'networks', 'volumes', 'secrets', 'configs', 'models'];
+const LISTS = [
+  'ports',
+  'volumes',
+  'cap_add',
+  'cap_drop',
+  'security_opt',
+  'devices',
+  'expose',
+  'group_add',
+  'secrets',
+  'configs',
+  'volumes_from',
+  'device_cgroup_rules',
+];
+const MAPS = ['deploy', 'healthcheck', 'logging', 'ulimits', 'blkio_config', 'credential_spec'];
+
+/** Values of a kind that Compose refuses, and services without any value. A key that is still being typed is none. */
+export function composeShapes(document: SyntaxDocument, index: number): Problem[] {
+  const root = Spot.root(index, document, composeScalars());
+  const problems: Problem[] = [];
+  const say = (spot: Spot, message: string) => {
+    const span = locate(document, spot.site);
+    if (span) problems.push({ code: 'wrong-shape', message, span, document: index });
+  };
+  const wrong = (spot: Spot, name: string, wanted: 'map' | 'seq') => {
+    if (spot.type === undefined || spot.type === wanted) return;
+    say(spot, `"${name}" is ${KIND[spot.type]}, where Compose wants ${KIND[wanted]}`);
+  };
+  for (const key of ROOT_MAPS) wrong(root.get(key), key, 'map');
+  for (const name of root.get('services').keys()) {
+    const service = root.get('services', name);
+    if (service.state === 'null' && service.identity.node?.tag === undefined) say(service, `the service "${name}" has no value: Compose wants a map`);
+    wrong(service, name, 'map');
+    if (service.type !== 'map') continue;
+    for (const key of LISTS) wrong(service.get(key), key, 'seq');
+    for (const key of MAPS) wrong(service.get(key), key, 'map');
+  }
+  return problems;
+}
+
+const KIND = { map: 'a map', seq: 'a list', scalar: 'a single value' } as const;
+
+/** Texts of a service that Compose refuses to interpolate. Aliases are not followed: what they stand for is asked where it stands. */
+export function brokenTexts(service: Spot): { readonly span: Span; readonly message: string }[] {
+  const found: { span: Span; message: string }[] = [];
+  const scalar = (node: ScalarNode, base: number) => {
+    const broken = node.text.includes('$') ? brokenInterpolation(node.text) : undefined;
+    if (!broken) return;
+    const text = node.text.slice(broken.at, broken.at + broken.length).split('\n')[0] ?? '';
+    found.push({
+      span: { start: base + node.span.start, end: base + node.span.end },
+      message: `Compose cannot interpolate "${text}"; a dollar that is meant is written "$$"`,
+    });
+  };
+  const walk = (node: Node | null, base: number) => {
+    if (node?.type === 'scalar') scalar(node, base);
+    else if (node?.type === 'map') for (const pair of node.pairs) walk(pair.value, base + pair.shift);
+    else if (node?.type === 'seq') for (const item of node.items) walk(item.node, base + item.shift);
+  };
+  const { node, base } = service.identity;
+  walk(node, base);
+  return found;
+}

@@ -1,0 +1,169 @@
+import type { Settings } from '../../../schemas/settings.ts';
+import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
+import type { ProjectFiles } from '../manifest/compose/files.ts';
+import type { FileFacts, PodView } from '../manifest/kubernetes/views.ts';
+import { RULES } from '../rules/index.ts';
+import { type Report, type Rule, type RuleContext, SEVERITIES, type Severity, type Subjects, THREAT_MODELS } from '../rules/rule.ts';
+import { follow, locate } from '../syntax/navigate.ts';
+import type { Path, Site } from '../syntax/site.ts';
+import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
+import type { Span } from '../text/text.ts';
+import { admissible } from './admissible.ts';
+import type { DocumentCheck, TargetPlace } from './check.ts';
+import type { Finding, FindingResource, Problem, Target } from './finding.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** Whom a subject belongs to. */
+export interface Owner {
+  readonly resource: FindingResource;
+  /** In Kubernetes, the pod that it is or belongs to. */
+  readonly pod?: PodView;
+  readonly container: string | undefined;
+  readonly target: Target;
+  /** Where what another file says takes effect in this one; without it, such findings are left to that file. */
+  readonly effect?: Site;
+}
+
+/** What a check needs to know beside the document. */
+export interface CheckInput {
+  /** Names the file in fingerprints. */
+  readonly file: string;
+  /** Its name or language says Compose. */
+  readonly composeFile: boolean;
+  readonly facts: FileFacts;
+  readonly settings: Settings;
+  /** Other files of a Compose project, where they can be read. */
+  readonly files?: ProjectFiles | undefined;
+  /** What was found in the document that stood here before. */
+  readonly before?: DocumentCheck | undefined;
+}
+
+/** Asks every rule about one subject. */
+export function run<S extends keyof Subjects>(
+  name: S,
+  subject: Subjects[S],
+  owner: Owner,
+  { document, index }: PlacedDocument,
+  input: CheckInput,
+  seen: Map<string, number>,
+) {
+  const { runtimeClass } = input.settings;
+  const context: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings) };
+  const findings: Finding[] = [];
+  const problems: Problem[] = [];
+  for (const rule of RULES) {
+    const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
+    if (!check) continue;
+    try {
+      for (const report of check(subject, context)) {
+        // what the file does not show of a pod may be set by its operator
+        if (report.anchor && owner.pod && owner.pod.basis !== 'written') continue;
+        const finding = toFinding(rule, report, owner, document, input, seen);
+        if (finding) findings.push(finding);
+      }
+    } catch (error) {
+      const message = `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
+      problems.push({ code: 'rule-failed', message, span: locate(document, owner.target.site) ?? { start: 0, end: 0 }, document: index });
+    }
+  }
+  return { findings, problems };
+}
+
+/** A target with its extent. */
+export function placeOf(document: SyntaxDocument, target: Target, parent?: Target): TargetPlace | undefined {
+  const span = locate(document, target.site);
+  return span && { target, span, ...(parent ? { parent } : {}) };
+}
+
+function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDocument, input: CheckInput, seen: Map<string, number>): Finding | undefined {
+  const { pod } = owner;
+  const severity = severityOf(rule, report, input.settings);
+  const shown = report.anchor ?? report.at;
+  const elsewhere = shown.file === undefined ? undefined : spanIn(input.files, shown);
+  // what another file lacks is said there
+  if (!severity || (shown.file !== undefined && (!elsewhere || !owner.effect || report.anchor))) return undefined;
+  const span = (elsewhere ? undefined : locate(document, shown)) ?? locate(document, owner.effect ?? owner.target.site);
+  if (!span) return undefined;
+  const identity = [
+    rule.id,
+    input.file,
+    owner.resource.kind,
+    owner.resource.namespace ?? '',
+    owner.resource.name ?? '',
+    ...stablePath(document, report.at.path),
+  ];
+  const print = fingerprint(identity);
+  const count = (seen.get(print) ?? 0) + 1;
+  seen.set(print, count);
+  return {
+    rule,
+    severity,
+    message: sentence(fill(rule.messages[report.message] ?? report.message, report.data ?? {})),
+    span,
+    at: report.at,
+    missing: report.anchor !== undefined,
+    document: owner.target.site.document,
+    path: report.at.path,
+    resource: owner.resource,
+    container: owner.container,
+    target: owner.target,
+    structural: pod?.basis === 'structure',
+    related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...(report.related ?? []).flatMap((r) => related(r, document, input))],
+    ...(elsewhere ? { origin: elsewhere } : {}),
+    also: [],
+    fixes: (report.fixes ?? []).map((fix) => (pod ? admissible(fix, pod, targetMinor(input.settings)) : fix)),
+    fingerprint: count === 1 ? print : fingerprint([...identity, String(count)]),
+  };
+}
+
+function related({ at, message }: NonNullable<Report['related']>[number], document: SyntaxDocument, { files }: CheckInput): Finding['related'] {
+  const elsewhere = at.file === undefined ? undefined : spanIn(files, at);
+  if (elsewhere) return [{ ...elsewhere, message }];
+  const span = at.file === undefined ? locate(document, at) : undefined;
+  return span ? [{ span, message }] : [];
+}
+
+/** The place of a site in another file of the project; offsets in that file. */
+function spanIn(files: ProjectFiles | undefined, site: Site): { readonly file: string; readonly span: Span } | undefined {
+  const { file } = site;
+  const placed = file === undefined ? undefined : files?.parsed(file)?.documents[site.document];
+  const span = placed && locate(placed.document, site);
+  if (file === undefined || !span) return undefined;
+  return { file, span: { start: placed.span.start + span.start, end: placed.span.start + span.end } };
+}
+
+/** N of the Kubernetes 1.N that the manifests are for. */
+export function targetMinor({ kubernetesVersion }: Settings): number {
+  return minorOf(kubernetesVersion) ?? DEFAULT_MINOR;
+}
+
+function severityOf(rule: Rule, report: Report, settings: Settings): Severity | undefined {
+  const chosen = Object.hasOwn(settings.rules, rule.id) ? settings.rules[rule.id] : undefined;
+  if (chosen !== undefined) return chosen === 'off' ? undefined : chosen;
+  const base = rule.severity[THREAT_MODELS[settings.threatModel]];
+  if (base === 'off') return undefined;
+  let level = SEVERITIES.indexOf(base) + (report.lower ?? 0);
+  if (report.atMost) level = Math.max(level, SEVERITIES.indexOf(report.atMost));
+  return SEVERITIES[Math.max(0, Math.min(level, SEVERITIES.length - 1))];
+}
+
+/** `"this Deployment"` stands for a name that a template writes: no quotation. */
+function sentence(message: string): string {
+  const plain = message.replace(/"(this [A-Z]\w*)"/g, '$1');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+/** Fills `{hole}`s. */
+export function fill(template: string, data: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (hole, name: string) => (Object.hasOwn(data, name) ? String(data[name]) : hole));
+}
+
+/** A path in which list items are called by their name or text, so that it survives insertions before them. */
+function stablePath(document: SyntaxDocument, path: Path): string[] {
+  return path.map((step, i) => {
+    if (typeof step === 'string') return step;
+    const here = path.slice(0, i + 1);
+    const name = follow(document, [...here, 'name'])?.node ?? follow(document, here)?.node;
+    return name?.type === 'scalar' ? `[${name.text}]` : `[${step}]`;
+  });
+}

@@ -1,0 +1,74 @@
+import type { SourceFile } from '../../syntax/source-file.ts';
+
+/** Reads the other files of a project. Files are named by URI, or by a path with forward slashes. */
+export interface ProjectFiles {
+  /** The text of a file; `undefined` where it is not there or can't be read. */
+  text(uri: string): string | undefined;
+  /** The same, as YAML. */
+  parsed(uri: string): SourceFile | undefined;
+}
+
+/** The file that a path in another file means; a path that is absolute, or a home directory, stands for itself. */
+export function resolvePath(folder: string, path: string): string {
+  const scheme = /^[a-z][a-z0-9+.-]+:\/\/[^/]*/i.exec(folder)?.[0] ?? '';
+  const encoded = scheme === '' ? path : path.split('/').map(encodeURIComponent).join('/');
+  const steps = path.startsWith('/') ? [] : folder.slice(scheme.length).split('/');
+  for (const step of encoded.split('/')) {
+    if (step === '' || step === '.') continue;
+    const last = steps.at(-1);
+    if (step === '..' && last !== undefined && last !== '' && last !== '..') steps.pop();
+    else steps.push(step);
+  }
+  const joined = steps.join('/');
+  return scheme + (path.startsWith('/') ? `/${joined}` : joined);
+}
+
+/** The folder of a file, without the last slash; empty for a bare name. */
+export function folderOf(uri: string): string {
+  const at = uri.lastIndexOf('/');
+  return at < 0 ? '' : uri.slice(0, at);
+}
+
+/** The last part of a path or URI. */
+export function nameOf(uri: string): string {
+  return decodeURIComponentSafely(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Git, OCI and web addresses: nothing that stands in the project. */
+export function isRemote(path: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/i.test(path);
+}
+
+const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const OVERRIDES = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml'];
+
+/**
+ * The files that `docker compose` merges in the folder of a file, those that win last: what `COMPOSE_FILE` in `.env` names, else the
+ * first default name with the first default override. A file that is none of them is a project of its own.
+ */
+export function configFiles(uri: string, variables: ReadonlyMap<string, string>, files: ProjectFiles | undefined): readonly string[] {
+  if (!files) return [uri];
+  const folder = folderOf(uri);
+  const at = (name: string) => resolvePath(folder, name);
+  const chosen = variables.get('COMPOSE_FILE');
+  if (chosen) {
+    const separator = variables.get('COMPOSE_PATH_SEPARATOR') ?? (chosen.includes(';') ? ';' : ':');
+    const list = chosen.split(separator).filter((name) => name !== '' && !isRemote(name));
+    const named = list.map(at);
+    if (named.includes(uri)) return named;
+  } else if (BASES.includes(nameOf(uri)) || OVERRIDES.includes(nameOf(uri))) {
+    const base = BASES.map(at).find((name) => name === uri || files.text(name) !== undefined);
+    const override = OVERRIDES.map(at).find((name) => name === uri || files.text(name) !== undefined);
+    const merged = [base, override].filter((name) => name !== undefined);
+    if (base !== undefined && merged.includes(uri)) return merged;
+  }
+  return [uri];
+}

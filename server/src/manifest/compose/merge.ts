@@ -1,0 +1,130 @@
+import type { Site } from '../../syntax/site.ts';
+import type { Node } from '../../syntax/tree.ts';
+import type { Place } from '../place.ts';
+import { isNull, type ScalarReader } from '../scalars.ts';
+import { type MergeRule, ruleBelow } from './merge-rules.ts';
+
+/**
+ * What Compose makes of a thing that several files and services describe. The texts that it is made of stay as they are: what is asked
+ * for is looked up in each, and the answer knows which of them it comes from.
+ */
+export class Merged implements Place {
+  readonly #layers: readonly [Place, ...Place[]];
+  readonly #rule: MergeRule;
+  readonly #home: Site;
+  readonly #scalars: ScalarReader;
+
+  private constructor(layers: readonly [Place, ...Place[]], rule: MergeRule, home: Site, scalars: ScalarReader) {
+    this.#layers = layers;
+    this.#rule = rule;
+    this.#home = home;
+    this.#scalars = scalars;
+  }
+
+  /**
+   * @param texts those that win last
+   * @param home where entries that nothing says are to be written
+   */
+  static of(texts: readonly Place[], rule: MergeRule, home: Site, scalars: ScalarReader): Merged | undefined {
+    const [first, ...others] = effective(texts, rule, scalars);
+    return first && new Merged([first, ...others], rule, home, scalars);
+  }
+
+  get #top(): Place {
+    return this.#layers[this.#layers.length - 1] as Place;
+  }
+
+  get #main(): Place {
+    const { node } = this.#top;
+    if (node?.type === 'scalar' && this.#rule.scalarAs !== undefined) return this.#layers.findLast((layer) => layer.node?.type === 'map') ?? this.#top;
+    if (node?.type !== 'map' && node?.type !== 'seq') return this.#top;
+    return this.#layers.find((layer) => sameSite(layer.site, this.#home)) ?? this.#top;
+  }
+
+  get site(): Site {
+    return this.#main.site;
+  }
+
+  get node(): Node | null {
+    return this.#main.node;
+  }
+
+  get base(): number {
+    return this.#main.base;
+  }
+
+  get broken(): boolean {
+    return this.#top.broken;
+  }
+
+  get open(): boolean {
+    return this.#layers.some((layer) => layer.open || layer.broken);
+  }
+
+  layers(): readonly Place[] {
+    return this.#layers;
+  }
+
+  absent(step: string | number): Site {
+    return { ...this.#home, path: [...this.#home.path, step] };
+  }
+
+  child(step: string | number): Place | undefined {
+    if (typeof step === 'number') return this.items()[step];
+    const texts = this.#layers.flatMap((layer) => {
+      if (layer.node?.type === 'scalar') return step === this.#rule.scalarAs ? [layer] : [];
+      return layer.node?.type === 'map' ? (layer.child(step) ?? []) : [];
+    });
+    return Merged.of(texts, ruleBelow(this.#rule, step), this.absent(step), this.#scalars);
+  }
+
+  keys(): string[] {
+    const names = new Set(this.#layers.flatMap((layer) => layer.keys()));
+    return [...names].filter((name) => this.child(name) !== undefined);
+  }
+
+  items(): Place[] {
+    const items = this.#layers.flatMap((layer) => layer.items());
+    const { unique } = this.#rule;
+    if (!unique || this.#layers.length === 1) return items.map((item) => this.#item(item));
+    const kept = new Map<string, Place>();
+    for (const [index, item] of items.entries()) {
+      const scalar = item.node?.type === 'scalar' ? this.#scalars.text(item.node).value : undefined;
+      kept.set(unique(scalar ?? item, (place) => this.#textOf(place)) ?? `#${index}`, item);
+    }
+    return [...kept.values()].map((item) => this.#item(item));
+  }
+
+  /** A map in a list belongs to one text: what it lacks is to be written there. */
+  #item(item: Place): Place {
+    return item.node?.type === 'map' ? (Merged.of([item], {}, item.site, this.#scalars) ?? item) : item;
+  }
+
+  #textOf(place: Place | undefined): string | undefined {
+    return place?.node?.type === 'scalar' ? this.#scalars.text(place.node).value : undefined;
+  }
+}
+
+/** The texts that count: none below a `!reset` or `!override`, no value-less ones over others, and none that another kind of value replaces. */
+function effective(texts: readonly Place[], rule: MergeRule, scalars: ScalarReader): Place[] {
+  let layers: Place[] = [];
+  for (const text of texts) {
+    const { node } = text;
+    if (node?.tag === '!reset') layers = [];
+    else if (node?.tag === '!override') layers = [text];
+    else if (layers.length > 0 && !text.broken && (!node || (node.type === 'scalar' && isNull(node)))) continue;
+    else layers.push(text);
+  }
+  const top = layers.at(-1);
+  if (!top || layers.length === 1) return layers;
+  if (rule.replaced) return [top];
+  if (rule.filter) layers = rule.filter(layers, (place) => (place?.node?.type === 'scalar' ? scalars.text(place.node).value : undefined));
+  if (rule.mixed || rule.scalarAs !== undefined) return layers;
+  if (top.node?.type !== 'map' && top.node?.type !== 'seq') return [top];
+  const other = layers.findLastIndex((layer) => layer.node?.type !== top.node?.type);
+  return layers.slice(other + 1);
+}
+
+function sameSite(a: Site, b: Site): boolean {
+  return a.file === b.file && a.document === b.document && a.path.length === b.path.length && a.path.every((step, i) => step === b.path[i]);
+}

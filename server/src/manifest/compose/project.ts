@@ -1,0 +1,316 @@
+import type { Site } from '../../syntax/site.ts';
+import type { SyntaxDocument } from '../../syntax/source-file.ts';
+import type { Node } from '../../syntax/tree.ts';
+import { type Place, Written } from '../place.ts';
+import { composeScalars } from '../scalars.ts';
+import { Spot } from '../spot.ts';
+import { parseDotenv } from './dotenv.ts';
+import { configFiles, folderOf, isRemote, type ProjectFiles, resolvePath } from './files.ts';
+import { Merged } from './merge.ts';
+import { DEFINITION, SERVICE } from './merge-rules.ts';
+import { readService } from './service.ts';
+import type { Definitions, ProjectView, ServiceView } from './views.ts';
+
+/** The document of a file under analysis, and what may be read beside it. */
+export interface ProjectInput {
+  readonly uri: string;
+  readonly index: number;
+  readonly document: SyntaxDocument;
+  /** Missing where other files can't be read: what they would say is then unknown. */
+  readonly files: ProjectFiles | undefined;
+}
+
+/** Something of the project that can't be read as it is meant, at a place of the file under analysis. */
+export interface ProjectProblem {
+  readonly code: 'compose-file-missing' | 'compose-cycle' | 'compose-service-missing';
+  readonly site: Site;
+  readonly message: string;
+}
+
+/** A service that is read when it is asked for, with what tells whether it is still the same. */
+export interface ServiceEntry {
+  readonly name: string;
+  /** The service in the file under analysis. */
+  readonly own: Spot;
+  /** Every text that it is made of. */
+  readonly parts: readonly (Node | null)[];
+  readonly problems: readonly ProjectProblem[];
+  /** `undefined` where another file takes the service away. */
+  read(): ServiceView | undefined;
+}
+
+export interface Project {
+  readonly view: ProjectView;
+  /** Services that are written in the file under analysis. */
+  readonly entries: readonly ServiceEntry[];
+  /** What every service may depend on: equal, element by element, where nothing of it changed. */
+  readonly shared: readonly unknown[];
+  readonly problems: readonly ProjectProblem[];
+}
+
+/** One file of the project. */
+interface Text {
+  /** `undefined`: the file under analysis. */
+  readonly file: string | undefined;
+  readonly uri: string;
+  /** Where its relative paths start. */
+  readonly folder: string;
+  readonly root: Written;
+  readonly variables: ReadonlyMap<string, string>;
+  /** What it includes, in order. */
+  readonly includes: readonly Text[];
+}
+
+interface Resolved {
+  readonly places: readonly Place[];
+  readonly partial: boolean;
+  readonly problems: readonly ProjectProblem[];
+}
+
+const KINDS = ['volumes', 'networks', 'secrets', 'configs'] as const;
+const MAX_DEPTH = 24;
+
+/** Reads the project that a file belongs to. `onWide` is told when a rule asks for all services. */
+export function loadProject(input: ProjectInput, onWide: () => void): Project {
+  return new Loader(input, onWide).load();
+}
+
+class Loader {
+  readonly #input: ProjectInput;
+  readonly #onWide: () => void;
+  /** The files that `docker compose` merges, those that win last. */
+  readonly #texts: readonly Text[];
+  readonly #problems: ProjectProblem[] = [];
+  readonly #shared: unknown[] = [];
+  readonly #views = new Map<string, ServiceView>();
+  readonly #resolved = new Map<string, Resolved>();
+  #partial = false;
+
+  constructor(input: ProjectInput, onWide: () => void) {
+    this.#input = input;
+    this.#onWide = onWide;
+    const folder = folderOf(input.uri);
+    const variables = this.#dotenv(resolvePath(folder, '.env'), new Map());
+    const names = configFiles(input.uri, variables, input.files);
+    const project = folderOf(names[0] as string);
+    this.#texts = names.flatMap((uri) => this.#open(uri, project, variables, [], true) ?? []);
+  }
+
+  load(): Project {
+    const own = this.#texts.find(({ file }) => file === undefined) as Text;
+    const view = this.#view(own);
+    for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') this.#shared.push(key.text, value);
+    const services = own.root.child('services');
+    const entries = (services?.keys() ?? []).flatMap((name) => this.#entry(view, own, name, services?.child(name)) ?? []);
+    return { view, entries, shared: this.#shared, problems: this.#problems };
+  }
+
+  /** The variables of an env file, which those from outside win over. */
+  #dotenv(uri: string, outer: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    const text = this.#input.files?.text(uri);
+    this.#shared.push(text);
+    return text === undefined ? outer : new Map([...parseDotenv(text), ...outer]);
+  }
+
+  /** @param chain the files on the way to this one, by inclusion */
+  #open(uri: string, folder: string, variables: ReadonlyMap<string, string>, chain: readonly string[], includes: boolean): Text | undefined {
+    const { document, index, files } = this.#input;
+    const own = uri === this.#input.uri;
+    const parsed = own ? undefined : files?.parsed(uri);
+    const placed = own ? { document, index } : parsed?.documents.find((d) => d.document.root?.type === 'map');
+    if (!own) this.#shared.push(placed?.document);
+    if (!placed) return undefined;
+    const file = own ? undefined : uri;
+    const root = Written.root(placed.index, placed.document, file);
+    const text: Text = { file, uri, folder, root, variables, includes: [] };
+    return includes ? { ...text, includes: this.#includes(text, [...chain, uri]) } : text;
+  }
+
+  #spot(place: Place, { variables }: Pick<Text, 'variables'>): Spot {
+    return Spot.on(
+      place,
+      composeScalars((name) => variables.get(name)),
+    );
+  }
+
+  #say(from: Text, code: ProjectProblem['code'], site: Site, message: string): void {
+    if (from.file === undefined) this.#problems.push({ code, site, message });
+  }
+
+  /** Whether a path leads to a file that could be read, if it were there. */
+  #path(path: Spot): string | undefined {
+    const { value } = path.text();
+    return value === undefined || value === '' || isRemote(value) || !this.#input.files ? undefined : value;
+  }
+
+  #includes(text: Text, chain: readonly string[]): Text[] {
+    const include = text.root.child('include');
+    return include
+      ? this.#spot(include, text)
+          .items()
+          .flatMap((entry) => this.#included(text, entry, chain))
+      : [];
+  }
+
+  /** The files of one entry of `include`: a project of its own, with its own folder and `.env`. */
+  #included(from: Text, entry: Spot, chain: readonly string[]): Text[] {
+    const path = entry.type === 'map' ? entry.get('path') : entry;
+    const paths = path.type === 'seq' ? path.items() : [path];
+    const first = paths[0] && this.#path(paths[0]);
+    if (first === undefined) {
+      this.#partial = true;
+      return [];
+    }
+    const chosen = entry.get('project_directory').text().value;
+    const folder = chosen === undefined ? folderOf(resolvePath(from.folder, first)) : resolvePath(from.folder, chosen);
+    const envFiles = entry
+      .get('env_file')
+      .words()
+      .items.flatMap(({ value }) => value ?? []);
+    const variables =
+      envFiles.length === 0
+        ? this.#dotenv(resolvePath(folder, '.env'), from.variables)
+        : envFiles.reduceRight((outer, name) => this.#dotenv(resolvePath(from.folder, name), outer), from.variables);
+    return paths.flatMap((spot) => {
+      const name = this.#path(spot);
+      const uri = name === undefined ? undefined : resolvePath(from.folder, name);
+      const cycle = uri !== undefined && chain.includes(uri);
+      if (cycle) this.#say(from, 'compose-cycle', spot.site, `"${name}" includes this file in turn: Compose refuses the cycle`);
+      const text = uri === undefined || cycle ? undefined : this.#open(uri, folder, variables, chain, true);
+      if (!text) this.#partial = true;
+      if (!text && !cycle && name !== undefined) this.#say(from, 'compose-file-missing', spot.site, `"${name}" cannot be read: what it includes is not known`);
+      return text ?? [];
+    });
+  }
+
+  #view(own: Text): ProjectView {
+    const loader = this;
+    const texts = this.#texts.flatMap(layersOf);
+    const name = this.#texts.flatMap((text) => text.root.child('name') ?? []).at(-1);
+    const include = own.root.child('include');
+    const definitions = (kind: (typeof KINDS)[number]): Definitions => {
+      const maps = texts.flatMap(({ root }) => root.child(kind) ?? []);
+      return {
+        names: [...new Set(maps.flatMap((map) => map.keys()))],
+        get: (key) => {
+          const places = maps.flatMap((map) => map.child(key) ?? []);
+          const home = places.find(({ site }) => site.file === undefined) ?? places[0];
+          const merged =
+            home &&
+            Merged.of(
+              places,
+              DEFINITION,
+              home.site,
+              composeScalars((variable) => own.variables.get(variable)),
+            );
+          return merged ? this.#spot(merged, own) : this.#spot(own.root, own).get(kind, key);
+        },
+      };
+    };
+    const services = new Set(texts.flatMap(({ root }) => root.child('services')?.keys() ?? []));
+    return {
+      site: own.root.site,
+      name: name && this.#spot(name, own).text().value,
+      volumes: definitions('volumes'),
+      networks: definitions('networks'),
+      secrets: definitions('secrets'),
+      configs: definitions('configs'),
+      includes: include ? this.#spot(include, own).items() : [],
+      partial: this.#partial,
+      get services() {
+        loader.#onWide();
+        return [...services].flatMap((service) => loader.#service(this, own, service) ?? []);
+      },
+    };
+  }
+
+  #entry(view: ProjectView, text: Text, name: string, place: Place | undefined): ServiceEntry | undefined {
+    const own = place && this.#spot(place, text);
+    if (own?.type !== 'map') return undefined;
+    const { places, problems } = this.#resolve(name);
+    return { name, own, parts: places.map(({ node }) => node), problems, read: () => this.#service(view, text, name) };
+  }
+
+  #service(view: ProjectView, own: Text, name: string): ServiceView | undefined {
+    const known = this.#views.get(name);
+    if (known) return known;
+    const { places, partial } = this.#resolve(name);
+    const written = this.#texts.find(({ root }) => root.child('services')?.child(name));
+    const home = written ?? this.#texts.flatMap(layersOf).find(({ root }) => root.child('services')?.child(name));
+    const site = home?.root.child('services')?.child(name)?.site;
+    const merged =
+      home &&
+      site &&
+      Merged.of(
+        places,
+        SERVICE,
+        site,
+        composeScalars((variable) => home.variables.get(variable)),
+      );
+    if (!home || merged?.node?.type !== 'map') return undefined;
+    const spot = this.#spot(merged, home);
+    const here = own.root.child('services')?.child(name);
+    const service = readService(view, name, spot, {
+      included: written === undefined,
+      partial,
+      extends: (here ? this.#spot(here, own) : spot).get('extends'),
+    });
+    this.#views.set(name, service);
+    return service;
+  }
+
+  /** Every text that a service is made of, those that win last. */
+  #resolve(name: string): Resolved {
+    const known = this.#resolved.get(name);
+    if (known) return known;
+    const resolved = together(this.#texts.flatMap((text) => this.#find(text, name, [])));
+    this.#resolved.set(name, resolved);
+    return resolved;
+  }
+
+  /** What a file and those that it includes say of a service, with all that it extends. */
+  #find(text: Text, name: string, chain: readonly string[]): Resolved[] {
+    return layersOf(text).flatMap((layer) => this.#chain(layer, name, chain) ?? []);
+  }
+
+  #chain(text: Text, name: string, chain: readonly string[]): Resolved | undefined {
+    const place = text.root.child('services')?.child(name);
+    if (!place) return undefined;
+    const alone = { places: [place], partial: false, problems: [] };
+    const link = this.#spot(place, text).get('extends');
+    if (!link.written || place.node?.type !== 'map') return alone;
+    const failed = (code: ProjectProblem['code'], site: Site, message: string): Resolved => ({
+      places: [place],
+      partial: true,
+      problems: text.file === undefined && chain.length === 0 ? [{ code, site, message }] : [],
+    });
+    const target = link.type === 'map' ? link.get('service') : link;
+    const base = target.text().value;
+    const file = link.type === 'map' ? link.get('file') : undefined;
+    const path = file?.written ? this.#path(file) : undefined;
+    if (base === undefined || (file?.written && path === undefined)) return { ...alone, partial: true };
+    const uri = path === undefined ? text.uri : resolvePath(text.folder, path);
+    const from = uri === text.uri ? text : this.#open(uri, folderOf(uri), text.variables, [], false);
+    if (!from) return failed('compose-file-missing', (file as Spot).site, `"${path}" cannot be read: what "${name}" takes from it is not known`);
+    const here = `${text.uri} ${name}`;
+    if (here === `${uri} ${base}` || chain.includes(`${uri} ${base}`) || chain.length > MAX_DEPTH)
+      return failed('compose-cycle', target.site, `"${name}" extends "${base}", which extends it in turn: Compose refuses the cycle`);
+    const below = this.#find(from, base, [...chain, here]);
+    if (below.length === 0)
+      return failed('compose-service-missing', target.site, `there is no service "${base}" ${path === undefined ? 'here' : `in "${path}"`} to extend`);
+    return together([...below, alone]);
+  }
+}
+
+/** A file after what it includes: its own texts win, and what it includes first wins over what it includes later. */
+function layersOf(text: Text): Text[] {
+  return [...[...text.includes].reverse().flatMap(layersOf), text];
+}
+
+function together(parts: readonly Resolved[]): Resolved {
+  return {
+    places: parts.flatMap(({ places }) => places),
+    partial: parts.some(({ partial }) => partial),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}

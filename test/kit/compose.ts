@@ -1,0 +1,85 @@
+import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
+import type { ProjectFiles } from '../../server/src/manifest/compose/files.ts';
+import { loadProject } from '../../server/src/manifest/compose/project.ts';
+import type { Field } from '../../server/src/manifest/field.ts';
+import type { Spot } from '../../server/src/manifest/spot.ts';
+import { locate } from '../../server/src/syntax/navigate.ts';
+import { parseFile } from '../../server/src/syntax/parse.ts';
+import type { Path, Site } from '../../server/src/syntax/site.ts';
+
+/** What the model says of a service of a project whose files are given by name. */
+export interface EffectiveService {
+  /** In normal form; `undefined` where there is no such service. */
+  readonly json: Record<string, unknown> | undefined;
+  /** Where a value is written, as `file:line`. */
+  origin(path: Path): string | undefined;
+  readonly problems: readonly { readonly file: string; readonly line: number; readonly code: string; readonly message: string }[];
+}
+
+const UNKNOWN = '<unknown>';
+const PAIRS = ['environment', 'labels', 'annotations', 'sysctls', 'args', 'additional_contexts'];
+const NAMES = ['networks', 'depends_on', 'models'];
+const WORDS = ['dns', 'dns_opt', 'dns_search', 'env_file', 'label_file', 'tmpfs'];
+const BOOLEANS = ['privileged', 'read_only', 'init', 'tty', 'stdin_open', 'oom_kill_disable', 'disable', 'nocopy', 'required', 'restart', 'attach'];
+const INTEGERS = ['pids_limit', 'oom_score_adj', 'cpu_count', 'cpu_period', 'cpu_quota', 'cpu_shares', 'retries', 'replicas', 'scale', 'soft', 'hard'];
+
+/** Reads a project as the engine does. `main` is the file under analysis. */
+export function effectiveService(files: Readonly<Record<string, string>>, main: string, service: string): EffectiveService {
+  const text = (uri: string) => (Object.hasOwn(files, uri) ? files[uri] : undefined);
+  const given = text(main) as string;
+  const analysis = new Engine(DEFAULT_SETTINGS, text).analyse({ uri: main, text: given });
+  const problems = analysis.problems.map(({ code, message, span }) => ({ file: main, line: analysis.file.lines.lineOf(span.start) + 1, code, message }));
+  const parsed: ProjectFiles['parsed'] = (uri) => {
+    const found = text(uri);
+    return found === undefined ? undefined : parseFile(found);
+  };
+  const placed = analysis.file.documents.find(({ document }) => document.root?.type === 'map');
+  if (!placed) return { json: undefined, origin: () => undefined, problems };
+  const { view } = loadProject({ uri: main, index: placed.index, document: placed.document, files: { text, parsed } }, () => undefined);
+  const found = view.services.find(({ name }) => name === service);
+  const spot = found?.spot;
+  return { json: spot && mapOf(spot, ''), origin: (path) => spot && placeOf(siteAt(spot, path)), problems };
+
+  function placeOf(site: Site | undefined): string | undefined {
+    if (!site) return undefined;
+    const name = site.file ?? main;
+    const file = parseFile(text(name) ?? '');
+    const document = file.documents[site.document];
+    const span = document && locate(document.document, { ...site, part: 'key' });
+    return span && `${name}:${file.lines.lineOf(document.span.start + span.start) + 1}`;
+  }
+}
+
+function siteAt(spot: Spot, [step, ...rest]: Path): Site | undefined {
+  if (step === undefined) return spot.written ? spot.site : undefined;
+  const key = String(spot.path.at(-1));
+  if (PAIRS.includes(key) || NAMES.includes(key) || key === 'extra_hosts') return spot.entries(key === 'extra_hosts' ? '=:' : '=').find((e) => e.key === step)?.value.site;
+  if (WORDS.includes(key) && typeof step === 'number') return spot.words().items[step]?.site;
+  if (typeof step === 'number') return spot.items()[step] && siteAt(spot.items()[step] as Spot, rest);
+  return siteAt(spot.get(step), rest);
+}
+
+function mapOf(spot: Spot, parent: string): Record<string, unknown> {
+  return Object.fromEntries(spot.keys().map((key) => [key, valueOf(spot.get(key), key, parent)]));
+}
+
+function valueOf(spot: Spot, key: string, parent: string): unknown {
+  if (PAIRS.includes(key)) return Object.fromEntries(spot.entries().map((e) => [e.key, textOf(e.value)]));
+  if (NAMES.includes(key)) {
+    const options = (name: string) => (spot.get(name).type === 'map' ? mapOf(spot.get(name), key) : {});
+    return Object.fromEntries(spot.entries().map((e) => [e.key, options(e.key)]));
+  }
+  if (key === 'extra_hosts') return spot.type === 'map' ? Object.fromEntries(spot.entries().map((e) => [e.key, textOf(e.value)])) : spot.words().items.map(textOf);
+  if (WORDS.includes(key)) return spot.words().items.map(textOf);
+  if (spot.type === 'scalar' && key === 'build') return { context: textOf(spot.text()) };
+  if (spot.type === 'map') return mapOf(spot, key);
+  if (spot.type === 'seq') return spot.items().map((item) => valueOf(item, '', key));
+  if (BOOLEANS.includes(key)) return textOf(spot.boolean());
+  if (INTEGERS.includes(key) || parent === 'ulimits') return textOf(spot.integer());
+  return textOf(spot.text());
+}
+
+function textOf({ state, value, text }: Field<unknown>): unknown {
+  return state === 'known' ? value : state === 'unknown' ? UNKNOWN : state === 'invalid' ? `<invalid ${text}>` : null;
+}
