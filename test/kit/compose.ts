@@ -7,6 +7,7 @@ import type { Spot } from '../../server/src/manifest/spot.ts';
 import { locate } from '../../server/src/syntax/navigate.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import type { Path, Site } from '../../server/src/syntax/site.ts';
+import type { SourceFile } from '../../server/src/syntax/source-file.ts';
 
 /** What the model says of a service of a project whose files are given by name. */
 export interface EffectiveService {
@@ -21,22 +22,43 @@ const UNKNOWN = '<unknown>';
 const PAIRS = ['environment', 'labels', 'annotations', 'sysctls', 'args', 'additional_contexts'];
 const NAMES = ['networks', 'depends_on', 'models'];
 const WORDS = ['dns', 'dns_opt', 'dns_search', 'env_file', 'label_file', 'tmpfs'];
-const BOOLEANS = ['privileged', 'read_only', 'init', 'tty', 'stdin_open', 'oom_kill_disable', 'disable', 'nocopy', 'required', 'restart', 'attach'];
-const INTEGERS = ['pids_limit', 'oom_score_adj', 'cpu_count', 'cpu_period', 'cpu_quota', 'cpu_shares', 'retries', 'replicas', 'scale', 'soft', 'hard'];
+const BOOLEANS = ['read_only', 'init', 'tty', 'stdin_open', 'oom_kill_disable', 'disable', 'nocopy', 'required', 'restart', 'attach', 'privileged'];
+const INTEGERS = [
+  'pids_limit',
+  'oom_score_adj',
+  'cpu_count',
+  'cpu_period',
+  'cpu_quota',
+  'cpu_shares',
+  'retries',
+  'replicas',
+  'scale',
+  'soft',
+  'hard',
+  'priority',
+ 
+  'pids',
+];
 
 /** Reads a project as the engine does. `main` is the file under analysis. */
 export function effectiveService(files: Readonly<Record<string, string>>, main: string, service: string): EffectiveService {
   const text = (uri: string) => (Object.hasOwn(files, uri) ? files[uri] : undefined);
   const given = text(main) as string;
   const analysis = new Engine(DEFAULT_SETTINGS, text).analyse({ uri: main, text: given });
-  const problems = analysis.problems.map(({ code, message, span }) => ({ file: main, line: analysis.file.lines.lineOf(span.start) + 1, code, message }));
-  const parsed: ProjectFiles['parsed'] = (uri) => {
-    const found = text(uri);
-    return found === undefined ? undefined : parseFile(found);
-  };
+  const problems = Object.keys(files)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .flatMap((name) => {
+      const { file, problems: found } = new Engine(DEFAULT_SETTINGS, text).analyse({ uri: name, text: files[name] as string });
+      return found.map(({ code, message, span }) => ({ file: name, line: file.lines.lineOf(span.start) + 1, code, message }));
+    });
+  const read = new Map(Object.entries(files).map(([name, content]) => [name, parseFile(content)]));
+  const parsed: ProjectFiles['parsed'] = (uri) => read.get(uri);
   const placed = analysis.file.documents.find(({ document }) => document.root?.type === 'map');
   if (!placed) return { json: undefined, origin: () => undefined, problems };
-  const { view } = loadProject({ uri: main, index: placed.index, document: placed.document, files: { text, parsed } }, () => undefined);
+  const { view } = loadProject(
+    { uri: main, index: placed.index, document: placed.document, documents: analysis.file.documents, files: { text, parsed } },
+    () => undefined,
+  );
   const found = view.services.find(({ name }) => name === service);
   const spot = found?.spot;
   return { json: spot && mapOf(spot, ''), origin: (path) => spot && placeOf(siteAt(spot, path)), problems };
@@ -44,7 +66,7 @@ export function effectiveService(files: Readonly<Record<string, string>>, main: 
   function placeOf(site: Site | undefined): string | undefined {
     if (!site) return undefined;
     const name = site.file ?? main;
-    const file = parseFile(text(name) ?? '');
+    const file = name === main ? analysis.file : (parsed(name) as SourceFile);
     const document = file.documents[site.document];
     const span = document && locate(document.document, { ...site, part: 'key' });
     return span && `${name}:${file.lines.lineOf(document.span.start + span.start) + 1}`;
@@ -54,29 +76,40 @@ export function effectiveService(files: Readonly<Record<string, string>>, main: 
 function siteAt(spot: Spot, [step, ...rest]: Path): Site | undefined {
   if (step === undefined) return spot.written ? spot.site : undefined;
   const key = String(spot.path.at(-1));
-  if (PAIRS.includes(key) || NAMES.includes(key) || key === 'extra_hosts') return spot.entries(key === 'extra_hosts' ? '=:' : '=').find((e) => e.key === step)?.value.site;
+  if (PAIRS.includes(key) || NAMES.includes(key) || key === 'extra_hosts')
+    return spot.entries(key === 'extra_hosts' ? '=:' : '=').find((e) => e.key === step)?.value.site;
   if (WORDS.includes(key) && typeof step === 'number') return spot.words().items[step]?.site;
+  if (key === 'build' && spot.type === 'scalar') return spot.site;
   if (typeof step === 'number') return spot.items()[step] && siteAt(spot.items()[step] as Spot, rest);
   return siteAt(spot.get(step), rest);
 }
 
 function mapOf(spot: Spot, parent: string): Record<string, unknown> {
-  return Object.fromEntries(spot.keys().map((key) => [key, valueOf(spot.get(key), key, parent)]));
+  const written = spot
+    .keys()
+    .filter((key) => key !== 'extends')
+    .filter((key) => spot.get(key).state !== 'null' || PAIRS.includes(parent));
+  return Object.fromEntries(written.map((key) => [key, inForm(spot.get(key), key, parent)]));
 }
 
-function valueOf(spot: Spot, key: string, parent: string): unknown {
+function inForm(spot: Spot, key: string, parent: string): unknown {
   if (PAIRS.includes(key)) return Object.fromEntries(spot.entries().map((e) => [e.key, textOf(e.value)]));
   if (NAMES.includes(key)) {
     const options = (name: string) => (spot.get(name).type === 'map' ? mapOf(spot.get(name), key) : {});
     return Object.fromEntries(spot.entries().map((e) => [e.key, options(e.key)]));
   }
-  if (key === 'extra_hosts') return spot.type === 'map' ? Object.fromEntries(spot.entries().map((e) => [e.key, textOf(e.value)])) : spot.words().items.map(textOf);
+  if (key === 'extra_hosts') {
+    const hosts = new Map<string, unknown[]>();
+    for (const { key: host, value } of spot.everyEntry('=:')) hosts.set(host, [...(hosts.get(host) ?? []), textOf(value)]);
+    return Object.fromEntries([...hosts].map(([host, addresses]) => [host, addresses.length === 1 ? addresses[0] : addresses]));
+  }
+  if (WORDS.includes(key) && spot.type === 'seq') return spot.items().map((item) => inForm(item, '', key));
   if (WORDS.includes(key)) return spot.words().items.map(textOf);
   if (spot.type === 'scalar' && key === 'build') return { context: textOf(spot.text()) };
-  if (spot.type === 'map') return mapOf(spot, key);
-  if (spot.type === 'seq') return spot.items().map((item) => valueOf(item, '', key));
+  if (spot.type === 'map') return mapOf(spot, key === '' ? parent : key);
+  if (spot.type === 'seq') return spot.items().map((item) => inForm(item, '', key));
   if (BOOLEANS.includes(key)) return textOf(spot.boolean());
-  if (INTEGERS.includes(key) || parent === 'ulimits') return textOf(spot.integer());
+  if (INTEGERS.includes(key) || parent === 'ulimits' || (key === 'target' && parent === 'ports')) return textOf(spot.integer());
   return textOf(spot.text());
 }
 

@@ -41,7 +41,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     entries,
     shared,
     problems: faults,
-  } = loadProject({ uri: given.file, index, document, files }, () => {
+  } = loadProject({ uri: given.file, index, document, documents: given.documents, files }, () => {
     wide = true;
   });
   const { before } = input;
@@ -65,23 +65,23 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     problems.push(...unit.problems, ...entry.problems.flatMap(faultAt));
     if (unit.target) targets.push(unit.target);
   }
-  return { dialect: 'compose', findings: together(findings, targets), problems, targets, units, document, shared, consulted };
+  return { dialect: 'compose', findings: together(findings, targets), problems: onceEach(problems), targets, units, document, shared, consulted };
 
   function faultAt({ code, site, message }: ProjectProblem): Problem[] {
-    const span = site.file === undefined ? locate(document, site) : undefined;
+    const span = site.file === undefined && site.document === index ? locate(document, site) : undefined;
     return span ? [{ code, message, span, document: index }] : [];
   }
 
-  function checkService({ name, own, parts, read }: ServiceEntry, base: number): Unit | undefined {
+  function checkService({ name, own, parts, lookup, read }: ServiceEntry, base: number): Unit | undefined {
     const subject = read();
     if (!subject) return undefined;
     wide = false;
     const target: Target = { kind: 'service', name, site: own.site };
-    const atHome = subject.site.file === undefined;
+    const atHome = subject.site.file === undefined && subject.site.document === index;
     const effect = atHome ? { effect: subject.extends.written ? subject.extends.site : partOf(own.site, 'key') } : {};
     const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, ...effect };
     const result = run('compose.service', subject, owner, placed, input, new Map());
-    const broken = brokenTexts(own).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
+    const broken = brokenTexts(own, lookup).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
     const place = placeOf(document, target);
     const inside = ({ span, file }: { span: Span; file?: string }) =>
       file !== undefined || (place !== undefined && place.span.start <= span.start && span.end <= place.span.end);
@@ -90,6 +90,12 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     const contained = result.findings.every((f) => f.related.every(inside) && !(f.missing && strays.has(f))) && all.every(inside);
     return { name, index, base, parts, findings: result.findings, problems: all, target: place, strays, wide: wide || !contained };
   }
+}
+
+/** Services that lead to one broken link tell it once. */
+function onceEach(problems: readonly Problem[]): Problem[] {
+  const first = (a: Problem, b: Problem) => a.code === b.code && a.span.start === b.span.start && a.message === b.message;
+  return problems.filter((problem, i) => problems.findIndex((other) => first(other, problem)) === i);
 }
 
 /** Notes what was read, so that a later check can tell whether it is still so. */

@@ -1,4 +1,4 @@
-import { brokenInterpolation, composeScalars } from '../manifest/scalars.ts';
+import { brokenInterpolation, composeScalars, type Lookup } from '../manifest/scalars.ts';
 import { Spot } from '../manifest/spot.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
@@ -36,6 +36,7 @@ export function composeShapes(document: SyntaxDocument, index: number): Problem[
     say(spot, `"${name}" is ${KIND[spot.type]}, where Compose wants ${KIND[wanted]}`);
   };
   for (const key of ROOT_MAPS) wrong(root.get(key), key, 'map');
+  wrong(root.get('include'), 'include', 'seq');
   for (const name of root.get('services').keys()) {
     const service = root.get('services', name);
     if (service.state === 'null' && service.identity.node?.tag === undefined) say(service, `the service "${name}" has no value: Compose wants a map`);
@@ -50,10 +51,10 @@ export function composeShapes(document: SyntaxDocument, index: number): Problem[
 const KIND = { map: 'a map', seq: 'a list', scalar: 'a single value' } as const;
 
 /** Texts of a service that Compose refuses to interpolate. Aliases are not followed: what they stand for is asked where it stands. */
-export function brokenTexts(service: Spot): { readonly span: Span; readonly message: string }[] {
+export function brokenTexts(service: Spot, lookup: Lookup): { readonly span: Span; readonly message: string }[] {
   const found: { span: Span; message: string }[] = [];
   const scalar = (node: ScalarNode, base: number) => {
-    const broken = node.text.includes('$') ? brokenInterpolation(node.text) : undefined;
+    const broken = node.text.includes('$') ? brokenInterpolation(node.text, lookup) : undefined;
     if (!broken) return;
     const text = node.text.slice(broken.at, broken.at + broken.length).split('\n')[0] ?? '';
     found.push({

@@ -76,7 +76,7 @@ export class Engine {
       compose,
       (document, index, facts) => {
         const same = known?.get(document);
-        return same && same.index === index && same.facts === facts && this.#stillHolds(same.check) ? same.check : undefined;
+        return same && same.index === index && same.facts === facts && this.#stillHolds(same.check, file) ? same.check : undefined;
       },
       (document, entry) => checks.set(document, entry),
       known && before?.reading.checks,
@@ -88,8 +88,9 @@ export class Engine {
     return { analysis: new FileAnalysis(main, others, compose, again, targetMinor(this.#settings), this.#files), kept };
   }
 
-  /** No other file that a check has read says anything else now. */
-  #stillHolds({ consulted }: DocumentCheck): boolean {
+  /** No other document or file that a check has read says anything else now. */
+  #stillHolds({ dialect, consulted }: DocumentCheck, { documents }: SourceFile): boolean {
+    if (dialect === 'compose' && documents.length > 1) return false;
     if (consulted) for (const [uri, text] of consulted) if (this.#files?.text(uri) !== text) return false;
     return true;
   }
@@ -107,7 +108,15 @@ export class Engine {
     const checks = file.documents.map((placed) => {
       const check =
         reuse?.(placed.document, placed.index, key) ??
-        checkDocument(placed, { file: uri, composeFile: compose, facts, settings: this.#settings, files: this.#files, before: before?.[placed.index] });
+        checkDocument(placed, {
+          file: uri,
+          composeFile: compose,
+          facts,
+          settings: this.#settings,
+          documents: file.documents,
+          files: this.#files,
+          before: before?.[placed.index],
+        });
       keep?.(placed.document, { index: placed.index, facts: key, check });
       return check;
     });

@@ -32,6 +32,8 @@ export interface CheckInput {
   readonly composeFile: boolean;
   readonly facts: FileFacts;
   readonly settings: Settings;
+  /** All documents of the file. */
+  readonly documents: readonly PlacedDocument[];
   /** Other files of a Compose project, where they can be read. */
   readonly files?: ProjectFiles | undefined;
   /** What was found in the document that stood here before. */
@@ -79,6 +81,8 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   const { pod } = owner;
   const severity = severityOf(rule, report, input.settings);
   const shown = report.anchor ?? report.at;
+  // another document of the file tells it itself
+  if (shown.file === undefined && shown.document !== owner.target.site.document) return undefined;
   const elsewhere = shown.file === undefined ? undefined : spanIn(input.files, shown);
   // what another file lacks is said there
   if (!severity || (shown.file !== undefined && (!elsewhere || !owner.effect || report.anchor))) return undefined;
@@ -119,7 +123,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
 function related({ at, message }: NonNullable<Report['related']>[number], document: SyntaxDocument, { files }: CheckInput): Finding['related'] {
   const elsewhere = at.file === undefined ? undefined : spanIn(files, at);
   if (elsewhere) return [{ ...elsewhere, message }];
-  const span = at.file === undefined ? locate(document, at) : undefined;
+  const span = at.file === undefined && locate(document, at);
   return span ? [{ span, message }] : [];
 }
 

@@ -1,4 +1,4 @@
-import { type Cursor, child, isOpen, keys, rootCursor } from '../syntax/navigate.ts';
+import { type Cursor, child, isOpen, keys, mergedChild, rootCursor } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
@@ -62,6 +62,12 @@ export class Written implements Place {
 
   child(step: string | number): Written | undefined {
     const found = child(this.cursor, step);
+    return found && new Written(found, this.document, this.file);
+  }
+
+  /** The entry that merge keys give a map, whatever it says itself. */
+  inherited(key: string): Written | undefined {
+    const found = mergedChild(this.cursor, key);
     return found && new Written(found, this.document, this.file);
   }
 

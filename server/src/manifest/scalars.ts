@@ -124,18 +124,26 @@ function braced(inner: string, lookup: Lookup): { value: string; certain: boolea
   return known === undefined || operator.endsWith('?') ? undefined : { value: known, certain: true };
 }
 
+export interface BrokenInterpolation {
+  readonly at: number;
+  readonly length: number;
+  /** The form is right: a variable that must have a value (`${NAME:?…}`) is empty. */
+  readonly required: boolean;
+}
+
 /** The first thing in a text that Compose refuses to interpolate, with its offset in the text; `undefined` where there is none. */
-export function brokenInterpolation(text: string): { readonly at: number; readonly length: number } | undefined {
+export function brokenInterpolation(text: string, lookup: Lookup = () => undefined): BrokenInterpolation | undefined {
   for (let i = text.indexOf('$'); i >= 0 && i < text.length; i = text.indexOf('$', i)) {
     const rest = text.slice(i + 1);
     if (rest.startsWith('$')) i += 2;
     else if (rest.startsWith('{')) {
       const close = closingBrace(text, i + 1);
-      if (close < 0) return { at: i, length: text.length - i };
+      if (close < 0) return { at: i, length: text.length - i, required: false };
       const parts = BRACED.exec(text.slice(i + 2, close));
-      if (!parts) return { at: i, length: close + 1 - i };
-      const inner = parts[3] === undefined ? undefined : brokenInterpolation(parts[3]);
-      if (inner) return { at: i, length: close + 1 - i };
+      if (!parts) return { at: i, length: close + 1 - i, required: false };
+      if (parts[2] === ':?' && lookup(parts[1] as string) === '') return { at: i, length: close + 1 - i, required: true };
+      const inner = parts[3] === undefined ? undefined : brokenInterpolation(parts[3], lookup);
+      if (inner) return { at: i, length: close + 1 - i, required: inner.required };
       i = close + 1;
     } else i++; // `$1`, `$(` and a dollar at the end are left as they are
   }

@@ -143,10 +143,10 @@ export class Spot {
 
   /** A list, or a scalar that stands for a list of one, as Compose takes `dns`, `tmpfs` and `env_file`. */
   words(): ListField {
-    const layers = this.state === 'present' ? (this.place as Place).layers().map((layer) => Spot.on(layer, this.scalars, this.partial)) : [];
-    if (!layers.some(({ type }) => type === 'scalar')) return this.list();
-    const items = layers.flatMap((layer) => (layer.type === 'scalar' ? [layer.text()] : [...layer.list().items]));
-    return { site: this.site, state: layers.some(({ open }) => open) ? 'unknown' : 'known', items };
+    if (this.type !== 'scalar') return this.list();
+    const place = this.place as Place;
+    const texts = place.layers().length > 1 ? place.items().map((item) => Spot.on(item, this.scalars, this.partial)) : [this];
+    return { site: this.site, state: 'known', items: texts.map((text) => text.text()) };
   }
 
   /**
@@ -154,17 +154,27 @@ export class Spot {
    * @param separators between key and value in a list item; the first of them counts
    */
   entries(separators = '='): Entry[] {
+    return [...new Map(this.everyEntry(separators).map((entry) => [entry.key, entry])).values()];
+  }
+
+  /** The same, with all entries of one key. */
+  everyEntry(separators = '='): Entry[] {
     if (this.state !== 'present') return [];
-    const entries = new Map<string, Entry>();
+    let entries: Entry[] = [];
     for (const layer of (this.place as Place).layers()) {
       const spot = Spot.on(layer, this.scalars, this.partial);
-      for (const key of spot.keys()) entries.set(key, { key, value: spot.get(key).text(), syntax: 'map' });
+      for (const key of spot.keys()) {
+        const value = spot.get(key);
+        // Compose takes away what was written as a map
+        if (value.place?.node?.tag === '!reset') entries = entries.filter((entry) => entry.key !== key || entry.syntax === 'list');
+        else entries.push({ key, value: value.text(), syntax: 'map' });
+      }
       for (const item of spot.items()) {
         const entry = item.assignment(separators);
-        if (entry) entries.set(entry.key, entry);
+        if (entry) entries.push(entry);
       }
     }
-    return [...entries.values()];
+    return entries;
   }
 
   private assignment(separators: string): Entry | undefined {

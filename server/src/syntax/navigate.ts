@@ -70,16 +70,21 @@ export function child(cursor: Cursor, step: string | number, hops = 0): Cursor |
       const base = cursor.base + pair.shift;
       return resolve(cursorOf(cursor.document, pair.value, base, [...cursor.path, step], cursor.through, { node: pair.key, base }));
     }
-    for (const merged of mergesOf(cursor, hops)) {
-      const found = child(merged, step, hops + 1);
-      if (found) return { ...found, path: [...cursor.path, step], through: 'merge' };
-    }
-    return undefined;
+    return mergedChild(cursor, step, hops);
   }
   if (node?.type === 'seq' && typeof step === 'number') {
     const item = node.items[step];
     if (!item) return undefined;
     return resolve(cursorOf(cursor.document, item.node, cursor.base + item.shift, [...cursor.path, step], cursor.through));
+  }
+  return undefined;
+}
+
+/** The entry that `<<` gives a map, whatever it says itself. */
+export function mergedChild(cursor: Cursor, step: string | number, hops = 0): Cursor | undefined {
+  for (const merged of mergesOf(cursor, hops)) {
+    const found = child(merged, step, hops + 1);
+    if (found) return { ...found, path: [...cursor.path, step], through: 'merge' };
   }
   return undefined;
 }

@@ -12,7 +12,8 @@ export interface ProjectFiles {
 export function resolvePath(folder: string, path: string): string {
   const scheme = /^[a-z][a-z0-9+.-]+:\/\/[^/]*/i.exec(folder)?.[0] ?? '';
   const encoded = scheme === '' ? path : path.split('/').map(encodeURIComponent).join('/');
-  const steps = path.startsWith('/') ? [] : folder.slice(scheme.length).split('/');
+  const below = folder.slice(scheme.length);
+  const steps = path.startsWith('/') || below === '' ? [] : below.split('/');
   for (const step of encoded.split('/')) {
     if (step === '' || step === '.') continue;
     const last = steps.at(-1);
@@ -20,7 +21,7 @@ export function resolvePath(folder: string, path: string): string {
     else steps.push(step);
   }
   const joined = steps.join('/');
-  return scheme + (path.startsWith('/') ? `/${joined}` : joined);
+  return scheme + (path.startsWith('/') || (scheme !== '' && below === '') ? `/${joined}` : joined);
 }
 
 /** The folder of a file, without the last slash; empty for a bare name. */

@@ -119,6 +119,7 @@ export const SERVICE: MergeRule = {
     extends: { scalarAs: 'service' },
     extra_hosts: { mixed: true },
     healthcheck: { keys: { test: { replaced: true } } },
+    label_file: WORDS,
     labels: PAIRS,
     logging: LOGGING,
     models: NAMES,

@@ -1,6 +1,6 @@
 import type { Site } from '../../syntax/site.ts';
 import type { Node } from '../../syntax/tree.ts';
-import type { Place } from '../place.ts';
+import { type Place, Written } from '../place.ts';
 import { isNull, type ScalarReader } from '../scalars.ts';
 import { type MergeRule, ruleBelow } from './merge-rules.ts';
 
@@ -35,10 +35,9 @@ export class Merged implements Place {
   }
 
   get #main(): Place {
-    const { node } = this.#top;
-    if (node?.type === 'scalar' && this.#rule.scalarAs !== undefined) return this.#layers.findLast((layer) => layer.node?.type === 'map') ?? this.#top;
-    if (node?.type !== 'map' && node?.type !== 'seq') return this.#top;
-    return this.#layers.find((layer) => sameSite(layer.site, this.#home)) ?? this.#top;
+    // a scalar stands for a map or a list, where one of the others is
+    const collections = this.#layers.filter(({ node }) => node?.type === 'map' || node?.type === 'seq');
+    return collections.find((layer) => sameSite(layer.site, this.#home)) ?? collections.at(-1) ?? this.#top;
   }
 
   get site(): Site {
@@ -73,20 +72,21 @@ export class Merged implements Place {
     if (typeof step === 'number') return this.items()[step];
     const texts = this.#layers.flatMap((layer) => {
       if (layer.node?.type === 'scalar') return step === this.#rule.scalarAs ? [layer] : [];
-      return layer.node?.type === 'map' ? (layer.child(step) ?? []) : [];
+      return layer.node?.type === 'map' ? entriesOf(layer, step) : [];
     });
     return Merged.of(texts, ruleBelow(this.#rule, step), this.absent(step), this.#scalars);
   }
 
   keys(): string[] {
-    const names = new Set(this.#layers.flatMap((layer) => layer.keys()));
+    const { scalarAs } = this.#rule;
+    const names = new Set(this.#layers.flatMap((layer) => (layer.node?.type === 'scalar' && scalarAs !== undefined ? [scalarAs] : layer.keys())));
     return [...names].filter((name) => this.child(name) !== undefined);
   }
 
   items(): Place[] {
-    const items = this.#layers.flatMap((layer) => layer.items());
+    const items = this.#layers.flatMap((layer) => (layer.node?.type === 'scalar' ? [layer] : layer.items()));
     const { unique } = this.#rule;
-    if (!unique || this.#layers.length === 1) return items.map((item) => this.#item(item));
+    if (!unique) return items.map((item) => this.#item(item));
     const kept = new Map<string, Place>();
     for (const [index, item] of items.entries()) {
       const scalar = item.node?.type === 'scalar' ? this.#scalars.text(item.node).value : undefined;
@@ -105,19 +105,27 @@ export class Merged implements Place {
   }
 }
 
+/** What a map says of a key. A `!reset` leaves what a merge key brings: Compose takes it away before. */
+function entriesOf(map: Place, key: string): Place[] {
+  const own = map.child(key);
+  if (!own) return [];
+  const inherited = own.node?.tag === '!reset' && map instanceof Written ? map.inherited(key) : undefined;
+  return inherited ? [own, inherited] : [own];
+}
+
 /** The texts that count: none below a `!reset` or `!override`, no value-less ones over others, and none that another kind of value replaces. */
 function effective(texts: readonly Place[], rule: MergeRule, scalars: ScalarReader): Place[] {
   let layers: Place[] = [];
   for (const text of texts) {
     const { node } = text;
     if (node?.tag === '!reset') layers = [];
+    else if (rule.replaced) layers = [text];
     else if (node?.tag === '!override') layers = [text];
     else if (layers.length > 0 && !text.broken && (!node || (node.type === 'scalar' && isNull(node)))) continue;
     else layers.push(text);
   }
   const top = layers.at(-1);
   if (!top || layers.length === 1) return layers;
-  if (rule.replaced) return [top];
   if (rule.filter) layers = rule.filter(layers, (place) => (place?.node?.type === 'scalar' ? scalars.text(place.node).value : undefined));
   if (rule.mixed || rule.scalarAs !== undefined) return layers;
   if (top.node?.type !== 'map' && top.node?.type !== 'seq') return [top];

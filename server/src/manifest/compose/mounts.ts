@@ -21,7 +21,7 @@ export function splitColons(text: string): string[] {
 }
 
 /** `$PWD` is the project's folder and `$HOME` the user's; any other variable without a value leaves the source unknown. */
-function knownSource(text: string | undefined): string | undefined {
+export function knownSource(text: string | undefined): string | undefined {
   const source = text?.replace(/^\$(?:PWD\b|\{PWD\})/, '.').replace(/^\$(?:HOME\b|\{HOME\})/, '~');
   return source === undefined || source.includes('$') || source === '' ? undefined : source;
 }

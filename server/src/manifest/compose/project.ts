@@ -1,11 +1,11 @@
 import type { Site } from '../../syntax/site.ts';
-import type { SyntaxDocument } from '../../syntax/source-file.ts';
+import type { PlacedDocument, SyntaxDocument } from '../../syntax/source-file.ts';
 import type { Node } from '../../syntax/tree.ts';
 import { type Place, Written } from '../place.ts';
-import { composeScalars } from '../scalars.ts';
+import { composeScalars, type Lookup } from '../scalars.ts';
 import { Spot } from '../spot.ts';
 import { parseDotenv } from './dotenv.ts';
-import { configFiles, folderOf, isRemote, type ProjectFiles, resolvePath } from './files.ts';
+import { configFiles, folderOf, isRemote, nameOf, type ProjectFiles, resolvePath } from './files.ts';
 import { Merged } from './merge.ts';
 import { DEFINITION, SERVICE } from './merge-rules.ts';
 import { readService } from './service.ts';
@@ -16,6 +16,8 @@ export interface ProjectInput {
   readonly uri: string;
   readonly index: number;
   readonly document: SyntaxDocument;
+  /** All documents of the file: they are merged as files are. */
+  readonly documents: readonly PlacedDocument[];
   /** Missing where other files can't be read: what they would say is then unknown. */
   readonly files: ProjectFiles | undefined;
 }
@@ -35,6 +37,8 @@ export interface ServiceEntry {
   /** Every text that it is made of. */
   readonly parts: readonly (Node | null)[];
   readonly problems: readonly ProjectProblem[];
+  /** The variables of the project. */
+  readonly lookup: Lookup;
   /** `undefined` where another file takes the service away. */
   read(): ServiceView | undefined;
 }
@@ -57,8 +61,8 @@ interface Text {
   readonly folder: string;
   readonly root: Written;
   readonly variables: ReadonlyMap<string, string>;
-  /** What it includes, in order. */
-  readonly includes: readonly Text[];
+  /** What it includes, in order; several files of one entry amend each other. */
+  readonly includes: readonly (readonly Text[])[];
 }
 
 interface Resolved {
@@ -84,6 +88,9 @@ class Loader {
   readonly #shared: unknown[] = [];
   readonly #views = new Map<string, ServiceView>();
   readonly #resolved = new Map<string, Resolved>();
+  /** What is wrong with the files beside this one. */
+  readonly #lost: string[] = [];
+  readonly #deeper: { readonly code: ProjectProblem['code']; readonly message: string }[] = [];
   #partial = false;
 
   constructor(input: ProjectInput, onWide: () => void) {
@@ -92,13 +99,17 @@ class Loader {
     const folder = folderOf(input.uri);
     const variables = this.#dotenv(resolvePath(folder, '.env'), new Map());
     const names = configFiles(input.uri, variables, input.files);
+    for (const name of names)
+      if (name !== input.uri && input.files?.text(name) === undefined) this.#lost.push(`COMPOSE_FILE in .env names "${nameOf(name)}", which cannot be read`);
     const project = folderOf(names[0] as string);
-    this.#texts = names.flatMap((uri) => this.#open(uri, project, variables, [], true) ?? []);
+    this.#texts = names.flatMap((uri) => this.#open(uri, project, variables, []));
   }
 
   load(): Project {
-    const own = this.#texts.find(({ file }) => file === undefined) as Text;
+    const own = this.#texts.find((text) => this.#isOwn(text)) as Text;
     const view = this.#view(own);
+    const site = (own.root.child('services') ?? own.root).site;
+    for (const message of this.#lost) this.#problems.push({ code: 'compose-file-missing', site, message });
     for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') this.#shared.push(key.text, value);
     const services = own.root.child('services');
     const entries = (services?.keys() ?? []).flatMap((name) => this.#entry(view, own, name, services?.child(name)) ?? []);
@@ -109,21 +120,26 @@ class Loader {
   #dotenv(uri: string, outer: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
     const text = this.#input.files?.text(uri);
     this.#shared.push(text);
-    return text === undefined ? outer : new Map([...parseDotenv(text), ...outer]);
+    if (text === undefined) return outer;
+    const { variables, broken } = parseDotenv(text);
+    if (broken) this.#lost.push(`line ${broken.line} of ${nameOf(uri)} is not "NAME=value": Compose refuses the file`);
+    return new Map([...variables, ...outer]);
   }
 
-  /** @param chain the files on the way to this one, by inclusion */
-  #open(uri: string, folder: string, variables: ReadonlyMap<string, string>, chain: readonly string[], includes: boolean): Text | undefined {
-    const { document, index, files } = this.#input;
-    const own = uri === this.#input.uri;
-    const parsed = own ? undefined : files?.parsed(uri);
-    const placed = own ? { document, index } : parsed?.documents.find((d) => d.document.root?.type === 'map');
-    if (!own) this.#shared.push(placed?.document);
-    if (!placed) return undefined;
-    const file = own ? undefined : uri;
-    const root = Written.root(placed.index, placed.document, file);
-    const text: Text = { file, uri, folder, root, variables, includes: [] };
-    return includes ? { ...text, includes: this.#includes(text, [...chain, uri]) } : text;
+  /**
+   * The documents of a file, which are merged as files are.
+   * @param chain the files on the way to this one, by inclusion; without it, what the file includes does not count
+   */
+  #open(uri: string, folder: string, variables: ReadonlyMap<string, string>, chain: readonly string[] | undefined): Text[] {
+    const { documents, files } = this.#input;
+    const file = uri === this.#input.uri ? undefined : uri;
+    const all = file === undefined ? documents : (files?.parsed(uri)?.documents ?? []);
+    const placed = all.filter(({ document: { root } }) => root?.type === 'map' && !root.pairs.some(({ key }) => key.text === 'apiVersion'));
+    return placed.map(({ index, document }) => {
+      if (document !== this.#input.document) this.#shared.push(document);
+      const text: Text = { file, uri, folder, root: Written.root(index, document, file), variables, includes: [] };
+      return chain ? { ...text, includes: this.#includes(text, [...chain, uri]) } : text;
+    });
   }
 
   #spot(place: Place, { variables }: Pick<Text, 'variables'>): Spot {
@@ -133,8 +149,14 @@ class Loader {
     );
   }
 
+  #isOwn({ file, root }: Text): boolean {
+    return file === undefined && root.cursor.document === this.#input.document;
+  }
+
+  /** A problem of this file; that of another one is told at the entry that leads there. */
   #say(from: Text, code: ProjectProblem['code'], site: Site, message: string): void {
     if (from.file === undefined) this.#problems.push({ code, site, message });
+    else this.#deeper.push({ code, message });
   }
 
   /** Whether a path leads to a file that could be read, if it were there. */
@@ -143,12 +165,12 @@ class Loader {
     return value === undefined || value === '' || isRemote(value) || !this.#input.files ? undefined : value;
   }
 
-  #includes(text: Text, chain: readonly string[]): Text[] {
+  #includes(text: Text, chain: readonly string[]): Text[][] {
     const include = text.root.child('include');
     return include
       ? this.#spot(include, text)
           .items()
-          .flatMap((entry) => this.#included(text, entry, chain))
+          .map((entry) => this.#included(text, entry, chain))
       : [];
   }
 
@@ -176,10 +198,13 @@ class Loader {
       const uri = name === undefined ? undefined : resolvePath(from.folder, name);
       const cycle = uri !== undefined && chain.includes(uri);
       if (cycle) this.#say(from, 'compose-cycle', spot.site, `"${name}" includes this file in turn: Compose refuses the cycle`);
-      const text = uri === undefined || cycle ? undefined : this.#open(uri, folder, variables, chain, true);
-      if (!text) this.#partial = true;
-      if (!text && !cycle && name !== undefined) this.#say(from, 'compose-file-missing', spot.site, `"${name}" cannot be read: what it includes is not known`);
-      return text ?? [];
+      const texts = uri === undefined || cycle ? [] : this.#open(uri, folder, variables, chain);
+      const lost = texts.length === 0;
+      if (lost) this.#partial = true;
+      const [deeper] = this.#deeper.splice(0);
+      if (deeper) this.#say(from, deeper.code, spot.site, `in "${name}": ${deeper.message}`);
+      if (lost && !cycle && name !== undefined) this.#say(from, 'compose-file-missing', spot.site, `"${name}" cannot be read: what it includes is not known`);
+      return texts;
     });
   }
 
@@ -228,7 +253,14 @@ class Loader {
     const own = place && this.#spot(place, text);
     if (own?.type !== 'map') return undefined;
     const { places, problems } = this.#resolve(name);
-    return { name, own, parts: places.map(({ node }) => node), problems, read: () => this.#service(view, text, name) };
+    return {
+      name,
+      own,
+      parts: places.map(({ node }) => node),
+      problems,
+      lookup: (variable) => text.variables.get(variable),
+      read: () => this.#service(view, text, name),
+    };
   }
 
   #service(view: ProjectView, own: Text, name: string): ServiceView | undefined {
@@ -282,29 +314,37 @@ class Loader {
     const failed = (code: ProjectProblem['code'], site: Site, message: string): Resolved => ({
       places: [place],
       partial: true,
-      problems: text.file === undefined && chain.length === 0 ? [{ code, site, message }] : [],
+      problems: [{ code, site, message }],
     });
     const target = link.type === 'map' ? link.get('service') : link;
     const base = target.text().value;
     const file = link.type === 'map' ? link.get('file') : undefined;
     const path = file?.written ? this.#path(file) : undefined;
+    if (target.state === 'absent' || target.state === 'null')
+      return failed('compose-service-missing', link.site, `"extends" of "${name}" does not name a service`);
     if (base === undefined || (file?.written && path === undefined)) return { ...alone, partial: true };
     const uri = path === undefined ? text.uri : resolvePath(text.folder, path);
-    const from = uri === text.uri ? text : this.#open(uri, folderOf(uri), text.variables, [], false);
-    if (!from) return failed('compose-file-missing', (file as Spot).site, `"${path}" cannot be read: what "${name}" takes from it is not known`);
+    const from = uri === text.uri ? [text] : this.#open(uri, folderOf(uri), text.variables, undefined);
+    if (from.length === 0) return failed('compose-file-missing', (file as Spot).site, `"${path}" cannot be read: what "${name}" takes from it is not known`);
     const here = `${text.uri} ${name}`;
     if (here === `${uri} ${base}` || chain.includes(`${uri} ${base}`) || chain.length > MAX_DEPTH)
       return failed('compose-cycle', target.site, `"${name}" extends "${base}", which extends it in turn: Compose refuses the cycle`);
-    const below = this.#find(from, base, [...chain, here]);
+    const below = from.flatMap((other) => this.#find(other, base, [...chain, here]));
     if (below.length === 0)
       return failed('compose-service-missing', target.site, `there is no service "${base}" ${path === undefined ? 'here' : `in "${path}"`} to extend`);
-    return together([...below, alone]);
+    const { places, partial, problems } = together([...below, alone]);
+    // that of another file is told where this one leads there
+    const told = problems.map((problem) =>
+      problem.site.file === text.file ? problem : { ...problem, site: target.site, message: `in "${path}": ${problem.message}` },
+    );
+    return { places, partial, problems: told };
   }
 }
 
 /** A file after what it includes: its own texts win, and what it includes first wins over what it includes later. */
 function layersOf(text: Text): Text[] {
-  return [...[...text.includes].reverse().flatMap(layersOf), text];
+  const all = [...[...text.includes].reverse().flat().flatMap(layersOf), text];
+  return all.filter(({ uri, root }, i) => all.findIndex((other) => other.uri === uri && other.root.cursor.document === root.cursor.document) === i);
 }
 
 function together(parts: readonly Resolved[]): Resolved {

@@ -48,7 +48,7 @@ export function readService(project: ProjectView, name: string, written: Spot, o
     deployPidsLimit: limits.get('pids').integer(),
     usesDeployResources: spot.get('deploy', 'resources').type === 'map',
     environment: spot.get('environment').entries(),
-    extraHosts: spot.get('extra_hosts').entries('=:'),
+    extraHosts: spot.get('extra_hosts').everyEntry('=:'),
     networks: networksOf(spot),
     volumes,
     mounts: volumes.flatMap((use) => readBinds(use, project.volumes)),
