@@ -1,4 +1,4 @@
-/** What an edit must leave alone, told from the texts alone: nothing here knows of operations or edits. */
+// What an edit must leave alone, told from the texts and their values: nothing here knows of operations or edits.
 
 /** The comments of `before` that are not in `after`, read in order. */
 export function lostComments(before: readonly string[], after: readonly string[]): string[] {
@@ -36,29 +36,32 @@ export function goneWithEntries(before: string, after: string): string[] {
   return out;
 }
 
-/** Where maps and lists of both values have their common keys and scalars in another order, as paths. */
-export function keyOrders(after: unknown, before: unknown, at = ''): string[] {
-  if (Array.isArray(before) && Array.isArray(after)) {
-    const scalars = (list: readonly unknown[]) => list.filter((item) => typeof item !== 'object').map(String);
-    return sameOrder(scalars(before), scalars(after)) ? [] : [at];
-  }
-  if (!isMap(before) || !isMap(after)) return [];
-  const [old, now] = [Object.keys(before), Object.keys(after)];
-  const inner = old.filter((key) => key in after).flatMap((key) => keyOrders(after[key], before[key], `${at}/${key}`));
-  return sameOrder(old, now) ? inner : [at, ...inner];
+/** Where maps and lists of both values have their common entries in another order, as paths. */
+export function reordered(before: unknown, after: unknown, at: readonly string[] = []): string[] {
+  const [old, now] = [entries(before), entries(after)];
+  const here = [...old.keys()].filter((key) => now.has(key)).join('\n') === [...now.keys()].filter((key) => old.has(key)).join('\n');
+  const inner = [...old].flatMap(([key, value]) => (now.has(key) ? reordered(value, now.get(key), [...at, key]) : []));
+  return here ? inner : [at.join('/'), ...inner];
 }
 
-function sameOrder(before: readonly string[], after: readonly string[]): boolean {
-  const both = before.filter((item) => after.includes(item));
-  return both.join('\n') === after.filter((item) => before.includes(item)).join('\n');
+/** The paths of what was added, removed or changed; the highest that has no counterpart, or the scalar. Items of lists go by their names. */
+export function changes(before: unknown, after: unknown, at: readonly string[] = []): (readonly string[])[] {
+  if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return before === after ? [] : [at];
+  if (Array.isArray(before) !== Array.isArray(after)) return [at];
+  const [old, now] = [entries(before), entries(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) =>
+    old.has(key) && now.has(key) ? changes(old.get(key), now.get(key), [...at, key]) : [[...at, key]],
+  );
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The entries of a map; the items of a list by `name`, or else by what they are. */
+function entries(value: unknown): Map<string, unknown> {
+  if (Array.isArray(value)) return new Map(value.map((item) => [`[${item?.name ?? item?.metadata?.name ?? JSON.stringify(item)}]`, item]));
+  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 }
 
 /** The lines of `a` that are in `b` too, in the same order: a longest common subsequence. */
-export function common(a: readonly string[], b: readonly string[]): Set<number> {
+function common(a: readonly string[], b: readonly string[]): Set<number> {
   const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   const row = (i: number) => lengths[i] as Uint16Array;
   for (let i = a.length - 1; i >= 0; i--)

@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
+import type { FileAnalysis, FixPlan } from '../server/src/engine/analysis.ts';
+import { Engine } from '../server/src/engine/engine.ts';
+import type { Finding } from '../server/src/engine/finding.ts';
+import type { PodVerdict } from '../server/src/engine/pod-security.ts';
+import type { PathOp } from '../server/src/fix/ops.ts';
+import { policyOf } from '../server/src/podsecurity/version.ts';
+import type { Path, Site } from '../server/src/syntax/site.ts';
+import { applyEdits } from '../server/src/text/text.ts';
+import { comments } from './kit/comments.ts';
+import { changes, goneWithEntries, lostComments, reordered } from './kit/kept.ts';
+
+/** Kubernetes workloads as people write them: what fixes leave alone, and how far they bring each pod towards `restricted`. */
+const ROOT = path.join(import.meta.dirname, 'workloads');
+/** The workloads that `restricted` rejects even after the fixes: the checks, and the findings that say what is left to the author. */
+const LEFT = path.join(ROOT, 'left-to-the-author.txt');
+const UPDATE = process.env.UPDATE === '1';
+const VERSION = policyOf(33);
+
+const files = readdirSync(ROOT).filter((name) => /\.(?:yaml|json)$/.test(name));
+const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
+const analyse = (name: string, text: string): FileAnalysis => new Engine(DEFAULT_SETTINGS).analyse({ uri: name, text });
+
+/** The one place that knows how a file is brought to `restricted`: by mending all its weaknesses. */
+const toRestricted = (analysis: FileAnalysis): FixPlan => analysis.fixAll(['safe', 'review']);
+
+/** What `restricted` wants written although a numeric user already is no root: no weakness, so that no finding says it. */
+const BEYOND_WEAKNESSES = ['runAsNonRoot', 'runAsUser'];
+
+const mended = (name: string, text: string): string => applyEdits(text, toRestricted(analyse(name, text)).edits);
+const values = (text: string): unknown[] => parseAllDocuments(text, { merge: true }).map((document) => document.toJS());
+
+it('are at least a hundred', () => {
+  const pods = files.flatMap((name) => analyse(name, read(name)).podSecurity('restricted', VERSION));
+  expect(pods.length).toBeGreaterThanOrEqual(100);
+});
+
+describe.each(files)('%s', (name) => {
+  const text = read(name);
+  const before = analyse(name, text);
+  const plan = toRestricted(before);
+  const after = applyEdits(text, plan.edits);
+
+  it('parses before and after, and has no plain problem', () => {
+    expect(before.problems.map(({ message }) => message)).toEqual([]);
+    expect([text, after].flatMap((one) => parseAllDocuments(one).flatMap(({ errors }) => errors))).toEqual([]);
+  });
+
+  it('keeps its comments in order, but for those of removed entries', () => {
+    const gone = goneWithEntries(text, after);
+    expect(lostComments(comments(text), comments(after)).filter((comment) => !gone.includes(comment))).toEqual([]);
+  });
+
+  it('keeps the order of its entries', () => {
+    expect(reordered(values(text), values(after))).toEqual([]);
+  });
+
+  it('is changed only where a fix says so', () => {
+    const [old, now] = [values(text), values(after)];
+    expect(now.length).toBe(old.length);
+    const ops = plan.applied.flatMap(({ fix }) => ('ops' in fix ? fix.ops : []));
+    old.forEach((document, index) => {
+      const meant = ops.filter(({ at }) => at.document === index).map(placeOf);
+      const others = changes(document, now[index]).filter((change) => !meant.some((place) => related(place, change.map(anyItem))));
+      expect(others.map((change) => change.join('/'))).toEqual([]);
+      if (meant.length === 0) expect(textOf(analyse(name, after), index)).toBe(textOf(before, index));
+    });
+  });
+
+  it('is not changed by a second run', () => {
+    expect(mended(name, after)).toBe(after);
+  });
+
+  it('is mended the same with the other line ends', () => {
+    const dos = text.includes('\r\n');
+    const turn = (one: string) => (dos ? one.replaceAll('\r\n', '\n') : one.replaceAll('\n', '\r\n'));
+    expect(mended(name, turn(text))).toBe(turn(after));
+  });
+
+  it('is restricted then, or a finding says what only the author can decide', () => {
+    const analysis = analyse(name, after);
+    for (const verdict of rejected(analysis))
+      for (const { check, sites } of verdict.verdict.violations.filter((violation) => !BEYOND_WEAKNESSES.includes(violation.check)))
+        expect(
+          sites.filter((site) => !analysis.findings.some((finding) => about(finding, site))).map(({ path: at }) => at.join('/')),
+          `${verdict.resource.kind} ${verdict.resource.name}: ${check}`,
+        ).toEqual([]);
+  });
+});
+
+it('leave to the author what was reviewed', () => {
+  const found = files
+    .flatMap((name) => {
+      const analysis = analyse(name, mended(name, read(name)));
+      return rejected(analysis).flatMap(({ resource, verdict, document, path: at }) => [
+        `${name}: ${resource.kind} ${resource.name ?? ''}`.trimEnd(),
+        ...verdict.violations.map(({ check, sites }) => {
+          const rules = analysis.findings.filter((finding) => sites.some((site) => about(finding, site))).map(({ rule }) => rule.id);
+          return `  ${check}: ${[...new Set(rules)].join(', ') || `no finding in document ${document + 1} at ${at.join('/')}`}`;
+        }),
+      ]);
+    })
+    .join('\n')
+    .concat('\n');
+  if (UPDATE) writeFileSync(LEFT, found);
+  else expect(found).toBe(readFileSync(LEFT, 'utf8'));
+});
+
+function rejected(analysis: FileAnalysis): PodVerdict[] {
+  return analysis.podSecurity('restricted', VERSION).filter(({ verdict }) => !verdict.allowed);
+}
+
+/** A finding of the same field, of what it stands in, or of something in it. */
+function about({ document, path: at }: Finding, site: Site): boolean {
+  return document === site.document && related(at.map(String), site.path.map(String));
+}
+
+/** Where an operation may change a document; which item of a list is left open, since an earlier one may have been removed. */
+function placeOf({ op, at }: PathOp): string[] {
+  const place = at.path.map((step) => (typeof step === 'number' ? '[]' : anyItem(step)));
+  return op === 'rename' ? place.slice(0, -1) : place;
+}
+
+function anyItem(step: Path[number]): string {
+  return String(step).startsWith('[') ? '[]' : String(step);
+}
+
+function related(a: readonly string[], b: readonly string[]): boolean {
+  return a.slice(0, b.length).every((step, i) => step === b[i]);
+}
+
+function textOf({ file }: FileAnalysis, index: number): string | undefined {
+  const span = file.documents[index]?.span;
+  return span && file.text.slice(span.start, span.end);
+}
