@@ -9,6 +9,7 @@ import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
+import { includesPort, isPublished, onLoopback } from './published-ports.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -57,7 +58,7 @@ export const engineApiOverTcp = defineRule({
     *'compose.service'(service) {
       const { name } = service;
       const lower = sandboxSteps(effectiveCompose(service));
-      const variables = variablesOf(service.spot.get('environment'));
+      const variables = variablesOf(service);
       const listener = listenerIn([service.spot.get('entrypoint'), service.spot.get('command')]);
       const tls = variables.find(({ key }) => key === 'DOCKER_TLS_CERTDIR');
       const ports = service.ports.filter((port) => publishesEngine(service, port));
@@ -111,13 +112,8 @@ interface Variable {
   readonly site: Site;
 }
 
-/** Compose writes a map, or a list of `NAME=value`. */
-function variablesOf(environment: Spot): Variable[] {
-  if (environment.type === 'map') return environment.keys().map((key) => ({ key, value: environment.get(key).text().value, site: environment.get(key).site }));
-  return environment.items().map((item) => {
-    const [, key, value] = /^([^=]*)=([\s\S]*)$/.exec(item.text().value ?? '') ?? [];
-    return { key, value, site: item.site };
-  });
+function variablesOf({ environment }: ServiceView): Variable[] {
+  return environment.map(({ key, value }) => ({ key, value: value.value, site: value.site }));
 }
 
 /** The engine that a client is sent to, unless it is its own, a filtering proxy, or one of `neighbours`, where the engine itself is judged. */
@@ -133,7 +129,7 @@ function clientOf(variables: readonly Variable[], neighbours: readonly string[])
 
 /** A published port of the Docker API. A socket proxy that passes on only questions, not orders, is no way in. */
 export function publishesEngine(service: ServiceView, port: PortView): boolean {
-  if (port.target !== '2375' || service.networkMode.value === 'host' || /^(?:127\.|\[?::1)/.test(port.hostIp ?? '')) return false;
+  if (!includesPort(port.target, 2375) || !isPublished(service) || onLoopback(port)) return false;
   if (!/socket-?proxy/i.test(repositoryOf(service.image.value ?? ''))) return true;
-  return variablesOf(service.spot.get('environment')).some(({ key, value }) => key === 'POST' && (value === '1' || value === 'true'));
+  return variablesOf(service).some(({ key, value }) => key === 'POST' && (value === '1' || value === 'true'));
 }

@@ -1,24 +1,32 @@
+import { repositoryOf } from '../isolation/infrastructure.ts';
 import { splitColons } from '../manifest/compose/mounts.ts';
-import type { PortView } from '../manifest/compose/views.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import { publishesEngine } from './engine-api-over-tcp.ts';
 import { composeExample } from './example-base.ts';
 import { setting } from './fixes.ts';
+import { includesPort, isPublished, listensEverywhere } from './published-ports.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
 /** Data stores and administration ports that are not meant for the public: found on all interfaces they are one step worse. */
-const PRIVATE_PORTS: ReadonlyMap<string, string> = new Map([
-  ['2375', 'the Docker API'],
-  ['2376', 'the Docker API'],
-  ['3306', 'MySQL'],
-  ['5432', 'PostgreSQL'],
-  ['5601', 'Kibana'],
-  ['6379', 'Redis'],
-  ['9200', 'Elasticsearch'],
-  ['15672', 'RabbitMQ management'],
-  ['27017', 'MongoDB'],
-]);
+const PRIVATE_PORTS: readonly (readonly [number, string])[] = [
+  [2375, 'the Docker API'],
+  [2376, 'the Docker API'],
+  [3306, 'MySQL'],
+  [5432, 'PostgreSQL'],
+  [5601, 'Kibana'],
+  [6379, 'Redis'],
+  [9200, 'Elasticsearch'],
+  [15672, 'RabbitMQ management'],
+  [27017, 'MongoDB'],
+];
+
+/** Administration pages on ports that are ordinary otherwise, by the end of the image's repository. */
+const ADMIN_IMAGES: readonly (readonly [RegExp, readonly number[], string])[] = [
+  [/(?:^|\/)portainer(?:-ce|-ee)?$/, [8000, 9000, 9443], 'Portainer'],
+  [/(?:^|\/)adminer$/, [8080], 'Adminer'],
+];
 
 export const portPublishedAllInterfaces = defineRule({
   id: 'port-published-all-interfaces',
@@ -48,11 +56,10 @@ export const portPublishedAllInterfaces = defineRule({
   ],
   check: {
     *'compose.service'(service) {
-      // in the network of the host nothing is published
-      if (service.networkMode.value === 'host') return;
+      if (!isPublished(service)) return;
       for (const port of service.ports) {
-        if (!listensEverywhere(port) || publishesEngine(service, port)) continue;
-        const store = PRIVATE_PORTS.get(port.target);
+        if (!listensEverywhere(service, port) || publishesEngine(service, port)) continue;
+        const store = privateService(service, port.target);
         const fixes = [
           port.syntax === 'long'
             ? setting('Publish on 127.0.0.1 only', below(port.site, 'host_ip'), '127.0.0.1')
@@ -66,8 +73,10 @@ export const portPublishedAllInterfaces = defineRule({
   },
 });
 
-function listensEverywhere({ hostIp }: PortView): boolean {
-  return hostIp === undefined || hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::' || hostIp === '[::]';
+function privateService({ image }: ServiceView, target: string): string | undefined {
+  const repository = repositoryOf(image.value ?? '');
+  const admin = ADMIN_IMAGES.find(([name, ports]) => name.test(repository) && ports.some((port) => includesPort(target, port)));
+  return admin?.[2] ?? PRIVATE_PORTS.find(([port]) => includesPort(target, port))?.[1];
 }
 
 /** The short form with the loopback address: `80` → `127.0.0.1::80`, `8080:80/udp` → `127.0.0.1:8080:80/udp`. */

@@ -184,10 +184,11 @@ export function readPort(item: Spot): PortView[] {
   if (text === undefined || text === '') return [];
   const parts = splitColons(text);
   const target = (parts.at(-1) as string).replace(/\/\w+$/, '');
-  if (target.includes('$') || parts.length > 3) return [];
-  const first = parts[0] as string;
+  if (target.includes('$')) return [];
+  // an IPv6 address may stand without brackets
+  const first = parts.length > 3 ? parts.slice(0, -2).join(':') : (parts[0] as string);
   if (parts.length > 1 && first.includes('$')) return []; // the variable may hold an address
-  const hostIp = parts.length === 3 ? first.replace(/^\[|\]$/g, '') : undefined;
+  const hostIp = parts.length >= 3 ? first.replace(/^\[|\]$/g, '') : undefined;
   const published = parts.length === 1 ? undefined : (parts[parts.length - 2] as string);
   return [
     { site: item.site, at: item.site, syntax: 'short', text: item.writtenText() ?? text, hostIp, published: published === '' ? undefined : published, target },

@@ -13,8 +13,8 @@ export interface ServiceOrigin {
 
 /** Reads a merged service. */
 export function readService(project: ProjectView, name: string, written: Spot, origin: ServiceOrigin): ServiceView {
-  // a service without image, build and provider is amended by a file that is not here
-  const partial = origin.partial || !['image', 'build', 'provider'].some((key) => written.get(key).written);
+  // without image and build it is amended by a file that is not here, or provided by a program: there is no container to protect
+  const partial = origin.partial || !['image', 'build'].some((key) => written.get(key).written);
   const spot = partial ? written.asPartial() : written;
   const limits = spot.get('deploy', 'resources', 'limits');
   const volumes = spot.get('volumes').items().flatMap(readVolume);

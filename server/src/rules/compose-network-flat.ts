@@ -1,0 +1,91 @@
+import { repositoryOf } from '../isolation/infrastructure.ts';
+import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
+import { composeExample } from './example-base.ts';
+import { removal } from './fixes.ts';
+import { isPublished, onLoopback } from './published-ports.ts';
+import { defineRule, type Report } from './rule.ts';
+import { severity } from './severity.ts';
+
+/** Images that keep data, by the end of their repository. */
+const STORES =
+  /(?:^|\/)(?:postgres|postgis|timescaledb|mysql|mysql-server|mariadb|percona|mongo|mongodb|mongodb-community-server|redis|valkey|keydb|memcached|elasticsearch|opensearch|cassandra|couchdb|clickhouse|clickhouse-server|cockroach|influxdb|neo4j|rethinkdb|minio|etcd|rabbitmq|mssql\/server)$/;
+
+export const composeNetworkFlat = defineRule({
+  id: 'compose-network-flat',
+  since: '0.1.0',
+  severity: severity('info', 'medium', 'high', 'medium', 'low', 'medium'),
+  dimensions: ['REACH'],
+  fix: 'sometimes',
+  messages: {
+    flat: '"{name}" shares the one network of {count} services with "{front}", which publishes {text}',
+    bridge: '"{name}" is on the default bridge of the engine, with containers of other projects',
+  },
+  docs: {
+    title: 'All services share one network',
+    risk: 'Whoever takes over the service that faces the Internet talks to every database and admin page of the project directly. Networks are to Compose what network policies are to Kubernetes.',
+    not: 'Two services on the default network are the normal thing, and a front end that uses a database has to reach it. Reported is only a data store, in a project of three or more services without networks of its own, together with a service that publishes a port beyond the loopback and shows no use of the store: no `depends_on`, no link, and nothing in its environment or command that names it.',
+    fix: 'Removes `network_mode: bridge`; the service then joins the network of the project. For the rest there is no automatic fix: define networks such as `front` and `back: {internal: true}`, and put each service only on those that it needs. `internal` also takes the Internet and published ports from a service that is on no other network.',
+    check: { compose: "docker network inspect -f '{{range .Containers}}{{.Name}} {{end}}' PROJECT_default" },
+  },
+  standards: ['CIS Docker 1.6.0: 5.30, 2.2'],
+  references: ['COMPOSE-SPEC'],
+  examples: [{ dialect: 'compose', bad: composeExample({ last: ['network_mode: bridge'] }), good: composeExample({}) }],
+  check: {
+    *'compose.service'(service) {
+      const { name, networkMode, project } = service;
+      if (networkMode.value === 'bridge')
+        yield { at: networkMode.site, message: 'bridge', data: { name }, fixes: [removal('Remove network_mode: bridge', networkMode.site)] };
+      // cheap questions first: asking for the other services costs every keystroke
+      else if (isStore(service) && onDefaultNetwork(service) && !hasNetworks(project)) yield* openTo(service);
+    },
+  },
+});
+
+function* openTo(store: ServiceView): Iterable<Report> {
+  const { name, project, site } = store;
+  const services = project.services;
+  const together = services.filter(onDefaultNetwork);
+  if (project.partial || together.length < 3 || services.some(({ partial }) => partial)) return;
+  for (const front of together) {
+    const port = front.ports.find((candidate) => !onLoopback(candidate));
+    if (front.name === name || !port || !isPublished(front) || isStore(front) || uses(front, name)) continue;
+    const related = [{ at: port.at, message: `"${front.name}" publishes ${port.text}` }];
+    yield { at: site, anchor: site, message: 'flat', data: { name, count: together.length, front: front.name, text: port.text }, related };
+    return;
+  }
+}
+
+function isStore({ image }: ServiceView): boolean {
+  return STORES.test(repositoryOf(image.value ?? ''));
+}
+
+/** It says nothing of networks: it is on the `default` one. */
+function onDefaultNetwork({ networks, networkMode }: ServiceView): boolean {
+  return networks === undefined && networkMode.state === 'absent';
+}
+
+function hasNetworks({ networks }: ProjectView): boolean {
+  return networks.names.some((name) => name !== 'default');
+}
+
+/** Whether anything in a service shows that it uses another: it waits for it, links to it, or has its name in environment or command. */
+function uses(service: ServiceView, other: string): boolean {
+  const { spot, environment } = service;
+  const links = spot
+    .get('links')
+    .list()
+    .items.map(({ value }) => value?.split(':')[0]);
+  if (
+    spot
+      .get('depends_on')
+      .entries()
+      .some(({ key }) => key === other) ||
+    links.includes(other)
+  )
+    return true;
+  // a file of variables, or a value that nobody can read, may name it
+  if (spot.get('env_file').written || environment.some(({ value }) => value.state !== 'known')) return true;
+  const texts = [...environment.map(({ value }) => value), ...['command', 'entrypoint'].flatMap((key) => spot.get(key).words().items)];
+  const name = new RegExp(`(?:^|[^\\w-])${other.replaceAll(/[^\w]/g, '\\$&')}(?:[^\\w-]|$)`);
+  return texts.some(({ value, state }) => state !== 'known' || name.test(value ?? ''));
+}
