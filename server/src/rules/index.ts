@@ -11,6 +11,13 @@ import { capabilityNameInvalid } from './capability-name-invalid.ts';
 import { cgroupParentCustom } from './cgroup-parent-custom.ts';
 import { cgroupfsWritable } from './cgroupfs-writable.ts';
 import { cloudIdentityBound } from './cloud-identity-bound.ts';
+import { composeBuildPrivileged } from './compose-build-privileged.ts';
+import { composeHookPrivileged } from './compose-hook-privileged.ts';
+import { composeModelRunnerAccess } from './compose-model-runner-access.ts';
+import { composeNetworkFlat } from './compose-network-flat.ts';
+import { composePreStartUnhardened } from './compose-pre-start-unhardened.ts';
+import { composeProviderExecutesOnHost } from './compose-provider-executes-on-host.ts';
+import { composeRemoteResource } from './compose-remote-resource.ts';
 import { composeUseApiSocket } from './compose-use-api-socket.ts';
 import { containerRuntimeSocketMounted } from './container-runtime-socket-mounted.ts';
 import { controlPlanePinning } from './control-plane-pinning.ts';
@@ -20,6 +27,7 @@ import { defaultServiceAccountUsed } from './default-service-account-used.ts';
 import { draAdminAccess } from './dra-admin-access.ts';
 import { engineApiOverTcp } from './engine-api-over-tcp.ts';
 import { ephemeralStorageUnbounded } from './ephemeral-storage-unbounded.ts';
+import { externalNetworkOrLink } from './external-network-or-link.ts';
 import { fieldMisplaced } from './field-misplaced.ts';
 import { fieldMisspelt } from './field-misspelt.ts';
 import { fieldWrongType } from './field-wrong-type.ts';
@@ -158,6 +166,14 @@ export const RULES: readonly Rule[] = [
   systemPriorityClass,
   engineApiOverTcp,
   portPublishedAllInterfaces,
+  composeNetworkFlat,
+  externalNetworkOrLink,
+  composeHookPrivileged,
+  composePreStartUnhardened,
+  composeBuildPrivileged,
+  composeProviderExecutesOnHost,
+  composeRemoteResource,
+  composeModelRunnerAccess,
   userNamespaceNotUsed,
   runtimeClassMissing,
   agentSandboxUnsafe,
