@@ -10,6 +10,8 @@ export interface WritablePath {
   readonly exec?: true;
   /** Holds sockets, pid files and the like, a few MiB at most. Of other paths nobody knows how much they take. */
   readonly small?: true;
+  /** The program must own the folder itself, for its mode: a volume mounted right there and given to its group does not do. */
+  readonly owned?: true;
   /** Written only when something is mounted at or below this path. */
   readonly when?: string;
 }
@@ -44,8 +46,8 @@ export interface ImageFacts {
   readonly writable: readonly WritablePath[];
   /** It writes elsewhere too: `writable` is only a part. */
   readonly writesElsewhere?: true;
-  /** It insists on owning its data folder, with a mode for itself alone: a volume mounted right there, given to it by `fsGroup`, does not do. */
-  readonly ownsData?: true;
+  /** What runs is not in the image: it is a base for applications, of which the facts know nothing. */
+  readonly base?: true;
   /** The variable that moves the data folder. */
   readonly dataVariable?: string;
   /** TCP ports it listens on by default. */

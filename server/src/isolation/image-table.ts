@@ -40,18 +40,19 @@ const BELOW_1024 = 'it listens on ports from 1024 up, or the node allows all por
 
 /** V: docker-library/postgres, Dockerfile, entrypoint and docs. The data folder moved with version 18. */
 function postgres(family: string, id: number, words: RegExp, needs: readonly RegExp[]): ImageRow[] {
-  const facts = (...paths: readonly string[]): Stated => ({
+  const facts = (...paths: readonly WritablePath[]): Stated => ({
     ...stepsDown(id, id),
     programs: ['postgres'],
     capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
-    writable: [...paths.map(data), small('/var/run/postgresql'), small('/tmp')],
-    ownsData: true,
+    writable: [...paths, small('/var/run/postgresql'), small('/tmp')],
     dataVariable: 'PGDATA',
     ports: [5432],
     fileVariables: 'supported',
     notes: 'The user differs between Debian and Alpine: changing the variant breaks the ownership of files.',
   });
-  const [old, recent] = ['/var/lib/postgresql/data', '/var/lib/postgresql'];
+  const old: WritablePath = { path: '/var/lib/postgresql/data', kind: 'data', owned: true };
+  // it makes a folder for its version there
+  const recent = data('/var/lib/postgresql');
   const of = (tags: TagFamily, stated: Stated) => row('V', `postgres (${family})`, ['postgres'], { words, needs, ...tags }, stated);
   return [of({ unversioned: true }, facts(recent, old)), of({ until: [18, 0] }, facts(old)), of({ since: [18, 0] }, facts(recent))];
 }
@@ -438,15 +439,16 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
     { words: /^php[\d.]+$/, needs: [/^fpm$/, ALPINE] },
     { ...PHP, uid: 82, gid: 82, fileVariables: 'supported' },
   ),
-  row('V', 'php (FPM, Alpine)', ['php'], { words: /^zts$/, needs: [/^fpm$/, ALPINE] }, { ...PHP, uid: 82, gid: 82 }),
+  row('V', 'php (FPM, Alpine)', ['php'], { words: /^zts$/, needs: [/^fpm$/, ALPINE] }, { ...PHP, base: true, uid: 82, gid: 82 }),
   // V: docker-library/php, Dockerfile; other users are documented
-  row('V', 'php (FPM, Debian)', ['php'], { words: DEBIAN, needs: [/^fpm$/] }, { ...PHP, uid: 33, gid: 33, anyUser: true }),
+  row('V', 'php (FPM, Debian)', ['php'], { words: DEBIAN, needs: [/^fpm$/] }, { ...PHP, base: true, uid: 33, gid: 33, anyUser: true }),
   // V: nodejs/docker-node, Dockerfile; what runs is not in the image
   row('V', 'node', ['node'], undefined, {
     uid: 1000,
     gid: 1000,
     conditions: 'the application needs no root and writes only files of its own',
     writable: [scratch('/home/node/.npm'), TMP],
+    base: true,
     writesElsewhere: true,
     noNewPrivileges: 'unknown',
   }),
@@ -458,6 +460,7 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
       anyUser: true,
       conditions: 'HOME is a path that the application can write, and it needs no root',
       writable: [TMP],
+      base: true,
       writesElsewhere: true,
       noNewPrivileges: 'unknown',
     }),
@@ -563,6 +566,7 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
     {
       ...runsAs(65532, 65532),
       imageUser: 'varies',
+      base: true,
       writesElsewhere: true,
       noNewPrivileges: 'unknown',
     },

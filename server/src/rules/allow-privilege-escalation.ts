@@ -5,7 +5,8 @@ import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { isUnset, partOf } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { setting } from './fixes.ts';
+import { noNewPrivilegesSafety } from './image-fixes.ts';
+import { useInPod, useInProject } from './image-use.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -24,7 +25,7 @@ export const allowPrivilegeEscalation = defineRule({
     title: 'Processes can gain privileges',
     risk: 'Without no_new_privs a setuid program, or one with file capabilities, gives a process more than its parent had. An attacker who runs as an ordinary user becomes root in the container through su, sudo or a vulnerable helper.',
     not: 'It takes nothing away from a process that is root already. gosu, su-exec and setpriv keep working without it. gVisor refuses setuid elevation by default.',
-    fix: 'Sets no_new_privs. Check images that use sudo, cron, postfix or the setuid sandbox of Chrome, and non-root programs with file capabilities, such as caddy on port 80. The API server rejects it together with `privileged: true` or CAP_SYS_ADMIN: remove those first.',
+    fix: 'Sets no_new_privs. Of images that nobody knows, check those that use sudo, cron, postfix or the setuid sandbox of Chrome, and non-root programs with file capabilities, such as caddy on port 80. The API server rejects it together with `privileged: true` or CAP_SYS_ADMIN: remove those first.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep NoNewPrivs /proc/1/status',
       compose: 'docker compose exec SERVICE grep NoNewPrivs /proc/1/status',
@@ -60,14 +61,15 @@ export const allowPrivilegeEscalation = defineRule({
       if (value || !certain) return;
       const lower = sandboxSteps(effective);
       const title = 'Set no-new-privileges';
+      const safety = noNewPrivilegesSafety(useInProject(service));
       const option = securityOptions(service).findLast(({ name }) => name === 'no-new-privileges')?.field;
       if (option) {
-        const fixes = [setting(title, option.site, 'no-new-privileges:true')];
+        const fixes: Fix[] = [{ title, safety, ops: [{ op: 'set', at: option.site, value: 'no-new-privileges:true' }] }];
         yield { at: option.site, message: 'explicit', data: { name: service.name, text: option.text ?? '' }, lower, fixes };
         return;
       }
       const at = service.securityOpt.site;
-      const fixes: Fix[] = [{ title, safety: 'review', ops: [{ op: 'ensure', at, value: 'no-new-privileges:true' }] }];
+      const fixes: Fix[] = [{ title, safety, ops: [{ op: 'ensure', at, value: 'no-new-privileges:true' }] }];
       yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name: service.name }, lower, fixes };
     },
   },
@@ -83,5 +85,6 @@ function fix(container: ContainerView): Fix {
         ? 'CAP_SYS_ADMIN'
         : undefined;
   if (cause) return { title, safety: 'review', blocked: `remove ${cause} first: the API server rejects both together` };
-  return setting(title, container.allowPrivilegeEscalation.site, false);
+  const safety = noNewPrivilegesSafety(useInPod(container));
+  return { title, safety, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };
 }

@@ -1,4 +1,4 @@
-import type { Fix } from '../fix/ops.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
@@ -6,6 +6,9 @@ import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { type ListField, partOf } from '../manifest/field.ts';
 import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
+import { capabilitiesToKeep, type ImageUser, listed, userInPod, userOf } from './image-fixes.ts';
+import { type ImageUse, useInPod, useInProject } from './image-use.ts';
+import { runsAs } from './reduction.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -24,7 +27,7 @@ export const capabilitiesNotDropped = defineRule({
     title: 'Default Linux capabilities are kept',
     risk: 'A root process in the container forges packets on the network of the pod (NET_RAW), ignores file permissions on mounted volumes (DAC_OVERRIDE) and creates device nodes (MKNOD). A non-root process gets at the same set through a setuid program.',
     not: 'A non-root process that cannot gain privileges reaches hardly any of it. Images that start as root and step down need a few capabilities, typically CHOWN, SETUID, SETGID, DAC_OVERRIDE and FOWNER.',
-    fix: 'Drops `ALL`. Check whether the image starts as root: then add back the few capabilities that its entrypoint needs. A program file that carries capabilities itself, such as caddy, fails to start unless that capability is added back.',
+    fix: 'Drops `ALL`, and adds back what the image is known to need for the user it runs as. Of an image that nobody knows, check whether it starts as root: then add back the few capabilities that its entrypoint needs. A program file that carries capabilities itself, such as caddy, fails to start unless that capability is added back.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status',
       compose: 'docker compose exec SERVICE grep Cap /proc/1/status',
@@ -47,21 +50,49 @@ export const capabilitiesNotDropped = defineRule({
       if (container.pod.windows) return;
       const effective = effectiveKubernetes(container);
       const lower = sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
-      yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor);
+      const use = useInPod(container);
+      const user = userOf(use);
+      const asUser = use && user && userInPod(container, use, user);
+      const change = { use, effective, drop: container.capabilitiesDrop, add: container.capabilitiesAdd };
+      const fix = asUser?.safety === 'safe' ? dropping(change, user, asUser.ops) : dropping(change);
+      yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor, fix);
     },
     *'compose.service'(service) {
       const effective = effectiveCompose(service);
-      yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'));
+      const use = useInProject(service);
+      const user = userOf(use);
+      const change = { use, effective, drop: service.capDrop, add: service.capAdd };
+      const asUser: PathOp[] = user ? [{ op: 'set', at: service.user.site, value: `${user.uid}:${user.gid}` }] : [];
+      const fix = user?.safety === 'safe' ? dropping(change, user, asUser) : dropping(change);
+      yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fix);
     },
   },
 });
 
-function* report(name: string, drop: ListField, { dropsAll, privileged }: EffectiveContainer, lower: number, anchor: Site): Iterable<Report> {
+interface Change {
+  readonly use: ImageUse | undefined;
+  readonly effective: EffectiveContainer;
+  readonly drop: ListField;
+  readonly add: ListField;
+}
+
+/**
+ * Drops all and adds back what the image needs. Where the image alone decides that it starts as root, and surely works as another user,
+ * it is started as that user instead, and needs less.
+ */
+function dropping({ use, effective, drop, add }: Change, user?: ImageUser, asUser: readonly PathOp[] = []): Fix {
+  const stepsDown = user !== undefined && runsAs(effective) === 'image' && use?.facts.imageUser === 'root';
+  const { names, safety } = capabilitiesToKeep(use, effective, stepsDown ? user : undefined);
+  const title = `Drop all capabilities${names.length > 0 ? ` but ${listed(names)}` : ''}${stepsDown ? ` and run as user ${user.uid} of the image` : ''}`;
+  const kept = names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }));
+  return { title, safety, ops: [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...(stepsDown ? asUser : [])] };
+}
+
+function* report(name: string, drop: ListField, { dropsAll, privileged }: EffectiveContainer, lower: number, anchor: Site, fix: Fix): Iterable<Report> {
   // a privileged container has them all, whatever it drops
   if (privileged.value || dropsAll.value || !dropsAll.certain || drop.state === 'invalid') return;
   const at = drop.site;
   const dropped = drop.items.map((item) => item.value).join(', ');
-  const fix: Fix = { title: 'Drop all capabilities', safety: 'review', ops: [{ op: 'ensure', at, value: 'ALL' }] };
   if (dropped === '') yield { at, anchor, message: 'missing', data: { name }, lower, fixes: [fix] };
   else yield { at, message: 'partial', data: { name, dropped }, lower, fixes: [fix] };
 }

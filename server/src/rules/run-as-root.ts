@@ -1,12 +1,15 @@
-import type { Fix } from '../fix/ops.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { effectiveKubernetes, isInherited } from '../isolation/kubernetes.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import { below, partOf } from '../manifest/field.ts';
+import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { setting } from './fixes.ts';
+import { type ImageUser, userInPod, userOf } from './image-fixes.ts';
+import { useInPod, useInProject } from './image-use.ts';
 import { podName, runsAs } from './reduction.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
@@ -29,7 +32,7 @@ export const runAsRoot = defineRule({
     title: 'Container runs, or may run, as root',
     risk: 'Without a user namespace, root in the container is root on the host: every flaw of the runtime or kernel and every writable mount is used as root. CVE-2019-5736 and the runc flaws of November 2025 start from there.',
     not: 'Root without capabilities, with no_new_privs and seccomp is far from a privileged container, and in a user namespace (`hostUsers: false`) it is nobody on the host. Where nothing is written, the USER of the image decides, and that may be an ordinary user.',
-    fix: `Runs the container as user and group ${USER} and, in Kubernetes, refuses to start it as root. Check that the image works as another user: existing volumes may belong to root, some entrypoints change owners first, and ports below 1024 may need a setting. Prefer the ID that the image brings.`,
+    fix: `Runs the container as the user that the image is known to work as, else as user and group ${USER}, and, in Kubernetes, refuses to start it as root. Volumes that it claims are given to its group with \`fsGroup\`. For an image that nobody knows, check that it works as another user: existing volumes may belong to root, some entrypoints change owners first, and ports below 1024 may need a setting.`,
     check: {
       kubernetes: "kubectl exec NAME -- id; kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].user}'",
       compose: 'docker compose exec SERVICE id',
@@ -55,8 +58,10 @@ export const runAsRoot = defineRule({
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.runAsUser.value !== 0 || !isInherited(pod, (container) => container.runAsUser)) return;
-      const heirs = pod.containers.filter((container) => container.runAsUser.value === undefined).map(effectiveKubernetes);
-      const [first] = heirs.filter((effective) => runsAs(effective) === 'root');
+      const heirs = pod.containers
+        .filter((container) => container.runAsUser.value === undefined)
+        .map((container) => ({ container, effective: effectiveKubernetes(container) }));
+      const first = heirs.find(({ effective }) => runsAs(effective) === 'root')?.effective;
       if (!first && (heirs.length > 0 || pod.runAsNonRoot.value === true)) return;
       const at = pod.runAsUser.site;
       yield {
@@ -64,7 +69,12 @@ export const runAsRoot = defineRule({
         message: 'root',
         data: { name: podName(pod), text: 'runAsUser: 0' },
         lower: first ? reduction(first) : 0,
-        fixes: [nonRoot(pod.spots.securityContext.site)],
+        fixes: [
+          podFix(
+            pod,
+            heirs.map(({ container }) => container),
+          ),
+        ],
       };
     },
     *'kubernetes.container'(container) {
@@ -72,7 +82,7 @@ export const runAsRoot = defineRule({
       const effective = effectiveKubernetes(container);
       const user = runsAs(effective);
       const lower = reduction(effective);
-      const fixes = [nonRoot(container.securityContext.site)];
+      const fixes = [containerFix(container)];
       const name = container.label;
       if (user === 'root' && container.runAsUser.value === 0) {
         yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes };
@@ -86,7 +96,7 @@ export const runAsRoot = defineRule({
       const user = runsAs(effective);
       const at = service.user.site;
       const lower = reduction(effective);
-      const fixes = [setting(`Run as user ${USER}`, at, `${USER}:${USER}`)];
+      const fixes = [serviceFix(service)];
       const name = service.name;
       if (user === 'root') yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes };
       else if (user === 'image') yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
@@ -98,14 +108,48 @@ function reduction(effective: EffectiveContainer): number {
   return sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
 }
 
-function nonRoot(securityContext: Site): Fix {
-  return {
-    title: `Run as user ${USER}, never as root`,
-    safety: 'review',
-    ops: [
-      { op: 'set', at: below(securityContext, 'runAsNonRoot'), value: true },
-      { op: 'set', at: below(securityContext, 'runAsUser'), value: USER },
-      { op: 'set', at: below(securityContext, 'runAsGroup'), value: USER },
-    ],
-  };
+function containerFix(container: ContainerView): Fix {
+  const use = useInPod(container);
+  const user = userOf(use);
+  if (!use || !user) return { title: UNKNOWN, safety: 'review', ops: asUser(container.securityContext.site, USER, USER) };
+  const { ops, safety } = userInPod(container, use, user);
+  return { title: titleOf(user), safety, ops: ops as [PathOp, ...PathOp[]] };
+}
+
+/** One user for all containers that leave it to the pod, where their images agree. */
+function podFix(pod: PodView, heirs: readonly ContainerView[]): Fix {
+  const known = heirs.flatMap((container) => {
+    const use = useInPod(container);
+    const user = userOf(use);
+    return use && user ? [{ user, ...userInPod(container, use, user) }] : [];
+  });
+  const [first] = known;
+  const security = pod.spots.securityContext.site;
+  if (!first || known.length < heirs.length || known.some(({ user }) => user.uid !== first.user.uid || user.gid !== first.user.gid)) {
+    return { title: UNKNOWN, safety: 'review', ops: asUser(security, USER, USER) };
+  }
+  const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
+  const safe = known.every(({ safety }) => safety === 'safe');
+  return { title: titleOf(first.user), safety: safe ? 'safe' : 'review', ops: [...asUser(security, first.user.uid, first.user.gid), ...ofPod] };
+}
+
+function serviceFix(service: ServiceView): Fix {
+  const user = userOf(useInProject(service));
+  const at = service.user.site;
+  if (!user) return { title: `Run as user ${USER}, if the image works as any user`, safety: 'review', ops: [{ op: 'set', at, value: `${USER}:${USER}` }] };
+  return { title: titleOf(user), safety: user.safety, ops: [{ op: 'set', at, value: `${user.uid}:${user.gid}` }] };
+}
+
+const UNKNOWN = `Run as user ${USER}, never as root, if the image works as any user`;
+
+function titleOf({ uid, conditions }: ImageUser): string {
+  return conditions === undefined ? `Run as user ${uid} of the image` : `Run as user ${uid} of the image, if ${conditions}`;
+}
+
+function asUser(securityContext: Site, uid: number, gid: number): [PathOp, ...PathOp[]] {
+  return [
+    { op: 'set', at: below(securityContext, 'runAsNonRoot'), value: true },
+    { op: 'set', at: below(securityContext, 'runAsUser'), value: uid },
+    { op: 'set', at: below(securityContext, 'runAsGroup'), value: gid },
+  ];
 }

@@ -1,8 +1,11 @@
-import type { Fix } from '../fix/ops.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
+import type { WritablePath } from '../isolation/image-facts.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import { isUnset, partOf } from '../manifest/field.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { setting } from './fixes.ts';
+import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from './image-fixes.ts';
+import { useInPod, useInProject } from './image-use.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -21,7 +24,7 @@ export const writableRootFilesystem = defineRule({
     title: 'Container root filesystem is writable',
     risk: 'An attacker leaves tools behind, changes the code of the application or fills the disk of the host. A read-only root stops that step and makes changes stand out.',
     not: 'It does not stop attacks that stay in memory, nor programs that are started from a writable volume.',
-    fix: 'Makes the root filesystem read-only. Check where the program writes and mount an emptyDir or tmpfs there: usually /tmp, /run and caches. An emptyDir hides what the image has at that path. In Compose, secrets and configs from `environment` or `content` do not work in a read-only service, and tmpfs does not run programs.',
+    fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files. Of an image that nobody knows, check where the program writes: usually /tmp, /run and caches. An emptyDir hides what the image has at that path. In Compose, secrets and configs from `environment` or `content` do not work in a read-only service, and tmpfs does not run programs.',
     check: {
       kubernetes: "kubectl exec NAME -- grep ' / ' /proc/self/mountinfo",
       compose: "docker compose exec SERVICE grep ' / ' /proc/self/mountinfo",
@@ -38,7 +41,7 @@ export const writableRootFilesystem = defineRule({
       const field = container.readOnlyRootFilesystem;
       if (container.pod.windows) return;
       const data = { name: container.label, text: 'readOnlyRootFilesystem: false' };
-      const fixes = [setting('Make the root filesystem read-only', field.site, true)];
+      const fixes = [podFix(container)];
       if (field.value === false) yield { at: field.site, message: 'explicit', data, fixes };
       else if (isUnset(field)) yield { at: field.site, anchor: container.anchor, message: 'missing', data, fixes };
     },
@@ -52,9 +55,44 @@ export const writableRootFilesystem = defineRule({
   },
 });
 
+const TITLE = 'Make the root filesystem read-only';
+
+function titleOf(plan: ReadOnlyPlan | undefined): string {
+  if (!plan) return `${TITLE}, if it writes only to volumes`;
+  const { scratch, missing } = plan;
+  const mounted = scratch.length > 0 ? `, with ${listed(scratch.map(({ path }) => path))}` : '';
+  return `${TITLE}${mounted}${missing.length > 0 ? `, once ${listed(missing)} ${missing.length > 1 ? 'are on volumes' : 'is on a volume'}` : ''}`;
+}
+
+function podFix(container: ContainerView): Fix {
+  const plan = readOnlyPlan(useInPod(container));
+  const mounts = plan ? scratchInPod(container, plan.scratch) : [];
+  const set: PathOp = { op: 'set', at: container.readOnlyRootFilesystem.site, value: true };
+  return { title: titleOf(plan), safety: plan?.safety ?? 'review', ops: [set, ...mounts] };
+}
+
 function composeFix(service: ServiceView): Fix {
-  const title = 'Make the root filesystem read-only';
+  const plan = readOnlyPlan(useInProject(service));
+  const title = titleOf(plan);
   if (service.useApiSocket.value === true)
     return { title, safety: 'review', blocked: 'remove use_api_socket first: Compose refuses it in a read-only service' };
-  return setting(title, service.readOnly.site, true);
+  const { secrets, configs } = service.project;
+  const granted = [
+    ...service.secrets.map(({ name }) => ({ name, spot: secrets.get(name) })),
+    ...service.configs.map(({ name }) => ({ name, spot: configs.get(name) })),
+  ];
+  const inline = granted.find(({ spot }) => spot.get('environment').written || spot.get('content').written);
+  if (inline) return { title, safety: 'review', blocked: `give "${inline.name}" a file first: Compose refuses its content in a read-only service` };
+  const unseen = granted.some(({ spot }) => !spot.get('file').written && !spot.get('external').written);
+  const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
+  return { title, safety: unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, plan?.scratch ?? [])] };
+}
+
+/** Docker mounts a tmpfs with noexec unless it is told otherwise. A single one may be written as a text instead of a list. */
+function tmpfs(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
+  const spot = service.spot.get('tmpfs');
+  const entries = paths.map(({ path, exec }) => (exec ? `${path}:exec` : path));
+  const alone = spot.type === 'scalar' ? spot.text().value : undefined;
+  if (alone !== undefined && entries.length > 0) return [{ op: 'set', at: spot.site, value: [alone, ...entries] }];
+  return entries.map((value) => ({ op: 'ensure', at: spot.site, value }));
 }
