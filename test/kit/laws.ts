@@ -17,10 +17,10 @@ export function analyse(uri: string, text: string, settings: unknown = {}): File
 /** Findings that a fix may bring to light: what they are about had no effect before. */
 const REVEALED: Readonly<Record<string, readonly string[]>> = {
   // Compose ignores `ports` beside the host's network
-  'host-network': ['port-published-all-interfaces', 'host-port'],
-  // a privileged container has every capability, whatever it drops
-  'privileged-container': ['capabilities-not-dropped'],
-  'privileged-overrides-hardening': ['capabilities-not-dropped'],
+  'host-network': ['port-published-all-interfaces', 'host-port', 'host-gateway-alias'],
+  // a privileged container has every capability, whatever it drops, and every device
+  'privileged-container': ['capabilities-not-dropped', 'host-devices', 'device-cgroup-rules'],
+  'privileged-overrides-hardening': ['capabilities-not-dropped', 'host-devices', 'device-cgroup-rules'],
   // only root could use the capability
   'run-as-root': ['capability-ineffective-nonroot'],
   // an annotation that nobody reads needs no profile on the node

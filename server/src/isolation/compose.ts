@@ -4,7 +4,7 @@ import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
 import type { Effective, EffectiveContainer } from './effective.ts';
 import { boundaryOf } from './kubernetes.ts';
 
-/** One entry of `security_opt`, split at its first `=` or `:`: Docker accepts both. */
+/** One entry of `security_opt`, split as Compose and the engine do: at its first `=`, where it has none at its first `:`. */
 export interface SecurityOption {
   readonly name: string;
   /** Empty for a bare option such as `no-new-privileges`. */
@@ -15,9 +15,14 @@ export interface SecurityOption {
 export function securityOptions(service: ServiceView): SecurityOption[] {
   return service.securityOpt.items.flatMap((field) => {
     if (field.value === undefined) return [];
-    const [, name = '', value = ''] = /^([^:=]*)(?:[:=]([\s\S]*))?$/.exec(field.value) ?? [];
+    const [, name = '', value = ''] = (field.value.includes('=') ? /^([^=]*)=([\s\S]*)$/ : /^([^:]*)(?::([\s\S]*))?$/).exec(field.value) ?? [];
     return [{ name: name.trim(), value: value.trim(), field }];
   });
+}
+
+/** Whether an option such as `no-new-privileges` is on: alone, or with what Go's `strconv.ParseBool` takes for true. */
+export function isOn({ value }: SecurityOption): boolean {
+  return /^(?:|1|t|T|true|True|TRUE)$/.test(value);
 }
 
 /** Effective settings of a service as Docker runs it, with the engine's defaults (isolation model section 2). */
@@ -57,7 +62,7 @@ function isCertain(list: ListField): boolean {
 function noNewPrivileges(options: readonly SecurityOption[], certain: boolean): Effective<boolean> {
   const option = options.findLast((o) => o.name === 'no-new-privileges');
   if (!option) return { value: false, by: undefined, source: 'default', certain };
-  return { value: option.value === '' || option.value === 'true', by: option.field.site, source: 'service', certain: true };
+  return { value: isOn(option), by: option.field.site, source: 'service', certain: true };
 }
 
 function profile(name: 'seccomp' | 'apparmor', options: readonly SecurityOption[], certain: boolean, privileged: Effective<boolean>): Effective<string> {

@@ -1,11 +1,12 @@
 import { sandboxSteps } from '../isolation/adjust.ts';
-import { effectiveCompose, securityOptions } from '../isolation/compose.ts';
+import { effectiveCompose, isOn, securityOptions } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import type { VolumeView } from '../manifest/kubernetes/views.ts';
+import { hostBinds } from './bind-mounts.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
-import { hostBinds, hostPathVolumes, isCgroupPath, isWritable, mounter, mountPlaces, volumeRemoval } from './host-mounts.ts';
+import { hostPathVolumes, isCgroupPath, isWritable, mounter, mountPlaces, volumeRemoval } from './host-mounts.ts';
 import { expectedRole } from './known-roles.ts';
 import { runsAs } from './reduction.ts';
 import { defineRule } from './rule.ts';
@@ -68,8 +69,9 @@ export const cgroupfsWritable = defineRule({
       }
       // a privileged container writes them anyway
       if (effective.privileged.value) return;
-      for (const { name, value, field } of securityOptions(service)) {
-        if (name !== 'writable-cgroups' || !TRUE.test(value)) continue;
+      for (const option of securityOptions(service)) {
+        const { name, field } = option;
+        if (name !== 'writable-cgroups' || !isOn(option)) continue;
         const data = { name: service.name, text: field.text ?? name };
         yield {
           at: field.site,
@@ -82,9 +84,6 @@ export const cgroupfsWritable = defineRule({
     },
   },
 });
-
-/** What Docker takes for true: the option alone, or a truth of Go's `strconv.ParseBool`. */
-const TRUE = /^(?:|1|t|T|true|True|TRUE)$/;
 
 function writersOf(volume: VolumeView): EffectiveContainer[] {
   return volume.mounts.filter(isWritable).map((mount) => effectiveKubernetes(mount.container));

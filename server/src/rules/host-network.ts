@@ -1,4 +1,6 @@
 import { effectiveCompose } from '../isolation/compose.ts';
+import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
+import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { allReduced, isReduced, podName } from './reduction.ts';
@@ -50,15 +52,25 @@ export const hostNetwork = defineRule({
       };
     },
     *'compose.service'(service) {
-      if (service.networkMode.value !== 'host') return;
-      const at = service.networkMode.site;
-      yield {
-        at,
-        message: 'compose',
-        data: { name: service.name },
-        lower: isReduced(effectiveCompose(service)) ? 1 : 0,
-        fixes: [removal('Remove network_mode: host', at)],
-      };
+      const at = joinsHost(service);
+      if (!at) return;
+      const title = service.networkMode.value === 'host' ? 'Remove network_mode: host' : "Leave the host's network";
+      const lower = isReduced(effectiveCompose(service)) ? 1 : 0;
+      yield { at, message: 'compose', data: { name: service.name }, lower, fixes: [removal(title, at)] };
     },
   },
 });
+
+/** Where a service joins the network of the host: `network_mode`, or an external network by the name of `host`, as files for Swarm write it. */
+function joinsHost({ networkMode, networks, project }: ServiceView): Site | undefined {
+  if (networkMode.value === 'host') return networkMode.site;
+  return networks?.find(({ name }) => isHostNetwork(project, name))?.site;
+}
+
+/** Whether a network of the project is the one of the host, under whatever name. */
+export function isHostNetwork(project: ProjectView, name: string): boolean {
+  const network = project.networks.get(name);
+  const external = network.get('external');
+  const own = [network.get('name'), external.get('name')].find(({ written }) => written)?.text();
+  return (external.boolean().value === true || external.type === 'map') && (own ? own.value : name) === 'host';
+}

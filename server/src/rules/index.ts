@@ -4,6 +4,7 @@ import { allowPrivilegeEscalationConflict } from './allow-privilege-escalation-c
 import { apparmorAnnotationDeprecated } from './apparmor-annotation-deprecated.ts';
 import { apparmorLocalhostProfile } from './apparmor-localhost-profile.ts';
 import { apparmorUnconfined } from './apparmor-unconfined.ts';
+import { buildSecretLeak } from './build-secret-leak.ts';
 import { capabilitiesNotDropped } from './capabilities-not-dropped.ts';
 import { capabilityAddedRules } from './capability-added.ts';
 import { capabilityIneffectiveNonroot } from './capability-ineffective-nonroot.ts';
@@ -18,12 +19,14 @@ import { composeNetworkFlat } from './compose-network-flat.ts';
 import { composePreStartUnhardened } from './compose-pre-start-unhardened.ts';
 import { composeProviderExecutesOnHost } from './compose-provider-executes-on-host.ts';
 import { composeRemoteResource } from './compose-remote-resource.ts';
+import { composeSecretNeedsWritableRoot } from './compose-secret-needs-writable-root.ts';
 import { composeUseApiSocket } from './compose-use-api-socket.ts';
 import { containerRuntimeSocketMounted } from './container-runtime-socket-mounted.ts';
 import { controlPlanePinning } from './control-plane-pinning.ts';
 import { controlPlaneToleration } from './control-plane-toleration.ts';
 import { cpuLimitMissing } from './cpu-limit-missing.ts';
 import { defaultServiceAccountUsed } from './default-service-account-used.ts';
+import { deviceCgroupRules } from './device-cgroup-rules.ts';
 import { draAdminAccess } from './dra-admin-access.ts';
 import { engineApiOverTcp } from './engine-api-over-tcp.ts';
 import { ephemeralStorageUnbounded } from './ephemeral-storage-unbounded.ts';
@@ -33,7 +36,10 @@ import { fieldMisspelt } from './field-misspelt.ts';
 import { fieldWrongType } from './field-wrong-type.ts';
 import { gitRepoVolume } from './git-repo-volume.ts';
 import { gpuDeviceAccess } from './gpu-device-access.ts';
+import { groupAddHostGroup } from './group-add-host-group.ts';
+import { hostCgroupNamespace } from './host-cgroup-namespace.ts';
 import { hostDevices } from './host-devices.ts';
+import { hostGatewayAlias } from './host-gateway-alias.ts';
 import { hostIpc } from './host-ipc.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPathAreaRules } from './host-path-areas.ts';
@@ -47,6 +53,7 @@ import { hostsFileOverride } from './hosts-file-override.ts';
 import { imageBuilderPrivileged } from './image-builder-privileged.ts';
 import { imageMutableReference } from './image-mutable-reference.ts';
 import { inlineNetworkVolume } from './inline-network-volume.ts';
+import { ipcShareable } from './ipc-shareable.ts';
 import { memoryLimitMissing } from './memory-limit-missing.ts';
 import { mountPropagationBidirectional } from './mount-propagation-bidirectional.ts';
 import { namespacePodSecurityRules } from './namespace-pod-security.ts';
@@ -54,6 +61,7 @@ import { namespaceRejectsPod } from './namespace-rejects-pod.ts';
 import { nestedContainerEngine } from './nested-container-engine.ts';
 import { networkPolicyRules } from './network-policies.ts';
 import { nvidiaVisibleDevicesEnv } from './nvidia-visible-devices-env.ts';
+import { oomProtection } from './oom-protection.ts';
 import { pidsLimitMissing } from './pids-limit-missing.ts';
 import { portPublishedAllInterfaces } from './port-published-all-interfaces.ts';
 import { privilegedContainer } from './privileged-container.ts';
@@ -88,17 +96,23 @@ import { serviceAccountTokenLegacySecret } from './service-account-token-legacy-
 import { serviceExternalIps } from './service-external-ips.ts';
 import { serviceLinksEnabled } from './service-links-enabled.ts';
 import { shareProcessNamespace } from './share-process-namespace.ts';
+import { sharedNamespaceWithService } from './shared-namespace-with-service.ts';
+import { sharedPersistentStorage } from './shared-persistent-storage.ts';
 import { subPathMount } from './sub-path-mount.ts';
 import { supplementalGroupsMerged } from './supplemental-groups-merged.ts';
 import { sysctlUnsafe } from './sysctl-unsafe.ts';
 import { systemNamespaceWorkload } from './system-namespace-workload.ts';
 import { systemPriorityClass } from './system-priority-class.ts';
+import { ulimitUnbounded } from './ulimit-unbounded.ts';
 import { userNamespaceIncompatible } from './user-namespace-incompatible.ts';
 import { userNamespaceNotUsed } from './user-namespace-not-used.ts';
 import { usernsModeHost } from './userns-mode-host.ts';
 import { vmHostResource } from './vm-host-resource.ts';
+import { volumesFrom } from './volumes-from.ts';
 import { windowsHostProcess } from './windows-host-process.ts';
+import { windowsProcessIsolation } from './windows-process-isolation.ts';
 import { windowsRunAsAdministrator } from './windows-run-as-administrator.ts';
+import { workspaceBindWritable } from './workspace-bind-writable.ts';
 import { writableRootFilesystem } from './writable-root-filesystem.ts';
 import { writableVolumeExecutable } from './writable-volume-executable.ts';
 
@@ -116,20 +130,26 @@ export const RULES: readonly Rule[] = [
   hostIpc,
   hostNetwork,
   hostUts,
+  hostCgroupNamespace,
   usernsModeHost,
+  sharedNamespaceWithService,
+  ipcShareable,
   userNamespaceIncompatible,
   shareProcessNamespace,
   hostPort,
   probeHostSet,
   hostsFileOverride,
+  hostGatewayAlias,
   hostPathRoot,
   containerRuntimeSocketMounted,
   composeUseApiSocket,
   cgroupfsWritable,
   ...hostPathAreaRules,
   hostPathVolume,
+  workspaceBindWritable,
   mountPropagationBidirectional,
   readOnlyMountNotRecursive,
+  deviceCgroupRules,
   nvidiaVisibleDevicesEnv,
   draAdminAccess,
   ...capabilityAddedRules,
@@ -139,6 +159,7 @@ export const RULES: readonly Rule[] = [
   runAsNonrootUnverifiable,
   runAsRoot,
   runAsRootGroup,
+  groupAddHostGroup,
   windowsRunAsAdministrator,
   supplementalGroupsMerged,
   allowPrivilegeEscalation,
@@ -153,6 +174,7 @@ export const RULES: readonly Rule[] = [
   selinuxOptionsWeakened,
   sysctlUnsafe,
   writableRootFilesystem,
+  composeSecretNeedsWritableRoot,
   serviceAccountTokenAutomounted,
   projectedTokenScope,
   memoryLimitMissing,
@@ -160,6 +182,8 @@ export const RULES: readonly Rule[] = [
   ephemeralStorageUnbounded,
   pidsLimitMissing,
   cgroupParentCustom,
+  oomProtection,
+  ulimitUnbounded,
   serviceLinksEnabled,
   controlPlaneToleration,
   controlPlanePinning,
@@ -178,6 +202,7 @@ export const RULES: readonly Rule[] = [
   runtimeClassMissing,
   agentSandboxUnsafe,
   sandboxAnnotationWeakening,
+  windowsProcessIsolation,
   writableVolumeExecutable,
   ...rbacRules,
   ...networkPolicyRules,
@@ -191,12 +216,15 @@ export const RULES: readonly Rule[] = [
   secretInEnvironment,
   secretLiteral,
   ...secretVolumeRules,
+  buildSecretLeak,
   systemNamespaceWorkload,
   imageMutableReference,
   gitRepoVolume,
   inlineNetworkVolume,
   subPathMount,
   hostPathPersistentVolume,
+  sharedPersistentStorage,
+  volumesFrom,
   hostDevices,
   gpuDeviceAccess,
   runtimeClassNotSandboxed,

@@ -11,13 +11,16 @@ export const nvidiaVisibleDevicesEnv = defineRule({
   severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
   dimensions: ['KERNEL'],
   fix: 'always',
-  messages: { env: '"{name}" asks for GPUs by {variable}={value}, past what the scheduler gives out' },
+  messages: {
+    env: '"{name}" asks for GPUs by {variable}={value}, past what the scheduler gives out',
+    compose: '"{name}" asks for GPUs by {variable}={value}, which the NVIDIA runtime hands out unasked',
+  },
   docs: {
     title: 'GPUs requested by environment variable',
     risk: 'Where the NVIDIA toolkit of the node honours the variable in unprivileged containers, the pod gets the GPUs that it names, those of other tenants included, and the scheduler knows nothing of it.',
     not: 'A node whose toolkit is set to ignore the variable, or that gives devices out by CDI, ignores it.',
-    fix: 'Removes the variable. Ask for GPUs with `nvidia.com/gpu` under `resources.limits` instead.',
-    check: { kubernetes: 'kubectl exec NAME -- ls /dev' },
+    fix: 'Removes the variable. Ask for GPUs with `nvidia.com/gpu` under `resources.limits` instead, in Compose with `gpus`; images for GPUs may set the variable themselves.',
+    check: { kubernetes: 'kubectl exec NAME -- ls /dev', compose: 'docker compose exec SERVICE ls /dev' },
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['NVIDIA-ENVVAR'],
@@ -41,6 +44,14 @@ export const nvidiaVisibleDevicesEnv = defineRule({
           data: { name: container.label, variable: name, value: field.value },
           fixes: [removal(`Remove ${name}`, variable.site)],
         };
+      }
+    },
+    *'compose.service'(service) {
+      const { name, runtime, environment, spot } = service;
+      if (!/^nvidia(?:-|$)/.test(runtime.value ?? '') || spot.get('gpus').written || spot.get('deploy', 'resources', 'reservations', 'devices').written) return;
+      for (const { key, value } of environment) {
+        if (key !== 'NVIDIA_VISIBLE_DEVICES' || !value.value || /^(?:void|none)$/.test(value.value)) continue;
+        yield { at: value.site, message: 'compose', data: { name, variable: key, value: value.value }, fixes: [removal(`Remove ${key}`, value.site)] };
       }
     },
   },

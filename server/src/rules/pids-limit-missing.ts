@@ -1,7 +1,8 @@
-import { isUnset, partOf } from '../manifest/field.ts';
+import { type Field, partOf } from '../manifest/field.ts';
 import { composeExample } from './example-base.ts';
 import { setting } from './fixes.ts';
 import { defineRule } from './rule.ts';
+import { limitFix, unlimited } from './service-limits.ts';
 import { severity } from './severity.ts';
 
 const LIMIT = 512;
@@ -29,15 +30,16 @@ export const pidsLimitMissing = defineRule({
   examples: [{ dialect: 'compose', bad: composeExample({ pids: '' }), good: composeExample({ pids: '', last: [`pids_limit: ${LIMIT}`] }) }],
   check: {
     *'compose.service'(service) {
-      const { pidsLimit, deployPidsLimit } = service;
+      const { name, pidsLimit: own, deployPidsLimit: deploy } = service;
       const title = `Limit processes to ${LIMIT}`;
-      const unlimited = [pidsLimit, deployPidsLimit].find((field) => field.value !== undefined && field.value <= 0);
-      if (isUnset(pidsLimit) && isUnset(deployPidsLimit)) {
-        const at = service.usesDeployResources ? deployPidsLimit.site : pidsLimit.site;
-        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name: service.name }, fixes: [setting(title, at, LIMIT)] };
-      } else if (unlimited) {
-        const at = unlimited.site;
-        yield { at, message: 'explicit', data: { name: service.name, text: unlimited.text ?? '' }, fixes: [setting(title, at, LIMIT)] };
+      const found = unlimited({ service, own, deploy, isNone: (value) => value <= 0 });
+      if (!found) return;
+      if ('missing' in found) {
+        const at = found.missing;
+        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: [setting(title, at, LIMIT)] };
+      } else {
+        const [{ site, text = '' }] = found.none as [Field<number>];
+        yield { at: site, message: 'explicit', data: { name, text }, fixes: limitFix(title, found.none, LIMIT) };
       }
     },
   },

@@ -1,5 +1,5 @@
 import { sandboxSteps } from '../isolation/adjust.ts';
-import { effectiveCompose, securityOptions } from '../isolation/compose.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
@@ -45,8 +45,9 @@ export const procMountUnmasked = defineRule({
       const effective = effectiveCompose(service);
       // a privileged container has no masks anyway
       if (effective.privileged.value) return;
-      for (const { name, value, field } of securityOptions(service)) {
-        if (name !== 'systempaths' || value !== 'unconfined') continue;
+      for (const field of service.securityOpt.items) {
+        // Compose takes this one spelling; others are refused
+        if (field.value !== 'systempaths=unconfined') continue;
         yield {
           at: field.site,
           message: 'host',

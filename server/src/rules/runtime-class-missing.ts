@@ -1,11 +1,13 @@
 import type { Fix } from '../fix/ops.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import { isUnset, partOf } from '../manifest/field.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
 import { isAgentSandbox } from './agent-sandbox-unsafe.ts';
+import { type Conflict, gvisorConflicts, kataConflicts, losesNames } from './compose-sandbox.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { podName } from './reduction.ts';
 import { defineRule, type RuleContext } from './rule.ts';
-import { sandboxConflicts } from './sandbox-runtime-incompatible.ts';
+import { listed, sandboxConflicts } from './sandbox-runtime-incompatible.ts';
 import { severity } from './severity.ts';
 
 export const runtimeClassMissing = defineRule({
@@ -23,7 +25,7 @@ export const runtimeClassMissing = defineRule({
     title: 'Workload shares the host kernel',
     risk: 'Every system call goes to the one kernel that all workloads share. Copy Fail (CVE-2026-31431) crossed from pod to pod that way, under the Restricted standard. Only a second kernel, gVisor or a Kata virtual machine, takes this class of attack away.',
     not: 'It is no defect of a service that you trust. A sandbox costs start-up time and I/O, and changes nothing about tokens, the network or mounted files.',
-    fix: 'Names a RuntimeClass. Check that its handler is installed on the nodes and that the workload works in it: host namespaces, devices, engine sockets and some volumes do not. In Compose, name resolution between services fails with `runtime: runsc`.',
+    fix: 'Names a RuntimeClass. Check that its handler is installed on the nodes and that the workload works in it: host namespaces, devices, engine sockets and some volumes do not. In Compose, names do not resolve with `runtime: runsc` on a network of the project, so that Kata is offered there.',
     check: {
       kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.runtimeClassName}'; kubectl exec NAME -- uname -r",
       compose: "docker inspect -f '{{.HostConfig.Runtime}}' $(docker compose ps -q SERVICE)",
@@ -33,7 +35,7 @@ export const runtimeClassMissing = defineRule({
   references: ['K8S-RUNTIMECLASS', 'GVISOR-SEC', 'GVISOR-13980', 'KATA-LIMITS', 'COPYFAIL-K8S', 'AGENT-SANDBOX'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ runtime: '' }), good: podExample({ runtime: 'gvisor' }) },
-    { dialect: 'compose', bad: composeExample({ runtime: '' }), good: composeExample({ runtime: 'runsc' }) },
+    { dialect: 'compose', bad: composeExample({ runtime: '' }), good: composeExample({ runtime: 'io.containerd.kata.v2' }) },
   ],
   check: {
     *'kubernetes.pod'(pod, context) {
@@ -44,11 +46,21 @@ export const runtimeClassMissing = defineRule({
     *'compose.service'(service) {
       const field = service.runtime;
       if (!isUnset(field)) return;
-      const fixes: Fix[] = [{ title: 'Set runtime to runsc', safety: 'manual', ops: [{ op: 'set', at: field.site, value: 'runsc' }] }];
-      yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'compose', data: { name: service.name }, fixes };
+      yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'compose', data: { name: service.name }, fixes: composeFixes(service) };
     },
   },
 });
+
+/** Neither runtime is sure to be installed: the author decides. */
+function composeFixes(service: ServiceView): Fix[] {
+  const offer = (runtime: string, sandbox: string, conflicts: readonly Conflict[]): Fix => {
+    const title = `Set runtime to ${runtime}`;
+    if (conflicts.length > 0) return { title, safety: 'manual', blocked: `remove ${listed(conflicts)} first: ${sandbox} does not support or honour it` };
+    return { title, safety: 'manual', ops: [{ op: 'set', at: service.runtime.site, value: runtime }] };
+  };
+  const kata = offer('io.containerd.kata.v2', 'Kata Containers', kataConflicts(service));
+  return losesNames(service) ? [kata] : [offer('runsc', 'gVisor', gvisorConflicts(service)), kata];
+}
 
 /** Handlers and classes that run on the kernel of the node. */
 const NO_SANDBOX = /nvidia|^(?:runc|crun|youki)$|wasm|spin/i;

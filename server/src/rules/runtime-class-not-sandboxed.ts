@@ -10,16 +10,16 @@ export const runtimeClassNotSandboxed = defineRule({
   dimensions: ['KERNEL'],
   fix: 'never',
   messages: {
-    kernel: '"{name}" runs under {runtime}, which shares the kernel of the node',
-    userNamespace: '"{name}" runs under {runtime}: a user namespace, but the kernel of the node',
+    kernel: '"{name}" runs under {runtime}, which shares the kernel of the host',
+    userNamespace: '"{name}" runs under {runtime}: a user namespace, but the kernel of the host',
     language: '"{name}" runs under {runtime}: a sandbox for WebAssembly, not a kernel of its own',
   },
   docs: {
     title: 'Runtime does not add a kernel boundary',
-    risk: 'A RuntimeClass only selects a runtime. runc, crun, youki and the NVIDIA runtime run on the kernel of the node: a flaw in it crosses from pod to pod as without a RuntimeClass.',
+    risk: 'A RuntimeClass, or `runtime` in Compose, only selects a runtime. runc, crun, youki and the NVIDIA runtime run on the kernel of the host: a flaw in it crosses from container to container as without.',
     not: 'These are good runtimes, and GPUs need the one of NVIDIA. Sysbox gives a user namespace, a WebAssembly runtime a sandbox for programs of that kind.',
-    fix: 'There is no automatic fix. Choose a RuntimeClass whose handler is gVisor (runsc) or Kata Containers.',
-    check: { kubernetes: 'kubectl get runtimeclass; kubectl exec NAME -- uname -r' },
+    fix: 'There is no automatic fix. Choose a RuntimeClass whose handler is gVisor (runsc) or Kata Containers; in Compose `runsc` or `io.containerd.kata.v2`.',
+    check: { kubernetes: 'kubectl get runtimeclass; kubectl exec NAME -- uname -r', compose: 'docker compose exec SERVICE uname -r' },
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RUNTIMECLASS', 'K8S-API'],
@@ -33,12 +33,15 @@ export const runtimeClassNotSandboxed = defineRule({
       // where the file declares the class, its handler is reported once
       if (!pod.runtimeClasses.includes(field.value ?? '')) yield* report(podName(pod), field);
     },
+    *'compose.service'({ name, runtime }) {
+      yield* report(name, runtime);
+    },
   },
 });
 
 /** Handlers by the names that their projects install them under. */
 const HANDLERS: readonly (readonly [message: string, handlers: RegExp, steps: number])[] = [
-  ['kernel', /^(?:runc|crun|youki|nvidia(?:-cdi|-legacy)?|runhcs-wcow-process)$/, 0],
+  ['kernel', /^(?:runc|io\.containerd\.runc\.v\d+|crun|youki|nvidia(?:-cdi|-legacy)?|runhcs-wcow-process)$/, 0],
   ['userNamespace', /^sysbox-runc$/, 1],
   ['language', /^(?:wasm|spin|wasmtime|wasmedge|slight)(?:[-.]v\d+)?$|^io\.containerd\.(?:spin|wasmtime|wasmedge|slight)\.v\d+$/, 2],
 ];

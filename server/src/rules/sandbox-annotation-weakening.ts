@@ -1,7 +1,8 @@
-import { podExample } from './example-base.ts';
+import type { Field } from '../manifest/field.ts';
+import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { podName } from './reduction.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
 
 export const sandboxAnnotationWeakening = defineRule({
@@ -13,10 +14,13 @@ export const sandboxAnnotationWeakening = defineRule({
   messages: { flag: '"{name}" asks the sandbox to {effect}, where the node allows it' },
   docs: {
     title: 'Annotation loosens the sandbox runtime',
-    risk: 'Runtimes take flags from annotations of the pod. Where the operator has allowed that, whoever writes the pod opens the network or the sockets of the host again, or chooses what runs as the virtual machine.',
+    risk: 'Runtimes take flags from annotations. Where the operator has allowed that, whoever writes the manifest opens the network or the sockets of the host again, or chooses what runs as the virtual machine.',
     not: 'Without that permission (`--allow-flag-override` of gVisor, `enable_annotations` of Kata) the annotation has no effect.',
-    fix: 'Removes the annotation. Check that the workload does without what it opens; where it cannot, set the flag in a RuntimeClass of its own.',
-    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.metadata.annotations}'" },
+    fix: 'Removes the annotation. Check that the workload does without what it opens; where it cannot, set the flag in a RuntimeClass, or a runtime of the engine, of its own.',
+    check: {
+      kubernetes: "kubectl get pod NAME -o jsonpath='{.metadata.annotations}'",
+      compose: "docker inspect -f '{{.HostConfig.Annotations}}' $(docker compose ps -q SERVICE)",
+    },
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['GVISOR-NET', 'GVISOR-FLAGS', 'CRIO-CONF'],
@@ -26,17 +30,22 @@ export const sandboxAnnotationWeakening = defineRule({
       bad: podExample({ annotations: ['dev.gvisor.flag.network: host'] }),
       good: podExample({}),
     },
+    { dialect: 'compose', bad: composeExample({ last: ['annotations:', '  dev.gvisor.flag.network: host'] }), good: composeExample({}) },
   ],
   check: {
     *'kubernetes.pod'(pod) {
-      for (const field of pod.annotations) {
-        const key = String(field.site.path.at(-1));
-        const flag = FLAGS.find(([name, harmless]) => name === key && field.value !== undefined && !harmless.test(field.value));
-        if (flag) yield { at: field.site, message: 'flag', data: { name: podName(pod), effect: flag[2] }, fixes: [removal(`Remove ${key}`, field.site)] };
-      }
+      for (const field of pod.annotations) yield* report(podName(pod), String(field.site.path.at(-1)), field);
+    },
+    *'compose.service'({ name, spot }) {
+      for (const { key, value } of spot.get('annotations').entries()) yield* report(name, key, value);
     },
   },
 });
+
+function* report(name: string, key: string, { value, site }: Field<string>): Iterable<Report> {
+  const flag = FLAGS.find(([annotation, harmless]) => annotation === key && value !== undefined && !harmless.test(value));
+  if (flag) yield { at: site, message: 'flag', data: { name, effect: flag[2] }, fixes: [removal(`Remove ${key}`, site)] };
+}
 
 const OFF = /^(?:false|0|none|off|)$/i;
 const NEVER = /(?!)/;

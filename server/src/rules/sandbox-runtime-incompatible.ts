@@ -1,9 +1,10 @@
 import { canonicalCapability } from '../isolation/capabilities.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
 import { boundaryOf } from '../isolation/kubernetes.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
-import type { Site } from '../syntax/site.ts';
-import { podExample } from './example-base.ts';
+import { type Conflict, gvisorConflicts, kataConflicts, losesNames } from './compose-sandbox.ts';
+import { composeExample, podExample } from './example-base.ts';
 import { podName } from './reduction.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
@@ -14,16 +15,22 @@ export const sandboxRuntimeIncompatible = defineRule({
   severity: severity('medium', 'medium', 'medium', 'medium', 'medium', 'medium'),
   dimensions: ['KERNEL', 'NET', 'LSM', 'SYSCALL'],
   fix: 'never',
-  messages: { conflict: '"{name}" sets {what}, which {runtime} does not support or honour' },
+  messages: {
+    conflict: '"{name}" sets {what}, which {runtime} does not support or honour',
+    names: '"{name}" runs under gVisor, which does not reach the DNS of Docker: names do not resolve',
+  },
   docs: {
     title: 'Setting that the sandbox runtime ignores',
-    risk: 'The pod fails, or runs without what the file promises. Kata Containers has no namespaces of the host behind its virtual machine and no subpaths, and does not enforce seccomp, AppArmor or SELinux in the guest by default. gVisor refuses SELinux labels, takes NET_RAW away and ignores AppArmor and seccomp profiles.',
+    risk: 'The workload fails, or runs without what the file promises. Kata Containers has no namespaces of the host behind its virtual machine and no subpaths, and does not enforce seccomp, AppArmor or SELinux in the guest by default. gVisor refuses SELinux labels, takes NET_RAW away and ignores AppArmor and seccomp profiles. On a network of a Compose project it does not reach the DNS of Docker.',
     not: 'The sandbox itself is no weaker for it. `seccompProfile: RuntimeDefault` and dropped capabilities are harmless under a sandbox and are not reported.',
-    fix: 'There is no automatic fix. Remove the setting, or run the workload without the sandbox if it cannot do without.',
-    check: { kubernetes: 'kubectl get events --field-selector involvedObject.name=NAME; kubectl exec NAME -- dmesg' },
+    fix: 'There is no automatic fix. Remove the setting, or run the workload without the sandbox if it cannot do without. For names in Compose, use `extra_hosts` or mount a resolv.conf.',
+    check: {
+      kubernetes: 'kubectl get events --field-selector involvedObject.name=NAME; kubectl exec NAME -- dmesg',
+      compose: 'docker compose logs SERVICE; docker compose exec SERVICE cat /etc/resolv.conf',
+    },
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
-  references: ['KATA-LIMITS', 'KATA-SECCOMP', 'GVISOR-FAQ', 'GVISOR-FLAGS'],
+  references: ['KATA-LIMITS', 'KATA-SECCOMP', 'GVISOR-FAQ', 'GVISOR-FLAGS', 'GVISOR-COMPOSE', 'GVISOR-13980'],
   examples: [
     {
       dialect: 'kubernetes',
@@ -33,6 +40,7 @@ export const sandboxRuntimeIncompatible = defineRule({
         volumes: ['- name: data', '  emptyDir: {}'],
       }),
     },
+    { dialect: 'compose', bad: composeExample({ runtime: 'runsc' }) },
   ],
   check: {
     *'kubernetes.pod'(pod) {
@@ -47,6 +55,16 @@ export const sandboxRuntimeIncompatible = defineRule({
         related: conflicts.map((conflict) => ({ at: conflict.site, message: conflict.what })),
       };
     },
+    *'compose.service'(service) {
+      const { name, runtime } = service;
+      const boundary = effectiveCompose(service).boundary.value;
+      const conflicts = boundary === 'vm' ? kataConflicts(service) : boundary === 'sentry' ? gvisorConflicts(service) : [];
+      const related = conflicts.map(({ what, site }) => ({ at: site, message: what }));
+      const data = { name, what: listed(conflicts), runtime: boundary === 'vm' ? 'Kata Containers' : 'gVisor' };
+      if (conflicts.length > 0) yield { at: runtime.site, message: 'conflict', data, related };
+      // another name may stand for other flags
+      else if (/^(?:runsc|io\.containerd\.runsc\.v1)$/.test(runtime.value ?? '') && losesNames(service)) yield { at: runtime.site, message: 'names', data };
+    },
   },
 });
 
@@ -57,13 +75,12 @@ export function sandboxConflicts(
 ): { readonly runtime: string; readonly what: string; readonly conflicts: readonly Conflict[] } {
   const boundary = boundaryOf(className);
   const conflicts = boundary === 'vm' ? kata(pod) : boundary === 'sentry' ? gvisor(pod) : [];
-  const what = [...new Set(conflicts.map((conflict) => conflict.what))].join(', ');
-  return { runtime: boundary === 'vm' ? 'Kata Containers' : 'gVisor', what, conflicts };
+  return { runtime: boundary === 'vm' ? 'Kata Containers' : 'gVisor', what: listed(conflicts), conflicts };
 }
 
-interface Conflict {
-  readonly what: string;
-  readonly site: Site;
+/** Names what is in the way, each once. */
+export function listed(conflicts: readonly Conflict[]): string {
+  return [...new Set(conflicts.map((conflict) => conflict.what))].join(', ');
 }
 
 /** Source: Limitations.md and the default configuration of Kata Containers. */

@@ -1,5 +1,4 @@
 import type { Field } from '../manifest/field.ts';
-import type { Spot } from '../manifest/spot.ts';
 import { isSafeSysctl } from '../podsecurity/checks/sysctls.ts';
 import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
@@ -55,8 +54,8 @@ export const sysctlUnsafe = defineRule({
       }
     },
     *'compose.service'(service) {
-      for (const setting of composeSysctls(service.spot.get('sysctls'), service.name))
-        yield* report(setting, setting.name.value !== undefined && !NAMESPACED.test(setting.name.value) ? 'foreign' : undefined);
+      for (const { key, value } of service.spot.get('sysctls').entries())
+        yield* report({ owner: service.name, name: { value: key }, value, at: value.site, place: value.site }, NAMESPACED.test(key) ? undefined : 'foreign');
     },
   },
 });
@@ -68,18 +67,6 @@ interface Setting {
   /** What goes with the setting. */
   readonly at: Site;
   readonly place: Site;
-}
-
-/** Compose writes a map, or a list of `name=value`. */
-function composeSysctls(sysctls: Spot, owner: string): Setting[] {
-  if (sysctls.type === 'map')
-    return sysctls
-      .keys()
-      .map((key) => ({ owner, name: { value: key }, value: sysctls.get(key).text(), at: sysctls.get(key).site, place: sysctls.get(key).site }));
-  return sysctls.items().map((item) => {
-    const [, name, value] = /^([^=]*)=([\s\S]*)$/.exec(item.text().value ?? '') ?? [];
-    return { owner, name: { value: name }, value: { value }, at: item.site, place: item.site };
-  });
 }
 
 function* report({ owner, name, value, at, place }: Setting, message: 'unsafe' | 'foreign' | undefined): Iterable<Report> {
