@@ -1,8 +1,9 @@
 import { effectiveCompose } from '../isolation/compose.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { hostBinds } from './bind-mounts.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
-import { hostBinds, hostPathVolumes, mounter, mountPlaces, socketReduction, unmountedCap, volumeRemoval } from './host-mounts.ts';
+import { hostPathVolumes, mounter, mountPlaces, socketReduction, unmountedCap, volumeRemoval } from './host-mounts.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 

@@ -5,6 +5,9 @@ const CREDENTIAL_NAME =
 /** Names of which only a value that looks random is a credential. */
 const VAGUE_NAME = /(?:^|[_.-])(?:SECRET|TOKEN|KEY)$/i;
 
+/** Switches and numbers about credentials, and what is public by its name. */
+const NO_CREDENTIAL = /^(?:OLD)?PWD$|(?:^|_)(?:ALLOW|ENABLE|DISABLE|REQUIRE|RANDOM|EMPTY|USE|SKIP|VALIDATE|GENERATE|PUBLIC|PUBLISHABLE)_/i;
+
 /** Passwords that stand in every guide: a weakness all the same, but often one of a demonstration. */
 const WELL_KNOWN =
   /^(?:changeme|change-?it|password\d{0,3}|passw0rd|pass|secret|admin\d{0,3}|root|test\d{0,3}|guest|postgres|mysql|example|demo|dev|default|123\d*|letmein|minio(?:admin|123)?)$/i;
@@ -44,6 +47,7 @@ export function credentialIn(name: string, value: string): CredentialSign | unde
   const format = tokenFormat(text);
   if (format !== undefined) return { kind: 'format', what: format };
   if (/^(?:\/|\.{1,2}\/|~|[a-z][a-z0-9+.-]*:\/\/|file:|arn:)/i.test(text) || /\s/.test(text) || /\$[({]/.test(text)) return undefined;
+  if (NO_CREDENTIAL.test(name)) return undefined;
   if (CREDENTIAL_NAME.test(name)) {
     if (namesSecret(text) || namesFile(text)) return undefined;
     const password = /PASS|PWD/i.test(name);
@@ -51,6 +55,11 @@ export function credentialIn(name: string, value: string): CredentialSign | unde
     return { kind: WELL_KNOWN.test(text) ? 'well-known' : 'name' };
   }
   return VAGUE_NAME.test(name) && looksRandom(text) ? { kind: 'name' } : undefined;
+}
+
+/** Whether a setting of this name holds a credential, whatever its value. Names of files, such as `PASSWORD_FILE`, end otherwise. */
+export function isCredentialName(name: string): boolean {
+  return !NO_CREDENTIAL.test(name) && (CREDENTIAL_NAME.test(name) || /(?:^|[_.-])(?:SECRET|TOKEN)$/i.test(name));
 }
 
 /** The credential whose format a text has, anywhere in it. */

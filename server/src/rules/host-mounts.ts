@@ -2,7 +2,6 @@ import type { Fix, PathOp } from '../fix/ops.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { classifyHostPath, cleanHostPath, type HostPathClass } from '../isolation/host-paths.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
-import type { BindView, ServiceView } from '../manifest/compose/views.ts';
 import { below, isUnset } from '../manifest/field.ts';
 import type { MountView, PodView, VolumeView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
@@ -15,11 +14,6 @@ export function hostPathVolumes(pod: PodView, wanted: HostPathClass): { volume: 
     const path = volume.hostPath.value;
     return path !== undefined && classifyHostPath(path) === wanted ? [{ volume, path }] : [];
   });
-}
-
-/** Bind mounts of a service whose host path is of this class. */
-export function hostBinds(service: ServiceView, wanted: HostPathClass): BindView[] {
-  return service.mounts.filter((bind) => classifyHostPath(bind.source) === wanted);
 }
 
 /** Who has the volume: the only container that mounts it, else the pod. */
@@ -112,9 +106,10 @@ export function socketReduction(effective: readonly EffectiveContainer[]): numbe
   return effective.length > 0 && effective.every(({ boundary }) => boundary.certain && boundary.value === 'sentry') ? 2 : 0;
 }
 
-const ALWAYS_READABLE = /^\/(?:etc\/(?:localtime|timezone|ssl\/certs|pki)|usr\/share\/(?:zoneinfo|ca-certificates))(?:\/|$)/;
+const ALWAYS_READABLE =
+  /^\/(?:etc\/(?:localtime|timezone|ssl\/certs|pki|passwd|group|hosts|hostname|resolv\.conf|os-release)|usr\/share\/(?:zoneinfo|ca-certificates))(?:\/|$)/;
 
-/** Public facts of every system, time zones and certificates: read-only they say nothing about the host. */
+/** Public facts of every system, such as time zones, certificates, names of users: read-only they say little about the host. */
 export function isPublicData(path: string): boolean {
-  return ALWAYS_READABLE.test(path);
+  return ALWAYS_READABLE.test(cleanHostPath(path));
 }

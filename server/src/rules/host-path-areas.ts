@@ -4,8 +4,9 @@ import { cleanHostPath } from '../isolation/host-paths.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import type { BindView, ServiceView } from '../manifest/compose/views.ts';
 import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
+import { agentMounts, hostBinds, isUndecided, readOnlyBind } from './bind-mounts.ts';
 import { podExample } from './example-base.ts';
-import { creationPlace, hostBinds, hostPathVolumes, isWritable, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap } from './host-mounts.ts';
+import { creationPlace, hostPathVolumes, isWritable, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap } from './host-mounts.ts';
 import { HOST_AREAS, type HostArea, type HostMount } from './host-path-table.ts';
 import { expectedRole } from './known-roles.ts';
 import { isReduced, runsAs } from './reduction.ts';
@@ -26,6 +27,7 @@ function hostPathArea(area: HostArea): Rule {
       readOnly: `"{name}" mounts {path} of the {host}: ${area.reads}`,
       expected: '"{name}" mounts {path} of the {host}, as {role} does',
       unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
+      ...(area.class === 'credentials' ? { agent: '"{name}" mounts the SSH agent of the host: what runs there signs with its keys' } : {}),
     },
     docs: {
       ...area.docs,
@@ -50,7 +52,9 @@ function hostPathArea(area: HostArea): Rule {
         for (const { volume, path } of hostPathVolumes(pod, area.class)) yield* podReport(area, pod, volume, path);
       },
       *'compose.service'(service) {
-        for (const bind of hostBinds(service, area.class)) if (!bind.options.includes('$')) yield* serviceReport(area, service, bind);
+        const agents = area.class === 'credentials' ? agentMounts(service) : [];
+        for (const { site } of agents) yield { at: site, message: 'agent', data: { name: service.name } };
+        for (const bind of hostBinds(service, area.class)) if (!isUndecided(bind) && !agents.includes(bind.use)) yield* serviceReport(area, service, bind);
       },
     },
   });
@@ -102,6 +106,7 @@ function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): I
     data: { name: service.name, path: bind.source, host: 'host' },
     lower: lower + (bind.readOnly && isReduced(effective) ? 1 : 0),
     ...(atMost ? { atMost } : {}),
+    fixes: area.readOnlyFix ? readOnlyBind(bind, area.readOnlyFix(mount.path)) : [],
   };
 }
 

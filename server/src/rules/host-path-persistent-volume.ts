@@ -1,4 +1,7 @@
 import { classifyHostPath, cleanHostPath } from '../isolation/host-paths.ts';
+import { boundDevice, knownSource } from '../manifest/compose/mounts.ts';
+import { isHarmlessDevice, isProjectPath } from './bind-mounts.ts';
+import { composeExample } from './example-base.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -12,15 +15,19 @@ export const hostPathPersistentVolume = defineRule({
   fix: 'never',
   messages: {
     hostPath: 'PersistentVolume "{name}" is {path} of the node, which no check of pods sees',
+    compose: 'volume "{name}" is {path} of the host, which the services that use it do not show',
     local: 'PersistentVolume "{name}" is {path} of the node, which belongs to the system',
     provisioner: 'volumes of "{name}" are directories of a node, without quota or isolation',
   },
   docs: {
-    title: 'PersistentVolume on a path of the host',
-    risk: 'A pod that claims the volume looks harmless, yet mounts a directory of the node. Pod Security checks look at pods only and do not see it.',
-    not: 'Local volumes on disks of their own are fine and are not reported. In a cluster on one machine for development it is normal.',
-    fix: 'There is no automatic fix. Use a storage driver for local disks, or a disk mounted at a path of its own.',
-    check: { kubernetes: "kubectl get pv NAME -o jsonpath='{.spec.hostPath}{.spec.local}'" },
+    title: 'Volume on a path of the host',
+    risk: 'A pod that claims the volume looks harmless, yet mounts a directory of the node. Pod Security checks look at pods only and do not see it. In Compose the same is done by `driver_opts` with `o: bind`.',
+    not: 'Local volumes on disks of their own are fine and are not reported. In a cluster on one machine for development it is normal. Where such a volume is the root, a socket or a folder of the system, the rule of that path reports it instead. One in the project is reported as low at most.',
+    fix: 'There is no automatic fix. Use a storage driver for local disks, or a disk mounted at a path of its own. In Compose, leave the `driver_opts` out.',
+    check: {
+      kubernetes: "kubectl get pv NAME -o jsonpath='{.spec.hostPath}{.spec.local}'",
+      compose: 'docker volume inspect VOLUME',
+    },
   },
   standards: ['CIS Kubernetes 1.12: 5.1.9', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RBAC-GP', 'K8S-VOLUMES'],
@@ -41,6 +48,13 @@ export const hostPathPersistentVolume = defineRule({
         '',
       ].join('\n'),
     },
+    {
+      dialect: 'compose',
+      bad: composeExample({
+        last: ['volumes:', '  - data:/data'],
+        volumes: ['data:', '  driver_opts:', '    type: none', '    o: bind', '    device: /srv/data'],
+      }),
+    },
   ],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
@@ -54,6 +68,15 @@ export const hostPathPersistentVolume = defineRule({
       const provisioner = spot.get('provisioner').text();
       if (ref.kind === 'StorageClass' && PROVISIONERS.test(provisioner.value ?? ''))
         yield { at: provisioner.site, message: 'provisioner', data: { name }, atMost: 'info' };
+    },
+    *'compose.project'(project) {
+      for (const name of project.volumes.names) {
+        const device = boundDevice(project.volumes.get(name));
+        const path = knownSource(device?.roughText());
+        // what gives away more has a rule of its own, in the services that mount it
+        if (!device || path === undefined || classifyHostPath(path) !== 'other' || isHarmlessDevice(path)) continue;
+        yield { at: device.site, message: 'compose', data: { name, path }, ...(isProjectPath(path) ? { atMost: 'low' as const } : {}) };
+      }
     },
   },
 });

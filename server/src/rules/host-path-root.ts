@@ -1,6 +1,7 @@
 import { effectiveCompose } from '../isolation/compose.ts';
+import { hostBinds } from './bind-mounts.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { hostBinds, hostPathVolumes, mounter, mountPlaces, mountReduction, unmountedCap } from './host-mounts.ts';
+import { hostPathVolumes, mounter, mountPlaces, mountReduction, unmountedCap } from './host-mounts.ts';
 import { isReduced } from './reduction.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';

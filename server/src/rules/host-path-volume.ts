@@ -1,11 +1,11 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { cleanHostPath } from '../isolation/host-paths.ts';
-import { splitColons } from '../manifest/compose/mounts.ts';
 import type { BindView, ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import type { VolumeView } from '../manifest/kubernetes/views.ts';
+import { hostBinds, isHarmlessDevice, isProjectPath, isUndecided, isWorkspace, readOnlyBind, rewritten } from './bind-mounts.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { creationPlace, hostBinds, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap } from './host-mounts.ts';
+import { creationPlace, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap } from './host-mounts.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -70,19 +70,21 @@ export const hostPathVolume = defineRule({
     },
     *'compose.service'(service) {
       for (const bind of hostBinds(service, 'other')) {
-        // a variable decides whether it is writable
-        if (bind.options.includes('$')) continue;
-        if (isProjectPath(bind.source)) {
-          if (!bind.readOnly) yield projectBind(service, bind);
+        const { source, readOnly } = bind;
+        // these have rules of their own, or give nothing away
+        if (isUndecided(bind) || bind.syntax === 'volume' || isWorkspace(source) || isHarmlessDevice(source)) continue;
+        if (isProjectPath(source)) {
+          if (!readOnly) yield projectBind(service, bind);
           continue;
         }
+        const isPublic = isPublicData(source);
         yield {
           at: bind.at,
-          message: bind.readOnly ? 'readOnly' : 'writable',
-          data: { name: service.name, path: bind.source, host: 'host' },
-          lower: bind.readOnly ? 1 : 0,
-          ...(bind.readOnly && isPublicData(bind.source) ? { atMost: 'info' as const } : {}),
-          fixes: bind.readOnly ? [] : namedVolume(service, bind),
+          message: readOnly ? 'readOnly' : 'writable',
+          data: { name: service.name, path: source, host: 'host' },
+          lower: readOnly ? 1 : 0,
+          ...(readOnly && isPublic ? { atMost: 'info' as const } : {}),
+          fixes: isPublic ? readOnlyBind(bind, 'safe') : readOnly ? [] : namedVolume(service, bind),
         };
       }
     },
@@ -102,23 +104,8 @@ function emptyDir(volume: VolumeView): Fix[] {
   ];
 }
 
-/** A relative path that stays below the directory of the Compose file. */
-function isProjectPath(source: string): boolean {
-  return source.startsWith('.') && !/^\.\.(?:\/|$)/.test(cleanHostPath(source));
-}
-
 function projectBind(service: ServiceView, bind: BindView): Report {
-  const op: PathOp =
-    bind.syntax === 'long'
-      ? { op: 'set', at: below(bind.site, 'read_only'), value: true }
-      : { op: 'set', at: bind.site, value: rewritten(bind, undefined, [...optionsOf(bind).filter((option) => option !== 'rw'), 'ro']) };
-  return {
-    at: bind.at,
-    message: 'project',
-    data: { name: service.name, path: bind.source },
-    atMost: 'low',
-    fixes: [{ title: 'Mount it read-only', safety: 'review', ops: [op] }],
-  };
+  return { at: bind.at, message: 'project', data: { name: service.name, path: bind.source }, atMost: 'low', fixes: readOnlyBind(bind, 'review') };
 }
 
 /** Mount options that only bind mounts take. */
@@ -127,11 +114,11 @@ const BIND_ONLY = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'r
 function namedVolume(service: ServiceView, bind: BindView): Fix[] {
   const { project } = service;
   const source = cleanHostPath(bind.source);
-  // a volume is a directory: it cannot stand for a file
-  if (/\.\w+$/.test(source)) return [];
+  // a volume is a directory of its own: it cannot stand for a file, and not for what others put there
+  if (/\.\w+$/.test(source) || /^\/(?:run|etc|dev|tmp)\//.test(source)) return [];
   const name = volumeNames(project).get(source) as string;
   const declare: PathOp = { op: 'set', at: below(project.site, 'volumes', name), value: {} };
-  const options = optionsOf(bind).filter((option) => !BIND_ONLY.has(option));
+  const options = bind.use.options.filter((option) => !BIND_ONLY.has(option));
   const use: PathOp[] =
     bind.syntax === 'short'
       ? [{ op: 'set', at: bind.site, value: rewritten(bind, name, options) }]
@@ -143,24 +130,13 @@ function namedVolume(service: ServiceView, bind: BindView): Fix[] {
   return [{ title: `Use the named volume ${name}`, safety: 'manual', ops: [declare, ...use] }];
 }
 
-function optionsOf(bind: BindView): string[] {
-  return bind.options.split(',').filter((option) => option !== '');
-}
-
-/** The short form with another source or other options; variables stay as they are written. */
-function rewritten(bind: BindView, source: string | undefined, options: readonly string[]): string {
-  const [drive = ''] = /^[A-Za-z]:(?=[\\/])/.exec(bind.text) ?? [];
-  const [path = '', target = ''] = splitColons(bind.text.slice(drive.length));
-  return [source ?? drive + path, target, ...(options.length > 0 ? [options.join(',')] : [])].join(':');
-}
-
 /** A new volume for each host path of the project, so that services that share a path go on sharing it. */
 function volumeNames(project: ProjectView): ReadonlyMap<string, string> {
   const taken = new Set(project.volumes.names);
   const names = new Map<string, string>();
   for (const bind of project.services.flatMap((service) => hostBinds(service, 'other'))) {
     const source = cleanHostPath(bind.source);
-    if (isProjectPath(bind.source) || names.has(source)) continue;
+    if (isProjectPath(bind.source) || bind.syntax === 'volume' || names.has(source)) continue;
     const last = source.split(/[\\/]/).findLast((step) => /[a-zA-Z0-9]/.test(step)) ?? 'data';
     const base = last.replace(/[^a-zA-Z0-9_.-]+/g, '-').replace(/^[^a-zA-Z0-9]+/, '');
     let name = base;

@@ -1,8 +1,9 @@
-import type { Field } from '../manifest/field.ts';
 import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
+import { argumentReport, signReport } from './argument-credentials.ts';
+import { projectLiterals, serviceLiterals } from './compose-literals.ts';
 import { credentialIn, isCredentialKey, tokenFormat } from './credentials.ts';
-import { podExample } from './example-base.ts';
+import { composeExample, podExample } from './example-base.ts';
 import { objectName } from './object-name.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
@@ -14,7 +15,7 @@ export const secretLiteral = defineRule({
   since: '0.1.0',
   severity: severity('high', 'high', 'high', 'high', 'high', 'critical'),
   dimensions: ['SECRETS'],
-  fix: 'never',
+  fix: 'sometimes',
   messages: {
     name: '"{name}" has {key} in plain text: whoever reads the file has it',
     wellKnown: '"{name}" has a password in {key} that everybody tries first',
@@ -25,8 +26,8 @@ export const secretLiteral = defineRule({
     title: 'Credential in plain text',
     risk: 'Whoever reads the repository, a backup of it, or the object in the cluster has the credential. Passwords of examples often stay when the manifest goes into production.',
     not: 'Values that are placeholders, references, paths or templates are not reported, nor are encrypted documents (SealedSecret, SOPS). Kubernetes Secrets are a remark: they are the right kind, in the wrong place.',
-    fix: 'No fix is offered: put the value into a Secret that is not in the repository, or let an operator fetch it, and refer to it. Then change the credential: this one is known.',
-    check: { kubernetes: 'kubectl exec NAME -- env' },
+    fix: 'In Compose, for images that read files, reads the value from a secret file that you create, or else from a variable that has to be set. In Kubernetes no fix is offered: put the value into a Secret that is not in the repository, or let an operator fetch it, and refer to it. Then change the credential: this one is known.',
+    check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose config' },
   },
   standards: [
     'CIS Kubernetes 1.12: 5.4.1',
@@ -36,7 +37,10 @@ export const secretLiteral = defineRule({
     'MITRE ATT&CK: T1552.001',
   ],
   references: ['OWASP-K8S'],
-  examples: [{ dialect: 'kubernetes', bad: example }],
+  examples: [
+    { dialect: 'kubernetes', bad: example },
+    { dialect: 'compose', bad: composeExample({ last: ['environment:', '  DB_PASSWORD: k3epMeOut-4417'] }) },
+  ],
   check: {
     *'kubernetes.container'({ label, spot }) {
       for (const item of spot.get('env').items()) {
@@ -45,12 +49,11 @@ export const secretLiteral = defineRule({
         if (key === undefined || value.value === undefined) continue;
         const sign = credentialIn(key, value.value);
         if (!sign) continue;
-        const data = { name: label, key, what: sign.kind === 'format' ? sign.what : '' };
-        yield { at: value.site, message: sign.kind === 'well-known' ? 'wellKnown' : sign.kind, data, lower: sign.kind === 'well-known' ? 1 : 0 };
+        yield signReport(sign, value.site, { name: label, key });
       }
       for (const list of ['command', 'args'])
         for (const [index, argument] of spot.get(list).list().items.entries()) {
-          const report = inArgument(argument, list, index);
+          const report = argumentReport(argument, list, index);
           if (report) yield { ...report, data: { name: label, ...report.data } };
         }
     },
@@ -58,22 +61,10 @@ export const secretLiteral = defineRule({
       const report = committed(resource);
       if (report) yield report;
     },
+    'compose.service': serviceLiterals,
+    'compose.project': projectLiterals,
   },
 });
-
-const OPTION = /^--?([A-Za-z][\w-]*)=(.+)$/;
-
-function inArgument(argument: Field<string>, list: string, index: number): Report | undefined {
-  const { value, site } = argument;
-  // a script has too many ways to speak of passwords
-  if (value === undefined || value.includes('\n')) return undefined;
-  const [, option, text] = OPTION.exec(value) ?? [];
-  const sign = option !== undefined && text !== undefined ? credentialIn(option.replaceAll('-', '_'), text) : undefined;
-  const what = tokenFormat(value);
-  if (sign && sign.kind !== 'format')
-    return { at: site, message: sign.kind === 'name' ? 'name' : 'wellKnown', data: { key: `--${option}` }, lower: sign.kind === 'name' ? 0 : 1 };
-  return what === undefined ? undefined : { at: site, message: 'format', data: { what, key: `${list}[${index}]` } };
-}
 
 /** A Secret whose values are in the file, not encrypted and not left to a template. */
 function committed({ ref, spot }: ResourceView): Report | undefined {

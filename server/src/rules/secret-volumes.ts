@@ -1,10 +1,11 @@
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import type { GrantView, ServiceView } from '../manifest/compose/views.ts';
 import { isUnset } from '../manifest/field.ts';
 import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
-import { podExample } from './example-base.ts';
+import { composeExample, podExample } from './example-base.ts';
 import { podName, runsAs } from './reduction.ts';
-import { defineRule, type Rule } from './rule.ts';
+import { defineRule, type Report, type Rule } from './rule.ts';
 import { severity } from './severity.ts';
 import { volumeSpots } from './volume-spots.ts';
 
@@ -43,21 +44,27 @@ const mode = defineRule({
   missing: { label: 'mode of secret files', leaves: 'its Secrets readable for every user in the container' },
   messages: {
     missing: 'Secrets in volume "{volume}" have mode 0644: every user in "{name}" reads them',
+    compose: '{kind} "{secret}" has mode {text}: every user in "{name}" reads it',
+    ignored: '`{field}` of {kind} "{secret}" has no effect: its file is mounted in "{name}" as it is',
     explicit: 'Secrets in volume "{volume}" have mode {text}: every user in "{name}" reads them',
   },
   docs: {
     title: 'Secret file readable by every user',
     risk: 'A worker process of another user in the container, taken over, reads the Secret as well. Without `defaultMode` files have mode 0644.',
-    not: 'In a container with a single user nothing is gained: where every container that mounts it runs as one user who is not root, a missing mode is not reported.',
-    fix: 'No fix is offered: set `defaultMode: 0400` and `fsGroup`, which makes it 0440 for the group. Without `fsGroup` the files belong to root, and another user cannot read them at all.',
-    check: { kubernetes: 'kubectl exec NAME -- ls -lLR /path/of/the/volume' },
+    not: 'In a container with a single user nothing is gained: where every container that mounts it runs as one user who is not root, a missing mode is not reported. In Compose a missing mode, which is 0444, is never reported.',
+    fix: 'No fix is offered: set `defaultMode: 0400` and `fsGroup`, which makes it 0440 for the group. Without `fsGroup` the files belong to root, and another user cannot read them at all. In Compose, `uid`, `gid` and `mode` count only for secrets from `environment` or `content`: set the mode of the file itself.',
+    check: { kubernetes: 'kubectl exec NAME -- ls -lLR /path/of/the/volume', compose: 'docker compose exec SERVICE ls -l /run/secrets' },
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K03', 'MITRE ATT&CK: T1552.001'],
-  references: ['K8S-API'],
+  references: ['K8S-API', 'COMPOSE-SPEC', 'COMPOSE-SECRETS'],
   examples: [
     {
       dialect: 'kubernetes',
       bad: podExample({ mounts, volumes: ['- name: key', '  secret:', '    secretName: web', '    defaultMode: 0444'] }),
+    },
+    {
+      dialect: 'compose',
+      bad: `${composeExample({ last: ['secrets:', '  - source: token', '    mode: 0400'] })}secrets:\n  token:\n    file: ./secrets/token.txt\n`,
     },
   ],
   check: {
@@ -75,8 +82,29 @@ const mode = defineRule({
         else if (field.value !== undefined && (field.value & READ_BY_OTHERS) !== 0) yield { at: field.site, message: 'explicit', data };
       }
     },
+    *'compose.service'(service) {
+      for (const grant of service.secrets) yield* grantModes(service, grant, 'secret');
+      for (const grant of service.configs) yield* grantModes(service, grant, 'config');
+    },
   },
 });
+
+/** What the long form says of owner and mode: ignored for files, which Compose mounts; for other sources it makes a file of its own. */
+function* grantModes({ name, project }: ServiceView, { name: secret, spot }: GrantView, kind: 'secret' | 'config'): Iterable<Report> {
+  const definition = (kind === 'secret' ? project.secrets : project.configs).get(secret);
+  const written = ['mode', 'uid', 'gid'].find((key) => spot.get(key).state === 'present');
+  if (written === undefined) return;
+  const field = spot.get('mode').integer();
+  if (definition.get('file').state === 'present')
+    yield {
+      at: spot.get(written).site,
+      message: 'ignored',
+      data: { field: written, kind, secret, name },
+      related: [{ at: definition.get('file').site, message: 'its file' }],
+    };
+  else if (kind === 'secret' && definition.get('environment').written && field.value !== undefined && (field.value & READ_BY_OTHERS) !== 0)
+    yield { at: field.site, message: 'compose', data: { kind, secret, text: field.text ?? '', name } };
+}
 
 /** One user, who is not root and cannot become another. */
 function singleUser(container: VolumeView['mounts'][number]['container']): boolean {
