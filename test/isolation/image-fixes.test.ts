@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../server/src/text/text.ts';
+import { analyse } from '../kit/laws.ts';
+
+const USER = 'run-as-root';
+const CAPABILITIES = 'capabilities-not-dropped';
+const PRIVILEGES = 'allow-privilege-escalation';
+const READ_ONLY = 'writable-root-filesystem';
+
+interface Parts {
+  /** Lines of the container. */
+  readonly container?: readonly string[];
+  /** Lines of containers after it. */
+  readonly others?: readonly string[];
+  /** Lines of the pod's spec. */
+  readonly spec?: readonly string[];
+}
+
+function pod(image: string, { container = [], others = [], spec = [] }: Parts = {}): string {
+  const lines = [`  - name: main`, `    image: ${image}`, ...container.map((line) => `    ${line}`), ...others.map((line) => `  ${line}`), ...spec];
+  return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+function service(image: string, lines: readonly string[] = [], rest: readonly string[] = []): string {
+  return `services:\n  main:\n${[`image: ${image}`, ...lines].map((line) => `    ${line}`).join('\n')}\n${rest.map((line) => `${line}\n`).join('')}`;
+}
+
+/** The first fix of a rule, as people see it. */
+function fixOf(text: string, rule: string): string {
+  const finding = analyse('x.yaml', text).findings.find(({ rule: { id } }) => id === rule);
+  const [fix] = finding?.fixes ?? [];
+  return fix ? `${'blocked' in fix ? 'blocked' : fix.safety}: ${fix.title}` : 'none';
+}
+
+const MOUNT = (path: string, name = 'data') => ['volumeMounts:', `- { name: ${name}, mountPath: ${path} }`];
+const CLAIM = (name = 'data') => [`- name: ${name}`, '  persistentVolumeClaim: { claimName: data }'];
+const VOLUMES = (...items: readonly string[]) => ['volumes:', ...items];
+
+describe('in a pod', () => {
+  it.each<[what: string, rule: string, text: string, expected: RegExp]>([
+    // who it runs as
+    ['an image that changes user', USER, pod('redis:7'), /^safe: Run as user 999 of the image$/],
+    ['with a claim', USER, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), /^safe/],
+    ['with a host path', USER, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES('- name: data', '  hostPath: { path: /srv/data }') }), /^review/],
+    ['with a volume that nobody sees', USER, pod('redis:7', { container: MOUNT('/data', 'elsewhere') }), /^review/],
+    ['with a volume below the data folder', USER, pod('redis:7', { container: MOUNT('/data/sub'), spec: VOLUMES(...CLAIM()) }), /^review/],
+    [
+      'beside another container with volumes',
+      USER,
+      pod('redis:7', {
+        container: MOUNT('/data'),
+        others: ['- name: b', '  image: example/b:1', '  volumeMounts: [{ name: data, mountPath: /x }]'],
+        spec: VOLUMES(...CLAIM()),
+      }),
+      /^review/,
+    ],
+    [
+      'its folder must be its own',
+      USER,
+      pod('postgres:16', { container: MOUNT('/var/lib/postgresql/data'), spec: VOLUMES(...CLAIM()) }),
+      /^review: .*belongs to that user$/,
+    ],
+    [
+      'its folder is below the volume',
+      USER,
+      pod('postgres:16', {
+        container: ['env: [{ name: PGDATA, value: /var/lib/postgresql/data/pgdata }]', ...MOUNT('/var/lib/postgresql/data')],
+        spec: VOLUMES(...CLAIM()),
+      }),
+      /^safe/,
+    ],
+    [
+      'its folder is where nobody can tell',
+      USER,
+      pod('postgres:16', { container: ['envFrom: [{ configMapRef: { name: x } }]', ...MOUNT('/var/lib/postgresql/data')], spec: VOLUMES(...CLAIM()) }),
+      /^review/,
+    ],
+    ['postgres 18 makes a folder of its own', USER, pod('postgres:18', { container: MOUNT('/var/lib/postgresql'), spec: VOLUMES(...CLAIM()) }), /^safe/],
+    ['the own user of the image', USER, pod('grafana/grafana:11.2.0'), /^safe: Run as user 472/],
+    ['a condition', USER, pod('nginx:1.27'), /^review: Run as user 101 of the image, if its configuration/],
+    ['an unverified image', USER, pod('confluentinc/cp-kafka:7.6.0'), /^review: Run as user 1000/],
+    ['another command', USER, pod('redis:7', { container: ['command: [redis-server]'] }), /^review/],
+    ['another program as argument', USER, pod('redis:7', { container: ['args: [sh, -c, x]'] }), /^review/],
+    ['options', USER, pod('redis:7', { container: ['args: [redis-server, --save, ""]'] }), /^safe/],
+    ['an unknown image', USER, pod('registry.corp/redis:7'), /^review: Run as user 10001, never as root, if the image works as any user$/],
+    ['a digest alone', USER, pod(`redis@sha256:${'a'.repeat(64)}`), /^review: Run as user 10001/],
+    ['a probe that changes user', USER, pod('redis:7', { container: ['livenessProbe: { exec: { command: [su, redis, -c, redis-cli ping] } }'] }), /^review/],
+    ['a probe', USER, pod('redis:7', { container: ['livenessProbe: { exec: { command: [redis-cli, ping] } }'] }), /^safe/],
+    // capabilities
+    ['root that stays root', CAPABILITIES, pod('nginx:1.27'), /^safe: Drop all capabilities but CHOWN, NET_BIND_SERVICE, SETGID and SETUID$/],
+    [
+      'a program with a file capability',
+      CAPABILITIES,
+      pod('caddy:2', { container: ['securityContext: { runAsUser: 1000 }'] }),
+      /^safe: Drop all capabilities but NET_BIND_SERVICE$/,
+    ],
+    ['an image that works as a user', CAPABILITIES, pod('redis:7'), /^safe: Drop all capabilities and run as user 999 of the image$/],
+    [
+      'root by its author',
+      CAPABILITIES,
+      pod('mysql:8.4', { container: ['securityContext: { runAsUser: 0 }'] }),
+      /^safe: Drop all capabilities but CHOWN, DAC_OVERRIDE, SETGID and SETUID$/,
+    ],
+    [
+      'root with files of others',
+      CAPABILITIES,
+      pod('minio/minio', { container: ['args: [server, /data]', ...MOUNT('/data')], spec: VOLUMES(...CLAIM()) }),
+      /^review/,
+    ],
+    [
+      'what it never had',
+      CAPABILITIES,
+      pod('hashicorp/vault:1.17', { container: ['securityContext: { runAsUser: 0 }'] }),
+      /^review: Drop all capabilities but CHOWN, SETFCAP, SETGID and SETUID$/,
+    ],
+    ['a base image', CAPABILITIES, pod('node:22'), /^review: Drop all capabilities$/],
+    ['an engine', CAPABILITIES, pod('docker:27-dind'), /^review/],
+    // no_new_privs
+    ['a program that needs none', PRIVILEGES, pod('redis:7'), /^safe/],
+    ['sudo', PRIVILEGES, pod('ghcr.io/actions/actions-runner:2.319.1'), /^review/],
+    ['a capability of a file', PRIVILEGES, pod('caddy:2'), /^review/],
+    ['a base image', PRIVILEGES, pod('python:3.12'), /^review/],
+    ['beside privileged', PRIVILEGES, pod('redis:7', { container: ['securityContext: { privileged: true }'] }), /^blocked/],
+    // a read-only root
+    ['sockets only', READ_ONLY, pod('haproxy:3.0'), /^safe: .*, with \/var\/lib\/haproxy, \/run and \/tmp$/],
+    ['nothing written', READ_ONLY, pod('memcached:1.6', { container: ['args: [-m, "64"]'] }), /^safe: Make the root filesystem read-only$/],
+    ['data on a volume', READ_ONLY, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), /^safe/],
+    ['data without a volume', READ_ONLY, pod('redis:7'), /^review: .*once \/data is on a volume$/],
+    [
+      'scratch of unknown size',
+      READ_ONLY,
+      pod('mysql:8.4', { container: MOUNT('/var/lib/mysql'), spec: VOLUMES(...CLAIM()) }),
+      /^review: .*with \/var\/run\/mysqld, \/tmp/,
+    ],
+    [
+      'a configuration that may write anywhere',
+      READ_ONLY,
+      pod('redis:7', { container: ['args: [/etc/redis/redis.conf]', ...MOUNT('/data')], spec: VOLUMES(...CLAIM()) }),
+      /^review/,
+    ],
+    [
+      'variables that nobody sees',
+      READ_ONLY,
+      pod('redis:7', { container: ['envFrom: [{ configMapRef: { name: x } }]', ...MOUNT('/data')], spec: VOLUMES(...CLAIM()) }),
+      /^review/,
+    ],
+    ['a probe that writes', READ_ONLY, pod('memcached:1.6', { container: ['livenessProbe: { exec: { command: [sh, -c, date > /alive] } }'] }), /^review/],
+    ['files of the image', READ_ONLY, pod('rabbitmq:3'), /^review: .*\/etc\/rabbitmq/],
+    ['an unknown image', READ_ONLY, pod('example/web:1'), /^review: .*, if it writes only to volumes$/],
+  ])('%s: %s', (_, rule, text, expected) => {
+    expect(fixOf(text, rule), text).toMatch(expected);
+  });
+});
+
+describe('in a project', () => {
+  it.each<[what: string, rule: string, text: string, expected: RegExp]>([
+    ['a named volume', USER, service('postgres:16', ['volumes: [data:/var/lib/postgresql/data]'], ['volumes: { data: }']), /^safe/],
+    ['a folder of the host', USER, service('postgres:16', ['volumes: [./data:/var/lib/postgresql/data]']), /^review/],
+    ['scripts of the host', USER, service('postgres:16', ['volumes: [./init:/docker-entrypoint-initdb.d]']), /^safe/],
+    ['a volume with a driver', USER, service('redis:7', ['volumes: [data:/data]'], ['volumes: { data: { driver: nfs } }']), /^review/],
+    ['an image built here', USER, service('redis:7', ['build: .']), /^review: Run as user 10001, if/],
+    ['another entrypoint', USER, service('redis:7', ['entrypoint: /start.sh']), /^review/],
+    ['a command of its own', USER, service('redis:7', ['command: redis-server --save ""']), /^safe/],
+    ['another program', USER, service('redis:7', ['command: sh -c x']), /^review/],
+    ['a variable', USER, service('redis:7', ['command: ${COMMAND}']), /^review/],
+    ['an extended service', USER, `services:\n  main:\n    extends: { file: other.yaml, service: x }\n    image: redis:7\n    user: root\n`, /^review/],
+    [
+      'root that stays root',
+      CAPABILITIES,
+      service('nginx:1.27', ['cap_drop: [NET_RAW]']),
+      /^safe: Drop all capabilities but CHOWN, NET_BIND_SERVICE, SETGID and SETUID$/,
+    ],
+    [
+      'a capability that it lacks',
+      CAPABILITIES,
+      service('nginx:1.27', ['cap_drop: [CAP_CHOWN]']),
+      /^safe: Drop all capabilities but NET_BIND_SERVICE, SETGID and SETUID$/,
+    ],
+    ['a program that needs none', PRIVILEGES, service('redis:7'), /^safe/],
+    ['sockets only', READ_ONLY, service('haproxy:3.0'), /^safe/],
+    ['all on volumes', READ_ONLY, service('haproxy:3.0', ['tmpfs: [/run, /tmp, /var/lib/haproxy]']), /^safe: Make the root filesystem read-only$/],
+    ['an env_file', READ_ONLY, service('haproxy:3.0', ['env_file: .env']), /^review/],
+    ['a secret from a variable', READ_ONLY, service('haproxy:3.0', ['secrets: [key]'], ['secrets: { key: { environment: KEY } }']), /^blocked/],
+    ['a secret from a file', READ_ONLY, service('haproxy:3.0', ['secrets: [key]'], ['secrets: { key: { file: ./key } }']), /^safe/],
+    ['a config with its content', READ_ONLY, service('haproxy:3.0', ['configs: [c]'], ['configs: { c: { content: x } }']), /^blocked/],
+  ])('%s: %s', (_, rule, text, expected) => {
+    expect(fixOf(text, rule), text).toMatch(expected);
+  });
+});
+
+describe('together', () => {
+  const harden = (text: string, safeties: readonly ('safe' | 'review')[]) => applyEdits(text, analyse('x.yaml', text).fixAll(safeties).edits);
+
+  it('safe fixes make a cache restricted, and a second run changes nothing', () => {
+    const once = harden(pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), ['safe']);
+    for (const line of [
+      'runAsNonRoot: true',
+      'runAsUser: 999',
+      'runAsGroup: 999',
+      'fsGroup: 999',
+      'allowPrivilegeEscalation: false',
+      'readOnlyRootFilesystem: true',
+    ])
+      expect(once).toContain(line);
+    expect(once).toMatch(/drop:[\s[\n-]*ALL/);
+    expect(once).not.toContain('add:');
+    expect(harden(once, ['safe'])).toBe(once);
+  });
+
+  it.each(['redis:7', 'nginx:1.27', 'postgres:16', 'caddy:2', 'rabbitmq:3', 'apache/kafka:3.8.0', 'example/web:1'])('all fixes of %s fit together', (image) => {
+    for (const text of [pod(image), service(image)]) {
+      const plan = analyse('x.yaml', text).fixAll(['safe', 'review']);
+      expect(plan.refused.filter(({ fix }) => fix && 'ops' in fix && fix.safety !== 'manual').map(({ finding, why }) => `${finding.rule.id}: ${why}`)).toEqual(
+        [],
+      );
+      expect(harden(harden(text, ['safe', 'review']), ['safe', 'review'])).toBe(harden(text, ['safe', 'review']));
+    }
+  });
+
+  it('never shares a scratch volume between containers', () => {
+    const text = pod('haproxy:3.0', {
+      others: ['- name: other', '  image: haproxy:3.0', '- name: third', '  image: mongo:7'],
+      spec: VOLUMES('- name: main-tmp', '  emptyDir: {}'),
+    });
+    const after = harden(text, ['safe', 'review']);
+    const mounted = [...after.matchAll(/- name: (\S+)\n\s+mountPath/g)].map(([, name]) => name);
+    expect(mounted.length).toBeGreaterThan(6);
+    expect(new Set(mounted).size).toBe(mounted.length);
+  });
+});
