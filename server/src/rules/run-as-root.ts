@@ -1,21 +1,14 @@
-import type { Fix, PathOp } from '../fix/ops.ts';
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { effectiveKubernetes, isInherited } from '../isolation/kubernetes.ts';
-import type { ServiceView } from '../manifest/compose/views.ts';
-import { below, partOf } from '../manifest/field.ts';
-import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
-import type { Site } from '../syntax/site.ts';
+import { partOf } from '../manifest/field.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { type ImageUser, userInPod, userOf } from './image-fixes.ts';
-import { useInPod, useInProject } from './image-use.ts';
 import { podName, runsAs } from './reduction.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
-
-/** Above the IDs that distributions and images give to their own users, below the 65536 of a user namespace. */
-const USER = 10001;
+import { isSocketProxy } from './socket-proxy.ts';
+import { containerUser, podUser, serviceUser, USER } from './user-fixes.ts';
 
 export const runAsRoot = defineRule({
   id: 'run-as-root',
@@ -70,7 +63,7 @@ export const runAsRoot = defineRule({
         data: { name: podName(pod), text: 'runAsUser: 0' },
         lower: first ? reduction(first) : 0,
         fixes: [
-          podFix(
+          podUser(
             pod,
             heirs.map(({ container }) => container),
           ),
@@ -82,7 +75,7 @@ export const runAsRoot = defineRule({
       const effective = effectiveKubernetes(container);
       const user = runsAs(effective);
       const lower = reduction(effective);
-      const fixes = [containerFix(container)];
+      const fixes = [containerUser(container)];
       const name = container.label;
       if (user === 'root' && container.runAsUser.value === 0) {
         yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes };
@@ -92,11 +85,13 @@ export const runAsRoot = defineRule({
       }
     },
     *'compose.service'(service) {
+      // the socket that it is there for belongs to root, and makes it root anyway
+      if (isSocketProxy(service)) return;
       const effective = effectiveCompose(service);
       const user = runsAs(effective);
       const at = service.user.site;
       const lower = reduction(effective);
-      const fixes = [serviceFix(service)];
+      const fixes = [serviceUser(service)];
       const name = service.name;
       if (user === 'root') yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes };
       else if (user === 'image') yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
@@ -106,50 +101,4 @@ export const runAsRoot = defineRule({
 
 function reduction(effective: EffectiveContainer): number {
   return sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
-}
-
-function containerFix(container: ContainerView): Fix {
-  const use = useInPod(container);
-  const user = userOf(use);
-  if (!use || !user) return { title: UNKNOWN, safety: 'review', ops: asUser(container.securityContext.site, USER, USER) };
-  const { ops, safety } = userInPod(container, use, user);
-  return { title: titleOf(user), safety, ops: ops as [PathOp, ...PathOp[]] };
-}
-
-/** One user for all containers that leave it to the pod, where their images agree. */
-function podFix(pod: PodView, heirs: readonly ContainerView[]): Fix {
-  const known = heirs.flatMap((container) => {
-    const use = useInPod(container);
-    const user = userOf(use);
-    return use && user ? [{ user, ...userInPod(container, use, user) }] : [];
-  });
-  const [first] = known;
-  const security = pod.spots.securityContext.site;
-  if (!first || known.length < heirs.length || known.some(({ user }) => user.uid !== first.user.uid || user.gid !== first.user.gid)) {
-    return { title: UNKNOWN, safety: 'review', ops: asUser(security, USER, USER) };
-  }
-  const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
-  const safe = known.every(({ safety }) => safety === 'safe');
-  return { title: titleOf(first.user), safety: safe ? 'safe' : 'review', ops: [...asUser(security, first.user.uid, first.user.gid), ...ofPod] };
-}
-
-function serviceFix(service: ServiceView): Fix {
-  const user = userOf(useInProject(service));
-  const at = service.user.site;
-  if (!user) return { title: `Run as user ${USER}, if the image works as any user`, safety: 'review', ops: [{ op: 'set', at, value: `${USER}:${USER}` }] };
-  return { title: titleOf(user), safety: user.safety, ops: [{ op: 'set', at, value: `${user.uid}:${user.gid}` }] };
-}
-
-const UNKNOWN = `Run as user ${USER}, never as root, if the image works as any user`;
-
-function titleOf({ uid, conditions }: ImageUser): string {
-  return conditions === undefined ? `Run as user ${uid} of the image` : `Run as user ${uid} of the image, if ${conditions}`;
-}
-
-function asUser(securityContext: Site, uid: number, gid: number): [PathOp, ...PathOp[]] {
-  return [
-    { op: 'set', at: below(securityContext, 'runAsNonRoot'), value: true },
-    { op: 'set', at: below(securityContext, 'runAsUser'), value: uid },
-    { op: 'set', at: below(securityContext, 'runAsGroup'), value: gid },
-  ];
 }
