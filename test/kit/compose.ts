@@ -36,7 +36,7 @@ const INTEGERS = [
   'soft',
   'hard',
   'priority',
- 
+
   'pids',
 ];
 
@@ -44,11 +44,11 @@ const INTEGERS = [
 export function effectiveService(files: Readonly<Record<string, string>>, main: string, service: string): EffectiveService {
   const text = (uri: string) => (Object.hasOwn(files, uri) ? files[uri] : undefined);
   const given = text(main) as string;
-  const analysis = new Engine(DEFAULT_SETTINGS, text).analyse({ uri: main, text: given });
+  const analysis = new Engine(DEFAULT_SETTINGS, { text }).analyse({ uri: main, text: given });
   const problems = Object.keys(files)
     .filter((name) => /\.ya?ml$/.test(name))
     .flatMap((name) => {
-      const { file, problems: found } = new Engine(DEFAULT_SETTINGS, text).analyse({ uri: name, text: files[name] as string });
+      const { file, problems: found } = new Engine(DEFAULT_SETTINGS, { text }).analyse({ uri: name, text: files[name] as string });
       return found.map(({ code, message, span }) => ({ file: name, line: file.lines.lineOf(span.start) + 1, code, message }));
     });
   const read = new Map(Object.entries(files).map(([name, content]) => [name, parseFile(content)]));

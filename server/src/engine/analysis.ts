@@ -1,13 +1,14 @@
 import { type Allow, allowComment, readAllows } from '../config/suppressions.ts';
 import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
+import { sharedVariants } from '../fix/shared.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import type { Level } from '../podsecurity/checks.ts';
 import { type PolicyVersion, policyOf } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
-import { locate, pathAt } from '../syntax/navigate.ts';
-import type { Path } from '../syntax/site.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
+import { follow, keys, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
+import type { Path, Site } from '../syntax/site.ts';
+import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './check.ts';
 import { composeEdits } from './compose-edits.ts';
@@ -27,6 +28,12 @@ export interface FixPlan {
   readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
   /** Findings whose fix was not applied, and why in words. */
   readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly why: string }[];
+}
+
+/** Other files of a project, as the engine sees them. */
+export interface OtherFiles extends ProjectFiles {
+  /** Their findings are shown to the user, too. */
+  isShown(uri: string): boolean;
 }
 
 /** Edits of a fix: those of the file, and those of other files of its Compose project. */
@@ -51,6 +58,7 @@ export class FileAnalysis {
   readonly relevant: boolean;
   readonly #readings: readonly Reading[];
   readonly #variantOf = new Map<Finding, number>();
+  readonly #fixes = new Map<Finding, readonly Fix[]>();
   readonly #again: (text: string) => FileAnalysis;
 
   constructor(
@@ -60,18 +68,25 @@ export class FileAnalysis {
     again: (text: string) => FileAnalysis,
     /** N of the Kubernetes 1.N that the manifests are for. */
     private readonly kubernetesMinor: number,
-    private readonly files?: ProjectFiles,
+    private readonly files?: OtherFiles,
   ) {
     this.file = main.file;
     this.#readings = [main, ...others];
     this.#again = again;
     this.relevant = composeFile || main.checks.some((check) => check.dialect !== undefined);
     const all = others.length === 0 ? this.#placed(main, 0) : this.#united();
-    const allows = readAllows(main.file);
-    this.findings = (allows.length === 0 ? all : all.filter((finding) => !silenced(finding, allows, main.file))).sort(
+    const given = readAllows(main.file);
+    const own = all.filter((finding) => !finding.origin || this.#counts(finding.origin, finding.rule.id));
+    this.findings = (given.length === 0 ? own : own.filter((finding) => !silenced(finding, given, main.file))).sort(
       (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
     );
-    this.problems = [...this.#problems(main), ...allowProblems(allows, main.file)];
+    this.problems = [...this.#problems(main), ...allowProblems(given, main.file)];
+  }
+
+  /** Whether what another file says is to be told here: not where the user sees that file, or it is allowed there. */
+  #counts({ file, span }: NonNullable<Finding['origin']>, rule: string): boolean {
+    const other = this.files?.parsed(file);
+    return !this.files?.isShown(file) && !(other && readAllows(other).some((allow) => allows(allow, rule, other.lines.lineOf(span.start))));
   }
 
   #placed(reading: Reading, variant: number): Finding[] {
@@ -131,12 +146,26 @@ export class FileAnalysis {
     });
   }
 
+  /** The fixes of a finding, the first of them the one that "fix all" takes: a value that several services share has two of each. */
+  fixesOf(finding: Finding): readonly Fix[] {
+    const known = this.#fixes.get(finding);
+    if (known) return known;
+    const placed = (this.#readings[this.#variantOf.get(finding) ?? 0] as Reading).file.documents[finding.document];
+    const anchored = placed && finding.target.kind === 'service' && placed.document.anchors.size > 0;
+    const fixes = anchored
+      ? finding.fixes.flatMap((fix) => sharedVariants(fix, placed.document, finding.target.name, (site) => sharers(placed.document, site)))
+      : finding.fixes;
+    this.#fixes.set(finding, fixes);
+    return fixes;
+  }
+
   /** Compiles a fix of a finding to edits, or says in words why not. */
   compileFix(finding: Finding, fix: Fix): CompiledFix {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
     const own = this.#compile(
       fix.ops.filter(({ at }) => at.file === undefined),
       this.#variantOf.get(finding) ?? 0,
+      fix.scope !== undefined,
     );
     if (!own.ok) return { ok: false, why: refusalText(own.why) };
     const others: OtherEdits[] = [];
@@ -154,18 +183,23 @@ export class FileAnalysis {
     return { ok: true, edits: own.edits, others };
   }
 
+  /** The other files that the analysis depends on, by URI, those that are missing too. */
+  get consulted(): ReadonlySet<string> {
+    return new Set(this.#readings.flatMap(({ checks }) => checks.flatMap(({ consulted }) => [...(consulted?.keys() ?? [])])));
+  }
+
   /** Another file of the project, as the analysis read it. */
   other(file: string): SourceFile | undefined {
     return this.files?.parsed(file);
   }
 
-  #compile(ops: readonly PathOp[], variant = 0): Compiled {
-    return compile((this.#readings[variant] as Reading).file, ops);
+  #compile(ops: readonly PathOp[], variant = 0, shared = false): Compiled {
+    return compile((this.#readings[variant] as Reading).file, ops, shared);
   }
 
   /** What "Harden" would do to a container, service or pod (a pod with all its containers). */
   harden(target: Target, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
-    return this.#plan(safeties, (finding) => belongsTo(finding, target));
+    return this.#plan(safeties, (finding) => belongsTo(finding, target), true);
   }
 
   /** What "fix all" would do to the file. */
@@ -173,13 +207,14 @@ export class FileAnalysis {
     return this.#plan(safeties, only);
   }
 
-  #plan(safeties: readonly Safety[], only: (finding: Finding) => boolean): FixPlan {
+  /** @param alone leaves what other services share as it is */
+  #plan(safeties: readonly Safety[], only: (finding: Finding) => boolean, alone = false): FixPlan {
     const applied: { finding: Finding; fix: Fix }[] = [];
     let edits = editSet([]);
     let current: FileAnalysis = this;
     let refused: FixPlan['refused'] = [];
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const step = current.#once(safeties, only);
+      const step = current.#once(safeties, only, alone);
       refused = step.refused;
       if (step.edits.length === 0) break;
       applied.push(...step.applied);
@@ -190,14 +225,20 @@ export class FileAnalysis {
   }
 
   /** One round: every applicable fix that compiles together with those before it. */
-  #once(safeties: readonly Safety[], only: (finding: Finding) => boolean): FixPlan {
+  #once(safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
     const applied: { finding: Finding; fix: Fix }[] = [];
     const refused: { finding: Finding; fix: Fix | undefined; why: string }[] = [];
     const ranked = [...this.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
     const candidates: { finding: Finding; fix: Fix & { ops: readonly PathOp[] } }[] = [];
     for (const finding of ranked) {
-      const fix = finding.fixes.find((f) => safeties.includes(f.safety));
-      if (!fix) refused.push({ finding, fix: finding.fixes[0], why: leftWhy(finding) });
+      const fixes = this.fixesOf(finding).filter((f) => safeties.includes(f.safety));
+      const fix = alone ? fixes.find(({ scope }) => scope !== 'shared') : fixes[0];
+      if (!fix)
+        refused.push({
+          finding,
+          fix: finding.fixes[0],
+          why: fixes.length > 0 ? 'other services share it; its own fix changes it for all of them' : leftWhy(finding),
+        });
       else if ('blocked' in fix) refused.push({ finding, fix, why: fix.blocked });
       else if (fix.ops.some(({ at }) => at.file !== undefined))
         refused.push({ finding, fix, why: `it is written in another file (${fix.ops.find(({ at }) => at.file)?.at.file})` });
@@ -205,15 +246,20 @@ export class FileAnalysis {
       else candidates.push({ finding, fix });
     }
     // most often all fit together; only when they don't is each tried by itself
-    const all = this.#compile(candidates.flatMap((c) => c.fix.ops));
+    const shared = candidates.some(({ fix }) => fix.scope !== undefined);
+    const all = this.#compile(
+      candidates.flatMap((c) => c.fix.ops),
+      0,
+      shared,
+    );
     if (candidates.length > 0 && all.ok) return { edits: all.edits, applied: candidates, refused };
     let ops: readonly PathOp[] = [];
     let edits = editSet([]);
     for (const { finding, fix } of candidates) {
-      const attempt = this.#compile([...ops, ...fix.ops]);
+      const attempt = this.#compile([...ops, ...fix.ops], 0, shared);
       if (!attempt.ok) {
-        const alone = this.#compile(fix.ops);
-        refused.push({ finding, fix, why: refusalText(alone.ok ? attempt.why : alone.why) });
+        const single = this.#compile(fix.ops, 0, fix.scope !== undefined);
+        refused.push({ finding, fix, why: refusalText(single.ok ? attempt.why : single.why) });
         continue;
       }
       ops = [...ops, ...fix.ops];
@@ -298,6 +344,15 @@ function shift(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
 
+/** How many services of a project have what is written at a place of one of them. */
+function sharers(document: SyntaxDocument, { path }: Site): number {
+  const [root, , ...rest] = path;
+  const services = root === 'services' ? follow(document, ['services']) : undefined;
+  if (!services) return 1;
+  const own = JSON.stringify(writtenPath(document, path));
+  return keys(services).filter((name) => JSON.stringify(writtenPath(document, ['services', name, ...rest])) === own).length;
+}
+
 /** Why a finding has no fix to apply by itself. */
 function leftWhy({ fixes: [fix] }: Finding): string {
   if (!fix) return 'only you can decide what should replace it';
@@ -311,9 +366,13 @@ function belongsTo(finding: Finding, target: Target): boolean {
   });
 }
 
-function silenced(finding: Finding, allows: readonly Allow[], file: SourceFile): boolean {
+function allows(allow: Allow, rule: string, line: number): boolean {
+  return allow.line === line && allow.reason !== '' && allow.rules.includes(rule);
+}
+
+function silenced(finding: Finding, given: readonly Allow[], file: SourceFile): boolean {
   const line = file.lines.lineOf(finding.span.start);
-  return allows.some((allow) => allow.line === line && allow.reason !== '' && allow.rules.includes(finding.rule.id));
+  return given.some((allow) => allows(allow, finding.rule.id, line));
 }
 
 /** An `allow` that does not count says so. */

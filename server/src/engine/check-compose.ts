@@ -41,6 +41,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     entries,
     shared,
     problems: faults,
+    describes,
   } = loadProject({ uri: given.file, index, document, documents: given.documents, files }, () => {
     wide = true;
   });
@@ -53,7 +54,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
   const resource: FindingResource = { apiVersion: undefined, kind: 'Project', name: view.name, namespace: undefined };
   const first = run('compose.project', view, { resource, container: undefined, target: whole }, placed, input, new Map());
   findings.push(...first.findings);
-  problems.push(...first.problems, ...faults.flatMap(faultAt), ...composeShapes(document, index));
+  problems.push(...first.problems, ...faults.flatMap(faultAt), ...composeShapes(document, index, describes));
   for (const entry of entries) {
     const { node, base } = entry.own.identity;
     const earlier = node && known?.get(node);

@@ -45,7 +45,12 @@ export function checkDocument(placed: PlacedDocument, input: CheckInput): Docume
   const { document, index } = placed;
   const dialect = dialectOf(document, input.composeFile);
   const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index }));
-  if (!dialect) return { dialect, findings: [], problems, targets: [] };
+  if (!dialect) {
+    const { root } = document;
+    if (input.composeFile && (root?.type === 'seq' || root?.type === 'scalar'))
+      problems.push({ code: 'wrong-shape', message: 'a Compose file is a map', span: { start: root.span.start, end: root.span.start + 1 }, document: index });
+    return { dialect, findings: [], problems, targets: [] };
+  }
   return dialect === 'kubernetes' ? checkKubernetes(placed, input, problems) : checkCompose(placed, input, problems);
 }
 

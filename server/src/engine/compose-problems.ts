@@ -23,8 +23,11 @@ const LISTS = [
 ];
 const MAPS = ['deploy', 'healthcheck', 'logging', 'ulimits', 'blkio_config', 'credential_spec'];
 
-/** Values of a kind that Compose refuses, and services without any value. A key that is still being typed is none. */
-export function composeShapes(document: SyntaxDocument, index: number): Problem[] {
+/**
+ * Values of a kind that Compose refuses, and services without any value. A key that is still being typed is none.
+ * @param describes whether another file gives a service a value
+ */
+export function composeShapes(document: SyntaxDocument, index: number, describes: (service: string) => boolean): Problem[] {
   const root = Spot.root(index, document, composeScalars());
   const problems: Problem[] = [];
   const say = (spot: Spot, message: string) => {
@@ -39,7 +42,8 @@ export function composeShapes(document: SyntaxDocument, index: number): Problem[
   wrong(root.get('include'), 'include', 'seq');
   for (const name of root.get('services').keys()) {
     const service = root.get('services', name);
-    if (service.state === 'null' && service.identity.node?.tag === undefined) say(service, `the service "${name}" has no value: Compose wants a map`);
+    if (service.state === 'null' && service.identity.node?.tag === undefined && !describes(name))
+      say(service, `the service "${name}" has no value: Compose wants a map`);
     wrong(service, name, 'map');
     if (service.type !== 'map') continue;
     for (const key of LISTS) wrong(service.get(key), key, 'seq');
@@ -64,7 +68,15 @@ export function brokenTexts(service: Spot, lookup: Lookup): { readonly span: Spa
   };
   const walk = (node: Node | null, base: number) => {
     if (node?.type === 'scalar') scalar(node, base);
-    else if (node?.type === 'map') for (const pair of node.pairs) walk(pair.value, base + pair.shift);
+    else if (node?.type === 'map')
+      for (const { key, value, shift } of node.pairs) {
+        if (key.text === '<<' && key.style === 'plain' && value?.type === 'scalar' && value.text !== '')
+          found.push({
+            span: { start: base + shift + value.span.start, end: base + shift + value.span.end },
+            message: 'a merge key takes a map, or a list of maps',
+          });
+        walk(value, base + shift);
+      }
     else if (node?.type === 'seq') for (const item of node.items) walk(item.node, base + item.shift);
   };
   const { node, base } = service.identity;

@@ -1,10 +1,9 @@
 import type { Settings } from '../../../schemas/settings.ts';
-import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { NO_FACTS, readFacts } from '../manifest/kubernetes/read.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
-import { FileAnalysis, type Reading } from './analysis.ts';
+import { FileAnalysis, type OtherFiles, type Reading } from './analysis.ts';
 import { checkDocument, type DocumentCheck } from './check.ts';
 import { targetMinor } from './report.ts';
 
@@ -15,6 +14,14 @@ export interface FileInput {
   readonly text: string;
   /** The editor's language id, where there is one. */
   readonly languageId?: string;
+}
+
+/** What a host lets the engine see beside the file under analysis. Files are named as in {@link FileInput}. */
+export interface FileAccess {
+  /** The text of a file; `undefined` where there is none that can be read. Asked often: keep what was read. */
+  text(uri: string): string | undefined;
+  /** The user sees the findings of that file too, so that they need not be repeated where they take effect. */
+  isShown?(uri: string): boolean;
 }
 
 interface Kept {
@@ -30,13 +37,13 @@ interface Kept {
  */
 export class Engine {
   readonly #kept = new Map<string, Kept>();
-  readonly #files: ProjectFiles | undefined;
+  readonly #files: ParsedFiles | undefined;
   #settings: Settings;
 
-  /** @param text reads other files of a Compose project, by URI as files are named here; without it they stay unknown */
-  constructor(settings: Settings, text?: (uri: string) => string | undefined) {
+  /** @param files how other files of a Compose project are read; without it they stay unknown */
+  constructor(settings: Settings, files?: FileAccess) {
     this.#settings = settings;
-    this.#files = text && new ParsedFiles(text);
+    this.#files = files && new ParsedFiles(files);
   }
 
   get settings(): Settings {
@@ -125,10 +132,21 @@ export class Engine {
 }
 
 /** Other files, each parsed once for each of its texts. */
-class ParsedFiles implements ProjectFiles {
+class ParsedFiles implements OtherFiles {
   readonly #parsed = new Map<string, SourceFile>();
+  readonly #access: FileAccess;
 
-  constructor(readonly text: (uri: string) => string | undefined) {}
+  constructor(access: FileAccess) {
+    this.#access = access;
+  }
+
+  text(uri: string): string | undefined {
+    return this.#access.text(uri);
+  }
+
+  isShown(uri: string): boolean {
+    return this.#access.isShown?.(uri) ?? false;
+  }
 
   parsed(uri: string): SourceFile | undefined {
     const text = this.text(uri);

@@ -24,10 +24,12 @@ export type Compiled = { readonly ok: true; readonly edits: EditSet } | { readon
  *
  * All operations speak of the file as it is, and are compiled together. The result is read back before it is returned.
  * Total: what can't be done with certainty is refused with a reason.
+ *
+ * @param shared the places are as written, not through aliases and merge keys; what others have from there may change with them
  */
-export function compile(file: SourceFile, ops: readonly PathOp[]): Compiled {
+export function compile(file: SourceFile, ops: readonly PathOp[], shared = false): Compiled {
   try {
-    return { ok: true, edits: compileOrThrow(file, ops) };
+    return { ok: true, edits: compileOrThrow(file, ops, shared) };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, why: error.why, at: error.at };
     // Nesting that exhausts the stack ends here, and a bug would. The laws call what is below, so that it cannot hide one.
@@ -39,7 +41,7 @@ export function compile(file: SourceFile, ops: readonly PathOp[]): Compiled {
  * {@link compile} without its net.
  * @throws Refused as compile returns it
  */
-export function compileOrThrow(file: SourceFile, ops: readonly PathOp[]): EditSet {
+export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], shared = false): EditSet {
   const edits: TextEdit[] = [];
   const changes: DocumentChange[] = [];
   const known: KnownMeanings = new Map();
@@ -48,7 +50,7 @@ export function compileOrThrow(file: SourceFile, ops: readonly PathOp[]): EditSe
     const placed = file.documents[index];
     if (!placed) throw new Refused('not-found', (own[0] as PathOp).at);
     const { start } = placed.span;
-    const change = compileDocument(file, placed, own, known);
+    const change = compileDocument(file, placed, own, known, shared);
     if (!change || change.edits.length === 0) continue;
     edits.push(...change.edits.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText })));
     changes.push(change);
@@ -58,23 +60,23 @@ export function compileOrThrow(file: SourceFile, ops: readonly PathOp[]): EditSe
   return set;
 }
 
-function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[], known: KnownMeanings): DocumentChange | undefined {
+function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[], known: KnownMeanings, shared: boolean): DocumentChange | undefined {
   const { document } = placed;
   const plan = planOf(ops);
   const window = file.templated ? document.text : windowOf(document, ops);
   const layout = layoutOf(document, window);
   if (!layout) throw new Refused('syntax-error', plan.at);
-  const before = meaningOf(document.root, known);
+  const before = meaningOf(document.root, known, shared);
   const lines = new Lines(document.text, layout.comments, file.text.includes('\r\n') ? '\r\n' : '\n');
   const draft = new Draft(lines, layout.openScalars);
-  const finish = () => ({ index: placed.index, plan, before, window, comments: layout.comments, draft, edits: editSet(draft.finish()) });
+  const finish = () => ({ index: placed.index, plan, before, window, comments: layout.comments, draft, shared, edits: editSet(draft.finish()) });
   const style = styleOf(layout.root, lines, file.masked);
   const emitter = { draft, lines, style, json: quotesKeys(layout.root) && layout.comments.length === 0, templated: file.templated };
   if (layout.root.kind === 'empty') {
     fillEmptyDocument(layout, plan, emitter);
     return finish();
   }
-  const action = resolvePlan(layout, before, plan);
+  const action = resolvePlan(layout, before, plan, shared);
   if (!action) return undefined;
   checkSyntax(placed, layout, action);
   emit(emitter, { start: layout.root.start, indicatorEnd: layout.root.start, bare: false, role: 'root' }, layout.root, action, undefined);

@@ -32,8 +32,8 @@ const NULL: ScalarMeaning = { kind: 'scalar', value: null };
 /** Meanings of parts that need nothing from outside them, so that what an edit leaves alone is read and compared once. */
 export type KnownMeanings = Map<Node, Meaning>;
 
-/** Reads the meaning of a tree. An alias to nothing, or to what contains it, is a scalar of its own kind. */
-export function meaningOf(root: Node | null, known: KnownMeanings): Meaning | undefined {
+/** Reads the meaning of a tree. An alias to nothing, or to what contains it, is a scalar of its own kind. `asWritten`: so is every alias, and merge keys are plain keys. */
+export function meaningOf(root: Node | null, known: KnownMeanings, asWritten = false): Meaning | undefined {
   if (root === null) return undefined;
   const anchors = new Map<string, Meaning>();
   let references = 0;
@@ -48,6 +48,7 @@ export function meaningOf(root: Node | null, known: KnownMeanings): Meaning | un
   };
   const readAnew = (node: Node): Meaning => {
     if (node.type === 'alias' || node.anchor !== undefined) references++;
+    if (node.type === 'alias' && asWritten) return { kind: 'scalar', value: `*${node.name}`, tag: '*' };
     if (node.type === 'alias') return anchors.get(node.name) ?? { kind: 'scalar', value: `*${node.name}`, tag: '*' };
     const unfinished: Meaning = { kind: 'scalar', value: `&${node.anchor}`, tag: '&' };
     if (node.anchor !== undefined) anchors.set(node.anchor, unfinished);
@@ -63,7 +64,7 @@ export function meaningOf(root: Node | null, known: KnownMeanings): Meaning | un
     for (const pair of node.pairs) {
       const value = read(pair.value);
       let name = pair.key.text;
-      if (name === '<<' && pair.key.style === 'plain') {
+      if (name === '<<' && pair.key.style === 'plain' && !asWritten) {
         merged.push(...(value.kind === 'seq' ? value.items : [value]));
         continue;
       }
@@ -142,7 +143,8 @@ function expectedOver(before: Meaning | undefined, plan: Plan): Meaning | undefi
 }
 
 function expectedList(before: SeqMeaning, plan: Plan): Meaning | undefined {
-  if ([...plan.steps.keys()].some((step) => !/^\d+$/.test(step) || !(Number(step) < before.items.length))) return undefined;
+  const noItem = ([step, part]: [string, Plan]) => !/^\d+$/.test(step) || !(Number(step) < before.items.length) || part.rename !== undefined;
+  if ([...plan.steps].some(noItem)) return undefined;
   let pruned = false;
   const items: Meaning[] = [];
   for (const [i, item] of before.items.entries()) {

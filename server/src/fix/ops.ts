@@ -22,10 +22,14 @@ export type PathOp =
  */
 export type Safety = 'safe' | 'review' | 'manual';
 
-/** A change that a rule proposes. `blocked` says why it must not be applied now (for example: the API server would reject the pod). */
+/**
+ * A change that a rule proposes. `blocked` says why it must not be applied now (for example: the API server
+ * would reject the pod). `shared`: it changes other things, too, that share the value through an
+ * anchor; `single`: it changes an anchored block that only this one uses.
+ */
 export type Fix =
-  | { readonly title: string; readonly safety: Safety; readonly ops: readonly [PathOp, ...PathOp[]] }
-  | { readonly title: string; readonly safety: Safety; readonly blocked: string };
+  | { readonly title: string; readonly safety: Safety; readonly scope?: 'shared' | 'single'; readonly ops: readonly [PathOp, ...PathOp[]] }
+  | { readonly title: string; readonly safety: Safety; readonly scope?: 'shared' | 'single'; readonly blocked: string };
 
 /** Why a change was not compiled to edits. Every kind has its sentence in {@link refusalText}. */
 export type Refusal =

@@ -32,24 +32,26 @@ type Outcome = Action | 'remove' | 'prune' | undefined;
  * Lays a plan over the document as it is written: which entries change, go, and are new. Makes no text.
  * @throws Refused when that is impossible or not sure to be right.
  */
-export function resolvePlan(layout: Layout, meaning: Meaning | undefined, plan: Plan): Action | undefined {
-  const outcome = new Resolver(layout).value(layout.root, meaning, plan);
+export function resolvePlan(layout: Layout, meaning: Meaning | undefined, plan: Plan, shared = false): Action | undefined {
+  const outcome = new Resolver(layout, shared).value(layout.root, meaning, plan);
   if (outcome === 'remove') throw new Refused('odd-syntax', plan.at);
   return outcome === 'prune' ? undefined : outcome;
 }
 
 class Resolver {
   readonly #layout: Layout;
+  readonly #shared: boolean;
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, shared: boolean) {
     this.#layout = layout;
+    this.#shared = shared;
   }
 
   value(value: Value, meaning: Meaning | undefined, plan: Plan, isRoot = true): Outcome {
     if (plan.remove) return plan.remove.prune ? 'prune' : 'remove';
     const outcome = this.#outcome(value, meaning, plan, isRoot);
     if (outcome !== undefined && alters(outcome)) {
-      if (value.anchor && this.#isUsed(value.anchor.start)) throw new Refused('anchored', plan.at);
+      if (value.anchor && !this.#shared && this.#isUsed(value.anchor.start)) throw new Refused('anchored', plan.at);
       if (typeof outcome !== 'string' && outcome.kind === 'replace') this.#checkReplaced(value, plan);
     }
     return outcome;
@@ -114,7 +116,7 @@ class Resolver {
     if (!entry.key || map.odd) throw new Refused('odd-syntax', part.at);
     if (this.#inherits(map, entry.key.text) || this.#inherits(map, to)) throw new Refused('merge-key', part.at);
     if (map.entries.some((other) => other.key?.text === to)) throw new Refused('duplicate-key', part.at);
-    if (edit.plan.steps.has(to)) throw new Refused('conflict', part.at);
+    if (edit.plan.steps.has(to) || [...edit.renamed.values()].includes(to)) throw new Refused('conflict', part.at);
     edit.renamed.set(entry, to);
   }
 

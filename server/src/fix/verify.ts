@@ -15,6 +15,8 @@ export interface DocumentChange {
   readonly window: string;
   readonly comments: readonly Comment[];
   readonly draft: Draft;
+  /** What aliases and merge keys stand for may have changed with it: the texts are compared as they are written. */
+  readonly shared?: boolean;
   /** Relative to the document. */
   readonly edits: EditSet;
 }
@@ -43,7 +45,7 @@ function matches(change: DocumentChange, before: Document, after: Document | und
   if (!after || errors(after) > errors(before)) return false;
   const wanted =
     expected(change.before, change.plan) ?? (change.before ? { ...jsonMeaning({}), ...(change.before.tag ? { tag: change.before.tag } : {}) } : undefined);
-  return sameMeaning(meaningOf(after.root, known), wanted) && keepsComments(change);
+  return sameMeaning(meaningOf(after.root, known, change.shared), wanted) && keepsComments(change);
 }
 
 function errors(document: Document): number {

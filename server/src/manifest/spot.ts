@@ -157,7 +157,7 @@ export class Spot {
     return [...new Map(this.everyEntry(separators).map((entry) => [entry.key, entry])).values()];
   }
 
-  /** The same, with all entries of one key. */
+  /** The same, with all values of one key. */
   everyEntry(separators = '='): Entry[] {
     if (this.state !== 'present') return [];
     let entries: Entry[] = [];
@@ -174,7 +174,8 @@ export class Spot {
         if (entry) entries.push(entry);
       }
     }
-    return entries;
+    const said = (entry: Entry) => `${entry.key} ${entry.value.text}`;
+    return entries.filter((entry, i) => entries.findIndex((other) => said(other) === said(entry)) === i);
   }
 
   private assignment(separators: string): Entry | undefined {

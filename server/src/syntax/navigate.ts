@@ -135,6 +135,57 @@ export function follow(document: SyntaxDocument, path: Path): Cursor | undefined
   return at;
 }
 
+/**
+ * The path at which a place is written: aliases and merge keys on the way are replaced by what they stand for. What is not there
+ * belongs below the last thing that is.
+ */
+export function writtenPath(document: SyntaxDocument, path: Path): Path {
+  let at = rootCursor(document);
+  let written: Path = [];
+  for (const [i, step] of path.entries()) {
+    const holder = holderOf(at, step);
+    const next = holder && child(holder.cursor, step);
+    if (!holder || !next) return [...written, ...path.slice(i)];
+    written = [...(holder.cursor === at ? written : (pathOfNode(document, holder.cursor.node) ?? written)), step];
+    if (holder.alias) written = pathOfNode(document, next.node) ?? written;
+    at = next;
+  }
+  return written;
+}
+
+/** The map or list that has an entry itself, and whether an alias stands there for its value. */
+function holderOf(cursor: Cursor, step: string | number, hops = 0): { readonly cursor: Cursor; readonly alias: boolean } | undefined {
+  const { node } = cursor;
+  if (node?.type === 'seq') return { cursor, alias: typeof step === 'number' && node.items[step]?.node?.type === 'alias' };
+  if (node?.type !== 'map') return undefined;
+  const pair = pairOf(node, String(step));
+  if (pair) return { cursor, alias: pair.value?.type === 'alias' };
+  for (const merged of mergesOf(cursor, hops)) {
+    const holder = holderOf(merged, step, hops + 1);
+    if (holder) return holder;
+  }
+  return undefined;
+}
+
+/** Where a node stands in the text. */
+function pathOfNode(document: SyntaxDocument, wanted: Node | null): Path | undefined {
+  const search = (node: Node | null): Path | undefined => {
+    if (node === wanted) return [];
+    const below =
+      node?.type === 'map'
+        ? node.pairs.map((pair) => [pair.key.text, pair.value] as const)
+        : node?.type === 'seq'
+          ? node.items.map((item, i) => [i, item.node] as const)
+          : [];
+    for (const [step, value] of below) {
+      const found = value && search(value);
+      if (found) return [step, ...found];
+    }
+    return undefined;
+  };
+  return wanted ? search(document.root) : undefined;
+}
+
 /** The span of a place, relative to its document; `undefined` when nothing is written there. */
 export function locate(document: SyntaxDocument, site: Site): Span | undefined {
   const cursor = follow(document, site.path);

@@ -4,6 +4,7 @@ import { jsonReport } from '../../present/json/report.ts';
 import { prettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
+import { accessTo } from './access.ts';
 import type { ExitStatus, Io } from './io.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
 import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
@@ -22,9 +23,10 @@ export function addCheck(program: Command, io: Io, done: (status: ExitStatus) =>
 
 /** Reports every weakness; what can't be read is said and the rest still checked. */
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
-  const engine = new Engine(settingsOf(options));
   const asked = podSecurityOf(options, options.format);
+  const settings = settingsOf(options);
   const { inputs, unreadable } = await inputsOf(paths, options, io);
+  const engine = new Engine(settings, accessTo(inputs, io.cwd));
   const files = inputs.map(({ file, text, named }) => {
     const analysis = engine.analyse({ uri: file, text });
     return { file, analysis, showProblems: named || analysis.relevant, podSecurity: asked && analysis.podSecurity(asked.level, asked.version) };

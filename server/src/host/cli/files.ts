@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { decode } from './decode.ts';
+import { decode } from '../decode.ts';
 
 /** A file to be analysed. */
 export interface Input {
@@ -73,7 +73,8 @@ export function leadsOut(absolute: string, root: string): boolean {
   return way.startsWith('..') || path.isAbsolute(way);
 }
 
-function readText(absolute: string): ReturnType<typeof decode> {
+/** The text of a file, or why there is none. */
+export function readText(absolute: string): ReturnType<typeof decode> {
   try {
     return decode(readFileSync(absolute));
   } catch (error) {

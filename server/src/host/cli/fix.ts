@@ -4,6 +4,7 @@ import { Engine } from '../../engine/engine.ts';
 import type { Safety } from '../../fix/ops.ts';
 import { fixReport } from '../../present/terminal/fixes.ts';
 import { applyEdits } from '../../text/text.ts';
+import { accessTo } from './access.ts';
 import { type Input, leadsOut, reason } from './files.ts';
 import type { ExitStatus, Io } from './io.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
@@ -30,8 +31,10 @@ export function addFix(program: Command, io: Io, done: (status: ExitStatus) => v
 
 /** Mends what can be mended. With standard input the text goes to standard output and the report to standard error. */
 async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<ExitStatus> {
-  const engine = new Engine(settingsOf(options));
+  const settings = settingsOf(options);
   const { inputs, unreadable } = await inputsOf(paths, options, io);
+  const texts = new Map(inputs.map(({ file, text }) => [file, text]));
+  const engine = new Engine(settings, accessTo(inputs, io.cwd, texts));
   const report = options.stdin ? io.err : io.out;
   const colours = io.colours(options.color && !options.stdin);
   let status: ExitStatus = unreadable.length > 0 ? 2 : 0;
@@ -44,6 +47,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
       status = 2;
       continue;
     }
+    texts.set(input.file, text);
     if (text !== input.text) changed++;
     report(
       fixReport(

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '../../config/settings.ts';
 import { minorOf } from '../../isolation/versions.ts';
 import { RULES } from '../../rules/index.ts';
 import { SEVERITIES, type Severity, THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
-import { decode } from './decode.ts';
+import { decode } from '../decode.ts';
 import { type Inputs, readInputs } from './files.ts';
 import { type Io, UsageError } from './io.ts';
 import { suggestion } from './suggestion.ts';

@@ -20,6 +20,16 @@ export class OpenDocuments {
 
   changed(uri: string): void {
     this.#dirty.add(uri);
+    this.othersChanged(uri);
+  }
+
+  /** A file that open documents may depend on is another one now. */
+  othersChanged(uri: string): void {
+    for (const [open, { analysis }] of this.#analyses) {
+      if (open === uri || !analysis.consulted.has(uri)) continue;
+      this.#analyses.delete(open);
+      this.#dirty.add(open);
+    }
     this.#schedule();
   }
 

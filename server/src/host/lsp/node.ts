@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { fileReader } from './read-file.ts';
 import { serve } from './server.ts';
 
 /** Serves on what the command line names: `--stdio`, `--node-ipc` or `--socket`. */
@@ -9,5 +10,5 @@ export function startNodeServer(): void {
   const folder = typeof __dirname === 'string' ? __dirname : dirname(process.argv[1] ?? '.');
   const root = folder.replace(/[\\/]dist(?:[\\/]server)?$/, '');
   const docsBase = `${pathToFileURL(join(root, 'docs', 'rules')).href}/`;
-  serve(createConnection(ProposedFeatures.all), { docsBase });
+  serve(createConnection(ProposedFeatures.all), { docsBase, readFile: fileReader() });
 }

@@ -2,6 +2,7 @@ import {
   type CodeAction,
   CodeActionKind,
   type Connection,
+  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -23,14 +24,18 @@ import { OpenDocuments } from './documents.ts';
 export interface Environment {
   /** URI of the folder with the rule pages that ship with the server, ending in a slash. */
   readonly docsBase: string;
+  /** Reads a file that is not open, where the server can; `undefined` where there is none. Cheap to ask again. */
+  readonly readFile?: (uri: string) => string | undefined;
 }
 
 /** Serves the Language Server Protocol on a connection until it closes. */
 export function serve(connection: Connection, environment: Environment): void {
   const documents = new TextDocuments(TextDocument);
-  const engine = new Engine(DEFAULT_SETTINGS);
+  const { readFile } = environment;
+  const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
+  const engine = new Engine(DEFAULT_SETTINGS, readFile && { text: (uri) => find(uri)?.getText() ?? readFile(uri), isShown: (uri) => find(uri) !== undefined });
   let options: InitializationOptions = initializationOptions.parse({});
-  let can = { documentChanges: false, changeAnnotations: false, disabledActions: false, configuration: false };
+  let can = { documentChanges: false, changeAnnotations: false, disabledActions: false, configuration: false, watching: false };
 
   const contextOf = (document: TextDocument): LspContext => ({
     uri: document.uri,
@@ -39,6 +44,7 @@ export function serve(connection: Connection, environment: Environment): void {
     docsUrl: (rule) => `${options.docsBase ?? environment.docsBase}${rule}.md`,
     richMarkdown: options.richMarkdown,
     promptForReason: options.promptForReason,
+    versionOf: (uri) => find(uri)?.version ?? null,
     ...can,
   });
   const open = new OpenDocuments(engine, documents, (document, analysis) => {
@@ -70,6 +76,7 @@ export function serve(connection: Connection, environment: Environment): void {
       changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
       disabledActions: textDocument?.codeAction?.disabledSupport === true,
       configuration: workspace?.configuration === true,
+      watching: readFile !== undefined && workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     };
     engine.configure(readSettings(options.settings).settings);
     return {
@@ -91,6 +98,11 @@ export function serve(connection: Connection, environment: Environment): void {
         (settings) => configure(settings),
         () => undefined, // a client that promised and doesn't answer: the defaults stay
       );
+    if (can.watching)
+      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml}' }, { globPattern: '**/.env' }] }).then(
+        () => undefined,
+        () => undefined, // what changes on disk is then seen with the next change of an open file
+      );
     // the first real file should not pay for cold code
     setTimeout(() => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined), 20);
   });
@@ -106,8 +118,12 @@ export function serve(connection: Connection, environment: Environment): void {
   });
 
   documents.onDidChangeContent(({ document }) => open.changed(document.uri));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) if (!find(uri)) open.othersChanged(uri);
+  });
   documents.onDidClose(({ document }) => {
     open.closed(document.uri);
+    open.othersChanged(document.uri);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
@@ -149,6 +165,19 @@ export function serve(connection: Connection, environment: Environment): void {
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** Clients and servers encode some characters differently. */
+function sameUri(a: string, b: string): boolean {
+  return a.length === b.length ? a === b : decoded(a) === decoded(b);
+}
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
 }
 
 const WARM_UP = `apiVersion: apps/v1

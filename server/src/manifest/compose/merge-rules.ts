@@ -97,7 +97,7 @@ const LOGGING: MergeRule = {
 
 const BUILD: MergeRule = {
   scalarAs: 'context',
-  keys: { args: PAIRS, additional_contexts: PAIRS, extra_hosts: PAIRS, labels: PAIRS, ssh: PAIRS },
+  keys: { args: PAIRS, additional_contexts: PAIRS, extra_hosts: NAMES, labels: PAIRS, ssh: PAIRS },
 };
 
 /** Rules of a service. */
@@ -117,7 +117,7 @@ export const SERVICE: MergeRule = {
     env_file: ENV_FILES,
     environment: PAIRS,
     extends: { scalarAs: 'service' },
-    extra_hosts: { mixed: true },
+    extra_hosts: NAMES,
     healthcheck: { keys: { test: { replaced: true } } },
     label_file: WORDS,
     labels: PAIRS,

@@ -50,6 +50,8 @@ export interface Project {
   /** What every service may depend on: equal, element by element, where nothing of it changed. */
   readonly shared: readonly unknown[];
   readonly problems: readonly ProjectProblem[];
+  /** Whether any text of the project gives a service a value. */
+  describes(name: string): boolean;
 }
 
 /** One file of the project. */
@@ -102,7 +104,8 @@ class Loader {
     for (const name of names)
       if (name !== input.uri && input.files?.text(name) === undefined) this.#lost.push(`COMPOSE_FILE in .env names "${nameOf(name)}", which cannot be read`);
     const project = folderOf(names[0] as string);
-    this.#texts = names.flatMap((uri) => this.#open(uri, project, variables, []));
+    const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables);
+    this.#texts = names.flatMap((uri) => this.#open(uri, project, all, []));
   }
 
   load(): Project {
@@ -113,7 +116,8 @@ class Loader {
     for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') this.#shared.push(key.text, value);
     const services = own.root.child('services');
     const entries = (services?.keys() ?? []).flatMap((name) => this.#entry(view, own, name, services?.child(name)) ?? []);
-    return { view, entries, shared: this.#shared, problems: this.#problems };
+    const describes = (name: string) => this.#resolve(name).places.some(({ node }) => node?.type === 'map');
+    return { view, entries, shared: this.#shared, problems: this.#problems, describes };
   }
 
   /** The variables of an env file, which those from outside win over. */

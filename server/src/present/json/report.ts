@@ -25,6 +25,8 @@ export interface JsonFix {
   readonly title: string;
   readonly safety: string;
   readonly edits?: readonly JsonEdit[];
+  /** Edits of other files of a Compose project. */
+  readonly otherFiles?: readonly { readonly file: string; readonly edits: readonly JsonEdit[] }[];
   readonly refused?: string;
 }
 
@@ -37,6 +39,10 @@ export interface JsonFinding {
   readonly path: Path;
   readonly resource: { readonly apiVersion: string | null; readonly kind: string; readonly name: string | null; readonly namespace: string | null };
   readonly container: string | null;
+  /** Other services that share the value; left out where there are none. */
+  readonly also?: readonly string[];
+  /** Where it is written, if in another file: `range` is then where it takes effect. */
+  readonly origin?: { readonly file: string; readonly range: LineRange };
   /** The kind is unknown, and the pod was recognised by its structure; left out where it is known. */
   readonly structural?: true;
   readonly fixes: readonly JsonFix[];
@@ -83,14 +89,23 @@ function jsonFinding(finding: Finding, analysis: FileAnalysis): JsonFinding {
     path: finding.path,
     resource: { apiVersion: resource.apiVersion ?? null, kind: resource.kind, name: resource.name ?? null, namespace: resource.namespace ?? null },
     container: finding.container ?? null,
+    ...(finding.also.length > 0 ? { also: finding.also.map(({ name }) => name) } : {}),
+    ...originOf(finding, analysis),
     ...(finding.structural ? { structural: true as const } : {}),
-    fixes: finding.fixes.map((fix) => {
+    fixes: analysis.fixesOf(finding).map((fix) => {
       const compiled = analysis.compileFix(finding, fix);
       const { title, safety } = fix;
-      return compiled.ok ? { title, safety, edits: jsonEdits(compiled.edits, analysis.file.lines) } : { title, safety, refused: compiled.why };
+      if (!compiled.ok) return { title, safety, refused: compiled.why };
+      const otherFiles = compiled.others.map(({ file, source, edits }) => ({ file, edits: jsonEdits(edits, source.lines) }));
+      return { title, safety, edits: jsonEdits(compiled.edits, analysis.file.lines), ...(otherFiles.length > 0 ? { otherFiles } : {}) };
     }),
     fingerprint: finding.fingerprint,
   };
+}
+
+function originOf({ origin }: Finding, analysis: FileAnalysis): Pick<JsonFinding, 'origin'> {
+  const lines = origin && analysis.other(origin.file)?.lines;
+  return origin && lines ? { origin: { file: origin.file, range: lines.range(origin.span) } } : {};
 }
 
 function jsonEdits(edits: EditSet, lines: LineIndex): JsonEdit[] {

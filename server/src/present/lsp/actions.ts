@@ -1,6 +1,6 @@
 import { type ChangeAnnotation, type CodeAction, CodeActionKind, type TextDocumentEdit, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver-types';
 import type { AllowCommand } from '../../../../schemas/messages.ts';
-import type { FileAnalysis, FixPlan } from '../../engine/analysis.ts';
+import type { CompiledFix, FileAnalysis, FixPlan } from '../../engine/analysis.ts';
 import type { Finding, Target } from '../../engine/finding.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { EditSet, Span } from '../../text/text.ts';
@@ -34,7 +34,7 @@ function quickFixes(analysis: FileAnalysis, span: Span, context: LspContext): Co
   actions.push(...hardened);
   const titles = new Set<string>();
   for (const finding of ordered) {
-    for (const fix of finding.fixes) {
+    for (const fix of analysis.fixesOf(finding)) {
       const action = fixAction(analysis, finding, fix, context);
       if (!action || titles.has(action.title)) continue;
       titles.add(action.title);
@@ -91,7 +91,7 @@ function hardenEdit(analysis: FileAnalysis, target: Target, plan: FixPlan, conte
 function fixAction(analysis: FileAnalysis, finding: Finding, fix: Fix, context: LspContext): CodeAction | undefined {
   const title = `${fix.title} (${fix.safety})`;
   const compiled = analysis.compileFix(finding, fix);
-  if (compiled.ok) return { title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(compiled.edits, analysis, context) };
+  if (compiled.ok) return { title, kind: CodeActionKind.QuickFix, edit: projectEdit(compiled, analysis, context) };
   return context.disabledActions ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: sentence(compiled.why) } } : undefined;
 }
 
@@ -116,6 +116,22 @@ function allowAction(analysis: FileAnalysis, findings: readonly Finding[], conte
     choices: rules.map((r) => ({ rule: r.id, title: r.docs.title })),
   };
   return { title, kind: CodeActionKind.QuickFix, command: { title, command: 'bulkhead.allow', arguments: [command] } };
+}
+
+/** Edits of a file and of others of its project, each with its document's version. */
+function projectEdit({ edits, others }: CompiledFix & { ok: true }, analysis: FileAnalysis, context: LspContext): WorkspaceEdit {
+  const own = workspaceEdit(edits, analysis, context);
+  if (others.length === 0) return own;
+  const changes = others.map(({ file, source, edits: theirs }) => ({
+    uri: file,
+    edits: theirs.map(({ span, newText }) => ({ range: source.lines.range(span), newText })),
+  }));
+  if (!context.documentChanges)
+    return { changes: { ...(edits.length > 0 ? own.changes : {}), ...Object.fromEntries(changes.map((change) => [change.uri, change.edits])) } };
+  const documents = changes.map(
+    (change): TextDocumentEdit => ({ textDocument: { uri: change.uri, version: context.versionOf(change.uri) }, edits: change.edits }),
+  );
+  return { documentChanges: [...(edits.length > 0 ? (own.documentChanges ?? []) : []), ...documents] };
 }
 
 /** Edits as the client takes them: with the document's version where it can, so that stale ones are refused. */

@@ -12,6 +12,8 @@ export interface LspContext {
   readonly richMarkdown: boolean;
   /** The client runs `bulkhead.allow` and asks for the reason. */
   readonly promptForReason: boolean;
+  /** The version of another document; `null` where it is not open, so that the client takes it from the disk. */
+  readonly versionOf: (uri: string) => number | null;
   /** The client takes `documentChanges`. */
   readonly documentChanges: boolean;
   /** The client takes change annotations. */

@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
+import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
@@ -62,10 +62,13 @@ function ofFinding(finding: Finding, analysis: FileAnalysis, context: LspContext
     codeDescription: { href: context.docsUrl(finding.rule.id) },
     message: finding.message,
     data: { rules: [finding.rule.id] } satisfies DiagnosticData,
-    ...(finding.related.length > 0
-      ? { relatedInformation: finding.related.map((r) => ({ location: { uri: context.uri, range: analysis.file.lines.range(r.span) }, message: r.message })) }
-      : {}),
+    ...(finding.related.length > 0 ? { relatedInformation: finding.related.flatMap((place) => relatedPlace(place, analysis, context)) } : {}),
   };
+}
+
+function relatedPlace({ file, span, message }: Finding['related'][number], analysis: FileAnalysis, context: LspContext): DiagnosticRelatedInformation[] {
+  const lines = file === undefined ? analysis.file.lines : analysis.other(file)?.lines;
+  return lines ? [{ location: { uri: file ?? context.uri, range: lines.range(span) }, message }] : [];
 }
 
 function ofGroup(group: MissingGroup, analysis: FileAnalysis, context: LspContext): Diagnostic {

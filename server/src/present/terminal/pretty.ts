@@ -38,7 +38,18 @@ function fileBlock({ analysis, showProblems }: CheckedFile, colours: Colours): s
 
 function findingLines(finding: Finding, analysis: FileAnalysis, colours: Colours): string[] {
   const head = `${INDENT}${severityCell(finding.severity, colours)}  ${finding.message}  ${colours.dim(`${finding.rule.id} ${place(finding.span.start, analysis)}`)}`;
-  return finding.missing ? [head] : [head, ...excerpt(finding, analysis, colours)];
+  return finding.missing ? [head] : [head, ...excerpt(finding, analysis, colours), ...notes(finding, analysis, colours)];
+}
+
+/** Where else it is written or takes effect. */
+function notes({ origin, also }: Finding, analysis: FileAnalysis, colours: Colours): string[] {
+  const lines = origin && analysis.other(origin.file)?.lines;
+  const indent = `${INDENT}${' '.repeat(WIDTH)}  `;
+  const { line, character } = lines?.position(origin?.span.start ?? 0) ?? { line: 0, character: 0 };
+  return [
+    ...(origin && lines ? [`${indent}${colours.dim(`written in ${origin.file}:${line + 1}:${character + 1}`)}`] : []),
+    ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ name }) => `"${name}"`).join(', ')}`)}`] : []),
+  ];
 }
 
 function problemLines(problem: Problem, analysis: FileAnalysis, colours: Colours): string[] {

@@ -1,0 +1,28 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { decode } from '../decode.ts';
+
+/** Larger files are no part of a project that people write. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Reads files by URI. What was read is kept until the file's time or size changes. */
+export function fileReader(): (uri: string) => string | undefined {
+  const known = new Map<string, { readonly stamp: string; readonly text: string | undefined }>();
+  return (uri) => {
+    if (!uri.startsWith('file:')) return undefined;
+    try {
+      const path = fileURLToPath(uri);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (!stat?.isFile() || stat.size > MAX_BYTES) return undefined;
+      const stamp = `${stat.mtimeMs} ${stat.size}`;
+      const before = known.get(uri);
+      if (before?.stamp === stamp) return before.text;
+      const decoded = decode(readFileSync(path));
+      const text = decoded.ok ? decoded.text : undefined;
+      known.set(uri, { stamp, text });
+      return text;
+    } catch {
+      return undefined; // no right to read it, or gone in between: as if it were not there
+    }
+  };
+}
