@@ -3,17 +3,22 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
 import type { FileAnalysis } from '../server/src/engine/analysis.ts';
 import { Engine } from '../server/src/engine/engine.ts';
 import { applyEdits } from '../server/src/text/text.ts';
 import { comments } from './kit/comments.ts';
 import { goneWithEntries, lostComments, reordered } from './kit/kept.ts';
+import { unmeant } from './kit/meant.ts';
 
 /** Compose stacks as people write them; `findings.txt` says what is reported in each, `*.after.yaml` what all fixes up to `review` make of it. */
 const ROOT = path.join(import.meta.dirname, 'stacks');
 const UPDATE = process.env.UPDATE === '1';
+
+const TAGS = ['!reset', '!override'].flatMap((tag) =>
+  [undefined, 'map', 'seq'].map((collection) => ({ tag, ...(collection && { collection }), resolve: (value: unknown) => value })),
+);
 
 const stacks = readdirSync(ROOT).sort();
 const read = (stack: string, name: string) => readFileSync(path.join(ROOT, stack, name), 'utf8');
@@ -108,6 +113,13 @@ describe.each(stacks)('stack %s', (stack) => {
       expect(reordered(project(text), project(after))).toEqual([]);
     });
 
+    it('is changed only where a fix says so', () => {
+      const ops = analyse(stack, name, text)
+        .fixAll(['safe', 'review'])
+        .applied.flatMap(({ fix }) => ('ops' in fix ? fix.ops : []));
+      expect(unmeant(written(text), written(after), ops)).toEqual([]);
+    });
+
     it('is not changed by a second run', () => {
       expect(mended(stack, name, after)).toBe(after);
     });
@@ -136,13 +148,15 @@ it('finds nothing at the level of a warning in the hardened stack', () => {
 
 /** What Compose reads: merge keys and aliases resolved; what `!reset` stands at is gone, `!override` concerns only merging. */
 function project(text: string): unknown {
-  const tag = (name: string, collection: 'map' | 'seq' | undefined) => ({ tag: name, ...(collection && { collection }), resolve: (value: unknown) => value });
-  const document = parseDocument(text, {
-    merge: true,
-    uniqueKeys: true,
-    customTags: (['!reset', '!override'] as const).flatMap((name) => [tag(name, undefined), tag(name, 'map'), tag(name, 'seq')]) as never,
-  });
+  const document = parseDocument(text, { merge: true, customTags: TAGS as never });
   expect(document.errors).toEqual([]);
+  return document.toJS();
+}
+
+/** What stands in the file: each alias by its name. */
+function written(text: string): unknown {
+  const document = parseDocument(text, { merge: false, customTags: TAGS as never });
+  visit(document, { Alias: (_, { source }) => document.createNode(`*${source}`) });
   return document.toJS();
 }
 

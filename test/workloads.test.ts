@@ -7,12 +7,12 @@ import type { FileAnalysis, FixPlan } from '../server/src/engine/analysis.ts';
 import { Engine } from '../server/src/engine/engine.ts';
 import type { Finding } from '../server/src/engine/finding.ts';
 import type { PodVerdict } from '../server/src/engine/pod-security.ts';
-import type { PathOp } from '../server/src/fix/ops.ts';
 import { policyOf } from '../server/src/podsecurity/version.ts';
-import type { Path, Site } from '../server/src/syntax/site.ts';
+import type { Site } from '../server/src/syntax/site.ts';
 import { applyEdits } from '../server/src/text/text.ts';
 import { comments } from './kit/comments.ts';
-import { changes, goneWithEntries, lostComments, reordered } from './kit/kept.ts';
+import { goneWithEntries, lostComments, reordered } from './kit/kept.ts';
+import { related, unmeant } from './kit/meant.ts';
 
 /** Kubernetes workloads as people write them: what fixes leave alone, and how far they bring each pod towards `restricted`. */
 const ROOT = path.join(import.meta.dirname, 'workloads');
@@ -64,9 +64,8 @@ describe.each(files)('%s', (name) => {
     expect(now.length).toBe(old.length);
     const ops = plan.applied.flatMap(({ fix }) => ('ops' in fix ? fix.ops : []));
     old.forEach((document, index) => {
-      const meant = ops.filter(({ at }) => at.document === index).map(placeOf);
-      const others = changes(document, now[index]).filter((change) => !meant.some((place) => related(place, change.map(anyItem))));
-      expect(others.map((change) => change.join('/'))).toEqual([]);
+      const meant = ops.filter(({ at }) => at.document === index);
+      expect(unmeant(document, now[index], meant)).toEqual([]);
       if (meant.length === 0) expect(textOf(analyse(name, after), index)).toBe(textOf(before, index));
     });
   });
@@ -117,20 +116,6 @@ function rejected(analysis: FileAnalysis): PodVerdict[] {
 /** A finding of the same field, of what it stands in, or of something in it. */
 function about({ document, path: at }: Finding, site: Site): boolean {
   return document === site.document && related(at.map(String), site.path.map(String));
-}
-
-/** Where an operation may change a document; which item of a list is left open, since an earlier one may have been removed. */
-function placeOf({ op, at }: PathOp): string[] {
-  const place = at.path.map((step) => (typeof step === 'number' ? '[]' : anyItem(step)));
-  return op === 'rename' ? place.slice(0, -1) : place;
-}
-
-function anyItem(step: Path[number]): string {
-  return String(step).startsWith('[') ? '[]' : String(step);
-}
-
-function related(a: readonly string[], b: readonly string[]): boolean {
-  return a.slice(0, b.length).every((step, i) => step === b[i]);
 }
 
 function textOf({ file }: FileAnalysis, index: number): string | undefined {
