@@ -14,21 +14,33 @@ export function analyse(uri: string, text: string, settings: unknown = {}): File
   return new Engine(readSettings(settings).settings).analyse({ uri, text });
 }
 
+const UNPRIVILEGED = ['capabilities-not-dropped', 'capability-ineffective-nonroot', 'selinux-options-weakened', 'host-devices', 'device-cgroup-rules'];
+
 /** Findings that a fix may bring to light: what they are about had no effect before. */
 const REVEALED: Readonly<Record<string, readonly string[]>> = {
   // Compose ignores `ports` beside the host's network
   'host-network': ['port-published-all-interfaces', 'host-port', 'host-gateway-alias'],
-  // a privileged container has every capability, whatever it drops, and every device
-  'privileged-container': ['capabilities-not-dropped', 'host-devices', 'device-cgroup-rules'],
-  'privileged-overrides-hardening': ['capabilities-not-dropped', 'host-devices', 'device-cgroup-rules'],
-  // only root could use the capability
-  'run-as-root': ['capability-ineffective-nonroot'],
+  // a privileged container has every capability, whatever it adds or drops, and every device, and no SELinux label
+  'privileged-container': UNPRIVILEGED,
+  'privileged-overrides-hardening': UNPRIVILEGED,
+  'allow-privilege-escalation-conflict': UNPRIVILEGED,
+  // with the host's network every port is one of the host
+  'user-namespace-incompatible': ['host-port'],
+  // only root could use the capability; root is more than its group
+  'run-as-root': ['capability-ineffective-nonroot', 'run-as-root-group'],
   // an annotation that nobody reads needs no profile on the node
   'apparmor-annotation-deprecated': ['apparmor-localhost-profile'],
   'seccomp-annotation-ignored': ['seccomp-localhost-profile'],
+  // the names of users, which are only read then
+  'host-path-control-plane-config': ['host-path-volume'],
+  // a variable is in the environment, or in the history of the image, all the same
+  'secret-literal': ['secret-in-environment', 'build-secret-leak'],
   // a volume is the only place to run programs from once nothing else can be written
   'writable-root-filesystem': ['writable-volume-executable'],
 };
+
+/** What these mend was not read before: it may be whatever it says. */
+const REVEALS_ALL = ['field-wrong-type'];
 
 /** What any fix may bring to light: each hardening of a service is one that its `pre_start` steps lack. */
 const REVEALED_BY_ANY = ['compose-pre-start-unhardened'];
@@ -59,9 +71,9 @@ export function brokenLaws(uri: string, before: FileAnalysis, { finding, fix, af
   const said = (analysis: FileAnalysis) => analysis.findings.filter((f) => f.rule.id === finding.rule.id && f.message === finding.message).length;
   if (said(analysed) >= said(before)) broken.push('the finding is still there');
   const rules = new Set(analysed.findings.map((f) => f.rule.id));
-  for (const rule of rules)
-    if (of(analysed, rule) > of(before, rule) && !REVEALED[finding.rule.id]?.includes(rule) && !REVEALED_BY_ANY.includes(rule))
-      broken.push(`it adds a finding of ${rule}`);
+  const revealed = [...(REVEALED[finding.rule.id] ?? []), ...REVEALED_BY_ANY];
+  for (const rule of REVEALS_ALL.includes(finding.rule.id) ? [] : rules)
+    if (of(analysed, rule) > of(before, rule) && !revealed.includes(rule)) broken.push(`it adds a finding of ${rule}`);
   if (analysed.problems.length > before.problems.length) broken.push(`it adds a problem: ${analysed.problems.map((p) => p.message).join('; ')}`);
   if (!before.file.templated) {
     const errors = parseAllDocuments(after, { uniqueKeys: false }).flatMap((document) => document.errors);
@@ -87,7 +99,8 @@ function ownComments(text: string, fix: Fix, before: FileAnalysis, after: FileAn
       const { lines } = before.file;
       const start = old.span.start + span.start;
       // the dash of an item may stand on a line of its own, with a comment
-      const from = typeof path[length - 1] === 'number' && length < path.length ? text.lastIndexOf('-', start) : start;
+      const dash = typeof path[length - 1] === 'number' ? /-(?:\s+#.*|\s+|&\S+)*$/.exec(text.slice(0, start))?.index : undefined;
+      const from = dash ?? start;
       gone.push(...comments(text.slice(lines.lineStart(lines.lineOf(from)), lines.lineStart(lines.lineOf(old.span.start + span.end) + 1))));
     }
   }

@@ -6,10 +6,10 @@ import { Engine } from '../../server/src/engine/engine.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { readPiece } from '../../server/src/syntax/read.ts';
 import type { Node } from '../../server/src/syntax/tree.ts';
+import { Cases, SEED, TIMEOUT } from './cases.ts';
 
-const RUNS = Number(process.env.LAW_RUNS ?? 60);
-/** The same cases every time, so that a change is what turns a law red; LAW_SEED looks further. */
-const SEED = Number(process.env.LAW_SEED ?? 20_261_122);
+/** Analyses are many times slower than edits. */
+const PART = 0.0003;
 
 /** All that can be seen of an analysis. */
 const seen = (analysis: FileAnalysis) => ({
@@ -99,9 +99,11 @@ const change = fc.record({
   ),
 });
 
-test('an analysis after any run of changes is the one that a fresh start gives', { timeout: 600_000 }, () => {
+test('an analysis after any run of changes is the one that a fresh start gives', { timeout: TIMEOUT }, () => {
+  const cases = new Cases('analyses after changes', PART);
   fc.assert(
     fc.property(text, fc.array(change, { minLength: 1, maxLength: 6 }), (start, changes) => {
+      cases.add('analysed');
       const uri = 'file:///compose.yaml';
       const live = new Engine(DEFAULT_SETTINGS);
       let now = start;
@@ -113,21 +115,22 @@ test('an analysis after any run of changes is the one that a fresh start gives',
         expect(incremental).toEqual(seen(new Engine(DEFAULT_SETTINGS).analyse({ uri, text: now })));
       }
     }),
-    { numRuns: RUNS, seed: SEED },
+    { numRuns: cases.wanted, seed: SEED },
   );
+  cases.report('analysed', 0.99);
 });
 
-test('a document put together from pieces is the document read whole', { timeout: 600_000 }, () => {
-  let cut = 0;
+test('a document put together from pieces is the document read whole', { timeout: TIMEOUT }, () => {
+  const cases = new Cases('documents from pieces', PART);
   fc.assert(
     fc.property(composeOf(90, 120), fc.constantFrom('\n', '\r\n'), (written, eol) => {
       const source = written.replaceAll('\n', eol);
       const [placed] = parseFile(source).documents;
       const whole = readPiece(source);
-      if (source.length > 6_000) cut++;
+      cases.add(source.length > 6_000 ? 'cut' : 'whole');
       expect(absolute(placed?.document.root ?? null)).toEqual(absolute(whole.root));
     }),
-    { numRuns: RUNS, seed: SEED },
+    { numRuns: cases.wanted, seed: SEED },
   );
-  expect(cut).toBeGreaterThan(0);
+  cases.report('cut', 0.1);
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Json } from '../../server/src/syntax/site.ts';
 
 /** A YAML text in the making: values, and how a person might have written them. */
 type Written = { anchor: boolean; tag: boolean } & (
@@ -94,7 +95,7 @@ const root = fc
   })
   .map((entries): Written => ({ kind: 'map', layout: 'block', entries, comma: false, padded: false, anchor: false, tag: false }));
 
-const hand = fc.record({
+export const hand = fc.record({
   step: fc.constantFrom(2, 4, 3),
   listStep: fc.constantFrom(0, 2, 4),
   gap: fc.constantFrom(1, 1, 3),
@@ -111,6 +112,51 @@ function write(hand: Hand, documents: readonly Written[]): string {
   const texts = documents.map((document, n) => new Writer(hand, n).document(document));
   const text = texts.join(`---${hand.eol}`);
   return (hand.bom ? '\uFEFF' : '') + (hand.finalBreak ? text : text.replace(/\r?\n$/, ''));
+}
+
+/** Values as someone might have written them: what is in flow, quoted, commented or parted by blank lines is drawn by lot. */
+export function writeValues(hand: Hand, documents: readonly Json[], seed: number): string {
+  const random = lots(seed);
+  return write(
+    hand,
+    documents.map((value) => written(value, random, 0)),
+  );
+}
+
+/** Numbers in [0, 1), the same for each seed: a linear congruential generator is good enough to vary a layout. */
+function lots(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+}
+
+function written(value: Json, random: () => number, depth: number): Written {
+  const plain = { anchor: false, tag: false };
+  if (typeof value !== 'object' || value === null) return { ...plain, kind: 'scalar', source: sourceOf(value, random()) };
+  const parts: [string, Json][] = Array.isArray(value) ? value.map((item: Json) => ['', item]) : Object.entries(value);
+  const kind = Array.isArray(value) ? 'seq' : 'map';
+  if (parts.length === 0) return { ...plain, kind: 'scalar', source: kind === 'seq' ? '[]' : '{}' };
+  const [comma, padded] = [random() < 0.2, random() < 0.5];
+  const layout = depth < 2 || random() < 0.75 ? 'block' : random() < 0.7 ? 'flow' : 'lines';
+  const entries = parts.map(
+    ([key, part]): WrittenEntry => ({
+      key,
+      value: written(part, random, depth + 1),
+      above: random() < 0.1,
+      beside: random() < 0.1,
+      blankBefore: random() < 0.08,
+      nextLine: random() < 0.04,
+    }),
+  );
+  return { ...plain, kind, layout, entries, comma, padded };
+}
+
+function sourceOf(value: string | number | boolean | null, lot: number): string {
+  if (typeof value !== 'string' || value === 'yes') return String(value);
+  const safe = /^[A-Za-z./][\w./-]*$/.test(value) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value);
+  return safe && lot < 0.8 ? value : lot % 0.1 < 0.05 ? JSON.stringify(value) : `'${value}'`;
 }
 
 class Writer {

@@ -16,10 +16,11 @@ type Slot = Record<string | number, unknown>;
 /** The definition of the operations, on plain values: what a fix must mean. `undefined` when an operation makes no sense there. */
 export function applied(before: unknown, ops: readonly PathOp[]): { value: unknown } | undefined {
   const holder: Slot = { root: structuredClone(JSON.parse(JSON.stringify(before))) };
+  const renamed = new Set<string>();
   const added: { list: unknown[]; depth: number; value: Json; unique: boolean }[] = [];
-  // maps are made before what is below them, removals come last, those that prune at the very end: all operations speak of the value as it was
+  // maps are made before what is below them, outer ones first, removals come last, those that prune at the very end: all operations speak of the value as it was
   const rank = (op: PathOp) => (op.op === 'set' && JSON.stringify(op.value).startsWith('{') ? 0 : op.op !== 'remove' ? 1 : op.prune ? 3 : 2);
-  const inOrder = [...ops].sort((a, b) => rank(a) - rank(b));
+  const inOrder = [...ops].sort((a, b) => rank(a) - rank(b) || (rank(a) === 0 ? a.at.path.length - b.at.path.length : 0));
   for (const op of inOrder) {
     if (op.op === 'comment') continue;
     const path = ['root', ...op.at.path];
@@ -43,6 +44,8 @@ export function applied(before: unknown, ops: readonly PathOp[]): { value: unkno
     if (!parent || (Array.isArray(parent) && !(Number(key) < parent.length))) return undefined;
     if (op.op === 'set') parent[key] = merged(parent[key], op.value);
     else if (op.op === 'rename') {
+      if (renamed.has(JSON.stringify(op.at))) continue; // asked for twice
+      renamed.add(JSON.stringify(op.at));
       if (Array.isArray(parent) || !(key in parent) || op.to in parent) return undefined;
       parent[op.to] = parent[key];
       parent[key] = GONE;

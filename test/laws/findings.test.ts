@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
+import type { Safety } from '../../server/src/fix/ops.ts';
+import { applyEdits } from '../../server/src/text/text.ts';
+import { analyse, brokenLaws, fixesOf } from '../kit/laws.ts';
+import { Cases, SEED, TIMEOUT } from './cases.ts';
+import { everyEditIsExact } from './exact.ts';
+import { commentsIn } from './holds.ts';
+import { workloads } from './workloads.ts';
+
+const SAFETIES: readonly (readonly Safety[])[] = [['safe'], ['safe', 'review']];
+
+test('a fix removes its finding and brings no other, in any workload', { timeout: TIMEOUT }, () => {
+  const cases = new Cases('fixes of workloads', 0.08);
+  while (!cases.done) {
+    fc.assert(
+      fc.property(workloads, ({ uri, text }) => {
+        const before = analyse(uri, text);
+        for (const fixed of fixesOf(before)) {
+          const laws = brokenLaws(uri, before, fixed);
+          cases.add(laws.length === 0 ? 'kept' : 'broken');
+          if (laws.length > 0) throw new Error(`${fixed.finding.rule.id}, "${fixed.fix.title}": ${laws.join('; ')}\n${text}\n=>\n${fixed.after}`);
+          if (uri.endsWith('.json')) JSON.parse(fixed.after);
+        }
+        for (const safeties of SAFETIES) {
+          const law = brokenPlan(uri, before, safeties);
+          cases.add(law === undefined ? 'kept' : 'broken');
+          if (law !== undefined) throw new Error(`fix all ${safeties.join(', ')}: ${law}\n${text}`);
+        }
+      }),
+      { numRuns: Math.ceil(cases.wanted / 12), seed: SEED + cases.count, endOnFailure: true },
+    );
+  }
+  cases.report('kept', 0.99);
+});
+
+test('every compiled edit of a workload is exact', { timeout: TIMEOUT }, () => {
+  everyEditIsExact(
+    workloads.map(({ text }) => text),
+    new Cases('edits of workloads', 0.24),
+  );
+});
+
+/** "Fix all" settles in one run, leaves nothing that it could mend, and keeps comments but for those of what is removed. */
+function brokenPlan(uri: string, before: FileAnalysis, safeties: readonly Safety[]): string | undefined {
+  const { text } = before.file;
+  const { edits, applied } = before.fixAll(safeties);
+  const after = applyEdits(text, edits);
+  const analysed = analyse(uri, after);
+  if (analysed.fixAll(safeties).edits.length > 0) return `a second run makes edits\n${after}`;
+  const rules = new Set(before.findings.map((f) => f.rule.id));
+  if (applied.length > 0 && analysed.findings.length >= before.findings.length) return `it leaves as many findings: ${[...rules].join(', ')}\n${after}`;
+  if (analysed.problems.length > before.problems.length) return `it adds a problem\n${after}`;
+  if (uri.endsWith('.json')) JSON.parse(after);
+  const removes = applied.some(({ fix }) => 'ops' in fix && fix.ops.some((op) => op.op === 'remove'));
+  if (!removes) expect(commentsIn(after)).toEqual(commentsIn(text));
+  return undefined;
+}
