@@ -24,13 +24,13 @@ export interface ImageUser {
 export function userOf(use: ImageUse | undefined): ImageUser | undefined {
   const { uid, gid, imageUser, dropsPrivileges, conditions } = use?.facts ?? {};
   if (!use || uid === undefined || gid === undefined) return undefined;
-  // its own user by number changes nothing; one that it changes to itself needs folders that are its own from the start
-  const same = imageUser !== 'root' || (dropsPrivileges === true && foldersFit(use));
+  // its own user by number changes nothing; one that it changes to itself needs folders that are its own, and secrets that it may read, from the start
+  const same = imageUser !== 'root' || (dropsPrivileges === true && !use.readsSecretFiles && foldersFit(use));
   const proven = isProven(use) && same;
   return {
     uid,
     gid,
-    conditions: conditions ?? (same ? undefined : 'what it writes belongs to that user'),
+    conditions: conditions ?? (same ? undefined : use.readsSecretFiles ? 'it can read its secrets' : 'what it writes belongs to that user'),
     safety: proven && conditions === undefined ? 'safe' : 'review',
   };
 }
@@ -41,7 +41,8 @@ function isProven({ facts, asShipped }: ImageUse): boolean {
 
 /** Without the entrypoint's `chown`, the folders of the image must belong to its user, or be open to it. */
 function foldersFit({ facts, mounts, mountsKnown, variablesKnown, dataFolder }: ImageUse): boolean {
-  if (!mountsKnown || (facts.dataVariable !== undefined && !variablesKnown)) return false;
+  const variablesMatter = facts.dataVariable !== undefined || facts.fileVariables === 'supported';
+  if (!mountsKnown || (variablesMatter && !variablesKnown)) return false;
   const near = mounts.filter((mount) => !mount.readOnly && facts.writable.some(({ path }) => isWithin(path, mount.path) || isWithin(mount.path, path)));
   const own = (folder: string) => facts.writable.find(({ path }) => isSamePath(path, folder));
   if (dataFolder !== undefined && !near.some(({ path }) => own(path)?.kind === 'data' && isWithin(dataFolder, path))) return false;

@@ -17,6 +17,8 @@ export interface ImageUse {
   readonly variablePaths: readonly string[];
   /** All variables are in sight that may hold a path. */
   readonly variablesKnown: boolean;
+  /** Variables name files with secrets (`NAME_FILE`), which entrypoints read before they change user. */
+  readonly readsSecretFiles: boolean;
   /** What the variable of the data folder says; `undefined` where it says nothing. */
   readonly dataFolder: string | undefined;
 }
@@ -151,6 +153,7 @@ function pathsOf(facts: ImageFacts, args: readonly string[] | undefined, variabl
   return {
     argumentPaths: (args ?? []).flatMap(pathsIn),
     variablePaths: variables.flatMap(({ text }) => pathsIn(text ?? '')),
+    readsSecretFiles: variables.some(({ name }) => /_FILE$/.test(name ?? '')),
     dataFolder: variables.find(({ name }) => name !== undefined && name === facts.dataVariable)?.text,
   };
 }
