@@ -6,22 +6,24 @@ import { removal } from './fixes.ts';
 import { hostPathVolumes, mounter, mountPlaces, socketReduction, unmountedCap, volumeRemoval } from './host-mounts.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
+import { isSocketProxy, passesOrders, proxyFixes } from './socket-proxy.ts';
 
 export const containerRuntimeSocketMounted = defineRule({
   id: 'container-runtime-socket-mounted',
   since: '0.1.0',
   severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
   dimensions: ['KERNEL', 'MNT', 'IDENTITY', 'SECRETS'],
-  fix: 'always',
+  fix: 'sometimes',
   messages: {
     socket: '"{name}" is given {path}: whoever uses it controls the {host}',
+    proxy: '"{name}" passes orders on to the engine: its clients can start privileged containers',
     directory: '"{name}" mounts {path} of the {host}, where sockets that control the {host} lie',
   },
   docs: {
     title: 'Container engine or kubelet socket mounted',
     risk: 'The API behind the socket asks for no password and acts as root: an attacker starts a privileged container with the disk of the host, enters any other container and reads its environment. `:ro` does not restrict the API.',
-    not: 'The socket of a rootless Docker or Podman gives the rights of that user, not of root. In gVisor the socket cannot be connected by default, so it is reported lower there.',
-    fix: 'Removes the mount. Whatever used it stops working: put a filtering socket proxy with only the needed calls between, use the Kubernetes API with narrow permissions, or build with rootless BuildKit.',
+    not: 'The socket of a rootless Docker or Podman gives the rights of that user, not of root. In gVisor the socket cannot be connected by default, so it is reported lower there. A socket proxy has to have the socket and is reported only, one step lower, when it passes on orders to containers.',
+    fix: 'In Compose, puts a socket proxy with only the needed sections of the API between: a service of its own with the socket, on an internal network that only the client joins, which is told the address. Check that the program works with these sections, and that it takes its address from there. The removal of the mount is offered beside it, and alone for directories and other sockets, in Kubernetes too: whatever used it stops working. There, use the Kubernetes API with narrow permissions, or build with rootless BuildKit.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep -E "docker|containerd|crio|kubelet|/run " /proc/self/mountinfo',
       compose: 'docker compose exec SERVICE grep -E "docker|containerd|/run " /proc/self/mountinfo',
@@ -47,8 +49,32 @@ export const containerRuntimeSocketMounted = defineRule({
     },
     {
       dialect: 'compose',
-      bad: composeExample({ last: ['volumes:', '  - cache:/cache', '  - /var/run/docker.sock:/var/run/docker.sock:ro'], volumes: ['cache: {}'] }),
-      good: composeExample({ last: ['volumes:', '  - cache:/cache'], volumes: ['cache: {}'] }),
+      bad: composeExample({ last: ['volumes:', '  - /var/run/docker.sock:/var/run/docker.sock:ro'] }),
+      good: composeExample({
+        last: [
+          'networks: [default, docker-socket-proxy]',
+          'depends_on: [docker-socket-proxy]',
+          'environment:',
+          '  DOCKER_HOST: tcp://docker-socket-proxy:2375',
+        ],
+        others: [
+          'docker-socket-proxy:',
+          '  image: lscr.io/linuxserver/socket-proxy:3.2.10',
+          '  read_only: true',
+          '  cap_drop: [ALL]',
+          '  security_opt: [no-new-privileges:true]',
+          '  tmpfs: [/run]',
+          '  volumes: [/var/run/docker.sock:/var/run/docker.sock:ro]',
+          '  mem_limit: 128m',
+          '  pids_limit: 512',
+          '  environment:',
+          '    CONTAINERS: 1',
+          '    POST: 0',
+          '  networks: [docker-socket-proxy]',
+          '  restart: unless-stopped',
+        ],
+        networks: ['docker-socket-proxy:', '  internal: true'],
+      }),
     },
   ],
   check: {
@@ -66,13 +92,19 @@ export const containerRuntimeSocketMounted = defineRule({
       }
     },
     *'compose.service'(service) {
+      if (isSocketProxy(service)) {
+        // it has to have the socket: what counts is what it passes on
+        const at = passesOrders(service);
+        if (at) yield { at, message: 'proxy', data: { name: service.name }, lower: 1 };
+        return;
+      }
       for (const bind of hostBinds(service, 'engine-socket')) {
         yield {
           at: bind.at,
           message: messageFor(bind.source),
           data: { name: service.name, path: bind.source, host: 'host' },
           lower: socketReduction([effectiveCompose(service)]),
-          fixes: [removal('Remove the mount', bind.site)],
+          fixes: [...proxyFixes(service, bind), removal('Remove the mount', bind.site)],
         };
       }
     },

@@ -76,8 +76,12 @@ interface ComposeParts {
   readonly pids?: string;
   /** Lines at the end of the service. */
   readonly last?: readonly string[];
+  /** Lines of services after it. */
+  readonly others?: readonly string[];
   /** Lines of the top-level `volumes`. */
   readonly volumes?: readonly string[];
+  /** Lines of the top-level `networks`. */
+  readonly networks?: readonly string[];
 }
 
 /** The text of a Compose file on which no rule reports anything for trusted workloads, with the given parts in place of its own. */
@@ -93,7 +97,8 @@ export function composeExample(parts: ComposeParts): string {
     ...entry('pids_limit', parts.pids ?? '256'),
     ...(parts.last ?? []),
   ];
-  return text([...block('services', block('web', service)), ...block('volumes', parts.volumes)]);
+  const services = [...block('web', service), ...(parts.others ?? [])];
+  return text([...block('services', services), ...block('volumes', parts.volumes), ...block('networks', parts.networks)]);
 }
 
 function entry(key: string, value: string | undefined): string[] {

@@ -9,6 +9,7 @@ import { podName } from './reduction.ts';
 import { defineRule, type RuleContext } from './rule.ts';
 import { listed, sandboxConflicts } from './sandbox-runtime-incompatible.ts';
 import { severity } from './severity.ts';
+import { isSocketProxy } from './socket-proxy.ts';
 
 export const runtimeClassMissing = defineRule({
   id: 'runtime-class-missing',
@@ -45,7 +46,8 @@ export const runtimeClassMissing = defineRule({
     },
     *'compose.service'(service) {
       const field = service.runtime;
-      if (!isUnset(field)) return;
+      // in a sandbox it could not connect to the socket that it is there for
+      if (!isUnset(field) || isSocketProxy(service)) return;
       yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'compose', data: { name: service.name }, fixes: composeFixes(service) };
     },
   },
