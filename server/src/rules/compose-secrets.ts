@@ -2,6 +2,7 @@ import type { Fix, PathOp } from '../fix/ops.ts';
 import { imageFacts } from '../isolation/images.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Entry } from '../manifest/field.ts';
+import { interpolate } from '../manifest/scalars.ts';
 import { isCredentialName } from './credentials.ts';
 
 /** A value of `environment`, build arguments and the like that takes (a part of) a credential from a variable of the shell or of `.env`. */
@@ -21,7 +22,7 @@ export function variableSecret({ key, value }: Entry): VariableSecret | undefine
   if (value.state === 'null') return isCredentialName(key) ? { variable: key } : undefined;
   const text = value.text?.replaceAll('$$', '') ?? '';
   if (!text.includes('$')) return undefined;
-  if (URL_WITH_VARIABLE.test(text)) return { variable: undefined };
+  if (URL_WITH_VARIABLE.test(text) && !interpolate(text).certain) return { variable: undefined };
   // a default stands in the file itself; `:+` only asks whether there is a value
   if (!isCredentialName(key) || literalDefault(text) !== undefined || /^\$\{\w+:?\+/.test(text)) return undefined;
   const [, plain, braced] = WHOLE_VARIABLE.exec(text) ?? [];
@@ -57,10 +58,13 @@ export function asSecretFile(service: ServiceView, entry: Entry, variable: strin
   const definition = project.secrets.get(name);
   const same = definition.get(fromVariable ? 'environment' : 'file').text().value === (fromVariable ? variable : file);
   if (definition.state !== 'absent' && !same) return [];
+  const title = fromVariable ? `Give it as the file ${path}` : `Read it from ${file}, which you have to create`;
+  const safety = fromVariable ? 'review' : 'manual';
+  if (isUsedByCheck(service, key)) return [{ title, safety, blocked: `the health check uses ${key}: change it first` }];
   return [
     {
-      title: fromVariable ? `Give it as the file ${path}` : `Read it from ${file}, which you have to create`,
-      safety: fromVariable ? 'review' : 'manual',
+      title,
+      safety,
       ops: [
         ...toFile(service, entry, path),
         ...(grant ? [] : [{ op: 'append' as const, at: secrets.site, value: name }]),
@@ -77,6 +81,12 @@ function toFile(service: ServiceView, { key, value, syntax }: Entry, path: strin
     { op: 'set', at: service.spot.get('environment', fileKey).site, value: path },
     { op: 'remove', at: value.site },
   ];
+}
+
+/** The health check names the variable, which would be gone. */
+function isUsedByCheck(service: ServiceView, key: string): boolean {
+  const test = service.spot.get('healthcheck', 'test');
+  return [test.text(), ...test.list().items].some(({ text }) => text?.includes(key));
 }
 
 /** Requires a variable instead of a value that stands in the file. */
