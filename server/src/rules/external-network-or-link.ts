@@ -1,5 +1,6 @@
 import type { Spot } from '../manifest/spot.ts';
 import { composeExample } from './example-base.ts';
+import { isHostNetwork } from './host-network.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -45,6 +46,8 @@ function* leadsOutside(network: string, definition: Spot): Iterable<Report> {
   const attachable = definition.get('attachable').boolean();
   // a map with the name is how files before version 3.5 said it
   if (external.type === 'map' || external.boolean().value === true) {
+    // the services that join it are reported by host-network
+    if (isHostNetwork(network, definition)) return;
     const lower = isProxy(network, definition) ? 1 : 0;
     yield { at: external.site, message: 'external', data: { network }, lower };
   } else if (/^(?:host|macvlan|ipvlan)$/.test(driver.value ?? '')) {

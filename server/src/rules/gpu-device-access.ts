@@ -16,7 +16,7 @@ export const gpuDeviceAccess = defineRule({
   fix: 'never',
   messages: {
     gpu: '"{name}" uses {resource}: the driver of the GPU is open to it',
-    all: '"{name}" uses every GPU of the host: the driver is open to it, and the work of others',
+    all: '"{name}" uses every GPU of the host: the driver of the GPUs is open to it',
     shared: '"{name}" uses {resource}: a GPU that it shares with others',
   },
   docs: {
@@ -62,7 +62,7 @@ interface Request {
 function* requests({ spot, runtime }: ServiceView): Iterable<Request> {
   const gpus = spot.get('gpus');
   if (gpus.text().value === 'all') yield { site: gpus.site, text: 'gpus: all', all: true };
-  for (const item of gpus.items()) yield { site: item.site, text: 'gpus', all: wantsAll(item) };
+  for (const item of gpus.items()) yield { site: item.site, text: 'a GPU', all: wantsAll(item) };
   for (const item of spot.get('deploy', 'resources', 'reservations', 'devices').items())
     if (isGpu(item)) yield { site: item.site, text: 'a reserved GPU', all: wantsAll(item) };
   if (/^nvidia(?:-|$)/.test(runtime.value ?? '')) yield { site: runtime.site, text: `runtime: ${runtime.value}`, all: false };

@@ -1,5 +1,6 @@
 import { effectiveCompose } from '../isolation/compose.ts';
-import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
+import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
@@ -64,12 +65,11 @@ export const hostNetwork = defineRule({
 /** Where a service joins the network of the host: `network_mode`, or an external network by the name of `host`, as files for Swarm write it. */
 function joinsHost({ networkMode, networks, project }: ServiceView): Site | undefined {
   if (networkMode.value === 'host') return networkMode.site;
-  return networks?.find(({ name }) => isHostNetwork(project, name))?.site;
+  return networks?.find(({ name }) => isHostNetwork(name, project.networks.get(name)))?.site;
 }
 
 /** Whether a network of the project is the one of the host, under whatever name. */
-export function isHostNetwork(project: ProjectView, name: string): boolean {
-  const network = project.networks.get(name);
+export function isHostNetwork(name: string, network: Spot): boolean {
   const external = network.get('external');
   const own = [network.get('name'), external.get('name')].find(({ written }) => written)?.text();
   return (external.boolean().value === true || external.type === 'map') && (own ? own.value : name) === 'host';
