@@ -19,7 +19,7 @@ export const hostPathVolume = defineRule({
     writable: '"{name}" mounts {path} of the {host} writable: it changes files there',
     readOnly: '"{name}" mounts {path} of the {host}: it reads files there',
     unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
-    project: '"{name}" can write {path} of the project, which the host may run later',
+    project: '"{name}" can write {path} of the project: what uses it on the host gets what it wrote',
   },
   docs: {
     title: 'Host path mounted into the container',
