@@ -47,7 +47,7 @@ export function effectiveCompose(service: ServiceView): EffectiveContainer {
 }
 
 function runtimeBoundary(runtime: string): EffectiveContainer['boundary']['value'] {
-  return boundaryOf(/^io\.containerd\.(kata|runsc|runc)\./.exec(runtime)?.[1] ?? runtime);
+  return boundaryOf(/^io\.containerd\.((?:kata|runsc|runc)[\w-]*)\./.exec(runtime)?.[1] ?? runtime);
 }
 
 function own<T>(field: Field<T>, fallback: T): Effective<T> {

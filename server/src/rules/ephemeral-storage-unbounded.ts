@@ -7,6 +7,7 @@ import { composeExample, podExample } from './example-base.ts';
 import { setting } from './fixes.ts';
 import { podName } from './reduction.ts';
 import { defineRule } from './rule.ts';
+import { hasMemoryLimit } from './service-limits.ts';
 import { severity } from './severity.ts';
 import { volumeSpots } from './volume-spots.ts';
 
@@ -64,7 +65,7 @@ export const ephemeralStorageUnbounded = defineRule({
       const { name } = service;
       const site = unboundedLogs(service);
       if (site) yield { at: site, anchor: partOf(service.site, 'key'), message: 'logs', data: { name }, fixes: [logFix(service)] };
-      if (!isUnset(service.memLimit) || !isUnset(service.deployMemoryLimit)) return;
+      if (hasMemoryLimit(service)) return;
       for (const { site: at, target: path, options } of service.tmpfs) {
         if (options.some((option) => option.startsWith('size=') || option.includes('$'))) continue;
         yield { at, message: 'tmpfs', data: { name, path }, fixes: tmpfsFix(service, at, path, options) };

@@ -69,7 +69,8 @@ export const hostsFileOverride = defineRule({
 
 /** Another service of the project under an address that the project does not give it. Under gVisor that is how names are found at all. */
 function isPinned(service: ServiceView, name: string, ip: string): boolean {
-  if (effectiveCompose(service).boundary.value === 'sentry') return false;
+  // asking for all services costs: only for what can be one
+  if (!/^[\w-]+$/.test(name) || effectiveCompose(service).boundary.value === 'sentry') return false;
   const networks = service.project.services.find((other) => other.name === name)?.spot.get('networks');
   const addresses = networks?.keys().flatMap((key) => ['ipv4_address', 'ipv6_address'].map((field) => networks.get(key, field).text().value));
   return addresses !== undefined && !addresses.includes(ip);

@@ -4,7 +4,7 @@ import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { setting } from './fixes.ts';
 import { defineRule } from './rule.ts';
-import { limitFix, unlimited } from './service-limits.ts';
+import { isNoMemory, limitFix, unlimited } from './service-limits.ts';
 import { severity } from './severity.ts';
 
 export const memoryLimitMissing = defineRule({
@@ -49,7 +49,7 @@ export const memoryLimitMissing = defineRule({
     *'compose.service'(service) {
       const { name, memLimit: own, deployMemoryLimit: deploy } = service;
       const title = 'Set a memory limit of 512 MiB';
-      const found = unlimited({ service, own, deploy, isNone });
+      const found = unlimited({ service, own, deploy, isNone: isNoMemory });
       if (!found) return;
       if ('missing' in found) {
         const at = found.missing;
@@ -63,12 +63,7 @@ export const memoryLimitMissing = defineRule({
 });
 
 function isZero(field: Field<string>): boolean {
-  return field.value !== undefined && isNone(field.value);
-}
-
-/** Zero in any unit; the engine takes -1 for none as well. */
-function isNone(value: string): boolean {
-  return /^(?:0+(?:\.0*)?\s*[a-zA-Z]*|-1)$/.test(value.trim());
+  return field.value !== undefined && isNoMemory(field.value);
 }
 
 /** A limit below the request would be rejected: where a template decides the request, no value can be offered. */

@@ -1,7 +1,7 @@
-import { isUnset } from '../manifest/field.ts';
 import { composeExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { defineRule } from './rule.ts';
+import { hasMemoryLimit } from './service-limits.ts';
 import { severity } from './severity.ts';
 
 export const oomProtection = defineRule({
@@ -26,10 +26,11 @@ export const oomProtection = defineRule({
   references: ['COMPOSE-SPEC'],
   examples: [{ dialect: 'compose', bad: composeExample({ last: ['oom_score_adj: -500'] }), good: composeExample({}) }],
   check: {
-    *'compose.service'({ name, spot, memLimit, deployMemoryLimit }) {
+    *'compose.service'(service) {
+      const { name, spot } = service;
       const kill = spot.get('oom_kill_disable').boolean();
       if (kill.value === true) {
-        const limited = !isUnset(memLimit) || !isUnset(deployMemoryLimit);
+        const limited = hasMemoryLimit(service);
         const message = limited ? 'limited' : 'disabled';
         yield { at: kill.site, message, data: { name }, lower: limited ? 1 : 0, fixes: [removal('Remove oom_kill_disable', kill.site)] };
       }

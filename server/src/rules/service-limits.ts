@@ -31,6 +31,16 @@ export function limitFix(title: string, fields: readonly { readonly site: Site }
   return first ? [{ title, safety: 'review', ops: [first, ...others] }] : [];
 }
 
+/** Zero in any unit; the engine takes -1 for none as well. */
+export function isNoMemory(value: string): boolean {
+  return /^(?:0+(?:\.0*)?\s*[a-zA-Z]*|-1)$/.test(value.trim());
+}
+
+/** True unless the service surely has no memory limit. */
+export function hasMemoryLimit({ memLimit, deployMemoryLimit }: ServiceView): boolean {
+  return [memLimit, deployMemoryLimit].some((field) => !isUnset(field) && !isNoMemory(field.value ?? ''));
+}
+
 function hasOlderLimits({ spot }: ServiceView): boolean {
   return ['mem_limit', 'cpus', 'pids_limit'].some((key) => spot.get(key).written);
 }
