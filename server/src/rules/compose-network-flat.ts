@@ -1,5 +1,6 @@
 import { repositoryOf } from '../isolation/infrastructure.ts';
 import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
+import type { Field } from '../manifest/field.ts';
 import { composeExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { isPublished, onLoopback } from './published-ports.ts';
@@ -23,7 +24,7 @@ export const composeNetworkFlat = defineRule({
   docs: {
     title: 'All services share one network',
     risk: 'Whoever takes over the service that faces the Internet talks to every database and admin page of the project directly. Networks are to Compose what network policies are to Kubernetes.',
-    not: 'Two services on the default network are the normal thing, and a front end that uses a database has to reach it. Reported is only a data store, in a project of three or more services without networks of its own, together with a service that publishes a port beyond the loopback and shows no use of the store: no `depends_on`, no link, and nothing in its environment or command that names it.',
+    not: 'Two services on the default network are the normal thing, and a front end that uses a database has to reach it. Reported is only a data store in a project of three or more services without networks of its own, where one service says that it uses the store (`depends_on`, a link, its name in environment or command), and another one, which publishes a port beyond the loopback, does not.',
     fix: 'Removes `network_mode: bridge`; the service then joins the network of the project. For the rest there is no automatic fix: define networks such as `front` and `back: {internal: true}`, and put each service only on those that it needs. `internal` also takes the Internet and published ports from a service that is on no other network.',
     check: { compose: "docker network inspect -f '{{range .Containers}}{{.Name}} {{end}}' PROJECT_default" },
   },
@@ -44,19 +45,27 @@ export const composeNetworkFlat = defineRule({
 function* openTo(store: ServiceView): Iterable<Report> {
   const { name, project, site } = store;
   const services = project.services;
-  const together = services.filter(onDefaultNetwork);
-  if (project.partial || together.length < 3 || services.some(({ partial }) => partial)) return;
+  const together = services.filter((other) => onDefaultNetwork(other) && other.name !== name);
+  if (project.partial || together.length < 2 || services.some(({ partial }) => partial) || openPort(store)) return;
+  const users = together.filter((other) => names(other, name));
   for (const front of together) {
-    const port = front.ports.find((candidate) => !onLoopback(candidate));
-    if (front.name === name || !port || !isPublished(front) || isStore(front) || uses(front, name)) continue;
+    const port = openPort(front);
+    if (!port || isStore(front) || users.length === 0 || users.includes(front) || hidesItsNeeds(front)) continue;
     const related = [{ at: port.at, message: `"${front.name}" publishes ${port.text}` }];
-    yield { at: site, anchor: site, message: 'flat', data: { name, count: together.length, front: front.name, text: port.text }, related };
+    const data = { name, count: together.length + 1, front: front.name, text: port.text };
+    yield { at: site, anchor: site, message: 'flat', data, related };
     return;
   }
 }
 
-function isStore({ image }: ServiceView): boolean {
-  return STORES.test(repositoryOf(image.value ?? ''));
+/** A port that others than the host reach. */
+function openPort(service: ServiceView) {
+  return isPublished(service) ? service.ports.find((port) => !onLoopback(port)) : undefined;
+}
+
+/** With an entrypoint of its own the image runs something else, such as a setup. */
+function isStore({ image, spot }: ServiceView): boolean {
+  return STORES.test(repositoryOf(image.value ?? '')) && !spot.get('entrypoint').written;
 }
 
 /** It says nothing of networks: it is on the `default` one. */
@@ -68,24 +77,21 @@ function hasNetworks({ networks }: ProjectView): boolean {
   return networks.names.some((name) => name !== 'default');
 }
 
-/** Whether anything in a service shows that it uses another: it waits for it, links to it, or has its name in environment or command. */
-function uses(service: ServiceView, other: string): boolean {
-  const { spot, environment } = service;
-  const links = spot
-    .get('links')
-    .list()
-    .items.map(({ value }) => value?.split(':')[0]);
-  if (
-    spot
-      .get('depends_on')
-      .entries()
-      .some(({ key }) => key === other) ||
-    links.includes(other)
-  )
-    return true;
-  // a file of variables, or a value that nobody can read, may name it
-  if (spot.get('env_file').written || environment.some(({ value }) => value.state !== 'known')) return true;
-  const texts = [...environment.map(({ value }) => value), ...['command', 'entrypoint'].flatMap((key) => spot.get(key).words().items)];
+/** Whether a service says that it uses another: it waits for it, links to it, or has its name in environment or command. */
+function names(service: ServiceView, other: string): boolean {
+  const { spot } = service;
+  const waits = spot.get('depends_on').entries();
+  const links = spot.get('links').list().items;
+  if (waits.some(({ key }) => key === other) || links.some(({ value }) => value?.split(':')[0] === other)) return true;
   const name = new RegExp(`(?:^|[^\\w-])${other.replaceAll(/[^\w]/g, '\\$&')}(?:[^\\w-]|$)`);
-  return texts.some(({ value, state }) => state !== 'known' || name.test(value ?? ''));
+  return texts(service).some(({ value }) => name.test(value ?? ''));
+}
+
+/** A file of variables, or a value that nobody can read, may name what it uses. */
+function hidesItsNeeds(service: ServiceView): boolean {
+  return service.spot.get('env_file').written || texts(service).some(({ state }) => state !== 'known');
+}
+
+function texts({ spot, environment }: ServiceView): readonly Field<string>[] {
+  return [...environment.map(({ value }) => value), ...['command', 'entrypoint'].flatMap((key) => spot.get(key).words().items)];
 }
