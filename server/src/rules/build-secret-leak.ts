@@ -49,8 +49,9 @@ function isHome(text: string): boolean {
   return /^[/~]/.test(path) && !path.includes('$') && classifyHostPath(path) === 'credentials';
 }
 
-function asBuildSecret({ build, project }: ServiceView, { key, value }: Entry, variable: string | undefined): Fix[] {
-  if (variable === undefined) return [];
+function asBuildSecret({ build, project, name: service }: ServiceView, { key, value }: Entry, variable: string | undefined): Fix[] {
+  // what comes from another service by `extends` is not this one's to change
+  if (variable === undefined || value.site.path[1] !== service) return [];
   const name = variable.toLowerCase();
   const definition = project.secrets.get(name);
   const same = definition.get('environment').text().value === variable;

@@ -3,6 +3,7 @@ import { imageFacts } from '../isolation/images.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Entry } from '../manifest/field.ts';
 import { interpolate } from '../manifest/scalars.ts';
+import type { Site } from '../syntax/site.ts';
 import { isCredentialName } from './credentials.ts';
 
 /** A value of `environment`, build arguments and the like that takes (a part of) a credential from a variable of the shell or of `.env`. */
@@ -58,6 +59,8 @@ export function asSecretFile(service: ServiceView, entry: Entry, variable: strin
   const definition = project.secrets.get(name);
   const same = definition.get(fromVariable ? 'environment' : 'file').text().value === (fromVariable ? variable : file);
   if (definition.state !== 'absent' && !same) return [];
+  const [grants, defines] = besides(service, entry, [secrets.site, definition.site]) ?? [];
+  if (!grants || !defines) return [];
   const title = fromVariable ? `Give it as the file ${path}` : `Read it from ${file}, which you have to create`;
   const safety = fromVariable ? 'review' : 'manual';
   if (isUsedByCheck(service, key)) return [{ title, safety, blocked: `the health check uses ${key}: change it first` }];
@@ -66,21 +69,33 @@ export function asSecretFile(service: ServiceView, entry: Entry, variable: strin
       title,
       safety,
       ops: [
-        ...toFile(service, entry, path),
-        ...(grant ? [] : [{ op: 'append' as const, at: secrets.site, value: name }]),
-        ...(same ? [] : [{ op: 'set' as const, at: definition.site, value: fromVariable ? { environment: variable } : { file } }]),
+        ...toFile(entry, path),
+        ...(grant ? [] : [{ op: 'append' as const, at: grants, value: name }]),
+        ...(same ? [] : [{ op: 'set' as const, at: defines, value: fromVariable ? { environment: variable } : { file } }]),
       ],
     },
   ];
 }
 
-function toFile(service: ServiceView, { key, value, syntax }: Entry, path: string): [PathOp, ...PathOp[]] {
+function toFile({ key, value, syntax }: Entry, path: string): [PathOp, ...PathOp[]] {
   const fileKey = `${key}_FILE`;
   if (syntax === 'list') return [{ op: 'set', at: value.site, value: `${fileKey}=${path}` }];
   return [
-    { op: 'set', at: service.spot.get('environment', fileKey).site, value: path },
+    { op: 'set', at: { ...value.site, path: [...value.site.path.slice(0, -1), fileKey] }, value: path },
     { op: 'remove', at: value.site },
   ];
+}
+
+/**
+ * The places in the file of the entry: a fix changes one file, and Compose adds up what the files of a project say. Nothing where
+ * the entry comes from another service by `extends`: others may take it from there, and top-level secrets do not come along.
+ */
+function besides({ extends: parent, name }: ServiceView, { value }: Entry, sites: readonly Site[]): readonly Site[] | undefined {
+  const { file, document, path } = value.site;
+  if (path[0] !== 'services' || path[1] !== name) return undefined;
+  if (sites.every((site) => site.file === file && site.document === document)) return sites;
+  if (parent.written) return undefined;
+  return sites.map((site) => ({ ...value.site, path: site.path, part: site.part }));
 }
 
 /** The health check names the variable, which would be gone. */
