@@ -3,16 +3,17 @@ import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
 import { sharedVariants } from '../fix/shared.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
-import type { Level } from '../podsecurity/checks.ts';
+import type { CheckId, Level } from '../podsecurity/checks.ts';
 import { type PolicyVersion, policyOf } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
 import { follow, keys, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
-import type { Dialect, DocumentCheck, TargetPlace } from './check.ts';
 import { composeEdits } from './compose-edits.ts';
+import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import { levelOps, servesLevel } from './levels.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 
 /** One variant of a file with the checks of its documents. */
@@ -43,6 +44,14 @@ export interface OtherEdits {
   readonly file: string;
   readonly source: SourceFile;
   readonly edits: EditSet;
+}
+
+/** What a run towards a level of Pod Security would do. */
+export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
+  /** What was done beyond what rules find: the check that wanted it, and the pod. */
+  readonly beyond: readonly { readonly check: CheckId; readonly pod: PodVerdict }[];
+  /** Pods that the level still rejects, with what only their author can decide. Spans are in the changed text. */
+  readonly left: readonly PodVerdict[];
 }
 
 /** Rounds of "fix all": one fix may unblock another (no_new_privs after `privileged`); a plan that has not settled by then is taken as it is. */
@@ -205,6 +214,50 @@ export class FileAnalysis {
   /** What "fix all" would do to the file. */
   fixAll(safeties: readonly Safety[], only: (finding: Finding) => boolean = () => true): FixPlan {
     return this.#plan(safeties, only);
+  }
+
+  /** What mending every finding of one rule would do to the file. */
+  fixRule(rule: string, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
+    return this.#plan(safeties, (finding) => finding.rule.id === rule);
+  }
+
+  /**
+   * What brings the pods of the file, or those of one target, to a level of Pod Security: first what the rules know, then what the
+   * level asks for beyond. What it would be rejected for all the same is in `left`.
+   */
+  toLevel(level: 'baseline' | 'restricted', only?: Target, version: PolicyVersion = policyOf(this.kubernetesMinor)): LevelPlan {
+    const within = (site: Site) => !only || (site.document === only.site.document && only.site.path.every((step, i) => site.path[i] === step));
+    const wanted = (finding: Finding) => servesLevel(finding.rule, level) && within(finding.target.site);
+    const rejected = (analysis: FileAnalysis) =>
+      analysis.podSecurity(level, version).filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
+    const first = rejected(this).length > 0 ? this.#plan(['safe', 'review'], wanted) : { edits: editSet([]), applied: [], refused: [] };
+    let { edits } = first;
+    const beyond: LevelPlan['beyond'][number][] = [];
+    let current: FileAnalysis = first.edits.length > 0 ? this.#again(applyEdits(this.file.text, edits)) : this;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const step = current.#beyond(rejected(current));
+      if (step.edits.length === 0) break;
+      beyond.push(...step.beyond);
+      edits = composeEdits(this.file.text.length, edits, step.edits);
+      current = this.#again(applyEdits(this.file.text, edits));
+    }
+    return { edits, applied: first.applied, beyond, left: rejected(current) };
+  }
+
+  /** One round of what a level asks for beyond what rules find; what does not compile is left. */
+  #beyond(pods: readonly PodVerdict[]): { readonly edits: EditSet; readonly beyond: LevelPlan['beyond'] } {
+    let ops: readonly PathOp[] = [];
+    let edits = editSet([]);
+    const beyond: LevelPlan['beyond'][number][] = [];
+    for (const pod of pods)
+      for (const { check, ops: more } of levelOps(pod)) {
+        const attempt = more.length > 0 ? this.#compile([...ops, ...more]) : undefined;
+        if (!attempt?.ok || attempt.edits.length === 0) continue;
+        ops = [...ops, ...more];
+        edits = attempt.edits;
+        beyond.push({ check, pod });
+      }
+    return { edits, beyond };
   }
 
   /** @param alone leaves what other services share as it is */

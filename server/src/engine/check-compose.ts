@@ -5,26 +5,10 @@ import { locate } from '../syntax/navigate.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
-import type { DocumentCheck, TargetPlace } from './check.ts';
 import { brokenTexts, composeShapes } from './compose-problems.ts';
+import type { DocumentCheck, TargetPlace, Unit } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { type CheckInput, placeOf, run } from './report.ts';
-
-/** What one service gave by itself. */
-export interface Unit {
-  readonly name: string;
-  readonly index: number;
-  readonly base: number;
-  /** Every text that the service is made of. */
-  readonly parts: readonly unknown[];
-  readonly findings: readonly Finding[];
-  readonly problems: readonly Problem[];
-  readonly target: TargetPlace | undefined;
-  /** Findings that are shown outside the service's own text, in a block that it merges: their place is looked up again. */
-  readonly strays: ReadonlySet<Finding>;
-  /** It looked at other services, or tells of text outside its own otherwise: it must be asked again. */
-  readonly wide: boolean;
-}
 
 /**
  * Checks the part of a project that stands in one file: what the file says itself, and what other files say of the services that are
@@ -56,7 +40,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
   findings.push(...first.findings);
   problems.push(...first.problems, ...faults.flatMap(faultAt), ...composeShapes(document, index, describes));
   for (const entry of entries) {
-    const { node, base } = entry.own.identity;
+    const { node, base } = entry.own?.identity ?? { node: null, base: 0 };
     const earlier = node && known?.get(node);
     const kept = earlier && earlier.name === entry.name && earlier.index === index && same(earlier.parts, entry.parts) && !earlier.wide;
     const unit = kept ? moved(earlier, base, document) : checkService(entry, base);
@@ -77,13 +61,13 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     const subject = read();
     if (!subject) return undefined;
     wide = false;
-    const target: Target = { kind: 'service', name, site: own.site };
-    const atHome = subject.site.file === undefined && subject.site.document === index;
+    const target: Target = { kind: 'service', name, site: own?.site ?? view.site };
+    const atHome = own && subject.site.file === undefined && subject.site.document === index;
     const effect = atHome ? { effect: subject.extends.written ? subject.extends.site : partOf(own.site, 'key') } : {};
     const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, ...effect };
     const result = run('compose.service', subject, owner, placed, input, new Map());
-    const broken = brokenTexts(own, lookup).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
-    const place = placeOf(document, target);
+    const broken = (own ? brokenTexts(own, lookup) : []).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
+    const place = own && placeOf(document, target);
     const inside = ({ span, file }: { span: Span; file?: string }) =>
       file !== undefined || (place !== undefined && place.span.start <= span.start && span.end <= place.span.end);
     const strays = new Set(result.findings.filter((f) => !inside(f)));

@@ -2,36 +2,12 @@ import { hasServices, isComposeContent } from '../manifest/compose/read.ts';
 import { isKubernetes, readResources } from '../manifest/kubernetes/read.ts';
 import type { Subjects } from '../rules/rule.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
-import type { Node } from '../syntax/tree.ts';
 import { fieldsTooNew } from './admissible.ts';
-import { checkCompose, type Unit } from './check-compose.ts';
+import { checkCompose } from './check-compose.ts';
+import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
 import { wrongShapes } from './wrong-shapes.ts';
-
-export type Dialect = 'kubernetes' | 'compose';
-
-/** What one document gives. Spans are relative to the document; the file's analysis shifts them. */
-export interface DocumentCheck {
-  readonly dialect: Dialect | undefined;
-  readonly findings: readonly Finding[];
-  readonly problems: readonly Problem[];
-  /** What "Harden" can act on, each with its extent. */
-  readonly targets: readonly TargetPlace[];
-  /** For Compose: what each service gave, to be taken over while the service stays the same. */
-  readonly units?: ReadonlyMap<Node, Unit>;
-  readonly document?: SyntaxDocument;
-  /** For Compose: what the services had in common, and what other files said. */
-  readonly shared?: readonly unknown[];
-  readonly consulted?: ReadonlyMap<string, string | undefined>;
-}
-
-export interface TargetPlace {
-  readonly target: Target;
-  readonly span: { readonly start: number; readonly end: number };
-  /** For a container: its pod. */
-  readonly parent?: Target;
-}
 
 /** Decides what a document is; `composeFile` when the file's name or language says Compose. */
 export function dialectOf(document: SyntaxDocument, composeFile: boolean): Dialect | undefined {

@@ -4,7 +4,8 @@ import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { FileAnalysis, type OtherFiles, type Reading } from './analysis.ts';
-import { checkDocument, type DocumentCheck } from './check.ts';
+import { checkDocument } from './check.ts';
+import type { DocumentCheck } from './document-check.ts';
 import { targetMinor } from './report.ts';
 
 /** One file as a host hands it over. */

@@ -9,7 +9,7 @@ import type { Path, Site } from '../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 import { admissible } from './admissible.ts';
-import type { DocumentCheck, TargetPlace } from './check.ts';
+import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 

@@ -1,0 +1,43 @@
+import type { SyntaxDocument } from '../syntax/source-file.ts';
+import type { Node } from '../syntax/tree.ts';
+import type { Finding, Problem, Target } from './finding.ts';
+
+export type Dialect = 'kubernetes' | 'compose';
+
+/** What one document gives. Spans are relative to the document; the file's analysis shifts them. */
+export interface DocumentCheck {
+  readonly dialect: Dialect | undefined;
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  /** What "Harden" can act on, each with its extent. */
+  readonly targets: readonly TargetPlace[];
+  /** For Compose: what each service gave, to be taken over while the service stays the same. */
+  readonly units?: ReadonlyMap<Node, Unit>;
+  readonly document?: SyntaxDocument;
+  /** For Compose: what the services had in common, and what other files said. */
+  readonly shared?: readonly unknown[];
+  readonly consulted?: ReadonlyMap<string, string | undefined>;
+}
+
+export interface TargetPlace {
+  readonly target: Target;
+  readonly span: { readonly start: number; readonly end: number };
+  /** For a container: its pod. */
+  readonly parent?: Target;
+}
+
+/** What one service gave by itself. */
+export interface Unit {
+  readonly name: string;
+  readonly index: number;
+  readonly base: number;
+  /** Every text that the service is made of. */
+  readonly parts: readonly unknown[];
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly target: TargetPlace | undefined;
+  /** Findings that are shown outside the service's own text, in a block that it merges: their place is looked up again. */
+  readonly strays: ReadonlySet<Finding>;
+  /** It looked at other services, or tells of text outside its own otherwise: it must be asked again. */
+  readonly wide: boolean;
+}

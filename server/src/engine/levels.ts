@@ -1,0 +1,72 @@
+import type { PathOp } from '../fix/ops.ts';
+import type { CheckId } from '../podsecurity/checks.ts';
+import type { Forbidden } from '../podsecurity/outcome.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Path, Site } from '../syntax/site.ts';
+import type { PodVerdict } from './pod-security.ts';
+
+/** What `bulkhead fix --to` and the actions of a workload aim at. */
+export const AIMS = ['baseline', 'restricted', 'least-privilege'] as const;
+export type Aim = (typeof AIMS)[number];
+
+/** Whether mending what a rule finds helps a pod to a level. What replaces a volume is for its author to decide. */
+export function servesLevel({ standards }: Rule, level: 'baseline' | 'restricted'): boolean {
+  const wanted = level === 'baseline' ? /^PSS Baseline/ : /^PSS (?:Baseline|Restricted)/;
+  return standards.some((standard) => wanted.test(standard) && !/volume/i.test(standard));
+}
+
+/** A non-root user where nothing is known of the image. */
+const SOME_USER = 10001;
+
+/** What makes a pod pass the checks that it violates; checks that only the author can satisfy are left out. */
+export function levelOps({ path, document, verdict }: PodVerdict): { readonly check: CheckId; readonly ops: readonly PathOp[] }[] {
+  const spec: Site = { document, path, part: 'pair' };
+  return verdict.violations.map((violation) => ({ check: violation.check, ops: opsOf(violation.check, violation, spec) }));
+}
+
+function opsOf(check: CheckId, { sites, detail }: Forbidden, spec: Site): PathOp[] {
+  const removals = sites.map((at): PathOp => ({ op: 'remove', at, prune: true }));
+  switch (check) {
+    case 'hostPathVolumes':
+    case 'restrictedVolumes':
+      return [];
+    case 'hostPorts':
+      // with the host's network every port is one: it goes with that
+      return removals.filter(({ at }) => at.path.at(-1) === 'hostPort');
+    case 'sysctls':
+      return sites.map((at) => ({ op: 'remove', at: upTo(at, -1), prune: true }));
+    case 'appArmorProfile':
+      return sites.map((at) => ({ op: 'remove', at: at.path.at(-1) === 'type' ? upTo(at, -1) : at, prune: true }));
+    case 'seccompProfile_baseline':
+    case 'seccompProfile_restricted':
+      return seccomp(sites, detail, spec);
+    case 'allowPrivilegeEscalation':
+      return sites.map((at) => ({ op: 'set', at, value: false }));
+    case 'capabilities_restricted':
+      return sites.map((at) => (at.path.at(-1) === 'drop' ? { op: 'ensure', at, value: 'ALL' } : { op: 'remove', at, prune: true }));
+    case 'runAsNonRoot': {
+      const missing = /must set/.test(detail) ? [below(spec, ['securityContext', 'runAsNonRoot'])] : sites;
+      return missing.map((at) => ({ op: 'set', at, value: true }));
+    }
+    case 'runAsUser':
+      return sites.map((at) => ({ op: 'set', at, value: SOME_USER }));
+    default:
+      return removals;
+  }
+}
+
+function seccomp(sites: readonly Site[], detail: string, spec: Site): PathOp[] {
+  if (/must set/.test(detail)) return [{ op: 'set', at: below(spec, ['securityContext', 'seccompProfile', 'type']), value: 'RuntimeDefault' }];
+  return sites.map((at): PathOp => {
+    if (at.path.includes('annotations')) return { op: 'remove', at, prune: true };
+    return { op: 'set', at: at.path.at(-1) === 'type' ? at : below(at, ['type']), value: 'RuntimeDefault' };
+  });
+}
+
+function below(site: Site, steps: Path): Site {
+  return { ...site, path: [...site.path, ...steps] };
+}
+
+function upTo(site: Site, end: number): Site {
+  return { ...site, path: site.path.slice(0, end) };
+}
