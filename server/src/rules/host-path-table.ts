@@ -70,7 +70,7 @@ export const HOST_AREAS: readonly HostArea[] = [
     class: 'control-plane',
     severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
     dimensions: ['IDENTITY', 'SECRETS', 'KERNEL'],
-    reads: 'keys and settings of node or cluster',
+    reads: 'keys and settings of the machine or cluster',
     writes: 'node or cluster can be taken over',
     docs: {
       title: 'System or control plane settings mounted',
@@ -164,7 +164,7 @@ export const HOST_AREAS: readonly HostArea[] = [
     class: 'var-log',
     severity: severity('low', 'high', 'high', 'high', 'medium', 'medium'),
     dimensions: ['SECRETS', 'MNT'],
-    reads: 'the logs of every pod',
+    reads: 'the logs of every workload',
     writes: 'links that the kubelet follows as root',
     docs: {
       title: 'Logs of the host mounted',

@@ -34,7 +34,7 @@ export const volumesFrom = defineRule({
         if (from === undefined) continue;
         const readOnly = mode === 'ro';
         const message = container ? 'container' : readOnly ? 'readOnly' : 'writable';
-        const fixes = container ? [] : explicit(service, item, from);
+        const fixes = container ? [] : explicit(service, item, from, readOnly ? 'review' : 'manual');
         yield { at: item.site, message, data: { name: service.name, from }, lower: readOnly ? 1 : 0, fixes };
       }
     },
@@ -42,7 +42,7 @@ export const volumesFrom = defineRule({
 });
 
 /** The same volumes by name and read-only, where all of them are known and nothing else is mounted at their places. */
-function explicit(service: ServiceView, item: Field<string>, from: string): Fix[] {
+function explicit(service: ServiceView, item: Field<string>, from: string, safety: Fix['safety']): Fix[] {
   const other = service.project.services.find(({ name }) => name === from);
   const volumes = service.spot.get('volumes');
   // what comes from another service by `extends` is not this one's to change
@@ -60,5 +60,5 @@ function explicit(service: ServiceView, item: Field<string>, from: string): Fix[
     const options = use.options.filter((option) => option !== 'rw' && option !== 'ro');
     return { op: 'append', at: volumes.site, value: rewritten(use, undefined, [...options, 'ro']) };
   });
-  return [{ title: `Name the volumes of ${from}, read-only`, safety: 'review', ops: [{ op: 'remove', at: item.site, prune: true }, ...ops] }];
+  return [{ title: `Name the volumes of ${from}, read-only`, safety, ops: [{ op: 'remove', at: item.site, prune: true }, ...ops] }];
 }

@@ -34,7 +34,7 @@ export const workspaceBindWritable = defineRule({
       for (const bind of hostBinds(service, 'other')) {
         if (bind.readOnly || isUndecided(bind) || !isWorkspace(bind.source)) continue;
         const part = isProjectPath(bind.source) && /\w/.test(bind.source);
-        yield { at: bind.at, message: part ? 'part' : 'whole', data: { name: service.name, path: bind.source }, fixes: readOnlyBind(bind, 'review') };
+        yield { at: bind.at, message: part ? 'part' : 'whole', data: { name: service.name, path: bind.source }, fixes: readOnlyBind(bind, 'manual') };
       }
     },
   },
