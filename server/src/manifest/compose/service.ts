@@ -1,3 +1,4 @@
+import type { Entry } from '../field.ts';
 import type { Spot } from '../spot.ts';
 import { readBinds, readDevice, readGrant, readPort, readTmpfs, readVolume } from './mounts.ts';
 import type { NamedUse, ProjectView, ServiceView } from './views.ts';
@@ -48,7 +49,7 @@ export function readService(project: ProjectView, name: string, written: Spot, o
     deployPidsLimit: limits.get('pids').integer(),
     usesDeployResources: spot.get('deploy', 'resources').type === 'map',
     environment: spot.get('environment').entries(),
-    extraHosts: spot.get('extra_hosts').everyEntry('=:'),
+    extraHosts: hostsOf(spot.get('extra_hosts')),
     networks: networksOf(spot),
     volumes,
     mounts: volumes.flatMap((use) => readBinds(use, project.volumes)),
@@ -68,4 +69,12 @@ function networksOf(service: Spot): NamedUse[] | undefined {
   const networks = service.get('networks');
   if (!networks.written) return undefined;
   return networks.entries().map(({ key, value }) => ({ name: key, site: value.site }));
+}
+
+/** A name in a map may have several addresses, in a list. */
+function hostsOf(hosts: Spot): Entry[] {
+  return hosts.everyEntry('=:').flatMap((entry) => {
+    const addresses = entry.syntax === 'map' ? hosts.get(entry.key).items() : [];
+    return addresses.length === 0 ? [entry] : addresses.map((address) => ({ ...entry, value: address.text() }));
+  });
 }
