@@ -1,7 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parseDocument, visit } from 'yaml';
 import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
@@ -9,6 +7,7 @@ import type { FileAnalysis } from '../server/src/engine/analysis.ts';
 import { Engine } from '../server/src/engine/engine.ts';
 import { applyEdits } from '../server/src/text/text.ts';
 import { comments } from './kit/comments.ts';
+import { invalid } from './kit/compose-schema.ts';
 import { goneWithEntries, lostComments, reordered } from './kit/kept.ts';
 import { unmeant } from './kit/meant.ts';
 
@@ -158,15 +157,4 @@ function written(text: string): unknown {
   const document = parseDocument(text, { merge: false, customTags: TAGS as never });
   visit(document, { Alias: (_, { source }) => document.createNode(`*${source}`) });
   return document.toJS();
-}
-
-/** dclint ships the Compose schema as the specification publishes it, and is used for nothing else. */
-const schema = JSON.parse(
-  readFileSync(path.join(path.dirname(createRequire(import.meta.url).resolve('dclint/package.json')), 'schemas/compose.schema.json'), 'utf8'),
-);
-delete schema.$schema;
-const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
-
-function invalid(value: unknown): string[] {
-  return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
