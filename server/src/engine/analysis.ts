@@ -192,6 +192,11 @@ export class FileAnalysis {
     return { ok: true, edits: own.edits, others };
   }
 
+  /** The dialects of its documents; of a document that is broken all over, none. */
+  get dialects(): ReadonlySet<Dialect> {
+    return new Set((this.#readings[0] as Reading).checks.flatMap(({ dialect }) => dialect ?? []));
+  }
+
   /** The other files that the analysis depends on, by URI, those that are missing too. */
   get consulted(): ReadonlySet<string> {
     return new Set(this.#readings.flatMap(({ checks }) => checks.flatMap(({ consulted }) => [...(consulted?.keys() ?? [])])));

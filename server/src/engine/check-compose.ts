@@ -5,7 +5,7 @@ import { locate } from '../syntax/navigate.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
-import { brokenTexts, composeShapes } from './compose-problems.ts';
+import { brokenTexts, rootShapes, serviceShapes } from './compose-problems.ts';
 import type { DocumentCheck, TargetPlace, Unit } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { type CheckInput, placeOf, run } from './report.ts';
@@ -20,17 +20,13 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
   const files = given.files && recording(given.files, consulted);
   const input = { ...given, files };
   let wide = false;
-  const {
-    view,
-    entries,
-    shared,
-    problems: faults,
-    describes,
-  } = loadProject({ uri: given.file, index, document, documents: given.documents, files }, () => {
+  const before = given.before?.document && sameAnchors(given.before.document, document) ? given.before : undefined;
+  const onWide = () => {
     wide = true;
-  });
-  const { before } = input;
-  const known = before?.document && sameAnchors(before.document, document) && same(before.shared, shared) ? before.units : undefined;
+  };
+  const project = loadProject({ uri: given.file, index, document, documents: given.documents, files }, onWide, before?.project);
+  const { view } = project;
+  const known = before?.project && same(before.project.shared, project.shared) ? before.units : undefined;
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];
   const units = new Map<Node, Unit>();
@@ -38,8 +34,8 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
   const resource: FindingResource = { apiVersion: undefined, kind: 'Project', name: view.name, namespace: undefined };
   const first = run('compose.project', view, { resource, container: undefined, target: whole }, placed, input, new Map());
   findings.push(...first.findings);
-  problems.push(...first.problems, ...faults.flatMap(faultAt), ...composeShapes(document, index, describes));
-  for (const entry of entries) {
+  problems.push(...first.problems, ...project.problems.flatMap(faultAt), ...rootShapes(document, index, project.describes));
+  for (const entry of project.entries) {
     const { node, base } = entry.own?.identity ?? { node: null, base: 0 };
     const earlier = node && known?.get(node);
     const kept = earlier && earlier.name === entry.name && earlier.index === index && same(earlier.parts, entry.parts) && !earlier.wide;
@@ -50,7 +46,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     problems.push(...unit.problems, ...entry.problems.flatMap(faultAt));
     if (unit.target) targets.push(unit.target);
   }
-  return { dialect: 'compose', findings: together(findings, targets), problems: onceEach(problems), targets, units, document, shared, consulted };
+  return { dialect: 'compose', findings: together(findings, targets), problems: onceEach(problems), targets, units, document, project, consulted };
 
   function faultAt({ code, site, message }: ProjectProblem): Problem[] {
     const span = site.file === undefined && site.document === index ? locate(document, site) : undefined;
@@ -67,11 +63,12 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, ...effect };
     const result = run('compose.service', subject, owner, placed, input, new Map());
     const broken = (own ? brokenTexts(own, lookup) : []).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
+    const shapes = own ? serviceShapes(own, document, index) : [];
     const place = own && placeOf(document, target);
     const inside = ({ span, file }: { span: Span; file?: string }) =>
       file !== undefined || (place !== undefined && place.span.start <= span.start && span.end <= place.span.end);
     const strays = new Set(result.findings.filter((f) => !inside(f)));
-    const all = [...result.problems, ...broken];
+    const all = [...result.problems, ...shapes, ...broken];
     const contained = result.findings.every((f) => f.related.every(inside) && !(f.missing && strays.has(f))) && all.every(inside);
     return { name, index, base, parts, findings: result.findings, problems: all, target: place, strays, wide: wide || !contained };
   }

@@ -24,32 +24,39 @@ const LISTS = [
 const MAPS = ['deploy', 'healthcheck', 'logging', 'ulimits', 'blkio_config', 'credential_spec'];
 
 /**
- * Values of a kind that Compose refuses, and services without any value. A key that is still being typed is none.
+ * Top-level values of a kind that Compose refuses, and services without any value. A key that is still being typed is none.
  * @param describes whether another file gives a service a value
  */
-export function composeShapes(document: SyntaxDocument, index: number, describes: (service: string) => boolean): Problem[] {
+export function rootShapes(document: SyntaxDocument, index: number, describes: (service: string) => boolean): Problem[] {
   const root = Spot.root(index, document, composeScalars());
   const problems: Problem[] = [];
-  const say = (spot: Spot, message: string) => {
-    const span = locate(document, spot.site);
-    if (span) problems.push({ code: 'wrong-shape', message, span, document: index });
-  };
-  const wrong = (spot: Spot, name: string, wanted: 'map' | 'seq') => {
-    if (spot.type === undefined || spot.type === wanted) return;
-    say(spot, `"${name}" is ${KIND[spot.type]}, where Compose wants ${KIND[wanted]}`);
-  };
-  for (const key of ROOT_MAPS) wrong(root.get(key), key, 'map');
-  wrong(root.get('include'), 'include', 'seq');
+  for (const key of ROOT_MAPS) problems.push(...shapeOf(root.get(key), 'map', document, index));
+  problems.push(...shapeOf(root.get('include'), 'seq', document, index));
   for (const name of root.get('services').keys()) {
     const service = root.get('services', name);
     if (service.state === 'null' && service.identity.node?.tag === undefined && !describes(name))
-      say(service, `the service "${name}" has no value: Compose wants a map`);
-    wrong(service, name, 'map');
-    if (service.type !== 'map') continue;
-    for (const key of LISTS) wrong(service.get(key), key, 'seq');
-    for (const key of MAPS) wrong(service.get(key), key, 'map');
+      problems.push(...problemAt(service, `the service "${name}" has no value: Compose wants a map`, document, index));
+    problems.push(...shapeOf(service, 'map', document, index));
   }
   return problems;
+}
+
+/** Values of a service of a kind that Compose refuses. */
+export function serviceShapes(service: Spot, document: SyntaxDocument, index: number): Problem[] {
+  return [
+    ...LISTS.flatMap((key) => shapeOf(service.get(key), 'seq', document, index)),
+    ...MAPS.flatMap((key) => shapeOf(service.get(key), 'map', document, index)),
+  ];
+}
+
+function shapeOf(spot: Spot, wanted: 'map' | 'seq', document: SyntaxDocument, index: number): Problem[] {
+  if (spot.type === undefined || spot.type === wanted) return [];
+  return problemAt(spot, `"${spot.path.at(-1)}" is ${KIND[spot.type]}, where Compose wants ${KIND[wanted]}`, document, index);
+}
+
+function problemAt(spot: Spot, message: string, document: SyntaxDocument, index: number): Problem[] {
+  const span = locate(document, spot.site);
+  return span ? [{ code: 'wrong-shape', message, span, document: index }] : [];
 }
 
 const KIND = { map: 'a map', seq: 'a list', scalar: 'a single value' } as const;

@@ -1,3 +1,4 @@
+import type { Project } from '../manifest/compose/project.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Finding, Problem, Target } from './finding.ts';
@@ -14,8 +15,8 @@ export interface DocumentCheck {
   /** For Compose: what each service gave, to be taken over while the service stays the same. */
   readonly units?: ReadonlyMap<Node, Unit>;
   readonly document?: SyntaxDocument;
-  /** For Compose: what the services had in common, and what other files said. */
-  readonly shared?: readonly unknown[];
+  /** For Compose: the project as it was read, and what other files said. */
+  readonly project?: Project;
   readonly consulted?: ReadonlyMap<string, string | undefined>;
 }
 

@@ -10,7 +10,7 @@ import { targetMinor } from './report.ts';
 
 /** One file as a host hands it over. */
 export interface FileInput {
-  /** Names the file in fingerprints, and tells Compose files by their name: a URI or a path with forward slashes. */
+  /** Tells Compose files by their name, which is also part of fingerprints: a URI or a path with forward slashes. */
   readonly uri: string;
   readonly text: string;
   /** The editor's language id, where there is one. */

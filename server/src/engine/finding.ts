@@ -47,7 +47,7 @@ export interface Finding {
   /** Other services that share the value, through an anchor or by extending `target`. */
   readonly also: readonly Target[];
   readonly fixes: readonly Fix[];
-  /** Stable over edits elsewhere: hash of rule, document's resource and the path with list items by name. Sixteen hexadecimal digits. */
+  /** Stable over edits elsewhere, and unique in the file: hash of rule, the file's name without its folder, the document's resource and the path with list items by name. Sixteen hexadecimal digits. */
   readonly fingerprint: string;
 }
 

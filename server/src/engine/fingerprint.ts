@@ -10,3 +10,18 @@ export function fingerprint(parts: readonly string[]): string {
   }
   return (high >>> 0).toString(16).padStart(8, '0') + (low >>> 0).toString(16).padStart(8, '0');
 }
+
+/**
+ * What a file is called in fingerprints: its name without the folder, so that the command line and an editor, wherever they were
+ * started, agree. A fingerprint is unique within a file; together with the file's path within a report.
+ * @param file a URI, or a path with forward slashes
+ */
+export function baseName(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  if (!/^[a-z][\w+.-]+:\//i.test(file)) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a lone percent sign is part of the name
+  }
+}

@@ -11,7 +11,7 @@ import type { Span } from '../text/text.ts';
 import { admissible } from './admissible.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
-import { fingerprint } from './fingerprint.ts';
+import { baseName, fingerprint } from './fingerprint.ts';
 
 /** Whom a subject belongs to. */
 export interface Owner {
@@ -26,7 +26,7 @@ export interface Owner {
 
 /** What a check needs to know beside the document. */
 export interface CheckInput {
-  /** Names the file in fingerprints. */
+  /** A URI, or a path with forward slashes. */
   readonly file: string;
   /** Its name or language says Compose. */
   readonly composeFile: boolean;
@@ -90,7 +90,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   if (!span) return undefined;
   const identity = [
     rule.id,
-    input.file,
+    baseName(input.file),
     owner.resource.kind,
     owner.resource.namespace ?? '',
     owner.resource.name ?? '',

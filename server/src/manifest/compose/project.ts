@@ -32,8 +32,8 @@ export interface ProjectProblem {
 /** A service that is read when it is asked for, with what tells whether it is still the same. */
 export interface ServiceEntry {
   readonly name: string;
-  /** The service in the file under analysis. */
-  readonly own: Spot;
+  /** The service in the file under analysis; `undefined` where only another file describes it. */
+  readonly own: Spot | undefined;
   /** Every text that it is made of. */
   readonly parts: readonly (Node | null)[];
   readonly problems: readonly ProjectProblem[];
@@ -45,13 +45,20 @@ export interface ServiceEntry {
 
 export interface Project {
   readonly view: ProjectView;
-  /** Services that are written in the file under analysis. */
+  /** The services of the files that are merged; what they include has services of its own. */
   readonly entries: readonly ServiceEntry[];
   /** What every service may depend on: equal, element by element, where nothing of it changed. */
   readonly shared: readonly unknown[];
   readonly problems: readonly ProjectProblem[];
   /** Whether any text of the project gives a service a value. */
   describes(name: string): boolean;
+  /** The services that were read, with the texts that they were read from. */
+  readonly views: ReadonlyMap<string, ReadService>;
+}
+
+interface ReadService {
+  readonly parts: readonly (Node | null)[];
+  readonly view: ServiceView;
 }
 
 /** One file of the project. */
@@ -76,9 +83,13 @@ interface Resolved {
 const KINDS = ['volumes', 'networks', 'secrets', 'configs'] as const;
 const MAX_DEPTH = 24;
 
-/** Reads the project that a file belongs to. `onWide` is told when a rule asks for all services. */
-export function loadProject(input: ProjectInput, onWide: () => void): Project {
-  return new Loader(input, onWide).load();
+/**
+ * Reads the project that a file belongs to.
+ * @param onWide is told when a rule asks for all services
+ * @param before the project as it was, if all anchors of the file still stand for the same: services of unchanged texts are taken over
+ */
+export function loadProject(input: ProjectInput, onWide: () => void, before?: Project): Project {
+  return new Loader(input, onWide, before).load();
 }
 
 class Loader {
@@ -88,15 +99,17 @@ class Loader {
   readonly #texts: readonly Text[];
   readonly #problems: ProjectProblem[] = [];
   readonly #shared: unknown[] = [];
-  readonly #views = new Map<string, ServiceView>();
+  readonly #before: Project | undefined;
+  readonly #views = new Map<string, ReadService>();
   readonly #resolved = new Map<string, Resolved>();
   /** What is wrong with the files beside this one. */
   readonly #lost: string[] = [];
   readonly #deeper: { readonly code: ProjectProblem['code']; readonly message: string }[] = [];
   #partial = false;
 
-  constructor(input: ProjectInput, onWide: () => void) {
+  constructor(input: ProjectInput, onWide: () => void, before: Project | undefined) {
     this.#input = input;
+    this.#before = before;
     this.#onWide = onWide;
     const folder = folderOf(input.uri);
     const variables = this.#dotenv(resolvePath(folder, '.env'), new Map());
@@ -115,9 +128,11 @@ class Loader {
     for (const message of this.#lost) this.#problems.push({ code: 'compose-file-missing', site, message });
     for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') this.#shared.push(key.text, value);
     const services = own.root.child('services');
-    const entries = (services?.keys() ?? []).flatMap((name) => this.#entry(view, own, name, services?.child(name)) ?? []);
+    // what this file defines may be used by a service that only another file describes
+    const names = new Set([own, ...this.#texts].flatMap(({ root }) => root.child('services')?.keys() ?? []));
+    const entries = [...names].flatMap((name) => this.#entry(view, own, name, services?.child(name)) ?? []);
     const describes = (name: string) => this.#resolve(name).places.some(({ node }) => node?.type === 'map');
-    return { view, entries, shared: this.#shared, problems: this.#problems, describes };
+    return { view, entries, shared: this.#shared, problems: this.#problems, describes, views: this.#views };
   }
 
   /** The variables of an env file, which those from outside win over. */
@@ -255,7 +270,7 @@ class Loader {
 
   #entry(view: ProjectView, text: Text, name: string, place: Place | undefined): ServiceEntry | undefined {
     const own = place && this.#spot(place, text);
-    if (own?.type !== 'map') return undefined;
+    if (own && own.type !== 'map') return undefined;
     const { places, problems } = this.#resolve(name);
     return {
       name,
@@ -269,8 +284,15 @@ class Loader {
 
   #service(view: ProjectView, own: Text, name: string): ServiceView | undefined {
     const known = this.#views.get(name);
-    if (known) return known;
+    if (known) return known.view;
     const { places, partial } = this.#resolve(name);
+    const parts = places.map(({ node }) => node);
+    const earlier = this.#before?.views.get(name);
+    if (earlier && sameElements(earlier.parts, parts) && sameElements(this.#before?.shared ?? [], this.#shared)) {
+      const taken = { ...earlier.view, project: view };
+      this.#views.set(name, { parts, view: taken });
+      return taken;
+    }
     const written = this.#texts.find(({ root }) => root.child('services')?.child(name));
     const home = written ?? this.#texts.flatMap(layersOf).find(({ root }) => root.child('services')?.child(name));
     const site = home?.root.child('services')?.child(name)?.site;
@@ -291,7 +313,7 @@ class Loader {
       partial,
       extends: (here ? this.#spot(here, own) : spot).get('extends'),
     });
-    this.#views.set(name, service);
+    this.#views.set(name, { parts, view: service });
     return service;
   }
 
@@ -343,6 +365,10 @@ class Loader {
     );
     return { places, partial, problems: told };
   }
+}
+
+function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
 /** A file after what it includes: its own texts win, and what it includes first wins over what it includes later. */
