@@ -42,8 +42,11 @@ const REVEALED: Readonly<Record<string, readonly string[]>> = {
 /** What these mend was not read before: it may be whatever it says. */
 const REVEALS_ALL = ['field-wrong-type'];
 
-/** What any fix may bring to light: each hardening of a service is one that its `pre_start` steps lack. */
-const REVEALED_BY_ANY = ['compose-pre-start-unhardened'];
+/**
+ * What any fix may bring to light: each hardening of a service is one that its `pre_start` steps lack; what is mounted below a volume
+ * matters once the volume is read-only.
+ */
+const REVEALED_BY_ANY = ['compose-pre-start-unhardened', 'read-only-mount-not-recursive'];
 
 /** A finding with a fix that compiles, and the text after it. */
 export interface Fixed {

@@ -5,14 +5,16 @@ import { actionsAt } from '../../server/src/present/lsp/actions.ts';
 import type { LspContext } from '../../server/src/present/lsp/context.ts';
 import { analyse } from '../kit/laws.ts';
 
-const context: LspContext = {
+const context: Partial<LspContext> = {
   uri: 'file:///manifest.yaml',
   version: 1,
   settings: DEFAULT_SETTINGS,
   docsUrl: (rule) => rule,
   richMarkdown: true,
   promptForReason: true,
-  versionOf: () => null,
+  noteApplied: false,
+  resolveEdits: false,
+  documentOf: (uri) => ({ uri, version: null }),
   documentChanges: true,
   changeAnnotations: true,
   disabledActions: true,
@@ -32,6 +34,8 @@ test.each(Object.entries(CASES))('a fix that is refused (%s) is shown disabled w
   const uri = text.startsWith('api') ? 'file:///manifest.yaml' : 'file:///compose.yaml';
   const analysis = analyse(uri, text);
   const start = text.lastIndexOf(at);
-  const reasons = actionsAt(analysis, { start, end: start }, undefined, { ...context, uri }).flatMap((a) => (a.disabled ? [a.disabled.reason] : []));
+  const reasons = actionsAt(analysis, { start, end: start }, undefined, { ...context, uri } as LspContext).flatMap((a) =>
+    a.disabled ? [a.disabled.reason] : [],
+  );
   expect(reasons.map((r) => r.toLowerCase()).join('\n')).toContain(refusalText(why as Refusal).toLowerCase());
 });

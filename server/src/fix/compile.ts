@@ -129,14 +129,18 @@ function checkTemplate(file: SourceFile, { span }: PlacedDocument, draft: Draft,
     // `-}}` takes the line break away that new lines need
     if (/-\}\}\s*$/.test(file.text.slice(Math.max(0, from - 200), from))) throw new Refused('templated', plan.at);
   }
-  for (const end of draft.vacant) {
+  const behind = (end: number) => {
     const next = /\n[ \t]*[^\s#]/g;
     next.lastIndex = end;
     const until = next.exec(lines.text)?.index ?? lines.text.length;
-    const between = scanActions(file.text.slice(span.start + end, span.start + until));
-    if (between.some((a) => a.kind !== 'end' && a.kind !== 'else')) throw new Refused('templated', plan.at);
-  }
+    return scanActions(file.text.slice(span.start + end, span.start + until));
+  };
+  if (draft.vacant.some((end) => behind(end).some((a) => a.kind !== 'end' && a.kind !== 'else'))) throw new Refused('templated', plan.at);
+  if (draft.closed.some((end) => behind(end).some((a) => a.kind === 'output'))) throw new Refused('templated', plan.at);
   const branches = new Branches(file.text);
+  for (const { parent, entries } of draft.remaining) {
+    if (entries.every((entry) => branches.branchOf(span.start + entry) !== branches.branchOf(span.start + parent))) throw new Refused('templated', plan.at);
+  }
   for (const { parent, insertion } of draft.together) {
     if (branches.branchOf(span.start + parent) !== branches.branchOf(span.start + insertion)) throw new Refused('templated', plan.at);
   }

@@ -22,6 +22,10 @@ export class Draft {
   readonly together: { readonly parent: number; readonly insertion: number }[] = [];
   /** Ends of values that are not there or go, where a template could print more of them. */
   readonly vacant: number[] = [];
+  /** Ends of blocks below which lines are written: a template must not print more of the block behind them. */
+  readonly closed: number[] = [];
+  /** Entries that stay where others go: one must be in the branch of what holds them, or that would be null where the rest is left out. */
+  readonly remaining: { readonly parent: number; readonly entries: readonly number[] }[] = [];
   /** Comments in these spans go with what they belong to. */
   readonly owned: Span[] = [];
   /** The comments that are written. */

@@ -48,6 +48,8 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
   const inline = !lines.leads(first.start); // the first entry stands on the line of a dash
   const kept = entries.findIndex((e) => !removed.has(e));
   if (kept < 0) return emitEmptied(emitter, holder, collection, action, inline || holder.role === 'root');
+  if (removed.size > 0 && action.added.length === 0)
+    draft.remaining.push({ parent: holder.role === 'root' ? first.start : holder.start, entries: entries.flatMap((e) => (removed.has(e) ? [] : [e.start])) });
   const leading = inline ? kept : 0;
   if (leading > 0) removeLeading(emitter, entries.slice(0, leading), entries[leading] as Entry);
   for (const entry of entries.slice(leading)) {
@@ -57,6 +59,7 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
     if (added.length === 0) continue;
     // comments further in belong to what is above them; a template could print between
     const at = removed.has(entry) || !emitter.templated ? lines.owned(entry).end : lines.lineAfter(entry.end);
+    if (entry.value.kind === 'empty' || ('flow' in entry.value && !entry.value.flow)) draft.closed.push(entry.end);
     draft.insertBelow(entry.end, printAdded(emitter, collection, added), holder.role === 'root' ? first.start : holder.start, at);
   }
 }
@@ -121,6 +124,7 @@ function emitEmptied(emitter: Emitter, holder: Holder, collection: Collection, a
   const [first, ...others] = collection.entries as [Entry, ...Entry[]];
   const added = printAdded(emitter, collection, action.added);
   const nothing = collection.kind === 'map' ? '{}' : '[]';
+  if (added.length === 0) draft.vacant.push(...collection.entries.map((entry) => entry.end));
   if (inPlace) {
     const owned = lines.owned(first);
     draft.owned.push(owned);
@@ -155,6 +159,7 @@ function emitReplace(emitter: Emitter, holder: Holder, value: Value, action: Act
   const collection = value.kind === 'map' || value.kind === 'seq';
   if (collection && !isVacant(value)) {
     const to = value.flow ? value.end : lines.lineEnd(value.end) + 1;
+    if (!value.flow) draft.vacant.push(value.end);
     if (lines.commentsIn(holder.indicatorEnd, to).length > 0) throw new Refused('odd-syntax', action.plan.at);
   }
   const keepsFlow = value.kind === 'seq' && value.flow && value.entries.length > 0 && Array.isArray(json);
