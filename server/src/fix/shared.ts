@@ -19,21 +19,27 @@ const MAX_COPY = 64;
  */
 export function sharedVariants(fix: Fix, document: SyntaxDocument, name: string, users: (site: Site) => number): readonly Fix[] {
   if ('blocked' in fix) return [fix];
-  const written = fix.ops.map((op): PathOp => ({ ...op, at: writtenSite(document, op.at) }));
-  const shared = fix.ops.filter((op, i) => !samePath(op.at.path, (written[i] as PathOp).at.path));
+  const written = fix.ops.map((op) => writtenOp(document, op));
+  const isThere = (op: PathOp, i: number) => samePath(op.at.path, (written[i] as PathOp).at.path);
+  const shared = fix.ops.filter((op, i) => !isThere(op, i) || users(op.at) > 1);
   const [first] = shared;
   if (!first) return [fix];
   const n = Math.max(...shared.map((op) => users(op.at)));
   const everywhere: Fix = { ...fix, scope: 'single', ops: onceEach(written) };
   if (n < 2) return [everywhere];
-  const local = fix.ops.map((op, i) => (samePath(op.at.path, (written[i] as PathOp).at.path) ? op : localOp(document, op)));
+  // the one at whose place it is written has no other place for an entry of its own
+  const local = fix.ops.map((op, i) => (!isThere(op, i) ? localOp(document, op) : users(op.at) > 1 ? undefined : op));
   const all: Fix = { ...everywhere, scope: 'shared', title: `${fix.title}, for all ${n} services that share it` };
   if (!local.every((op) => op !== undefined)) return [all];
   return [all, { ...fix, title: `${fix.title}, only in "${name}"`, ops: onceEach(local as PathOp[]) }];
 }
 
-function writtenSite(document: SyntaxDocument, site: Site): Site {
-  return site.file === undefined ? { ...site, path: writtenPath(document, site.path) } : site;
+function writtenOp(document: SyntaxDocument, op: PathOp): PathOp {
+  if (op.at.file !== undefined) return op;
+  const at: Site = { ...op.at, path: writtenPath(document, op.at.path) };
+  // an anchored block may become empty, but aliases still stand for it
+  const anchored = follow(document, at.path.slice(0, -1))?.node?.anchor !== undefined;
+  return op.op === 'remove' ? { ...op, at, prune: op.prune === true && !anchored } : { ...op, at };
 }
 
 function onceEach(ops: readonly PathOp[]): readonly [PathOp, ...PathOp[]] {

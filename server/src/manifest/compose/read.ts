@@ -16,5 +16,6 @@ export function isComposeContent(document: SyntaxDocument): boolean {
 /** Whether a document can be a Compose file at all; asked where the file's name or language says that it is one. */
 export function hasServices(document: SyntaxDocument): boolean {
   const root = Spot.root(0, document, composeScalars());
-  return (root.get('services').written || root.get('include').written) && !root.get('apiVersion').written;
+  // an override may hold nothing but definitions
+  return ['services', 'include', 'volumes', 'networks', 'secrets', 'configs'].some((key) => root.get(key).written) && !root.get('apiVersion').written;
 }

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
+import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
+import { applyEdits } from '../../server/src/text/text.ts';
+
+const analyse = (text: string): FileAnalysis => new Engine(DEFAULT_SETTINGS).analyse({ uri: 'compose.yaml', text });
+
+/** The titles of the fixes of a rule's first finding, each with the lines that it changes. */
+function variants(text: string, rule: string) {
+  const analysis = analyse(text);
+  const finding = analysis.findings.find((f) => f.rule.id === rule);
+  if (!finding) throw new Error(`${rule} is not found in\n${text}`);
+  return analysis.fixesOf(finding).map((fix) => {
+    const compiled = analysis.compileFix(finding, fix);
+    return { title: fix.title, after: compiled.ok ? applyEdits(text, compiled.edits) : compiled.why };
+  });
+}
+
+const MERGED = `x-common: &common
+  restart: always # all of them
+  privileged: true
+  cap_add: [NET_ADMIN, SYS_TIME]
+services:
+  web:
+    <<: *common
+    image: example/web:1
+  job:
+    <<: *common
+    image: example/job:1
+  other:
+    image: example/other:1
+`;
+
+describe('a value that services share through an anchor', () => {
+  test('is one finding, at its place, that names the services', () => {
+    const found = analyse(MERGED).findings.filter((f) => f.rule.id === 'privileged-container');
+    expect(found.map(({ target, also }) => [target.name, also.map(({ name }) => name)])).toEqual([['web', ['job']]]);
+    expect(found[0]?.related.map(({ message }) => message)).toContain('takes effect in "job"');
+  });
+
+  test('is mended for all of them, or by an entry of the one alone', () => {
+    expect(variants(MERGED, 'privileged-container')).toEqual([
+      { title: 'Remove privileged, for all 2 services that share it', after: MERGED.replace('  privileged: true\n', '') },
+      { title: 'Remove privileged, only in "web"', after: MERGED.replace('    image: example/web:1\n', '    image: example/web:1\n    privileged: false\n') },
+    ]);
+  });
+
+  test('in a list is taken out of the list, or of a copy of it', () => {
+    const [all, only] = variants(MERGED, 'capability-added-sys-time');
+    expect(all?.after).toBe(MERGED.replace('[NET_ADMIN, SYS_TIME]', '[NET_ADMIN]'));
+    expect(only?.after).toContain('    image: example/web:1\n    cap_add: [NET_ADMIN]\n');
+    expect(only?.after).toContain('  cap_add: [NET_ADMIN, SYS_TIME]\n');
+  });
+
+  test('through an alias is mended where it stands', () => {
+    const text =
+      'services:\n  a:\n    image: example/a:1\n    volumes: &vols\n      - /run/docker.sock:/run/docker.sock\n      - data:/data\n  b:\n    image: example/b:1\n    volumes: *vols\nvolumes: { data: {} }\n';
+    const titles = variants(text, 'container-runtime-socket-mounted').map(({ title }) => title);
+    expect(titles.some((title) => title.endsWith('for all 2 services that share it'))).toBe(true);
+    // it stands in "a": only "b" can have one of its own
+    expect(titles.filter((title) => title.includes('only in'))).toEqual([]);
+  });
+
+  test('that only one service uses is mended where it is', () => {
+    const text = 'x-one: &one\n  privileged: true\nservices:\n  web:\n    <<: *one\n    image: example/web:1\n';
+    expect(variants(text, 'privileged-container')).toEqual([
+      { title: 'Remove privileged', after: text.replace('x-one: &one\n  privileged: true', 'x-one: &one {}') },
+    ]);
+  });
+
+  test('is changed for all by "fix all", and for one alone by "harden"', () => {
+    const analysis = analyse(MERGED);
+    const all = applyEdits(MERGED, analysis.fixAll(['safe', 'review'], (f) => f.rule.id === 'privileged-container').edits);
+    expect(all).toBe(MERGED.replace('  privileged: true\n', ''));
+    const target = analysis.targetsAt(MERGED.indexOf('example/web'))[0]?.target;
+    const hardened = applyEdits(MERGED, analysis.harden(target as NonNullable<typeof target>).edits);
+    expect(hardened.slice(0, hardened.indexOf('services:'))).toBe(MERGED.slice(0, MERGED.indexOf('services:')));
+    expect(hardened.slice(hardened.indexOf('  job:'))).toBe(MERGED.slice(MERGED.indexOf('  job:')));
+    expect(hardened).toContain('    privileged: false\n');
+  });
+
+  test('of a service that another extends is one finding', () => {
+    const text = 'services:\n  base:\n    image: example/a:1\n    ipc: host\n  web:\n    extends: base\n    command: run\n';
+    const found = analyse(text).findings.filter((f) => f.rule.id === 'host-ipc');
+    expect(found.map(({ target, also, span }) => [target.name, also.map(({ name }) => name), text.slice(span.start, span.end)])).toEqual([
+      ['base', ['web'], 'ipc: host'],
+    ]);
+  });
+});
