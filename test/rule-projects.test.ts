@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../server/src/config/settings.ts';
@@ -96,7 +96,22 @@ describe.each(projects)('$name', ({ rule, name, folder }) => {
     });
 });
 
-it('has projects', () => {
-  expect(projects.length).toBeGreaterThan(0);
-  expect(existsSync(ROOT)).toBe(true);
+it('has an overridden and an anchored form of every Compose rule', () => {
+  const folders = readdirSync(ROOT);
+  const compose = RULES.filter(({ id, check }) => (check['compose.service'] || check['compose.project']) && !id.startsWith('capability-added-'));
+  const missing = compose.flatMap(({ id }) => {
+    const own = folders.filter((folder) => id === folder || id.startsWith(`${folder}-`));
+    const names = own.flatMap((folder) => readdirSync(path.join(ROOT, folder)).map((name) => `${folder}/${name}`));
+    const isAnchored = (name: string) => {
+      const text = /\/flags[^/]*\.yaml$/.test(name) ? readFileSync(path.join(ROOT, name), 'utf8') : '';
+      return /^services:/m.test(text) && /(?:<<|: |- )\s*:?\s*\*\w/.test(text);
+    };
+    return [
+      ...(names.some((name) => /\/flags-(?:overridden|extended)/.test(name)) ? [] : [`${id}: no project of several files`]),
+      ...(names.some(isAnchored) ? [] : [`${id}: no value behind an anchor`]),
+    ];
+  });
+  expect(missing).toEqual([]);
+  expect(compose.length).toBeGreaterThan(60);
+  expect(projects.length).toBeGreaterThan(60);
 });
