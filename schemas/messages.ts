@@ -19,6 +19,65 @@ export const allowCommand = allowRequest.omit({ reason: true }).extend({
 });
 export type AllowCommand = z.infer<typeof allowCommand>;
 
+/** A container, pod, service or workload, by its place in the file. */
+const target = z.object({
+  kind: z.enum(['pod', 'container', 'service']),
+  name: z.string(),
+  /** Zero-based index of the document. */
+  document: z.number().int().min(0),
+  path: z.array(z.union([z.string(), z.number()])),
+});
+
+/** A run of fixes that one action offers. */
+export const planRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('harden'), target }),
+  z.object({ kind: z.literal('level'), level: z.enum(['baseline', 'restricted']), target }),
+  z.object({ kind: z.literal('rule'), rule: z.string() }),
+  z.object({ kind: z.literal('safe') }),
+]);
+export type PlanRequest = z.infer<typeof planRequest>;
+
+/** `data` of a code action whose edit the client asks for when the user has chosen it (`codeAction/resolve`). */
+export const actionData = z.object({ uri: z.string(), version: z.number(), plan: planRequest });
+export type ActionData = z.infer<typeof actionData>;
+
+/** Arguments of the client command `bulkhead.applied`, which follows an action with changes to review: what to check now, and how. */
+export const appliedCommand = z.object({
+  /** One or two sentences. */
+  message: z.string(),
+  /** Commands that check it on the running system, a line each. */
+  check: z.string().optional(),
+  /** The pages of the rules whose fixes need review, worst first. */
+  pages: z.array(z.object({ rule: z.string(), title: z.string(), uri: z.string() })).min(1),
+});
+export type AppliedCommand = z.infer<typeof appliedCommand>;
+
+/**
+ * `bulkhead/fixWorkspace`: asks the server for the edit that mends some files of the workspace, of one batch: the client asks batch
+ * after batch, so that it can show progress and stop. Answer: a {@link fixWorkspaceAnswer}.
+ */
+export const fixWorkspaceRequest = z.object({
+  /** The text is that on disk, for files that are not open. */
+  files: z.array(z.object({ uri: z.string(), text: z.string().optional() })),
+  /** Which fixes; none at all only counts what each rule would have to mend. */
+  safeties: z.array(z.enum(['safe', 'review'])),
+  /** Only this rule. */
+  rule: z.string().optional(),
+});
+export type FixWorkspaceRequest = z.infer<typeof fixWorkspaceRequest>;
+
+export const fixWorkspaceAnswer = z.object({
+  /** A `WorkspaceEdit` with the version of each open document; every change waits for confirmation in the preview. */
+  edit: z.unknown(),
+  changes: z.number().int(),
+  review: z.number().int(),
+  /** URIs of the files that change. */
+  changed: z.array(z.string()),
+  /** The rules with findings that a fix can mend, and how many. */
+  rules: z.array(z.object({ rule: z.string(), title: z.string(), count: z.number().int(), pageUri: z.string() })),
+});
+export type FixWorkspaceAnswer = z.infer<typeof fixWorkspaceAnswer>;
+
 /** Notification `bulkhead/status` from the server, shown in the status bar. */
 export const statusNotification = z.object({
   state: z.enum(['starting', 'ready', 'error']),
@@ -31,6 +90,8 @@ export type StatusNotification = z.infer<typeof statusNotification>;
 export const initializationOptions = z.object({
   /** The client can run `bulkhead.allow` and ask for a reason. */
   promptForReason: z.boolean().default(false),
+  /** The client can run `bulkhead.applied` and show what to check after a fix. */
+  noteApplied: z.boolean().default(false),
   /** The client renders theme icons such as `$(warning)` and trusted command links in Markdown. */
   richMarkdown: z.boolean().default(false),
   /** URI of the folder with the rule pages (`<rule>.md`), ending in a slash. Default: the pages that ship with the server. */

@@ -40,6 +40,7 @@ function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel): 
     // Read anew at each start, so that a restarted server begins with the settings of that moment.
     initializationOptions: (): InitializationOptions => ({
       promptForReason: true,
+      noteApplied: true,
       richMarkdown: true,
       docsBase: vscode.Uri.joinPath(extension, 'docs/rules/').toString(),
       settings: plainSettings(),

@@ -2,6 +2,7 @@ import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { sameUri } from './uri.ts';
 
 /**
  * Open documents and their analyses. Changes are coalesced, not debounced: a document is analysed as soon as the changes that
@@ -26,7 +27,7 @@ export class OpenDocuments {
   /** A file that open documents may depend on is another one now. */
   othersChanged(uri: string): void {
     for (const [open, { analysis }] of this.#analyses) {
-      if (open === uri || !analysis.consulted.has(uri)) continue;
+      if (open === uri || ![...analysis.consulted].some((other) => sameUri(other, uri))) continue;
       this.#analyses.delete(open);
       this.#dirty.add(open);
     }

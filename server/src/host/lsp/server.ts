@@ -10,15 +10,26 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { allowRequest, type InitializationOptions, initializationOptions, type StatusNotification } from '../../../../schemas/messages.ts';
+import {
+  actionData,
+  allowRequest,
+  type FixWorkspaceAnswer,
+  fixWorkspaceRequest,
+  type InitializationOptions,
+  initializationOptions,
+  type StatusNotification,
+} from '../../../../schemas/messages.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../config/settings.ts';
 import { Engine } from '../../engine/engine.ts';
-import { actionsAt, FIX_ALL, workspaceEdit } from '../../present/lsp/actions.ts';
+import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
+import { workspaceEdit } from '../../present/lsp/edits.ts';
 import { hoverAt } from '../../present/lsp/hover.ts';
+import { workspaceFix } from '../../present/lsp/workspace.ts';
 import { VERSION } from '../../version.ts';
 import { OpenDocuments } from './documents.ts';
+import { sameUri } from './uri.ts';
 
 /** What differs between Node and the browser. */
 export interface Environment {
@@ -35,16 +46,20 @@ export function serve(connection: Connection, environment: Environment): void {
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
   const engine = new Engine(DEFAULT_SETTINGS, readFile && { text: (uri) => find(uri)?.getText() ?? readFile(uri), isShown: (uri) => find(uri) !== undefined });
   let options: InitializationOptions = initializationOptions.parse({});
-  let can = { documentChanges: false, changeAnnotations: false, disabledActions: false, configuration: false, watching: false };
+  let can = { documentChanges: false, changeAnnotations: false, disabledActions: false, resolveEdits: false, configuration: false, watching: false };
 
-  const contextOf = (document: TextDocument): LspContext => ({
-    uri: document.uri,
-    version: document.version,
+  const contextOf = ({ uri, version }: Pick<TextDocument, 'uri' | 'version'>): LspContext => ({
+    uri,
+    version,
     settings: engine.settings,
     docsUrl: (rule) => `${options.docsBase ?? environment.docsBase}${rule}.md`,
     richMarkdown: options.richMarkdown,
     promptForReason: options.promptForReason,
-    versionOf: (uri) => find(uri)?.version ?? null,
+    noteApplied: options.noteApplied,
+    documentOf: (other) => {
+      const document = find(other);
+      return { uri: document?.uri ?? other, version: document?.version ?? null };
+    },
     ...can,
   });
   const open = new OpenDocuments(engine, documents, (document, analysis) => {
@@ -75,6 +90,7 @@ export function serve(connection: Connection, environment: Environment): void {
       documentChanges: workspace?.workspaceEdit?.documentChanges === true,
       changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
       disabledActions: textDocument?.codeAction?.disabledSupport === true,
+      resolveEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true && textDocument.codeAction.dataSupport === true,
       configuration: workspace?.configuration === true,
       watching: readFile !== undefined && workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     };
@@ -85,7 +101,7 @@ export function serve(connection: Connection, environment: Environment): void {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, TO_LEVEL, FIX_ALL], resolveProvider: can.resolveEdits },
       },
     };
   });
@@ -149,6 +165,42 @@ export function serve(connection: Connection, environment: Environment): void {
     }, []);
   });
 
+  connection.onCodeActionResolve(
+    (action): CodeAction =>
+      guarded(
+        'codeAction/resolve',
+        () => {
+          const { uri, version, plan } = actionData.parse(action.data);
+          const found = open.analysis(uri);
+          const effect = found?.document.version === version ? resolved(found.analysis, plan, contextOf(found.document)) : undefined;
+          if (effect) return { ...action, ...effect };
+          const reason =
+            found?.document.version === version ? 'Nothing would change.' : 'The document has changed since this was offered; nothing was applied.';
+          connection.window.showInformationMessage(`${action.title}: ${reason}`);
+          return { ...action, disabled: { reason } };
+        },
+        action,
+      ),
+  );
+
+  connection.onRequest('bulkhead/fixWorkspace', (params: unknown): FixWorkspaceAnswer | null =>
+    guarded(
+      'fixWorkspace',
+      () => {
+        const request = fixWorkspaceRequest.parse(params);
+        const files = request.files.flatMap(({ uri, text }) => {
+          const document = find(uri);
+          const opened = document && open.analysis(document.uri);
+          if (opened) return [{ analysis: opened.analysis, context: contextOf(opened.document) }];
+          if (document || text === undefined || !engine.settings.enable) return [];
+          return [{ analysis: engine.analyse({ uri, text }), context: contextOf({ uri, version: 0 }) }];
+        });
+        return workspaceFix(files, request);
+      },
+      null,
+    ),
+  );
+
   connection.onRequest('bulkhead/allow', (params: unknown): WorkspaceEdit | null =>
     guarded(
       'allow',
@@ -165,19 +217,6 @@ export function serve(connection: Connection, environment: Environment): void {
 
   documents.listen(connection);
   connection.listen();
-}
-
-/** Clients and servers encode some characters differently. */
-function sameUri(a: string, b: string): boolean {
-  return a.length === b.length ? a === b : decoded(a) === decoded(b);
-}
-
-function decoded(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
-  }
 }
 
 const WARM_UP = `apiVersion: apps/v1

@@ -1,37 +1,54 @@
-import { type ChangeAnnotation, type CodeAction, CodeActionKind, type TextDocumentEdit, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver-types';
-import type { AllowCommand } from '../../../../schemas/messages.ts';
-import type { CompiledFix, FileAnalysis, FixPlan } from '../../engine/analysis.ts';
+import { type ChangeAnnotation, type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver-types';
+import type { ActionData, AllowCommand, PlanRequest } from '../../../../schemas/messages.ts';
+import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, Target } from '../../engine/finding.ts';
+import { servesLevel } from '../../engine/levels.ts';
 import type { Fix } from '../../fix/ops.ts';
-import type { EditSet, Span } from '../../text/text.ts';
-import { byWeight, quoted } from '../missing.ts';
+import type { Span } from '../../text/text.ts';
+import { byWeight, groups, quoted } from '../missing.ts';
+import { appliedNote } from './applied.ts';
 import type { LspContext } from './context.ts';
+import { projectEdit, workspaceEdit } from './edits.ts';
+import { fixable, guessOf, inWords, type Plan, planOf, targetIn } from './plans.ts';
+import { count, sentence } from './words.ts';
+import { workloadAt } from './workload.ts';
 
 /** The kind of "fix all safe findings", which editors run on save. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.bulkhead`;
+/** The kind of what brings a whole workload to a level; the level follows. */
+export const TO_LEVEL = `${CodeActionKind.RefactorRewrite}.bulkhead`;
 
-/** The light bulb of a range, short: "Harden …" first, then single fixes, then one way to allow. `only` as in the protocol. */
+/**
+ * The light bulb of a range, short: "Harden …" first, then single fixes, the same rule in the whole file, and one way to allow; below
+ * them, as a rewriting, what brings the workload to a level. `only` as in the protocol.
+ */
 export function actionsAt(analysis: FileAnalysis, span: Span, only: readonly string[] | undefined, context: LspContext): CodeAction[] {
   const wants = (kind: string) => only === undefined || only.some((o) => kind === o || kind.startsWith(`${o}.`));
+  const here = analysis.findings.filter((f) => f.span.start <= span.end && span.start <= f.span.end);
   const actions: CodeAction[] = [];
-  if (wants(CodeActionKind.QuickFix)) actions.push(...quickFixes(analysis, span, context));
+  if (wants(CodeActionKind.QuickFix)) actions.push(...quickFixes(analysis, here, span, context));
+  actions.push(...levelActions(analysis, here, span, wants, context));
   // "fix all" is for those who ask for it: in every light bulb it would be noise
   if (only !== undefined && wants(FIX_ALL)) {
-    const plan = analysis.fixAll(['safe']);
-    if (plan.applied.length > 0)
-      actions.push({ title: `Fix ${count(plan.applied.length, 'safe finding')}`, kind: FIX_ALL, edit: workspaceEdit(plan.edits, analysis, context) });
+    const request: PlanRequest = { kind: 'safe' };
+    const plan = planOf(analysis, request);
+    if (plan.edits.length > 0) actions.push(planned(`Fix ${count(plan.changes, 'safe finding')}`, FIX_ALL, request, plan, analysis, context));
   }
   return actions;
 }
 
-function quickFixes(analysis: FileAnalysis, span: Span, context: LspContext): CodeAction[] {
-  const here = analysis.findings.filter((f) => f.span.start <= span.end && span.start <= f.span.end);
+/** What an action that was offered without its edit does: the edit, and the note on what to check. `undefined` when nothing would change. */
+export function resolved(analysis: FileAnalysis, request: PlanRequest, context: LspContext): Pick<CodeAction, 'edit' | 'command'> | undefined {
+  const plan = planOf(analysis, request);
+  return plan.edits.length > 0 ? effect(plan, request, analysis, context) : undefined;
+}
+
+function quickFixes(analysis: FileAnalysis, here: readonly Finding[], span: Span, context: LspContext): CodeAction[] {
   const explicit = here.filter((f) => !f.missing);
   const missing = byWeight(here.filter((f) => f.missing));
   const ordered = [...explicit, ...missing];
   const actions: CodeAction[] = [];
-  const hardened = hardenActions(analysis, ordered, span, context);
-  actions.push(...hardened);
+  actions.push(...hardenActions(analysis, ordered, span, context));
   const titles = new Set<string>();
   for (const finding of ordered) {
     for (const fix of analysis.fixesOf(finding)) {
@@ -41,6 +58,7 @@ function quickFixes(analysis: FileAnalysis, span: Span, context: LspContext): Co
       actions.push(action);
     }
   }
+  actions.push(...ruleActions(analysis, here, context));
   const allow = allowAction(analysis, ordered, context);
   if (allow) actions.push(allow);
   return actions;
@@ -58,41 +76,100 @@ function hardenActions(analysis: FileAnalysis, findings: readonly Finding[], spa
     if (around) add(around.target);
   }
   return targets.slice(0, 2).flatMap((target) => {
-    const plan = analysis.harden(target);
-    if (plan.applied.length === 0) return [];
-    const review = plan.applied.filter(({ fix }) => fix.safety !== 'safe').length;
+    const request: PlanRequest = { kind: 'harden', target: targetIn(target) };
+    const plan = planOf(analysis, request);
+    if (plan.edits.length === 0) return [];
     const name = target.kind === 'pod' ? `the pod of ${quoted(target.name)}` : `"${target.name}"`;
-    const title = `Harden ${name}: ${count(plan.applied.length, 'change')}${review > 0 ? `, ${review} to review` : ' (safe)'}`;
-    return [
-      {
-        title,
-        kind: CodeActionKind.QuickFix,
-        // without findings under the cursor it is an offer, not an answer
-        ...(findings.length > 0 ? { isPreferred: true } : {}),
-        edit: hardenEdit(analysis, target, plan, context),
-      },
-    ];
+    const action = planned(`Harden ${name}: ${inWords(plan)}`, CodeActionKind.QuickFix, request, plan, analysis, context);
+    // without findings under the cursor it is an offer, not an answer
+    return [findings.length > 0 ? { ...action, isPreferred: true } : action];
   });
 }
 
-/** Edits that safe fixes alone would make too are applied at once; the others wait for a confirmation in the preview. */
-function hardenEdit(analysis: FileAnalysis, target: Target, plan: FixPlan, context: LspContext): WorkspaceEdit {
-  const review = plan.applied.filter(({ fix }) => fix.safety !== 'safe');
-  if (review.length === 0 || !context.changeAnnotations) return workspaceEdit(plan.edits, analysis, context);
-  const safe = new Set(analysis.harden(target, ['safe']).edits.map((e) => JSON.stringify(e)));
+/** "Fix all of this rule in this file", for what is underlined by itself, where it would mend more than what stands here. */
+function ruleActions(analysis: FileAnalysis, here: readonly Finding[], context: LspContext): CodeAction[] {
+  const { explicit } = groups(here, context.settings.diagnostics.missing === 'grouped');
+  const alone = explicit.filter((finding) => !finding.missing || explicit.length === 1);
+  return [...new Set(alone.filter((finding) => fixable(analysis, finding)).map(({ rule }) => rule))].flatMap((rule) => {
+    const guess = guessOf(analysis, rule);
+    if (guess.changes < 2) return [];
+    const request: PlanRequest = { kind: 'rule', rule: rule.id };
+    // a long file takes long to mend: where the edit may come later, so does the plan
+    const plan = context.resolveEdits ? undefined : planOf(analysis, request);
+    if (plan && plan.changes < 2) return [];
+    const title = `Fix all "${rule.id}" in this file: ${inWords(plan ?? guess)}`;
+    return [plan ? planned(title, CodeActionKind.QuickFix, request, plan, analysis, context) : offered(title, CodeActionKind.QuickFix, request, context)];
+  });
+}
+
+/** What brings a workload to a level: on its kind and name each level, on a weakness that a level forbids the strictest one. */
+function levelActions(analysis: FileAnalysis, here: readonly Finding[], span: Span, wants: (kind: string) => boolean, context: LspContext): CodeAction[] {
+  if (!wants(`${TO_LEVEL}.baseline`) && !wants(`${TO_LEVEL}.restricted`) && !wants(`${TO_LEVEL}.leastPrivilege`)) return [];
+  const workload = workloadAt(analysis, span.start);
+  const target = workload?.target ?? podOf(analysis, here);
+  if (!target) return [];
+  const at = targetIn(target);
+  const actions: CodeAction[] = [];
+  for (const level of workload ? (['baseline', 'restricted'] as const) : (['restricted'] as const)) {
+    if (!wants(`${TO_LEVEL}.${level}`)) continue;
+    const request: PlanRequest = { kind: 'level', level, target: at };
+    const plan = planOf(analysis, request);
+    if (plan.edits.length > 0) actions.push(planned(`To Pod Security "${level}": ${inWords(plan)}`, `${TO_LEVEL}.${level}`, request, plan, analysis, context));
+  }
+  // elsewhere it is "Harden the pod"
+  if (workload && wants(`${TO_LEVEL}.leastPrivilege`)) {
+    const request: PlanRequest = { kind: 'harden', target: at };
+    const plan = planOf(analysis, request);
+    if (plan.edits.length > 0) actions.push(planned(`To least privilege: ${inWords(plan)}`, `${TO_LEVEL}.leastPrivilege`, request, plan, analysis, context));
+  }
+  return actions;
+}
+
+/** The pod of what is underlined here by itself and is against "restricted". */
+function podOf(analysis: FileAnalysis, here: readonly Finding[]): Target | undefined {
+  const finding = here.find(({ rule, missing, target }) => target.kind !== 'service' && !missing && servesLevel(rule, 'restricted'));
+  if (!finding || finding.target.kind === 'pod') return finding?.target;
+  return analysis.targetsAt(finding.span.start).find(({ target }) => target.kind === 'pod')?.target;
+}
+
+/** An action with its edit, or without one where the client asks for it when the action is chosen. */
+function planned(title: string, kind: string, request: PlanRequest, plan: Plan, analysis: FileAnalysis, context: LspContext): CodeAction {
+  return context.resolveEdits ? offered(title, kind, request, context) : { title, kind, ...effect(plan, request, analysis, context) };
+}
+
+function offered(title: string, kind: string, plan: PlanRequest, { uri, version }: LspContext): CodeAction {
+  return { title, kind, data: { uri, version, plan } satisfies ActionData };
+}
+
+function effect(plan: Plan, request: PlanRequest, analysis: FileAnalysis, context: LspContext): Pick<CodeAction, 'edit' | 'command'> {
+  const note = appliedNote(plan.reviewed, context);
+  return { edit: planEdit(plan, request, analysis, context), ...(note ? { command: note } : {}) };
+}
+
+/** Edits that safe fixes alone would make, too, are applied at once; the others wait for a confirmation in the preview. */
+function planEdit(plan: Plan, request: PlanRequest, analysis: FileAnalysis, context: LspContext): WorkspaceEdit {
+  if (plan.review === 0 || !context.changeAnnotations) return workspaceEdit(plan.edits, analysis, context);
+  const safe = new Set(plan.safeEdits().map((edit) => JSON.stringify(edit)));
   const annotation: ChangeAnnotation = {
-    label: `Harden ${quoted(target.name)}: tick what you reviewed`,
+    label: `${intent(request)}: tick what you reviewed`,
     needsConfirmation: true,
-    description: review.map(({ fix }) => fix.title).join('; '),
+    description: [...new Set(plan.reviewed.map(({ fix }) => fix.title))].join('; '),
   };
-  return workspaceEdit(plan.edits, analysis, context, (edit) => (safe.has(edit) ? undefined : annotation));
+  return workspaceEdit(plan.edits, analysis, context, (edit) => (safe.has(edit) ? undefined : ['review', annotation]));
+}
+
+function intent(request: PlanRequest): string {
+  if (request.kind === 'harden') return `Harden ${quoted(request.target.name)}`;
+  if (request.kind === 'level') return `${quoted(request.target.name)} to "${request.level}"`;
+  return request.kind === 'rule' ? `Fix all "${request.rule}"` : 'Fix all';
 }
 
 function fixAction(analysis: FileAnalysis, finding: Finding, fix: Fix, context: LspContext): CodeAction | undefined {
   const title = `${fix.title} (${fix.safety})`;
   const compiled = analysis.compileFix(finding, fix);
-  if (compiled.ok) return { title, kind: CodeActionKind.QuickFix, edit: projectEdit(compiled, analysis, context) };
-  return context.disabledActions ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: sentence(compiled.why) } } : undefined;
+  if (!compiled.ok) return context.disabledActions ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: sentence(compiled.why) } } : undefined;
+  const note = appliedNote([{ finding, fix }], context);
+  return { title, kind: CodeActionKind.QuickFix, edit: projectEdit(compiled, analysis, context), ...(note ? { command: note } : {}) };
 }
 
 function allowAction(analysis: FileAnalysis, findings: readonly Finding[], context: LspContext): CodeAction | undefined {
@@ -116,48 +193,4 @@ function allowAction(analysis: FileAnalysis, findings: readonly Finding[], conte
     choices: rules.map((r) => ({ rule: r.id, title: r.docs.title })),
   };
   return { title, kind: CodeActionKind.QuickFix, command: { title, command: 'bulkhead.allow', arguments: [command] } };
-}
-
-/** Edits of a file and of others of its project, each with its document's version. */
-function projectEdit({ edits, others }: CompiledFix & { ok: true }, analysis: FileAnalysis, context: LspContext): WorkspaceEdit {
-  const own = workspaceEdit(edits, analysis, context);
-  if (others.length === 0) return own;
-  const changes = others.map(({ file, source, edits: theirs }) => ({
-    uri: file,
-    edits: theirs.map(({ span, newText }) => ({ range: source.lines.range(span), newText })),
-  }));
-  if (!context.documentChanges)
-    return { changes: { ...(edits.length > 0 ? own.changes : {}), ...Object.fromEntries(changes.map((change) => [change.uri, change.edits])) } };
-  const documents = changes.map(
-    (change): TextDocumentEdit => ({ textDocument: { uri: change.uri, version: context.versionOf(change.uri) }, edits: change.edits }),
-  );
-  return { documentChanges: [...(edits.length > 0 ? (own.documentChanges ?? []) : []), ...documents] };
-}
-
-/** Edits as the client takes them: with the document's version where it can, so that stale ones are refused. */
-export function workspaceEdit(
-  edits: EditSet | readonly { readonly span: Span; readonly newText: string }[],
-  analysis: FileAnalysis,
-  context: LspContext,
-  annotate?: (edit: string) => ChangeAnnotation | undefined,
-): WorkspaceEdit {
-  const annotations: Record<string, ChangeAnnotation> = {};
-  const textEdits = edits.map((edit): TextEdit => {
-    const plain = { range: analysis.file.lines.range(edit.span), newText: edit.newText };
-    const annotation = annotate?.(JSON.stringify(edit));
-    if (!annotation) return plain;
-    annotations.review = annotation;
-    return { ...plain, annotationId: 'review' } as TextEdit;
-  });
-  if (!context.documentChanges) return { changes: { [context.uri]: textEdits } };
-  const change: TextDocumentEdit = { textDocument: { uri: context.uri, version: context.version }, edits: textEdits };
-  return { documentChanges: [change], ...(Object.keys(annotations).length > 0 ? { changeAnnotations: annotations } : {}) };
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -12,8 +12,12 @@ export interface LspContext {
   readonly richMarkdown: boolean;
   /** The client runs `bulkhead.allow` and asks for the reason. */
   readonly promptForReason: boolean;
-  /** The version of another document; `null` where it is not open, so that the client takes it from the disk. */
-  readonly versionOf: (uri: string) => number | null;
+  /** The client runs `bulkhead.applied` after an action and shows what to check. */
+  readonly noteApplied: boolean;
+  /** The client asks for the edit of an action when it is chosen. */
+  readonly resolveEdits: boolean;
+  /** A document as the client knows it; its version is `null` where it is not open, so that the client takes it from the disk. */
+  readonly documentOf: (uri: string) => { readonly uri: string; readonly version: number | null };
   /** The client takes `documentChanges`. */
   readonly documentChanges: boolean;
   /** The client takes change annotations. */

@@ -68,7 +68,7 @@ function ofFinding(finding: Finding, analysis: FileAnalysis, context: LspContext
 
 function relatedPlace({ file, span, message }: Finding['related'][number], analysis: FileAnalysis, context: LspContext): DiagnosticRelatedInformation[] {
   const lines = file === undefined ? analysis.file.lines : analysis.other(file)?.lines;
-  return lines ? [{ location: { uri: file ?? context.uri, range: lines.range(span) }, message }] : [];
+  return lines ? [{ location: { uri: file === undefined ? context.uri : context.documentOf(file).uri, range: lines.range(span) }, message }] : [];
 }
 
 function ofGroup(group: MissingGroup, analysis: FileAnalysis, context: LspContext): Diagnostic {

@@ -1,19 +1,19 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
-import type { PodAdmission } from '../../engine/pod-security.ts';
-import type { Path } from '../../syntax/site.ts';
 import type { Span } from '../../text/text.ts';
 import { admissionCard } from '../markdown/admission.ts';
-import { findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
+import { type CardOptions, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
 import { knowledgeFor } from '../markdown/knowledge.ts';
 import { groups } from '../missing.ts';
 import type { LspContext } from './context.ts';
+import { fileName } from './words.ts';
+import { workloadAt } from './workload.ts';
 
 /** The card at an offset: the findings there, else what the key or value means for isolation. */
 export function hoverAt(analysis: FileAnalysis, offset: number, context: LspContext): Hover | null {
   const here = analysis.findings.filter((f) => f.span.start <= offset && offset <= f.span.end);
-  const options = { rich: context.richMarkdown, docsUrl: context.docsUrl };
+  const options: CardOptions = { rich: context.richMarkdown, docsUrl: context.docsUrl, writtenIn: (finding) => writtenIn(finding, analysis, context) };
   const cards: string[] = [];
   let span: Span | undefined;
   const { explicit, missing } = groups(here, context.settings.diagnostics.missing === 'grouped');
@@ -28,13 +28,13 @@ export function hoverAt(analysis: FileAnalysis, offset: number, context: LspCont
     cards.push(missingCard(group.findings, options));
     span = narrower(span, (group.findings[0] as Finding).span);
   }
-  const place = analysis.placeAt(offset);
-  const admission = place && admissionAt(analysis, place);
-  if (place && admission) {
-    cards.push(admissionCard(admission));
-    span = narrower(span, place.span);
+  const workload = workloadAt(analysis, offset);
+  if (workload) {
+    cards.push(admissionCard(workload.admission));
+    span = narrower(span, workload.span);
   }
   if (cards.length === 0) {
+    const place = analysis.placeAt(offset);
     const knowledge = place && knowledgeFor(place.dialect, place.path, place.value);
     if (!place || !knowledge) return null;
     cards.push(knowledgeCard(knowledge));
@@ -43,12 +43,12 @@ export function hoverAt(analysis: FileAnalysis, offset: number, context: LspCont
   return { contents: { kind: MarkupKind.Markdown, value: cards.join('\n\n---\n\n') }, ...(span ? { range: analysis.file.lines.range(span) } : {}) };
 }
 
-/** On the name or kind of a workload: what Pod Security admission says of its pod. */
-function admissionAt(analysis: FileAnalysis, place: { readonly document: number; readonly path: Path }): PodAdmission | undefined {
-  const { document, path } = place;
-  const length = path.at(-1) === 'kind' ? path.length - 1 : path.at(-2) === 'metadata' && path.at(-1) === 'name' ? path.length - 2 : -1;
-  if (length !== 0 && !(length === 2 && path[0] === 'items')) return undefined;
-  return analysis.podAdmissions().find((a) => a.document === document && path.slice(0, length).every((step, i) => a.path[i] === step));
+function writtenIn({ origin }: Finding, analysis: FileAnalysis, context: LspContext): ReturnType<NonNullable<CardOptions['writtenIn']>> {
+  const lines = origin && analysis.other(origin.file)?.lines;
+  if (!lines) return undefined;
+  const line = lines.lineOf(origin.span.start) + 1;
+  const { uri } = context.documentOf(origin.file);
+  return { name: `${fileName(uri)}, line ${line}`, address: `${uri}#L${line}` };
 }
 
 function narrower(a: Span | undefined, b: Span): Span {

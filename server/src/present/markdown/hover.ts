@@ -10,6 +10,8 @@ export interface CardOptions {
   readonly rich: boolean;
   /** The address of a rule's page. */
   readonly docsUrl: (rule: string) => string;
+  /** Where a finding is written, when another file says it: the name and line to show, and the address. */
+  readonly writtenIn?: (finding: Finding) => { readonly name: string; readonly address: string } | undefined;
 }
 
 const ICON: Readonly<Record<Severity, string>> = { critical: '$(error)', high: '$(error)', medium: '$(warning)', low: '$(info)', info: '$(info)' };
@@ -18,13 +20,15 @@ const ICON: Readonly<Record<Severity, string>> = { critical: '$(error)', high: '
 const BREAK = '  \n';
 
 /** The card of one finding. The diagnostic's message stands above it, so the card does not repeat it. */
-export function findingCard(finding: Finding, { rich, docsUrl }: CardOptions): string {
+export function findingCard(finding: Finding, { rich, docsUrl, writtenIn }: CardOptions): string {
   const { rule } = finding;
   const { docs } = rule;
   const command = runtimeCheck(finding);
+  const written = writtenIn?.(finding);
   const head = [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity, ...fixWords(finding.fixes)].join(' · ');
   return [
     head,
+    ...(written ? [`**Written in** [${plain(written.name)}](${written.address})`] : []),
     `**Risk** ${docs.risk}`,
     `**Not** ${docs.not}`,
     ...(finding.structural
@@ -73,7 +77,7 @@ function targetWords(target: Target): string {
 }
 
 /** The rule's command, with the names that the file knows. The pods of a Deployment have names that it doesn't. */
-function runtimeCheck({ rule, resource, container }: Finding): string | undefined {
+export function runtimeCheck({ rule, resource, container }: Finding): string | undefined {
   const { kubernetes, compose } = rule.docs.check;
   if (resource.apiVersion === undefined) return compose?.replaceAll('SERVICE', container ?? resource.name ?? 'SERVICE');
   if (resource.kind !== 'Pod' || resource.name === undefined) return kubernetes;

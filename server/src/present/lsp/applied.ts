@@ -1,0 +1,31 @@
+import type { Command } from 'vscode-languageserver-types';
+import type { AppliedCommand } from '../../../../schemas/messages.ts';
+import type { FixPlan } from '../../engine/analysis.ts';
+import { byWeight } from '../missing.ts';
+import { type ReviewNote, reviewNotes } from '../review.ts';
+import type { LspContext } from './context.ts';
+
+/** How many rules a note names. */
+const NAMED = 3;
+
+/** What the client shows after changes of which some need review; `undefined` where none does, or where the client shows nothing. */
+export function appliedNote(applied: FixPlan['applied'], context: LspContext): Command | undefined {
+  const order = byWeight(applied.map(({ finding }) => finding));
+  const notes = reviewNotes(order.flatMap((finding) => applied.find((each) => each.finding === finding) ?? []));
+  const [first] = notes;
+  if (!first || !context.noteApplied) return undefined;
+  const checks = [...new Set(notes.flatMap(({ commands }) => commands))];
+  const command: AppliedCommand = {
+    message: notes.length === 1 ? first.advice : summary(notes),
+    ...(checks.length > 0 ? { check: checks.join('\n') } : {}),
+    pages: notes.map(({ rule }) => ({ rule: rule.id, title: rule.docs.title, uri: context.docsUrl(rule.id) })),
+  };
+  return { title: 'What to check', command: 'bulkhead.applied', arguments: [command] };
+}
+
+/** Of several rules: which, and what the first says. */
+function summary(notes: readonly ReviewNote[]): string {
+  const shown = notes.slice(0, NAMED).map(({ rule }) => rule.id);
+  const rest = notes.length > NAMED ? ` and ${notes.length - NAMED} more` : '';
+  return `${notes.length} kinds of change to review: ${shown.join(', ')}${rest}. First: ${notes[0]?.advice.split(/(?<=[.?])\s+(?=[A-Z/])/)[0]}`;
+}

@@ -1,0 +1,42 @@
+import type { ChangeAnnotation, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { CompiledFix, FileAnalysis } from '../../engine/analysis.ts';
+import type { EditSet, Span } from '../../text/text.ts';
+import type { LspContext } from './context.ts';
+
+/** Edits of a file and of others of its project, each with its document's version. */
+export function projectEdit({ edits, others }: CompiledFix & { ok: true }, analysis: FileAnalysis, context: LspContext): WorkspaceEdit {
+  const own = workspaceEdit(edits, analysis, context);
+  if (others.length === 0) return own;
+  const changes = others.map(({ file, source, edits: theirs }) => ({
+    ...context.documentOf(file),
+    edits: theirs.map(({ span, newText }) => ({ range: source.lines.range(span), newText })),
+  }));
+  if (!context.documentChanges)
+    return { changes: { ...(edits.length > 0 ? own.changes : {}), ...Object.fromEntries(changes.map((change) => [change.uri, change.edits])) } };
+  const documents = changes.map(({ uri, version, edits: theirs }): TextDocumentEdit => ({ textDocument: { uri, version }, edits: theirs }));
+  return { documentChanges: [...(edits.length > 0 ? (own.documentChanges ?? []) : []), ...documents] };
+}
+
+/**
+ * Edits as the client takes them: with the document's version where it can, so that stale ones are refused.
+ * @param annotate for an edit (as JSON) the id of its annotation, and what it says
+ */
+export function workspaceEdit(
+  edits: EditSet | readonly { readonly span: Span; readonly newText: string }[],
+  analysis: FileAnalysis,
+  context: LspContext,
+  annotate?: (edit: string) => readonly [id: string, annotation: ChangeAnnotation] | undefined,
+): WorkspaceEdit {
+  const annotations: Record<string, ChangeAnnotation> = {};
+  const textEdits = edits.map((edit): TextEdit => {
+    const plain = { range: analysis.file.lines.range(edit.span), newText: edit.newText };
+    const annotation = annotate?.(JSON.stringify(edit));
+    if (!annotation) return plain;
+    const [annotationId, said] = annotation;
+    annotations[annotationId] = said;
+    return { ...plain, annotationId } as TextEdit;
+  });
+  if (!context.documentChanges) return { changes: { [context.uri]: textEdits } };
+  const change: TextDocumentEdit = { textDocument: context.documentOf(context.uri), edits: textEdits };
+  return { documentChanges: [change], ...(Object.keys(annotations).length > 0 ? { changeAnnotations: annotations } : {}) };
+}

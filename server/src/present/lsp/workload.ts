@@ -1,0 +1,21 @@
+import type { FileAnalysis } from '../../engine/analysis.ts';
+import type { Target } from '../../engine/finding.ts';
+import type { PodAdmission } from '../../engine/pod-security.ts';
+import type { Span } from '../../text/text.ts';
+
+/** The workload whose kind or name stands at an offset: what Pod Security admission says of its pod, and all of it as a target. */
+export function workloadAt(
+  analysis: FileAnalysis,
+  offset: number,
+): { readonly admission: PodAdmission; readonly target: Target; readonly span: Span } | undefined {
+  const place = analysis.placeAt(offset);
+  if (!place) return undefined;
+  const { document, path, span } = place;
+  const length = path.at(-1) === 'kind' ? path.length - 1 : path.at(-2) === 'metadata' && path.at(-1) === 'name' ? path.length - 2 : -1;
+  if (length !== 0 && !(length === 2 && path[0] === 'items')) return undefined;
+  const root = path.slice(0, length);
+  const admission = analysis.podAdmissions().find((a) => a.document === document && root.every((step, i) => a.path[i] === step));
+  if (!admission) return undefined;
+  const { name, kind } = admission.resource;
+  return { admission, target: { kind: 'pod', name: name ?? `this ${kind}`, site: { document, path: root, part: 'pair' } }, span };
+}

@@ -1,0 +1,61 @@
+import type { ChangeAnnotation, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { FixWorkspaceAnswer, FixWorkspaceRequest } from '../../../../schemas/messages.ts';
+import type { FileAnalysis } from '../../engine/analysis.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { LspContext } from './context.ts';
+import { workspaceEdit } from './edits.ts';
+import { fixable, type Plan, planOf, summed } from './plans.ts';
+
+/** Nothing is changed unseen: each edit waits in the preview for its tick. */
+const SAFE: ChangeAnnotation = { label: 'Bulkhead: safe', needsConfirmation: true, description: 'cannot break a workload that works today' };
+const REVIEW: ChangeAnnotation = { label: 'Bulkhead: to review', needsConfirmation: true, description: 'may need a change of the application' };
+
+/** What mends files of the workspace, as one edit. Each file is changed by what is found in it. */
+export function workspaceFix(
+  files: readonly { readonly analysis: FileAnalysis; readonly context: LspContext }[],
+  request: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>,
+): FixWorkspaceAnswer {
+  const plans = files.map((file) => ({ ...file, plan: planFor(file.analysis, request) })).filter(({ plan }) => plan.edits.length > 0);
+  const edits = plans.map(({ analysis, context, plan }) => annotated(analysis, context, plan));
+  return {
+    edit: merged(edits),
+    changes: plans.reduce((n, { plan }) => n + plan.changes, 0),
+    review: plans.reduce((n, { plan }) => n + plan.review, 0),
+    changed: plans.map(({ context }) => context.uri),
+    rules: counted(files),
+  };
+}
+
+function planFor(analysis: FileAnalysis, { safeties, rule }: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>): Plan {
+  if (rule === undefined && safeties.length === 1 && safeties[0] === 'safe') return planOf(analysis, { kind: 'safe' });
+  const only = rule === undefined ? undefined : (finding: { readonly rule: Rule }) => finding.rule.id === rule;
+  return summed(analysis.fixAll(safeties, only), () => analysis.fixAll(['safe'], only).edits);
+}
+
+function annotated(analysis: FileAnalysis, context: LspContext, plan: Plan): WorkspaceEdit {
+  if (!context.changeAnnotations) return workspaceEdit(plan.edits, analysis, context);
+  const safe = plan.review === 0 ? undefined : new Set(plan.safeEdits().map((edit) => JSON.stringify(edit)));
+  return workspaceEdit(plan.edits, analysis, context, (edit) => (!safe || safe.has(edit) ? ['safe', SAFE] : ['review', REVIEW]));
+}
+
+function merged(edits: readonly WorkspaceEdit[]): WorkspaceEdit {
+  const out: WorkspaceEdit = {};
+  for (const { changes, documentChanges, changeAnnotations } of edits) {
+    if (changes) out.changes = { ...out.changes, ...changes };
+    if (documentChanges) out.documentChanges = [...(out.documentChanges ?? []), ...documentChanges];
+    if (changeAnnotations) out.changeAnnotations = { ...out.changeAnnotations, ...changeAnnotations };
+  }
+  return out;
+}
+
+function counted(files: readonly { readonly analysis: FileAnalysis; readonly context: LspContext }[]): FixWorkspaceAnswer['rules'] {
+  const rules = new Map<string, { rule: string; title: string; count: number; pageUri: string }>();
+  for (const { analysis, context } of files)
+    for (const finding of analysis.findings) {
+      if (!fixable(analysis, finding)) continue;
+      const { id, docs } = finding.rule;
+      const known = rules.get(id) ?? { rule: id, title: docs.title, count: 0, pageUri: context.docsUrl(id) };
+      rules.set(id, { ...known, count: known.count + 1 });
+    }
+  return [...rules.values()];
+}

@@ -1,0 +1,40 @@
+import type { FixPlan } from '../engine/analysis.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { Rule } from '../rules/rule.ts';
+import { runtimeCheck } from './markdown/hover.ts';
+
+/** What to check after fixes of one rule that need review. */
+export interface ReviewNote {
+  readonly rule: Rule;
+  /** One to three sentences. */
+  readonly advice: string;
+  /** Commands that check the running system, one for each dialect that was changed. */
+  readonly commands: readonly string[];
+}
+
+/** Notes on the fixes among `applied` that need review, each rule once, in their order. */
+export function reviewNotes(applied: FixPlan['applied']): ReviewNote[] {
+  const byRule = new Map<Rule, Finding[]>();
+  for (const { finding, fix } of applied) if (fix.safety === 'review') byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
+  return [...byRule].map(([rule, findings]) => ({ rule, advice: whatToCheck(rule), commands: commandsOf(rule, findings) }));
+}
+
+/** What a rule says to check after its fix; where it names nothing, what it says after what the fix changes. Plain text. */
+export function whatToCheck({ docs }: Rule): string {
+  const sentences = docs.fix.split(/(?<=[.?])\s+(?=[A-Z`/])/);
+  const checks = sentences.filter((sentence) => /\bcheck\b/i.test(sentence));
+  const said = checks.length > 0 ? checks.slice(0, 2) : sentences.slice(sentences.length > 1 ? 1 : 0, 2);
+  return said.join(' ').replaceAll('`', '');
+}
+
+/** With the name of the pod or service where all findings are of one. */
+function commandsOf({ docs: { check } }: Rule, findings: readonly Finding[]): string[] {
+  const dialects = [
+    [findings.filter(({ resource }) => resource.apiVersion !== undefined), check.kubernetes],
+    [findings.filter(({ resource }) => resource.apiVersion === undefined), check.compose],
+  ] as const;
+  return dialects.flatMap(([own, general]) => {
+    const [first, ...others] = new Set(own.map(runtimeCheck));
+    return (others.length === 0 ? first : general) ?? [];
+  });
+}
