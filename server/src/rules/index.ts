@@ -89,6 +89,7 @@ import { seccompUnconfined } from './seccomp-unconfined.ts';
 import { seccompWidenedByCapability } from './seccomp-widened-by-capability.ts';
 import { secretInEnvironment } from './secret-in-environment.ts';
 import { secretLiteral } from './secret-literal.ts';
+import { secretSharedAcrossWorkloads } from './secret-shared-across-workloads.ts';
 import { secretVolumeRules } from './secret-volumes.ts';
 import { selinuxOptionsWeakened } from './selinux-options-weakened.ts';
 import { serviceAccountTokenAutomounted } from './service-account-token-automounted.ts';
@@ -224,6 +225,7 @@ export const RULES: readonly Rule[] = [
   subPathMount,
   hostPathPersistentVolume,
   sharedPersistentStorage,
+  secretSharedAcrossWorkloads,
   volumesFrom,
   hostDevices,
   gpuDeviceAccess,
