@@ -18,6 +18,8 @@ interface PlacedPod {
   readonly path: Path;
 }
 
+export { violates } from '../podsecurity/evaluate.ts';
+
 /** What Pod Security admission says of one pod. */
 export interface PodVerdict extends PlacedPod {
   readonly verdict: Verdict;

@@ -66,11 +66,14 @@ export function relative(absolute: string, cwd: string): string {
   return (path.relative(cwd, absolute) || '.').split(path.sep).join('/');
 }
 
-/** True when `absolute` is a link to a file outside `root`. A plain file outside that the user names is no link. */
+/** True when links lead from a path below `root` to a file outside it. A file outside that the user names by its own path is no link. */
 export function leadsOut(absolute: string, root: string): boolean {
-  if (!lstatSync(absolute).isSymbolicLink()) return false;
-  const way = path.relative(realpathSync(root), realpathSync(absolute));
-  return way.startsWith('..') || path.isAbsolute(way);
+  const outside = (from: string, to: string) => {
+    const way = path.relative(from, to);
+    return way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
+  };
+  if (outside(root, absolute) && !lstatSync(absolute).isSymbolicLink()) return false;
+  return outside(realpathSync(root), realpathSync(absolute));
 }
 
 /** The text of a file, or why there is none. */

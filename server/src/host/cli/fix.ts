@@ -1,96 +1,109 @@
 import { type Command, Option } from 'commander';
-import type { FileAnalysis, FixPlan } from '../../engine/analysis.ts';
+import type { FileAnalysis } from '../../engine/analysis.ts';
 import { Engine } from '../../engine/engine.ts';
+import { AIMS, type Aim } from '../../engine/levels.ts';
 import type { Safety } from '../../fix/ops.ts';
-import { fixReport } from '../../present/terminal/fixes.ts';
-import { applyEdits } from '../../text/text.ts';
+import { fixReport, reviewReport } from '../../present/terminal/fixes.ts';
+import { RULES } from '../../rules/index.ts';
 import { accessTo } from './access.ts';
-import { type Input, leadsOut, reason } from './files.ts';
-import type { ExitStatus, Io } from './io.ts';
-import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
-import { replaceFile } from './replace.ts';
+import { type ExitStatus, type Io, UsageError } from './io.ts';
+import { mend, type Step } from './mend.ts';
+import { addInputOptions, type InputOptions, inputsOf, settingsOf, unknownRule } from './options.ts';
+import { replaceFile, unwritable } from './replace.ts';
 
 interface FixOptions extends InputOptions {
-  readonly safety: 'safe' | 'review';
+  readonly safety?: 'safe' | 'review';
+  readonly to?: Aim;
   readonly dryRun?: boolean;
   readonly diff?: boolean;
 }
 
-const SAFETIES: Readonly<Record<FixOptions['safety'], readonly Safety[]>> = { safe: ['safe'], review: ['safe', 'review'] };
+/** What is asked of each file. */
+interface Wish {
+  readonly safeties: readonly Safety[];
+  /** Only these rules; empty for all. */
+  readonly rules: readonly string[];
+  /** A level of Pod Security instead. */
+  readonly level?: 'baseline' | 'restricted';
+}
 
-/** Runs over one file: what a round makes possible, the next one does. */
-const MAX_PASSES = 4;
+const SAFETIES = { safe: ['safe'], review: ['safe', 'review'] } as const;
+
+const HELP = `
+--to baseline and --to restricted change only what pods of Kubernetes are rejected for; what only you can decide (which volume
+should replace a hostPath) is listed. --to least-privilege applies every safe and review fix, in Compose files too.
+--to goes neither with --safety nor with --rule <id>, which narrow down the fixes: --rule of those grades that --safety allows.
+
+Exit status: 0 every file was processed, 2 a usage error, or a file that could not be read or written.`;
 
 export function addFix(program: Command, io: Io, done: (status: ExitStatus) => void): void {
-  addInputOptions(program.command('fix').description('rewrite manifests to least privilege; comments and layout stay'))
-    .addOption(new Option('--safety <grade>', 'which fixes: safe ones, or also those to review').choices(['safe', 'review']).default('safe'))
+  const rule = new Option('--rule <id>', 'fix only what this rule finds, or with <id>=<severity> set its severity; may be given again');
+  addInputOptions(program.command('fix').description('rewrite manifests to least privilege; comments and layout stay'), rule)
+    .addOption(new Option('--safety <grade>', 'which fixes: safe ones (default), or also those to review').choices(Object.keys(SAFETIES)))
+    .addOption(new Option('--to <aim>', 'change what a level of Pod Security asks for, or all that can be').choices([...AIMS]))
     .option('--dry-run', 'write nothing, show the changes as a diff')
     .option('--diff', 'show the changes as a diff')
+    .addHelpText('after', HELP)
     .action(async (paths: string[], options: FixOptions) => done(await fix(paths, options, io)));
 }
 
 /** Mends what can be mended. With standard input the text goes to standard output and the report to standard error. */
 async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<ExitStatus> {
-  const settings = settingsOf(options);
+  const wish = wishOf(options);
+  const settings = settingsOf({ ...options, rule: options.rule.filter((given) => given.includes('=')) });
   const { inputs, unreadable } = await inputsOf(paths, options, io);
   const texts = new Map(inputs.map(({ file, text }) => [file, text]));
   const engine = new Engine(settings, accessTo(inputs, io.cwd, texts));
+  const mended = mend(
+    engine,
+    inputs,
+    texts,
+    (analysis) => stepTo(wish, analysis),
+    (input) => unwritable(input, io.cwd),
+  );
   const report = options.stdin ? io.err : io.out;
   const colours = io.colours(options.color && !options.stdin);
-  let status: ExitStatus = unreadable.length > 0 ? 2 : 0;
-  let changed = 0;
-  for (const input of inputs) {
-    const { before, after, plan, text } = mend(engine, input, SAFETIES[options.safety]);
-    const failure = text === input.text || options.stdin || options.dryRun ? undefined : write(input, text, io);
-    if (failure !== undefined) {
-      io.err(`bulkhead: cannot write ${input.file}: ${failure}\n`);
-      status = 2;
-      continue;
-    }
-    texts.set(input.file, text);
-    if (text !== input.text) changed++;
+  const shown = { safeOnly: !wish.safeties.includes('review'), diff: options.diff === true || options.dryRun === true, dryRun: options.dryRun === true };
+  const written = mended.map((file) => {
+    const same = file.text === file.input.text;
+    const failure = file.failure ?? (same || options.stdin || options.dryRun ? undefined : replaceFile(file.input, file.text));
+    if (failure !== undefined) io.err(`bulkhead: cannot write ${file.input.file}: ${failure}\n`);
+    else report(fixReport({ ...file, file: file.input.file, before: file.input.text }, shown, colours));
+    if (options.stdin) io.out(file.input.mark + file.text);
+    return { ...file, failed: failure !== undefined, changed: failure === undefined && !same };
+  });
+  report(
+    reviewReport(
+      written.filter(({ failed }) => !failed).flatMap(({ applied }) => applied),
+      colours,
+    ),
+  );
+  const compose = written.filter(({ after }) => after.dialects.has('compose')).length;
+  if (wish.level !== undefined && compose > 0)
     report(
-      fixReport(
-        { file: input.file, before, after, plan, safeOnly: options.safety === 'safe', diff: options.diff === true || options.dryRun === true },
-        colours,
-      ),
+      `${compose === 1 ? '1 Compose file' : `${compose} Compose files`} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`,
     );
-    if (options.stdin) io.out(input.mark + text);
-  }
-  if (!options.stdin) io.out(`${changed} of ${inputs.length} ${inputs.length === 1 ? 'file' : 'files'} ${options.dryRun ? 'would change' : 'changed'}.\n`);
+  if (!options.stdin) io.out(`${changedLine(written.filter(({ changed }) => changed).length, inputs.length, shown.dryRun)}\n`);
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${file}: ${why}\n`);
-  return status;
+  return unreadable.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
 }
 
-/** Applies fixes until nothing changes any more. `plan` has all that was applied, and what the last pass refused. */
-function mend(
-  engine: Engine,
-  input: Input,
-  safeties: readonly Safety[],
-): { before: FileAnalysis; after: FileAnalysis; plan: Pick<FixPlan, 'applied' | 'refused'>; text: string } {
-  const before = engine.analyse({ uri: input.file, text: input.text });
-  const applied: FixPlan['applied'][number][] = [];
-  let after = before;
-  let text = input.text;
-  let refused: FixPlan['refused'] = [];
-  for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const plan = after.fixAll(safeties);
-    refused = plan.refused;
-    if (plan.edits.length === 0) break;
-    applied.push(...plan.applied);
-    text = applyEdits(text, plan.edits);
-    after = engine.analyse({ uri: input.file, text });
-  }
-  return { before, after, plan: { applied, refused }, text };
+/** @throws UsageError for what contradicts itself */
+function wishOf({ to, safety, rule }: FixOptions): Wish {
+  const rules = rule.filter((given) => !given.includes('='));
+  for (const id of rules) if (!RULES.some((known) => known.id === id)) throw new UsageError(unknownRule(id));
+  if (to === undefined) return { safeties: SAFETIES[safety ?? 'safe'], rules };
+  if (safety !== undefined) throw new UsageError(`--to ${to} decides which fixes it takes: leave out --safety`);
+  if (rules.length > 0) throw new UsageError(`--to ${to} takes what it needs of every rule: leave out --rule ${rules[0]}`);
+  return { safeties: SAFETIES.review, rules, ...(to === 'least-privilege' ? {} : { level: to }) };
 }
 
-function write(input: Input, text: string, io: Io): string | undefined {
-  if (input.path === undefined) return undefined;
-  try {
-    if (leadsOut(input.path, io.cwd)) return 'it is a link that leads out of this folder';
-    replaceFile(input.path, input.mark + text);
-    return undefined;
-  } catch (error) {
-    return reason(error);
-  }
+function stepTo({ safeties, rules, level }: Wish, analysis: FileAnalysis): Step {
+  if (level !== undefined) return { ...analysis.toLevel(level), refused: [] };
+  const plan = analysis.fixAll(safeties, ({ rule }) => rules.length === 0 || rules.includes(rule.id));
+  return { ...plan, beyond: [], left: [] };
+}
+
+function changedLine(changed: number, of: number, dryRun: boolean): string {
+  return `${changed} of ${of} ${of === 1 ? 'file' : 'files'} ${dryRun ? 'would change' : 'changed'}.`;
 }

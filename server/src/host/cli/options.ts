@@ -21,14 +21,16 @@ export interface InputOptions {
   readonly color: boolean;
 }
 
-/** Adds the options of {@link InputOptions}. */
-export function addInputOptions(command: Command): Command {
+const RULE = new Option('--rule <id=severity>', `set the severity of a rule (${[...SEVERITIES, 'off'].join(', ')}); may be given again`);
+
+/** Adds the options of {@link InputOptions}; `rule` says what `--rule` means to the command. */
+export function addInputOptions(command: Command, rule: Option = RULE): Command {
   return command
     .argument('[paths...]', 'files, folders and patterns', ['.'])
     .option('--stdin', 'read one file from standard input')
     .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml')
     .addOption(new Option('--threat-model <name>', 'whom the workloads are trusted by').choices(Object.keys(THREAT_MODELS)).default('trusted-internal'))
-    .option('--rule <id=severity>', `set the severity of a rule (${[...SEVERITIES, 'off'].join(', ')}); may be given again`, collect, [])
+    .addOption(rule.argParser(collect).default([]))
     .option('--kubernetes-version <version>', 'the version of your clusters, as in 1.33; fixes that it does not support are blocked')
     .option('--runtime-class <name>', 'the sandboxing RuntimeClass that your clusters offer; fixes use it')
     .option('--no-color', 'no colours');

@@ -1,24 +1,81 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { type Input, leadsOut, reason } from './files.ts';
 
-/** Replaces a file as a whole: a reader sees the old text or the new one, never half of it. Permissions stay; a link stays a link. */
-export function replaceFile(file: string, text: string): void {
-  const target = realpathSync(file);
-  const { mode } = statSync(target);
-  const draft = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+/** Any write permission at all: a file without one is kept from changes on purpose, also from those who may override it. */
+const WRITABLE = 0o222;
+
+/** Why a file must or can not be written; `undefined` where nothing is known against it. Standard input is never written. */
+export function unwritable({ path: file }: Input, cwd: string): string | undefined {
+  if (file === undefined) return undefined;
   try {
-    const handle = openSync(draft, 'wx', 0o600);
-    try {
-      writeFileSync(handle, text);
-      fchmodSync(handle, mode & 0o7777);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(draft, target);
+    if (leadsOut(file, cwd)) return 'a link leads out of this folder';
+    if ((statSync(file).mode & WRITABLE) === 0) return 'it is read-only';
+    accessSync(file, constants.W_OK);
+    return undefined;
   } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
+    return reason(error);
+  }
+}
+
+/**
+ * Replaces a file as a whole: a reader sees the old text or the new one, never half of it. Permissions stay; a link stays a link.
+ * A file that says something else than when it was read is left alone.
+ * @returns why it was not written; `undefined` when it was
+ */
+export function replaceFile({ path: file, mark, text: before }: Input, text: string): string | undefined {
+  if (file === undefined) return undefined;
+  let folder = true;
+  try {
+    const target = realpathSync(file);
+    const { mode, uid, gid } = statSync(target);
+    const draft = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    const handle = openSync(draft, 'wx', 0o600);
+    folder = false;
+    try {
+      try {
+        writeFileSync(handle, mark + text);
+        keepOwner(handle, uid, gid);
+        fchmodSync(handle, mode & 0o7777);
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+      if (!readFileSync(target).equals(Buffer.from(mark + before))) {
+        rmSync(draft);
+        return 'it has changed since it was read; run again';
+      }
+      renameSync(draft, target);
+      return undefined;
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    return folder ? `its folder cannot be written to (${reason(error)})` : reason(error);
+  }
+}
+
+/** As far as the user may give files away. */
+function keepOwner(handle: number, uid: number, gid: number): void {
+  try {
+    fchownSync(handle, uid, gid);
+  } catch {
+    // the new file then belongs to who runs this, as after saving with an editor
   }
 }

@@ -30,6 +30,17 @@ export function diffLines(file: string, before: string, after: string): string[]
   return out.length === 0 ? [] : [`--- ${file}`, `+++ ${file}`, ...out];
 }
 
+/** For each line of `after`, from zero, the line of `before` that it was or came in front of. */
+export function linesBefore(before: string, after: string): number[] {
+  const out: number[] = [];
+  let line = 0;
+  for (const { mark } of compare(lines(before), lines(after))) {
+    if (mark !== '-') out.push(line);
+    if (mark !== '+') line++;
+  }
+  return out;
+}
+
 /**
  * Pairs equal lines greedily, looking for the nearest place where both texts agree again. Fixes change few lines close together,
  * so that the shortest diff is almost always found, and the time stays linear in the length of the file.

@@ -1,40 +1,105 @@
-import type { FileAnalysis, FixPlan } from '../../engine/analysis.ts';
-import { diffLines } from './diff.ts';
+import type { FileAnalysis, FixPlan, LevelPlan } from '../../engine/analysis.ts';
+import type { Finding, FindingResource } from '../../engine/finding.ts';
+import { type PodVerdict, violates } from '../../engine/pod-security.ts';
+import type { Path } from '../../syntax/site.ts';
+import { reviewNotes } from '../review.ts';
+import { diffLines, linesBefore } from './diff.ts';
 import type { Colours } from './pretty.ts';
 
 /** What a run of fixes did to one file. */
-export interface FixedFile {
+export interface FixedFile extends Pick<FixPlan, 'applied' | 'refused'>, Pick<LevelPlan, 'beyond' | 'left'> {
   readonly file: string;
-  readonly before: FileAnalysis;
+  readonly before: string;
   readonly after: FileAnalysis;
-  readonly plan: Pick<FixPlan, 'applied' | 'refused'>;
+}
+
+export interface FixReportOptions {
   /** Fixes to review were not asked for: they are counted, not listed. */
   readonly safeOnly: boolean;
   /** Show the changed lines. */
   readonly diff: boolean;
+  /** Nothing is written: places are those of the file as it was. */
+  readonly dryRun: boolean;
 }
 
+/** Line and column of an offset in the changed text, as the user sees them. */
+type Place = (offset: number) => string;
+
+const LEFT = 'left ';
+
 /** What was changed, and what is left and why; nothing for a file with neither. Ends with an empty line. */
-export function fixReport({ file, before, after, plan, safeOnly, diff }: FixedFile, colours: Colours): string {
-  if (plan.applied.length === 0 && plan.refused.length === 0) return '';
-  const applied = counted(plan.applied.map(({ finding, fix }) => `${fix.title}: ${ownerOf(finding)} (${fix.safety})`));
-  const waits = ({ fix }: FixPlan['refused'][number]) => safeOnly && fix?.safety === 'review' && !('blocked' in fix);
-  const review = counted(plan.refused.filter(waits).map(({ finding }) => finding.rule.id));
-  const refused = plan.refused
-    .filter((entry) => !waits(entry))
-    .map(({ finding, why }) => {
-      const { line, character } = after.file.lines.position(finding.span.start);
-      return `  left   ${line + 1}:${character + 1}  ${finding.rule.id}: ${why}`;
-    });
-  const lines = [colours.underline(file), ...applied.map((line) => `  fixed  ${line}`), ...refused.map((line) => colours.dim(line))];
-  if (review.length > 0) lines.push(colours.dim(`  left   for review (\`--safety review\` applies them): ${review.join(', ')}`));
-  if (diff) lines.push(...diffLines(file, before.file.text, after.file.text).map((line) => paint(line, colours)));
+export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: Colours): string {
+  const { file, before, after, applied, refused, beyond, left } = fixed;
+  if (applied.length + refused.length + beyond.length + left.length === 0) return '';
+  const done = counted([
+    ...applied.map(({ finding, fix }) => `${fix.title}: ${ownerOf(finding)} (${fix.safety})`),
+    ...beyond.map(({ check, pod }) => {
+      const wrong = pod.verdict.violations.find((violation) => violation.check === check)?.reason ?? check;
+      return `For ${pod.verdict.level}, "${wrong}": ${nameOf(pod.resource)} (review)`;
+    }),
+  ]);
+  const waits = ({ fix }: FixPlan['refused'][number]) => options.safeOnly && fix?.safety === 'review' && !('blocked' in fix);
+  const review = counted(refused.filter(waits).map(({ finding }) => finding.rule.id));
+  const shown = options.dryRun ? linesBefore(before, after.file.text) : undefined;
+  const place: Place = (offset) => {
+    const { line, character } = after.file.lines.position(offset);
+    return `${(shown?.[line] ?? line) + 1}:${character + 1}`;
+  };
+  const lines = [
+    colours.underline(file),
+    ...done.map((line) => `  ${options.dryRun ? 'would' : 'fixed'}  ${line}`),
+    ...refused.filter((entry) => !waits(entry)).map(({ finding, why }) => colours.dim(`  ${LEFT}  ${place(finding.span.start)}  ${finding.rule.id}: ${why}`)),
+    ...left.flatMap((pod) => leftLines(pod, after, place, colours)),
+  ];
+  if (review.length > 0) lines.push(colours.dim(`  ${LEFT}  for review (\`--safety review\` applies them): ${review.join(', ')}`));
+  if (options.diff) lines.push(...diffLines(file, before, after.file.text).map((line) => paint(line, colours)));
   return `${lines.join('\n')}\n\n`;
 }
 
-function ownerOf({ resource, container }: FixPlan['applied'][number]['finding']): string {
-  const owner = resource.apiVersion === undefined ? '' : `${resource.kind} ${resource.name ?? ''}`.trim();
+/** What to check after fixes that need review: a line for each rule, and one for the command. Nothing where there are none. */
+export function reviewReport(applied: FixPlan['applied'], colours: Colours): string {
+  const notes = reviewNotes(applied);
+  if (notes.length === 0) return '';
+  const width = Math.max(...notes.map(({ rule }) => rule.id.length));
+  const lines = notes.flatMap(({ rule, advice, commands }) => [
+    `  ${colours.bold(rule.id.padEnd(width))}  ${advice}`,
+    ...commands.map((command) => colours.dim(`  ${' '.repeat(width)}  $ ${command}`)),
+  ]);
+  return `To check, since these fixes need review:\n${lines.join('\n')}\n\n`;
+}
+
+/** A pod that a level still rejects, in the API server's words, and what stands behind each of them. */
+function leftLines(pod: PodVerdict, after: FileAnalysis, place: Place, colours: Colours): string[] {
+  const { resource, verdict, spanOf } = pod;
+  const places = verdict.violations.flatMap(({ check, sites }) =>
+    (sites.length > 0 ? sites : [{ path: pod.path, document: pod.document, part: 'pair' as const }]).map((site) => {
+      const finding = after.findings.find((f) => f.document === site.document && f.path.length > pod.path.length && within(site.path, f.path));
+      const why = finding ? `${finding.rule.id}: ${whyLeft(finding, after)}` : `${check}: only you can decide what should replace it`;
+      return `${' '.repeat(LEFT.length)}    ${place(spanOf(site).start)}  ${why}`;
+    }),
+  );
+  return [`  ${LEFT}  ${nameOf(resource)} ${violates(verdict, 'warn')}`, ...counted(places).map((line) => colours.dim(line))];
+}
+
+function whyLeft(finding: Finding, after: FileAnalysis): string {
+  const [fix] = after.fixesOf(finding);
+  if (!fix) return 'only you can decide what should replace it';
+  const compiled = after.compileFix(finding, fix);
+  return compiled.ok ? `for you to decide: ${fix.title}` : compiled.why;
+}
+
+/** Whether one of two paths leads through the other. */
+function within(a: Path, b: Path): boolean {
+  return a.slice(0, b.length).every((step, i) => step === b[i]);
+}
+
+function ownerOf({ resource, container }: Finding): string {
+  const owner = resource.apiVersion === undefined ? '' : nameOf(resource);
   return [owner, container].filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+function nameOf({ kind, name }: Pick<FindingResource, 'kind' | 'name'>): string {
+  return `${kind} ${name ?? ''}`.trim();
 }
 
 /** Equal lines once, with their number. */

@@ -19,21 +19,23 @@ const INDENT = '  ';
 
 /** The report of `bulkhead check` for people: files without findings are only counted. Ends with a line break. */
 export function prettyReport(files: readonly CheckedFile[], colours: Colours): string {
+  const explained = new Set<string>();
   const blocks = files.flatMap((file) => {
-    const lines = fileBlock(file, colours);
+    const lines = fileBlock(file, explained, colours);
     return lines.length > 0 ? [[colours.underline(file.file), ...lines].join('\n')] : [];
   });
   return `${[...blocks, summary(files, colours)].join('\n\n')}\n`;
 }
 
-function fileBlock({ analysis, showProblems }: CheckedFile, colours: Colours): string[] {
+/** @param explained protections that the report has explained already; those of this file are added */
+function fileBlock({ analysis, showProblems }: CheckedFile, explained: Set<string>, colours: Colours): string[] {
   const { explicit, missing } = groups(analysis.findings, true);
-  const entries: { readonly start: number; readonly lines: readonly string[] }[] = [
-    ...explicit.map((finding) => ({ start: finding.span.start, lines: findingLines(finding, analysis, colours) })),
-    ...missing.map((group) => ({ start: (group.findings[0] as Finding).span.start, lines: groupLines(group, analysis, colours) })),
-    ...(showProblems ? analysis.problems : []).map((problem) => ({ start: problem.span.start, lines: problemLines(problem, analysis, colours) })),
+  const entries: { readonly start: number; readonly lines: () => readonly string[] }[] = [
+    ...explicit.map((finding) => ({ start: finding.span.start, lines: () => findingLines(finding, analysis, colours) })),
+    ...missing.map((group) => ({ start: (group.findings[0] as Finding).span.start, lines: () => groupLines(group, analysis, explained, colours) })),
+    ...(showProblems ? analysis.problems : []).map((problem) => ({ start: problem.span.start, lines: () => problemLines(problem, analysis, colours) })),
   ];
-  return entries.sort((a, b) => a.start - b.start).flatMap((entry) => entry.lines);
+  return entries.sort((a, b) => a.start - b.start).flatMap((entry) => entry.lines());
 }
 
 function findingLines(finding: Finding, analysis: FileAnalysis, colours: Colours): string[] {
@@ -69,23 +71,37 @@ function excerpt({ span, severity }: Finding, { file }: FileAnalysis, colours: C
   return [`${gutter(number)}${text}`, `${gutter('')}${before}${paint(severity, colours)(carets)}`];
 }
 
-/** All that one container, pod or service lacks, a short line each. */
-function groupLines({ target, findings }: MissingGroup, analysis: FileAnalysis, colours: Colours): string[] {
+/** All that one container, pod or service lacks: a line for each that is new to the reader, and one for those explained before. */
+function groupLines({ target, findings }: MissingGroup, analysis: FileAnalysis, explained: Set<string>, colours: Colours): string[] {
   const sorted = byWeight(findings);
-  const labels = sorted.map(protectionLabel);
-  const width = Math.max(...labels.map((label) => label.length));
-  const leaves = sorted.map(({ rule }) => rule.missing?.leaves ?? rule.docs.title);
-  const second = Math.max(...leaves.map((text) => text.length));
-  const worst = sorted.reduce<Severity>((a, { severity }) => (SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(a) ? severity : a), 'info');
-  const start = (sorted[0] as Finding).span.start;
-  const head = `${INDENT}${severityCell(worst, colours)}  ${targetName(target)} lacks ${findings.length} protections, which leaves open:  ${colours.dim(place(start, analysis))}`;
+  const [worst] = sorted as [Finding];
+  const fresh = sorted.filter((finding) => !explained.has(protectionLabel(finding)));
+  const known = sorted.filter((finding) => explained.has(protectionLabel(finding)));
+  for (const finding of fresh) explained.add(protectionLabel(finding));
+  const width = Math.max(...fresh.map((finding) => protectionLabel(finding).length));
+  const second = Math.max(...fresh.map((finding) => leavesOpen(finding).length));
+  const indent = `${INDENT}${' '.repeat(WIDTH)}  - `;
+  const head = `${targetName(target)} lacks ${findings.length} protections${fresh.length > 0 ? ', which leaves open' : ''}:`;
   return [
-    head,
-    ...sorted.map((finding, i) => {
-      const cells = `${(labels[i] as string).padEnd(width)}  ${(leaves[i] as string).padEnd(second)}`;
-      return `${INDENT}${' '.repeat(WIDTH)}  - ${cells}  ${colours.dim(`${finding.severity.padEnd(WIDTH)} ${finding.rule.id}`)}`;
+    `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(place(worst.span.start, analysis))}`,
+    ...fresh.map((finding) => {
+      const cells = `${protectionLabel(finding).padEnd(width)}  ${leavesOpen(finding).padEnd(second)}`;
+      return `${indent}${cells}  ${colours.dim(`${finding.severity.padEnd(WIDTH)} ${finding.rule.id}`)}`;
     }),
+    ...(known.length > 0 ? [`${indent}${listed(known, colours)}`] : []),
   ];
+}
+
+/** `memory limit, sandboxed runtime (low)`, worst first. */
+function listed(findings: readonly Finding[], colours: Colours): string {
+  return SEVERITIES.flatMap((severity) => {
+    const labels = findings.filter((finding) => finding.severity === severity).map(protectionLabel);
+    return labels.length > 0 ? [`${labels.join(', ')} ${colours.dim(`(${severity})`)}`] : [];
+  }).join('; ');
+}
+
+function leavesOpen({ rule }: Finding): string {
+  return rule.missing?.leaves ?? rule.docs.title;
 }
 
 function summary(files: readonly CheckedFile[], colours: Colours): string {

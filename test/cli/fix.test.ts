@@ -1,0 +1,276 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { useWorkspace } from './workspace.ts';
+
+const { at, bulkhead, read, write, findings } = useWorkspace();
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web # the shop
+spec:
+  hostNetwork: true # legacy
+  hostPID: true
+  containers:
+    - name: web
+      image: example.org/web:1
+`;
+const WITH_VOLUME = `${POD}  volumes:
+    - name: data # of the shop
+      hostPath: { path: /srv/data }
+`;
+const COMPOSE = `services:
+  web:
+    image: example.org/web:1
+    pid: host # legacy
+`;
+
+describe('fix --to', () => {
+  it('restricted changes what the level rejects, and nothing else', async () => {
+    write({ 'pod.yaml': POD });
+    const { status, stdout } = await bulkhead(['fix', '--to', 'restricted']);
+    expect(status).toBe(0);
+    expect(read('pod.yaml')).not.toMatch(/hostNetwork|hostPID/);
+    expect(read('pod.yaml')).toContain('runAsNonRoot: true');
+    expect(read('pod.yaml')).not.toContain('readOnlyRootFilesystem');
+    expect(stdout).toMatch(/fixed .*Remove hostPID: Pod web \(review\)/);
+    expect(stdout).not.toContain('left');
+    const { stdout: json } = await bulkhead(['check', '--format', 'json', '--pod-security', 'restricted']);
+    expect(JSON.parse(json).files[0].podSecurity[0].allowed).toBe(true);
+  });
+
+  it('baseline stops earlier', async () => {
+    write({ 'pod.yaml': POD });
+    await bulkhead(['fix', '--to', 'baseline']);
+    expect(read('pod.yaml')).toBe(POD.replace('  hostNetwork: true # legacy\n  hostPID: true\n', ''));
+  });
+
+  it('says what only the author can decide, in the words of the API server', async () => {
+    write({ 'pod.yaml': WITH_VOLUME });
+    const { status, stdout } = await bulkhead(['fix', '--to', 'baseline', '--kubernetes-version', '1.31']);
+    expect(status).toBe(0);
+    expect(read('pod.yaml')).toContain('hostPath: { path: /srv/data }');
+    expect(stdout).toContain('left   Pod web would violate PodSecurity "baseline:v1.31": hostPath volumes (volume "data")\n');
+    expect(stdout).toMatch(/11:7 {2}host-path-volume: for you to decide: /);
+  });
+
+  it('tells what a level wants beyond the rules', async () => {
+    write({ 'pod.yaml': POD.replace('hostPID: true', 'securityContext: { runAsUser: 0, sysctls: [{ name: kernel.msgmax, value: "1" }] }') });
+    const { stdout } = await bulkhead(['fix', '--to', 'restricted', '--rule', 'sysctl-unsafe=off']);
+    expect(stdout).toContain('fixed  For restricted, "forbidden sysctls": Pod web (review)');
+  });
+
+  it('least-privilege takes every safe and review fix, of Compose files too', async () => {
+    write({ 'pod.yaml': POD, 'compose.yaml': COMPOSE });
+    await bulkhead(['fix', '--to', 'least-privilege']);
+    const texts = [read('pod.yaml'), read('compose.yaml')];
+    expect(texts[0]).toContain('readOnlyRootFilesystem: true');
+    expect(texts[1]).toContain('read_only: true');
+    write({ 'pod.yaml': POD, 'compose.yaml': COMPOSE });
+    await bulkhead(['fix', '--safety', 'review']);
+    expect([read('pod.yaml'), read('compose.yaml')]).toEqual(texts);
+  });
+
+  it.each(['baseline', 'restricted'])('%s leaves Compose files alone and says so', async (level) => {
+    write({ 'compose.yaml': COMPOSE });
+    const { status, stdout } = await bulkhead(['fix', '--to', level]);
+    expect([status, stdout]).toEqual([
+      0,
+      `1 Compose file left alone: ${level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n0 of 1 file changed.\n`,
+    ]);
+    expect(read('compose.yaml')).toBe(COMPOSE);
+  });
+
+  it.each([['baseline'], ['restricted'], ['least-privilege']])('a second run towards %s changes nothing', async (aim) => {
+    write({ 'pod.yaml': WITH_VOLUME, 'compose.yaml': COMPOSE });
+    await bulkhead(['fix', '--to', aim]);
+    const texts = [read('pod.yaml'), read('compose.yaml')];
+    expect((await bulkhead(['fix', '--to', aim])).stdout).toContain('0 of 2 files changed.');
+    expect([read('pod.yaml'), read('compose.yaml')]).toEqual(texts);
+  });
+
+  it('works on standard input, with the report on standard error', async () => {
+    const { status, stdout, stderr } = await bulkhead(['fix', '--to', 'baseline', '--stdin'], { input: WITH_VOLUME });
+    expect(status).toBe(0);
+    expect(stdout).toBe(WITH_VOLUME.replace('  hostNetwork: true # legacy\n  hostPID: true\n', ''));
+    expect(stderr).toMatch(/left .*would violate/);
+    expect(stderr).toContain('$ kubectl get pod web');
+  });
+});
+
+describe('fix --rule', () => {
+  it('fixes only what those rules find', async () => {
+    write({ 'pod.yaml': POD });
+    const { stdout } = await bulkhead(['fix', '--rule', 'host-pid', '--rule', 'seccomp-not-set', '--safety', 'review']);
+    expect(read('pod.yaml')).toContain('hostNetwork: true # legacy');
+    expect(read('pod.yaml')).not.toContain('hostPID');
+    expect(read('pod.yaml')).toContain('RuntimeDefault');
+    expect(read('pod.yaml')).not.toContain('readOnlyRootFilesystem');
+    expect(stdout.match(/fixed/g)).toHaveLength(2);
+    expect(stdout).not.toContain('left');
+  });
+
+  it('does not lift the grade: what needs review is left, and said', async () => {
+    write({ 'pod.yaml': POD });
+    const { stdout } = await bulkhead(['fix', '--rule', 'host-pid']);
+    expect(read('pod.yaml')).toBe(POD);
+    expect(stdout).toContain('left   for review (`--safety review` applies them): host-pid\n');
+  });
+
+  it('with a severity sets it, as for check', async () => {
+    write({ 'pod.yaml': POD });
+    await bulkhead(['fix', '--rule', 'host-pid=off', '--safety', 'review']);
+    expect(read('pod.yaml')).toContain('hostPID: true');
+    expect(read('pod.yaml')).not.toContain('hostNetwork');
+  });
+});
+
+it.each([
+  [['--to', 'restricted', '--safety', 'safe'], /--to restricted decides which fixes it takes: leave out --safety/],
+  [['--to', 'least-privilege', '--safety', 'review'], /leave out --safety/],
+  [['--to', 'restricted', '--rule', 'host-pid'], /--to restricted takes what it needs of every rule: leave out --rule host-pid/],
+  [['--to', 'privileged'], /baseline, restricted, least-privilege/],
+  [['--rule', 'host-netwrk'], /did you mean "host-network"/],
+  [['--rule', 'host-pid=loud'], /"loud" is no severity/],
+])('%j is a usage error', async (args, message) => {
+  write({ 'pod.yaml': POD });
+  const { status, stdout, stderr } = await bulkhead(['fix', ...args]);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(message);
+  expect(read('pod.yaml')).toBe(POD);
+});
+
+describe('after fixes that need review', () => {
+  it('what to check is said once for each rule, with the command', async () => {
+    write({ 'a.yaml': POD, 'b.yaml': POD.replace('name: web #', 'name: shop #') });
+    const { stdout } = await bulkhead(['fix', '--rule', 'host-pid', '--safety', 'review']);
+    const note = stdout.slice(stdout.indexOf('To check'));
+    expect(note).toBe(
+      [
+        'To check, since these fixes need review:',
+        '  host-pid  Check that the program does not watch other processes: node exporters and eBPF agents lose data.',
+        "            $ kubectl get pod NAME -o jsonpath='{.spec.hostPID}'; kubectl exec NAME -- ls -l /proc/1/ns/pid",
+        '',
+        '2 of 2 files changed.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('the command names the service where there is one', async () => {
+    write({ 'compose.yaml': COMPOSE });
+    const { stdout } = await bulkhead(['fix', '--rule', 'host-pid', '--safety', 'review']);
+    expect(stdout).toContain("$ docker inspect -f '{{.HostConfig.PidMode}}' $(docker compose ps -q web)\n");
+  });
+
+  it('nothing is said after safe ones', async () => {
+    write({ 'pod.yaml': POD });
+    expect((await bulkhead(['fix'])).stdout).not.toContain('To check');
+  });
+});
+
+it('--dry-run says what it would do, at the places of the file as it is, and ends as a real run', async () => {
+  const text = WITH_VOLUME.replace('  hostPID', '  # a comment\n  # of three\n  # lines\n  hostPID');
+  write({ 'pod.yaml': text });
+  const { status, stdout } = await bulkhead(['fix', '--to', 'baseline', '--dry-run']);
+  expect(status).toBe(0);
+  expect(stdout).toContain('would  Remove hostPID');
+  expect(stdout).not.toContain('fixed');
+  expect(stdout).toMatch(/16:7 {2}host-path-volume/);
+  expect(stdout).toContain('-  hostPID: true\n');
+  expect(stdout).toContain('1 of 1 file would change.');
+  expect(read('pod.yaml')).toBe(text);
+});
+
+describe('what cannot be written is said, the other files are done, and the status is 2', () => {
+  const fixed = (file: string) => !read(file).includes('hostPID');
+  const fix = (...args: string[]) => bulkhead(['fix', '--safety', 'review', ...args]);
+
+  it('a read-only file', async () => {
+    chmodSync(write({ 'a.yaml': POD, 'b.yaml': POD }), 0o444);
+    const { status, stderr, stdout } = await fix();
+    expect([status, stderr]).toEqual([2, 'bulkhead: cannot write a.yaml: it is read-only\n']);
+    expect([fixed('a.yaml'), fixed('b.yaml')]).toEqual([false, true]);
+    expect(stdout).toContain('1 of 2 files changed.');
+    expect(stdout).not.toContain('a.yaml');
+  });
+
+  it('but not when nothing is to be changed', async () => {
+    chmodSync(write({ 'a.yaml': 'just: text\n' }), 0o444);
+    expect(await fix()).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('a folder without write permission', async () => {
+    write({ 'closed/a.yaml': POD, 'b.yaml': POD });
+    chmodSync(at('.'), 0o755);
+    chmodSync(at('closed/a.yaml'), 0o666);
+    chmodSync(at('closed'), 0o555);
+    // nothing stops root: the test then runs as somebody else
+    const root = process.geteuid?.() === 0;
+    if (root) {
+      chmodSync(at('b.yaml'), 0o666);
+      chmodSync(at('.'), 0o777);
+      process.seteuid?.(65534);
+    }
+    try {
+      const { status, stderr } = await fix();
+      expect([status, stderr]).toEqual([2, 'bulkhead: cannot write closed/a.yaml: its folder cannot be written to (permission denied)\n']);
+      expect([fixed('closed/a.yaml'), fixed('b.yaml')]).toEqual([false, true]);
+    } finally {
+      if (root) process.seteuid?.(0);
+      chmodSync(at('closed'), 0o755);
+    }
+  });
+
+  it('a link to nowhere', async () => {
+    write({ 'b.yaml': POD });
+    symlinkSync('gone.yaml', at('a.yaml'));
+    const { status, stderr } = await fix('a.yaml', 'b.yaml');
+    expect([status, stderr]).toEqual([2, 'bulkhead: cannot read a.yaml: it is a link that leads nowhere\n']);
+    expect(fixed('b.yaml')).toBe(true);
+  });
+
+  it('what a linked folder shows of elsewhere', async () => {
+    write({ 'outside/a.yaml': POD, 'inside/b.yaml': POD });
+    symlinkSync('../outside', at('inside/link'));
+    const { status, stderr } = await bulkhead(['fix', '--safety', 'review', 'link', 'link/a.yaml', 'b.yaml'], { cwd: at('inside') });
+    expect([status, stderr]).toEqual([2, 'bulkhead: cannot write link/a.yaml: a link leads out of this folder\n']);
+    expect([fixed('outside/a.yaml'), fixed('inside/b.yaml')]).toEqual([false, true]);
+  });
+
+  it('a file that has changed since it was read', async () => {
+    write({ 'a.yaml': POD, 'b.yaml': POD });
+    const other = `${POD}# somebody else was faster\n`;
+    // the report of the first file comes before the second is written
+    const { status, stderr } = await bulkhead(['fix', '--safety', 'review'], {
+      out: (text) => {
+        if (text.startsWith('a.yaml')) writeFileSync(at('b.yaml'), other);
+      },
+    });
+    expect([status, stderr]).toEqual([2, 'bulkhead: cannot write b.yaml: it has changed since it was read; run again\n']);
+    expect([fixed('a.yaml'), read('b.yaml')]).toEqual([true, other]);
+    expect(readdirSync(at('.'))).toEqual(['a.yaml', 'b.yaml']);
+  });
+});
+
+it('links inside the folder stay links, folders that the user links to inside are read, permissions stay', async () => {
+  write({ 'real/a.yaml': POD });
+  chmodSync(at('real/a.yaml'), 0o600);
+  mkdirSync(at('links'));
+  symlinkSync('../real', at('links/folder'));
+  symlinkSync('../real/a.yaml', at('links/file.yaml'));
+  expect((await bulkhead(['fix', '--safety', 'review', 'links/folder'])).status).toBe(0);
+  expect(read('real/a.yaml')).not.toContain('hostPID');
+  expect(statSync(at('real/a.yaml')).mode & 0o777).toBe(0o600);
+  expect(lstatSync(at('links/folder')).isSymbolicLink()).toBe(true);
+});
+
+it('fingerprints do not depend on where the command was started', async () => {
+  write({ 'k8s/shop/pod.yaml': POD });
+  const prints = (found: Awaited<ReturnType<typeof findings>>) => Object.values(found).flatMap((list) => list.map(({ fingerprint }) => fingerprint));
+  const whole = prints(await findings('.'));
+  const { stdout } = await bulkhead(['check', '--format', 'json'], { cwd: at('k8s/shop') });
+  expect(JSON.parse(stdout).files[0].findings.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).toEqual(whole);
+  expect(whole.length).toBeGreaterThan(3);
+  expect(new Set(whole).size).toBe(whole.length);
+});
