@@ -1,6 +1,7 @@
-import type { PathOp } from '../fix/ops.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
 import type { Site } from '../syntax/site.ts';
 import { podExample } from './example-base.ts';
+import { unprivileged } from './privilege-fixes.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -43,8 +44,16 @@ export const allowPrivilegeEscalationConflict = defineRule({
         message: 'conflict',
         data: { name: container.label, text },
         related: [first, ...others].map(({ site }) => ({ at: site, message: 'contradicts it' })),
-        fixes: [{ title: `Remove ${first === privileged ? 'privileged' : REJECTED}`, safety: 'review', ops: [gone(first), ...others.map(gone)] }],
+        fixes: [
+          first === privileged
+            ? withOps(unprivileged(container), others.map(gone))
+            : { title: `Remove ${REJECTED}`, safety: 'review', ops: [gone(first), ...others.map(gone)] },
+        ],
       };
     },
   },
 });
+
+function withOps(fix: Fix, more: readonly PathOp[]): Fix {
+  return 'blocked' in fix ? fix : { ...fix, ops: [...fix.ops, ...more] };
+}

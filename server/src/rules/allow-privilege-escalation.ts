@@ -9,6 +9,7 @@ import { noNewPrivilegesSafety } from './image-fixes.ts';
 import { useInPod, useInProject } from './image-use.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
+import { isOfSwarm } from './swarm.ts';
 
 export const allowPrivilegeEscalation = defineRule({
   id: 'allow-privilege-escalation',
@@ -61,7 +62,8 @@ export const allowPrivilegeEscalation = defineRule({
       if (value || !certain) return;
       const lower = sandboxSteps(effective);
       const title = 'Set no-new-privileges';
-      const safety = noNewPrivilegesSafety(useInProject(service));
+      const use = useInProject(service);
+      const safety = use?.facts.noNewPrivileges === 'breaks' || isOfSwarm(service) ? 'manual' : noNewPrivilegesSafety(use);
       const option = securityOptions(service).findLast(({ name }) => name === 'no-new-privileges')?.field;
       if (option) {
         const fixes: Fix[] = [{ title, safety, ops: [{ op: 'set', at: option.site, value: 'no-new-privileges:true' }] }];
@@ -85,6 +87,8 @@ function fix(container: ContainerView): Fix {
         ? 'CAP_SYS_ADMIN'
         : undefined;
   if (cause) return { title, safety: 'review', blocked: `remove ${cause} first: the API server rejects both together` };
-  const safety = noNewPrivilegesSafety(useInPod(container));
+  const use = useInPod(container);
+  // a program with capabilities of its own, or a setuid helper, does not start then
+  const safety = use?.asShipped && use.facts.noNewPrivileges === 'breaks' ? 'manual' : noNewPrivilegesSafety(use);
   return { title, safety, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };
 }

@@ -1,16 +1,20 @@
-import type { Fix, PathOp } from '../fix/ops.ts';
+import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { type ListField, partOf } from '../manifest/field.ts';
 import type { Site } from '../syntax/site.ts';
+import { evidentNeeds, type Need } from './evident-needs.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { capabilitiesToKeep, type ImageUser, listed, userInPod, userOf } from './image-fixes.ts';
+import { capabilitiesToKeep, type ImageUser, listed, userOf } from './image-fixes.ts';
 import { type ImageUse, useInPod, useInProject } from './image-use.ts';
 import { runsAs } from './reduction.ts';
 import { defineRule, type Report } from './rule.ts';
+import { serviceUser } from './service-fixes.ts';
+import { capabilityNeeds } from './service-needs.ts';
 import { severity } from './severity.ts';
+import { containerUser } from './user-fixes.ts';
 
 export const capabilitiesNotDropped = defineRule({
   id: 'capabilities-not-dropped',
@@ -52,19 +56,22 @@ export const capabilitiesNotDropped = defineRule({
       const lower = sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
       const use = useInPod(container);
       const user = userOf(use);
-      const asUser = use && user && userInPod(container, use, user);
-      const change = { use, effective, drop: container.capabilitiesDrop, add: container.capabilitiesAdd };
-      const fix = asUser?.safety === 'safe' ? dropping(change, user, asUser.ops) : dropping(change);
-      yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor, fix);
+      const change = { use, effective, drop: container.capabilitiesDrop, add: container.capabilitiesAdd, needs: evidentNeeds(container) };
+      const asUser = containerUser(container);
+      // mended together with its user it needs less; alone it stays as it is
+      const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
+      const fixes = other[0]?.safety === 'safe' ? other : [...other, dropping(change)];
+      yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor, fixes);
     },
     *'compose.service'(service) {
       const effective = effectiveCompose(service);
       const use = useInProject(service);
       const user = userOf(use);
-      const change = { use, effective, drop: service.capDrop, add: service.capAdd };
-      const asUser: PathOp[] = user ? [{ op: 'set', at: service.user.site, value: `${user.uid}:${user.gid}` }] : [];
-      const fix = user?.safety === 'safe' ? dropping(change, user, asUser) : dropping(change);
-      yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fix);
+      const change = { use, effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
+      const asUser = serviceUser(service);
+      const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
+      const fixes = other[0]?.safety === 'safe' ? other : [...other, dropping(change)];
+      yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fixes);
     },
   },
 });
@@ -74,25 +81,42 @@ interface Change {
   readonly effective: EffectiveContainer;
   readonly drop: ListField;
   readonly add: ListField;
+  readonly needs?: readonly Need[];
 }
 
-/**
- * Drops all and adds back what the image needs. Where the image alone decides that it starts as root, and surely works as another user,
- * it is started as that user instead, and needs less.
- */
-function dropping({ use, effective, drop, add }: Change, user?: ImageUser, asUser: readonly PathOp[] = []): Fix {
-  const stepsDown = user !== undefined && runsAs(effective) === 'image' && use?.facts.imageUser === 'root';
-  const { names, safety } = capabilitiesToKeep(use, effective, stepsDown ? user : undefined);
-  const title = `Drop all capabilities${names.length > 0 ? ` but ${listed(names)}` : ''}${stepsDown ? ` and run as user ${user.uid} of the image` : ''}`;
+/** Whether the image alone decides that it starts as root, and is known to work as another user. */
+function stepsDown({ use, effective }: Change): boolean {
+  return runsAs(effective) === 'image' && use?.facts.imageUser === 'root' && use.asShipped;
+}
+
+/** Drops all and adds back what is needed: by the image, for the user it runs as (`user`: from now on), and by what it evidently does. */
+function dropping({ use, effective, drop, add, needs = [] }: Change, user?: ImageUser, asUser: readonly PathOp[] = [], asUserSafety: Safety = 'safe'): Fix {
+  const { names: ofImage, safety } = capabilitiesToKeep(use, effective, user);
+  const whole = needs.find(({ takes }) => takes === 'privileged');
+  const held = effective.capabilities.value;
+  const needed = needs.flatMap(({ takes }) => takes).filter((name) => held.includes(name));
+  const names = [...new Set([...ofImage, ...needed])].sort();
   const kept = names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }));
-  return { title, safety, ops: [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...(stepsDown ? asUser : [])] };
+  const but = names.length > 0 ? ` but ${listed(names)}` : '';
+  const condition = user?.conditions === undefined ? '' : `, if ${user.conditions}`;
+  const title = `Drop all capabilities${but}${user ? ` and run as user ${user.uid} of the image${condition}` : ''}`;
+  const ops: [PathOp, ...PathOp[]] = [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...asUser];
+  if (whole) return { title: `${title}, though ${whole.because} needs more`, safety: 'manual', ops };
+  return { title, safety: safety === 'safe' && asUserSafety === 'safe' && needs.length === 0 ? 'safe' : 'review', ops };
 }
 
-function* report(name: string, drop: ListField, { dropsAll, privileged }: EffectiveContainer, lower: number, anchor: Site, fix: Fix): Iterable<Report> {
+function* report(
+  name: string,
+  drop: ListField,
+  { dropsAll, privileged }: EffectiveContainer,
+  lower: number,
+  anchor: Site,
+  fixes: readonly Fix[],
+): Iterable<Report> {
   // a privileged container has them all, whatever it drops
   if (privileged.value || dropsAll.value || !dropsAll.certain || drop.state === 'invalid') return;
   const at = drop.site;
   const dropped = drop.items.map((item) => item.value).join(', ');
-  if (dropped === '') yield { at, anchor, message: 'missing', data: { name }, lower, fixes: [fix] };
-  else yield { at, message: 'partial', data: { name, dropped }, lower, fixes: [fix] };
+  if (dropped === '') yield { at, anchor, message: 'missing', data: { name }, lower, fixes };
+  else yield { at, message: 'partial', data: { name, dropped }, lower, fixes };
 }

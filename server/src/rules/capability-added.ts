@@ -1,15 +1,18 @@
+import type { Fix } from '../fix/ops.ts';
 import { sandboxSteps } from '../isolation/adjust.ts';
 import { canonicalCapability } from '../isolation/capabilities.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
-import type { ListField } from '../manifest/field.ts';
+import type { Field, ListField } from '../manifest/field.ts';
 import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../podsecurity/checks/capabilities.ts';
 import { CAPABILITIES, type CapabilityFacts } from './capability-table.ts';
+import { type Need, needOf } from './evident-needs.ts';
 import { podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { runsAs } from './reduction.ts';
 import { type Dimension, defineRule, type Report, type Rule } from './rule.ts';
+import { serviceNeedOf } from './service-needs.ts';
 
 /** Adding one of these re-opens system calls in the default seccomp profile. Source: moby/profiles. */
 const WIDENS_SECCOMP = new Set([
@@ -56,16 +59,34 @@ function capabilityAdded(facts: CapabilityFacts): Rule {
     check: {
       *'kubernetes.container'(container) {
         if (!container.pod.windows)
-          yield* reports(name, container.capabilitiesAdd, { name: container.label, host: 'node' }, () => effectiveKubernetes(container));
+          yield* reports(
+            name,
+            container.capabilitiesAdd,
+            { name: container.label, host: 'node' },
+            () => effectiveKubernetes(container),
+            () => needOf(container, name),
+          );
       },
       *'compose.service'(service) {
-        yield* reports(name, service.capAdd, { name: service.name, host: 'host' }, () => effectiveCompose(service));
+        yield* reports(
+          name,
+          service.capAdd,
+          { name: service.name, host: 'host' },
+          () => effectiveCompose(service),
+          () => serviceNeedOf(service, name),
+        );
       },
     },
   });
 }
 
-function* reports(capability: string, add: ListField, subject: { name: string; host: string }, effective: () => EffectiveContainer): Iterable<Report> {
+function* reports(
+  capability: string,
+  add: ListField,
+  subject: { name: string; host: string },
+  effective: () => EffectiveContainer,
+  needed: () => Need | undefined = () => undefined,
+): Iterable<Report> {
   for (const item of add.items) {
     if (item.value === undefined || canonicalCapability(item.value) !== capability) continue;
     yield {
@@ -73,9 +94,14 @@ function* reports(capability: string, add: ListField, subject: { name: string; h
       message: 'added',
       data: { ...subject, text: item.value },
       lower: capability === 'NET_RAW' ? 0 : reduction(effective()),
-      fixes: [removal(`Remove ${item.value} from the added capabilities`, item.site)],
+      fixes: [without(item, needed())],
     };
   }
+}
+
+function without({ value, site }: Field<string>, need: Need | undefined): Fix {
+  const title = `Remove ${value} from the added capabilities`;
+  return need ? removal(`${title}, without which ${need.because} does not work`, site, 'manual') : removal(title, site);
 }
 
 /** A capability counts less where the process is not root, where the kernel is another one, and in a user namespace. */

@@ -87,7 +87,8 @@ export const containerRuntimeSocketMounted = defineRule({
           lower: socketReduction(volume.mounts.map((mount) => effectiveKubernetes(mount.container))),
           ...unmountedCap(pod, volume),
           related: mountPlaces(volume),
-          fixes: [volumeRemoval(volume)],
+          // a program that is given the engine mostly is nothing without it
+          fixes: [{ ...volumeRemoval(volume), safety: unmountedCap(pod, volume).atMost ? 'review' : 'manual' }],
         };
       }
     },
@@ -104,7 +105,7 @@ export const containerRuntimeSocketMounted = defineRule({
           message: messageFor(bind.source),
           data: { name: service.name, path: bind.source, host: 'host' },
           lower: socketReduction([effectiveCompose(service)]),
-          fixes: [...proxyFixes(service, bind), removal('Remove the mount', bind.site)],
+          fixes: [...proxyFixes(service, bind), removal('Remove the mount', bind.site, 'manual')],
         };
       }
     },

@@ -1,4 +1,6 @@
 import { infrastructureOf } from '../isolation/infrastructure.ts';
+import { isUnset } from '../manifest/field.ts';
+import type { PodView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import { podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
@@ -37,21 +39,35 @@ export const controlPlanePinning = defineRule({
       if (infrastructureOf(pod)) return;
       const { spec } = pod.spots;
       const name = podName(pod);
+      // what it mounts from a node is there, and not on others
+      const safety = pod.volumes.some(({ hostPath }) => !isUnset(hostPath)) ? 'manual' : 'review';
       const node = spec.get('nodeName').text();
-      if (node.value) yield { at: node.site, message: 'node', data: { name, text: node.value }, fixes: [removal('Remove nodeName', node.site)] };
+      if (node.value) yield { at: node.site, message: 'node', data: { name, text: node.value }, fixes: [removal('Remove nodeName', node.site, safety)] };
       const selector = spec.get('nodeSelector');
       for (const key of selector.keys()) {
         const entry = selector.get(key).text();
-        const fixes = [removal(`Remove ${key} from the node selector`, entry.site)];
+        const fixes = [removal(`Remove ${key} from the node selector`, entry.site, safety)];
         if (CONTROL_PLANE_LABELS.has(key) && entry.value !== 'false') yield { at: entry.site, message: 'controlPlane', data: { name }, fixes };
         else if (key === HOSTNAME && entry.value) yield { at: entry.site, message: 'hostname', data: { name, text: entry.value }, fixes };
       }
-      const terms = spec.get('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
-      for (const expression of terms.items().flatMap((term) => term.get('matchExpressions').items()))
+      for (const expression of requiredOfNodes(pod))
         if (asksForControlPlane(expression)) yield { at: expression.get('key').site, message: 'controlPlane', data: { name } };
     },
   },
 });
+
+/** Whether it runs on nodes of the control plane only, or on one that is named. */
+export function isPinned(pod: PodView): boolean {
+  const { spec } = pod.spots;
+  const labels = spec.get('nodeSelector').keys();
+  const named = Boolean(spec.get('nodeName').text().value) || labels.includes(HOSTNAME);
+  return named || labels.some((key) => CONTROL_PLANE_LABELS.has(key)) || requiredOfNodes(pod).some(asksForControlPlane);
+}
+
+function requiredOfNodes(pod: PodView): Spot[] {
+  const terms = pod.spots.spec.get('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
+  return terms.items().flatMap((term) => term.get('matchExpressions').items());
+}
 
 function asksForControlPlane(expression: Spot): boolean {
   const operator = expression.get('operator').text().value;

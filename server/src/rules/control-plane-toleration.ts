@@ -1,6 +1,7 @@
 import { infrastructureOf } from '../isolation/infrastructure.ts';
 import { isUnset } from '../manifest/field.ts';
-import { CONTROL_PLANE_LABELS } from './control-plane-pinning.ts';
+import type { PodView } from '../manifest/kubernetes/views.ts';
+import { CONTROL_PLANE_LABELS, isPinned } from './control-plane-pinning.ts';
 import { podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { podName } from './reduction.ts';
@@ -45,12 +46,17 @@ export const controlPlaneToleration = defineRule({
         if (!every && !controlPlane) continue;
         const data = { name: podName(pod), text: controlPlane ? (key.value as string) : 'every taint', role: known?.role ?? '' };
         const at = controlPlane ? key.site : item.get('operator').site;
-        const report = { at, data, fixes: [removal('Remove the toleration', item.site)] };
+        const report = { at, data, fixes: [removal('Remove the toleration', item.site, belongsThere(pod) ? 'manual' : 'review')] };
         yield known ? { ...report, message: 'expected', atMost: 'info' } : { ...report, message: every ? 'every' : 'controlPlane' };
       }
     },
   },
 });
+
+/** Without the toleration it would be missing on some nodes, or run nowhere: whether it is wanted there only its author knows. */
+function belongsThere(pod: PodView): boolean {
+  return pod.ref.kind === 'DaemonSet' || infrastructureOf(pod) !== undefined || isPinned(pod);
+}
 
 /** Control-plane taints have the effect NoSchedule; a toleration of another effect does not reach them. */
 function permanent(effect: string | undefined): boolean {

@@ -1,9 +1,9 @@
-import type { Fix } from '../fix/ops.ts';
+import type { Fix, Safety } from '../fix/ops.ts';
 import type { Json, Site } from '../syntax/site.ts';
 
 /** Removes an entry or item, and its parents where nothing else is in them. */
-export function removal(title: string, at: Site): Fix {
-  return { title, safety: 'review', ops: [{ op: 'remove', at, prune: true }] };
+export function removal(title: string, at: Site, safety: Safety = 'review'): Fix {
+  return { title, safety, ops: [{ op: 'remove', at, prune: true }] };
 }
 
 /** Sets one value. */

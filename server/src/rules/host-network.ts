@@ -1,5 +1,8 @@
+import type { Fix, PathOp } from '../fix/ops.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
+import { infrastructureOf } from '../isolation/infrastructure.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
+import type { PodView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
@@ -22,7 +25,7 @@ export const hostNetwork = defineRule({
     title: 'Host network namespace shared',
     risk: 'The workload sees every interface of the host and reaches what listens only on its loopback: the kubelet, debugging ports, cloud metadata. Abstract Unix sockets are open too: CVE-2020-15257 let root drive containerd that way. Most network plugins do not apply NetworkPolicy to such a pod.',
     not: 'It gives no access to processes or files of the host. A non-root container without capabilities cannot sniff traffic; it is then reported one step lower. On Docker Desktop the host is the virtual machine.',
-    fix: 'Removes the setting. Expose the ports through a Service or a hostPort, in Compose through `ports`. Also remove `dnsPolicy: ClusterFirstWithHostNet`. CNI agents, kube-proxy and load balancers on bare metal need the host network.',
+    fix: 'Removes the setting, and `dnsPolicy: ClusterFirstWithHostNet` with it. Expose the ports through a Service or a hostPort, in Compose through `ports`. CNI agents, kube-proxy and load balancers on bare metal need the host network.',
     check: {
       kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.hostNetwork}'; kubectl exec NAME -- ls -l /proc/1/ns/net",
       compose: "docker inspect -f '{{.HostConfig.NetworkMode}}' $(docker compose ps -q SERVICE)",
@@ -49,7 +52,7 @@ export const hostNetwork = defineRule({
         message: 'kubernetes',
         data: { name: podName(pod) },
         lower: allReduced(pod.containers) ? 1 : 0,
-        fixes: [removal('Remove hostNetwork', at)],
+        fixes: [leaveNode(pod)],
       };
     },
     *'compose.service'(service) {
@@ -57,10 +60,22 @@ export const hostNetwork = defineRule({
       if (!at) return;
       const title = service.networkMode.value === 'host' ? 'Remove network_mode: host' : "Leave the host's network";
       const lower = isReduced(effectiveCompose(service)) ? 1 : 0;
-      yield { at, message: 'compose', data: { name: service.name }, lower, fixes: [removal(title, at)] };
+      // without ports nobody reaches it then
+      const safety = service.ports.length > 0 ? 'review' : 'manual';
+      yield { at, message: 'compose', data: { name: service.name }, lower, fixes: [removal(title, at, safety)] };
     },
   },
 });
+
+/** The policy for names that goes with the network of the node goes too; without it names are found as the default says. */
+function leaveNode(pod: PodView): Fix {
+  const policy = pod.spots.spec.get('dnsPolicy').text();
+  const leave: PathOp = { op: 'remove', at: pod.hostNetwork.site, prune: true };
+  // a part of the cluster serves the node, or is reached through it
+  const safety = infrastructureOf(pod) ? 'manual' : 'review';
+  if (policy.value !== 'ClusterFirstWithHostNet') return { title: 'Remove hostNetwork', safety, ops: [leave] };
+  return { title: 'Remove hostNetwork, and dnsPolicy with it', safety, ops: [leave, { op: 'remove', at: policy.site }] };
+}
 
 /** Where a service joins the network of the host: `network_mode`, or an external network by the name of `host`, as files for Swarm write it. */
 function joinsHost({ networkMode, networks, project }: ServiceView): Site | undefined {

@@ -2,10 +2,10 @@ import type { Fix, PathOp } from '../fix/ops.ts';
 import { cleanHostPath } from '../isolation/host-paths.ts';
 import type { BindView, ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
-import type { VolumeView } from '../manifest/kubernetes/views.ts';
+import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
 import { hostBinds, isHarmlessDevice, isProjectPath, isUndecided, isWorkspace, readOnlyBind, rewritten } from './bind-mounts.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { creationPlace, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap } from './host-mounts.ts';
+import { creationPlace, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap, volumeSpot } from './host-mounts.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
 
@@ -64,7 +64,7 @@ export const hostPathVolume = defineRule({
           lower: mountReduction(volume),
           ...(volume.mounts.length > 0 && !writable && isPublicData(path) ? { atMost: 'info' as const } : unused),
           related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
-          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : emptyDir(volume),
+          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : emptyDir(pod, volume),
         };
       }
     },
@@ -91,11 +91,14 @@ export const hostPathVolume = defineRule({
   },
 });
 
-function emptyDir(volume: VolumeView): Fix[] {
+/** What lies on the host is gone then, which only its author can decide; an emptyDir is a folder, and stands for nothing else. */
+function emptyDir(pod: PodView, volume: VolumeView): Fix[] {
+  const { value: type = '' } = volumeSpot(pod, volume).get('hostPath', 'type').text();
+  if (!['', 'Directory', 'DirectoryOrCreate'].includes(type)) return [];
   return [
     {
-      title: 'Replace hostPath by an emptyDir',
-      safety: 'review',
+      title: 'Replace hostPath by an emptyDir, if nothing on the node is needed',
+      safety: unmountedCap(pod, volume).atMost ? 'review' : 'manual',
       ops: [
         { op: 'remove', at: volume.hostPathSite },
         { op: 'set', at: below(volume.site, 'emptyDir'), value: {} },

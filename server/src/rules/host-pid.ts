@@ -1,5 +1,6 @@
 import { effectiveCompose } from '../isolation/compose.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { evidentNeeds, watchesNode } from './evident-needs.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { allReduced, entersProcesses, isReduced, podName } from './reduction.ts';
@@ -46,7 +47,8 @@ export const hostPid = defineRule({
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.hostPID.value !== true) return;
       const at = pod.hostPID.site;
-      const fixes = [removal('Remove hostPID', at)];
+      const watches = watchesNode(pod) || pod.containers.some((container) => evidentNeeds(container).some(({ takes }) => takes === 'privileged'));
+      const fixes = [removal('Remove hostPID', at, watches ? 'manual' : 'review')];
       for (const container of pod.containers) {
         const reach = entersProcesses(effectiveKubernetes(container));
         if (reach === undefined) continue;

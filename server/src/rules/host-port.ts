@@ -49,7 +49,8 @@ export const hostPort = defineRule({
           message: loopback ? 'loopback' : every ? 'every' : 'address',
           data: { name: container.label, port: field.value, address: address.value ?? '' },
           ...(loopback ? { atMost: 'info' as const } : expected ? { atMost: 'low' as const } : {}),
-          fixes: [removal('Remove hostPort', field.site)],
+          // that is how each node of its kind is reached
+          fixes: [removal('Remove hostPort', field.site, expected || container.pod.ref.kind === 'DaemonSet' ? 'manual' : 'review')],
         };
       }
     },

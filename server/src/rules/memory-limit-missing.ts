@@ -1,6 +1,8 @@
 import type { Fix } from '../fix/ops.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import { type Field, isUnset, partOf } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import type { Site } from '../syntax/site.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { setting } from './fixes.ts';
 import { defineRule } from './rule.ts';
@@ -48,19 +50,26 @@ export const memoryLimitMissing = defineRule({
     },
     *'compose.service'(service) {
       const { name, memLimit: own, deployMemoryLimit: deploy } = service;
-      const title = 'Set a memory limit of 512 MiB';
       const found = unlimited({ service, own, deploy, isNone: isNoMemory });
       if (!found) return;
       if ('missing' in found) {
         const at = found.missing;
-        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: [setting(title, at, '512m')] };
+        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: limitOf(service, [{ site: at }]) };
       } else {
         const [{ site, text = '' }] = found.none as [Field<string>];
-        yield { at: site, message: 'zero', data: { name, text }, fixes: limitFix(title, found.none, '512m') };
+        yield { at: site, message: 'zero', data: { name, text }, fixes: limitOf(service, found.none) };
       }
     },
   },
 });
+
+/** A service takes what is kept free for it; what else it takes nobody has said, and above the limit it is killed. */
+function limitOf({ spot }: ServiceView, fields: readonly { readonly site: Site }[]): Fix[] {
+  const reserved = [spot.get('mem_reservation'), spot.get('deploy', 'resources', 'reservations', 'memory')].find(({ written }) => written)?.text();
+  if (reserved && reserved.value === undefined) return [];
+  const [fix] = limitFix(`Set a memory limit of ${reserved?.value ?? '512m'}`, fields, reserved?.value ?? '512m');
+  return fix ? [{ ...fix, safety: reserved ? 'review' : 'manual' }] : [];
+}
 
 function isZero(field: Field<string>): boolean {
   return field.value !== undefined && isNoMemory(field.value);
@@ -70,6 +79,8 @@ function isZero(field: Field<string>): boolean {
 function kubernetesFix(container: ContainerView): Fix[] {
   const { memoryRequest: request, memoryLimit } = container;
   if (request.value === undefined && !isUnset(request)) return [];
-  const value = request.value === undefined || isZero(request) ? '512Mi' : request.value;
-  return [setting(`Set a memory limit of ${value}`, memoryLimit.site, value)];
+  const known = request.value !== undefined && !isZero(request);
+  const value = known ? (request.value as string) : '512Mi';
+  // how much it takes nobody has said: above the limit it is killed
+  return [{ ...setting(`Set a memory limit of ${value}`, memoryLimit.site, value), safety: known ? 'review' : 'manual' }];
 }

@@ -57,7 +57,11 @@ export const mountPropagationBidirectional = defineRule({
         const data = { name: container.label, path: mount.get('mountPath').text().value ?? 'it' };
         const report: Report = { at: field.site, message: 'mount', data };
         if (role !== undefined) yield { ...report, message: 'expected', data: { ...data, role }, atMost: 'medium' };
-        else yield { ...report, fixes: [setting('Set mountPropagation to HostToContainer', field.site, 'HostToContainer')] };
+        else {
+          // the API server takes it from privileged containers alone: there it works, and whoever wrote it mounts for others
+          const safety = container.privileged.value === true ? 'manual' : 'review';
+          yield { ...report, fixes: [{ ...setting('Set mountPropagation to HostToContainer', field.site, 'HostToContainer'), safety }] };
+        }
       }
     },
     *'compose.service'(service) {

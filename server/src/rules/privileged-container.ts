@@ -2,8 +2,9 @@ import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { composeExample } from './example-base.ts';
-import { removal } from './fixes.ts';
+import { unprivileged } from './privilege-fixes.ts';
 import { defineRule } from './rule.ts';
+import { unprivilegedService } from './service-fixes.ts';
 import { severity } from './severity.ts';
 
 export const privilegedContainer = defineRule({
@@ -20,7 +21,7 @@ export const privilegedContainer = defineRule({
     title: 'Container runs privileged',
     risk: 'A privileged container has every capability and device of the host, writable kernel settings, and neither seccomp nor AppArmor. Root in it mounts the disk of the host from /dev, loads a kernel module or writes `core_pattern`: one step to root on the host.',
     not: 'It keeps its own PID, network and IPC namespaces unless the manifest shares them. In a Kata virtual machine (without host devices) and in gVisor the privileges stay inside the sandbox.',
-    fix: 'Removes `privileged`. Check what the program really uses and grant only that: FUSE needs SYS_ADMIN and /dev/fuse, iptables NET_ADMIN and NET_RAW, mlock IPC_LOCK. Remove `privileged` before anything else: the API server rejects it together with `allowPrivilegeEscalation: false`.',
+    fix: 'Removes `privileged`. In a pod, adds the capabilities that command, image or mounts show to be needed. Check what the program really uses and grant only that: FUSE needs SYS_ADMIN and a device plugin for /dev/fuse, iptables NET_ADMIN and NET_RAW, mlock IPC_LOCK. Remove `privileged` before anything else: the API server rejects it together with `allowPrivilegeEscalation: false`.',
     check: {
       kubernetes: "kubectl exec NAME -- grep -E 'Cap(Eff|Bnd)|Seccomp|NoNewPrivs' /proc/1/status",
       compose: "docker compose exec SERVICE grep -E 'Cap(Eff|Bnd)|Seccomp|NoNewPrivs' /proc/1/status",
@@ -44,13 +45,13 @@ export const privilegedContainer = defineRule({
         message: 'kubernetes',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [removal('Remove privileged', at)],
+        fixes: [unprivileged(container)],
       };
     },
     *'compose.service'(service) {
       if (service.privileged.value !== true) return;
       const at = service.privileged.site;
-      yield { at, message: 'compose', data: { name: service.name }, lower: sandboxSteps(effectiveCompose(service)), fixes: [removal('Remove privileged', at)] };
+      yield { at, message: 'compose', data: { name: service.name }, lower: sandboxSteps(effectiveCompose(service)), fixes: [unprivilegedService(service)] };
     },
   },
 });

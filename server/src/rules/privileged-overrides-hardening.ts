@@ -1,10 +1,10 @@
+import type { Fix } from '../fix/ops.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
+import { unprivileged } from './privilege-fixes.ts';
 import { defineRule, type Report } from './rule.ts';
 import { severity } from './severity.ts';
-
-const FIX = 'Remove privileged';
 
 export const privilegedOverridesHardening = defineRule({
   id: 'privileged-overrides-hardening',
@@ -39,11 +39,11 @@ export const privilegedOverridesHardening = defineRule({
       const { privileged, allowPrivilegeEscalation } = container;
       // the API server rejects that: allow-privilege-escalation-conflict says so
       if (container.pod.windows || privileged.value !== true || allowPrivilegeEscalation.value === false) return;
-      yield* report(container.label, voidSettings(container), privileged.site);
+      yield* report(container.label, voidSettings(container), privileged.site, unprivileged(container));
     },
     *'compose.service'({ name, privileged, capDrop }) {
       if (privileged.value !== true || capDrop.items.length === 0) return;
-      yield* report(name, [{ text: 'cap_drop', at: capDrop.site }], privileged.site);
+      yield* report(name, [{ text: 'cap_drop', at: capDrop.site }], privileged.site, removal('Remove privileged', privileged.site));
     },
   },
 });
@@ -65,10 +65,10 @@ function voidSettings({ capabilitiesDrop, seccompType, appArmorType, spot }: Con
   ];
 }
 
-function* report(name: string, settings: readonly Setting[], privileged: Report['at']): Iterable<Report> {
+function* report(name: string, settings: readonly Setting[], privileged: Report['at'], fix: Fix): Iterable<Report> {
   const [first, ...others] = settings;
   if (!first) return;
   const related = [{ at: privileged, message: 'privileged' }, ...others.map(({ at }) => ({ at, message: 'no effect either' }))];
   const text = first.text + (others.length > 0 ? ` (and ${others.length} more)` : '');
-  yield { at: first.at, message: 'void', data: { name, text }, related, fixes: [removal(FIX, privileged)] };
+  yield { at: first.at, message: 'void', data: { name, text }, related, fixes: [fix] };
 }

@@ -6,9 +6,10 @@ import { partOf } from '../manifest/field.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { podName, runsAs } from './reduction.ts';
 import { defineRule } from './rule.ts';
+import { isOrdinaryUser, serviceUser } from './service-fixes.ts';
 import { severity } from './severity.ts';
 import { isSocketProxy } from './socket-proxy.ts';
-import { containerUser, podUser, serviceUser, USER } from './user-fixes.ts';
+import { containerUser, imageUser, podUser, refusingRoot, USER } from './user-fixes.ts';
 
 export const runAsRoot = defineRule({
   id: 'run-as-root',
@@ -20,11 +21,13 @@ export const runAsRoot = defineRule({
   messages: {
     root: '"{name}" runs as root ({text}): a flaw in the runtime or kernel is used as root',
     image: '"{name}" may run as root: the image decides',
+    refused: '"{name}" will not start: {text} is root, and runAsNonRoot refuses root',
+    unverified: '"{name}" runs as {text}, but nothing refuses to start it as root',
   },
   docs: {
     title: 'Container runs, or may run, as root',
     risk: 'Without a user namespace, root in the container is root on the host: every flaw of the runtime or kernel and every writable mount is used as root. CVE-2019-5736 and the runc flaws of November 2025 start from there.',
-    not: 'Root without capabilities, with no_new_privs and seccomp is far from a privileged container, and in a user namespace (`hostUsers: false`) it is nobody on the host. Where nothing is written, the USER of the image decides, and that may be an ordinary user.',
+    not: 'Root without capabilities, with no_new_privs and seccomp is far from a privileged container, and in a user namespace (`hostUsers: false`) it is nobody on the host. Where nothing is written, the USER of the image decides, and that may be an ordinary user. A user that is known not to be root is for information only: `runAsNonRoot` has the kubelet verify it, and Pod Security *restricted* asks for it.',
     fix: `Runs the container as the user that the image is known to work as, else as user and group ${USER}, and, in Kubernetes, refuses to start it as root. Volumes that it claims are given to its group with \`fsGroup\`. For an image that nobody knows, check that it works as another user: existing volumes may belong to root, some entrypoints change owners first, and ports below 1024 may need a setting.`,
     check: {
       kubernetes: "kubectl exec NAME -- id; kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].user}'",
@@ -55,13 +58,15 @@ export const runAsRoot = defineRule({
         .filter((container) => container.runAsUser.value === undefined)
         .map((container) => ({ container, effective: effectiveKubernetes(container) }));
       const first = heirs.find(({ effective }) => runsAs(effective) === 'root')?.effective;
-      if (!first && (heirs.length > 0 || pod.runAsNonRoot.value === true)) return;
+      const refused = pod.runAsNonRoot.value === true && heirs.some(({ effective }) => effective.nonRootEnforced.value);
+      if (!first && !refused && heirs.length > 0) return;
+      if (!first && heirs.length === 0 && pod.runAsNonRoot.value === true) return;
       const at = pod.runAsUser.site;
       yield {
         at,
-        message: 'root',
+        message: first || !refused ? 'root' : 'refused',
         data: { name: podName(pod), text: 'runAsUser: 0' },
-        lower: first ? reduction(first) : 0,
+        ...(first || !refused ? { lower: first ? reduction(first) : 0 } : { atMost: 'medium' as const }),
         fixes: [
           podUser(
             pod,
@@ -77,8 +82,18 @@ export const runAsRoot = defineRule({
       const lower = reduction(effective);
       const fixes = [containerUser(container)];
       const name = container.label;
-      if (user === 'root' && container.runAsUser.value === 0) {
+      const refused = user === 'non-root' && effective.user.value === 0 && effective.user.source === 'container';
+      const image = imageUser(container);
+      const verified = refusingRoot(container, effective);
+      if (refused) {
+        yield { at: container.runAsUser.site, message: 'refused', data: { name, text: 'runAsUser: 0' }, atMost: 'medium', fixes };
+      } else if (verified) {
+        const { text, ...fix } = verified;
+        yield { at: container.runAsNonRoot.site, anchor: container.anchor, message: 'unverified', data: { name, text }, atMost: 'info', fixes: [fix] };
+      } else if (user === 'root' && container.runAsUser.value === 0) {
         yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes };
+      } else if (user === 'image' && image !== undefined && container.runAsNonRoot.value !== false) {
+        yield { at: container.runAsNonRoot.site, anchor: container.anchor, message: 'unverified', data: { name, text: image }, atMost: 'info', fixes };
       } else if (user === 'image') {
         const anchor = container.runAsNonRoot.value === false ? {} : { anchor: container.anchor };
         yield { at: container.runAsNonRoot.site, ...anchor, message: 'image', data: { name }, lower, atMost: 'medium', fixes };
@@ -94,7 +109,7 @@ export const runAsRoot = defineRule({
       const fixes = [serviceUser(service)];
       const name = service.name;
       if (user === 'root') yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes };
-      else if (user === 'image') yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
+      else if (user === 'image' && !isOrdinaryUser(service)) yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
     },
   },
 });

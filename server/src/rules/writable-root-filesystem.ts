@@ -7,6 +7,7 @@ import { composeExample, podExample } from './example-base.ts';
 import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from './image-fixes.ts';
 import { useInPod, useInProject } from './image-use.ts';
 import { defineRule } from './rule.ts';
+import { rootReason } from './service-needs.ts';
 import { severity } from './severity.ts';
 
 export const writableRootFilesystem = defineRule({
@@ -68,7 +69,9 @@ function podFix(container: ContainerView): Fix {
   const plan = readOnlyPlan(useInPod(container));
   const mounts = plan ? scratchInPod(container, plan.scratch) : [];
   const set: PathOp = { op: 'set', at: container.readOnlyRootFilesystem.site, value: true };
-  return { title: titleOf(plan), safety: plan?.safety ?? 'review', ops: [set, ...mounts] };
+  // without a volume there it fails
+  const safety = plan && plan.missing.length > 0 ? 'manual' : (plan?.safety ?? 'review');
+  return { title: titleOf(plan), safety, ops: [set, ...mounts] };
 }
 
 function composeFix(service: ServiceView): Fix {
@@ -85,7 +88,9 @@ function composeFix(service: ServiceView): Fix {
   if (inline) return { title, safety: 'review', blocked: `give "${inline.name}" a file first: Compose refuses its content in a read-only service` };
   const unseen = granted.some(({ spot }) => !spot.get('file').written && !spot.get('external').written);
   const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
-  return { title, safety: unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, plan?.scratch ?? [])] };
+  // an entrypoint that nobody knows prepares files as root; what an image needs beside scratch paths only the author can mount
+  const manual = plan ? plan.missing.length > 0 : rootReason(service) !== undefined;
+  return { title, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, plan?.scratch ?? [])] };
 }
 
 /** Docker mounts a tmpfs with noexec unless it is told otherwise. A single one may be written as a text instead of a list. */
