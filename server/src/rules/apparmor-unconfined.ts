@@ -6,6 +6,7 @@ import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { podName } from './reduction.ts';
 import { defineRule } from './rule.ts';
+import { confinement } from './service-fixes.ts';
 import { severity } from './severity.ts';
 
 export const apparmorUnconfined = defineRule({
@@ -61,7 +62,7 @@ export const apparmorUnconfined = defineRule({
     *'compose.service'(service) {
       for (const { name, value, field } of securityOptions(service)) {
         if (name !== 'apparmor' || value !== 'unconfined') continue;
-        const fixes = [removal(`Remove ${field.text}`, field.site)];
+        const fixes = [confinement(service, field)];
         yield { at: field.site, message: 'unconfined', data: { name: service.name }, lower: sandboxSteps(effectiveCompose(service)), fixes };
       }
     },

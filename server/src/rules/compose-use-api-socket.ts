@@ -26,7 +26,7 @@ export const composeUseApiSocket = defineRule({
     *'compose.service'(service) {
       if (service.useApiSocket.value !== true) return;
       const at = service.useApiSocket.site;
-      yield { at, message: 'socket', data: { name: service.name }, fixes: [removal('Remove use_api_socket', at)] };
+      yield { at, message: 'socket', data: { name: service.name }, fixes: [removal('Remove use_api_socket', at, 'manual')] };
     },
   },
 });

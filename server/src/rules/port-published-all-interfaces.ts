@@ -1,6 +1,6 @@
 import { repositoryOf } from '../isolation/infrastructure.ts';
 import { splitColons } from '../manifest/compose/mounts.ts';
-import type { ServiceView } from '../manifest/compose/views.ts';
+import type { PortView, ServiceView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import { publishesEngine } from './engine-api-over-tcp.ts';
 import { composeExample } from './example-base.ts';
@@ -8,6 +8,7 @@ import { setting } from './fixes.ts';
 import { includesPort, isPublished, listensEverywhere } from './published-ports.ts';
 import { defineRule } from './rule.ts';
 import { severity } from './severity.ts';
+import { isOfSwarm } from './swarm.ts';
 
 /** Data stores and administration ports that are not meant for the public: found on all interfaces they are one step worse. */
 const PRIVATE_PORTS: readonly (readonly [number, string])[] = [
@@ -21,6 +22,13 @@ const PRIVATE_PORTS: readonly (readonly [number, string])[] = [
   [15672, 'RabbitMQ management'],
   [27017, 'MongoDB'],
 ];
+
+/**
+ * What serves other machines: SSH, mail, names, addresses and VPNs, whatever they are published as, and web pages under their own numbers.
+ * Source: IANA, Service Name and Transport Protocol Port Number Registry; WireGuard has no number there.
+ */
+const SERVICE_PORTS: readonly number[] = [22, 25, 53, 67, 110, 143, 465, 500, 587, 853, 993, 995, 1194, 4500, 51820];
+const WEB_PORTS: readonly number[] = [80, 443];
 
 /** Administration pages on ports that are ordinary otherwise, by the end of the image's repository. */
 const ADMIN_IMAGES: readonly (readonly [RegExp, readonly number[], string])[] = [
@@ -41,7 +49,7 @@ export const portPublishedAllInterfaces = defineRule({
   docs: {
     title: 'Published port listens on every host interface',
     risk: 'Docker puts its rules before those of ufw and firewalld, so a machine that seems closed still exposes the port. Databases without a password are found and emptied that way.',
-    not: 'A public web entry point has to listen publicly. Docker Desktop publishes through its own proxy. Before Docker 28 even a loopback port could be reached from the same network segment.',
+    not: 'A public entry point (web pages on 80 and 443, mail, names, SSH, VPNs) has to listen publicly: it is reported low at most, and only you can close it. Docker Desktop publishes through its own proxy. Before Docker 28 even a loopback port could be reached from the same network segment.',
     fix: 'Binds the port to 127.0.0.1. Check that no other machine needs it. Services on the same Compose network reach each other without a published port: often the whole entry can go.',
     check: { compose: 'docker compose port SERVICE PORT' },
   },
@@ -60,14 +68,16 @@ export const portPublishedAllInterfaces = defineRule({
       for (const port of service.ports) {
         if (!listensEverywhere(service, port) || publishesEngine(service, port)) continue;
         const store = privateService(service, port.target);
-        const fixes = [
+        const entry = !store && isEntry(port);
+        const fix =
           port.syntax === 'long'
             ? setting('Publish on 127.0.0.1 only', below(port.site, 'host_ip'), '127.0.0.1')
-            : setting('Publish on 127.0.0.1 only', port.site, onLoopback(port.text)),
-        ];
+            : setting('Publish on 127.0.0.1 only', port.site, onLoopback(port.text));
+        // a Swarm knows no addresses of hosts
+        const fixes = [entry || isOfSwarm(service) ? { ...fix, safety: 'manual' as const } : fix];
         const data = { name: service.name, text: port.text };
         if (store) yield { at: port.at, message: 'store', data: { ...data, service: store }, lower: -1, fixes };
-        else yield { at: port.at, message: 'open', data, fixes };
+        else yield { at: port.at, message: 'open', data, fixes, ...(entry ? { atMost: 'low' as const } : {}) };
       }
     },
   },
@@ -77,6 +87,11 @@ function privateService({ image }: ServiceView, target: string): string | undefi
   const repository = repositoryOf(image.value ?? '');
   const admin = ADMIN_IMAGES.find(([name, ports]) => name.test(repository) && ports.some((port) => includesPort(target, port)));
   return admin?.[2] ?? PRIVATE_PORTS.find(([port]) => includesPort(target, port))?.[1];
+}
+
+/** A public entry: on loopback it serves nobody. */
+function isEntry({ published = '', target }: PortView): boolean {
+  return WEB_PORTS.some((port) => includesPort(published, port)) || SERVICE_PORTS.some((port) => includesPort(published, port) || includesPort(target, port));
 }
 
 /** The short form with the loopback address: `80` → `127.0.0.1::80`, `8080:80/udp` → `127.0.0.1:8080:80/udp`. */

@@ -4,6 +4,7 @@ import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { defineRule } from './rule.ts';
+import { confinement } from './service-fixes.ts';
 import { severity } from './severity.ts';
 
 export const procMountUnmasked = defineRule({
@@ -53,7 +54,7 @@ export const procMountUnmasked = defineRule({
           message: 'host',
           data: { name: service.name },
           lower: sandboxSteps(effective),
-          fixes: [removal(`Remove ${field.text}`, field.site)],
+          fixes: [confinement(service, field)],
         };
       }
     },

@@ -71,7 +71,8 @@ export const runAsRootGroup = defineRule({
           at: user.site,
           message: 'group',
           data: { name, field: `user: ${user.text}` },
-          fixes: [setting('Set a group of its own', user.site, `${id}:${own}`)],
+          // what a variable says may be anything, and would be gone
+          fixes: [{ ...setting('Set a group of its own', user.site, `${id}:${own}`), safety: user.text?.includes('$') ? 'manual' : 'review' }],
         };
       }
       if (/^(?:0+|root)(?::|$)/.test(user.value ?? '')) return;

@@ -3,9 +3,10 @@ import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../isolation/kubernetes.ts';
 import { composeExample, podExample } from './example-base.ts';
-import { removal, setting } from './fixes.ts';
+import { setting } from './fixes.ts';
 import { podName } from './reduction.ts';
 import { defineRule } from './rule.ts';
+import { confinement } from './service-fixes.ts';
 import { severity } from './severity.ts';
 
 const FIX = 'Set seccompProfile to RuntimeDefault';
@@ -73,7 +74,7 @@ export const seccompUnconfined = defineRule({
           message: 'unconfined',
           data: { name: service.name },
           lower: sandboxSteps(effectiveCompose(service)),
-          fixes: [removal(`Remove ${field.text}`, at)],
+          fixes: [confinement(service, field)],
         };
       }
     },

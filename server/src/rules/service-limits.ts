@@ -2,6 +2,7 @@ import type { Fix } from '../fix/ops.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import { type Field, isUnset } from '../manifest/field.ts';
 import type { Json, Site } from '../syntax/site.ts';
+import { isOfSwarm } from './swarm.ts';
 
 /** A limit in either of its two places: an older key of the service, and `deploy.resources.limits`. */
 interface Limit<T> {
@@ -17,7 +18,8 @@ interface Limit<T> {
  */
 export function unlimited<T>({ service, own, deploy, isNone }: Limit<T>): { readonly missing: Site } | { readonly none: readonly Field<T>[] } | undefined {
   if (isUnset(own) && isUnset(deploy)) {
-    const inDeploy = service.spot.get('deploy', 'resources', 'limits').type === 'map' || (service.usesDeployResources && !hasOlderLimits(service));
+    const inDeploy =
+      service.spot.get('deploy', 'resources', 'limits').type === 'map' || ((service.usesDeployResources || isOfSwarm(service)) && !hasOlderLimits(service));
     return { missing: inDeploy ? deploy.site : own.site };
   }
   const written = [own, deploy].filter((field) => !isUnset(field));

@@ -9,6 +9,7 @@ import type { Json, Site } from '../syntax/site.ts';
 import { hostBinds } from './bind-mounts.ts';
 import { SOCKET_CLIENTS, type SocketClient, UNKNOWN_CLIENT, UNSUITED_CLIENTS } from './socket-clients.ts';
 import { endpointOps } from './socket-endpoint.ts';
+import { isOfSwarm } from './swarm.ts';
 
 /**
  * The proxy that fixes add. Its project documents running with a read-only root and /run in memory (docs.linuxserver.io, docker-socket-proxy),
@@ -56,7 +57,8 @@ export function proxyFixes(service: ServiceView, bind: BindView): Fix[] {
   const own = [...joinOps(service, proxy.network), ...waitOps(service, proxy.name), ...told, ...removals];
   if (own.some(({ at }) => !isWithin(service.site, at)) || service.site.file !== service.project.site.file)
     return [{ title, safety: 'review', blocked: 'parts of the service stand in another service or file: change them there' }];
-  return [{ title, safety: 'review', ops: [...proxy.ops, ...own] as [PathOp, ...PathOp[]] }];
+  const known = SOCKET_CLIENTS.some(({ images }) => images.test(repository));
+  return [{ title, safety: known ? 'review' : 'manual', ops: [...proxy.ops, ...own] as [PathOp, ...PathOp[]] }];
 }
 
 function clientOf({ image }: ServiceView): Client {
@@ -70,14 +72,12 @@ function titleOf({ sections, unless }: Client): string {
   return `Put a socket proxy between, with ${orders}${unless === undefined ? '' : `, if ${unless}`}`;
 }
 
-/** Keys of `deploy` that only a Swarm understands. */
-const SWARM = ['mode', 'placement', 'endpoint_mode', 'update_config', 'rollback_config'];
-
-function obstacle({ networkMode, partial, privileged, spot }: ServiceView, bind: BindView): string | undefined {
+function obstacle(service: ServiceView, bind: BindView): string | undefined {
+  const { networkMode, partial, privileged } = service;
   if (partial) return 'parts of the service are not in sight: nobody knows which networks it is on';
   if (networkMode.state !== 'absent' && networkMode.state !== 'null')
     return `with network_mode: ${networkMode.text ?? ''} the service cannot join the network of a proxy`;
-  if (SWARM.some((key) => spot.get('deploy', key).written)) return 'in a Swarm a proxy has to run on the node of each task: deploy it as a global service';
+  if (isOfSwarm(service)) return 'in a Swarm a proxy has to run on the node of each task: deploy it as a global service';
   if (privileged.value === true) return 'a privileged service reaches the engine without the socket: take the privilege away first';
   return bind.syntax === 'volume' ? 'the socket comes from a named volume, which others may use' : undefined;
 }

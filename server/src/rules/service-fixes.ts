@@ -1,0 +1,56 @@
+import type { Fix, PathOp } from '../fix/ops.ts';
+import { DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
+import type { Field } from '../manifest/field.ts';
+import { removal } from './fixes.ts';
+import { listed, userOf } from './image-fixes.ts';
+import { useInProject } from './image-use.ts';
+import { runsAs } from './reduction.ts';
+import { rootReason, serviceNeeds } from './service-needs.ts';
+import { USER, userTitle } from './user-fixes.ts';
+
+/** Runs a service as the user of its image, or as one that nobody else has; for the author to choose where something speaks against it. */
+export function serviceUser(service: ServiceView): Fix {
+  const user = userOf(useInProject(service));
+  const at = service.user.site;
+  const reason = rootReason(service);
+  const title = user ? userTitle(user) : `Run as user ${USER}`;
+  const ops: [PathOp] = [{ op: 'set', at, value: user ? `${user.uid}:${user.gid}` : `${USER}:${USER}` }];
+  if (reason !== undefined) return { title: `${title}, though ${reason}`, safety: 'manual', ops };
+  if (!user) return { title: `${title}, if the image works as any user`, safety: 'review', ops };
+  // what it wrote as root so far belongs to root
+  return { title, safety: runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
+}
+
+/** Whether the image is proven, or the Dockerfile in the file says, to run as an ordinary user: a file of Compose has nothing to add. */
+export function isOrdinaryUser(service: ServiceView): boolean {
+  const facts = useInProject(service)?.facts;
+  return (facts?.proven === true && facts.imageUser !== 'root') || endsAsUser(service.build.get('dockerfile_inline').text().value ?? '');
+}
+
+/** The last stage of a Dockerfile names a user other than root, by number or by name. */
+function endsAsUser(dockerfile: string): boolean {
+  const stage = dockerfile.split(/^[ \t]*FROM[ \t]/im).at(-1) ?? '';
+  const user = [...stage.matchAll(/^[ \t]*USER[ \t]+(\S+)/gim)].at(-1)?.[1];
+  return user !== undefined && !/\$|^(?:0+|root)(?::|$)/.test(user);
+}
+
+/** Takes the privilege of a service, and gives the capabilities for which it evidently was asked. */
+export function unprivilegedService(service: ServiceView): Fix {
+  const needs = serviceNeeds(service);
+  const remove: PathOp = { op: 'remove', at: service.privileged.site, prune: true };
+  const whole = needs.find(({ takes }) => takes === 'privileged');
+  if (whole) return { title: `Remove privileged, without which ${whole.because} does not work`, safety: 'manual', ops: [remove] };
+  const drops = service.capDrop.items.length > 0;
+  const names = [...new Set(needs.flatMap(({ takes }) => takes).filter((name) => drops || !DEFAULT_CAPABILITIES.includes(name)))].sort();
+  if (names.length === 0) return { title: 'Remove privileged', safety: 'review', ops: [remove] };
+  const kept = names.map((value): PathOp => ({ op: 'ensure', at: service.capAdd.site, value }));
+  return { title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`, safety: 'review', ops: [remove, ...kept] };
+}
+
+/** Removes an option of `security_opt` that takes a filter or mask of the engine away: by the author where it surely stands in the way. */
+export function confinement(service: ServiceView, { text = '', site }: Field<string>): Fix {
+  const need = serviceNeeds(service).find(({ takes }) => takes === 'privileged' || takes.includes('SYS_ADMIN'));
+  return need ? removal(`Remove ${text}, without which ${need.because} does not work`, site, 'manual') : removal(`Remove ${text}`, site);
+}

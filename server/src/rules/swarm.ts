@@ -1,0 +1,9 @@
+import type { ServiceView } from '../manifest/compose/views.ts';
+
+/** Keys of `deploy` that only a Swarm understands. Source: Compose Deploy Specification; docs.docker.com, `docker stack deploy`. */
+const KEYS = ['mode', 'placement', 'endpoint_mode', 'update_config', 'rollback_config'];
+
+/** Whether a service is written for a Swarm, which ignores `security_opt`, limits beside `deploy` and addresses of published ports. */
+export function isOfSwarm({ spot }: ServiceView): boolean {
+  return KEYS.some((key) => spot.get('deploy', key).written);
+}
