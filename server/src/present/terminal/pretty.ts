@@ -1,6 +1,9 @@
 import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, Problem } from '../../engine/finding.ts';
+import type { Safety } from '../../fix/ops.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
+import type { SourceFile } from '../../syntax/source-file.ts';
+import type { Span } from '../../text/text.ts';
 import type { CheckedFile } from '../json/report.ts';
 import { byWeight, groups, type MissingGroup, protectionLabel, targetName } from '../missing.ts';
 
@@ -39,27 +42,28 @@ function fileBlock({ analysis, showProblems }: CheckedFile, explained: Set<strin
 }
 
 function findingLines(finding: Finding, analysis: FileAnalysis, colours: Colours): string[] {
-  const head = `${INDENT}${severityCell(finding.severity, colours)}  ${finding.message}  ${colours.dim(`${finding.rule.id} ${place(finding.span.start, analysis)}`)}`;
-  return finding.missing ? [head] : [head, ...excerpt(finding, analysis, colours), ...notes(finding, analysis, colours)];
-}
-
-/** Where else it is written or takes effect. */
-function notes({ origin, also }: Finding, analysis: FileAnalysis, colours: Colours): string[] {
-  const lines = origin && analysis.other(origin.file)?.lines;
+  const head = `${INDENT}${severityCell(finding.severity, colours)}  ${finding.message}  ${colours.dim(`${finding.rule.id} ${place(finding.span.start, analysis.file)}`)}`;
+  if (finding.missing) return [head];
+  const { origin, also, span, severity } = finding;
   const indent = `${INDENT}${' '.repeat(WIDTH)}  `;
-  const { line, character } = lines?.position(origin?.span.start ?? 0) ?? { line: 0, character: 0 };
+  const other = origin && analysis.other(origin.file);
   return [
-    ...(origin && lines ? [`${indent}${colours.dim(`written in ${origin.file}:${line + 1}:${character + 1}`)}`] : []),
+    head,
+    ...(origin && other
+      ? [`${indent}${colours.dim(`written in ${origin.file}:${place(origin.span.start, other)}`)}`, ...excerpt(origin.span, severity, other, colours)]
+      : excerpt(span, severity, analysis.file, colours)),
     ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ name }) => `"${name}"`).join(', ')}`)}`] : []),
   ];
 }
 
 function problemLines(problem: Problem, analysis: FileAnalysis, colours: Colours): string[] {
-  return [`${INDENT}${colours.red('problem'.padEnd(WIDTH))}  ${problem.message}  ${colours.dim(`${problem.code} ${place(problem.span.start, analysis)}`)}`];
+  return [
+    `${INDENT}${colours.red('problem'.padEnd(WIDTH))}  ${problem.message}  ${colours.dim(`${problem.code} ${place(problem.span.start, analysis.file)}`)}`,
+  ];
 }
 
-/** The line that the finding stands on, with its columns underlined. */
-function excerpt({ span, severity }: Finding, { file }: FileAnalysis, colours: Colours): string[] {
+/** The line that a span begins on, with its columns underlined. */
+function excerpt(span: Span, severity: Severity, file: SourceFile, colours: Colours): string[] {
   const { start, end } = file.lines.range(span);
   const text = file.text.slice(file.lines.lineStart(start.line), file.lines.lineStart(start.line + 1)).replace(/\r?\n?$/, '');
   const last = end.line === start.line ? end.character : text.length;
@@ -83,7 +87,7 @@ function groupLines({ target, findings }: MissingGroup, analysis: FileAnalysis, 
   const indent = `${INDENT}${' '.repeat(WIDTH)}  - `;
   const head = `${targetName(target)} lacks ${findings.length} protections${fresh.length > 0 ? ', which leaves open' : ''}:`;
   return [
-    `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(place(worst.span.start, analysis))}`,
+    `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(place(worst.span.start, analysis.file))}`,
     ...fresh.map((finding) => {
       const cells = `${protectionLabel(finding).padEnd(width)}  ${leavesOpen(finding).padEnd(second)}`;
       return `${indent}${cells}  ${colours.dim(`${finding.severity.padEnd(WIDTH)} ${finding.rule.id}`)}`;
@@ -107,26 +111,34 @@ function leavesOpen({ rule }: Finding): string {
 function summary(files: readonly CheckedFile[], colours: Colours): string {
   const findings = files.flatMap(({ analysis }) => analysis.findings);
   const many = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
-  if (findings.length === 0) return `${many(files.length, 'file')} checked: no findings. This is the requested isolation; check what really runs, too.`;
+  const defects = files.reduce((n, { analysis, showProblems }) => n + (showProblems ? analysis.problems.length : 0), 0);
+  const problems = defects === 0 ? '' : `, ${many(defects, 'problem')}: what cannot be read is not judged`;
+  if (findings.length === 0)
+    return `${many(files.length, 'file')} checked: no findings${problems}. This is the requested isolation; check what really runs, too.`;
   const counts = SEVERITIES.flatMap((severity) => {
     const n = findings.filter((finding) => finding.severity === severity).length;
     return n > 0 ? [paint(severity, colours)(`${n} ${severity}`)] : [];
   });
-  const safe = fixable(findings, ['safe']);
-  const review = fixable(findings, ['safe', 'review']) - safe;
+  const here = files.flatMap(({ analysis }) => analysis.findings.flatMap((finding) => mendable(finding, analysis) ?? []));
+  const elsewhere = here.filter(({ other }) => other).length;
+  const own = (safety: Safety) => here.filter((fix) => !fix.other && fix.safety === safety).length;
   const fixes = [
-    ...(safe > 0 ? [`\`bulkhead fix\` mends ${safe}`] : []),
-    ...(review > 0 ? [`\`bulkhead fix --safety review\` ${safe > 0 ? `${review} more` : `mends ${review}`}`] : []),
+    ...(own('safe') > 0 ? [`\`bulkhead fix\` mends ${own('safe')}`] : []),
+    ...(own('review') > 0 ? [`\`bulkhead fix --safety review\` ${own('safe') > 0 ? `${own('review')} more` : `mends ${own('review')}`}`] : []),
+    ...(elsewhere > 0 ? [`\`bulkhead fix\` of the other files ${elsewhere}`] : []),
   ];
   return [
-    `${colours.bold(many(findings.length, 'finding'))} in ${many(files.length, 'file')}: ${counts.join(', ')}.`,
+    `${colours.bold(many(findings.length, 'finding'))} in ${many(files.length, 'file')}: ${counts.join(', ')}${problems}.`,
     ...(fixes.length > 0 ? [`${fixes.join(', ')}, as far as the text allows.`] : []),
     'This is the requested isolation, not what really runs: `bulkhead explain <rule>` says how to check that.',
   ].join('\n');
 }
 
-function fixable(findings: readonly Finding[], safeties: readonly string[]): number {
-  return findings.filter(({ fixes }) => fixes.some((fix) => !('blocked' in fix) && safeties.includes(fix.safety))).length;
+/** The gentlest fix that can be applied now, and whether it changes another file. */
+function mendable(finding: Finding, analysis: FileAnalysis): { readonly safety: Safety; readonly other: boolean } | undefined {
+  const fixes = analysis.fixesOf(finding).flatMap((fix) => ('blocked' in fix || fix.safety === 'manual' ? [] : [fix]));
+  const fix = fixes.find(({ safety }) => safety === 'safe') ?? fixes[0];
+  return fix && { safety: fix.safety, other: fix.ops.some(({ at }) => at.file !== undefined) };
 }
 
 function severityCell(severity: Severity, colours: Colours): string {
@@ -149,7 +161,7 @@ function paint(severity: Severity, colours: Colours): (text: string) => string {
 }
 
 /** Line and column as editors count them, from one. */
-function place(offset: number, { file }: FileAnalysis): string {
-  const { line, character } = file.lines.position(offset);
+function place(offset: number, { lines }: SourceFile): string {
+  const { line, character } = lines.position(offset);
   return `${line + 1}:${character + 1}`;
 }

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonFinding } from '../../server/src/present/json/report.ts';
+import { useWorkspace } from './workspace.ts';
+
+const { bulkhead, read, write, findings } = useWorkspace();
+
+const SHOP = {
+  'compose.yaml': `services:
+  web: # the shop
+    image: example.org/web:1
+    extends:
+      file: common/base.yaml
+      service: base
+    ports:
+      - "\${BIND}8080:80"
+  db:
+    image: example.org/db:1
+include:
+  - agents/compose.yaml
+`,
+  'compose.override.yaml': `services:
+  web:
+    mem_limit: 512m
+    pid: host # for the profiler
+  db:
+    mem_limit: 1g
+    privileged: true
+`,
+  'common/base.yaml': `services:
+  base:
+    image: example.org/base:1
+    network_mode: bridge
+    cap_add: [SYS_ADMIN]
+`,
+  'agents/compose.yaml': `services:
+  agent:
+    image: example.org/agent:1
+    ipc: host
+`,
+  '.env': '\uFEFFBIND=127.0.0.1:\r\nUNUSED=1\r\n',
+};
+
+const places = (found: readonly JsonFinding[], rule: string) => found.filter((finding) => finding.rule === rule).map(({ range }) => range.start.line + 1);
+
+describe('a Compose project of several files', () => {
+  it('named as a folder, is told in the files that say it, each finding once', async () => {
+    write(SHOP);
+    const found = await findings('.');
+    expect(Object.keys(found).sort()).toEqual(['agents/compose.yaml', 'common/base.yaml', 'compose.override.yaml', 'compose.yaml']);
+    const where = (rule: string) => Object.entries(found).flatMap(([file, list]) => places(list, rule).map((line) => `${file}:${line}`));
+    expect(where('host-pid')).toEqual(['compose.override.yaml:4']);
+    expect(where('privileged-container')).toEqual(['compose.override.yaml:7']);
+    expect(where('capability-added-sys-admin')).toEqual(['common/base.yaml:5']);
+    expect(where('host-ipc')).toEqual(['agents/compose.yaml:4']);
+    // .env says 127.0.0.1, behind a byte order mark and with CRLF
+    expect(where('port-published-all-interfaces')).toEqual([]);
+    // the override gives the limits
+    expect(where('memory-limit-missing')).not.toContain('compose.yaml:2');
+  });
+
+  it('named by its main file, is told where it takes effect, with the place where it is written', async () => {
+    write(SHOP);
+    const { stdout, status } = await bulkhead(['check', 'compose.yaml']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/host-pid 4:5\n +written in compose\.override\.yaml:4:5\n +4 \| {5}pid: host # for the profiler\n +\| {5}\^{9}\n/);
+    expect(stdout).toMatch(/privileged-container 9:3\n +written in compose\.override\.yaml:7:5\n/);
+    expect(stdout).toMatch(/\n +written in common\/base\.yaml:5:15\n/);
+    // what is included is of another file altogether
+    expect(stdout).not.toContain('host-ipc');
+    expect(stdout).toContain('`bulkhead fix` of the other files');
+  });
+
+  it('gives its places and the edits of other files in JSON', async () => {
+    write(SHOP);
+    const finding = (await findings('compose.yaml'))['compose.yaml']?.find(({ rule }) => rule === 'privileged-container');
+    expect(finding?.origin).toEqual({ file: 'compose.override.yaml', range: { start: { line: 6, character: 4 }, end: { line: 6, character: 20 } } });
+    const [fix] = finding?.fixes ?? [];
+    expect(fix?.edits).toEqual([]);
+    expect(fix?.otherFiles?.map(({ file }) => file)).toEqual(['compose.override.yaml']);
+  });
+
+  it('names services that share what one extends', async () => {
+    write({ 'compose.yaml': 'services:\n  a:\n    image: a:1\n    pid: host\n  b:\n    extends: a\n' });
+    const found = (await findings('compose.yaml'))['compose.yaml'] ?? [];
+    const shared = found.filter(({ rule }) => rule === 'host-pid');
+    expect(shared.map(({ container, also }) => [container, also])).toEqual([['a', ['b']]]);
+    expect((await bulkhead(['check'])).stdout).toContain('also takes effect in "b"\n');
+  });
+});
+
+describe('fix on a project', () => {
+  it('mends each file where it is written, and a second run changes nothing', async () => {
+    write(SHOP);
+    const { status, stdout } = await bulkhead(['fix', '--safety', 'review']);
+    expect([status, stdout.match(/4 of 4 files changed/)?.length]).toEqual([0, 1]);
+    const texts = Object.keys(SHOP).map(read);
+    expect(texts.join('\n')).not.toMatch(/pid: host|privileged|SYS_ADMIN|ipc: host/);
+    expect(read('compose.yaml')).toContain('web: # the shop\n');
+    expect(read('.env')).toBe(SHOP['.env']);
+    expect((await bulkhead(['fix', '--safety', 'review'])).stdout).toContain('0 of 4 files changed.');
+    expect(Object.keys(SHOP).map(read)).toEqual(texts);
+  });
+
+  it('applies at once what the change of another file makes possible, whatever their order', async () => {
+    // privileged keeps capabilities from being dropped
+    const main = 'services:\n  a:\n    image: example.org/a:1\n';
+    const override = 'services:\n  a:\n    privileged: true\n    mem_limit: 1g\n';
+    const files = { 'docker-compose.yml': main, 'docker-compose.override.yml': override };
+    for (const order of [Object.keys(files), Object.keys(files).reverse()]) {
+      write(files);
+      await bulkhead(['fix', '--safety', 'review', ...order]);
+      expect(read('docker-compose.yml')).toContain('cap_drop');
+      expect(read('docker-compose.override.yml')).not.toContain('privileged');
+      expect((await bulkhead(['fix', '--safety', 'review', ...order])).stdout).toContain('0 of 2 files changed.');
+    }
+  });
+
+  it('leaves what stands in a file that was not named, and names it', async () => {
+    write(SHOP);
+    const { status, stdout } = await bulkhead(['fix', '--safety', 'review', 'compose.yaml']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/left {3}\d+:\d+ {2}privileged-container: it is written in another file \(compose\.override\.yaml\)\n/);
+    for (const file of ['compose.override.yaml', 'common/base.yaml', 'agents/compose.yaml'] as const) expect(read(file)).toBe(SHOP[file]);
+  });
+});
+
+describe('what is missing or goes in circles is a problem at its place', () => {
+  it.each([
+    ['services:\n  a:\n    image: a:1\n    extends: { file: gone.yaml, service: a }\n', 'compose-file-missing', 4],
+    ['include: [gone/compose.yaml]\nservices: {}\n', 'compose-file-missing', 1],
+    ['services:\n  a: { extends: b }\n  b: { extends: a }\n', 'compose-cycle', 2],
+    ['include: [compose.yaml]\nservices: {}\n', 'compose-cycle', 1],
+  ])('%j', async (text, code, line) => {
+    write({ 'compose.yaml': text });
+    const { stdout, stderr, status } = await bulkhead(['check']);
+    // as any other defect of a text: only findings count for the status
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(new RegExp(`problem .*${code} ${line}:`));
+    expect(stdout).toMatch(/no findings, \d problems?: what cannot be read is not judged/);
+  });
+
+  it('and the rest is still checked', async () => {
+    write({ 'compose.yaml': 'include: [gone.yaml]\nservices:\n  a:\n    image: a:1\n    pid: host\n' });
+    const { stdout, status } = await bulkhead(['check']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('host-pid 5:5');
+    expect(stdout).toMatch(/1 problem\b/);
+  });
+});
