@@ -74,7 +74,7 @@ export const fixWorkspaceAnswer = z.object({
   /** URIs of the files that change. */
   changed: z.array(z.string()),
   /** The rules with findings that a fix can mend, and how many. */
-  rules: z.array(z.object({ rule: z.string(), title: z.string(), count: z.number().int(), pageUri: z.string() })),
+  rules: z.array(z.object({ rule: z.string(), title: z.string(), count: z.number().int() })),
 });
 export type FixWorkspaceAnswer = z.infer<typeof fixWorkspaceAnswer>;
 

@@ -34,6 +34,7 @@ export class Session {
       for (const wake of [...this.#waiting]) wake();
     });
     connection.onRequest('workspace/configuration', () => [null]);
+    connection.onRequest('client/registerCapability', () => null);
   }
 
   static async start(initializationOptions: object = {}, capabilities: object = FULL): Promise<Session> {
@@ -84,6 +85,21 @@ export class Session {
     }
   }
 
+  /** The diagnostics that are published next, after an event that this call comes before. */
+  async next(uri: string, event: () => Promise<unknown>): Promise<PublishDiagnosticsParams> {
+    const before = this.#published.length;
+    await event();
+    for (;;) {
+      const found = this.#published.slice(before).findLast((p) => p.uri === uri);
+      if (found) return found;
+      await this.woken();
+    }
+  }
+
+  resolve(action: CodeAction): Promise<CodeAction> {
+    return this.request('codeAction/resolve', action);
+  }
+
   /** Resolves with the next notification of the server. */
   woken(): Promise<void> {
     return new Promise((resolve) => {
@@ -114,9 +130,19 @@ export const FULL = {
   textDocument: { codeAction: { disabledSupport: true, isPreferredSupport: true }, publishDiagnostics: { versionSupport: true } },
 };
 
+/** The same, and it asks for the edit of an action when the action is chosen. */
+export const LAZY = {
+  workspace: { ...FULL.workspace, didChangeWatchedFiles: { dynamicRegistration: true } },
+  textDocument: {
+    ...FULL.textDocument,
+    codeAction: { ...FULL.textDocument.codeAction, dataSupport: true, resolveSupport: { properties: ['edit', 'command'] } },
+  },
+};
+
 /** A text after a workspace edit of it. */
 export function applied(text: string, edit: WorkspaceEdit | undefined, uri: string): string {
-  const edits = edit?.changes?.[uri] ?? edit?.documentChanges?.flatMap((change) => ('edits' in change ? change.edits : [])) ?? [];
+  const edits =
+    edit?.changes?.[uri] ?? edit?.documentChanges?.flatMap((change) => ('edits' in change && change.textDocument.uri === uri ? change.edits : [])) ?? [];
   const starts = [0, ...[...text.matchAll(/\n/g)].map((m) => m.index + 1)];
   const offset = (p: Range['start']) => (starts[p.line] ?? text.length) + p.character;
   return [...edits]

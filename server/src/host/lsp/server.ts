@@ -5,6 +5,8 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
   type WorkspaceEdit,
@@ -176,7 +178,7 @@ export function serve(connection: Connection, environment: Environment): void {
           if (effect) return { ...action, ...effect };
           const reason =
             found?.document.version === version ? 'Nothing would change.' : 'The document has changed since this was offered; nothing was applied.';
-          connection.window.showInformationMessage(`${action.title}: ${reason}`);
+          void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: `${action.title}: ${reason}` });
           return { ...action, disabled: { reason } };
         },
         action,

@@ -6,7 +6,7 @@ import type { LspContext } from './context.ts';
 import { workspaceEdit } from './edits.ts';
 import { fixable, type Plan, planOf, summed } from './plans.ts';
 
-/** Nothing is changed unseen: each edit waits in the preview for its tick. */
+/** What is written to many files waits in the preview for a tick, unless the client knows better. */
 const SAFE: ChangeAnnotation = { label: 'Bulkhead: safe', needsConfirmation: true, description: 'cannot break a workload that works today' };
 const REVIEW: ChangeAnnotation = { label: 'Bulkhead: to review', needsConfirmation: true, description: 'may need a change of the application' };
 
@@ -48,13 +48,13 @@ function merged(edits: readonly WorkspaceEdit[]): WorkspaceEdit {
   return out;
 }
 
-function counted(files: readonly { readonly analysis: FileAnalysis; readonly context: LspContext }[]): FixWorkspaceAnswer['rules'] {
-  const rules = new Map<string, { rule: string; title: string; count: number; pageUri: string }>();
-  for (const { analysis, context } of files)
+function counted(files: readonly { readonly analysis: FileAnalysis }[]): FixWorkspaceAnswer['rules'] {
+  const rules = new Map<string, FixWorkspaceAnswer['rules'][number]>();
+  for (const { analysis } of files)
     for (const finding of analysis.findings) {
       if (!fixable(analysis, finding)) continue;
       const { id, docs } = finding.rule;
-      const known = rules.get(id) ?? { rule: id, title: docs.title, count: 0, pageUri: context.docsUrl(id) };
+      const known = rules.get(id) ?? { rule: id, title: docs.title, count: 0 };
       rules.set(id, { ...known, count: known.count + 1 });
     }
   return [...rules.values()];

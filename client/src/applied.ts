@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import type { AppliedCommand } from '../../schemas/messages.ts';
+
+/** After changes that need review: what to check now, the command that checks it, and the page with the rest. */
+export async function showApplied({ message, check, pages }: AppliedCommand): Promise<void> {
+  const copy = check?.includes('\n') ? 'Copy Commands' : 'Copy Command';
+  const chosen = await vscode.window.showInformationMessage(message, ...(check === undefined ? [] : [copy]), 'Open Page');
+  if (chosen === copy && check !== undefined) await vscode.env.clipboard.writeText(check);
+  if (chosen === 'Open Page') await openPage(pages);
+}
+
+async function openPage(pages: AppliedCommand['pages']): Promise<void> {
+  const items = pages.map(({ rule, title, uri }) => ({ label: rule, detail: title, uri }));
+  const page = items.length > 1 ? await vscode.window.showQuickPick(items, { title: 'Open Page', matchOnDetail: true }) : items[0];
+  if (page) await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.parse(page.uri));
+}

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CodeAction, Position, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { AppliedCommand, FixWorkspaceAnswer } from '../../schemas/messages.ts';
+import { applied, FULL, LAZY, Session } from './session.ts';
+
+const WORKLOADS = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  template:
+    spec:
+      hostPID: true # to see the others
+      containers:
+        - name: web
+          image: example.com/web:1
+      volumes:
+        - name: logs
+          hostPath: { path: /srv/logs }
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: debug
+spec:
+  hostPID: true
+  containers:
+    - name: shell
+      image: example.com/shell:1
+`;
+
+const at = (line: number, character: number): { start: Position; end: Position } => ({ start: { line, character }, end: { line, character } });
+const KIND = at(1, 8);
+const HOST_PID = at(7, 8);
+const noteOf = (action: CodeAction) => (action.command?.arguments ?? [])[0] as AppliedCommand;
+const titles = (actions: readonly CodeAction[]) => actions.map(({ title }) => title);
+const titled = (actions: readonly CodeAction[], start: string) => actions.find(({ title }) => title.startsWith(start)) as CodeAction;
+
+describe('an editor that asks for edits when an action is chosen', () => {
+  const uri = 'file:///shop/workloads.yaml';
+  let session: Session;
+  beforeAll(async () => {
+    session = await Session.start({ promptForReason: true, noteApplied: true }, LAZY);
+    await session.open(uri, WORKLOADS);
+  });
+  afterAll(async () => {
+    await session.stop();
+  });
+
+  test('is told that it can', () => {
+    expect(session.initialized?.capabilities.codeActionProvider).toMatchObject({ resolveProvider: true });
+  });
+
+  test('on the kind and name of a workload, each level says what it changes, what to review and what is left', async () => {
+    for (const range of [KIND, at(3, 9)]) {
+      const actions = (await session.actions(uri, range)).filter(({ kind }) => kind?.startsWith('refactor'));
+      expect(actions.map(({ kind }) => kind)).toEqual([
+        'refactor.rewrite.bulkhead.baseline',
+        'refactor.rewrite.bulkhead.restricted',
+        'refactor.rewrite.bulkhead.leastPrivilege',
+      ]);
+      expect(titles(actions)).toEqual([
+        expect.stringMatching(/^To Pod Security "baseline": \d+ changes?, \d+ to review; 1 left to you$/),
+        expect.stringMatching(/^To Pod Security "restricted": \d+ changes, \d+ to review; 1 left to you$/),
+        expect.stringMatching(/^To least privilege: \d+ changes, \d+ to review$/),
+      ]);
+      expect(actions.every(({ edit }) => edit === undefined)).toBe(true);
+    }
+  });
+
+  test('the edit of a level comes when it is chosen, touches that workload alone, and does what its title says', async () => {
+    const action = titled(await session.actions(uri, KIND), 'To Pod Security "restricted"');
+    const { edit } = await session.resolve(action);
+    expect(edit?.documentChanges?.[0]).toMatchObject({ textDocument: { uri, version: 1 } });
+    const text = applied(WORKLOADS, edit, uri);
+    expect(text).toContain('runAsNonRoot: true');
+    expect(text).toContain('type: RuntimeDefault');
+    expect(text.slice(text.indexOf('---'))).toBe(WORKLOADS.slice(WORKLOADS.indexOf('---')));
+    const other = 'file:///shop/after.yaml';
+    await session.open(other, text);
+    const again = (await session.actions(other, KIND)).filter(({ kind }) => kind?.endsWith('restricted'));
+    expect(again).toEqual([]);
+  });
+
+  test('on a weakness: Harden, its fixes, the rule in the file, allow; and the strictest level as a rewriting', async () => {
+    const actions = await session.actions(uri, HOST_PID);
+    expect(titles(actions)).toEqual([
+      expect.stringMatching(/^Harden the pod of "shop": /),
+      'Remove hostPID (review)',
+      'Fix all "host-pid" in this file: 2 changes, 2 to review',
+      'Allow here, with a reason…',
+      expect.stringMatching(/^To Pod Security "restricted": /),
+    ]);
+    const { edit } = await session.resolve(titled(actions, 'Fix all'));
+    expect(edit?.changeAnnotations?.review).toMatchObject({ needsConfirmation: true, description: 'Remove hostPID' });
+    expect(applied(WORKLOADS, edit, uri)).not.toContain('hostPID');
+  });
+
+  test('what was done and needs review is followed by what to check, once', async () => {
+    const fix = titled(await session.actions(uri, HOST_PID), 'Remove hostPID');
+    expect(fix.command?.command).toBe('bulkhead.applied');
+    const note = noteOf(fix);
+    expect(note.message).toMatch(/^Check that the program does not watch other processes/);
+    expect(note.check).toContain('kubectl');
+    expect(note.pages).toEqual([{ rule: 'host-pid', title: expect.any(String), uri: expect.stringMatching(/host-pid\.md$/) }]);
+    const harden = await session.resolve(titled(await session.actions(uri, at(9, 18)), 'Harden "web"'));
+    const several = noteOf(harden);
+    expect(several.message).toMatch(/^\d kinds of change to review: [a-z-]+, /);
+    expect(several.pages.length).toBeGreaterThan(1);
+  });
+
+  test('an action of yesterday is refused, and the user is told', async () => {
+    const action = titled(await session.actions(uri, KIND), 'To Pod Security "baseline"');
+    await session.change(uri, 2, [{ text: `# moved\n${WORKLOADS}` }]);
+    const refused = await session.resolve(action);
+    expect(refused.edit).toBeUndefined();
+    expect(refused.command).toBeUndefined();
+    expect(refused.disabled?.reason).toMatch(/has changed/);
+    const shown = session.notifications.find(({ method }) => method === 'window/showMessage');
+    expect(shown?.params).toMatchObject({ message: expect.stringContaining('nothing was applied') });
+    await session.change(uri, 3, [{ text: WORKLOADS }]);
+    expect((await session.resolve({ ...action, data: { ...(action.data as object), version: 3 } })).edit).toBeDefined();
+  });
+
+  test('only kinds that are asked for are worked out', async () => {
+    const only = await session.actions(uri, KIND, ['refactor.rewrite.bulkhead.restricted']);
+    expect(only.map(({ kind }) => kind)).toEqual(['refactor.rewrite.bulkhead.restricted']);
+    expect((await session.actions(uri, KIND, ['quickfix'])).some(({ kind }) => kind?.startsWith('refactor'))).toBe(false);
+  });
+});
+
+describe('the workspace', () => {
+  const open = 'file:///shop/open.yaml';
+  const closed = 'file:///shop/closed%20one.yaml';
+  let session: Session;
+  beforeAll(async () => {
+    session = await Session.start({}, LAZY);
+    await session.open(open, WORKLOADS, 'yaml', 7);
+  });
+  afterAll(async () => {
+    await session.stop();
+  });
+  const ask = (request: object) => session.request<FixWorkspaceAnswer>('bulkhead/fixWorkspace', request);
+
+  test('one edit, with the version of what is open and none of what is not; every change waits for a tick', async () => {
+    const answer = await ask({
+      files: [
+        { uri: open, text: 'stale' },
+        { uri: closed, text: WORKLOADS },
+        { uri: 'file:///notes.yaml', text: 'a: 1\n' },
+      ],
+      safeties: ['safe', 'review'],
+    });
+    const edit = answer.edit as WorkspaceEdit;
+    expect(edit.documentChanges?.map((change) => 'textDocument' in change && change.textDocument)).toEqual([
+      { uri: open, version: 7 },
+      { uri: closed, version: null },
+    ]);
+    expect(Object.values(edit.changeAnnotations ?? {}).every(({ needsConfirmation }) => needsConfirmation)).toBe(true);
+    expect(answer.changed).toEqual([open, closed]);
+    expect(answer.review).toBeGreaterThan(0);
+    expect(answer.changes).toBeGreaterThan(answer.review);
+    expect(applied(WORKLOADS, edit, closed)).toBe(applied(WORKLOADS, edit, open));
+    expect(applied(WORKLOADS, edit, open)).not.toContain('hostPID');
+  });
+
+  test('safe fixes only, one rule only, nothing at all', async () => {
+    const safe = await ask({ files: [{ uri: open }], safeties: ['safe'] });
+    expect(safe.review).toBe(0);
+    expect(applied(WORKLOADS, safe.edit as WorkspaceEdit, open)).toContain('hostPID: true');
+    const rule = await ask({ files: [{ uri: open }], safeties: ['safe', 'review'], rule: 'host-pid' });
+    expect(rule).toMatchObject({ changes: 2, review: 2 });
+    expect(applied(WORKLOADS, rule.edit as WorkspaceEdit, open)).toBe(WORKLOADS.replaceAll(/ +hostPID.*\n/g, ''));
+    const survey = await ask({ files: [{ uri: open }, { uri: closed, text: WORKLOADS }], safeties: [] });
+    expect(survey).toMatchObject({ changes: 0, changed: [], edit: {} });
+    expect(survey.rules).toContainEqual({ rule: 'host-pid', title: expect.any(String), count: 4 });
+  });
+});
+
+test('an editor without resolve, annotations, commands and disabled actions gets everything at once', async () => {
+  const modest = await Session.start({}, {});
+  const uri = 'file:///d.yaml';
+  await modest.open(uri, WORKLOADS);
+  expect(modest.initialized?.capabilities.codeActionProvider).toMatchObject({ resolveProvider: false });
+  for (const range of [KIND, HOST_PID, at(9, 18)]) {
+    const actions = await modest.actions(uri, range);
+    expect(actions.length).toBeGreaterThan(2);
+    for (const { edit, command, data, disabled } of actions) {
+      expect(edit?.changes?.[uri]?.length).toBeGreaterThan(0);
+      expect([command, data, disabled]).toEqual([undefined, undefined, undefined]);
+    }
+  }
+  await modest.stop();
+});
+
+/** Manifests with a fix that can't be made, the place, and the reason. */
+const REFUSED: readonly (readonly [text: string, place: Position, reason: RegExp])[] = [
+  [
+    'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: b\n      securityContext: &own { privileged: true }\n    - name: c\n      image: d\n      securityContext: *own\n',
+    { line: 6, character: 32 },
+    /shared through a YAML anchor/,
+  ],
+  ['apiVersion: v1\nkind: Pod\nspec:\n  hostPID: true {{- /* why */}}\n  containers: [{ name: a, image: b }]\n', { line: 3, character: 4 }, /template/],
+  [
+    'apiVersion: v1\nkind: Pod\nspec:\n  ? hostPID\n  : true\n  containers: [{ name: a, image: b }]\n',
+    { line: 3, character: 5 },
+    /cannot be edited with certainty/,
+  ],
+];
+
+test("a fix that can't be made is shown disabled, with the reason", async () => {
+  const session = await Session.start({}, FULL);
+  for (const [index, [text, place, reason]] of REFUSED.entries()) {
+    const uri = `file:///refused-${index}.yaml`;
+    await session.open(uri, text);
+    const actions = await session.actions(uri, { start: place, end: place });
+    expect(actions.map(({ disabled }) => disabled?.reason ?? '').join('\n')).toMatch(reason);
+  }
+  await session.stop();
+});
