@@ -1,7 +1,7 @@
 import type { FileAnalysis, FixPlan, LevelPlan } from '../../engine/analysis.ts';
 import type { Finding, FindingResource } from '../../engine/finding.ts';
 import { type PodVerdict, violates } from '../../engine/pod-security.ts';
-import type { Path } from '../../syntax/site.ts';
+import type { Path, Site } from '../../syntax/site.ts';
 import { reviewNotes } from '../review.ts';
 import { diffLines, linesBefore } from './diff.ts';
 import type { Colours } from './pretty.ts';
@@ -74,15 +74,16 @@ function leftLines(pod: PodVerdict, after: FileAnalysis, place: Place, colours: 
   const places = verdict.violations.flatMap(({ check, sites }) =>
     (sites.length > 0 ? sites : [{ path: pod.path, document: pod.document, part: 'pair' as const }]).map((site) => {
       const finding = after.findings.find((f) => f.document === site.document && f.path.length > pod.path.length && within(site.path, f.path));
-      const why = finding ? `${finding.rule.id}: ${whyLeft(finding, after)}` : `${check}: only you can decide what should replace it`;
+      const why = finding ? `${finding.rule.id}: ${whyLeft(finding, site, after)}` : `${check}: only you can decide what should replace it`;
       return `${' '.repeat(LEFT.length)}    ${place(spanOf(site).start)}  ${why}`;
     }),
   );
   return [`  ${LEFT}  ${nameOf(resource)} ${violates(verdict, 'warn')}`, ...counted(places).map((line) => colours.dim(line))];
 }
 
-function whyLeft(finding: Finding, after: FileAnalysis): string {
-  const [fix] = after.fixesOf(finding);
+function whyLeft(finding: Finding, site: Site, after: FileAnalysis): string {
+  // a read-only mount mends the finding, not the volume that the level forbids
+  const fix = after.fixesOf(finding).find((one) => 'blocked' in one || one.ops.some(({ at }) => within(at.path, site.path)));
   if (!fix) return 'only you can decide what should replace it';
   const compiled = after.compileFix(finding, fix);
   return compiled.ok ? `for you to decide: ${fix.title}` : compiled.why;
