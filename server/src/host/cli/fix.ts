@@ -30,11 +30,13 @@ interface Wish {
 const SAFETIES = { safe: ['safe'], review: ['safe', 'review'] } as const;
 
 const HELP = `
---to baseline and --to restricted change only what pods of Kubernetes are rejected for; what only you can decide (which volume
-should replace a hostPath) is listed. --to least-privilege applies every safe and review fix, in Compose files too.
---to goes neither with --safety nor with --rule <id>, which narrow down the fixes: --rule of those grades that --safety allows.
+--to baseline and --to restricted change what Pod Security admission rejects,
+and list what only you can decide, such as which volume should replace a
+hostPath. --to least-privilege applies every safe and review fix, in Compose
+files too. --to goes neither with --safety nor with --rule <id>.
 
-Exit status: 0 every file was processed, 2 a usage error, or a file that could not be read or written.`;
+Exit status: 0 every file was processed, 2 a usage error, or a file that could
+not be read or written.`;
 
 export function addFix(program: Command, io: Io, done: (status: ExitStatus) => void): void {
   const rule = new Option('--rule <id>', 'fix only what this rule finds, or with <id>=<severity> set its severity; may be given again');
@@ -50,7 +52,7 @@ export function addFix(program: Command, io: Io, done: (status: ExitStatus) => v
 /** Mends what can be mended. With standard input the text goes to standard output and the report to standard error. */
 async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<ExitStatus> {
   const wish = wishOf(options);
-  const settings = settingsOf({ ...options, rule: options.rule.filter((given) => given.includes('=')) });
+  const settings = settingsOf({ ...options, rule: (options.rule ?? []).filter((given) => given.includes('=')) });
   const { inputs, unreadable } = await inputsOf(paths, options, io);
   const texts = new Map(inputs.map(({ file, text }) => [file, text]));
   const engine = new Engine(settings, accessTo(inputs, io.cwd, texts));
@@ -89,7 +91,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
 }
 
 /** @throws UsageError for what contradicts itself */
-function wishOf({ to, safety, rule }: FixOptions): Wish {
+function wishOf({ to, safety, rule = [] }: FixOptions): Wish {
   const rules = rule.filter((given) => !given.includes('='));
   for (const id of rules) if (!RULES.some((known) => known.id === id)) throw new UsageError(unknownRule(id));
   if (to === undefined) return { safeties: SAFETIES[safety ?? 'safe'], rules };

@@ -15,7 +15,7 @@ export interface InputOptions {
   readonly stdin?: boolean;
   readonly stdinFilename: string;
   readonly threatModel: ThreatModel;
-  readonly rule: readonly string[];
+  readonly rule?: readonly string[];
   readonly kubernetesVersion?: string;
   readonly runtimeClass?: string;
   readonly color: boolean;
@@ -30,7 +30,7 @@ export function addInputOptions(command: Command, rule: Option = RULE): Command 
     .option('--stdin', 'read one file from standard input')
     .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml')
     .addOption(new Option('--threat-model <name>', 'whom the workloads are trusted by').choices(Object.keys(THREAT_MODELS)).default('trusted-internal'))
-    .addOption(rule.argParser(collect).default([]))
+    .addOption(rule.argParser(collect))
     .option('--kubernetes-version <version>', 'the version of your clusters, as in 1.33; fixes that it does not support are blocked')
     .option('--runtime-class <name>', 'the sandboxing RuntimeClass that your clusters offer; fixes use it')
     .option('--no-color', 'no colours');
@@ -39,7 +39,7 @@ export function addInputOptions(command: Command, rule: Option = RULE): Command 
 /** The settings that the options ask for. */
 export function settingsOf(options: InputOptions): Settings {
   const rules: Record<string, Severity | 'off'> = {};
-  for (const given of options.rule) {
+  for (const given of options.rule ?? []) {
     const [, id = '', severity = ''] = /^([^=]*)=(.*)$/.exec(given) ?? [];
     if (id === '') throw new UsageError(`--rule takes <id>=<severity>, not "${given}"`);
     if (!RULES.some((rule) => rule.id === id)) throw new UsageError(unknownRule(id));
@@ -71,6 +71,6 @@ export async function inputsOf(paths: readonly string[], options: InputOptions, 
   return { inputs: [{ file, path: undefined, text: decoded.text, mark: decoded.mark, named: true }], unreadable: [] };
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
