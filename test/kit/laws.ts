@@ -43,6 +43,8 @@ const REVEALED: Readonly<Record<string, readonly string[]>> = {
   'host-path-control-plane-config': ['host-path-volume'],
   // a variable is in the environment, or in the history of the image, all the same
   'secret-literal': ['secret-in-environment', 'build-secret-leak'],
+  // it is declared in the file, for all nodes
+  'runtime-class-missing': ['runtime-class-scheduling'],
   // a volume is the only place to run programs from once nothing else can be written
   'writable-root-filesystem': ['writable-volume-executable'],
 };

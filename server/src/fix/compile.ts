@@ -3,6 +3,7 @@ import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
 import { scanActions } from '../syntax/template.ts';
 import { type EditSet, editSet, type TextEdit } from '../text/text.ts';
 import { Branches } from './branches.ts';
+import { isDocumentOp, withDocuments } from './document.ts';
 import { Draft } from './draft.ts';
 import { emit } from './emit.ts';
 import { type Layout, readLayout } from './layout.ts';
@@ -45,8 +46,9 @@ export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], shared 
   const edits: TextEdit[] = [];
   const changes: DocumentChange[] = [];
   const known: KnownMeanings = new Map();
-  for (const index of new Set(ops.map((op) => op.at.document))) {
-    const own = ops.filter((op) => op.at.document === index);
+  const inside = ops.filter((op) => !isDocumentOp(op));
+  for (const index of new Set(inside.map((op) => op.at.document))) {
+    const own = inside.filter((op) => op.at.document === index);
     const placed = file.documents[index];
     if (!placed) throw new Refused('not-found', (own[0] as PathOp).at);
     const { start } = placed.span;
@@ -57,7 +59,7 @@ export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], shared 
   }
   const set = editSet(edits);
   if (changes.length > 0 && !readsBack(file, set, changes, known)) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
-  return set;
+  return withDocuments(file, set, ops.filter(isDocumentOp));
 }
 
 function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[], known: KnownMeanings, shared: boolean): DocumentChange | undefined {

@@ -13,7 +13,9 @@ export type PathOp =
   /** As append, but does nothing when the list has the value already. */
   | { readonly op: 'ensure'; readonly at: Site; readonly value: Json }
   /** Writes `# text` on a line of its own above the place, indented as it is. */
-  | { readonly op: 'comment'; readonly at: Site; readonly text: string };
+  | { readonly op: 'comment'; readonly at: Site; readonly text: string }
+  /** Adds a document to the end of the file, unless it has such a one; written as the document of the place is. */
+  | { readonly op: 'document'; readonly at: Site; readonly value: Json };
 
 /**
  * - `safe`: cannot break a workload that works today, or restates an effective default.

@@ -103,7 +103,8 @@ function isMissing({ state }: Spot): boolean {
   return state === 'absent' || state === 'null';
 }
 
-function isReadable(list: Spot): boolean {
+/** A list of which all entries are in sight. */
+export function isReadable(list: Spot): boolean {
   return isMissing(list) || (list.type === 'seq' && !list.open);
 }
 
