@@ -3,32 +3,22 @@ import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
 import { sharedVariants } from '../fix/shared.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
-import type { CheckId, Level } from '../podsecurity/checks.ts';
+import type { Level } from '../podsecurity/checks.ts';
 import { type PolicyVersion, policyOf } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
 import { follow, keys, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
-import { composeEdits } from './compose-edits.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, Problem, Target } from './finding.ts';
-import { levelOps, servesLevel } from './levels.ts';
+import { type FixPlan, type LevelPlan, planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 
 /** One variant of a file with the checks of its documents. */
 export interface Reading {
   readonly file: SourceFile;
   readonly checks: readonly DocumentCheck[];
-}
-
-/** What a run of fixes would do. */
-export interface FixPlan {
-  /** From the file as it is to the file as it will be. */
-  readonly edits: EditSet;
-  readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
-  /** Findings whose fix was not applied, and why in words. */
-  readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly why: string }[];
 }
 
 /** Other files of a project, as the engine sees them. */
@@ -45,17 +35,6 @@ export interface OtherEdits {
   readonly source: SourceFile;
   readonly edits: EditSet;
 }
-
-/** What a run towards a level of Pod Security would do. */
-export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
-  /** What was done beyond what rules find: the check that wanted it, and the pod. */
-  readonly beyond: readonly { readonly check: CheckId; readonly pod: PodVerdict }[];
-  /** Pods that the level still rejects, with what only their author can decide. Spans are in the changed text. */
-  readonly left: readonly PodVerdict[];
-}
-
-/** Rounds of "fix all": one fix may unblock another (no_new_privs after `privileged`); a plan that has not settled by then is taken as it is. */
-const MAX_ROUNDS = 5;
 
 /** All that can be asked about a file. Immutable; offsets are in the file. */
 export class FileAnalysis {
@@ -171,9 +150,9 @@ export class FileAnalysis {
   /** Compiles a fix of a finding to edits, or says in words why not. */
   compileFix(finding: Finding, fix: Fix): CompiledFix {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
-    const own = this.#compile(
+    const own = compile(
+      (this.#readings[this.#variantOf.get(finding) ?? 0] as Reading).file,
       fix.ops.filter(({ at }) => at.file === undefined),
-      this.#variantOf.get(finding) ?? 0,
       fix.scope !== undefined,
     );
     if (!own.ok) return { ok: false, why: refusalText(own.why) };
@@ -207,124 +186,39 @@ export class FileAnalysis {
     return this.files?.parsed(file);
   }
 
-  #compile(ops: readonly PathOp[], variant = 0, shared = false): Compiled {
-    return compile((this.#readings[variant] as Reading).file, ops, shared);
-  }
-
   /** What "Harden" would do to a container, service or pod (a pod with all its containers). */
   harden(target: Target, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
-    return this.#plan(safeties, (finding) => belongsTo(finding, target), true);
+    return planFixes(this, safeties, (finding) => belongsTo(finding, target), true);
   }
 
   /** What "fix all" would do to the file. */
   fixAll(safeties: readonly Safety[], only: (finding: Finding) => boolean = () => true): FixPlan {
-    return this.#plan(safeties, only);
+    return planFixes(this, safeties, only);
   }
 
   /** What mending every finding of one rule would do to the file. */
   fixRule(rule: string, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
-    return this.#plan(safeties, (finding) => finding.rule.id === rule);
+    return planFixes(this, safeties, (finding) => finding.rule.id === rule);
   }
 
-  /**
-   * What brings the pods of the file, or those of one target, to a level of Pod Security: first what the rules know, then what the
-   * level asks for beyond. What it would be rejected for all the same is in `left`.
-   */
+  /** What brings the pods of the file, or those of one target, to a level of Pod Security. */
   toLevel(level: 'baseline' | 'restricted', only?: Target, version: PolicyVersion = policyOf(this.kubernetesMinor)): LevelPlan {
-    const within = (site: Site) => !only || (site.document === only.site.document && only.site.path.every((step, i) => site.path[i] === step));
-    const wanted = (finding: Finding) => servesLevel(finding.rule, level) && within(finding.target.site);
-    const rejected = (analysis: FileAnalysis) =>
-      analysis.podSecurity(level, version).filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
-    const first = rejected(this).length > 0 ? this.#plan(['safe', 'review'], wanted) : { edits: editSet([]), applied: [], refused: [] };
-    let { edits } = first;
-    const beyond: LevelPlan['beyond'][number][] = [];
-    let current: FileAnalysis = first.edits.length > 0 ? this.#again(applyEdits(this.file.text, edits)) : this;
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      const step = current.#beyond(rejected(current));
-      if (step.edits.length === 0) break;
-      beyond.push(...step.beyond);
-      edits = composeEdits(this.file.text.length, edits, step.edits);
-      current = this.#again(applyEdits(this.file.text, edits));
-    }
-    return { edits, applied: first.applied, beyond, left: rejected(current) };
+    return planLevel(this, level, version, only);
   }
 
-  /** One round of what a level asks for beyond what rules find; what does not compile is left. */
-  #beyond(pods: readonly PodVerdict[]): { readonly edits: EditSet; readonly beyond: LevelPlan['beyond'] } {
-    let ops: readonly PathOp[] = [];
-    let edits = editSet([]);
-    const beyond: LevelPlan['beyond'][number][] = [];
-    for (const pod of pods)
-      for (const { check, ops: more } of levelOps(pod)) {
-        const attempt = more.length > 0 ? this.#compile([...ops, ...more]) : undefined;
-        if (!attempt?.ok || attempt.edits.length === 0) continue;
-        ops = [...ops, ...more];
-        edits = attempt.edits;
-        beyond.push({ check, pod });
-      }
-    return { edits, beyond };
+  /** Compiles operations on the file. For plans. */
+  compileOps(ops: readonly PathOp[], shared: boolean): Compiled {
+    return compile(this.file, ops, shared);
   }
 
-  /** @param alone leaves what other services share as it is */
-  #plan(safeties: readonly Safety[], only: (finding: Finding) => boolean, alone = false): FixPlan {
-    const applied: { finding: Finding; fix: Fix }[] = [];
-    let edits = editSet([]);
-    let current: FileAnalysis = this;
-    let refused: FixPlan['refused'] = [];
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      const step = current.#once(safeties, only, alone);
-      refused = step.refused;
-      if (step.edits.length === 0) break;
-      applied.push(...step.applied);
-      edits = composeEdits(this.file.text.length, edits, step.edits);
-      current = this.#again(applyEdits(this.file.text, edits));
-    }
-    return { edits, applied, refused };
+  /** Analyses the file with another text. For plans. */
+  again(text: string): FileAnalysis {
+    return this.#again(text);
   }
 
-  /** One round: every applicable fix that compiles together with those before it. */
-  #once(safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
-    const applied: { finding: Finding; fix: Fix }[] = [];
-    const refused: { finding: Finding; fix: Fix | undefined; why: string }[] = [];
-    const ranked = [...this.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
-    const candidates: { finding: Finding; fix: Fix & { ops: readonly PathOp[] } }[] = [];
-    for (const finding of ranked) {
-      const fixes = this.fixesOf(finding).filter((f) => safeties.includes(f.safety));
-      const fix = alone ? fixes.find(({ scope }) => scope !== 'shared') : fixes[0];
-      if (!fix)
-        refused.push({
-          finding,
-          fix: finding.fixes[0],
-          why: fixes.length > 0 ? 'other services share it; its own fix changes it for all of them' : leftWhy(finding),
-        });
-      else if ('blocked' in fix) refused.push({ finding, fix, why: fix.blocked });
-      else if (fix.ops.some(({ at }) => at.file !== undefined))
-        refused.push({ finding, fix, why: `it is written in another file (${fix.ops.find(({ at }) => at.file)?.at.file})` });
-      else if ((this.#variantOf.get(finding) ?? 0) > 0) refused.push({ finding, fix, why: refusalText('templated') });
-      else candidates.push({ finding, fix });
-    }
-    // most often all fit together; only when they don't is each tried by itself
-    const shared = candidates.some(({ fix }) => fix.scope !== undefined);
-    const all = this.#compile(
-      candidates.flatMap((c) => c.fix.ops),
-      0,
-      shared,
-    );
-    if (candidates.length > 0 && all.ok) return { edits: all.edits, applied: candidates, refused };
-    let ops: readonly PathOp[] = [];
-    let edits = editSet([]);
-    for (const { finding, fix } of candidates) {
-      const attempt = this.#compile([...ops, ...fix.ops], 0, shared);
-      if (!attempt.ok) {
-        const single = this.#compile(fix.ops, 0, fix.scope !== undefined);
-        refused.push({ finding, fix, why: refusalText(single.ok ? attempt.why : single.why) });
-        continue;
-      }
-      ops = [...ops, ...fix.ops];
-      edits = attempt.edits;
-      applied.push({ finding, fix });
-    }
-    return { edits, applied, refused };
+  /** The finding is only in another branch of a template than the file is edited in. For plans. */
+  isInOtherBranch(finding: Finding): boolean {
+    return (this.#variantOf.get(finding) ?? 0) > 0;
   }
 
   /** The edit that silences rules at a line, for a reason: a comment on a line of its own above it. */
@@ -409,12 +303,6 @@ function sharers(document: SyntaxDocument, { path }: Site): number {
   if (!services) return 1;
   const own = JSON.stringify(writtenPath(document, path));
   return keys(services).filter((name) => JSON.stringify(writtenPath(document, ['services', name, ...rest])) === own).length;
-}
-
-/** Why a finding has no fix to apply by itself. */
-function leftWhy({ fixes: [fix] }: Finding): string {
-  if (!fix) return 'only you can decide what should replace it';
-  return fix.safety === 'manual' ? 'its fix is for you to decide' : 'its fix needs review';
 }
 
 function belongsTo(finding: Finding, target: Target): boolean {

@@ -34,6 +34,11 @@ export function sharedVariants(fix: Fix, document: SyntaxDocument, name: string,
   return [all, { ...fix, title: `${fix.title}, only in "${name}"`, ops: onceEach(local as PathOp[]) }];
 }
 
+/** Operations on what stands behind aliases and merge keys, where it is written; to be compiled as shared. */
+export function writtenOps(document: SyntaxDocument, ops: readonly PathOp[]): readonly PathOp[] {
+  return onceEach(ops.map((op) => writtenOp(document, op)));
+}
+
 function writtenOp(document: SyntaxDocument, op: PathOp): PathOp {
   if (op.at.file !== undefined) return op;
   const at: Site = { ...op.at, path: writtenPath(document, op.at.path) };

@@ -1,5 +1,6 @@
-import type { FileAnalysis, FixPlan, LevelPlan } from '../../engine/analysis.ts';
+import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { FixPlan, LevelPlan } from '../../engine/plan.ts';
 import { applyEdits } from '../../text/text.ts';
 import type { Input } from './files.ts';
 

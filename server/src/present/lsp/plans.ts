@@ -1,6 +1,7 @@
 import type { PlanRequest } from '../../../../schemas/messages.ts';
-import type { FileAnalysis, FixPlan } from '../../engine/analysis.ts';
+import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, Target } from '../../engine/finding.ts';
+import type { FixPlan } from '../../engine/plan.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { EditSet } from '../../text/text.ts';
