@@ -1,5 +1,6 @@
-import type { FileAnalysis, FixPlan, LevelPlan } from '../../engine/analysis.ts';
+import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, FindingResource } from '../../engine/finding.ts';
+import type { FixPlan, LevelPlan } from '../../engine/plan.ts';
 import { type PodVerdict, violates } from '../../engine/pod-security.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { reviewNotes } from '../review.ts';
@@ -25,6 +26,9 @@ export interface FixReportOptions {
 /** Line and column of an offset in the changed text, as the user sees them. */
 type Place = (offset: number) => string;
 
+/** How many places a line names. */
+const PLACES = 6;
+
 const LEFT = 'left ';
 
 /** What was changed, and what is left and why; nothing for a file with neither. Ends with an empty line. */
@@ -48,7 +52,9 @@ export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: 
   const lines = [
     colours.underline(file),
     ...done.map((line) => `  ${options.dryRun ? 'would' : 'fixed'}  ${line}`),
-    ...refused.filter((entry) => !waits(entry)).map(({ finding, why }) => colours.dim(`  ${LEFT}  ${place(finding.span.start)}  ${finding.rule.id}: ${why}`)),
+    ...placed(refused.flatMap((entry) => (waits(entry) ? [] : [{ at: place(entry.finding.span.start), said: `${entry.finding.rule.id}: ${entry.why}` }]))).map(
+      (line) => colours.dim(`  ${LEFT}  ${line}`),
+    ),
     ...left.flatMap((pod) => leftLines(pod, after, place, colours)),
   ];
   if (review.length > 0) lines.push(colours.dim(`  ${LEFT}  for review (\`--safety review\` applies them): ${review.join(', ')}`));
@@ -75,10 +81,10 @@ function leftLines(pod: PodVerdict, after: FileAnalysis, place: Place, colours: 
     (sites.length > 0 ? sites : [{ path: pod.path, document: pod.document, part: 'pair' as const }]).map((site) => {
       const finding = after.findings.find((f) => f.document === site.document && f.path.length > pod.path.length && within(site.path, f.path));
       const why = finding ? `${finding.rule.id}: ${whyLeft(finding, site, after)}` : `${check}: only you can decide what should replace it`;
-      return `${' '.repeat(LEFT.length)}    ${place(spanOf(site).start)}  ${why}`;
+      return { at: place(spanOf(site).start), said: why };
     }),
   );
-  return [`  ${LEFT}  ${nameOf(resource)} ${violates(verdict, 'warn')}`, ...counted(places).map((line) => colours.dim(line))];
+  return [`  ${LEFT}  ${nameOf(resource)} ${violates(verdict, 'warn')}`, ...placed(places).map((line) => colours.dim(`${' '.repeat(LEFT.length)}    ${line}`))];
 }
 
 function whyLeft(finding: Finding, site: Site, after: FileAnalysis): string {
@@ -101,6 +107,16 @@ function ownerOf({ resource, container }: Finding): string {
 
 function nameOf({ kind, name }: Pick<FindingResource, 'kind' | 'name'>): string {
   return `${kind} ${name ?? ''}`.trim();
+}
+
+/** What is said of several places in one line, with the places before it. */
+function placed(entries: readonly { readonly at: string; readonly said: string }[]): string[] {
+  const places = new Map<string, Set<string>>();
+  for (const { at, said } of entries) places.set(said, (places.get(said) ?? new Set()).add(at));
+  return [...places].map(([said, all]) => {
+    const shown = [...all].slice(0, PLACES).join(', ');
+    return `${shown}${all.size > PLACES ? ` and ${all.size - PLACES} more` : ''}  ${said}`;
+  });
 }
 
 /** Equal lines once, with their number. */
