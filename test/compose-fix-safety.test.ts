@@ -21,6 +21,8 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ['a folder that Docker makes', 'image: "postgres:16", environment: { PGDATA: /data/postgres }, volumes: ["db:/data/postgres"]', 'run-as-root', 'manual'],
   ['a command that changes owners', 'image: example/web:1, command: ["sh", "-c", "chown -R app /tmp && run"]', 'run-as-root', 'manual'],
   ['a VPN', 'image: "qmcgaw/gluetun:v3.39", cap_add: [NET_ADMIN]', 'run-as-root', 'manual'],
+  ['volumes of another service', 'image: example/web:1, volumes_from: [two]', 'run-as-root', 'manual'],
+  ['root for an application', 'image: "node:20", user: root, command: npm start', 'run-as-root', 'manual'],
   ['an image that is known for no other user', 'image: "gcr.io/cadvisor/cadvisor:v0.49.1"', 'run-as-root', 'manual'],
   // groups
   ['a user that a variable decides', 'image: example/web:1, user: "${APP_UID:-50000}:0"', 'run-as-root-group', 'manual'],
@@ -42,6 +44,8 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ['rootless BuildKit', 'image: "moby/buildkit:v0.15.2-rootless", security_opt: [seccomp=unconfined]', 'seccomp-unconfined', 'manual'],
   ['rootless BuildKit', 'image: "moby/buildkit:v0.15.2-rootless", security_opt: [apparmor=unconfined]', 'apparmor-unconfined', 'manual'],
   ['rootless BuildKit', 'image: "moby/buildkit:v0.15.2-rootless"', 'allow-privilege-escalation', 'manual'],
+  ['capabilities of files', 'image: "collabora/code:24.04"', 'allow-privilege-escalation', 'manual'],
+  ['an unknown image', 'image: example/web:1', 'allow-privilege-escalation', 'review'],
   ['no sign of a need', 'image: example/web:1, security_opt: [seccomp=unconfined]', 'seccomp-unconfined', 'review'],
   ['the folder of the engine', 'image: "aquasec/trivy:0.55.0", volumes: ["/var/run:/var/run"]', 'container-runtime-socket-mounted', 'manual'],
   [
@@ -77,10 +81,10 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
 
 describe('fixes of services', () => {
   it.each(CASES)('%s (%s): %s is %s', (_, service, rule, expected) => {
-    const text = `services:\n  one: { ${service} }\nvolumes: { data: {}, db: {} }\n`;
+    const text = `services:\n  one: { ${service} }\n  two: { image: example/two }\nvolumes: { data: {}, db: {} }\n`;
     const analysis = analyse('compose.yaml', text);
     expect(analysis.problems).toEqual([]);
-    const found = analysis.findings.filter((finding) => finding.rule.id === rule);
+    const found = analysis.findings.filter((finding) => finding.rule.id === rule && finding.container === 'one');
     expect(found[0] ? (found[0].fixes[0]?.safety ?? 'no fix') : 'silent').toBe(expected);
   });
 });

@@ -8,6 +8,7 @@ import { composeExample, podExample } from './example-base.ts';
 import { noNewPrivilegesSafety } from './image-fixes.ts';
 import { useInPod, useInProject } from './image-use.ts';
 import { defineRule } from './rule.ts';
+import { gainsPrivileges } from './service-needs.ts';
 import { severity } from './severity.ts';
 import { isOfSwarm } from './swarm.ts';
 
@@ -63,7 +64,7 @@ export const allowPrivilegeEscalation = defineRule({
       const lower = sandboxSteps(effective);
       const title = 'Set no-new-privileges';
       const use = useInProject(service);
-      const safety = use?.facts.noNewPrivileges === 'breaks' || isOfSwarm(service) ? 'manual' : noNewPrivilegesSafety(use);
+      const safety = isOfSwarm(service) || gainsPrivileges(service) ? 'manual' : noNewPrivilegesSafety(use);
       const option = securityOptions(service).findLast(({ name }) => name === 'no-new-privileges')?.field;
       if (option) {
         const fixes: Fix[] = [{ title, safety, ops: [{ op: 'set', at: option.site, value: 'no-new-privileges:true' }] }];

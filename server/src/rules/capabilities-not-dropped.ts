@@ -1,5 +1,6 @@
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import { sandboxSteps } from '../isolation/adjust.ts';
+import { canonicalCapability } from '../isolation/capabilities.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
@@ -95,7 +96,8 @@ function dropping({ use, effective, drop, add, needs = [] }: Change, user?: Imag
   const whole = needs.find(({ takes }) => takes === 'privileged');
   const held = effective.capabilities.value;
   const needed = needs.flatMap(({ takes }) => takes).filter((name) => held.includes(name));
-  const names = [...new Set([...ofImage, ...needed])].sort();
+  const written = add.items.map(({ value }) => canonicalCapability(value ?? ''));
+  const names = [...new Set([...ofImage, ...needed])].filter((name) => !written.includes(name)).sort();
   const kept = names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }));
   const but = names.length > 0 ? ` but ${listed(names)}` : '';
   const condition = user?.conditions === undefined ? '' : `, if ${user.conditions}`;

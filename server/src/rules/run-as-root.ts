@@ -6,7 +6,8 @@ import { partOf } from '../manifest/field.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { podName, runsAs } from './reduction.ts';
 import { defineRule } from './rule.ts';
-import { isOrdinaryUser, serviceUser } from './service-fixes.ts';
+import { serviceUser } from './service-fixes.ts';
+import { isOrdinaryUser } from './service-needs.ts';
 import { severity } from './severity.ts';
 import { isSocketProxy } from './socket-proxy.ts';
 import { containerUser, imageUser, podUser, refusingRoot, USER } from './user-fixes.ts';
@@ -109,7 +110,8 @@ export const runAsRoot = defineRule({
       const fixes = [serviceUser(service)];
       const name = service.name;
       if (user === 'root') yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes };
-      else if (user === 'image' && !isOrdinaryUser(service)) yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
+      else if (user === 'image' && !isOrdinaryUser(service))
+        yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
     },
   },
 });

@@ -23,19 +23,6 @@ export function serviceUser(service: ServiceView): Fix {
   return { title, safety: runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
 }
 
-/** Whether the image is proven, or the Dockerfile in the file says, to run as an ordinary user: a file of Compose has nothing to add. */
-export function isOrdinaryUser(service: ServiceView): boolean {
-  const facts = useInProject(service)?.facts;
-  return (facts?.proven === true && facts.imageUser !== 'root') || endsAsUser(service.build.get('dockerfile_inline').text().value ?? '');
-}
-
-/** The last stage of a Dockerfile names a user other than root, by number or by name. */
-function endsAsUser(dockerfile: string): boolean {
-  const stage = dockerfile.split(/^[ \t]*FROM[ \t]/im).at(-1) ?? '';
-  const user = [...stage.matchAll(/^[ \t]*USER[ \t]+(\S+)/gim)].at(-1)?.[1];
-  return user !== undefined && !/\$|^(?:0+|root)(?::|$)/.test(user);
-}
-
 /** Takes the privilege of a service, and gives the capabilities for which it evidently was asked. */
 export function unprivilegedService(service: ServiceView): Fix {
   const needs = serviceNeeds(service);

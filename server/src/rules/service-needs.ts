@@ -10,16 +10,18 @@ import { runsAs } from './reduction.ts';
 
 /**
  * What the Compose files of projects ask for, by the end of the image's repository. Sources: the installation guides of gluetun, linuxserver.io,
- * Tailscale, wg-easy, Home Assistant, BuildKit, Pi-hole, docker-mailserver, CrowdSec, Collabora Online and Puppeteer.
+ * Tailscale, wg-easy, Home Assistant, BuildKit, Pi-hole, unbound, GitLab Runner, docker-mailserver, CrowdSec, Collabora Online and Puppeteer.
  */
 const IMAGES: readonly (readonly [images: RegExp, need: Need])[] = [
   [/(?:^|\/)(?:gluetun|wireguard|openvpn|tailscale|wg-easy)$/, { because: 'its VPN', takes: ['NET_ADMIN', 'NET_RAW'], root: true }],
+  [/(?:^|\/)unbound$/, { because: 'unbound', takes: ['NET_BIND_SERVICE', 'SYS_CHROOT'], root: true }],
+  [/(?:^|\/)gitlab-runner$/, { because: 'the Docker executor', takes: [], root: true }],
   [/(?:^|\/)home-assistant$/, { because: 'Home Assistant', takes: 'privileged', root: true }],
   [/(?:^|\/)moby\/buildkit$/, { because: 'BuildKit', takes: 'privileged', root: true }],
   [/(?:^|\/)pihole$/, { because: 'Pi-hole', takes: ['NET_ADMIN', 'NET_RAW', 'NET_BIND_SERVICE', 'SYS_NICE'], root: true }],
   [/(?:^|\/)docker-mailserver$/, { because: 'the mail server', takes: ['NET_ADMIN', 'NET_BIND_SERVICE', 'SYS_CHROOT'], root: true }],
   [/(?:^|\/)(?:[\w-]*firewall-bouncer|fail2ban)$/, { because: 'the firewall', takes: ['NET_ADMIN', 'NET_RAW'], root: true }],
-  [/(?:^|\/)collabora\/code$/, { because: 'Collabora', takes: ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT'], root: false }],
+  [/(?:^|\/)collabora\/code$/, { because: 'Collabora', takes: ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT'], root: true }],
   [/(?:^|\/)(?:[\w-]*chrom(?:e|ium)|puppeteer|browserless)$/, { because: 'the sandbox of Chromium', takes: ['SYS_ADMIN'], root: false }],
 ];
 
@@ -49,6 +51,19 @@ export function serviceNeedOf(service: ServiceView, capability: string): Need | 
   return serviceNeeds(service).find(({ takes }) => takes === 'privileged' || takes.includes(capability));
 }
 
+/** Whether it runs other containers, or drives the host: then what the engine takes from it, it takes from them. */
+export function needsPrivilege(service: ServiceView): boolean {
+  return serviceNeeds(service).some(({ takes }) => takes === 'privileged');
+}
+
+/** Images whose programs gain capabilities or change user by their files. Sources: the issues on no-new-privileges of these projects. */
+const GAINS = /(?:^|\/)(?:collabora\/code|pihole|docker-mailserver|selenium\/[\w-]+)$/;
+
+/** Whether its programs evidently have to gain privileges. */
+export function gainsPrivileges(service: ServiceView): boolean {
+  return needsPrivilege(service) || useInProject(service)?.facts.noNewPrivileges === 'breaks' || GAINS.test(repositoryOf(service.image.value ?? ''));
+}
+
 /** What the image is known to need beyond the default set. */
 function ofImage(use: ImageUse | undefined): Need[] {
   if (!use) return [];
@@ -68,8 +83,28 @@ function words(spot: Spot): string[] {
   return spot.list().items.map(({ value }) => value ?? '');
 }
 
+/** Whether the image is proven, or the Dockerfile in the file says, to run as an ordinary user: a file of Compose has nothing to add. */
+export function isOrdinaryUser(service: ServiceView): boolean {
+  const facts = useInProject(service)?.facts;
+  return (facts?.proven === true && facts.imageUser !== 'root') || endsAsUser(service.build.get('dockerfile_inline').text().value ?? '');
+}
+
+/** The last stage of a Dockerfile names a user other than root, by number or by name. */
+function endsAsUser(dockerfile: string): boolean {
+  const stage = dockerfile.split(/^[ \t]*FROM[ \t]/im).at(-1) ?? '';
+  const user = [...stage.matchAll(/^[ \t]*USER[ \t]+(\S+)/gim)].at(-1)?.[1];
+  return user !== undefined && !/\$|^(?:0+|root)(?::|$)/.test(user);
+}
+
 /** Variables by which entrypoints learn the user that they change to, after they did as root what it may not. */
 const USER_VARIABLE = /^(?:PUID|PGID|USER_UID|USER_GID)$/;
+
+/** Images that are no root, and need the folders of their own user. Sources: their documentation of user and home. */
+const OWN_USER = /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/;
+
+function hasOwnUser({ image }: ServiceView): boolean {
+  return OWN_USER.test(repositoryOf(image.value ?? ''));
+}
 
 /** Files of the host that mostly belong to root. */
 const OF_ROOT = ['root', 'kubelet', 'control-plane', 'runtime-state', 'proc-sys', 'dev', 'var-log'] as const;
@@ -80,19 +115,21 @@ const OF_ROOT = ['root', 'kubelet', 'control-plane', 'runtime-state', 'proc-sys'
  */
 export function rootReason(service: ServiceView): string | undefined {
   const who = runsAs(effectiveCompose(service));
-  if (who !== 'root' && who !== 'image') return undefined;
+  if (who !== 'root' && (who !== 'image' || isOrdinaryUser(service))) return undefined;
   const use = useInProject(service);
   const need = serviceNeeds(service).find(({ root }) => root);
   if (need) return `${need.because} needs root`;
   const variable = service.environment.find(({ key }) => USER_VARIABLE.test(key))?.key;
   if (variable !== undefined) return `the entrypoint takes ${variable} and changes to it`;
   if (service.useApiSocket.value === true || hostBinds(service, 'engine-socket').length > 0) return 'the socket of the engine belongs to root';
+  if (who === 'root' && use && !use.asShipped) return 'its own command is run as root';
   if (use && !use.facts.base) {
-    if (who === 'root' && !use.asShipped) return 'its own command is run as root';
     if (use.facts.imageUser !== 'root') return undefined;
     return use.facts.uid === undefined ? 'the image is known for no other' : movedFolder(use);
   }
   if (service.build.written) return use?.facts.base ? undefined : 'only you know the image that is built here';
+  if (hasOwnUser(service)) return 'the image has a user of its own';
+  if (service.spot.get('volumes_from').written) return 'it may write to the volumes of another service';
   const host = OF_ROOT.flatMap((area) => hostBinds(service, area))[0];
   if (host) return `${host.source} belongs to root`;
   const written = service.volumes.find((volume) => isWritable(volume));
@@ -119,5 +156,5 @@ export const USUAL_OF_ROOT: Need = { because: 'its entrypoint', takes: ['CHOWN',
 export function capabilityNeeds(service: ServiceView): readonly Need[] {
   const needs = serviceNeeds(service);
   const known = useInProject(service);
-  return rootReason(service) !== undefined && !(known?.asShipped && !known.facts.base) ? [...needs, USUAL_OF_ROOT] : needs;
+  return rootReason(service) !== undefined && !hasOwnUser(service) && !(known?.asShipped && !known.facts.base) ? [...needs, USUAL_OF_ROOT] : needs;
 }

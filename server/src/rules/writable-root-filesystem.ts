@@ -5,9 +5,9 @@ import { isUnset, partOf } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { composeExample, podExample } from './example-base.ts';
 import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from './image-fixes.ts';
-import { useInPod, useInProject } from './image-use.ts';
+import { isWithin, useInPod, useInProject } from './image-use.ts';
 import { defineRule } from './rule.ts';
-import { rootReason } from './service-needs.ts';
+import { needsPrivilege, rootReason } from './service-needs.ts';
 import { severity } from './severity.ts';
 
 export const writableRootFilesystem = defineRule({
@@ -25,7 +25,7 @@ export const writableRootFilesystem = defineRule({
     title: 'Container root filesystem is writable',
     risk: 'An attacker leaves tools behind, changes the code of the application or fills the disk of the host. A read-only root stops that step and makes changes stand out.',
     not: 'It does not stop attacks that stay in memory, nor programs that are started from a writable volume.',
-    fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files. Of an image that nobody knows, check where the program writes: usually /tmp, /run and caches. An emptyDir hides what the image has at that path. In Compose, secrets and configs from `environment` or `content` do not work in a read-only service, and tmpfs does not run programs.',
+    fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files. Of an image that nobody knows, only /tmp is mounted, in Compose: check where else the program writes, usually /run and caches. An emptyDir hides what the image has at that path. In Compose, secrets and configs from `environment` or `content` do not work in a read-only service, and tmpfs does not run programs.',
     check: {
       kubernetes: "kubectl exec NAME -- grep ' / ' /proc/self/mountinfo",
       compose: "docker compose exec SERVICE grep ' / ' /proc/self/mountinfo",
@@ -35,7 +35,7 @@ export const writableRootFilesystem = defineRule({
   references: ['SECCTX', 'COMPOSE-SECRETS', 'MOBY-TMPFS'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ readOnlyRoot: 'false' }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ readOnlyRoot: 'false' }), good: composeExample({}) },
+    { dialect: 'compose', bad: composeExample({ readOnlyRoot: 'false', last: ['tmpfs: [/tmp]'] }), good: composeExample({ last: ['tmpfs: [/tmp]'] }) },
   ],
   check: {
     *'kubernetes.container'(container) {
@@ -76,7 +76,8 @@ function podFix(container: ContainerView): Fix {
 
 function composeFix(service: ServiceView): Fix {
   const plan = readOnlyPlan(useInProject(service));
-  const title = titleOf(plan);
+  const scratch = plan?.scratch ?? unknownScratch(service);
+  const title = plan || scratch.length === 0 ? titleOf(plan) : `${TITLE}, with /tmp, if it writes to nothing else but volumes`;
   if (service.useApiSocket.value === true)
     return { title, safety: 'review', blocked: 'remove use_api_socket first: Compose refuses it in a read-only service' };
   const { secrets, configs } = service.project;
@@ -89,8 +90,14 @@ function composeFix(service: ServiceView): Fix {
   const unseen = granted.some(({ spot }) => !spot.get('file').written && !spot.get('external').written);
   const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
   // an entrypoint that nobody knows prepares files as root; what an image needs beside scratch paths only the author can mount
-  const manual = plan ? plan.missing.length > 0 : rootReason(service) !== undefined;
-  return { title, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, plan?.scratch ?? [])] };
+  const manual = plan ? plan.missing.length > 0 || needsPrivilege(service) : rootReason(service) !== undefined;
+  return { title, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, scratch)] };
+}
+
+/** What most programs write to, where nobody knows more. */
+function unknownScratch({ volumes, tmpfs }: ServiceView): readonly WritablePath[] {
+  const isThere = [...volumes, ...tmpfs].some(({ target }) => target === undefined || isWithin('/tmp', target));
+  return isThere ? [] : [{ path: '/tmp', kind: 'scratch' }];
 }
 
 /** Docker mounts a tmpfs with noexec unless it is told otherwise. A single one may be written as a text instead of a list. */
