@@ -1,5 +1,6 @@
 import type { ProjectFiles } from '../manifest/compose/files.ts';
-import { loadProject, type ProjectProblem, type ServiceEntry } from '../manifest/compose/project.ts';
+import { loadProject, type ServiceEntry } from '../manifest/compose/project.ts';
+import type { ProjectProblem } from '../manifest/compose/texts.ts';
 import { partOf } from '../manifest/field.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';

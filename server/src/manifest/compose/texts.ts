@@ -1,0 +1,180 @@
+import type { Site } from '../../syntax/site.ts';
+import type { PlacedDocument, SyntaxDocument } from '../../syntax/source-file.ts';
+import { type Place, Written } from '../place.ts';
+import { composeScalars } from '../scalars.ts';
+import { Spot } from '../spot.ts';
+import { parseDotenv } from './dotenv.ts';
+import { configFiles, folderOf, isRemote, nameOf, type ProjectFiles, resolvePath } from './files.ts';
+
+/** The document of a file under analysis, and what may be read beside it. */
+export interface ProjectInput {
+  readonly uri: string;
+  readonly index: number;
+  readonly document: SyntaxDocument;
+  /** All documents of the file: they are merged as files are. */
+  readonly documents: readonly PlacedDocument[];
+  /** Missing where other files can't be read: what they would say is then unknown. */
+  readonly files: ProjectFiles | undefined;
+}
+
+/** Something of the project that can't be read as it is meant, at a place of the file under analysis. */
+export interface ProjectProblem {
+  readonly code: 'compose-file-missing' | 'compose-cycle' | 'compose-service-missing';
+  readonly site: Site;
+  readonly message: string;
+}
+
+/** One file of the project. */
+export interface Text {
+  /** `undefined`: the file under analysis. */
+  readonly file: string | undefined;
+  readonly uri: string;
+  /** Where its relative paths start. */
+  readonly folder: string;
+  readonly root: Written;
+  readonly variables: ReadonlyMap<string, string>;
+  /** What it includes, in order; several files of one entry amend each other. */
+  readonly includes: readonly (readonly Text[])[];
+}
+
+/** A place of a text as a spot, with the variables of its project. */
+export function spotIn(place: Place, { variables }: Pick<Text, 'variables'>): Spot {
+  return Spot.on(
+    place,
+    composeScalars((name) => variables.get(name)),
+  );
+}
+
+const layers = new WeakMap<Text, readonly Text[]>();
+
+/** A file after what it includes: its own texts win, and what it includes first wins over what it includes later. */
+export function layersOf(text: Text): readonly Text[] {
+  const known = layers.get(text);
+  if (known) return known;
+  const all = [...[...text.includes].reverse().flat().flatMap(layersOf), text];
+  const once = all.filter((one, i) => all.indexOf(one) === i);
+  layers.set(text, once);
+  return once;
+}
+
+/** The files of a project, as `docker compose` finds them. */
+export class ProjectTexts {
+  readonly #input: ProjectInput;
+  readonly #opened = new Map<string, Text[]>();
+  readonly #deeper: { readonly code: ProjectProblem['code']; readonly message: string }[] = [];
+  /** The files that are merged, those that win last; what they include is in them. */
+  readonly merged: readonly Text[];
+  /** The file under analysis. */
+  readonly own: Text;
+  readonly problems: ProjectProblem[] = [];
+  /** Everything that was read: equal, element by element, where nothing of it changed. */
+  readonly shared: unknown[] = [];
+  /** Something that is included could not be read. */
+  partial = false;
+
+  constructor(input: ProjectInput) {
+    this.#input = input;
+    const lost: string[] = [];
+    const folder = folderOf(input.uri);
+    const variables = this.#dotenv(resolvePath(folder, '.env'), new Map(), lost);
+    const names = configFiles(input.uri, variables, input.files);
+    for (const name of names)
+      if (name !== input.uri && input.files?.text(name) === undefined) lost.push(`COMPOSE_FILE in .env names "${nameOf(name)}", which cannot be read`);
+    const project = folderOf(names[0] as string);
+    const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables, lost);
+    this.merged = names.flatMap((uri) => this.open(uri, project, all, []));
+    this.own = this.merged.find(({ file, root }) => file === undefined && root.cursor.document === input.document) as Text;
+    const { site } = this.own.root.child('services') ?? this.own.root;
+    for (const message of lost) this.problems.push({ code: 'compose-file-missing', site, message });
+  }
+
+  /** The variables of an env file, which those from outside win over. */
+  #dotenv(uri: string, outer: ReadonlyMap<string, string>, lost: string[]): ReadonlyMap<string, string> {
+    const text = this.#input.files?.text(uri);
+    this.shared.push(text);
+    if (text === undefined) return outer;
+    const { variables, broken } = parseDotenv(text);
+    if (broken) lost.push(`line ${broken.line} of ${nameOf(uri)} is not "NAME=value": Compose refuses the file`);
+    return new Map([...variables, ...outer]);
+  }
+
+  /**
+   * The documents of a file, which are merged as files are; none where it can't be read.
+   * @param folder where its relative paths start
+   * @param chain the files on the way to this one, by inclusion; without it, what the file includes does not count
+   */
+  open(uri: string, folder: string, variables: ReadonlyMap<string, string>, chain: readonly string[] | undefined): Text[] {
+    const key = `${chain ? 'with' : 'without'} ${folder} ${uri}`;
+    const known = this.#opened.get(key);
+    if (known) return known;
+    const { documents, document: own, files } = this.#input;
+    const file = uri === this.#input.uri ? undefined : uri;
+    const all = file === undefined ? documents : (files?.parsed(uri)?.documents ?? []);
+    const placed = all.filter(({ document: { root } }) => root?.type === 'map' && !root.pairs.some((pair) => pair.key.text === 'apiVersion'));
+    const texts = placed.map(({ index, document }) => {
+      if (document !== own) this.shared.push(document);
+      const text: Text = { file, uri, folder, root: Written.root(index, document, file), variables, includes: [] };
+      return chain ? { ...text, includes: this.#includes(text, [...chain, uri]) } : text;
+    });
+    this.#opened.set(key, texts);
+    return texts;
+  }
+
+  /** Where a path leads, if it names a file that could be read. */
+  readable(path: Spot): string | undefined {
+    const { value } = path.text();
+    return value === undefined || value === '' || isRemote(value) || !this.#input.files ? undefined : value;
+  }
+
+  /** A problem of this file; that of another one is told at the entry that leads there. */
+  #say(from: Text, code: ProjectProblem['code'], site: Site, message: string): void {
+    if (from.file === undefined) this.problems.push({ code, site, message });
+    else this.#deeper.push({ code, message });
+  }
+
+  #includes(text: Text, chain: readonly string[]): Text[][] {
+    const include = text.root.child('include');
+    if (!include) return [];
+    return spotIn(include, text)
+      .items()
+      .map((entry) => this.#included(text, entry, chain));
+  }
+
+  /** The files of one entry of `include`: a project of its own, with its own folder and `.env`. */
+  #included(from: Text, entry: Spot, chain: readonly string[]): Text[] {
+    const path = entry.type === 'map' ? entry.get('path') : entry;
+    const paths = path.type === 'seq' ? path.items() : [path];
+    const first = paths[0] && this.readable(paths[0]);
+    if (first === undefined) {
+      this.partial = true;
+      return [];
+    }
+    const chosen = entry.get('project_directory').text().value;
+    const folder = chosen === undefined ? folderOf(resolvePath(from.folder, first)) : resolvePath(from.folder, chosen);
+    const envFiles = entry
+      .get('env_file')
+      .words()
+      .items.flatMap(({ value }) => value ?? []);
+    const lost: string[] = [];
+    const variables =
+      envFiles.length === 0
+        ? this.#dotenv(resolvePath(folder, '.env'), from.variables, lost)
+        : envFiles.reduceRight((outer, name) => this.#dotenv(resolvePath(from.folder, name), outer, lost), from.variables);
+    for (const message of lost) this.#say(from, 'compose-file-missing', path.site, message);
+    return paths.flatMap((spot) => this.#includedFile(from, spot, folder, variables, chain));
+  }
+
+  #includedFile(from: Text, path: Spot, folder: string, variables: ReadonlyMap<string, string>, chain: readonly string[]): Text[] {
+    const name = this.readable(path);
+    const uri = name === undefined ? undefined : resolvePath(from.folder, name);
+    const cycle = uri !== undefined && chain.includes(uri);
+    if (cycle) this.#say(from, 'compose-cycle', path.site, `"${name}" includes this file in turn: Compose refuses the cycle`);
+    const texts = uri === undefined || cycle ? [] : this.open(uri, folder, variables, chain);
+    if (texts.length === 0) this.partial = true;
+    const [deeper] = this.#deeper.splice(0);
+    if (deeper) this.#say(from, deeper.code, path.site, `in "${name}": ${deeper.message}`);
+    if (texts.length === 0 && !cycle && name !== undefined)
+      this.#say(from, 'compose-file-missing', path.site, `"${name}" cannot be read: what it includes is not known`);
+    return texts;
+  }
+}
