@@ -74,6 +74,15 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ['a VPN', 'image: example/vpn:1, ports: ["51820:51820/udp"]', 'port-published-all-interfaces', 'manual'],
   ['a page of an application', 'image: example/web:1, ports: ["8080:80"]', 'port-published-all-interfaces', 'review'],
   ['a database', 'image: "postgres:16", ports: ["5432:5432"]', 'port-published-all-interfaces', 'review'],
+  ['a name for the host', 'image: example/web:1, extra_hosts: ["host.docker.internal:host-gateway"]', 'host-gateway-alias', 'manual'],
+  ['processes of the host for an exporter', 'image: "prom/node-exporter:v1.8.2", pid: host', 'host-pid', 'manual'],
+  ['no sign of a need', 'image: example/web:1, pid: host', 'host-pid', 'review'],
+  [
+    'a hook that changes owners',
+    'image: example/web:1, user: "1000", post_start: [{ command: chown -R 1000 /work, user: root }]',
+    'compose-hook-privileged',
+    'manual',
+  ],
   // limits
   ['nothing known of its memory', 'image: example/web:1', 'memory-limit-missing', 'manual'],
   ['a reservation', 'image: example/web:1, mem_reservation: 256m', 'memory-limit-missing', 'review'],

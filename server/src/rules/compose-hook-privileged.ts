@@ -1,4 +1,6 @@
 import { effectiveCompose } from '../isolation/compose.ts';
+import type { Spot } from '../manifest/spot.ts';
+import { PROGRAMS } from './evident-needs.ts';
 import { composeExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { runsAs } from './reduction.ts';
@@ -40,12 +42,31 @@ export const composeHookPrivileged = defineRule({
         for (const step of spot.get(hook).items()) {
           const privileged = step.get('privileged').boolean();
           const user = step.get('user').text();
+          const safety = needsRoot(step) ? 'manual' : 'review';
           if (privileged.value === true)
             yield { at: privileged.site, message: 'privileged', data: { name, hook }, fixes: [removal('Remove privileged', privileged.site)] };
           else if (/^(?:0+|root)(?::|$)/.test(user.value ?? '') && runsAs(effective) !== 'root' && runsAs(effective) !== 'unknown')
-            yield { at: user.site, message: 'root', data: { name, hook, user: user.value ?? '' }, fixes: [removal('Remove the user of the hook', user.site)] };
+            yield {
+              at: user.site,
+              message: 'root',
+              data: { name, hook, user: user.value ?? '' },
+              fixes: [removal('Remove the user of the hook', user.site, safety)],
+            };
         }
       }
     },
   },
 });
+
+/** What it changes belongs to others: root is what it is there for. */
+function needsRoot(step: Spot): boolean {
+  const command = step.get('command');
+  const text =
+    command.type === 'scalar'
+      ? command.text().value
+      : command
+          .list()
+          .items.map(({ value }) => value ?? '')
+          .join(' ');
+  return PROGRAMS.some(([program]) => program.test(text ?? ''));
+}

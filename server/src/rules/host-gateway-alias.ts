@@ -20,7 +20,7 @@ export const hostGatewayAlias = defineRule({
     title: 'Container is given a route to the host',
     risk: 'Databases, development servers and engines that listen on the host are targets now, often without a password. Untrusted code in the service scans them. On Docker Desktop the name reaches what listens on the loopback of the developer; CVE-2025-9074 was the engine API at such an address.',
     not: 'The name adds no route: on Linux the gateway of the bridge can be reached anyway. It says that the service is meant to.',
-    fix: 'Removes the name. Run what the service needs as a service of the project instead, or put it on a network that is `internal`. For addresses in variables and commands there is no automatic fix.',
+    fix: 'Removes the name, when you say so: whatever uses it fails then. Run what the service needs as a service of the project instead, or put it on a network that is `internal`. For addresses in variables and commands there is no automatic fix.',
     check: { compose: 'docker compose exec SERVICE cat /etc/hosts' },
   },
   standards: ['MITRE ATT&CK: T1046'],
@@ -39,7 +39,7 @@ export const hostGatewayAlias = defineRule({
       const { name } = service;
       const aliases = service.extraHosts.filter(({ value }) => value.value === 'host-gateway');
       for (const { key, value } of aliases)
-        yield { at: value.site, message: 'alias', data: { name, host: key }, fixes: [removal(`Remove ${key} from extra_hosts`, value.site)] };
+        yield { at: value.site, message: 'alias', data: { name, host: key }, fixes: [removal(`Remove ${key} from extra_hosts`, value.site, 'manual')] };
       const [use] = aliases.length > 0 ? [] : uses(service);
       if (use) yield { at: use.site, message: 'address', data: { name, host: use.host } };
     },

@@ -2,6 +2,7 @@ import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { podName } from './reduction.ts';
 import { defineRule } from './rule.ts';
+import { ownSharedMemory } from './service-fixes.ts';
 import { severity } from './severity.ts';
 
 export const hostIpc = defineRule({
@@ -18,7 +19,7 @@ export const hostIpc = defineRule({
     title: 'Host IPC namespace shared',
     risk: 'System V shared memory, message queues and /dev/shm of the host are shared. Databases and display servers keep data there, which an attacker in the container reads or corrupts.',
     not: 'It gives no capability and no file access by itself. Most often it was set to get a larger /dev/shm, which needs no host namespace.',
-    fix: 'Removes the setting. If a large /dev/shm was the aim, mount an in-memory emptyDir there, or set `shm_size` in Compose. Two services share memory with `ipc: shareable` and `ipc: service:NAME`.',
+    fix: 'Removes the setting, and in Compose sets `shm_size` where there is none: most often a large /dev/shm was the aim. In a pod, mount an in-memory emptyDir there. Two services share memory with `ipc: shareable` and `ipc: service:NAME`.',
     check: {
       kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.hostIPC}'; kubectl exec NAME -- ls -l /proc/1/ns/ipc",
       compose: "docker inspect -f '{{.HostConfig.IpcMode}}' $(docker compose ps -q SERVICE)",
@@ -28,7 +29,7 @@ export const hostIpc = defineRule({
   references: ['PSS', 'MOBY-DEFAULTS'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ last: ['hostIPC: true'] }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ last: ['ipc: host'] }), good: composeExample({}) },
+    { dialect: 'compose', bad: composeExample({ last: ['ipc: host', 'shm_size: 1gb'] }), good: composeExample({ last: ['shm_size: 1gb'] }) },
   ],
   check: {
     *'kubernetes.pod'(pod) {
@@ -39,7 +40,7 @@ export const hostIpc = defineRule({
     *'compose.service'(service) {
       if (service.ipc.value !== 'host') return;
       const at = service.ipc.site;
-      yield { at, message: 'compose', data: { name: service.name }, fixes: [removal('Remove ipc: host', at)] };
+      yield { at, message: 'compose', data: { name: service.name }, fixes: [ownSharedMemory(service, 'Remove ipc: host', at)] };
     },
   },
 });

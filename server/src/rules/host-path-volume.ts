@@ -7,6 +7,7 @@ import { hostBinds, isHarmlessDevice, isProjectPath, isUndecided, isWorkspace, r
 import { composeExample, podExample } from './example-base.ts';
 import { creationPlace, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, readOnlyMounts, unmountedCap, volumeSpot } from './host-mounts.ts';
 import { defineRule, type Report } from './rule.ts';
+import { ownSharedMemory } from './service-fixes.ts';
 import { severity } from './severity.ts';
 
 export const hostPathVolume = defineRule({
@@ -19,6 +20,8 @@ export const hostPathVolume = defineRule({
     writable: '"{name}" mounts {path} of the {host} writable: it changes files there',
     readOnly: '"{name}" mounts {path} of the {host}: it reads files there',
     unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
+    memory: '"{name}" shares {path} of the host: the shared memory of others is open to it',
+    socket: '"{name}" reaches a service of the host through {path}, read-only or not',
     project: '"{name}" can write {path} of the project: what uses it on the host gets what it wrote',
   },
   docs: {
@@ -78,12 +81,26 @@ export const hostPathVolume = defineRule({
           continue;
         }
         const isPublic = isPublicData(source);
+        // the time and the names of the host: nothing else could stand there
+        if (isPublic && readOnly) continue;
+        if (SHARED_MEMORY.test(cleanHostPath(source))) {
+          yield {
+            at: bind.at,
+            message: 'memory',
+            data: { name: service.name, path: source },
+            fixes: [ownSharedMemory(service, 'Remove the mount', bind.site)],
+          };
+          continue;
+        }
+        if (SOCKET.test(cleanHostPath(source))) {
+          yield { at: bind.at, message: 'socket', data: { name: service.name, path: source } };
+          continue;
+        }
         yield {
           at: bind.at,
           message: readOnly ? 'readOnly' : 'writable',
           data: { name: service.name, path: source, host: 'host' },
           lower: readOnly ? 1 : 0,
-          ...(readOnly && isPublic ? { atMost: 'info' as const } : {}),
           fixes: isPublic ? readOnlyBind(bind, 'safe') : readOnly ? [] : namedVolume(service, bind),
         };
       }
@@ -112,6 +129,10 @@ function projectBind(service: ServiceView, bind: BindView): Report {
   // only the author knows whether a directory holds data
   return { at: bind.at, message: 'project', data, atMost: 'low', fixes: readOnlyBind(bind, SETTINGS.test(bind.source) ? 'review' : 'manual') };
 }
+
+const SHARED_MEMORY = /^\/dev\/shm$/;
+/** Sockets of services of the host, and folders that hold nothing else. The system bus reaches systemd: dbus-daemon(1). */
+const SOCKET = /\.sock(?:et)?$|^\/run\/(?:dbus|avahi-daemon|pcscd)(?:\/|$)/;
 
 /** Files that programs read and seldom write. */
 const SETTINGS = /\.(?:conf|cnf|cfg|ini|ya?ml|toml|properties|xml|html?|sql|sh|crt|cer|pem|key|lua|rules|tmpl|template)$|\/(?:Caddyfile|Corefile)$/;

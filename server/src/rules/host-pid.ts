@@ -5,6 +5,7 @@ import { composeExample, podExample } from './example-base.ts';
 import { removal } from './fixes.ts';
 import { allReduced, entersProcesses, isReduced, podName } from './reduction.ts';
 import { defineRule } from './rule.ts';
+import { watchesHost } from './service-needs.ts';
 import { severity } from './severity.ts';
 
 /** Enough steps to reach `critical` from anywhere. */
@@ -63,7 +64,7 @@ export const hostPid = defineRule({
       const at = service.pid.site;
       const effective = effectiveCompose(service);
       const reach = entersProcesses(effective);
-      const fixes = [removal('Remove pid: host', at)];
+      const fixes = [removal('Remove pid: host', at, watchesHost(service) ? 'manual' : 'review')];
       if (reach) yield { at, message: 'takeover', data: { name: service.name, host: 'host', with: reach }, lower: TO_CRITICAL, fixes };
       else yield { at, message: 'compose', data: { name: service.name }, lower: isReduced(effective) ? 1 : 0, fixes };
     },

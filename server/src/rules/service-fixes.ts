@@ -2,7 +2,8 @@ import type { Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
-import type { Field } from '../manifest/field.ts';
+import { below, type Field } from '../manifest/field.ts';
+import type { Site } from '../syntax/site.ts';
 import { removal } from './fixes.ts';
 import { listed, userOf } from './image-fixes.ts';
 import { useInProject } from './image-use.ts';
@@ -21,6 +22,20 @@ export function serviceUser(service: ServiceView): Fix {
   if (!user) return { title: `${title}, if the image works as any user`, safety: 'review', ops };
   // what it wrote as root so far belongs to root
   return { title, safety: runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
+}
+
+/** As the documentation of Selenium has it; a limit, of which only what is used is taken. */
+const SHARED_MEMORY = '2gb';
+
+/** Leaves the shared memory of the host: where it says nothing of its own, which would be 64 MiB, it gets more. */
+export function ownSharedMemory({ spot, site }: ServiceView, title: string, at: Site): Fix {
+  const leave: PathOp = { op: 'remove', at, prune: true };
+  if (spot.get('shm_size').written) return { title, safety: 'review', ops: [leave] };
+  return {
+    title: `${title}, with ${SHARED_MEMORY} of its own`,
+    safety: 'review',
+    ops: [leave, { op: 'set', at: below(site, 'shm_size'), value: SHARED_MEMORY }],
+  };
 }
 
 /** Takes the privilege of a service, and gives the capabilities for which it evidently was asked. */

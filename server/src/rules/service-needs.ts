@@ -1,6 +1,6 @@
 import { DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
-import { repositoryOf } from '../isolation/infrastructure.ts';
+import { INFRASTRUCTURE, repositoryOf } from '../isolation/infrastructure.ts';
 import type { ServiceView, VolumeUse } from '../manifest/compose/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import { hostBinds } from './bind-mounts.ts';
@@ -54,6 +54,12 @@ export function serviceNeedOf(service: ServiceView, capability: string): Need | 
 /** Whether it runs other containers, or drives the host: then what the engine takes from it, it takes from them. */
 export function needsPrivilege(service: ServiceView): boolean {
   return serviceNeeds(service).some(({ takes }) => takes === 'privileged');
+}
+
+/** What observes a machine from inside of a container: its metrics, logs or safety. */
+export function watchesHost({ image }: ServiceView): boolean {
+  const repository = repositoryOf(image.value ?? '');
+  return INFRASTRUCTURE.some(({ role, images }) => /agent|shipper/.test(role) && images.test(repository));
 }
 
 /** Images whose programs gain capabilities or change user by their files. Sources: the issues on no-new-privileges of these projects. */
