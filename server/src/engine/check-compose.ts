@@ -2,6 +2,8 @@ import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { loadProject, type ServiceEntry } from '../manifest/compose/project.ts';
 import type { ProjectProblem } from '../manifest/compose/texts.ts';
 import { partOf } from '../manifest/field.ts';
+import { RULES } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
@@ -40,7 +42,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     const { node, base } = entry.own?.identity ?? { node: null, base: 0 };
     const earlier = node && known?.get(node);
     const kept = earlier && earlier.name === entry.name && earlier.index === index && same(earlier.parts, entry.parts) && !earlier.wide;
-    const unit = kept ? moved(earlier, base, document) : checkService(entry, base);
+    const unit = kept ? again(moved(earlier, base, document), entry) : checkService(entry, base);
     if (!unit) continue;
     if (node) units.set(node, unit);
     findings.push(...unit.findings);
@@ -54,25 +56,56 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     return span ? [{ code, message, span, document: index }] : [];
   }
 
-  function checkService({ name, own, parts, lookup, read }: ServiceEntry, base: number): Unit | undefined {
+  /** Asks the rules that look at other services again; what the others said still holds. */
+  function again(unit: Unit, entry: ServiceEntry): Unit {
+    if (unit.wideRules.size === 0) return unit;
+    const result = ask(entry, unit.wideRules);
+    if (!result) return unit;
+    const others = unit.findings.filter(({ rule }) => !unit.wideRules.has(rule));
+    const findings = [...others, ...result.findings].sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+    const strays = new Set([...unit.strays].filter((finding) => others.includes(finding)));
+    for (const finding of result.findings) if (!isInside(unit.target)(finding)) strays.add(finding);
+    return { ...unit, findings, strays, wideRules: new Set([...unit.wideRules, ...result.wideRules]), wide: unit.wide || result.problems.length > 0 };
+  }
+
+  /** Rules that looked at other services, or tell of text outside the service, have to be asked again: they are in `wideRules`. */
+  function ask({ name, own, read }: ServiceEntry, rules?: ReadonlySet<Rule>) {
     const subject = read();
     if (!subject) return undefined;
-    wide = false;
     const target: Target = { kind: 'service', name, site: own?.site ?? view.site };
     const atHome = own && subject.site.file === undefined && subject.site.document === index;
     const effect = atHome ? { effect: subject.extends.written ? subject.extends.site : partOf(own.site, 'key') } : {};
     const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, ...effect };
-    const result = run('compose.service', subject, owner, placed, input, new Map());
+    const place = own && placeOf(document, target);
+    const inside = isInside(place);
+    const wideRules = new Set<Rule>();
+    wide = false;
+    const done = (rule: Rule, found: readonly Finding[]) => {
+      const contained = found.every((f) => f.related.every(inside) && !(f.missing && !inside(f)));
+      if (wide || !contained) wideRules.add(rule);
+      wide = false;
+    };
+    return { ...run('compose.service', subject, owner, placed, input, new Map(), { ...(rules ? { rules } : {}), done }), place, wideRules };
+  }
+
+  function checkService(entry: ServiceEntry, base: number): Unit | undefined {
+    const { name, own, parts, lookup } = entry;
+    const result = ask(entry);
+    if (!result) return undefined;
+    const { findings, place, wideRules } = result;
     const broken = (own ? brokenTexts(own, lookup) : []).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
     const shapes = own ? serviceShapes(own, document, index) : [];
-    const place = own && placeOf(document, target);
-    const inside = ({ span, file }: { span: Span; file?: string }) =>
-      file !== undefined || (place !== undefined && place.span.start <= span.start && span.end <= place.span.end);
-    const strays = new Set(result.findings.filter((f) => !inside(f)));
+    const inside = isInside(place);
+    const strays = new Set(findings.filter((f) => !inside(f)));
     const all = [...result.problems, ...shapes, ...broken];
-    const contained = result.findings.every((f) => f.related.every(inside) && !(f.missing && strays.has(f))) && all.every(inside);
-    return { name, index, base, parts, findings: result.findings, problems: all, target: place, strays, wide: wide || !contained };
+    return { name, index, base, parts, findings, problems: all, target: place, strays, wideRules, wide: !all.every(inside) };
   }
+}
+
+/** Whether something is shown in a service's own text; what stands in another file does not move with this one. */
+function isInside(place: TargetPlace | undefined) {
+  return ({ span, file }: { readonly span: Span; readonly file?: string }) =>
+    file !== undefined || (place !== undefined && place.span.start <= span.start && span.end <= place.span.end);
 }
 
 /** Services that lead to one broken link tell it once. */

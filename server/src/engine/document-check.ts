@@ -1,4 +1,5 @@
 import type { Project } from '../manifest/compose/project.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Finding, Problem, Target } from './finding.ts';
@@ -39,6 +40,8 @@ export interface Unit {
   readonly target: TargetPlace | undefined;
   /** Findings that are shown outside the service's own text, in a block that it merges: their place is looked up again. */
   readonly strays: ReadonlySet<Finding>;
-  /** It looked at other services, or tells of text outside its own otherwise: it must be asked again. */
+  /** Rules that looked at other services, or tell of text outside its own: they are asked again. */
+  readonly wideRules: ReadonlySet<Rule>;
+  /** All must be asked again. */
   readonly wide: boolean;
 }

@@ -40,7 +40,10 @@ export interface CheckInput {
   readonly before?: DocumentCheck | undefined;
 }
 
-/** Asks every rule about one subject. */
+/**
+ * Asks every rule about one subject, or those in `asked.rules`.
+ * @param asked `done` is told when a rule has answered, and what it found
+ */
 export function run<S extends keyof Subjects>(
   name: S,
   subject: Subjects[S],
@@ -48,6 +51,7 @@ export function run<S extends keyof Subjects>(
   { document, index }: PlacedDocument,
   input: CheckInput,
   seen: Map<string, number>,
+  asked: { readonly rules?: ReadonlySet<Rule>; readonly done?: (rule: Rule, findings: readonly Finding[]) => void } = {},
 ) {
   const { runtimeClass } = input.settings;
   const context: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings) };
@@ -55,7 +59,8 @@ export function run<S extends keyof Subjects>(
   const problems: Problem[] = [];
   for (const rule of RULES) {
     const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
-    if (!check) continue;
+    if (!check || asked.rules?.has(rule) === false) continue;
+    const before = findings.length;
     try {
       for (const report of check(subject, context)) {
         // what the file does not show of a pod may be set by its operator
@@ -67,6 +72,7 @@ export function run<S extends keyof Subjects>(
       const message = `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
       problems.push({ code: 'rule-failed', message, span: locate(document, owner.target.site) ?? { start: 0, end: 0 }, document: index });
     }
+    asked.done?.(rule, findings.slice(before));
   }
   return { findings, problems };
 }

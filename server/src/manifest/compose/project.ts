@@ -25,7 +25,7 @@ export interface ServiceEntry {
 }
 
 export interface Project {
-  readonly view: ProjectView;
+  readonly view: CurrentProject;
   /** The services of the files that are merged; what they include has services of its own. */
   readonly entries: readonly ServiceEntry[];
   /** What every service may depend on: equal, element by element, where nothing of it changed. */
@@ -62,34 +62,74 @@ export function loadProject(input: ProjectInput, onWide: () => void, before?: Pr
   return new Loader(input, onWide, before).load();
 }
 
+/** The project as it is now: services that are taken over see the others as they are. */
+class CurrentProject implements ProjectView {
+  current: ProjectView | undefined;
+
+  get #now(): ProjectView {
+    return this.current as ProjectView;
+  }
+  get site() {
+    return this.#now.site;
+  }
+  get name() {
+    return this.#now.name;
+  }
+  get services() {
+    return this.#now.services;
+  }
+  get volumes() {
+    return this.#now.volumes;
+  }
+  get networks() {
+    return this.#now.networks;
+  }
+  get secrets() {
+    return this.#now.secrets;
+  }
+  get configs() {
+    return this.#now.configs;
+  }
+  get includes() {
+    return this.#now.includes;
+  }
+  get partial() {
+    return this.#now.partial;
+  }
+}
+
 class Loader {
   readonly #onWide: () => void;
   readonly #texts: ProjectTexts;
   readonly #before: Project | undefined;
   readonly #views = new Map<string, ReadService>();
   readonly #resolved = new Map<string, Resolved>();
+  readonly #project: CurrentProject;
+  #same: boolean | undefined;
   #steps = 0;
 
   constructor(input: ProjectInput, onWide: () => void, before: Project | undefined) {
     this.#texts = new ProjectTexts(input);
     this.#before = before;
     this.#onWide = onWide;
+    this.#project = before?.view ?? new CurrentProject();
   }
 
   load(): Project {
     const { own, merged, shared, problems } = this.#texts;
-    const view = this.#view(own);
+    this.#project.current = this.#view(own);
     for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') shared.push(key.text, value);
     const services = own.root.child('services');
     // what this file defines may be used by a service that only another file describes
     const names = new Set([own, ...merged].flatMap(({ root }) => root.child('services')?.keys() ?? []));
-    const entries = [...names].flatMap((name) => this.#entry(view, own, name, services?.child(name)) ?? []);
+    const entries = [...names].flatMap((name) => this.#entry(own, name, services?.child(name)) ?? []);
     const describes = (name: string) => this.#resolve(name).places.some(({ node }) => node?.type === 'map');
-    return { view, entries, shared, problems, describes, views: this.#views };
+    return { view: this.#project, entries, shared, problems, describes, views: this.#views };
   }
 
   #view(own: Text): ProjectView {
     const loader = this;
+    let all: readonly ServiceView[] | undefined;
     const texts = this.#texts.merged.flatMap(layersOf);
     const name = this.#texts.merged.flatMap((text) => text.root.child('name') ?? []).at(-1);
     const include = own.root.child('include');
@@ -124,12 +164,13 @@ class Loader {
       partial: this.#texts.partial,
       get services() {
         loader.#onWide();
-        return [...services].flatMap((service) => loader.#service(this, own, service) ?? []);
+        all ??= [...services].flatMap((service) => loader.#service(own, service) ?? []);
+        return all;
       },
     };
   }
 
-  #entry(view: ProjectView, text: Text, name: string, place: Place | undefined): ServiceEntry | undefined {
+  #entry(text: Text, name: string, place: Place | undefined): ServiceEntry | undefined {
     const own = place && spotIn(place, text);
     if (own && own.type !== 'map') return undefined;
     const { places, problems } = this.#resolve(name);
@@ -139,20 +180,19 @@ class Loader {
       parts: places.map(({ node }) => node),
       problems,
       lookup: (variable) => text.variables.get(variable),
-      read: () => this.#service(view, text, name),
+      read: () => this.#service(text, name),
     };
   }
 
-  #service(view: ProjectView, own: Text, name: string): ServiceView | undefined {
+  #service(own: Text, name: string): ServiceView | undefined {
     const known = this.#views.get(name);
     if (known) return known.view;
     const { places, partial } = this.#resolve(name);
     const parts = places.map(({ node }) => node);
     const earlier = this.#before?.views.get(name);
-    if (earlier && sameElements(earlier.parts, parts) && sameElements(this.#before?.shared ?? [], this.#texts.shared)) {
-      const taken = { ...earlier.view, project: view };
-      this.#views.set(name, { parts, view: taken });
-      return taken;
+    if (earlier && sameElements(earlier.parts, parts) && this.#sameShared()) {
+      this.#views.set(name, earlier);
+      return earlier.view;
     }
     const written = this.#texts.merged.find(({ root }) => root.child('services')?.child(name));
     const home = written ?? this.#texts.merged.flatMap(layersOf).find(({ root }) => root.child('services')?.child(name));
@@ -169,13 +209,19 @@ class Loader {
     if (!home || merged?.node?.type !== 'map') return undefined;
     const spot = spotIn(merged, home);
     const here = own.root.child('services')?.child(name);
-    const service = readService(view, name, spot, {
+    const service = readService(this.#project, name, spot, {
       included: written === undefined,
       partial,
       extends: (here ? spotIn(here, own) : spot).get('extends'),
     });
     this.#views.set(name, { parts, view: service });
     return service;
+  }
+
+  /** Asked once everything is read. */
+  #sameShared(): boolean {
+    this.#same ??= sameElements(this.#before?.shared ?? [], this.#texts.shared);
+    return this.#same;
   }
 
   /** Every text that a service is made of, those that win last. */
