@@ -140,6 +140,17 @@ it.each([
   expect(read('pod.yaml')).toBe(POD);
 });
 
+it('says what is left: the change that is for the user to decide, the reason, or that there is none; places of the same together', async () => {
+  write({
+    'pod.yaml': `${POD.replace('web:1', 'web')}    - name: log\n      image: example.org/log\n`,
+    'compose.yaml': 'services:\n  a:\n    image: a:1\n    use_api_socket: true\n    read_only: false\n',
+  });
+  const { stdout } = await bulkhead(['fix']);
+  expect(stdout).toMatch(/left {3}\d+:\d+ {2}compose-use-api-socket: for you to decide: Remove use_api_socket\n/);
+  expect(stdout).toMatch(/left {3}\d+:\d+, \d+:\d+ {2}image-mutable-reference: there is no automatic fix\n/);
+  expect(stdout).toMatch(/writable-root-filesystem: remove use_api_socket first: /);
+});
+
 describe('after fixes that need review', () => {
   it('what to check is said once for each rule, with the command', async () => {
     write({ 'a.yaml': POD, 'b.yaml': POD.replace('name: web #', 'name: shop #') });
@@ -273,4 +284,10 @@ it('fingerprints do not depend on where the command was started', async () => {
   expect(JSON.parse(stdout).files[0].findings.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).toEqual(whole);
   expect(whole.length).toBeGreaterThan(3);
   expect(new Set(whole).size).toBe(whole.length);
+});
+
+it('a folder without manifests is not said to be clean', async () => {
+  write({ 'notes.txt': 'none' });
+  expect(await bulkhead(['check'])).toEqual({ status: 0, stdout: 'Nothing to check: no YAML or JSON file was found.\n', stderr: '' });
+  expect(await bulkhead(['fix'])).toEqual({ status: 0, stdout: 'Nothing to fix: no YAML or JSON file was found.\n', stderr: '' });
 });

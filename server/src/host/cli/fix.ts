@@ -107,5 +107,6 @@ function stepTo({ safeties, rules, level }: Wish, analysis: FileAnalysis): Step 
 }
 
 function changedLine(changed: number, of: number, dryRun: boolean): string {
+  if (of === 0) return 'Nothing to fix: no YAML or JSON file was found.';
   return `${changed} of ${of} ${of === 1 ? 'file' : 'files'} ${dryRun ? 'would change' : 'changed'}.`;
 }

@@ -2,6 +2,7 @@ import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, FindingResource } from '../../engine/finding.ts';
 import type { FixPlan, LevelPlan } from '../../engine/plan.ts';
 import { type PodVerdict, violates } from '../../engine/pod-security.ts';
+import type { Fix } from '../../fix/ops.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { reviewNotes } from '../review.ts';
 import { diffLines, linesBefore } from './diff.ts';
@@ -52,9 +53,9 @@ export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: 
   const lines = [
     colours.underline(file),
     ...done.map((line) => `  ${options.dryRun ? 'would' : 'fixed'}  ${line}`),
-    ...placed(refused.flatMap((entry) => (waits(entry) ? [] : [{ at: place(entry.finding.span.start), said: `${entry.finding.rule.id}: ${entry.why}` }]))).map(
-      (line) => colours.dim(`  ${LEFT}  ${line}`),
-    ),
+    ...placed(
+      refused.flatMap((entry) => (waits(entry) ? [] : [{ at: place(entry.finding.span.start), said: `${entry.finding.rule.id}: ${reasonOf(entry)}` }])),
+    ).map((line) => colours.dim(`  ${LEFT}  ${line}`)),
     ...left.flatMap((pod) => leftLines(pod, after, place, colours)),
   ];
   if (review.length > 0) lines.push(colours.dim(`  ${LEFT}  for review (\`--safety review\` applies them): ${review.join(', ')}`));
@@ -87,12 +88,20 @@ function leftLines(pod: PodVerdict, after: FileAnalysis, place: Place, colours: 
   return [`  ${LEFT}  ${nameOf(resource)} ${violates(verdict, 'warn')}`, ...placed(places).map((line) => colours.dim(`${' '.repeat(LEFT.length)}    ${line}`))];
 }
 
+/** Why a finding is still there, at a place that a level forbids. */
 function whyLeft(finding: Finding, site: Site, after: FileAnalysis): string {
-  // a read-only mount mends the finding, not the volume that the level forbids
-  const fix = after.fixesOf(finding).find((one) => 'blocked' in one || one.ops.some(({ at }) => within(at.path, site.path)));
+  // a read-only mount mends what a rule finds, not the volume that the level forbids
+  const touches = (fix: Fix) => 'blocked' in fix || fix.ops.some(({ at }) => within(at.path, site.path));
+  const [fix] = site.path.includes('volumes') ? after.fixesOf(finding).filter(touches) : after.fixesOf(finding);
   if (!fix) return 'only you can decide what should replace it';
-  const compiled = after.compileFix(finding, fix);
-  return compiled.ok ? `for you to decide: ${fix.title}` : compiled.why;
+  const [refused] = after.fixAll(['safe', 'review'], (one) => one === finding).refused;
+  return refused ? reasonOf({ ...refused, fix }) : `for you to decide: ${fix.title}`;
+}
+
+function reasonOf({ fix, why }: Pick<FixPlan['refused'][number], 'fix' | 'why'>): string {
+  if (!fix) return 'there is no automatic fix';
+  if ('blocked' in fix) return fix.blocked;
+  return fix.safety === 'manual' ? `for you to decide: ${fix.title}` : why;
 }
 
 /** Whether one of two paths leads through the other. */

@@ -109,6 +109,7 @@ function leavesOpen({ rule }: Finding): string {
 }
 
 function summary(files: readonly CheckedFile[], colours: Colours): string {
+  if (files.length === 0) return 'Nothing to check: no YAML or JSON file was found.';
   const findings = files.flatMap(({ analysis }) => analysis.findings);
   const many = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
   const defects = files.reduce((n, { analysis, showProblems }) => n + (showProblems ? analysis.problems.length : 0), 0);
