@@ -31,9 +31,17 @@ export function passesOrders({ environment }: ServiceView): Site | undefined {
   return on('CONTAINERS') && on('POST');
 }
 
+/** Every service with a socket asks this of all services. */
+const sockets = new WeakMap<ServiceView, readonly BindView[]>();
+
 /** The mounts of a service that are the socket of Docker itself: a proxy can stand in for them. */
-function socketsOf(service: ServiceView): BindView[] {
-  return isSocketProxy(service) ? [] : hostBinds(service, 'engine-socket').filter(({ source }) => /^\/.*\/docker\.sock$/.test(source));
+function socketsOf(service: ServiceView): readonly BindView[] {
+  const known = sockets.get(service);
+  if (known) return known;
+  const found = service.mounts.filter(({ source }) => /^\/.*\/docker\.sock$/.test(source)).filter((bind) => hostBinds(service, 'engine-socket').includes(bind));
+  const own = isSocketProxy(service) ? [] : found;
+  sockets.set(service, own);
+  return own;
 }
 
 /**
@@ -98,7 +106,7 @@ function proxyOf(service: ServiceView, client: Client, bind: BindView): Proxy {
   const { services } = service.project;
   const needs = needsOf(client, bind.source);
   for (const proxy of services) {
-    const network = soleNetwork(proxy);
+    const network = isSocketProxy(proxy) ? soleNetwork(proxy) : undefined;
     if (network !== undefined && needsOfProxy(proxy) === needs) return { name: proxy.name, network, ops: [] };
   }
   const groups = services.flatMap((other) =>
