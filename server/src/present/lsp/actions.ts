@@ -10,7 +10,7 @@ import { appliedNote } from './applied.ts';
 import type { LspContext } from './context.ts';
 import { projectEdit, workspaceEdit } from './edits.ts';
 import { fixable, guessOf, inWords, type Plan, planOf, targetIn } from './plans.ts';
-import { count, sentence } from './words.ts';
+import { count, menuTitle, sentence } from './words.ts';
 import { workloadAt } from './workload.ts';
 
 /** The kind of "fix all safe findings", which editors run on save. */
@@ -165,7 +165,7 @@ function intent(request: PlanRequest): string {
 }
 
 function fixAction(analysis: FileAnalysis, finding: Finding, fix: Fix, context: LspContext): CodeAction | undefined {
-  const title = `${fix.title} (${fix.safety})`;
+  const title = `${menuTitle(fix.title)} (${fix.safety})`;
   const compiled = analysis.compileFix(finding, fix);
   if (!compiled.ok) return context.disabledActions ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: sentence(compiled.why) } } : undefined;
   const note = appliedNote([{ finding, fix }], context);

@@ -4,6 +4,7 @@ import type { FixPlan } from '../../engine/plan.ts';
 import { byWeight } from '../missing.ts';
 import { type ReviewNote, reviewNotes } from '../review.ts';
 import type { LspContext } from './context.ts';
+import { conditionOf } from './words.ts';
 
 /** How many rules a note names. */
 const NAMED = 3;
@@ -16,11 +17,17 @@ export function appliedNote(applied: FixPlan['applied'], context: LspContext): C
   if (!first || !context.noteApplied) return undefined;
   const checks = [...new Set(notes.flatMap(({ commands }) => commands))];
   const command: AppliedCommand = {
-    message: notes.length === 1 ? first.advice : summary(notes),
+    message: notes.length === 1 ? [...conditions(applied), first.advice].join(' ') : summary(notes),
     ...(checks.length > 0 ? { check: checks.join('\n') } : {}),
     pages: notes.map(({ rule }) => ({ rule: rule.id, title: rule.docs.title, uri: context.docsUrl(rule.id) })),
   };
   return { title: 'What to check', command: 'bulkhead.applied', arguments: [command] };
+}
+
+/** What the titles of the fixes make them depend on: menus leave long conditions out. */
+function conditions(applied: FixPlan['applied']): string[] {
+  const all = new Set(applied.flatMap(({ fix }) => (fix.safety === 'review' ? (conditionOf(fix.title) ?? []) : [])));
+  return [...all].slice(0, 1).map((condition) => `Only if ${condition}.`);
 }
 
 /** Of several rules: which, and what the first says. */

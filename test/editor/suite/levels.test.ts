@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { equal, matches, ok } from './check.ts';
+import { actionAt, apply, codeOf, comments, diagnosticOf, hoverAt, open, rangeOf, untilDiagnostics } from './kit.ts';
+
+const REWRITE = vscode.CodeActionKind.RefactorRewrite;
+
+describe('actions at every scale', () => {
+  it('bring a workload to the level "restricted", and say what is left', async () => {
+    const document = await open('workloads.yaml');
+    await diagnosticOf(document, 'host-pid', 'reads other processes');
+    const before = document.getText();
+    const { action, all } = await actionAt(document, rangeOf(document, 'Deployment'), /^To Pod Security "restricted"/, REWRITE);
+    matches(action.title, /^To Pod Security "restricted": \d+ changes, \d+ to review; 1 left to you$/);
+    equal(
+      all.map(({ kind }) => kind?.value.split('.').at(-1)),
+      ['baseline', 'restricted', 'leastPrivilege'],
+      'levels',
+    );
+    await apply(action);
+    await untilDiagnostics(document, (left) => !left.some((d) => document.lineAt(d.range.start).text.includes('reads other processes')));
+    equal(document.getText().split('---')[1], before.split('---')[1], 'the other workload');
+    const lost = comments(before).filter((comment) => !comments(document.getText()).includes(comment));
+    equal(lost, ['# reads other processes'], 'comments that went with their line');
+    matches(await hoverAt(document, rangeOf(document, 'Deployment').start), /hostPath volumes/);
+  });
+
+  it('mend one rule in a whole file', async () => {
+    const document = await open('workloads.yaml');
+    const { range } = await diagnosticOf(document, 'host-pid', 'reads other processes');
+    const { action } = await actionAt(document, range, /^Fix all "host-pid" in this file: 2 changes, 2 to review$/);
+    await apply(action);
+    await untilDiagnostics(document, (left) => left.every((d) => codeOf(d) !== 'host-pid'));
+  });
+
+  it('offer a shared value both ways', async () => {
+    const document = await open('compose.shared.yaml');
+    const { range } = await diagnosticOf(document, 'host-ipc', 'ipc: host');
+    const { all } = await actionAt(document, range, /only in "first"/, vscode.CodeActionKind.QuickFix);
+    ok(
+      all.some(({ title }) => /for all 2 services/.test(title)),
+      'It is not offered for all.',
+    );
+  });
+});
