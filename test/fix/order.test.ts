@@ -51,6 +51,24 @@ describe('new keys stand in the conventional order', () => {
       'securityContext:\n  runAsUser: 1 # u\n  runAsGroup: 1\n  allowPrivilegeEscalation: false\n  # keep\n  capabilities: {}\n  seLinuxOptions:\n    level: s0\n',
     ],
     [
+      'the name of a container stays beside its image',
+      'services:\n  web:\n    image: nginx\n    container_name: web\n    ports: ["80:80"]\n',
+      [set('/services/web/user', '101:101'), set('/services/web/read_only', true)],
+      'services:\n  web:\n    image: nginx\n    container_name: web\n    user: "101:101"\n    read_only: true\n    ports: ["80:80"]\n',
+    ],
+    [
+      'a service is set apart where the others are',
+      'services:\n  web:\n    image: nginx\n\n  # c\n  db:\n    image: postgres # d\n\nvolumes:\n  data:\n',
+      [set('/services/proxy', { image: 'proxy' }), set('/networks/proxy', { internal: true }), set('/volumes/more', {})],
+      'services:\n  web:\n    image: nginx\n\n  # c\n  db:\n    image: postgres # d\n\n  proxy:\n    image: proxy\n\nvolumes:\n  data:\n  more: {}\n\nnetworks:\n  proxy:\n    internal: true\n',
+    ],
+    [
+      'and only there',
+      'services:\n  web:\n    image: nginx\n  db:\n    image: postgres\n\n  cache:\n    image: redis\n',
+      [set('/services/proxy', { image: 'proxy' })],
+      'services:\n  web:\n    image: nginx\n  db:\n    image: postgres\n\n  cache:\n    image: redis\n  proxy:\n    image: proxy\n',
+    ],
+    [
       'what is there never moves',
       'securityContext:\n  capabilities: {}\n  runAsUser: 1\n',
       [set('/securityContext/runAsNonRoot', true), set('/securityContext/runAsGroup', 1)],

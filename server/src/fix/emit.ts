@@ -91,6 +91,11 @@ function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: Flo
   if (change) emit(emitter, holderOf(entry, flow !== undefined), entry.value, change, flow);
 }
 
+/** Its entries are set apart by blank lines, as people do with services. */
+function isSpaced(lines: Lines, { entries }: Collection): boolean {
+  return entries.length > 1 && entries.slice(1).every((next, i) => /\n[ \t]*\r?\n/.test(lines.text.slice((entries[i] as Entry).end, next.start)));
+}
+
 /** Writes another key; its quotes stay. */
 function rename({ draft, lines }: Emitter, { start, key }: Entry, to: string, action: EditAction): void {
   const old = key?.text ?? '';
@@ -143,7 +148,10 @@ function emitEmptied(emitter: Emitter, holder: Holder, collection: Collection, a
 function printAdded({ lines, style }: Emitter, collection: Collection, added: readonly Addition[]): string[] {
   const first = collection.entries[0] as Entry;
   const column = lines.column(first.start);
-  if (collection.kind === 'map') return added.flatMap((a) => printEntry(a.key as string, a.json, column, style));
+  if (collection.kind === 'map') {
+    const spaced = isSpaced(lines, collection);
+    return added.flatMap((a) => [...(spaced && isObject(a.json) ? [''] : []), ...printEntry(a.key as string, a.json, column, style)]);
+  }
   const model = collection.entries.findLast((e) => e.value.kind !== 'empty' && lines.lineEnd(e.start) >= e.value.start);
   const gap = model
     ? Math.max(1, Math.min(...[model.value.start, model.value.anchor?.start, model.value.tag?.start].filter((n) => n !== undefined)) - model.indicatorEnd)

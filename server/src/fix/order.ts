@@ -61,6 +61,8 @@ const SECURITY_CONTEXT = [
 const SERVICE = [
   'image',
   'build',
+  'container_name',
+  'hostname',
   'entrypoint',
   'command',
   'user',
