@@ -61,7 +61,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
     inputs,
     texts,
     (analysis) => stepTo(wish, analysis),
-    (input) => unwritable(input, io.cwd),
+    (input) => (options.dryRun ? undefined : unwritable(input, io.cwd)),
   );
   const report = options.stdin ? io.err : io.out;
   const colours = io.colours(options.color && !options.stdin);
