@@ -193,6 +193,13 @@ it('--dry-run says what it would do, at the places of the file as it is, and end
   expect(read('pod.yaml')).toBe(text);
 });
 
+it('--dry-run says the places of changed lines as they are, too', async () => {
+  write({ 'compose.yaml': 'services:\n  a:\n    image: a:1\n    volumes:\n      - /usr/src:/usr/src\n      - /lib/modules:/lib/modules\n' });
+  const { stdout } = await bulkhead(['fix', '--rule', 'host-path-system-binaries', '--dry-run']);
+  expect(stdout).toContain('would  Mount it read-only: a (safe) ×2\n');
+  expect(stdout).toMatch(/left {3}5:9, 6:9 {2}host-path-system-binaries/);
+});
+
 describe('what cannot be written is said, the other files are done, and the status is 2', () => {
   const fixed = (file: string) => !read(file).includes('hostPID');
   const fix = (...args: string[]) => bulkhead(['fix', '--safety', 'review', ...args]);

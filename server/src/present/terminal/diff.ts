@@ -30,13 +30,15 @@ export function diffLines(file: string, before: string, after: string): string[]
   return out.length === 0 ? [] : [`--- ${file}`, `+++ ${file}`, ...out];
 }
 
-/** For each line of `after`, from zero, the line of `before` that it was or came in front of. */
+/** For each line of `after`, from zero, the line of `before` that it was, took the place of, or came in front of. */
 export function linesBefore(before: string, after: string): number[] {
   const out: number[] = [];
   let line = 0;
+  let [start, added] = [0, 0];
   for (const { mark } of compare(lines(before), lines(after))) {
-    if (mark !== '-') out.push(line);
+    if (mark !== '-') out.push(mark === '+' ? Math.min(start + added++, line) : line);
     if (mark !== '+') line++;
+    if (mark === ' ') [start, added] = [line, 0];
   }
   return out;
 }
