@@ -35,7 +35,10 @@ const REVEALED: Readonly<Record<string, readonly string[]>> = {
   // with the host's network every port is one of the host
   'user-namespace-incompatible': ['host-port'],
   // only root could use the capability; root is more than its group
+  'capabilities-not-dropped': ['capability-ineffective-nonroot'],
   'run-as-root': ['capability-ineffective-nonroot', 'run-as-root-group'],
+  // its ordinary user is not verified yet
+  'windows-run-as-administrator': ['run-as-root'],
   // an annotation that nobody reads needs no profile on the node
   'apparmor-annotation-deprecated': ['apparmor-localhost-profile'],
   'seccomp-annotation-ignored': ['seccomp-localhost-profile'],

@@ -15,7 +15,9 @@ const some = (fields: Fields, least = 0, most = 4): fc.Arbitrary<Json> =>
 
 const together = (...parts: fc.Arbitrary<Json>[]): fc.Arbitrary<Json> => fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Json);
 
-const list = (item: fc.Arbitrary<Json>, maxLength = 2): fc.Arbitrary<Json> => fc.array(item, { minLength: 1, maxLength });
+/** No item twice: Compose rejects that. */
+const list = (item: fc.Arbitrary<Json>, maxLength = 2): fc.Arbitrary<Json> =>
+  fc.uniqueArray(item, { minLength: 1, maxLength, selector: (value) => JSON.stringify(value) });
 
 const images = of('nginx:1.27', 'postgres:16', 'redis', 'example/web:1.4', 'busybox:latest', `ghcr.io/acme/app@sha256:${'0a'.repeat(32)}`);
 const names = of('web', 'db', 'side', 'job-1', 'proxy');

@@ -1,3 +1,5 @@
+import type { Fix } from '../fix/ops.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
 import { repositoryOf } from '../isolation/infrastructure.ts';
 import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import type { Field } from '../manifest/field.ts';
@@ -34,13 +36,18 @@ export const composeNetworkFlat = defineRule({
   check: {
     *'compose.service'(service) {
       const { name, networkMode, project } = service;
-      if (networkMode.value === 'bridge')
-        yield { at: networkMode.site, message: 'bridge', data: { name }, fixes: [removal('Remove network_mode: bridge', networkMode.site)] };
+      if (networkMode.value === 'bridge') yield { at: networkMode.site, message: 'bridge', data: { name }, fixes: [bridgeFix(service)] };
       // cheap questions first: asking for the other services costs every keystroke
       else if (isStore(service) && onDefaultNetwork(service) && !hasNetworks(project)) yield* openTo(service);
     },
   },
 });
+
+function bridgeFix(service: ServiceView): Fix {
+  const title = 'Remove network_mode: bridge';
+  if (effectiveCompose(service).boundary.value !== 'sentry') return removal(title, service.networkMode.site);
+  return { title, safety: 'review', blocked: 'gVisor does not reach the DNS of Docker on the network of a project: names would not resolve' };
+}
 
 function* openTo(store: ServiceView): Iterable<Report> {
   const { name, project, site } = store;
