@@ -309,6 +309,15 @@ const STEPS = {
     assert.match(await note.textContent(), /Copy Command.*Open Page/);
   },
 
+  async 'a fix that is refused'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.open('refused.yaml');
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    await vscode.hoverOver('hostPID');
+    assert.match(await vscode.hover.first().textContent(), /no quick fix here: it is written in a form/);
+    await vscode.openQuickFixes('hostPID');
+  },
+
   async 'which fixes in the workspace'(vscode) {
     await vscode.run('Fix Safe Findings in Workspace');
     await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'One rule' }).waitFor();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CodeAction, Position, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { CodeAction, Hover, Position, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { AppliedCommand, FixWorkspaceAnswer } from '../../schemas/messages.ts';
 import { applied, FULL, LAZY, Session } from './session.ts';
 
@@ -215,6 +215,9 @@ test("a fix that can't be made is shown disabled, with the reason", async () => 
     await session.open(uri, text);
     const actions = await session.actions(uri, { start: place, end: place });
     expect(actions.map(({ disabled }) => disabled?.reason ?? '').join('\n')).toMatch(reason);
+    // VS Code leaves disabled actions out of its menu, so the hover says it, too
+    const hover = (await session.hover(uri, place)) as Hover;
+    expect((hover.contents as { value: string }).value).toMatch(reason);
   }
   await session.stop();
 });

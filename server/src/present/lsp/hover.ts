@@ -13,7 +13,12 @@ import { workloadAt } from './workload.ts';
 /** The card at an offset: the findings there, else what the key or value means for isolation. */
 export function hoverAt(analysis: FileAnalysis, offset: number, context: LspContext): Hover | null {
   const here = analysis.findings.filter((f) => f.span.start <= offset && offset <= f.span.end);
-  const options: CardOptions = { rich: context.richMarkdown, docsUrl: context.docsUrl, writtenIn: (finding) => writtenIn(finding, analysis, context) };
+  const options: CardOptions = {
+    rich: context.richMarkdown,
+    docsUrl: context.docsUrl,
+    writtenIn: (finding) => writtenIn(finding, analysis, context),
+    refusal: (finding) => refusal(finding, analysis),
+  };
   const cards: string[] = [];
   let span: Span | undefined;
   const { explicit, missing } = groups(here, context.settings.diagnostics.missing === 'grouped');
@@ -49,6 +54,12 @@ function writtenIn({ origin }: Finding, analysis: FileAnalysis, context: LspCont
   const line = lines.lineOf(origin.span.start) + 1;
   const { uri } = context.documentOf(origin.file);
   return { name: `${fileName(uri)}, line ${line}`, address: `${uri}#L${line}` };
+}
+
+function refusal(finding: Finding, analysis: FileAnalysis): string | undefined {
+  const [fix] = analysis.fixesOf(finding);
+  const compiled = fix && analysis.compileFix(finding, fix);
+  return compiled?.ok === false ? compiled.why : undefined;
 }
 
 function narrower(a: Span | undefined, b: Span): Span {

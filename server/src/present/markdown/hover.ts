@@ -10,6 +10,8 @@ export interface CardOptions {
   readonly rich: boolean;
   /** The address of a rule's page. */
   readonly docsUrl: (rule: string) => string;
+  /** Why the first fix of a finding cannot be made in this file; `undefined` where it can. */
+  readonly refusal?: (finding: Finding) => string | undefined;
   /** Where a finding is written, when another file says it: the name and line to show, and the address. */
   readonly writtenIn?: (finding: Finding) => { readonly name: string; readonly address: string } | undefined;
 }
@@ -20,12 +22,12 @@ const ICON: Readonly<Record<Severity, string>> = { critical: '$(error)', high: '
 const BREAK = '  \n';
 
 /** The card of one finding. The diagnostic's message stands above it, so the card does not repeat it. */
-export function findingCard(finding: Finding, { rich, docsUrl, writtenIn }: CardOptions): string {
+export function findingCard(finding: Finding, { rich, docsUrl, writtenIn, refusal }: CardOptions): string {
   const { rule } = finding;
   const { docs } = rule;
   const command = runtimeCheck(finding);
   const written = writtenIn?.(finding);
-  const head = [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity, ...fixWords(finding.fixes)].join(' · ');
+  const head = [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity, ...fixWords(finding.fixes, refusal?.(finding))].join(' · ');
   return [
     head,
     ...(written ? [`**Written in** [${plain(written.name)}](${written.address})`] : []),
@@ -66,10 +68,11 @@ export function knowledgeCard(entry: Knowledge): string {
   return [`**${entry.title}**`, ...entry.lines, ...sourceLinks(entry.references)].join(BREAK);
 }
 
-function fixWords(fixes: readonly Fix[]): string[] {
+function fixWords(fixes: readonly Fix[], refusal: string | undefined): string[] {
   const fix = fixes[0];
   if (!fix) return ['no automatic fix'];
-  return ['blocked' in fix ? `fix blocked: ${fix.blocked}` : `quick fix: ${plain(fix.title)} (${fix.safety})`];
+  const why = 'blocked' in fix ? fix.blocked : refusal;
+  return [why !== undefined ? `no quick fix here: ${plain(why)}` : `quick fix: ${plain(fix.title)} (${fix.safety})`];
 }
 
 function targetWords(target: Target): string {
