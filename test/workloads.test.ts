@@ -29,20 +29,10 @@ const analyse = (name: string, text: string): FileAnalysis => new Engine(DEFAULT
 const toRestricted = (analysis: FileAnalysis): FixPlan => analysis.fixAll(['safe', 'review']);
 
 /** Rejected by `restricted` though no finding is left: what an action for the level itself has to add beyond mending weaknesses. */
-const SILENT = [
-  'apps.yaml: Deployment mariadb: runAsNonRoot',
-  'apps.yaml: Deployment django: runAsNonRoot',
-  'bare-pods.yaml: Pod windows: runAsNonRoot',
-  'batch-more.yaml: CronJob report: runAsNonRoot',
-  'ci-runners.yaml: Deployment gitlab-runner: runAsNonRoot',
-  'ci-runners.yaml: StatefulSet buildkitd: runAsNonRoot',
-  'gpu-and-ai.yaml: Deployment qdrant: runAsNonRoot',
-  'home.yaml: Deployment jellyfin: runAsNonRoot',
-  'ingress.yaml: DaemonSet ingress-nginx-controller: runAsNonRoot',
-  'messaging.yaml: Deployment consumer: runAsUser',
-  'vault-consul.yaml: StatefulSet vault-mlock: capabilities_restricted',
-  'vault-consul.yaml: StatefulSet consul: capabilities_restricted',
-];
+const SILENT: readonly string[] = [];
+
+/** While a pod is privileged, or root for a reason, its author has not decided what else it can do without. */
+const EXPLAINS = ['privileged-container', 'run-as-root'];
 
 const mended = (name: string, text: string): string => applyEdits(text, toRestricted(analyse(name, text)).edits);
 const values = (text: string): unknown[] => parseAllDocuments(text, { merge: true }).map((document) => document.toJS());
@@ -100,11 +90,14 @@ const left = files.flatMap((name) => {
   return analysis.podSecurity('restricted', VERSION).flatMap(({ resource, verdict }) =>
     verdict.violations.map(({ check, sites }) => {
       const rules = sites.map((site) => analysis.findings.filter((finding) => about(finding, site)).map(({ rule }) => rule.id));
+      const explained = analysis.findings.some(
+        (finding) => EXPLAINS.includes(finding.rule.id) && finding.resource.name === resource.name && finding.fixes.every(({ safety }) => safety === 'manual'),
+      );
       return {
         pod: `${name}: ${resource.kind} ${resource.name ?? ''}`.trimEnd(),
         check,
         rules: [...new Set(rules.flat())],
-        silent: rules.some((of) => of.length === 0),
+        silent: !explained && rules.some((of) => of.length === 0),
       };
     }),
   );

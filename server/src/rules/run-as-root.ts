@@ -55,46 +55,41 @@ export const runAsRoot = defineRule({
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.runAsUser.value !== 0 || !isInherited(pod, (container) => container.runAsUser)) return;
-      const heirs = pod.containers
-        .filter((container) => container.runAsUser.value === undefined)
-        .map((container) => ({ container, effective: effectiveKubernetes(container) }));
-      const first = heirs.find(({ effective }) => runsAs(effective) === 'root')?.effective;
-      const refused = pod.runAsNonRoot.value === true && heirs.some(({ effective }) => effective.nonRootEnforced.value);
-      if (!first && !refused && heirs.length > 0) return;
-      if (!first && heirs.length === 0 && pod.runAsNonRoot.value === true) return;
+      const owners = pod.containers.filter((container) => container.runAsUser.value === undefined);
+      const heirs = owners.map((container) => effectiveKubernetes(container));
+      const first = heirs.find((effective) => runsAs(effective) === 'root');
+      const refused = !first && pod.runAsNonRoot.value === true && heirs.some(({ nonRootEnforced }) => nonRootEnforced.value);
+      if (!first && !refused && (heirs.length > 0 || pod.runAsNonRoot.value === true)) return;
       const at = pod.runAsUser.site;
       yield {
         at,
-        message: first || !refused ? 'root' : 'refused',
+        message: refused ? 'refused' : 'root',
         data: { name: podName(pod), text: 'runAsUser: 0' },
-        ...(first || !refused ? { lower: first ? reduction(first) : 0 } : { atMost: 'medium' as const }),
-        fixes: [
-          podUser(
-            pod,
-            heirs.map(({ container }) => container),
-          ),
-        ],
+        ...(refused ? { atMost: 'medium' } : { lower: first ? reduction(first) : 0 }),
+        fixes: [podUser(pod, owners)],
       };
     },
     *'kubernetes.container'(container) {
-      if (container.pod.windows) return;
       const effective = effectiveKubernetes(container);
+      const name = container.label;
+      const verified = refusingRoot(container, effective);
+      const unverified = { at: container.runAsNonRoot.site, anchor: container.anchor, message: 'unverified', atMost: 'info' as const };
+      if (verified) {
+        const { text, ...fix } = verified;
+        yield { ...unverified, data: { name, text }, fixes: [fix] };
+        return;
+      }
+      if (container.pod.windows) return;
       const user = runsAs(effective);
       const lower = reduction(effective);
       const fixes = [containerUser(container)];
-      const name = container.label;
-      const refused = user === 'non-root' && effective.user.value === 0 && effective.user.source === 'container';
-      const image = imageUser(container);
-      const verified = refusingRoot(container, effective);
-      if (refused) {
+      const image = container.runAsNonRoot.value === false ? undefined : imageUser(container);
+      if (user === 'non-root' && effective.user.value === 0 && effective.user.source === 'container') {
         yield { at: container.runAsUser.site, message: 'refused', data: { name, text: 'runAsUser: 0' }, atMost: 'medium', fixes };
-      } else if (verified) {
-        const { text, ...fix } = verified;
-        yield { at: container.runAsNonRoot.site, anchor: container.anchor, message: 'unverified', data: { name, text }, atMost: 'info', fixes: [fix] };
       } else if (user === 'root' && container.runAsUser.value === 0) {
         yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes };
-      } else if (user === 'image' && image !== undefined && container.runAsNonRoot.value !== false) {
-        yield { at: container.runAsNonRoot.site, anchor: container.anchor, message: 'unverified', data: { name, text: image }, atMost: 'info', fixes };
+      } else if (user === 'image' && image !== undefined) {
+        yield { ...unverified, data: { name, text: image }, fixes };
       } else if (user === 'image') {
         const anchor = container.runAsNonRoot.value === false ? {} : { anchor: container.anchor };
         yield { at: container.runAsNonRoot.site, ...anchor, message: 'image', data: { name }, lower, atMost: 'medium', fixes };

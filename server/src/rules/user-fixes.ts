@@ -90,12 +90,22 @@ export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
  */
 export function refusingRoot(container: ContainerView, { user, nonRootEnforced }: EffectiveContainer): (Fix & { readonly text: string }) | undefined {
   if (!user.certain || !nonRootEnforced.certain || nonRootEnforced.value || container.runAsNonRoot.value === false) return undefined;
-  if (typeof user.value !== 'number' || user.value === 0) return undefined;
   const { pod } = container;
+  const name = [container.securityContext, pod.spots.securityContext]
+    .map((spot) => spot.get('windowsOptions', 'runAsUserName').text())
+    .find((field) => !isUnset(field));
+  // the kubelet refuses ContainerAdministrator only
+  if (pod.windows && name?.value !== 'ContainerUser') return undefined;
+  if (!pod.windows && (typeof user.value !== 'number' || user.value === 0)) return undefined;
   // where the pod says who runs, it says this too, if that holds for all
-  const shared = user.source === 'pod' && pod.runAsNonRoot.state === 'absent' && pod.containers.every((one) => one.runAsUser.value !== 0);
+  const shared = !pod.windows && user.source === 'pod' && pod.runAsNonRoot.state === 'absent' && pod.containers.every((one) => one.runAsUser.value !== 0);
   const at = shared ? below(pod.spots.securityContext.site, 'runAsNonRoot') : below(container.securityContext.site, 'runAsNonRoot');
-  return { text: `user ${user.value}`, title: 'Set runAsNonRoot to true', safety: 'safe', ops: [{ op: 'set', at, value: true }] };
+  return {
+    text: pod.windows ? 'ContainerUser' : `user ${user.value}`,
+    title: 'Set runAsNonRoot to true',
+    safety: 'safe',
+    ops: [{ op: 'set', at, value: true }],
+  };
 }
 
 /** The user of an image that is verified not to start as root. */

@@ -61,6 +61,7 @@ function example(options: readonly string[]): string {
     '        limits:',
     '          memory: 256Mi',
     '      securityContext:',
+    '        runAsNonRoot: true',
     '        windowsOptions:',
     ...options.map((line) => `          ${line}`),
     '',
