@@ -21,6 +21,14 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ['a folder that Docker makes', 'image: "postgres:16", environment: { PGDATA: /data/postgres }, volumes: ["db:/data/postgres"]', 'run-as-root', 'manual'],
   ['a command that changes owners', 'image: example/web:1, command: ["sh", "-c", "chown -R app /tmp && run"]', 'run-as-root', 'manual'],
   ['a VPN', 'image: "qmcgaw/gluetun:v3.39", cap_add: [NET_ADMIN]', 'run-as-root', 'manual'],
+  ['data that root wrote', 'image: "minio/minio:RELEASE.2024-08-29T01-40-52Z", command: server /data, volumes: ["data:/data"]', 'run-as-root', 'manual'],
+  [
+    'certificates that root wrote',
+    'image: "traefik:v3.1", command: [--certificatesresolvers.le.acme.storage=/acme.json], volumes: ["./acme.json:/acme.json"]',
+    'run-as-root',
+    'manual',
+  ],
+  ['data of which the image changes the owner', 'image: "postgres:16", volumes: ["./data:/var/lib/postgresql/data"]', 'run-as-root', 'review'],
   ['volumes of another service', 'image: example/web:1, volumes_from: [two]', 'run-as-root', 'manual'],
   ['root for an application', 'image: "node:20", user: root, command: npm start', 'run-as-root', 'manual'],
   ['an image that is known for no other user', 'image: "gcr.io/cadvisor/cadvisor:v0.49.1"', 'run-as-root', 'manual'],
@@ -61,6 +69,8 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
     'review',
   ],
   ['the API of the engine', 'image: example/ci:1, use_api_socket: true', 'compose-use-api-socket', 'manual'],
+  ['a mail server', 'image: "mailserver/docker-mailserver:14.0"', 'capabilities-not-dropped', 'manual'],
+  ['an unknown image', 'image: example/web:1, volumes: ["data:/data"]', 'capabilities-not-dropped', 'review'],
   // files
   ['an image that starts as root and writes', 'image: example/web:1, volumes: ["data:/data"]', 'writable-root-filesystem', 'manual'],
   ['an image whose own files change', 'image: "zookeeper:3.9"', 'writable-root-filesystem', 'manual'],

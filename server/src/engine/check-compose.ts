@@ -1,6 +1,7 @@
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { loadProject, type ServiceEntry } from '../manifest/compose/project.ts';
 import type { ProjectProblem } from '../manifest/compose/texts.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import { partOf } from '../manifest/field.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -32,6 +33,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
   const known = before?.project && same(before.project.shared, project.shared) ? before.units : undefined;
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];
+  const parents = new Map<string, string>();
   const units = new Map<Node, Unit>();
   const whole: Target = { kind: 'service', name: view.name ?? 'project', site: view.site };
   const resource: FindingResource = { apiVersion: undefined, kind: 'Project', name: view.name, namespace: undefined };
@@ -48,8 +50,18 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     findings.push(...unit.findings);
     problems.push(...unit.problems, ...entry.problems.flatMap(faultAt));
     if (unit.target) targets.push(unit.target);
+    if (unit.parent !== undefined) parents.set(unit.name, unit.parent);
   }
-  return { dialect: 'compose', findings: together(findings, targets), problems: onceEach(problems), targets, units, document, project, consulted };
+  return {
+    dialect: 'compose',
+    findings: together(inheritedOnce(findings, parents), targets),
+    problems: onceEach(problems),
+    targets,
+    units,
+    document,
+    project,
+    consulted,
+  };
 
   function faultAt({ code, site, message }: ProjectProblem): Problem[] {
     const span = site.file === undefined && site.document === index ? locate(document, site) : undefined;
@@ -85,20 +97,21 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
       if (wide || !contained) wideRules.add(rule);
       wide = false;
     };
-    return { ...run('compose.service', subject, owner, placed, input, new Map(), { ...(rules ? { rules } : {}), done }), place, wideRules };
+    const result = run('compose.service', subject, owner, placed, input, new Map(), { ...(rules ? { rules } : {}), done });
+    return { ...result, place, wideRules, parent: parentOf(subject) };
   }
 
   function checkService(entry: ServiceEntry, base: number): Unit | undefined {
     const { name, own, parts, lookup } = entry;
     const result = ask(entry);
     if (!result) return undefined;
-    const { findings, place, wideRules } = result;
+    const { findings, place, wideRules, parent } = result;
     const broken = (own ? brokenTexts(own, lookup) : []).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
     const shapes = own ? serviceShapes(own, document, index) : [];
     const inside = isInside(place);
     const strays = new Set(findings.filter((f) => !inside(f)));
     const all = [...result.problems, ...shapes, ...broken];
-    return { name, index, base, parts, findings, problems: all, target: place, strays, wideRules, wide: !all.every(inside) };
+    return { name, parent, index, base, parts, findings, problems: all, target: place, strays, wideRules, wide: !all.every(inside) };
   }
 }
 
@@ -106,6 +119,22 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
 function isInside(place: TargetPlace | undefined) {
   return ({ span, file }: { readonly span: Span; readonly file?: string }) =>
     file !== undefined || (place !== undefined && place.span.start <= span.start && span.end <= place.span.end);
+}
+
+/** The service that another one extends, where it stands in the same file. */
+function parentOf({ extends: link }: ServiceView): string | undefined {
+  return link.get('file').written ? undefined : (link.text().value ?? link.get('service').text().value);
+}
+
+/** What a service lacks because the one that it extends lacks it is told there: it is mended for both. */
+function inheritedOnce(findings: readonly Finding[], parents: ReadonlyMap<string, string>): readonly Finding[] {
+  if (parents.size === 0) return findings;
+  const keyOf = (rule: Rule, name: string) => `${rule.id} ${name}`;
+  const missing = new Set(findings.flatMap(({ missing: isMissing, rule, target }) => (isMissing ? [keyOf(rule, target.name)] : [])));
+  return findings.filter((finding) => {
+    const parent = parents.get(finding.target.name);
+    return !finding.missing || parent === undefined || !missing.has(keyOf(finding.rule, parent));
+  });
 }
 
 /** Services that lead to one broken link tell it once. */

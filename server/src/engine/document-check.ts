@@ -31,6 +31,8 @@ export interface TargetPlace {
 /** What one service gave by itself. */
 export interface Unit {
   readonly name: string;
+  /** The service of the same file that it extends. */
+  readonly parent: string | undefined;
   readonly index: number;
   readonly base: number;
   /** Every text that the service is made of. */

@@ -13,7 +13,7 @@ import { type ImageUse, useInPod, useInProject } from './image-use.ts';
 import { runsAs } from './reduction.ts';
 import { defineRule, type Report } from './rule.ts';
 import { serviceUser } from './service-fixes.ts';
-import { capabilityNeeds } from './service-needs.ts';
+import { capabilityNeeds, isSystemService } from './service-needs.ts';
 import { severity } from './severity.ts';
 import { containerUser } from './user-fixes.ts';
 
@@ -71,7 +71,8 @@ export const capabilitiesNotDropped = defineRule({
       const change = { use, effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
       const asUser = serviceUser(service);
       const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
-      const fixes = other[0]?.safety === 'safe' ? other : [...other, dropping(change)];
+      const alone = isSystemService(service) ? { ...dropping(change), safety: 'manual' as const } : dropping(change);
+      const fixes = other[0]?.safety === 'safe' ? other : [...other, alone];
       yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fixes);
     },
   },

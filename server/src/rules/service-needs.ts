@@ -51,6 +51,12 @@ export function serviceNeedOf(service: ServiceView, capability: string): Need | 
   return serviceNeeds(service).find(({ takes }) => takes === 'privileged' || takes.includes(capability));
 }
 
+/** Whether it is a part of systems of which the least that they need is not known: a VPN, a mail server, a firewall. */
+export function isSystemService({ image }: ServiceView): boolean {
+  const repository = repositoryOf(image.value ?? '');
+  return IMAGES.some(([images, { root }]) => root && images.test(repository));
+}
+
 /** Whether it runs other containers, or drives the host: then what the engine takes from it, it takes from them. */
 export function needsPrivilege(service: ServiceView): boolean {
   return serviceNeeds(service).some(({ takes }) => takes === 'privileged');
@@ -131,7 +137,7 @@ export function rootReason(service: ServiceView): string | undefined {
   if (who === 'root' && use && !use.asShipped) return 'its own command is run as root';
   if (use && !use.facts.base) {
     if (use.facts.imageUser !== 'root') return undefined;
-    return use.facts.uid === undefined ? 'the image is known for no other' : movedFolder(use);
+    return use.facts.uid === undefined ? 'the image is known for no other' : (movedFolder(use) ?? filesOfRoot(use));
   }
   if (service.build.written) return use?.facts.base ? undefined : 'only you know the image that is built here';
   if (hasOwnUser(service)) return 'the image has a user of its own';
@@ -146,6 +152,14 @@ export function rootReason(service: ServiceView): string | undefined {
 function movedFolder({ dataFolder, facts }: ImageUse): string | undefined {
   const known = facts.writable.some(({ path, kind }) => kind === 'data' && isWithin(dataFolder ?? path, path));
   return dataFolder === undefined || known ? undefined : `Docker makes ${dataFolder} for root`;
+}
+
+/** An image that does not change its user, nor owners, wrote its files as root so far: another user cannot go on with them. */
+function filesOfRoot({ facts, mounts, argumentPaths }: ImageUse): string | undefined {
+  if (facts.dropsPrivileges) return undefined;
+  const written = [...facts.writable.filter(({ kind }) => kind === 'data').map(({ path }) => path), ...argumentPaths];
+  const mount = mounts.find((one) => !one.readOnly && one.kind !== 'scratch' && one.kind !== 'files' && written.some((path) => isWithin(path, one.path)));
+  return mount && !SETTINGS.test(mount.path) ? `${mount.path} belongs to root so far` : undefined;
 }
 
 /** Settings of programs, by the path in the container: read, and seldom written. */
