@@ -34,7 +34,7 @@ export const namespaceRejectsPod = defineRule({
   },
   standards: ['PSS: the level that the namespace enforces'],
   references: ['PSS', 'PSA'],
-  examples: [{ dialect: 'kubernetes', bad: `${NAMESPACE}---\n${podExample({ user: ['runAsUser: 10001', 'runAsGroup: 10001'] })}` }],
+  examples: [{ dialect: 'kubernetes', bad: `${NAMESPACE}---\n${podExample({ user: ['runAsNonRoot: true'], add: '[CHOWN]' })}` }],
   check: {
     *'kubernetes.resource'({ ref, spot, pods, namespacePolicy }) {
       if (!namespacePolicy || !isJudged(ref)) return;
