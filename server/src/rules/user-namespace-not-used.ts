@@ -3,6 +3,7 @@ import { sandboxSteps } from '../isolation/adjust.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { isUnset, partOf } from '../manifest/field.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
+import { evidentNeeds, watchesNode } from './evident-needs.ts';
 import { podExample } from './example-base.ts';
 import { setting } from './fixes.ts';
 import { allReduced, podName, runsAs } from './reduction.ts';
@@ -61,5 +62,9 @@ function fix(pod: PodView): Fix {
   if (raw) return { title, safety: 'review', blocked: `"${raw.label}" uses raw block volumes, which do not work in a user namespace` };
   const [failing] = failsInUserNamespace(pod);
   if (failing) return { title, safety: 'review', blocked: `${failing.what} does not work in a user namespace` };
+  const privilege = pod.containers.flatMap(evidentNeeds).find(({ takes }) => takes === 'privileged')?.because;
+  const reason = privilege ?? (watchesNode(pod) ? 'what it has of the node' : undefined);
+  // privileges for the node are void in the namespace
+  if (reason !== undefined) return { ...setting(`${title}, which may keep ${reason} from working`, pod.hostUsers.site, false), safety: 'manual' };
   return setting(title, pod.hostUsers.site, false);
 }
