@@ -41,7 +41,7 @@ describe('a value that services share through an anchor', () => {
 
   test('is mended for all of them, or by an entry of the one alone', () => {
     expect(variants(MERGED, 'privileged-container')).toEqual([
-      { title: 'Remove privileged, for all 2 services that share it', after: MERGED.replace('  privileged: true\n', '') },
+      { title: 'Remove privileged, for both services that share it', after: MERGED.replace('  privileged: true\n', '') },
       { title: 'Remove privileged, only in "web"', after: MERGED.replace('    image: example/web:1\n', '    image: example/web:1\n    privileged: false\n') },
     ]);
   });
@@ -57,7 +57,7 @@ describe('a value that services share through an anchor', () => {
     const text =
       'services:\n  a:\n    image: example/a:1\n    volumes: &vols\n      - /run/docker.sock:/run/docker.sock\n      - data:/data\n  b:\n    image: example/b:1\n    volumes: *vols\nvolumes: { data: {} }\n';
     const titles = variants(text, 'container-runtime-socket-mounted').map(({ title }) => title);
-    expect(titles.some((title) => title.endsWith('for all 2 services that share it'))).toBe(true);
+    expect(titles.some((title) => title.endsWith('for both services that share it'))).toBe(true);
     // it stands in "a": only "b" can have one of its own
     expect(titles.filter((title) => title.includes('only in'))).toEqual([]);
   });
@@ -86,5 +86,24 @@ describe('a value that services share through an anchor', () => {
     expect(found.map(({ target, also, span }) => [target.name, also.map(({ name }) => name), text.slice(span.start, span.end)])).toEqual([
       ['base', ['web'], 'ipc: host'],
     ]);
+  });
+});
+
+describe('what a service lacks that others take over', () => {
+  const OWNER = 'services:\n  a: &a\n    image: example/a:1\n  b:\n    <<: *a\n    image: example/b:1\n';
+
+  test('is added for all of them', () => {
+    const analysis = analyse(OWNER);
+    const finding = analysis.findings.find((f) => f.rule.id === 'writable-root-filesystem' && f.target.name === 'a');
+    const [fix] = finding ? analysis.fixesOf(finding) : [];
+    expect(fix?.title).toMatch(/2 services that share it$|both services that share it$/);
+    const compiled = finding && fix && analysis.compileFix(finding, fix);
+    expect(compiled?.ok && applyEdits(OWNER, compiled.edits)).toContain('    image: example/a:1\n    read_only: true\n');
+  });
+
+  test('is added once by "fix all"', () => {
+    const after = applyEdits(OWNER, analyse(OWNER).fixAll(['safe', 'review'], (f) => f.rule.id === 'allow-privilege-escalation').edits);
+    expect(after.match(/no-new-privileges/g)).toHaveLength(1);
+    expect(analyse(after).findings.filter((f) => f.rule.id === 'allow-privilege-escalation')).toEqual([]);
   });
 });

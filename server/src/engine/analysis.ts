@@ -6,7 +6,7 @@ import type { ProjectFiles } from '../manifest/compose/files.ts';
 import type { Level } from '../podsecurity/checks.ts';
 import { type PolicyVersion, policyOf } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
-import { follow, keys, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
+import { follow, hasEntriesOf, keys, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
@@ -296,13 +296,23 @@ function shift(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
 
-/** How many services of a project have what is written at a place of one of them. */
+/** How many services of a project have what is written at a place of one of them, or would have what is added there. */
 function sharers(document: SyntaxDocument, { path }: Site): number {
-  const [root, , ...rest] = path;
-  const services = root === 'services' ? follow(document, ['services']) : undefined;
+  const services = path[0] === 'services' ? follow(document, ['services']) : undefined;
   if (!services) return 1;
-  const own = JSON.stringify(writtenPath(document, path));
-  return keys(services).filter((name) => JSON.stringify(writtenPath(document, ['services', name, ...rest])) === own).length;
+  const inOther = (name: string, length = path.length): Path => ['services', name, ...path.slice(2, length)];
+  const names = keys(services);
+  if (follow(document, path)) {
+    const own = JSON.stringify(writtenPath(document, path));
+    return names.filter((name) => JSON.stringify(writtenPath(document, inOther(name))) === own).length;
+  }
+  const depth = path.findLastIndex((_, length) => follow(document, path.slice(0, length)));
+  const holder = follow(document, path.slice(0, depth))?.node ?? null;
+  const shares = (name: string) => {
+    const other = follow(document, inOther(name, depth));
+    return other !== undefined && hasEntriesOf(other, holder);
+  };
+  return depth < 2 || holder === null ? 1 : names.filter(shares).length;
 }
 
 function belongsTo(finding: Finding, target: Target): boolean {

@@ -76,16 +76,19 @@ function fixRound(analysis: Plannable, safeties: readonly Safety[], only: (findi
     if (typeof choice.why === 'string') refused.push({ finding, fix: choice.fix, why: choice.why });
     else candidates.push({ finding, fix: choice.fix });
   }
+  // what is mended for all is not mended for each of them, too: those that still need it get it in the next round
+  const forAll = new Set(candidates.filter(({ fix }) => fix.scope === 'shared').map(({ finding }) => finding.rule));
+  const now = candidates.filter(({ finding, fix }) => fix.scope === 'shared' || !forAll.has(finding.rule));
   // most often all fit together; only when they don't is each tried by itself
-  const shared = candidates.some(({ fix }) => fix.scope !== undefined);
+  const shared = now.some(({ fix }) => fix.scope !== undefined);
   const all = analysis.compileOps(
-    candidates.flatMap((c) => c.fix.ops),
+    now.flatMap((c) => c.fix.ops),
     shared,
   );
-  if (candidates.length > 0 && all.ok) return { edits: all.edits, applied: candidates, refused };
+  if (now.length > 0 && all.ok) return { edits: all.edits, applied: now, refused };
   let ops: readonly PathOp[] = [];
   let edits = editSet([]);
-  for (const { finding, fix } of candidates) {
+  for (const { finding, fix } of now) {
     const attempt = analysis.compileOps([...ops, ...fix.ops], shared);
     if (!attempt.ok) {
       const single = analysis.compileOps(fix.ops, fix.scope !== undefined);

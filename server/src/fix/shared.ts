@@ -29,7 +29,7 @@ export function sharedVariants(fix: Fix, document: SyntaxDocument, name: string,
   if (n < 2) return [everywhere];
   // the one at whose place it is written has no other place for an entry of its own
   const local = fix.ops.map((op, i) => (!isThere(op, i) ? localOp(document, op) : users(op.at) > 1 ? undefined : op));
-  const all: Fix = { ...everywhere, scope: 'shared', title: `${fix.title}, for all ${n} services that share it` };
+  const all: Fix = { ...everywhere, scope: 'shared', title: `${fix.title}, for ${n === 2 ? 'both' : `all ${n}`} services that share it` };
   if (!local.every((op) => op !== undefined)) return [all];
   return [all, { ...fix, title: `${fix.title}, only in "${name}"`, ops: onceEach(local as PathOp[]) }];
 }

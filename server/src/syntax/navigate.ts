@@ -186,6 +186,11 @@ function pathOfNode(document: SyntaxDocument, wanted: Node | null): Path | undef
   return wanted ? search(document.root) : undefined;
 }
 
+/** Whether a map is a node or has its entries from it through merge keys: what is added to the node is in the map, too. */
+export function hasEntriesOf(cursor: Cursor, node: Node | null, hops = 0): boolean {
+  return cursor.node === node || mergesOf(cursor, hops).some((merged) => hasEntriesOf(merged, node, hops + 1));
+}
+
 /** The span of a place, relative to its document; `undefined` when nothing is written there. */
 export function locate(document: SyntaxDocument, site: Site): Span | undefined {
   const cursor = follow(document, site.path);
