@@ -33,7 +33,7 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ['root for an application', 'image: "node:20", user: root, command: npm start', 'run-as-root', 'manual'],
   ['an image that is known for no other user', 'image: "gcr.io/cadvisor/cadvisor:v0.49.1"', 'run-as-root', 'manual'],
   // groups
-  ['a user that a variable decides', 'image: example/web:1, user: "${APP_UID:-50000}:0"', 'run-as-root-group', 'manual'],
+  ['a user that a variable decides', `image: example/web:1, user: "\${APP_UID:-50000}:0"`, 'run-as-root-group', 'manual'],
   ['a user by number', 'image: example/web:1, user: "1000:0"', 'run-as-root-group', 'review'],
   // capabilities and privileges
   ['a VPN', 'image: "qmcgaw/gluetun:v3.39", cap_add: [NET_ADMIN], devices: [/dev/net/tun]', 'capability-added-net-admin', 'manual'],
@@ -71,6 +71,12 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ['the API of the engine', 'image: example/ci:1, use_api_socket: true', 'compose-use-api-socket', 'manual'],
   ['a mail server', 'image: "mailserver/docker-mailserver:14.0"', 'capabilities-not-dropped', 'manual'],
   ['an unknown image', 'image: example/web:1, volumes: ["data:/data"]', 'capabilities-not-dropped', 'review'],
+  [
+    'a tool of the engine',
+    'image: portainer/agent:2.21.1, volumes: ["/var/run/docker.sock:/var/run/docker.sock", "/var/lib/docker/volumes:/v"]',
+    'host-path-runtime-state',
+    'manual',
+  ],
   // files
   ['an image that starts as root and writes', 'image: example/web:1, volumes: ["data:/data"]', 'writable-root-filesystem', 'manual'],
   ['an image whose own files change', 'image: "zookeeper:3.9"', 'writable-root-filesystem', 'manual'],
@@ -82,6 +88,8 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ['mail', 'image: example/mail:1, ports: ["465:465"]', 'port-published-all-interfaces', 'manual'],
   ['names', 'image: example/dns:1, ports: ["53:53/udp"]', 'port-published-all-interfaces', 'manual'],
   ['a VPN', 'image: example/vpn:1, ports: ["51820:51820/udp"]', 'port-published-all-interfaces', 'manual'],
+  ['a broker of devices', 'image: "eclipse-mosquitto:2", ports: ["1883:1883"]', 'port-published-all-interfaces', 'manual'],
+  ['a Swarm, which knows no addresses', 'image: example/web:1, ports: ["8080:80"], deploy: { placement: {} }', 'port-published-all-interfaces', 'manual'],
   ['a page of an application', 'image: example/web:1, ports: ["8080:80"]', 'port-published-all-interfaces', 'review'],
   ['a database', 'image: "postgres:16", ports: ["5432:5432"]', 'port-published-all-interfaces', 'review'],
   ['a name for the host', 'image: example/web:1, extra_hosts: ["host.docker.internal:host-gateway"]', 'host-gateway-alias', 'manual'],

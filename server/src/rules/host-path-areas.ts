@@ -100,13 +100,15 @@ function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): I
   };
   if (area.elsewhere?.(mount)) return;
   const { lower = 0, atMost } = area.grade?.(mount) ?? {};
+  // what drives the engine as well works on its storage
+  const isTool = area.class === 'runtime-state' && hostBinds(service, 'engine-socket').length > 0;
   yield {
     at: bind.at,
     message: bind.readOnly ? 'readOnly' : 'writable',
     data: { name: service.name, path: bind.source, host: 'host' },
     lower: lower + (bind.readOnly && isReduced(effective) ? 1 : 0),
     ...(atMost ? { atMost } : {}),
-    fixes: area.readOnlyFix ? readOnlyBind(bind, area.readOnlyFix(mount.path)) : [],
+    fixes: area.readOnlyFix ? readOnlyBind(bind, isTool ? 'manual' : area.readOnlyFix(mount.path)) : [],
   };
 }
 

@@ -29,6 +29,8 @@ const PRIVATE_PORTS: readonly (readonly [number, string])[] = [
  */
 const SERVICE_PORTS: readonly number[] = [22, 25, 53, 67, 110, 143, 465, 500, 587, 853, 993, 995, 1194, 4500, 51820];
 const WEB_PORTS: readonly number[] = [80, 443];
+/** What devices and machines of a network send to: MQTT, logs, telemetry, media, files, peers. Sources: as above; the documentation of Logstash, Fluentd, OpenTelemetry. */
+const NETWORK_PORTS: readonly number[] = [123, 445, 514, 1883, 1935, 3478, 4317, 5044, 5060, 5222, 6881, 8883, 24224];
 
 /** Administration pages on ports that are ordinary otherwise, by the end of the image's repository. */
 const ADMIN_IMAGES: readonly (readonly [RegExp, readonly number[], string])[] = [
@@ -74,7 +76,7 @@ export const portPublishedAllInterfaces = defineRule({
             ? setting('Publish on 127.0.0.1 only', below(port.site, 'host_ip'), '127.0.0.1')
             : setting('Publish on 127.0.0.1 only', port.site, onLoopback(port.text));
         // a Swarm knows no addresses of hosts
-        const fixes = [entry || isOfSwarm(service) ? { ...fix, safety: 'manual' as const } : fix];
+        const fixes = [entry || isOneOf(NETWORK_PORTS, port) || isOfSwarm(service) ? { ...fix, safety: 'manual' as const } : fix];
         const data = { name: service.name, text: port.text };
         if (store) yield { at: port.at, message: 'store', data: { ...data, service: store }, lower: -1, fixes };
         else yield { at: port.at, message: 'open', data, fixes, ...(entry ? { atMost: 'low' as const } : {}) };
@@ -91,7 +93,11 @@ function privateService({ image }: ServiceView, target: string): string | undefi
 
 /** A public entry: on loopback it serves nobody. */
 function isEntry({ published = '', target }: PortView): boolean {
-  return WEB_PORTS.some((port) => includesPort(published, port)) || SERVICE_PORTS.some((port) => includesPort(published, port) || includesPort(target, port));
+  return WEB_PORTS.some((port) => includesPort(published, port)) || isOneOf(SERVICE_PORTS, { published, target });
+}
+
+function isOneOf(ports: readonly number[], { published = '', target }: Pick<PortView, 'published' | 'target'>): boolean {
+  return ports.some((port) => includesPort(published, port) || includesPort(target, port));
 }
 
 /** The short form with the loopback address: `80` → `127.0.0.1::80`, `8080:80/udp` → `127.0.0.1:8080:80/udp`. */
