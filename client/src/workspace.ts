@@ -5,7 +5,7 @@ import type { FixWorkspaceAnswer, FixWorkspaceRequest } from '../../schemas/mess
 const FILES = '**/*.{yaml,yml}';
 
 /** How many files go to the server at once: often enough for the progress to move and a cancel to count. */
-const BATCH = 25;
+const BATCH = 10;
 
 type What = Pick<FixWorkspaceRequest, 'safeties' | 'rule'>;
 type Found = Omit<FixWorkspaceAnswer, 'edit'> & { readonly edit: WorkspaceEdit };
@@ -77,7 +77,7 @@ async function ask(client: BaseLanguageClient, uris: readonly vscode.Uri[], what
       const files = read.flatMap(({ uri, text }) => (text === undefined ? [] : [{ uri, text }]));
       if (token.isCancellationRequested) return undefined;
       const request: FixWorkspaceRequest = { ...what, files };
-      const answer = await client.sendRequest<FixWorkspaceAnswer | null>('bulkhead/fixWorkspace', request, token);
+      const answer = await client.sendRequest<FixWorkspaceAnswer | null>('bulkhead/fixWorkspace', request);
       if (token.isCancellationRequested) return undefined;
       if (answer !== null) found = joined(found, answer);
     }

@@ -272,7 +272,7 @@ const STEPS = {
     await vscode.open('compose.shared.yaml');
     await vscode.squiggles('warning').first().waitFor({ state: 'attached' });
     const items = Workbench.ours(await vscode.openQuickFixes('ipc'));
-    assert.match(items.join('\n'), /for all 2 services/);
+    assert.match(items.join('\n'), /for both services/);
     assert.match(items.join('\n'), /only in "first"/);
   },
 

@@ -50,7 +50,8 @@ describe('the card of missing protections', () => {
     const lines = missingCard(missing, RICH).split('\n');
     expect(lines[0]).toContain('`web`');
     expect(lines.slice(2)).toHaveLength(missing.length);
-    for (const line of lines.slice(2)) expect(line).toMatch(/^\$\((?:error|warning|info)\) \[[^\]]+\]\(https:[^)]+\): .+ \*\((?:safe|review|manual) fix\)\* *$/);
+    for (const line of lines.slice(2))
+      expect(line).toMatch(/^\$\((?:error|warning|info)\) \[[^\]]+\]\(https:[^)]+\): .+ \*\((?:safe|review|manual) fix\)\* *$/);
     expect(missingCard(missing, PLAIN)).not.toContain('$(');
     expect(missingCard([], RICH)).toBe('');
   });

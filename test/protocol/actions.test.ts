@@ -122,6 +122,30 @@ describe('an editor that asks for edits when an action is chosen', () => {
     expect((await session.resolve({ ...action, data: { ...(action.data as object), version: 3 } })).edit).toBeDefined();
   });
 
+  test('one workload of a list is brought to a level, not its neighbour', async () => {
+    const list = 'file:///shop/list.yaml';
+    const item = (name: string) =>
+      `  - kind: Pod\n    apiVersion: v1\n    metadata: { name: ${name} }\n    spec:\n      hostPID: true\n      containers: [{ name: a, image: example.com/a:1 }]\n`;
+    const text = `apiVersion: v1\nkind: List\nitems:\n${item('first')}${item('second')}`;
+    await session.open(list, text);
+    const action = titled(await session.actions(list, at(3, 11)), 'To Pod Security "baseline"');
+    expect(action.title).toBe('To Pod Security "baseline": 1 change, 1 to review');
+    expect(applied(text, (await session.resolve(action)).edit, list)).toBe(text.replace('      hostPID: true\n', ''));
+    expect((await session.actions(list, at(1, 7))).filter(({ kind }) => kind?.startsWith('refactor'))).toEqual([]);
+  });
+
+  test('at a weakness, a level that is one change away is not offered twice', async () => {
+    const one = 'file:///shop/one.yaml';
+    const restricted =
+      '        runAsNonRoot: true\n        allowPrivilegeEscalation: false\n        seccompProfile: { type: RuntimeDefault }\n        capabilities: { drop: [ALL] }\n';
+    await session.open(
+      one,
+      `apiVersion: v1\nkind: Pod\nspec:\n  hostPID: true\n  containers:\n    - name: a\n      image: b\n      securityContext:\n${restricted}`,
+    );
+    expect((await session.actions(one, at(3, 4))).filter(({ kind }) => kind?.startsWith('refactor'))).toEqual([]);
+    expect(titles(await session.actions(one, at(1, 7)))).toContain('To Pod Security "restricted": 1 change, 1 to review');
+  });
+
   test('only kinds that are asked for are worked out', async () => {
     const only = await session.actions(uri, KIND, ['refactor.rewrite.bulkhead.restricted']);
     expect(only.map(({ kind }) => kind)).toEqual(['refactor.rewrite.bulkhead.restricted']);

@@ -37,7 +37,7 @@ describe('actions at every scale', () => {
     const { range } = await diagnosticOf(document, 'host-ipc', 'ipc: host');
     const { all } = await actionAt(document, range, /only in "first"/, vscode.CodeActionKind.QuickFix);
     ok(
-      all.some(({ title }) => /for all 2 services/.test(title)),
+      all.some(({ title }) => /for both services/.test(title)),
       'It is not offered for all.',
     );
   });

@@ -114,7 +114,9 @@ function levelActions(analysis: FileAnalysis, here: readonly Finding[], span: Sp
     if (!wants(`${TO_LEVEL}.${level}`)) continue;
     const request: PlanRequest = { kind: 'level', level, target: at };
     const plan = planOf(analysis, request);
-    if (plan.edits.length > 0) actions.push(planned(`To Pod Security "${level}": ${inWords(plan)}`, `${TO_LEVEL}.${level}`, request, plan, analysis, context));
+    // at a weakness, one change would be the fix that stands above already
+    if (plan.edits.length > 0 && (workload || plan.changes > 1))
+      actions.push(planned(`To Pod Security "${level}": ${inWords(plan)}`, `${TO_LEVEL}.${level}`, request, plan, analysis, context));
   }
   // elsewhere it is "Harden the pod"
   if (workload && wants(`${TO_LEVEL}.leastPrivilege`)) {

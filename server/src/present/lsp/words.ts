@@ -31,4 +31,4 @@ export function conditionOf(title: string): string | undefined {
   return CONDITION.exec(title)?.[1];
 }
 
-const CONDITION = /, (?:if|once) (.+?)(?=, (?:for all \d|only in ")|$)/;
+const CONDITION = /, (?:if|once) (.+?)(?=, (?:for all \d|for both |only in ")|$)/;

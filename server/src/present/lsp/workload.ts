@@ -14,7 +14,9 @@ export function workloadAt(
   const length = path.at(-1) === 'kind' ? path.length - 1 : path.at(-2) === 'metadata' && path.at(-1) === 'name' ? path.length - 2 : -1;
   if (length !== 0 && !(length === 2 && path[0] === 'items')) return undefined;
   const root = path.slice(0, length);
-  const admission = analysis.podAdmissions().find((a) => a.document === document && root.every((step, i) => a.path[i] === step));
+  // a list is none of the workloads in it
+  const isOf = (a: PodAdmission) => root.every((step, i) => a.path[i] === step) && (length > 0 || a.path[0] !== 'items');
+  const admission = analysis.podAdmissions().find((a) => a.document === document && isOf(a));
   if (!admission) return undefined;
   const { name, kind } = admission.resource;
   return { admission, target: { kind: 'pod', name: name ?? `this ${kind}`, site: { document, path: root, part: 'pair' } }, span };
