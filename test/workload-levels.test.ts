@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
+import { Engine } from '../server/src/engine/engine.ts';
+import type { CheckId } from '../server/src/podsecurity/checks.ts';
+import { policyOf } from '../server/src/podsecurity/version.ts';
+import { applyEdits } from '../server/src/text/text.ts';
+import { comments } from './kit/comments.ts';
+import { goneWithEntries, lostComments } from './kit/kept.ts';
+
+/** Realistic workloads, brought to each level of Pod Security. */
+const ROOT = path.join(import.meta.dirname, 'workloads');
+const VERSION = policyOf(33);
+/** Which volume should replace one of the host, or of the network, only the author knows. */
+const AUTHORS: readonly CheckId[] = ['hostPathVolumes', 'restrictedVolumes'];
+
+const files = readdirSync(ROOT).filter((name) => /\.(?:yaml|json)$/.test(name));
+const analyse = (name: string, text: string) => new Engine(DEFAULT_SETTINGS).analyse({ uri: name, text });
+
+describe.each(files.flatMap((name) => (['baseline', 'restricted'] as const).map((level) => ({ name, level }))))('$name to $level', ({ name, level }) => {
+  const text = readFileSync(path.join(ROOT, name), 'utf8');
+  const plan = analyse(name, text).toLevel(level, undefined, VERSION);
+  const after = applyEdits(text, plan.edits);
+  const reread = analyse(name, after);
+
+  it('is admitted, but for what only the author can decide, which a finding tells', () => {
+    const left = reread.podSecurity(level, VERSION).flatMap(({ verdict, resource }) => verdict.violations.map(({ check }) => ({ pod: resource.name, check })));
+    expect(left.filter(({ check }) => !AUTHORS.includes(check))).toEqual([]);
+    const told = reread.findings.filter(({ rule }) => rule.standards.some((standard) => /^PSS .*volume/i.test(standard))).map(({ resource }) => resource.name);
+    for (const { pod } of left) expect(told).toContain(pod);
+    expect(plan.left.length).toBe(new Set(left.map(({ pod }) => pod)).size);
+  });
+
+  it('is still what it was: parsed, its comments kept, and not changed by a second run', () => {
+    expect(parseAllDocuments(after).flatMap(({ errors }) => errors)).toEqual([]);
+    const gone = goneWithEntries(text, after);
+    expect(lostComments(comments(text), comments(after)).filter((comment) => !gone.includes(comment))).toEqual([]);
+    expect(reread.toLevel(level, undefined, VERSION).edits).toEqual([]);
+  });
+});
