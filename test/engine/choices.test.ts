@@ -43,6 +43,7 @@ const GRADES: readonly (readonly [file: string, name: string, rule: string, fixe
     'service-account-token-automounted',
     ['manual Set automountServiceAccountToken to false, if it never calls the API server', 'review Mount a token that expires after an hour instead'],
   ],
+  ['vault-consul.yaml', 'vault-mlock', 'user-namespace-not-used', ['manual Set hostUsers to false, which may keep mlock from working']],
   ['messaging.yaml', 'consumer', 'run-as-root', ['review Run as user 10001, never as root, if the image works as any user']],
 ];
 

@@ -53,6 +53,9 @@ function needsIt(container: ContainerView): boolean {
   return user === 'root' || user === 'image' || container.capabilitiesAdd.items.length > 0;
 }
 
+/** Capabilities that the kernel asks for on the node, so that they are void in a user namespace. Source: capabilities(7), user_namespaces(7). */
+const NODE_WIDE: ReadonlySet<string> = new Set(['IPC_LOCK', 'SYS_RESOURCE', 'SYS_TIME', 'SYS_MODULE']);
+
 /** The API server rejects host namespaces beside it, and raw block devices cannot be mapped. Source: core/v1 validation, KEP-127. */
 function fix(pod: PodView): Fix {
   const title = 'Set hostUsers to false';
@@ -62,7 +65,7 @@ function fix(pod: PodView): Fix {
   if (raw) return { title, safety: 'review', blocked: `"${raw.label}" uses raw block volumes, which do not work in a user namespace` };
   const [failing] = failsInUserNamespace(pod);
   if (failing) return { title, safety: 'review', blocked: `${failing.what} does not work in a user namespace` };
-  const privilege = pod.containers.flatMap(evidentNeeds).find(({ takes }) => takes === 'privileged')?.because;
+  const privilege = pod.containers.flatMap(evidentNeeds).find(({ takes }) => takes === 'privileged' || takes.some((name) => NODE_WIDE.has(name)))?.because;
   const reason = privilege ?? (watchesNode(pod) ? 'what it has of the node' : undefined);
   // privileges for the node are void in the namespace
   if (reason !== undefined) return { ...setting(`${title}, which may keep ${reason} from working`, pod.hostUsers.site, false), safety: 'manual' };
