@@ -23,7 +23,7 @@ it.each([
   ['../shared:/shared', ['host-path-volume medium']],
   ['../shared:/shared:ro', ['host-path-volume low']],
   ['/srv/data:/data', ['host-path-volume medium']],
-  ['/etc/passwd:/etc/passwd:ro', ['host-path-volume info']],
+  ['/etc/passwd:/etc/passwd:ro', []],
   ['/etc/passwd:/etc/passwd', ['host-path-control-plane-config high']],
   ['/etc:/host/etc:ro', ['host-path-control-plane-config high']],
   ['/dev/null:/etc/motd', []],

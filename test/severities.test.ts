@@ -90,7 +90,6 @@ describe('host paths', () => {
     ['low', service('volumes: ["/srv/data:/data:ro"]')],
     ['low', service('volumes: ["../data:/data:ro"]')],
     ['low', service('volumes: ["./data:/data"]')],
-    ['info', service('volumes: ["/etc/ssl/certs:/etc/ssl/certs:ro"]')],
   ])('host-path-volume is %s', (expected, text) => expect(severities('host-path-volume', text)).toEqual([expected]));
 
   it.each([

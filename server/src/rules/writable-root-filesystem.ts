@@ -7,6 +7,7 @@ import { composeExample, podExample } from './example-base.ts';
 import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from './image-fixes.ts';
 import { isWithin, useInPod, useInProject } from './image-use.ts';
 import { defineRule } from './rule.ts';
+import { hasMemoryLimit } from './service-limits.ts';
 import { needsPrivilege, rootReason } from './service-needs.ts';
 import { severity } from './severity.ts';
 
@@ -100,10 +101,18 @@ function unknownScratch({ volumes, tmpfs }: ServiceView): readonly WritablePath[
   return isThere ? [] : [{ path: '/tmp', kind: 'scratch' }];
 }
 
+/** The sizes of scratch volumes in pods, as Docker writes them. */
+const TMPFS_SIZE = { small: '64m', other: '1g' } as const;
+
 /** Docker mounts a tmpfs with noexec unless it is told otherwise. A single one may be written as a text instead of a list. */
 function tmpfs(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
   const spot = service.spot.get('tmpfs');
-  const entries = paths.map(({ path, exec }) => (exec ? `${path}:exec` : path));
+  const entries = paths.map(({ path, exec, small }) => {
+    // without a limit of memory, a tmpfs takes half of the host's
+    const size = hasMemoryLimit(service) ? [] : [`size=${small ? TMPFS_SIZE.small : TMPFS_SIZE.other}`];
+    const options = [...(exec ? ['exec'] : []), ...size];
+    return options.length > 0 ? `${path}:${options.join(',')}` : path;
+  });
   const alone = spot.type === 'scalar' ? spot.text().value : undefined;
   if (alone !== undefined && entries.length > 0) return [{ op: 'set', at: spot.site, value: [alone, ...entries] }];
   return entries.map((value) => ({ op: 'ensure', at: spot.site, value }));
