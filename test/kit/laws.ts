@@ -114,13 +114,18 @@ function ownComments(text: string, fix: Fix, before: FileAnalysis, after: FileAn
       if (!old || !span || (length < path.length && now && locate(now.document, site))) break;
       const { lines } = before.file;
       const start = old.span.start + span.start;
-      // the dash of an item may stand on a line of its own, with a comment
-      const dash = typeof path[length - 1] === 'number' ? /-(?:\s+#.*|\s+|&\S+)*$/.exec(text.slice(0, start))?.index : undefined;
-      const from = dash ?? start;
+      const from = typeof path[length - 1] === 'number' ? dashLine(text, start) : start;
       gone.push(...comments(text.slice(lines.lineStart(lines.lineOf(from)), lines.lineStart(lines.lineOf(old.span.start + span.end) + 1))));
     }
   }
   return comments(text).filter((comment) => !gone.includes(comment));
+}
+
+/** The line of an item's dash, which may stand above the item, with comments. */
+function dashLine(text: string, start: number): number {
+  let line = text.lastIndexOf('\n', start - 1) + 1;
+  while (line > 0 && /^\s*(?:#.*)?$/.test(text.slice(line, start).split('\n', 1)[0] as string)) line = text.lastIndexOf('\n', line - 2) + 1;
+  return /^\s*-/.test(text.slice(line, start)) ? line : start;
 }
 
 /** A finding as it can be compared between two spellings of the same file. */
