@@ -7,6 +7,7 @@ import { Engine } from '../server/src/engine/engine.ts';
 import type { CheckId } from '../server/src/podsecurity/checks.ts';
 import { policyOf } from '../server/src/podsecurity/version.ts';
 import { applyEdits } from '../server/src/text/text.ts';
+import { refused } from './kit/api-server.ts';
 import { comments } from './kit/comments.ts';
 import { goneWithEntries, lostComments } from './kit/kept.ts';
 
@@ -31,6 +32,12 @@ describe.each(files.flatMap((name) => (['baseline', 'restricted'] as const).map(
     const told = reread.findings.filter(({ rule }) => rule.standards.some((standard) => /^PSS .*volume/i.test(standard))).map(({ resource }) => resource.name);
     for (const { pod } of left) expect(told).toContain(pod);
     expect(plan.left.length).toBe(new Set(left.map(({ pod }) => pod)).size);
+  });
+
+  it('is taken by the API server, if it was', () => {
+    const refusals = (manifest: string) => parseAllDocuments(manifest, { merge: true }).flatMap((document) => refused(document.toJS()));
+    const before = refusals(text);
+    expect(refusals(after).filter((refusal) => !before.includes(refusal))).toEqual([]);
   });
 
   it('is still what it was: parsed, its comments kept, and not changed by a second run', () => {
