@@ -4,6 +4,17 @@ import { actionAt, apply, codeOf, comments, diagnosticOf, hoverAt, open, rangeOf
 
 const REWRITE = vscode.CodeActionKind.RefactorRewrite;
 
+/** Resolves as soon as a tab shows a file; the test ends it where none does. */
+async function untilTab(file: string): Promise<void> {
+  const shown = () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.includes(file)));
+  let listener: vscode.Disposable | undefined;
+  await new Promise<void>((resolve) => {
+    listener = vscode.window.tabGroups.onDidChangeTabs(() => shown() && resolve());
+    if (shown()) resolve();
+  });
+  listener?.dispose();
+}
+
 describe('actions at every scale', () => {
   it('bring a workload to the level "restricted", and say what is left', async () => {
     const document = await open('workloads.yaml');
@@ -40,5 +51,28 @@ describe('actions at every scale', () => {
       all.some(({ title }) => /for both services/.test(title)),
       'It is not offered for all.',
     );
+  });
+
+  it('say afterwards what to check, and open the page', async () => {
+    const document = await open('workloads.yaml');
+    const { range } = await diagnosticOf(document, 'host-pid', 'reads other processes');
+    const { action } = await actionAt(document, range, /^Remove hostPID/);
+    const { command } = action;
+    if (command === undefined) throw new Error('No note follows.');
+    const { showInformationMessage } = vscode.window;
+    const said: unknown[] = [];
+    const answer = async (...all: unknown[]) => {
+      said.push(...all);
+      return 'Open Page';
+    };
+    Object.assign(vscode.window, { showInformationMessage: answer });
+    try {
+      await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+    equal(said.slice(1), ['Copy Command', 'Open Page'], 'the buttons');
+    matches(String(said[0]), /^Check that the program does not watch other processes/);
+    await untilTab('host-pid.md');
   });
 });
