@@ -27,12 +27,6 @@ const CASES: Partial<Record<Refusal, readonly [text: string, at: string]>> = {
   templated: [pod('  hostPID: true {{- /* why */}}\n'), 'hostPID'],
   'odd-syntax': [pod('  ? hostPID\n  : true\n'), 'hostPID'],
   'duplicate-key': [pod('  hostPID: true\n  hostPID: true\n'), 'hostPID'],
-  anchored: [
-    pod(
-      '  initContainers:\n    - name: first\n      image: example/web:1\n      securityContext: &own\n        privileged: true\n    - name: second\n      image: example/web:1\n      securityContext: *own\n',
-    ),
-    'privileged',
-  ],
 };
 
 test.each(Object.entries(CASES))('a fix that is refused (%s) is shown disabled with the reason', (why, [text, at]) => {
