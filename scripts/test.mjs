@@ -1,4 +1,4 @@
-// Runs every check, goes on after a failed one, and ends with "N passed, N failed". `--fast` leaves the real VS Code out.
+// Runs every check, goes on after a failed one, and ends with "N passed, N failed". `--fast` leaves the real VS Code out, and tries a tenth of the laws' cases.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,11 @@ const STAGES = [
 
 /** Runs one stage and counts. A stage that ends badly has failed at least once, whatever its report says. */
 function run({ command: [program, ...rest], report, reportFile }) {
-  const { status } = spawnSync(program, rest, { cwd: root, stdio: 'inherit', env: { ...process.env, EDITOR_REPORT: editorReport } });
+  const { status } = spawnSync(program, rest, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...(process.argv.includes('--fast') ? { LAW_RUNS: '20000' } : {}), ...process.env, EDITOR_REPORT: editorReport },
+  });
   if (report === undefined) return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
   if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
   const { passed, failed } = report();

@@ -35,3 +35,11 @@ describe('a list, a value or null where the API wants a map', () => {
 test('nesting that exhausts the stack is said once', () => {
   expect(problems(`${POD}spec: ${'['.repeat(30_000)}\n`)).toEqual([expect.stringMatching(/^too-deep .* nested too deeply to be analysed$/s)]);
 });
+
+test('a JSON manifest has no place for an allow comment', () => {
+  const text =
+    '{\n  "apiVersion": "v1",\n  "kind": "Pod",\n  "metadata": { "name": "a" },\n  "spec": { "hostPID": true, "containers": [{ "name": "a", "image": "b" }] }\n}\n';
+  const analysis = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.json', text });
+  expect(analysis.takesComments).toBe(false);
+  expect(analysis.allow(['host-pid'], 'a reason', 4)).toMatchObject({ ok: false });
+});

@@ -6,7 +6,7 @@ import type { ProjectFiles } from '../manifest/compose/files.ts';
 import type { Level } from '../podsecurity/checks.ts';
 import { type PolicyVersion, policyOf } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
-import { follow, hasEntriesOf, keys, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
+import { follow, hasEntriesOf, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
@@ -138,11 +138,15 @@ export class FileAnalysis {
   fixesOf(finding: Finding): readonly Fix[] {
     const known = this.#fixes.get(finding);
     if (known) return known;
-    const placed = (this.#readings[this.#variantOf.get(finding) ?? 0] as Reading).file.documents[finding.document];
-    const anchored = placed && finding.target.kind === 'service' && placed.document.anchors.size > 0;
-    const fixes = anchored
-      ? finding.fixes.flatMap((fix) => sharedVariants(fix, placed.document, finding.target.name, (site) => sharers(placed.document, site)))
-      : finding.fixes;
+    const reading = this.#readings[this.#variantOf.get(finding) ?? 0] as Reading;
+    const placed = reading.file.documents[finding.document];
+    let { fixes } = finding;
+    if (placed && placed.document.anchors.size > 0) {
+      const { document } = placed;
+      const like = (reading.checks[finding.document]?.targets ?? []).map(({ target }) => target).filter(({ kind }) => kind === finding.target.kind);
+      const what = { name: finding.target.name, kind: finding.target.kind === 'service' ? 'services' : 'places' };
+      fixes = fixes.flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site)));
+    }
     this.#fixes.set(finding, fixes);
     return fixes;
   }
@@ -221,6 +225,11 @@ export class FileAnalysis {
     return (this.#variantOf.get(finding) ?? 0) > 0;
   }
 
+  /** JSON has no comments, and so nowhere to allow anything. */
+  get takesComments(): boolean {
+    return !/^\s*[{[]/.test(this.file.text);
+  }
+
   /** The edit that silences rules at a line, for a reason: a comment on a line of its own above it. */
   allow(
     rules: readonly string[],
@@ -231,6 +240,7 @@ export class FileAnalysis {
     const start = lines.lineStart(line);
     const current = text.slice(start, lines.lineStart(line + 1));
     const indent = /^[ \t]*/.exec(current)?.[0] ?? '';
+    if (!this.takesComments) return { ok: false, why: 'odd-syntax' };
     const eol = /\r\n/.test(text) ? '\r\n' : '\n';
     const edits = editSet([{ span: { start, end: start }, newText: `${indent}# ${allowComment(rules, reason)}${eol}` }]);
     // only where a comment line changes nothing else: not inside a scalar or a flow collection that spans lines
@@ -296,23 +306,22 @@ function shift(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
 
-/** How many services of a project have what is written at a place of one of them, or would have what is added there. */
-function sharers(document: SyntaxDocument, { path }: Site): number {
-  const services = path[0] === 'services' ? follow(document, ['services']) : undefined;
-  if (!services) return 1;
-  const inOther = (name: string, length = path.length): Path => ['services', name, ...path.slice(2, length)];
-  const names = keys(services);
+/** How many of the targets like one have what is written at a place of it, or would have what is added there. */
+function sharers(document: SyntaxDocument, one: Target, like: readonly Target[], { path }: Site): number {
+  const base = one.site.path;
+  if (!base.every((step, i) => path[i] === step)) return 1;
+  const inOther = (other: Target, length = path.length): Path => [...other.site.path, ...path.slice(base.length, length)];
   if (follow(document, path)) {
     const own = JSON.stringify(writtenPath(document, path));
-    return names.filter((name) => JSON.stringify(writtenPath(document, inOther(name))) === own).length;
+    return like.filter((other) => JSON.stringify(writtenPath(document, inOther(other))) === own).length;
   }
   const depth = path.findLastIndex((_, length) => follow(document, path.slice(0, length)));
   const holder = follow(document, path.slice(0, depth))?.node ?? null;
-  const shares = (name: string) => {
-    const other = follow(document, inOther(name, depth));
-    return other !== undefined && hasEntriesOf(other, holder);
+  const shares = (other: Target) => {
+    const found = follow(document, inOther(other, depth));
+    return found !== undefined && hasEntriesOf(found, holder);
   };
-  return depth < 2 || holder === null ? 1 : names.filter(shares).length;
+  return depth < base.length || holder === null ? 1 : like.filter(shares).length;
 }
 
 function belongsTo(finding: Finding, target: Target): boolean {

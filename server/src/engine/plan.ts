@@ -134,7 +134,11 @@ export function planLevel(start: Plannable, level: 'baseline' | 'restricted', ve
   const rejected = (analysis: Plannable) =>
     analysis.podSecurity(level, version).filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
   if (rejected(start).length === 0) return { edits: editSet([]), applied: [], beyond: [], left: [] };
-  const { edits: first, applied } = planFixes(start, ['safe', 'review', 'manual'], (finding) => servesLevel(finding.rule, level) && within(finding.target.site));
+  const { edits: first, applied } = planFixes(
+    start,
+    ['safe', 'review', 'manual'],
+    (finding) => servesLevel(finding.rule, level) && within(finding.target.site),
+  );
   const beyond: LevelPlan['beyond'][number][] = [];
   let edits = first;
   let current = start.again(applyEdits(start.file.text, edits));

@@ -15,9 +15,14 @@ const MAX_COPY = 64;
  * The ways to apply a fix to a value that several things share through an anchor: for all of them, where it is written, and for the one
  * alone, by an entry of its own that wins. A fix of what is not shared is returned as it is.
  * @param users how many things share what is written at a path; at least one
- * @param name of the one that the finding belongs to
+ * @param one the one that the finding belongs to, and what those like it are called
  */
-export function sharedVariants(fix: Fix, document: SyntaxDocument, name: string, users: (site: Site) => number): readonly Fix[] {
+export function sharedVariants(
+  fix: Fix,
+  document: SyntaxDocument,
+  one: { readonly name: string; readonly kind: string },
+  users: (site: Site) => number,
+): readonly Fix[] {
   if ('blocked' in fix) return [fix];
   const written = fix.ops.map((op) => writtenOp(document, op));
   const isThere = (op: PathOp, i: number) => samePath(op.at.path, (written[i] as PathOp).at.path);
@@ -29,9 +34,9 @@ export function sharedVariants(fix: Fix, document: SyntaxDocument, name: string,
   if (n < 2) return [everywhere];
   // the one at whose place it is written has no other place for an entry of its own
   const local = fix.ops.map((op, i) => (!isThere(op, i) ? localOp(document, op) : users(op.at) > 1 ? undefined : op));
-  const all: Fix = { ...everywhere, scope: 'shared', title: `${fix.title}, for ${n === 2 ? 'both' : `all ${n}`} services that share it` };
+  const all: Fix = { ...everywhere, scope: 'shared', title: `${fix.title}, for ${n === 2 ? 'both' : `all ${n}`} ${one.kind} that share it` };
   if (!local.every((op) => op !== undefined)) return [all];
-  return [all, { ...fix, title: `${fix.title}, only in "${name}"`, ops: onceEach(local as PathOp[]) }];
+  return [all, { ...fix, title: `${fix.title}, only in "${one.name}"`, ops: onceEach(local as PathOp[]) }];
 }
 
 /** Operations on what stands behind aliases and merge keys, where it is written; to be compiled as shared. */

@@ -176,7 +176,7 @@ function fixAction(analysis: FileAnalysis, finding: Finding, fix: Fix, context: 
 
 function allowAction(analysis: FileAnalysis, findings: readonly Finding[], context: LspContext): CodeAction | undefined {
   const first = findings[0];
-  if (!first) return undefined;
+  if (!first || !analysis.takesComments) return undefined;
   const line = analysis.file.lines.lineOf(first.span.start);
   const rules = [...new Map(findings.filter((f) => analysis.file.lines.lineOf(f.span.start) === line).map((f) => [f.rule.id, f.rule])).values()];
   const title = 'Allow here, with a reason…';
