@@ -83,7 +83,7 @@ describe('in a pod', () => {
       pod('mysql:8.4', { container: ['env: [{ name: MYSQL_ROOT_PASSWORD_FILE, value: /s/p }]'] }),
       /^review: .*it can read its secrets$/,
     ],
-    ['a condition', USER, pod('nginx:1.27'), /^review: Run as user 101 of the image, if its configuration/],
+    ['a condition', USER, pod('nginx:1.27'), /^manual: Run as user 101 of the image, if its configuration/],
     ['an unverified image', USER, pod('confluentinc/cp-kafka:7.6.0'), /^review: Run as user 1000/],
     ['another command', USER, pod('redis:7', { container: ['command: [redis-server]'] }), /^review/],
     ['another program as argument', USER, pod('redis:7', { container: ['args: [sh, -c, x]'] }), /^review/],
@@ -94,10 +94,10 @@ describe('in a pod', () => {
     ['a probe', USER, pod('redis:7', { container: ['livenessProbe: { exec: { command: [redis-cli, ping] } }'] }), /^safe/],
     // capabilities
     [
-      'root that may step down, as its change of user does',
+      'root that only another configuration lets step down',
       CAPABILITIES,
       pod('nginx:1.27'),
-      /^review: Drop all capabilities and run as user 101 of the image, if/,
+      /^safe: Drop all capabilities but CHOWN, NET_BIND_SERVICE, SETGID and SETUID$/,
     ],
     [
       'root that stays root',
@@ -183,7 +183,7 @@ describe('in a project', () => {
     ['variables that nobody sees', USER, service('mysql:8.4', ['env_file: .env']), /^review/],
     ['a password from the shell', USER, service('mysql:8.4', ['environment: [MYSQL_ROOT_PASSWORD]']), /^safe/],
     ['a volume with a driver', USER, service('redis:7', ['volumes: [data:/data]'], ['volumes: { data: { driver: nfs } }']), /^review/],
-    ['an image built here', USER, service('redis:7', ['build: .']), /^review: Run as user 10001, if/],
+    ['an image built here', USER, service('redis:7', ['build: .']), /^manual: Run as user 10001, though/],
     ['another entrypoint', USER, service('redis:7', ['entrypoint: /start.sh']), /^review/],
     ['a command of its own', USER, service('redis:7', ['command: redis-server --save ""']), /^safe/],
     ['another program', USER, service('redis:7', ['command: sh -c x']), /^review/],

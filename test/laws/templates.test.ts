@@ -74,7 +74,7 @@ test('what is rendered means what the operations say, whatever the conditions ar
         for (const { on, value } of renderings) {
           const there = ops.filter(({ op, at }) => op !== 'comment' && holds(value, anchorOf(renderings[0]?.value, at.path)));
           const wanted = applied(value, there);
-          if (!wanted || !isDeepStrictEqual(valueOf(rendered(after, on)), wanted.value)) throw fail(`rendered with ${on}`);
+          if (!wanted || !isDeepStrictEqual(valueAt(rendered(after, on)), wanted.value)) throw fail(`rendered with ${on}`);
         }
       }
     }),
@@ -83,7 +83,7 @@ test('what is rendered means what the operations say, whatever the conditions ar
   cases.report('compiled', 0.1);
 });
 
-function valueOf(text: string): unknown {
+function valueAt(text: string): unknown {
   try {
     return read(text)[0];
   } catch (error) {

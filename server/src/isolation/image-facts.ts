@@ -33,6 +33,8 @@ export interface ImageFacts {
   readonly anyUser?: true;
   /** What must hold beside for that user, one short sentence: a fix that sets it then needs review. */
   readonly conditions?: string;
+  /** Where the configuration is that `conditions` speak of. As it is shipped the program does not run as that user. */
+  readonly configuration?: string;
   /** It starts as root and changes to `uid` itself. */
   readonly dropsPrivileges: boolean;
   /** First arguments with which its entrypoint still starts its own program; options (`-x`) and `*.conf` need no mention. */

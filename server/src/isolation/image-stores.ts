@@ -185,6 +185,7 @@ export const STORES: readonly ImageRow[] = [
     ...stepsDown(100, 1000),
     programs: ['server'],
     conditions: 'its configuration says "disable_mlock", and SKIP_SETCAP is set',
+    configuration: '/vault/config',
     capabilitiesAsRoot: ['CHOWN', 'IPC_LOCK', 'SETFCAP', 'SETGID', 'SETUID'],
     writable: [data('/vault/file'), scratch('/vault/logs'), config('/vault/config'), scratch('/home/vault')],
     writesElsewhere: true,

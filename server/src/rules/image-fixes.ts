@@ -22,16 +22,17 @@ export interface ImageUser {
 
 /** The user other than root that the image works as; `undefined` where there is none. */
 export function userOf(use: ImageUse | undefined): ImageUser | undefined {
-  const { uid, gid, imageUser, dropsPrivileges, conditions } = use?.facts ?? {};
+  const { uid, gid, imageUser, dropsPrivileges, conditions, configuration } = use?.facts ?? {};
   if (!use || uid === undefined || gid === undefined) return undefined;
   // its own user by number changes nothing; one that it changes to itself needs folders that are its own, and secrets that it may read, from the start
   const same = imageUser !== 'root' || (dropsPrivileges === true && !use.readsSecretFiles && foldersFit(use));
   const proven = isProven(use) && same;
+  const shipped = configuration !== undefined && !use.mounts.some(({ path }) => isWithin(path, configuration));
   return {
     uid,
     gid,
     conditions: conditions ?? (same ? undefined : use.readsSecretFiles ? 'it can read its secrets' : 'what it writes belongs to that user'),
-    safety: proven && conditions === undefined ? 'safe' : 'review',
+    safety: shipped ? 'manual' : proven && conditions === undefined ? 'safe' : 'review',
   };
 }
 
@@ -79,9 +80,10 @@ export function userInPod(
   const claims = use.mountsKnown && use.mounts.some(({ kind, readOnly }) => kind === 'claim' && !readOnly);
   const fsGroup = podSecurity.get('fsGroup').integer();
   if (!claims || !fresh || fsGroup.value !== undefined) return { ops, safety: user.safety };
-  if (fsGroup.state !== 'absent' && fsGroup.state !== 'null') return { ops, safety: 'review' };
+  const reviewed = user.safety === 'manual' ? 'manual' : 'review';
+  if (fsGroup.state !== 'absent' && fsGroup.state !== 'null') return { ops, safety: reviewed };
   const withGroup: PathOp[] = [...ops, { op: 'set', at: fsGroup.site, value: user.gid }];
-  return { ops: withGroup, safety: ownsVolumesAlone(container) ? user.safety : 'review' };
+  return { ops: withGroup, safety: ownsVolumesAlone(container) ? user.safety : reviewed };
 }
 
 /** fsGroup opens the files of every volume of the pod to the group: other programs, and secrets with a mode, may not take that. */

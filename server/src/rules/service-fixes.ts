@@ -21,7 +21,7 @@ export function serviceUser(service: ServiceView): Fix {
   if (reason !== undefined) return { title: `${title}, though ${reason}`, safety: 'manual', ops };
   if (!user) return { title: `${title}, if the image works as any user`, safety: 'review', ops };
   // what it wrote as root so far belongs to root
-  return { title, safety: runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
+  return { title, safety: user.safety === 'safe' && runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
 }
 
 /** As the documentation of Selenium has it; a limit, of which only what is used is taken. */

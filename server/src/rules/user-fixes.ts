@@ -80,8 +80,8 @@ export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
   if (!first || known.length < heirs.length || known.some(({ user }) => user.uid !== first.user.uid || user.gid !== first.user.gid))
     return graded(UNKNOWN, 'review', [...asUser(security, USER, USER), ...heirs.flatMap(group).slice(0, 1)], reason);
   const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
-  const safe = known.every(({ safety }) => safety === 'safe');
-  return graded(userTitle(first.user), safe ? 'safe' : 'review', [...asUser(security, first.user.uid, first.user.gid), ...ofPod], reason);
+  const safety = (['manual', 'review'] as const).find((grade) => known.some((one) => one.safety === grade)) ?? 'safe';
+  return graded(userTitle(first.user), safety, [...asUser(security, first.user.uid, first.user.gid), ...ofPod], reason);
 }
 
 /**
