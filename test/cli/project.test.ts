@@ -147,3 +147,11 @@ describe('what is missing or goes in circles is a problem at its place', () => {
     expect(stdout).toMatch(/1 problem\b/);
   });
 });
+
+it.each(['/dev/zero', '/dev/stdin', '/', 'compose.yaml/x'])('a project that names %s, which is no plain file, is read without it', async (file) => {
+  write({ 'compose.yaml': `services:\n  web:\n    image: example.org/web:1\n    privileged: true\n    extends: { file: ${file}, service: x }\n` });
+  const { status, stdout } = await bulkhead(['check', 'compose.yaml']);
+  expect(status).toBe(1);
+  expect(stdout).toContain(`"${file}" cannot be read`);
+  expect(stdout).toContain('runs privileged');
+});

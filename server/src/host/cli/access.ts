@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FileAccess } from '../../engine/engine.ts';
-import { type Input, readText } from './files.ts';
+import { fileReader } from '../file-reader.ts';
+import type { Input } from './files.ts';
 
 /**
  * Other files of a Compose project, named relative to the working directory. What this run reports on is not told again elsewhere.
@@ -11,17 +12,9 @@ export function accessTo(
   cwd: string,
   texts: ReadonlyMap<string, string> = new Map(inputs.map(({ file, text }) => [file, text])),
 ): FileAccess {
-  const read = new Map<string, string | undefined>();
+  const read = fileReader();
   return {
-    text: (file) => {
-      const known = texts.get(file);
-      if (known !== undefined) return known;
-      if (!read.has(file)) {
-        const found = readText(path.resolve(cwd, file));
-        read.set(file, found.ok ? found.text : undefined);
-      }
-      return read.get(file);
-    },
+    text: (file) => texts.get(file) ?? read(path.resolve(cwd, file)),
     isShown: (file) => texts.has(file),
   };
 }

@@ -76,8 +76,7 @@ export function leadsOut(absolute: string, root: string): boolean {
   return outside(realpathSync(root), realpathSync(absolute));
 }
 
-/** The text of a file, or why there is none. */
-export function readText(absolute: string): ReturnType<typeof decode> {
+function readText(absolute: string): ReturnType<typeof decode> {
   try {
     return decode(readFileSync(absolute));
   } catch (error) {

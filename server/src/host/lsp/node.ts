@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { fileReader } from './read-file.ts';
+import { fileReader } from '../file-reader.ts';
 import { serve } from './server.ts';
 
 /** Serves on what the command line names: `--stdio`, `--node-ipc` or `--socket`. */
@@ -10,5 +10,15 @@ export function startNodeServer(): void {
   const folder = typeof __dirname === 'string' ? __dirname : dirname(process.argv[1] ?? '.');
   const root = folder.replace(/[\\/]dist(?:[\\/]server)?$/, '');
   const docsBase = `${pathToFileURL(join(root, 'docs', 'rules')).href}/`;
-  serve(createConnection(ProposedFeatures.all), { docsBase, readFile: fileReader() });
+  const read = fileReader();
+  serve(createConnection(ProposedFeatures.all), { docsBase, readFile: (uri) => readUri(read, uri) });
+}
+
+function readUri(read: (path: string) => string | undefined, uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return read(fileURLToPath(uri));
+  } catch {
+    return undefined; // an address that is no path here
+  }
 }
