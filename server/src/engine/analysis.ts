@@ -251,12 +251,13 @@ export class FileAnalysis {
     return gone > 0 && kept === gone && after.problems.length === this.problems.length ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
   }
 
-  /** What Pod Security admission says of each pod and workload of the file. */
-  podSecurity(level: Level, version: PolicyVersion): readonly PodVerdict[] {
+  /** What Pod Security admission says of each pod and workload of the file, or of the document `only`. */
+  podSecurity(level: Level, version: PolicyVersion, only?: number): readonly PodVerdict[] {
     return podVerdicts(
       this.#readings.map((reading) => reading.file),
       level,
       version,
+      only,
     );
   }
 

@@ -20,7 +20,7 @@ export interface Plannable {
   compileOps(ops: readonly PathOp[], shared: boolean): Compiled;
   again(text: string): Plannable;
   isInOtherBranch(finding: Finding): boolean;
-  podSecurity(level: Level, version: PolicyVersion): readonly PodVerdict[];
+  podSecurity(level: Level, version: PolicyVersion, only?: number): readonly PodVerdict[];
 }
 
 /** What a run of fixes would do. */
@@ -132,7 +132,9 @@ function leftWhy({ fixes: [fix] }: Finding): string {
 export function planLevel(start: Plannable, level: 'baseline' | 'restricted', version: PolicyVersion, only: Target | undefined): LevelPlan {
   const within = (site: Site) => !only || (site.document === only.site.document && only.site.path.every((step, i) => site.path[i] === step));
   const rejected = (analysis: Plannable) =>
-    analysis.podSecurity(level, version).filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
+    analysis
+      .podSecurity(level, version, only?.site.document)
+      .filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
   if (rejected(start).length === 0) return { edits: editSet([]), applied: [], beyond: [], left: [] };
   const { edits: first, applied } = planFixes(
     start,

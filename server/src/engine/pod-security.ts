@@ -40,9 +40,10 @@ interface JudgedPod extends PlacedPod {
 /**
  * Judges every pod of a file that Pod Security admission knows. `variants` are the readings of a template, one for each branch: what
  * only some of them violate is undecided.
+ * @param only the index of a document, to judge no other
  */
-export function podVerdicts(variants: readonly SourceFile[], level: Level, version: PolicyVersion): PodVerdict[] {
-  return grouped(variants).map((shown) => {
+export function podVerdicts(variants: readonly SourceFile[], level: Level, version: PolicyVersion, only?: number): PodVerdict[] {
+  return grouped(variants, only).map((shown) => {
     const { placed, resource, document, path } = shown[0];
     const verdict = common(shown.map(({ spots }) => evaluatePodSecurity(spots, level, version)));
     return { resource, document, path, verdict, spanOf: (site) => spanOf(placed, site, path) };
@@ -54,8 +55,9 @@ export function podAdmissions(file: SourceFile, version: PolicyVersion): PodAdmi
   return podsOf(file).map(({ resource, document, path, spots }) => ({ resource, document, path, admission: strictestLevel(spots, version) }));
 }
 
-function podsOf(file: SourceFile): JudgedPod[] {
-  return file.documents.flatMap((placed) =>
+function podsOf(file: SourceFile, only?: number): JudgedPod[] {
+  const documents = only === undefined ? file.documents : file.documents.slice(only, only + 1);
+  return documents.flatMap((placed) =>
     readResources(placed.index, placed.document, NO_FACTS).flatMap(({ ref, pods }): JudgedPod[] => {
       if (!isJudged(ref)) return [];
       return pods.map((pod) => ({ resource: ref, document: placed.index, path: pod.site.path, placed, spots: { kind: ref.kind, ...pod.spots } }));
@@ -64,9 +66,9 @@ function podsOf(file: SourceFile): JudgedPod[] {
 }
 
 /** The same pod in each variant that shows it. */
-function grouped(variants: readonly SourceFile[]): [JudgedPod, ...JudgedPod[]][] {
+function grouped(variants: readonly SourceFile[], only?: number): [JudgedPod, ...JudgedPod[]][] {
   const groups = new Map<string, [JudgedPod, ...JudgedPod[]]>();
-  for (const pod of variants.flatMap(podsOf)) {
+  for (const pod of variants.flatMap((file) => podsOf(file, only))) {
     const key = JSON.stringify([pod.document, pod.path]);
     const group = groups.get(key);
     if (group) group.push(pod);
