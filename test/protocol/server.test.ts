@@ -89,7 +89,7 @@ describe('a Deployment', () => {
     await session.change(uri, 2, [{ text: hardened }]);
     const after = await session.diagnostics(uri, 2);
     const left = after.filter((d) => text(hardened, d.range) === 'web');
-    expect(left.flatMap((d) => (d.data as { rules: string[] }).rules)).toEqual(['memory-limit-missing']);
+    expect(left.flatMap((d) => (d.data as { rules: string[] }).rules)).toEqual(['run-as-root', 'memory-limit-missing']);
     await session.change(uri, 3, [{ text: DEPLOYMENT }]);
     expect(await session.diagnostics(uri, 3)).toHaveLength(3);
   });
