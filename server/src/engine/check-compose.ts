@@ -158,18 +158,27 @@ function same(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean
 }
 
 /** A value that several services share, through an anchor or because one extends the other, is one finding. */
-function together(findings: readonly Finding[], targets: readonly TargetPlace[]): Finding[] {
-  const groups = new Map<string, Finding[]>();
+function together(findings: readonly Finding[], targets: readonly TargetPlace[]): readonly Finding[] {
+  const places = new Map<number, Finding[]>();
   for (const finding of findings) {
-    const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end} ${finding.missing || finding.origin ? finding.target.name : ''}`;
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
+    if (finding.missing || finding.origin) continue;
+    const place = places.get(finding.span.start);
+    if (place) place.push(finding);
+    else places.set(finding.span.start, [finding]);
+  }
+  const shared = [...places.values()].filter(([first, ...others]) => others.some(({ target }) => target.name !== first?.target.name));
+  if (shared.length === 0) return findings;
+  const groups = new Map<string, Finding[]>();
+  for (const finding of shared.flat()) {
+    const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   const spanOf = (target: Target) => targets.find((t) => t.target.name === target.name)?.span;
-  return [...groups.values()].flatMap((group) => {
+  // each finding that goes with another, and the one that stands for both
+  const mainOf = new Map<Finding, Finding | undefined>();
+  for (const group of groups.values()) {
     const others = new Map(group.map((finding) => [finding.target.name, finding.target]));
-    if (others.size < 2) return group;
+    if (others.size < 2) continue;
     const within = ({ span, target }: Finding) => {
       const extent = spanOf(target);
       return extent !== undefined && extent.start <= span.start && span.end <= extent.end;
@@ -177,12 +186,14 @@ function together(findings: readonly Finding[], targets: readonly TargetPlace[])
     const main = group.find(within) ?? (group[0] as Finding);
     others.delete(main.target.name);
     const also = [...others.values()];
-    const places = also.flatMap((target) => {
+    const related = also.flatMap((target) => {
       const extent = spanOf(target);
       return extent ? [{ span: { start: extent.start, end: extent.start + target.name.length }, message: `takes effect in "${target.name}"` }] : [];
     });
-    return [...group.filter((finding) => finding.target === main.target && finding !== main), { ...main, also, related: [...main.related, ...places] }];
-  });
+    for (const finding of group) if (finding.target.name !== main.target.name) mainOf.set(finding, undefined);
+    mainOf.set(main, { ...main, also, related: [...main.related, ...related] });
+  }
+  return findings.flatMap((finding) => (mainOf.has(finding) ? (mainOf.get(finding) ?? []) : [finding]));
 }
 
 /** What a service gave, where it stands now. */

@@ -103,21 +103,37 @@ interface Proxy {
 
 /** One proxy for all services of the same needs; each further group gets its own, named after its first service. */
 function proxyOf(service: ServiceView, client: Client, bind: BindView): Proxy {
-  const { services } = service.project;
+  const { proxies, clients, names } = crowdOf(service.project.services);
   const needs = needsOf(client, bind.source);
-  for (const proxy of services) {
-    const network = isSocketProxy(proxy) ? soleNetwork(proxy) : undefined;
+  for (const proxy of proxies) {
+    const network = soleNetwork(proxy);
     if (network !== undefined && needsOfProxy(proxy) === needs) return { name: proxy.name, network, ops: [] };
   }
-  const groups = services.flatMap((other) =>
-    socketsOf(other)
-      .slice(0, 1)
-      .map(({ source }) => ({ name: other.name, needs: needsOf(clientOf(other), source) })),
-  );
-  const first = groups.find((group) => group.needs === needs)?.name ?? service.name;
-  const names = [...(groups[0]?.needs === needs ? [NAME] : []), `${NAME}-${first}`, `${NAME}-for-${first}`];
-  const free = names.find((name) => services.every((other) => other.name !== name)) ?? `${NAME}-for-${first}-alone`;
+  const first = clients.find((one) => one.needs === needs)?.name ?? service.name;
+  const wanted = [...(clients[0]?.needs === needs ? [NAME] : []), `${NAME}-${first}`, `${NAME}-for-${first}`];
+  const free = wanted.find((name) => !names.has(name)) ?? `${NAME}-for-${first}-alone`;
   return newProxy(service.project, free, client, bind);
+}
+
+interface Crowd {
+  readonly proxies: readonly ServiceView[];
+  readonly clients: readonly { readonly name: string; readonly needs: string }[];
+  readonly names: ReadonlySet<string>;
+}
+
+/** Every service with a socket asks for the same of all services of its project. */
+const crowds = new WeakMap<readonly ServiceView[], Crowd>();
+
+function crowdOf(services: readonly ServiceView[]): Crowd {
+  const known = crowds.get(services);
+  if (known) return known;
+  const clients = services.flatMap((other) => {
+    const [socket] = socketsOf(other);
+    return socket ? [{ name: other.name, needs: needsOf(clientOf(other), socket.source) }] : [];
+  });
+  const crowd = { proxies: services.filter(isSocketProxy), clients, names: new Set(services.map(({ name }) => name)) };
+  crowds.set(services, crowd);
+  return crowd;
 }
 
 function needsOf({ sections }: Client, socket: string): string {
