@@ -1,6 +1,8 @@
 import type { Settings } from '../../../schemas/settings.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
+import { below } from '../manifest/field.ts';
 import type { FileFacts, PodView } from '../manifest/kubernetes/views.ts';
 import { RULES } from '../rules/index.ts';
 import { type Report, type Rule, type RuleContext, SEVERITIES, type Severity, type Subjects, THREAT_MODELS } from '../rules/rule.ts';
@@ -121,9 +123,19 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...(report.related ?? []).flatMap((r) => related(r, document, input))],
     ...(elsewhere ? { origin: elsewhere } : {}),
     also: [],
-    fixes: (report.fixes ?? []).map((fix) => (pod ? admissible(fix, pod, targetMinor(input.settings)) : fix)),
+    fixes: (report.fixes ?? []).map((fix) => (pod ? admissible(fix, pod, targetMinor(input.settings)) : atHome(fix, owner))),
     fingerprint: count === 1 ? print : fingerprint([...identity, String(count)]),
   };
+}
+
+/** Compose appends to lists: what another file's list lacks is added by the service itself, where it is at home. */
+function atHome(fix: Fix, { target, effect }: Owner): Fix {
+  if ('blocked' in fix || !effect || !fix.ops.some(({ at }) => at.file !== undefined)) return fix;
+  const [first, ...rest] = fix.ops.map((op): PathOp => {
+    const adds = (op.op === 'ensure' || op.op === 'append') && op.at.file !== undefined && op.at.path[0] === 'services' && op.at.path.length === 3;
+    return adds ? { ...op, at: below(target.site, ...op.at.path.slice(2)) } : op;
+  });
+  return first ? { ...fix, ops: [first, ...rest] } : fix;
 }
 
 function related({ at, message }: NonNullable<Report['related']>[number], document: SyntaxDocument, { files }: CheckInput): Finding['related'] {
