@@ -7,6 +7,7 @@ import type { JsonReport } from '../../server/src/present/json/report.ts';
 import { LineIndex } from '../../server/src/text/text.ts';
 import { buildCli, type Cli, ROOT } from '../kit/cli.ts';
 import { comments } from '../kit/comments.ts';
+import { common } from '../kit/kept.ts';
 
 const EXAMPLES = path.join(ROOT, 'examples');
 const EXPECTED = path.join(EXAMPLES, 'expected.json');
@@ -127,22 +128,3 @@ describe('examples', () => {
     expect(again.stdout).toContain('0 of 7 files changed');
   });
 });
-
-/** The lines of `a` that are in `b` too, in the same order: a longest common subsequence. */
-function common(a: readonly string[], b: readonly string[]): Set<number> {
-  const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  const row = (i: number) => lengths[i] as Uint16Array;
-  for (let i = a.length - 1; i >= 0; i--)
-    for (let j = b.length - 1; j >= 0; j--)
-      row(i)[j] = a[i] === b[j] ? (row(i + 1)[j + 1] as number) + 1 : Math.max(row(i + 1)[j] as number, row(i)[j + 1] as number);
-  const out = new Set<number>();
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) {
-      out.add(i);
-      i++;
-      j++;
-    } else if ((row(i + 1)[j] as number) >= (row(i)[j + 1] as number)) i++;
-    else j++;
-  }
-  return out;
-}

@@ -61,7 +61,7 @@ function entries(value: unknown): Map<string, unknown> {
 }
 
 /** The lines of `a` that are in `b` too, in the same order: a longest common subsequence. */
-function common(a: readonly string[], b: readonly string[]): Set<number> {
+export function common(a: readonly string[], b: readonly string[]): Set<number> {
   const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   const row = (i: number) => lengths[i] as Uint16Array;
   for (let i = a.length - 1; i >= 0; i--)

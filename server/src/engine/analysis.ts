@@ -7,7 +7,7 @@ import type { Level } from '../podsecurity/checks.ts';
 import { type PolicyVersion, policyOf } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
 import { follow, hasEntriesOf, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
-import type { Path, Site } from '../syntax/site.ts';
+import { type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
@@ -310,7 +310,7 @@ function shift(span: Span, by: number): Span {
 /** How many of the targets like one have what is written at a place of it, or would have what is added there. */
 function sharers(document: SyntaxDocument, one: Target, like: readonly Target[], { path }: Site): number {
   const base = one.site.path;
-  if (!base.every((step, i) => path[i] === step)) return 1;
+  if (!startsWith(path, base)) return 1;
   const inOther = (other: Target, length = path.length): Path => [...other.site.path, ...path.slice(base.length, length)];
   if (follow(document, path)) {
     const own = JSON.stringify(writtenPath(document, path));
@@ -328,7 +328,7 @@ function sharers(document: SyntaxDocument, one: Target, like: readonly Target[],
 function belongsTo(finding: Finding, target: Target): boolean {
   return [finding.target, ...finding.also].some(({ site: own }) => {
     if (own.document !== target.site.document) return false;
-    return target.site.path.every((step, i) => own.path[i] === step) && (target.kind === 'pod' || own.path.length === target.site.path.length);
+    return startsWith(own.path, target.site.path) && (target.kind === 'pod' || own.path.length === target.site.path.length);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ProjectFiles } from '../manifest/compose/files.ts';
-import { loadProject, type ServiceEntry } from '../manifest/compose/project.ts';
+import { loadProject, type ServiceEntry, sameElements } from '../manifest/compose/project.ts';
 import type { ProjectProblem } from '../manifest/compose/texts.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import { partOf } from '../manifest/field.ts';
@@ -30,7 +30,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
   };
   const project = loadProject({ uri: given.file, index, document, documents: given.documents, files }, onWide, before?.project);
   const { view } = project;
-  const known = before?.project && same(before.project.shared, project.shared) ? before.units : undefined;
+  const known = before?.project && sameElements(before.project.shared, project.shared) ? before.units : undefined;
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];
   const parents = new Map<string, string>();
@@ -43,7 +43,7 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
   for (const entry of project.entries) {
     const { node, base } = entry.own?.identity ?? { node: null, base: 0 };
     const earlier = node && known?.get(node);
-    const kept = earlier && earlier.name === entry.name && earlier.index === index && same(earlier.parts, entry.parts) && !earlier.wide;
+    const kept = earlier && earlier.name === entry.name && earlier.index === index && sameElements(earlier.parts, entry.parts) && !earlier.wide;
     const unit = kept ? again(moved(earlier, base, document), entry) : checkService(entry, base);
     if (!unit) continue;
     if (node) units.set(node, unit);
@@ -151,10 +151,6 @@ function recording(files: ProjectFiles, consulted: Map<string, string | undefine
     return found;
   };
   return { text, parsed: (uri) => (text(uri) === undefined ? undefined : files.parsed(uri)) };
-}
-
-function same(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {
-  return a?.length === b.length && a.every((one, i) => one === b[i]);
 }
 
 /** A value that several services share, through an anchor or because one extends the other, is one finding. */

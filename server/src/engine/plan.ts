@@ -4,7 +4,7 @@ import { writtenOps } from '../fix/shared.ts';
 import type { CheckId, Level } from '../podsecurity/checks.ts';
 import type { PolicyVersion } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
-import type { Site } from '../syntax/site.ts';
+import { type Site, startsWith } from '../syntax/site.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
 import { composeEdits } from './compose-edits.ts';
@@ -130,7 +130,7 @@ function leftWhy({ fixes: [fix] }: Finding): string {
  * What it would be rejected for all the same is in `left`.
  */
 export function planLevel(start: Plannable, level: 'baseline' | 'restricted', version: PolicyVersion, only: Target | undefined): LevelPlan {
-  const within = (site: Site) => !only || (site.document === only.site.document && only.site.path.every((step, i) => site.path[i] === step));
+  const within = (site: Site) => !only || (site.document === only.site.document && startsWith(site.path, only.site.path));
   const rejected = (analysis: Plannable) =>
     analysis
       .podSecurity(level, version, only?.site.document)

@@ -1,5 +1,5 @@
 import { follow, writtenPath } from '../syntax/navigate.ts';
-import type { Json, Path, Site } from '../syntax/site.ts';
+import { type Json, type Path, type Site, samePath } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import { HOLE } from '../syntax/tree.ts';
 import { scalarMeaning } from './meaning.ts';
@@ -103,8 +103,4 @@ function jsonAt(document: SyntaxDocument, path: Path): Json | undefined {
   const entries =
     node.pairs.length > MAX_COPY ? [['', undefined] as const] : node.pairs.map(({ key }) => [key.text, jsonAt(document, [...path, key.text])] as const);
   return entries.every(([key, value]) => value !== undefined && key !== '<<') ? (Object.fromEntries(entries) as Json) : undefined;
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((step, i) => step === b[i]);
 }

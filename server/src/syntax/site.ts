@@ -16,3 +16,12 @@ export interface Site {
 
 /** A value as JSON can say it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Whether a path is another one or leads further below it. */
+export function startsWith(path: Path, base: Path): boolean {
+  return base.length <= path.length && base.every((step, i) => step === path[i]);
+}
+
+export function samePath(a: Path, b: Path): boolean {
+  return a.length === b.length && startsWith(a, b);
+}

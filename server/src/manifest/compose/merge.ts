@@ -1,4 +1,4 @@
-import type { Site } from '../../syntax/site.ts';
+import { type Site, samePath } from '../../syntax/site.ts';
 import type { Node } from '../../syntax/tree.ts';
 import { type Place, Written } from '../place.ts';
 import { isNull, type ScalarReader } from '../scalars.ts';
@@ -134,5 +134,5 @@ function effective(texts: readonly Place[], rule: MergeRule, scalars: ScalarRead
 }
 
 function sameSite(a: Site, b: Site): boolean {
-  return a.file === b.file && a.document === b.document && a.path.length === b.path.length && a.path.every((step, i) => step === b.path[i]);
+  return a.file === b.file && a.document === b.document && samePath(a.path, b.path);
 }

@@ -274,7 +274,8 @@ class Loader {
   }
 }
 
-function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
+/** Whether nothing of two lists differs, by identity. */
+export function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
