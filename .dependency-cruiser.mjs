@@ -7,22 +7,22 @@ const rooms = (...names) => names.map(room);
 /** Plain types of the lower rooms, which name places and texts. */
 const PLACES = rooms('text', 'syntax');
 const OPERATIONS = '^server/src/fix/ops\\.ts$';
-const CORE = rooms('text', 'syntax', 'manifest', 'isolation', 'podsecurity', 'workspace', 'rules', 'fix', 'config');
+const CORE = rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'rules', 'remedies', 'fix', 'config');
 
 const TABLE = {
   text: {},
   syntax: { values: [room('text'), npm('yaml')] },
   manifest: { values: [room('syntax'), npm('zod')], types: [room('text')] },
   isolation: { values: [room('manifest')], types: PLACES },
-  podsecurity: { values: [room('manifest')], types: PLACES },
-  workspace: { values: rooms('manifest', 'isolation'), types: PLACES },
-  rules: { values: [...rooms('manifest', 'isolation', 'podsecurity'), OPERATIONS, npm('zod')], types: [...PLACES, room('workspace')] },
+  validity: { values: rooms('manifest', 'isolation'), types: PLACES },
+  rules: { values: [...rooms('manifest', 'isolation', 'validity', 'remedies'), npm('zod')], types: [...PLACES, OPERATIONS] },
+  remedies: { values: rooms('manifest', 'isolation'), types: [...PLACES, OPERATIONS] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
   config: { values: ['^schemas/', npm('zod')], types: [...PLACES, room('rules')] },
   engine: { values: [...CORE, '^schemas/'] },
   present: {
-    values: [...rooms('engine', 'rules'), '^schemas/', npm('vscode-languageserver-types'), npm('picocolors')],
-    types: [...CORE, npm('vscode-languageserver(-protocol|-types)?'), npm('@types/sarif')],
+    values: [...rooms('engine', 'rules', 'isolation'), '^schemas/', npm('vscode-languageserver-types'), npm('picocolors')],
+    types: [...CORE, npm('vscode-languageserver(-protocol|-types)?')],
   },
 };
 
@@ -45,7 +45,7 @@ export default {
       name: 'parsing-is-syntax',
       comment: 'A typed view is made from a parsed file; it never parses.',
       severity: 'error',
-      from: { path: '^server/src/(manifest|isolation|podsecurity|workspace|rules|present)/' },
+      from: { path: '^server/src/(manifest|isolation|validity|rules|remedies|present)/' },
       to: { path: '^server/src/syntax/parse\\.ts$' },
     },
     { name: 'io-is-for-hosts', severity: 'error', from: { path: '^(server/src|schemas)/', pathNot: '^server/src/host/' }, to: { dependencyTypes: ['core'] } },

@@ -51,7 +51,7 @@ export const ${name} = defineRule({
     *'kubernetes.pod'(pod) {
       if (pod.hostNetwork.value !== true) return;
       const at = pod.hostNetwork.site;
-      yield { at, message: 'default', data: { name: podName(pod) }, fixes: [{ title: 'Remove the setting', safety: 'review', ops: [{ op: 'remove', at }] }] };
+      yield { at, message: 'default', data: { name: pod.label }, fixes: [{ title: 'Remove the setting', safety: 'review', ops: [{ op: 'remove', at }] }] };
     },
   },
 });

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
-import type { CheckId } from '../../server/src/podsecurity/checks.ts';
-import { policyOf } from '../../server/src/podsecurity/version.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
+import type { CheckId } from '../../server/src/validity/pod-security/checks.ts';
+import { policyOf } from '../../server/src/validity/pod-security/version.ts';
 
 const FIXTURES = new URL('../../../shared/conformance/pss_fixtures.jsonl', import.meta.url);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IMAGE_ROWS } from '../../server/src/isolation/image-table.ts';
-import { imageFacts, parseImage } from '../../server/src/isolation/images.ts';
+import { imageFacts, parseImage } from '../../server/src/isolation/images/reference.ts';
+import { IMAGE_ROWS } from '../../server/src/isolation/images/table.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { CHECKS, revisionAt } from '../../server/src/podsecurity/checks.ts';
-import { evaluatePodSecurity } from '../../server/src/podsecurity/evaluate.ts';
-import { readPod } from '../../server/src/podsecurity/pod.ts';
+import { CHECKS, revisionAt } from '../../server/src/validity/pod-security/checks.ts';
+import { evaluatePodSecurity } from '../../server/src/validity/pod-security/evaluate.ts';
+import { readPod } from '../../server/src/validity/pod-security/pod.ts';
 import { jsonPod, podOf, v } from './pods.ts';
 
 /** Test data of kubernetes/pod-security-admission (Apache-2.0), as JSON lines beside the project. It is read where it is, and not part of the project. */

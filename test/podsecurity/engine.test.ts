@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
-import { LATEST } from '../../server/src/podsecurity/version.ts';
+import { LATEST } from '../../server/src/validity/pod-security/version.ts';
 
 const analyse = (text: string) => new Engine(DEFAULT_SETTINGS).analyse({ uri: 'x.yaml', text });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checksOf } from '../../server/src/podsecurity/checks.ts';
-import { evaluatePodSecurity, strictestLevel, violates } from '../../server/src/podsecurity/evaluate.ts';
-import { LATEST, parseVersion } from '../../server/src/podsecurity/version.ts';
+import { checksOf } from '../../server/src/validity/pod-security/checks.ts';
+import { evaluatePodSecurity, strictestLevel, violates } from '../../server/src/validity/pod-security/evaluate.ts';
+import { LATEST, parseVersion } from '../../server/src/validity/pod-security/version.ts';
 import { podOf, v } from './pods.ts';
 
 const HARD = 'securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }';

@@ -1,10 +1,10 @@
 import { NO_FACTS, readResources } from '../../server/src/manifest/kubernetes/read.ts';
 import { kubernetesScalars } from '../../server/src/manifest/scalars.ts';
 import { Spot } from '../../server/src/manifest/spot.ts';
-import type { PodSpots } from '../../server/src/podsecurity/pod.ts';
-import { type PolicyVersion, parseVersion } from '../../server/src/podsecurity/version.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import type { SyntaxDocument } from '../../server/src/syntax/source-file.ts';
+import type { PodSpots } from '../../server/src/validity/pod-security/pod.ts';
+import { type PolicyVersion, parseVersion } from '../../server/src/validity/pod-security/version.ts';
 
 function documentOf(text: string): SyntaxDocument {
   const document = parseFile(text).documents[0]?.document;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CHECKS, type CheckId } from '../../server/src/podsecurity/checks.ts';
-import { evaluatePodSecurity } from '../../server/src/podsecurity/evaluate.ts';
-import { LATEST, NEWEST_MINOR } from '../../server/src/podsecurity/version.ts';
+import { CHECKS, type CheckId } from '../../server/src/validity/pod-security/checks.ts';
+import { evaluatePodSecurity } from '../../server/src/validity/pod-security/evaluate.ts';
+import { LATEST, NEWEST_MINOR } from '../../server/src/validity/pod-security/version.ts';
 import { jsonPod, v } from './pods.ts';
 
 /** What one level must find over a range of versions. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../server/src/engine/finding.ts';
+import { COMPOSE } from '../../server/src/isolation/knowledge/compose.ts';
+import { KUBERNETES } from '../../server/src/isolation/knowledge/kubernetes.ts';
 import { findingCard, knowledgeCard, missingCard } from '../../server/src/present/markdown/hover.ts';
-import { COMPOSE } from '../../server/src/present/markdown/knowledge/compose.ts';
-import { KUBERNETES } from '../../server/src/present/markdown/knowledge/kubernetes.ts';
 import { knowledgeFor } from '../../server/src/present/markdown/knowledge.ts';
 import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
 import { code, plain, table } from '../../server/src/present/markdown/text.ts';
-import { CAPABILITIES } from '../../server/src/rules/capability-table.ts';
 import { RULES } from '../../server/src/rules/index.ts';
+import { CAPABILITIES } from '../../server/src/rules/privilege/capability-table.ts';
 import { analyse } from '../kit/laws.ts';
 
 const docsUrl = (rule: string) => `https://example.com/${rule}.md`;

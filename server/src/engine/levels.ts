@@ -1,8 +1,8 @@
 import type { PathOp } from '../fix/ops.ts';
-import type { CheckId } from '../podsecurity/checks.ts';
-import type { Forbidden } from '../podsecurity/outcome.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Path, Site } from '../syntax/site.ts';
+import type { CheckId } from '../validity/pod-security/checks.ts';
+import type { Forbidden } from '../validity/pod-security/outcome.ts';
 import type { PodVerdict } from './pod-security.ts';
 
 /** What `bulkhead fix --to` and the actions of a workload aim at. */

@@ -1,12 +1,12 @@
 import type { Compiled } from '../fix/compile.ts';
 import { type Fix, type PathOp, refusalText, type Safety } from '../fix/ops.ts';
 import { writtenOps } from '../fix/shared.ts';
-import type { CheckId, Level } from '../podsecurity/checks.ts';
-import type { PolicyVersion } from '../podsecurity/version.ts';
 import { RULES } from '../rules/index.ts';
 import { type Site, startsWith } from '../syntax/site.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
+import type { CheckId, Level } from '../validity/pod-security/checks.ts';
+import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import { composeEdits } from './compose-edits.ts';
 import type { Finding, Target } from './finding.ts';
 import { levelOps, servesLevel } from './levels.ts';

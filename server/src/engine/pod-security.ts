@@ -1,14 +1,14 @@
 import { NO_FACTS, readResources } from '../manifest/kubernetes/read.ts';
 import type { ResourceRef } from '../manifest/kubernetes/views.ts';
-import type { Level } from '../podsecurity/checks.ts';
-import { type Admission, evaluatePodSecurity, strictestLevel, type Verdict, verdictOf } from '../podsecurity/evaluate.ts';
-import { isJudged } from '../podsecurity/kinds.ts';
-import type { PodSpots } from '../podsecurity/pod.ts';
-import type { PolicyVersion } from '../podsecurity/version.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
+import type { Level } from '../validity/pod-security/checks.ts';
+import { type Admission, evaluatePodSecurity, strictestLevel, type Verdict, verdictOf } from '../validity/pod-security/evaluate.ts';
+import { isJudged } from '../validity/pod-security/kinds.ts';
+import type { PodSpots } from '../validity/pod-security/pod.ts';
+import type { PolicyVersion } from '../validity/pod-security/version.ts';
 
 /** A pod, or the pod template of a workload, in a file. */
 interface PlacedPod {
@@ -18,7 +18,7 @@ interface PlacedPod {
   readonly path: Path;
 }
 
-export { violates } from '../podsecurity/evaluate.ts';
+export { violates } from '../validity/pod-security/evaluate.ts';
 
 /** What Pod Security admission says of one pod. */
 export interface PodVerdict extends PlacedPod {

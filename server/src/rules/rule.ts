@@ -1,8 +1,8 @@
 import type { Fix } from '../fix/ops.ts';
+import type { ReferenceKey } from '../isolation/references.ts';
 import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
-import type { ReferenceKey } from './references.ts';
 
 /** Severities of a finding, worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { LEVELS, type Level } from '../../podsecurity/checks.ts';
-import { LATEST, type PolicyVersion, parseVersion } from '../../podsecurity/version.ts';
+import { LEVELS, type Level } from '../../validity/pod-security/checks.ts';
+import { LATEST, type PolicyVersion, parseVersion } from '../../validity/pod-security/version.ts';
 import { UsageError } from './io.ts';
 
 /** Options that ask for Pod Security verdicts. */

@@ -1,8 +1,8 @@
 import type { Finding, Target } from '../../engine/finding.ts';
 import type { Fix } from '../../fix/ops.ts';
+import type { Knowledge } from '../../isolation/knowledge/entry.ts';
 import type { Severity } from '../../rules/rule.ts';
 import { byWeight, protectionLabel } from '../missing.ts';
-import type { Knowledge } from './knowledge/entry.ts';
 import { code, plain, sourceLinks } from './text.ts';
 
 export interface CardOptions {

@@ -1,8 +1,8 @@
-import { CAPABILITIES } from '../../rules/capability-table.ts';
+import { COMPOSE } from '../../isolation/knowledge/compose.ts';
+import type { Knowledge, KnowledgeEntry } from '../../isolation/knowledge/entry.ts';
+import { KUBERNETES } from '../../isolation/knowledge/kubernetes.ts';
+import { CAPABILITIES } from '../../rules/privilege/capability-table.ts';
 import type { Path } from '../../syntax/site.ts';
-import { COMPOSE } from './knowledge/compose.ts';
-import type { Knowledge, KnowledgeEntry } from './knowledge/entry.ts';
-import { KUBERNETES } from './knowledge/kubernetes.ts';
 
 /**
  * Looks up a place. `path` is logical, from the root of the document; `value` is the scalar there, if it is one.

@@ -1,4 +1,4 @@
-import { REFERENCES, type ReferenceKey } from '../../rules/references.ts';
+import { REFERENCES, type ReferenceKey } from '../../isolation/references.ts';
 import type { SeverityTable, ThreatModel } from '../../rules/rule.ts';
 import { THREAT_MODELS } from '../../rules/rule.ts';
 

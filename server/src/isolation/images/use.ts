@@ -1,0 +1,199 @@
+import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
+import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import type { ImageFacts } from './facts.ts';
+import { imageFacts } from './reference.ts';
+
+/** What a container or service makes of an image of which something is known. */
+export interface ImageUse {
+  readonly facts: ImageFacts;
+  /** The program of the image runs as the image starts it, with at most options of its own: facts of the image hold for it. */
+  readonly asShipped: boolean;
+  readonly mounts: readonly ImageMount[];
+  /** All mounts are in sight. */
+  readonly mountsKnown: boolean;
+  /** Absolute paths in its arguments and in its variables: it may write there. */
+  readonly argumentPaths: readonly string[];
+  readonly variablePaths: readonly string[];
+  /** All variables are in sight that may hold a path. */
+  readonly variablesKnown: boolean;
+  /** Variables name files with secrets (`NAME_FILE`), which entrypoints read before they change user. */
+  readonly readsSecretFiles: boolean;
+  /** What the variable of the data folder says; `undefined` where it says nothing. */
+  readonly dataFolder: string | undefined;
+}
+
+export interface ImageMount {
+  readonly path: string;
+  /** `claim`: a volume that fsGroup gives to the pod; `named`: one that takes the owner of the image's folder; `files`: configuration. */
+  readonly kind: 'scratch' | 'claim' | 'named' | 'files' | 'host' | 'other';
+  readonly readOnly: boolean;
+}
+
+/** Whether a path is another one or below it; `/var/run` is `/run`. */
+export function isWithin(path: string, folder: string): boolean {
+  const [inner, outer] = [clean(path), clean(folder)];
+  return inner === outer || outer === '/' || inner.startsWith(`${outer}/`);
+}
+
+export function isSamePath(a: string, b: string): boolean {
+  return clean(a) === clean(b);
+}
+
+function clean(path: string): string {
+  const plain = `/${path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')}`;
+  return plain.replace(/^\/var\/run(?=\/|$)/, '/run');
+}
+
+/** `undefined` where nothing is known of the image. */
+export function useInPod(container: ContainerView): ImageUse | undefined {
+  const { image, spot, pod } = container;
+  const facts = image.value === undefined ? undefined : imageFacts(image.value);
+  if (!facts) return undefined;
+  const args = texts(spot.get('args'));
+  const handlers = [
+    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => spot.get(probe, 'exec', 'command')),
+    ...['postStart', 'preStop'].map((hook) => spot.get('lifecycle', hook, 'exec', 'command')),
+  ];
+  const shipped = container.list !== 'ephemeralContainers' && isMissing(spot.get('command'));
+  const env = spot.get('env');
+  const variables = env.items().map((item) => variable(item));
+  const mounts = spot.get('volumeMounts');
+  const read = mounts.items().map((item) => mountInPod(container, item));
+  return {
+    facts,
+    asShipped: shipped && startsItself(facts, args) && handlers.every((handler) => isHarmless(texts(handler))),
+    mounts: read.flatMap((mount) => (mount ? [mount] : [])),
+    mountsKnown: pod.basis === 'written' && !pod.partial && isReadable(mounts) && isReadable(pod.spots.spec.get('volumes')) && read.every(Boolean),
+    ...pathsOf(facts, args, variables),
+    variablesKnown: isReadable(env) && isMissing(spot.get('envFrom')) && variables.every(({ known }) => known),
+  };
+}
+
+/** `undefined` where nothing is known of the image, or it is built here under the name of another. */
+export function useInProject(service: ServiceView): ImageUse | undefined {
+  const { image, spot, build, project } = service;
+  const facts = image.value === undefined || !isMissing(build) ? undefined : imageFacts(image.value);
+  if (!facts) return undefined;
+  const args = texts(spot.get('command'));
+  const hooks = ['post_start', 'pre_stop', 'pre_start'].every((hook) => isMissing(spot.get(hook)));
+  const variables = service.environment.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || isCredential(key) }));
+  const read = service.volumes.map((use) => mountInProject(service, use));
+  const scratch = service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'scratch', readOnly: false }));
+  const granted = [...service.secrets, ...service.configs].map(({ target }): ImageMount => ({ path: target, kind: 'files', readOnly: true }));
+  return {
+    facts,
+    asShipped: isMissing(spot.get('entrypoint')) && hooks && startsItself(facts, args) && isHarmless(texts(spot.get('healthcheck', 'test'))),
+    mounts: [...read.flatMap((mount) => (mount ? [mount] : [])), ...scratch, ...granted],
+    mountsKnown:
+      !service.partial &&
+      !project.partial &&
+      ['volumes', 'tmpfs'].every((key) => !spot.get(key).open) &&
+      isMissing(spot.get('volumes_from')) &&
+      read.every(Boolean),
+    ...pathsOf(facts, args, variables),
+    variablesKnown: !spot.get('environment').open && isMissing(spot.get('env_file')) && variables.every(({ known }) => known),
+  };
+}
+
+function isMissing({ state }: Spot): boolean {
+  return state === 'absent' || state === 'null';
+}
+
+/** A list of which all entries are in sight. */
+export function isReadable(list: Spot): boolean {
+  return isMissing(list) || (list.type === 'seq' && !list.open);
+}
+
+/** The words of a command in either form; `undefined` where a template or variable hides some. */
+function texts(spot: Spot): readonly string[] | undefined {
+  if (isMissing(spot)) return [];
+  if (spot.type === 'scalar') return spot.text().value?.trim().split(/\s+/);
+  const { state, items } = spot.list();
+  const words = items.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  return state === 'known' && words.length === items.length ? words : undefined;
+}
+
+function startsItself(facts: ImageFacts, args: readonly string[] | undefined): boolean {
+  const [first] = args ?? [];
+  if (facts.base || !args) return false;
+  return first === undefined || /^-|\.conf$/.test(first) || facts.programs.includes(first);
+}
+
+/** A probe or hook that writes files or changes the user may stop working with less privilege. */
+function isHarmless(command: readonly string[] | undefined): boolean {
+  return (
+    command !== undefined &&
+    !/>|\b(?:su|sudo|gosu|su-exec|runuser|setpriv|ch(?:own|mod|grp)|touch|tee|mkdir|cp|mv|ln|sed|apk|apt|apt-get|yum)\b/.test(command.join(' '))
+  );
+}
+
+interface Variable {
+  readonly name: string | undefined;
+  readonly text: string | undefined;
+  /** Its value is in sight, or is no path. */
+  readonly known: boolean;
+}
+
+function variable(item: Spot): Variable {
+  const name = item.get('name').text().value;
+  const text = item.get('value').text().value;
+  const field = item.get('valueFrom', 'fieldRef').written || item.get('valueFrom', 'resourceFieldRef').written;
+  return { name, text, known: name !== undefined && (text !== undefined || isMissing(item.get('valueFrom')) || field || isCredential(name)) };
+}
+
+/** Names of variables that hold no path, whatever their value. */
+function isCredential(name: string): boolean {
+  return /(?:PASS|PASSWORD|SECRET|TOKEN|KEY|USER|USERNAME|DB|DATABASE|HOST|PORT)$/i.test(name);
+}
+
+function pathsOf(facts: ImageFacts, args: readonly string[] | undefined, variables: readonly Variable[]) {
+  return {
+    argumentPaths: (args ?? []).flatMap(pathsIn),
+    variablePaths: variables.flatMap(({ text }) => pathsIn(text ?? '')),
+    readsSecretFiles: variables.some(({ name }) => /_FILE$/.test(name ?? '')),
+    dataFolder: variables.find(({ name }) => name !== undefined && name === facts.dataVariable)?.text,
+  };
+}
+
+function pathsIn(text: string): string[] {
+  return [...text.matchAll(/(?:^|[=,:;\s'"])(\/(?!\/)[^\s,:;'"]*)/g)].map(([, path = '']) => path);
+}
+
+/** Types of pod volumes, by what they are for a program that writes. */
+const VOLUME_KINDS: ReadonlyMap<string, ImageMount['kind']> = new Map([
+  ['emptyDir', 'scratch'],
+  ['persistentVolumeClaim', 'claim'],
+  ['ephemeral', 'claim'],
+  ['configMap', 'files'],
+  ['secret', 'files'],
+  ['projected', 'files'],
+  ['downwardAPI', 'files'],
+  ['hostPath', 'host'],
+]);
+
+function mountInPod({ pod }: ContainerView, item: Spot): ImageMount | undefined {
+  const path = item.get('mountPath').text().value;
+  const name = item.get('name').text().value;
+  if (path === undefined || name === undefined) return undefined;
+  const volume = pod.spots.spec
+    .get('volumes')
+    .items()
+    .find((candidate) => candidate.get('name').text().value === name);
+  // a template of claims, which the pod does not show
+  const kind = volume ? (volume.keys().flatMap((key) => VOLUME_KINDS.get(key) ?? [])[0] ?? 'other') : pod.ref.kind === 'StatefulSet' ? 'claim' : 'other';
+  return { path, kind, readOnly: item.get('readOnly').boolean().value === true };
+}
+
+function mountInProject({ project }: ServiceView, use: VolumeUse): ImageMount | undefined {
+  const { target, source, type, readOnly } = use;
+  if (target === undefined) return undefined;
+  const kind = type === 'tmpfs' ? 'scratch' : type === 'bind' ? 'host' : type === 'anonymous' ? 'named' : 'other';
+  if (type !== 'volume' || source === undefined) return { path: target, kind, readOnly };
+  const definition = project.volumes.get(source);
+  const plain = ['driver', 'driver_opts', 'external'].every((key) => isMissing(definition.get(key)));
+  return { path: target, kind: plain && !use.options.includes('nocopy') ? 'named' : 'other', readOnly };
+}

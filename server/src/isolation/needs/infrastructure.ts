@@ -1,0 +1,111 @@
+import type { PodView, ResourceView } from '../../manifest/kubernetes/views.ts';
+
+/** Namespaces of the cluster itself: what runs there is installed with it, or pretends to be. */
+export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+/** What a well-known part of a cluster is there for; rules of host access and placement expect more of it. */
+export interface Infrastructure {
+  readonly role: string;
+  /** Namespaces where it is installed, beside `kube-system`. */
+  readonly namespaces: readonly string[];
+  /** The end of the image's repository, registry and tag left out. */
+  readonly images: RegExp;
+}
+
+/**
+ * Parts of a cluster that need the node, by namespace and image together: a name alone proves nothing.
+ * Source: the installation manifests of the projects.
+ */
+export const INFRASTRUCTURE: readonly Infrastructure[] = [
+  {
+    role: 'control-plane component',
+    namespaces: [],
+    images: /(?:^|\/)(?:kube-apiserver|kube-controller-manager|kube-scheduler|etcd|cloud-controller-manager)$/,
+  },
+  { role: 'kube-proxy', namespaces: [], images: /(?:^|\/)kube-proxy$/ },
+  { role: 'DNS server', namespaces: [], images: /(?:^|\/)(?:coredns(?:\/coredns)?|k8s-dns-node-cache|cluster-proportional-autoscaler)$/ },
+  { role: 'metrics server', namespaces: [], images: /(?:^|\/)metrics-server(?:\/metrics-server)?$/ },
+  {
+    role: 'network plugin',
+    namespaces: ['calico-system', 'tigera-operator', 'kube-flannel', 'cilium', 'kube-router', 'multus'],
+    images:
+      /(?:^|\/)(?:calico\/[\w-]+|tigera\/operator|cilium\/[\w-]+|flannel(?:-cni-plugin)?|amazon-k8s-cni(?:-init)?|amazon\/aws-network-policy-agent|kindnetd|weave-(?:kube|npc)|multus-cni|kube-router|antrea-[\w-]+)$/,
+  },
+  {
+    role: 'storage plugin',
+    namespaces: ['longhorn-system', 'rook-ceph', 'openebs', 'democratic-csi', 'csi-driver'],
+    images: /(?:^|\/)(?:[\w-]*csi[\w-]*|longhornio\/[\w-]+|rook\/ceph|cephcsi\/cephcsi|openebs\/[\w-]+|livenessprobe)$/,
+  },
+  {
+    role: 'metrics agent',
+    namespaces: ['monitoring', 'prometheus', 'observability'],
+    images: /(?:^|\/)(?:node-exporter|cadvisor(?:\/cadvisor)?|dcgm-exporter)$/,
+  },
+  {
+    role: 'log shipper',
+    namespaces: ['logging', 'monitoring', 'observability', 'fluent', 'loki', 'datadog', 'amazon-cloudwatch'],
+    images:
+      /(?:^|\/)(?:fluent-bit|aws-for-fluent-bit|fluentd(?:-kubernetes-daemonset)?|promtail|vector|filebeat|alloy|opentelemetry-collector(?:-contrib|-k8s)?)$/,
+  },
+  {
+    role: 'device plugin',
+    namespaces: ['gpu-operator', 'nvidia-gpu-operator', 'node-feature-discovery', 'inteldeviceplugins-system'],
+    images: /(?:^|\/)(?:k8s-device-plugin|[\w-]+-device-plugin|gpu-operator(?:-validator)?|container-toolkit|node-feature-discovery)$/,
+  },
+  { role: 'node agent', namespaces: ['kured'], images: /(?:^|\/)(?:node-problem-detector(?:\/node-problem-detector)?|kured)$/ },
+  { role: 'load balancer', namespaces: ['metallb-system', 'kube-vip'], images: /(?:^|\/)(?:metallb\/(?:speaker|controller)|kube-vip)$/ },
+  {
+    role: 'security agent',
+    namespaces: ['falco', 'tetragon', 'tracee', 'security'],
+    images: /(?:^|\/)(?:falco(?:-no-driver|-driver-loader)?|tetragon(?:-operator)?|tracee)$/,
+  },
+];
+
+/** What the pod is to its cluster, or undefined for an application. A namespace that is left to the installer does not speak against it. */
+export function infrastructureOf(pod: PodView): Infrastructure | undefined {
+  const { namespace } = pod.ref;
+  const repositories = pod.containers.flatMap(({ image }) => (image.value === undefined ? [] : [repositoryOf(image.value)]));
+  return INFRASTRUCTURE.find(
+    ({ namespaces, images }) =>
+      (namespace === undefined || SYSTEM_NAMESPACES.includes(namespace) || namespaces.includes(namespace)) && repositories.some((name) => images.test(name)),
+  );
+}
+
+/** An image without tag and digest. */
+export function repositoryOf(image: string): string {
+  const [name = ''] = image.split('@');
+  return name.replace(/:[^:/]*$/, '');
+}
+
+/** Controllers that need powerful rights for their work, by `app.kubernetes.io/name` or `part-of`, with the rules that expect it of them. */
+export const CONTROLLERS: Readonly<Record<string, readonly string[]>> = {
+  'prometheus-operator': ['rbac-secrets-read', 'rbac-workload-create', 'rbac-wildcard'],
+  'kube-state-metrics': ['rbac-secrets-read'],
+  'cert-manager': ['rbac-secrets-read', 'rbac-token-request', 'rbac-admission-control-write', 'rbac-csr-approve'],
+  cainjector: ['rbac-secrets-read', 'rbac-admission-control-write'],
+  'external-secrets': ['rbac-secrets-read', 'rbac-token-request', 'rbac-admission-control-write'],
+  'ingress-nginx': ['rbac-secrets-read', 'rbac-admission-control-write'],
+  traefik: ['rbac-secrets-read'],
+  istiod: ['rbac-secrets-read', 'rbac-admission-control-write', 'rbac-token-request'],
+  linkerd: ['rbac-admission-control-write'],
+  vault: ['rbac-token-request', 'rbac-admission-control-write'],
+  kyverno: ['rbac-admission-control-write', 'rbac-secrets-read'],
+  gatekeeper: ['rbac-admission-control-write'],
+  argocd: ['rbac-secrets-read', 'rbac-workload-create', 'rbac-wildcard', 'rbac-cluster-admin-binding', 'rbac-pod-exec'],
+  flux: ['rbac-secrets-read', 'rbac-escalate-bind-impersonate', 'rbac-cluster-admin-binding', 'rbac-wildcard'],
+  crossplane: ['rbac-wildcard', 'rbac-cluster-admin-binding', 'rbac-escalate-bind-impersonate', 'rbac-secrets-read', 'rbac-workload-create'],
+  capsule: ['rbac-namespace-write', 'rbac-escalate-bind-impersonate'],
+  'cluster-autoscaler': ['rbac-node-write'],
+  karpenter: ['rbac-node-write'],
+  'node-problem-detector': ['rbac-node-write'],
+  'kubelet-csr-approver': ['rbac-csr-approve'],
+};
+
+/** Whether a rule expects this right of the controller that the object belongs to, as its labels say. */
+export function isExpectedOf(resource: ResourceView, rule: string): boolean {
+  const labels = resource.spot.get('metadata', 'labels');
+  return ['app.kubernetes.io/name', 'app.kubernetes.io/part-of'].some((key) => {
+    const name = labels.get(key).text().value;
+    return name !== undefined && Object.hasOwn(CONTROLLERS, name) && (CONTROLLERS[name] ?? []).includes(rule);
+  });
+}

@@ -1,0 +1,178 @@
+import type { PathOp, Safety } from '../fix/ops.ts';
+import type { EffectiveContainer } from '../isolation/effective.ts';
+import type { WritablePath } from '../isolation/images/facts.ts';
+import type { ImageUse } from '../isolation/images/use.ts';
+import { isSamePath, isWithin } from '../isolation/images/use.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { runsAs } from '../isolation/privileges.ts';
+import { below } from '../manifest/field.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
+
+/**
+ * What the facts of an image prove about a change. `safe` needs a verified image whose program runs as it was shipped; without either,
+ * the same change stays a proposal for review. Source: `images.md` of the catalogue, "Machine use".
+ */
+export interface ImageUser {
+  readonly uid: number;
+  readonly gid: number;
+  readonly safety: Safety;
+  /** What must hold beside, in words. */
+  readonly conditions: string | undefined;
+}
+
+/** The user other than root that the image works as; `undefined` where there is none. */
+export function userOf(use: ImageUse | undefined): ImageUser | undefined {
+  const { uid, gid, imageUser, dropsPrivileges, conditions, configuration } = use?.facts ?? {};
+  if (!use || uid === undefined || gid === undefined) return undefined;
+  // its own user by number changes nothing; one that it changes to itself needs folders that are its own, and secrets that it may read, from the start
+  const same = imageUser !== 'root' || (dropsPrivileges === true && !use.readsSecretFiles && foldersFit(use));
+  const proven = isProven(use) && same;
+  const shipped = configuration !== undefined && !use.mounts.some(({ path }) => isWithin(path, configuration));
+  return {
+    uid,
+    gid,
+    conditions: conditions ?? (same ? undefined : use.readsSecretFiles ? 'it can read its secrets' : 'what it writes belongs to that user'),
+    safety: shipped ? 'manual' : proven && conditions === undefined ? 'safe' : 'review',
+  };
+}
+
+function isProven({ facts, asShipped }: ImageUse): boolean {
+  return facts.proven && asShipped;
+}
+
+/** Without the entrypoint's `chown`, the folders of the image must belong to its user, or be open to it. */
+function foldersFit({ facts, mounts, mountsKnown, variablesKnown, dataFolder }: ImageUse): boolean {
+  const variablesMatter = facts.dataVariable !== undefined || facts.fileVariables === 'supported';
+  if (!mountsKnown || (variablesMatter && !variablesKnown)) return false;
+  const near = mounts.filter((mount) => !mount.readOnly && facts.writable.some(({ path }) => isWithin(path, mount.path) || isWithin(mount.path, path)));
+  const own = (folder: string) => facts.writable.find(({ path }) => isSamePath(path, folder));
+  if (dataFolder !== undefined && !near.some(({ path }) => own(path)?.kind === 'data' && isWithin(dataFolder, path))) return false;
+  return near.every(({ path, kind }) => {
+    const folder = own(path);
+    if (!folder || kind === 'host' || kind === 'other' || kind === 'files') return false;
+    // a named volume takes over the owner of the folder; others are open to the group, or to all
+    return kind === 'named' || !folder.owned || (dataFolder !== undefined && !isSamePath(dataFolder, path));
+  });
+}
+
+/**
+ * Makes a pod's container run as a user: by number, refused as root, with the volumes that it claims given to its group. A group that is
+ * written stays. The safety is that of the user, unless other containers or secrets depend on who owns the volumes.
+ * @param fresh whether it has not run as this user before, so that claimed volumes may not be its own yet
+ */
+export function userInPod(
+  container: ContainerView,
+  use: ImageUse,
+  user: ImageUser,
+  fresh = use.facts.imageUser === 'root',
+): { readonly ops: readonly PathOp[]; readonly safety: Safety } {
+  const { pod, securityContext } = container;
+  const site = securityContext.site;
+  const podSecurity = pod.spots.securityContext;
+  const group = [securityContext, podSecurity].map((spot) => spot.get('runAsGroup').integer().value).find((value) => value !== undefined);
+  const { nonRootEnforced } = effectiveKubernetes(container);
+  const enforced = nonRootEnforced.certain && nonRootEnforced.value;
+  const ops: PathOp[] = [
+    ...(enforced ? [] : [{ op: 'set' as const, at: below(site, 'runAsNonRoot'), value: true }]),
+    { op: 'set', at: below(site, 'runAsUser'), value: user.uid },
+    ...(group === undefined || group === 0 ? [{ op: 'set' as const, at: below(site, 'runAsGroup'), value: user.gid }] : []),
+  ];
+  const claims = use.mountsKnown && use.mounts.some(({ kind, readOnly }) => kind === 'claim' && !readOnly);
+  const fsGroup = podSecurity.get('fsGroup').integer();
+  if (!claims || !fresh || fsGroup.value !== undefined) return { ops, safety: user.safety };
+  const reviewed = user.safety === 'manual' ? 'manual' : 'review';
+  if (fsGroup.state !== 'absent' && fsGroup.state !== 'null') return { ops, safety: reviewed };
+  const withGroup: PathOp[] = [...ops, { op: 'set', at: fsGroup.site, value: user.gid }];
+  return { ops: withGroup, safety: ownsVolumesAlone(container) ? user.safety : reviewed };
+}
+
+/** fsGroup opens the files of every volume of the pod to the group: other programs, and secrets with a mode, may not take that. */
+function ownsVolumesAlone({ pod, site }: ContainerView): boolean {
+  const volumes = pod.spots.spec.get('volumes').items();
+  const plain = volumes.every((volume) =>
+    volume.keys().every((key) => ['name', 'emptyDir', 'persistentVolumeClaim', 'ephemeral', 'configMap', 'downwardAPI', 'secret'].includes(key)),
+  );
+  const modes = volumes.some((volume) => volume.get('secret', 'defaultMode').written || volume.get('secret', 'items').written);
+  const others = pod.containers.filter((other) => other.site.path.join() !== site.path.join());
+  return plain && !modes && others.every((other) => !other.spot.get('volumeMounts').written);
+}
+
+/** Whether the image surely works with no_new_privs. */
+export function noNewPrivilegesSafety(use: ImageUse | undefined): Safety {
+  return use && isProven(use) && use.facts.noNewPrivileges === 'works' ? 'safe' : 'review';
+}
+
+/**
+ * What is left to add back when a container drops every capability: what its image needs for the user it runs as, as far as it has it
+ * now. With `user`, it is to run as that user from now on, and needs less.
+ */
+export function capabilitiesToKeep(
+  use: ImageUse | undefined,
+  effective: EffectiveContainer,
+  user?: ImageUser,
+): { readonly names: readonly string[]; readonly safety: Safety } {
+  const who = runsAs(effective);
+  if (!use?.asShipped || who === 'unknown') return { names: [], safety: 'review' };
+  const { facts, mounts, mountsKnown } = use;
+  const asRoot = !user && (who === 'root' || (who === 'image' && facts.imageUser === 'root'));
+  const needed = asRoot ? facts.capabilitiesAsRoot : facts.capabilitiesNonRoot;
+  const held = effective.capabilities.value;
+  const names = needed.filter((name) => held.includes(name) || held.includes('ALL'));
+  // root may live from access to files of others
+  const files =
+    !asRoot || facts.dropsPrivileges || (mountsKnown && mounts.every(({ kind, readOnly }) => kind === 'files' || (kind === 'scratch' && !readOnly)));
+  const proven = isProven(use) && effective.capabilities.certain && !needed.includes('ALL') && facts.noNewPrivileges !== 'breaks' && files;
+  return { names: names.filter((name) => name !== 'ALL'), safety: proven ? 'safe' : 'review' };
+}
+
+export interface ReadOnlyPlan {
+  /** Paths that nothing covers and where something empty may be mounted. */
+  readonly scratch: readonly WritablePath[];
+  /** Paths that need a volume, or files, that only the author can give. */
+  readonly missing: readonly string[];
+  readonly safety: Safety;
+}
+
+/** What a read-only root filesystem takes from a program of the image; `undefined` where that is not known. */
+export function readOnlyPlan(use: ImageUse | undefined): ReadOnlyPlan | undefined {
+  if (!use?.mountsKnown || !use.asShipped) return undefined;
+  const { facts, mounts } = use;
+  const covers = (path: string) => mounts.find((mount) => isWithin(path, mount.path));
+  const bare = facts.writable.filter(({ path, when }) => !covers(path) && (when === undefined || mounts.some((mount) => isWithin(mount.path, when))));
+  const scratch = bare.filter(({ kind }) => kind === 'scratch');
+  const missing = bare.filter(({ kind }) => kind !== 'scratch').map(({ path }) => path);
+  const given = (path: string) => scratch.some((one) => isWithin(path, one.path));
+  // a configuration file may send its output anywhere
+  const pathsFit =
+    use.variablesKnown &&
+    use.variablePaths.every((path) => covers(path) || given(path)) &&
+    use.argumentPaths.every((path) => (covers(path)?.kind ?? 'files') !== 'files' || given(path));
+  const proven = facts.proven && facts.writesElsewhere !== true && missing.length === 0 && scratch.every(({ small }) => small) && pathsFit;
+  return { scratch, missing, safety: proven ? 'safe' : 'review' };
+}
+
+/** Limits of what is mounted for scratch files: sockets and pid files, and where nobody knows how much is written. */
+export const SCRATCH_SIZE = { small: '64Mi', other: '1Gi' } as const;
+
+/** The emptyDir volumes and their mounts, each with a name of its own in the pod. */
+export function scratchInPod(container: ContainerView, paths: readonly WritablePath[]): PathOp[] {
+  const { pod, spot } = container;
+  const volumes = pod.spots.spec.get('volumes');
+  const taken = new Set(
+    [...volumes.items(), ...pod.containers.flatMap((one) => one.spot.get('volumeMounts').items())].map((item) => item.get('name').text().value),
+  );
+  const owner = pod.containers.length > 1 ? `${container.name.value ?? container.site.path.at(-1)}-` : '';
+  return paths.flatMap(({ path, small }): PathOp[] => {
+    const plain = `${owner}${path.slice(1).replace(/[^a-z0-9]+/gi, '-')}`.toLowerCase().slice(0, 55).replace(/-+$/, '');
+    const name = taken.has(plain) ? `${plain}-scratch` : plain;
+    return [
+      { op: 'ensure', at: volumes.site, value: { name, emptyDir: { sizeLimit: small ? SCRATCH_SIZE.small : SCRATCH_SIZE.other } } },
+      { op: 'ensure', at: spot.get('volumeMounts').site, value: { name, mountPath: path } },
+    ];
+  });
+}
+
+/** Names of capabilities in a sentence: `CHOWN, SETGID and SETUID`. */
+export function listed(names: readonly string[]): string {
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
+}

@@ -1,0 +1,48 @@
+import type { Fix } from '../fix/ops.ts';
+import { isOfSwarm } from '../manifest/compose/swarm.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
+import { type Field, isUnset } from '../manifest/field.ts';
+import type { Json, Site } from '../syntax/site.ts';
+
+/** A limit in either of its two places: an older key of the service, and `deploy.resources.limits`. */
+interface Limit<T> {
+  readonly service: ServiceView;
+  readonly own: Field<T>;
+  readonly deploy: Field<T>;
+  readonly isNone: (value: T) => boolean;
+}
+
+/**
+ * What a service says of a limit: `missing` and where it should be written, `none` where it is written as no limit, or nothing to report.
+ * Once there are limits below `deploy`, Compose wants all of them there: a limit beside them is refused as a distinct value.
+ */
+export function unlimited<T>({ service, own, deploy, isNone }: Limit<T>): { readonly missing: Site } | { readonly none: readonly Field<T>[] } | undefined {
+  if (isUnset(own) && isUnset(deploy)) {
+    const inDeploy =
+      service.spot.get('deploy', 'resources', 'limits').type === 'map' || ((service.usesDeployResources || isOfSwarm(service)) && !hasOlderLimits(service));
+    return { missing: inDeploy ? deploy.site : own.site };
+  }
+  const written = [own, deploy].filter((field) => !isUnset(field));
+  const none = written.filter(({ value }) => value !== undefined && isNone(value));
+  return none.length === written.length ? { none } : undefined;
+}
+
+/** Writes the limit wherever it is written as none: in two places with two values Compose refuses the project. */
+export function limitFix(title: string, fields: readonly { readonly site: Site }[], value: Json): Fix[] {
+  const [first, ...others] = fields.map(({ site }) => ({ op: 'set' as const, at: site, value }));
+  return first ? [{ title, safety: 'review', ops: [first, ...others] }] : [];
+}
+
+/** Zero in any unit; the engine takes -1 for none as well. */
+export function isNoMemory(value: string): boolean {
+  return /^(?:0+(?:\.0*)?\s*[a-zA-Z]*|-1)$/.test(value.trim());
+}
+
+/** True unless the service surely has no memory limit. */
+export function hasMemoryLimit({ memLimit, deployMemoryLimit }: ServiceView): boolean {
+  return [memLimit, deployMemoryLimit].some((field) => !isUnset(field) && !isNoMemory(field.value ?? ''));
+}
+
+function hasOlderLimits({ spot }: ServiceView): boolean {
+  return ['mem_limit', 'cpus', 'pids_limit'].some((key) => spot.get(key).written);
+}

@@ -1,0 +1,28 @@
+import type { Fix, PathOp } from '../fix/ops.ts';
+import { DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
+import { evidentNeeds } from '../isolation/needs/kubernetes.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import { listed } from './images.ts';
+
+/** Takes the privilege, and gives the capabilities for which it evidently was asked. */
+export function unprivileged(container: ContainerView): Fix {
+  const { privileged, capabilitiesAdd: add, capabilitiesDrop: drop, spot } = container;
+  const needs = evidentNeeds(container);
+  const mounts = spot.get('volumeMounts').items();
+  const shared = mounts.map((mount) => mount.get('mountPropagation').text()).filter(({ value }) => value === 'Bidirectional');
+  // the API server takes Bidirectional from privileged containers alone
+  const inside = shared.map(({ site }): PathOp => ({ op: 'set', at: site, value: 'HostToContainer' }));
+  const remove: PathOp = { op: 'remove', at: privileged.site, prune: true };
+  const whole = needs.find(({ takes }) => takes === 'privileged')?.because ?? (shared.length > 0 ? 'Bidirectional mount propagation' : undefined);
+  if (whole !== undefined) return { title: `Remove privileged, without which ${whole} does not work`, safety: 'manual', ops: [remove, ...inside] };
+  const beyond = needs.flatMap(({ takes }) => takes).filter((name) => drop.items.length > 0 || !DEFAULT_CAPABILITIES.includes(name));
+  const names = [...new Set(beyond)].sort();
+  const beside = needs.flatMap((need) => need.beside ?? []);
+  const once = beside.length > 0 ? `, once there is ${listed([...new Set(beside)])}` : '';
+  if (names.length === 0) return { title: `Remove privileged${once}`, safety: once === '' ? 'review' : 'manual', ops: [remove] };
+  return {
+    title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}${once}`,
+    safety: once === '' ? 'review' : 'manual',
+    ops: [remove, ...names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }))],
+  };
+}

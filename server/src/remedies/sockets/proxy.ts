@@ -1,0 +1,195 @@
+import type { Fix, PathOp } from '../../fix/ops.ts';
+import { hostBinds } from '../../isolation/mounts/binds.ts';
+import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
+import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
+import { splitColons } from '../../manifest/compose/mounts.ts';
+import { isOfSwarm } from '../../manifest/compose/swarm.ts';
+import type { BindView, ProjectView, ServiceView } from '../../manifest/compose/views.ts';
+import { below } from '../../manifest/field.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import type { Json, Site } from '../../syntax/site.ts';
+import { SOCKET_CLIENTS, type SocketClient, UNKNOWN_CLIENT, UNSUITED_CLIENTS } from './clients.ts';
+import { endpointOps } from './endpoint.ts';
+
+/**
+ * The proxy that fixes add. Its project documents running with a read-only root and /run in memory (docs.linuxserver.io, docker-socket-proxy),
+ * and it is in use without capabilities and new privileges. Tecnativa's, which it follows, had versions that cannot (its issue 122).
+ */
+const IMAGE = 'lscr.io/linuxserver/socket-proxy:3.2.10';
+const NAME = 'docker-socket-proxy';
+
+type Client = Omit<SocketClient, 'images'>;
+
+/** A service that stands between the socket and others and passes on what it is told to. */
+export function isSocketProxy({ image }: ServiceView): boolean {
+  return /(?:^|\/)(?:docker-)?socket-?proxy$/.test(repositoryOf(image.value ?? ''));
+}
+
+/** The variable that makes a proxy pass on orders to containers, and not only questions: that is as good as the socket. */
+export function passesOrders({ environment }: ServiceView): Site | undefined {
+  const on = (name: string) => environment.find(({ key, value }) => key === name && (value.value === '1' || value.value === 'true'))?.value.site;
+  return on('CONTAINERS') && on('POST');
+}
+
+/** Every service with a socket asks this of all services. */
+const sockets = new WeakMap<ServiceView, readonly BindView[]>();
+
+/** The mounts of a service that are the socket of Docker itself: a proxy can stand in for them. */
+function socketsOf(service: ServiceView): readonly BindView[] {
+  const known = sockets.get(service);
+  if (known) return known;
+  const found = service.mounts.filter(({ source }) => /^\/.*\/docker\.sock$/.test(source)).filter((bind) => hostBinds(service, 'engine-socket').includes(bind));
+  const own = isSocketProxy(service) ? [] : found;
+  sockets.set(service, own);
+  return own;
+}
+
+/**
+ * Puts a proxy with the least sections of the API between a service and the socket of Docker. None where the mount is no such socket.
+ *
+ * It comes before the removal of the mount: what mounts the socket uses it, and stops without. Where no proxy can be written, "Harden"
+ * leaves the service as it is and says why.
+ */
+export function proxyFixes(service: ServiceView, bind: BindView): Fix[] {
+  if (!socketsOf(service).includes(bind)) return [];
+  const repository = repositoryOf(service.image.value ?? '');
+  const unsuited = UNSUITED_CLIENTS.find(([images]) => images.test(repository));
+  const client = clientOf(service);
+  const title = titleOf(client);
+  const why = unsuited?.[1] ?? obstacle(service, bind);
+  if (why !== undefined) return [{ title, safety: 'review', blocked: why }];
+  const proxy = proxyOf(service, client, bind);
+  const told = endpointOps(service, client.endpoint, `tcp://${proxy.name}:2375`);
+  if (typeof told === 'string') return [{ title, safety: 'review', blocked: told }];
+  const removals = socketsOf(service).map(({ site }): PathOp => ({ op: 'remove', at: site, prune: true }));
+  const own = [...joinOps(service, proxy.network), ...waitOps(service, proxy.name), ...told, ...removals];
+  if (own.some(({ at }) => !isWithin(service.site, at)) || service.site.file !== service.project.site.file)
+    return [{ title, safety: 'review', blocked: 'parts of the service stand in another service or file: change them there' }];
+  const known = SOCKET_CLIENTS.some(({ images }) => images.test(repository));
+  return [{ title, safety: known ? 'review' : 'manual', ops: [...proxy.ops, ...own] as [PathOp, ...PathOp[]] }];
+}
+
+function clientOf({ image }: ServiceView): Client {
+  const repository = repositoryOf(image.value ?? '');
+  return SOCKET_CLIENTS.find(({ images }) => images.test(repository)) ?? UNKNOWN_CLIENT;
+}
+
+function titleOf({ sections, unless }: Client): string {
+  const names = sections.filter((section) => section !== 'POST').join(', ');
+  const orders = sections.includes('POST') ? `${names} and POST, which still lets it start containers` : `${names} only`;
+  return `Put a socket proxy between, with ${orders}${unless === undefined ? '' : `, if ${unless}`}`;
+}
+
+function obstacle(service: ServiceView, bind: BindView): string | undefined {
+  const { networkMode, partial, privileged } = service;
+  if (partial) return 'parts of the service are not in sight: nobody knows which networks it is on';
+  if (networkMode.state !== 'absent' && networkMode.state !== 'null')
+    return `with network_mode: ${networkMode.text ?? ''} the service cannot join the network of a proxy`;
+  if (isOfSwarm(service)) return 'in a Swarm a proxy has to run on the node of each task: deploy it as a global service';
+  if (privileged.value === true) return 'a privileged service reaches the engine without the socket: take the privilege away first';
+  return bind.syntax === 'volume' ? 'the socket comes from a named volume, which others may use' : undefined;
+}
+
+function isWithin(service: Site, at: Site): boolean {
+  return at.file === service.file && at.document === service.document && service.path.every((step, i) => at.path[i] === step);
+}
+
+interface Proxy {
+  readonly name: string;
+  readonly network: string;
+  /** Nothing where the project has it already. */
+  readonly ops: readonly PathOp[];
+}
+
+/** One proxy for all services of the same needs; each further group gets its own, named after its first service. */
+function proxyOf(service: ServiceView, client: Client, bind: BindView): Proxy {
+  const { proxies, clients, names } = crowdOf(service.project.services);
+  const needs = needsOf(client, bind.source);
+  for (const proxy of proxies) {
+    const network = soleNetwork(proxy);
+    if (network !== undefined && needsOfProxy(proxy) === needs) return { name: proxy.name, network, ops: [] };
+  }
+  const first = clients.find((one) => one.needs === needs)?.name ?? service.name;
+  const wanted = [...(clients[0]?.needs === needs ? [NAME] : []), `${NAME}-${first}`, `${NAME}-for-${first}`];
+  const free = wanted.find((name) => !names.has(name)) ?? `${NAME}-for-${first}-alone`;
+  return newProxy(service.project, free, client, bind);
+}
+
+interface Crowd {
+  readonly proxies: readonly ServiceView[];
+  readonly clients: readonly { readonly name: string; readonly needs: string }[];
+  readonly names: ReadonlySet<string>;
+}
+
+/** Every service with a socket asks for the same of all services of its project. */
+const crowds = new WeakMap<readonly ServiceView[], Crowd>();
+
+function crowdOf(services: readonly ServiceView[]): Crowd {
+  const known = crowds.get(services);
+  if (known) return known;
+  const clients = services.flatMap((other) => {
+    const [socket] = socketsOf(other);
+    return socket ? [{ name: other.name, needs: needsOf(clientOf(other), socket.source) }] : [];
+  });
+  const crowd = { proxies: services.filter(isSocketProxy), clients, names: new Set(services.map(({ name }) => name)) };
+  crowds.set(services, crowd);
+  return crowd;
+}
+
+function needsOf({ sections }: Client, socket: string): string {
+  return [...[...sections].sort(), cleanHostPath(socket)].join();
+}
+
+/** Open in every proxy, and what is no section. */
+const NO_NEED = ['EVENTS', 'PING', 'VERSION', 'DISABLE_IPV6'];
+
+function needsOfProxy(proxy: ServiceView): string | undefined {
+  const [socket] = hostBinds(proxy, 'engine-socket');
+  if (!isSocketProxy(proxy) || !socket) return undefined;
+  const open = proxy.environment.filter(({ key, value }) => /^(?:1|true)$/.test(value.value ?? '') && !NO_NEED.includes(key));
+  return [...open.map(({ key }) => key).sort(), cleanHostPath(socket.source)].join();
+}
+
+/** The network of a proxy where it is on no other, and that has no way out. */
+function soleNetwork({ networks, project }: ServiceView): string | undefined {
+  const [network, ...others] = networks ?? [];
+  const internal = network !== undefined && project.networks.get(network.name).get('internal').boolean().value === true;
+  return internal && others.length === 0 ? network.name : undefined;
+}
+
+function newProxy(project: ProjectView, name: string, { sections }: Client, bind: BindView): Proxy {
+  const network = project.networks.names.includes(name) ? `${name}-only` : name;
+  const socket = bind.syntax === 'short' ? (splitColons(bind.text)[0] as string) : bind.source;
+  const service: Json = {
+    image: IMAGE,
+    environment: Object.fromEntries([...sections.map((section) => [section, 1]), ...(sections.includes('POST') ? [] : [['POST', 0]])]),
+    read_only: true,
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
+    tmpfs: ['/run'],
+    volumes: [`${socket}:/var/run/docker.sock:ro`],
+    networks: [network],
+    mem_limit: '128m',
+    pids_limit: 512,
+    restart: 'unless-stopped',
+  };
+  const ops: PathOp[] = [
+    { op: 'set', at: below(project.site, 'services', name), value: service },
+    { op: 'set', at: below(project.site, 'networks', network), value: { internal: true } },
+  ];
+  return { name, network, ops };
+}
+
+/** A service that names no network is on `default`, and stays there. */
+function joinOps({ site, spot }: ServiceView, network: string): PathOp[] {
+  const networks = spot.get('networks');
+  if (networks.type === 'map') return [{ op: 'set', at: below(networks.site, network), value: {} }];
+  if (networks.type === 'seq') return [{ op: 'ensure', at: networks.site, value: network }];
+  return [{ op: 'set', at: below(site, 'networks'), value: ['default', network] }];
+}
+
+function waitOps({ site, spot }: ServiceView, proxy: string): PathOp[] {
+  const waits: Spot = spot.get('depends_on');
+  if (waits.type === 'map') return [{ op: 'set', at: below(waits.site, proxy), value: { condition: 'service_started' } }];
+  return [{ op: 'ensure', at: waits.type === 'seq' ? waits.site : below(site, 'depends_on'), value: proxy }];
+}

@@ -1,0 +1,74 @@
+import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
+import { isUnset } from '../../manifest/field.ts';
+import type { PodView } from '../../manifest/kubernetes/views.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { removal } from '../../remedies/basic.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+/** Labels and taints of control-plane nodes; `master` until 1.24. */
+export const CONTROL_PLANE_LABELS: ReadonlySet<string> = new Set(['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']);
+
+const HOSTNAME = 'kubernetes.io/hostname';
+
+export const controlPlanePinning = defineRule({
+  id: 'control-plane-pinning',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'high', 'high', 'medium', 'medium'),
+  dimensions: ['KERNEL'],
+  fix: 'sometimes',
+  messages: {
+    node: '"{name}" is put on node {text} past the scheduler, whatever its taints say',
+    hostname: '"{name}" is pinned to node {text}: whoever writes it chooses its neighbours',
+    controlPlane: '"{name}" asks for control-plane nodes, beside etcd and the CA keys of the cluster',
+  },
+  docs: {
+    title: 'Pinned to a named or control-plane node',
+    risk: 'With `nodeName` the scheduler, and with it taints that keep pods away, is passed by: the author lands on any node, beside chosen victims. On a control-plane node an escape takes the cluster.',
+    not: 'Local volumes pin pods by affinity, and debugging pods by name: that is normal. A node affinity for a hostname is not reported.',
+    fix: 'Removes the field. Check that no local disk or device of that node is needed.',
+    check: { kubernetes: 'kubectl get pod NAME -o wide' },
+  },
+  standards: ['MITRE ATT&CK: T1610'],
+  references: ['K8S-API'],
+  examples: [{ dialect: 'kubernetes', bad: podExample({ last: ['nodeName: worker-1'] }), good: podExample({}) }],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (infrastructureOf(pod)) return;
+      const { spec } = pod.spots;
+      const name = pod.label;
+      // what it mounts from a node is there, and not on others
+      const safety = pod.volumes.some(({ hostPath }) => !isUnset(hostPath)) ? 'manual' : 'review';
+      const node = spec.get('nodeName').text();
+      if (node.value) yield { at: node.site, message: 'node', data: { name, text: node.value }, fixes: [removal('Remove nodeName', node.site, safety)] };
+      const selector = spec.get('nodeSelector');
+      for (const key of selector.keys()) {
+        const entry = selector.get(key).text();
+        const fixes = [removal(`Remove ${key} from the node selector`, entry.site, safety)];
+        if (CONTROL_PLANE_LABELS.has(key) && entry.value !== 'false') yield { at: entry.site, message: 'controlPlane', data: { name }, fixes };
+        else if (key === HOSTNAME && entry.value) yield { at: entry.site, message: 'hostname', data: { name, text: entry.value }, fixes };
+      }
+      for (const expression of requiredOfNodes(pod))
+        if (asksForControlPlane(expression)) yield { at: expression.get('key').site, message: 'controlPlane', data: { name } };
+    },
+  },
+});
+
+/** Whether it runs on nodes of the control plane only, or on one that is named. */
+export function isPinned(pod: PodView): boolean {
+  const { spec } = pod.spots;
+  const labels = spec.get('nodeSelector').keys();
+  const named = Boolean(spec.get('nodeName').text().value) || labels.includes(HOSTNAME);
+  return named || labels.some((key) => CONTROL_PLANE_LABELS.has(key)) || requiredOfNodes(pod).some(asksForControlPlane);
+}
+
+function requiredOfNodes(pod: PodView): Spot[] {
+  const terms = pod.spots.spec.get('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
+  return terms.items().flatMap((term) => term.get('matchExpressions').items());
+}
+
+function asksForControlPlane(expression: Spot): boolean {
+  const operator = expression.get('operator').text().value;
+  return CONTROL_PLANE_LABELS.has(expression.get('key').text().value ?? '') && (operator === 'Exists' || operator === 'In');
+}

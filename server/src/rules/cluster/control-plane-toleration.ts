@@ -1,0 +1,63 @@
+import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
+import { isUnset } from '../../manifest/field.ts';
+import type { PodView } from '../../manifest/kubernetes/views.ts';
+import { removal } from '../../remedies/basic.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+import { CONTROL_PLANE_LABELS, isPinned } from './control-plane-pinning.ts';
+
+export const controlPlaneToleration = defineRule({
+  id: 'control-plane-toleration',
+  since: '0.1.0',
+  severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['KERNEL', 'IDENTITY'],
+  fix: 'always',
+  messages: {
+    controlPlane: '"{name}" tolerates {text}: it may run beside etcd and the CA keys of the cluster',
+    every: '"{name}" tolerates every taint: it may run on control-plane nodes too',
+    expected: '"{name}" tolerates {text}, as expected for a {role}',
+  },
+  docs: {
+    title: 'Tolerates control-plane taints',
+    risk: 'On a control-plane node an escape reaches etcd, the keys of the CA and the administrator’s kubeconfig: the cluster is taken, not one node.',
+    not: 'It only allows such a node, it does not ask for one. Node agents, network plugins, log shippers and exporters run everywhere by design and are a remark only.',
+    fix: 'Removes the toleration. Check that the workload is not meant to run on every node; else list the taints that it needs by their keys.',
+    check: { kubernetes: 'kubectl get pod NAME -o wide' },
+  },
+  standards: ['MITRE ATT&CK: T1610'],
+  references: ['K8S-API', 'NODE-EXPORTER'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ last: ['tolerations:', '  - key: node-role.kubernetes.io/control-plane', '    operator: Exists'] }),
+      good: podExample({}),
+    },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      const known = infrastructureOf(pod);
+      for (const item of pod.spots.spec.get('tolerations').items()) {
+        if (item.type !== 'map') continue;
+        const key = item.get('key').text();
+        const every = (isUnset(key) || key.value === '') && item.get('operator').text().value === 'Exists' && permanent(item.get('effect').text().value);
+        const controlPlane = key.value !== undefined && CONTROL_PLANE_LABELS.has(key.value);
+        if (!every && !controlPlane) continue;
+        const data = { name: pod.label, text: controlPlane ? (key.value as string) : 'every taint', role: known?.role ?? '' };
+        const at = controlPlane ? key.site : item.get('operator').site;
+        const report = { at, data, fixes: [removal('Remove the toleration', item.site, belongsThere(pod) ? 'manual' : 'review')] };
+        yield known ? { ...report, message: 'expected', atMost: 'info' } : { ...report, message: every ? 'every' : 'controlPlane' };
+      }
+    },
+  },
+});
+
+/** Without the toleration it would be missing on some nodes, or run nowhere: whether it is wanted there only its author knows. */
+function belongsThere(pod: PodView): boolean {
+  return pod.ref.kind === 'DaemonSet' || infrastructureOf(pod) !== undefined || isPinned(pod);
+}
+
+/** Control-plane taints have the effect NoSchedule; a toleration of another effect does not reach them. */
+function permanent(effect: string | undefined): boolean {
+  return effect === undefined || effect === '' || effect === 'NoSchedule';
+}

@@ -1,0 +1,37 @@
+import { infrastructureOf, SYSTEM_NAMESPACES } from '../../isolation/needs/infrastructure.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const systemNamespaceWorkload = defineRule({
+  id: 'system-namespace-workload',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  dimensions: ['IDENTITY', 'REACH'],
+  fix: 'never',
+  messages: {
+    system: '"{name}" runs in {text}, beside the most powerful accounts of the cluster',
+    fallback: '"{name}" is put into the namespace "default", which everything without one shares',
+  },
+  docs: {
+    title: 'Application in a system namespace or default',
+    risk: 'kube-system holds powerful ServiceAccounts and Secrets, which any pod created there may use, and often enforces no Pod Security level. The namespace default is the catch-all without policies.',
+    not: 'Parts of the cluster belong into kube-system: where image and namespace are those of a known one it is not reported. A manifest without a namespace is not reported: Helm, Kustomize and kubectl set it.',
+    fix: 'No fix is offered: create a namespace for the application, with a Pod Security level and network policies.',
+    check: { kubernetes: 'kubectl get pods --namespace kube-system -o wide' },
+  },
+  standards: ['CIS Kubernetes 1.12: 5.6.1, 5.6.4'],
+  references: ['K8S-MULTITENANCY'],
+  examples: [{ dialect: 'kubernetes', bad: podExample({}).replace('  name: web\n', '  name: web\n  namespace: kube-system\n') }],
+  check: {
+    *'kubernetes.resource'({ pods, spot }) {
+      const namespace = spot.get('metadata', 'namespace').text();
+      const text = namespace.value;
+      const [pod] = pods;
+      if (!pod || text === undefined || infrastructureOf(pod)) return;
+      const data = { name: pod.label, text };
+      if (SYSTEM_NAMESPACES.includes(text)) yield { at: namespace.site, message: 'system', data };
+      else if (text === 'default') yield { at: namespace.site, message: 'fallback', data, atMost: 'low' };
+    },
+  },
+});

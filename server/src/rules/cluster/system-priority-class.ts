@@ -1,0 +1,32 @@
+import { infrastructureOf, SYSTEM_NAMESPACES } from '../../isolation/needs/infrastructure.ts';
+import { removal } from '../../remedies/basic.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const systemPriorityClass = defineRule({
+  id: 'system-priority-class',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'low'),
+  dimensions: ['CGROUP'],
+  fix: 'always',
+  messages: { system: '"{name}" has priority {text}: it drives other workloads off the node' },
+  docs: {
+    title: 'Uses system-critical priority',
+    risk: 'The pod preempts workloads of others and is spared when the node runs short: a leak in it costs its neighbours first.',
+    not: 'Network and storage plugins and DNS need it, and are not reported in kube-system or where their image is known.',
+    fix: 'Removes the class, so that the default of the cluster applies. A PriorityClass of your own with a lower value may serve.',
+    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.priorityClassName}'" },
+  },
+  standards: ['MITRE ATT&CK: T1499'],
+  references: ['K8S-API'],
+  examples: [{ dialect: 'kubernetes', bad: podExample({ last: ['priorityClassName: system-cluster-critical'] }), good: podExample({}) }],
+  check: {
+    *'kubernetes.pod'(pod) {
+      const field = pod.spots.spec.get('priorityClassName').text();
+      if (field.value !== 'system-node-critical' && field.value !== 'system-cluster-critical') return;
+      if (SYSTEM_NAMESPACES.includes(pod.ref.namespace ?? '') || infrastructureOf(pod)) return;
+      yield { at: field.site, message: 'system', data: { name: pod.label, text: field.value }, fixes: [removal('Remove priorityClassName', field.site)] };
+    },
+  },
+});

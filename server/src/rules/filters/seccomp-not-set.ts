@@ -1,0 +1,66 @@
+import type { Fix } from '../../fix/ops.ts';
+import { sandboxSteps } from '../../isolation/adjust.ts';
+import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { isUnset } from '../../manifest/field.ts';
+import type { PodView } from '../../manifest/kubernetes/views.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+import { hasIgnoredSeccompAnnotation } from './seccomp-annotation-ignored.ts';
+
+export const seccompNotSet = defineRule({
+  id: 'seccomp-not-set',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  dimensions: ['SYSCALL', 'KERNEL'],
+  fix: 'always',
+  missing: { label: 'seccomp profile', leaves: 'every system call of the kernel, unless the node adds one' },
+  messages: {
+    missing: '"{name}" asks for no seccomp profile: every system call may be open',
+  },
+  docs: {
+    title: 'No seccomp profile requested',
+    risk: 'Kubernetes runs a pod without a profile as Unconfined: it gets every call that the kernel offers, and with unshare the code behind namespaces, a frequent source of kernel flaws.',
+    not: 'A node may add the default profile by itself (kubelet `seccompDefault`, OpenShift, GKE Autopilot): the manifest does not show that. RuntimeDefault is a filter, not a boundary: the kernel stays shared.',
+    fix: 'Asks for the default profile of the runtime for the whole pod. Ordinary services do not notice. Check nested containers, browsers with a sandbox of their own, perf and bpf tools, and programs that use io_uring.',
+    check: { kubernetes: 'kubectl exec NAME -- grep Seccomp /proc/1/status' },
+  },
+  standards: ['PSS Restricted: Seccomp', 'CIS Kubernetes 1.12: 5.6.2', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  references: ['K8S-SECCOMP-NODE', 'KEP-2413', 'PSS', 'COPYFAIL-K8S', 'COPYFAIL-DOCKER'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ seccomp: '' }),
+      good: podExample({}),
+    },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      const { pod } = container;
+      if (pod.windows || !isUnset(container.seccompType) || !isUnset(pod.seccompType) || hasIgnoredSeccompAnnotation(pod)) return;
+      yield {
+        at: container.seccompType.site,
+        anchor: container.anchor,
+        message: 'missing',
+        data: { name: container.label },
+        lower: sandboxSteps(effectiveKubernetes(container)),
+        fixes: [fix(pod)],
+      };
+    },
+  },
+});
+
+/** For the whole pod. Containers that ask for the most powerful privileges are likely to use what the profile blocks. */
+function fix(pod: PodView): Fix {
+  const demanding = pod.containers.some(
+    (container) =>
+      container.privileged.value === true ||
+      container.capabilitiesAdd.items.some((item) => item.value !== undefined && /^(?:SYS_ADMIN|ALL)$/.test(canonicalCapability(item.value))),
+  );
+  return {
+    title: 'Set seccompProfile to RuntimeDefault',
+    safety: demanding ? 'review' : 'safe',
+    ops: [{ op: 'set', at: pod.seccompType.site, value: 'RuntimeDefault' }],
+  };
+}

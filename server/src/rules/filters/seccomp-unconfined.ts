@@ -1,0 +1,81 @@
+import type { Fix } from '../../fix/ops.ts';
+import { sandboxSteps } from '../../isolation/adjust.ts';
+import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
+import { effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
+import { setting } from '../../remedies/basic.ts';
+import { confinement } from '../../remedies/services.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+const FIX = 'Set seccompProfile to RuntimeDefault';
+const AFTER_PRIVILEGED: Fix = { title: FIX, safety: 'review', blocked: 'remove privileged first: it turns seccomp off, whatever the profile' };
+
+export const seccompUnconfined = defineRule({
+  id: 'seccomp-unconfined',
+  since: '0.1.0',
+  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  dimensions: ['SYSCALL', 'KERNEL'],
+  fix: 'always',
+  messages: {
+    unconfined: '"{name}" turns seccomp off: every system call of the kernel is open to it',
+  },
+  docs: {
+    title: 'Seccomp explicitly disabled',
+    risk: 'All system calls are reachable, among them unshare, mount, keyctl, io_uring and bpf, where kernel flaws are found again and again. CVE-2022-0185 and CVE-2022-0492 could be used from a container only where unshare was allowed.',
+    not: 'It gives no privilege by itself: it opens the kernel to attack. In gVisor and Kata another kernel answers these calls, so it is reported lower there.',
+    fix: 'Turns the default profile of the runtime on. Check debuggers, strace, profilers, nested containers and browsers with a sandbox of their own. If one call is missing, write a profile that allows just that one (`type: Localhost`, or a file in Compose).',
+    check: {
+      kubernetes: 'kubectl exec NAME -- grep Seccomp /proc/1/status',
+      compose: 'docker compose exec SERVICE grep Seccomp /proc/1/status',
+    },
+  },
+  standards: ['PSS Baseline: Seccomp', 'CIS Kubernetes 1.12: 5.6.2', 'CIS Docker 1.6.0: 5.22', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  references: ['K8S-SECCOMP-NODE', 'PSS', 'MOBY-SECCOMP'],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ seccomp: 'Unconfined' }), good: podExample({}) },
+    {
+      dialect: 'compose',
+      bad: composeExample({ securityOpt: '[no-new-privileges:true, seccomp:unconfined]' }),
+      good: composeExample({}),
+    },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (pod.windows || pod.seccompType.value !== 'Unconfined') return;
+      if (!isInherited(pod, (container) => container.seccompType)) return;
+      const at = pod.seccompType.site;
+      yield {
+        at,
+        message: 'unconfined',
+        data: { name: pod.label },
+        lower: sandboxSteps({ boundary: runtimeBoundary(pod) }),
+        fixes: [setting(FIX, at, 'RuntimeDefault')],
+      };
+    },
+    *'kubernetes.container'(container) {
+      if (container.pod.windows || container.seccompType.value !== 'Unconfined') return;
+      const at = container.seccompType.site;
+      yield {
+        at,
+        message: 'unconfined',
+        data: { name: container.label },
+        lower: sandboxSteps(effectiveKubernetes(container)),
+        fixes: [container.privileged.value === true ? AFTER_PRIVILEGED : setting(FIX, at, 'RuntimeDefault')],
+      };
+    },
+    *'compose.service'(service) {
+      for (const { name, value, field } of securityOptions(service)) {
+        if (name !== 'seccomp' || value !== 'unconfined') continue;
+        const at = field.site;
+        yield {
+          at,
+          message: 'unconfined',
+          data: { name: service.name },
+          lower: sandboxSteps(effectiveCompose(service)),
+          fixes: [confinement(service, field)],
+        };
+      }
+    },
+  },
+});

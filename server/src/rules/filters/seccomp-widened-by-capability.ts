@@ -1,0 +1,63 @@
+import { sandboxSteps } from '../../isolation/adjust.ts';
+import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { effectiveCompose } from '../../isolation/compose.ts';
+import type { EffectiveContainer } from '../../isolation/effective.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import type { ListField } from '../../manifest/field.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+/** The system calls that the default profile allows again, the best known first. Source: moby/profiles and containerd's default profile. */
+const REOPENED: Readonly<Record<string, string>> = {
+  SYS_ADMIN: 'mount, unshare, setns and bpf',
+  SYS_MODULE: 'init_module and delete_module',
+  DAC_READ_SEARCH: 'open_by_handle_at',
+  SYS_RAWIO: 'iopl and ioperm',
+  BPF: 'bpf',
+  PERFMON: 'perf_event_open',
+  SYS_PTRACE: 'kcmp and pidfd_getfd',
+  SYS_BOOT: 'reboot',
+  SYS_TIME: 'clock_settime',
+  SYS_CHROOT: 'chroot',
+  SYS_PACCT: 'acct',
+  SYS_NICE: 'mbind and set_mempolicy',
+  SYS_TTY_CONFIG: 'vhangup',
+  SYSLOG: 'syslog',
+};
+
+export const seccompWidenedByCapability = defineRule({
+  id: 'seccomp-widened-by-capability',
+  since: '0.1.0',
+  // for trusted workloads the rule of the capability itself says enough
+  severity: severity('off', 'medium', 'medium', 'medium', 'low', 'medium'),
+  dimensions: ['SYSCALL', 'CAPS'],
+  fix: 'never',
+  messages: { widened: 'The seccomp profile of "{name}" allows {calls} again, because of {text}' },
+  docs: {
+    title: 'Capability re-opens calls in the seccomp profile',
+    risk: 'The default profiles of Docker and containerd depend on the capabilities of the container. Beside SYS_ADMIN, `RuntimeDefault` allows mounts, new namespaces and bpf again, and says little.',
+    not: 'ptrace and process_vm_readv are in the default profile anyway on current kernels. A profile of your own (`Localhost`) does not depend on capabilities.',
+    fix: 'There is none by itself: drop the capability, or write a profile that lists the one call that the program needs.',
+    check: { kubernetes: 'kubectl exec NAME -- grep Seccomp /proc/1/status', compose: 'docker compose exec SERVICE grep Seccomp /proc/1/status' },
+  },
+  standards: ['PSS Baseline: Capabilities'],
+  references: ['MOBY-SECCOMP', 'CONTAINERD-SECCOMP'],
+  examples: [],
+  check: {
+    *'kubernetes.container'(container) {
+      if (!container.pod.windows) yield* report(container.label, container.capabilitiesAdd, effectiveKubernetes(container));
+    },
+    *'compose.service'(service) {
+      yield* report(service.name, service.capAdd, effectiveCompose(service));
+    },
+  },
+});
+
+function* report(name: string, add: ListField, effective: EffectiveContainer): Iterable<Report> {
+  if (!effective.seccomp.certain || effective.seccomp.value !== 'RuntimeDefault' || effective.privileged.value) return;
+  const added = new Set(add.items.map(({ value }) => value && canonicalCapability(value)));
+  const widening = Object.keys(REOPENED).filter((capability) => added.has(capability));
+  const [first] = widening;
+  if (first === undefined) return;
+  yield { at: add.site, message: 'widened', data: { name, calls: REOPENED[first] as string, text: widening.join(', ') }, lower: sandboxSteps(effective) };
+}

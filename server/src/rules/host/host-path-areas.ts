@@ -1,0 +1,118 @@
+import { effectiveCompose } from '../../isolation/compose.ts';
+import type { EffectiveContainer } from '../../isolation/effective.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { agentMounts, hostBinds, isUndecided } from '../../isolation/mounts/binds.ts';
+import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
+import { creationPlace, hostPathVolumes, isWritable, mounter, mountPlaces, mountReduction, unmountedCap } from '../../isolation/mounts/volumes.ts';
+import { expectedRole } from '../../isolation/needs/roles.ts';
+import { isReduced, runsAs } from '../../isolation/privileges.ts';
+import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
+import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule, type Report, type Rule } from '../rule.ts';
+import { HOST_AREAS, type HostArea, type HostMount } from './host-path-table.ts';
+
+/** One rule for each part of the host that gives away more than files. */
+export const hostPathAreaRules: readonly Rule[] = HOST_AREAS.map(hostPathArea);
+
+function hostPathArea(area: HostArea): Rule {
+  return defineRule({
+    id: area.id,
+    since: '0.1.0',
+    severity: area.severity,
+    dimensions: area.dimensions,
+    fix: area.readOnlyFix ? 'sometimes' : 'never',
+    messages: {
+      writable: `"{name}" mounts {path} of the {host} writable: ${area.writes}`,
+      readOnly: `"{name}" mounts {path} of the {host}: ${area.reads}`,
+      expected: '"{name}" mounts {path} of the {host}, as {role} does',
+      unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
+      ...(area.class === 'credentials' ? { agent: '"{name}" mounts the SSH agent of the host: what runs there signs with its keys' } : {}),
+    },
+    docs: {
+      ...area.docs,
+      check: {
+        kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
+        compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
+      },
+    },
+    standards: area.standards,
+    references: area.references,
+    examples: [
+      {
+        dialect: 'kubernetes',
+        bad: podExample({
+          mounts: ['- { name: host, mountPath: /host }'],
+          volumes: ['- name: host', '  hostPath:', `    path: ${area.example}`],
+        }),
+      },
+    ],
+    check: {
+      *'kubernetes.pod'(pod) {
+        for (const { volume, path } of hostPathVolumes(pod, area.class)) yield* podReport(area, pod, volume, path);
+      },
+      *'compose.service'(service) {
+        const agents = area.class === 'credentials' ? agentMounts(service) : [];
+        for (const { site } of agents) yield { at: site, message: 'agent', data: { name: service.name } };
+        for (const bind of hostBinds(service, area.class)) if (!isUndecided(bind) && !agents.includes(bind.use)) yield* serviceReport(area, service, bind);
+      },
+    },
+  });
+}
+
+function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: string): Iterable<Report> {
+  const unused = unmountedCap(pod, volume);
+  const role = unused.atMost ? undefined : expectedRole(pod, area.class);
+  const mount: HostMount = {
+    path: cleanHostPath(path),
+    mounted: volume.mounts.length > 0,
+    writable: volume.mounts.some(isWritable),
+    rootWrites: volume.mounts.some((at) => isWritable(at) && maybeRoot(effectiveKubernetes(at.container))),
+    privileged: volume.mounts.some((at) => at.container.privileged.value === true),
+  };
+  if (area.elsewhere?.(mount)) return;
+  const { lower = 0, atMost } = area.grade?.(mount) ?? {};
+  const bound = unused.atMost ?? (role === undefined ? atMost : atTrusted(area, atMost));
+  yield {
+    at: volume.hostPath.site,
+    message: unused.atMost ? 'unused' : role !== undefined ? 'expected' : mount.writable ? 'writable' : 'readOnly',
+    data: { name: mounter(pod, volume), path, host: 'node', ...(role === undefined ? {} : { role }) },
+    lower: lower + mountReduction(volume),
+    ...(bound ? { atMost: bound } : {}),
+    related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
+    fixes: area.readOnlyFix && role === undefined ? readOnlyMounts(volume, area.readOnlyFix(mount.path)) : [],
+  };
+}
+
+/** What is part of the job is never more severe than where workloads are trusted. */
+function atTrusted({ severity }: HostArea, atMost: Report['atMost']): Report['atMost'] {
+  return severity.TI === 'off' || atMost === 'info' ? atMost : severity.TI;
+}
+
+function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): Iterable<Report> {
+  const effective = effectiveCompose(service);
+  const mount: HostMount = {
+    path: cleanHostPath(bind.source),
+    mounted: true,
+    writable: !bind.readOnly,
+    rootWrites: !bind.readOnly && maybeRoot(effective),
+    privileged: service.privileged.value === true,
+  };
+  if (area.elsewhere?.(mount)) return;
+  const { lower = 0, atMost } = area.grade?.(mount) ?? {};
+  // what drives the engine as well works on its storage
+  const isTool = area.class === 'runtime-state' && hostBinds(service, 'engine-socket').length > 0;
+  yield {
+    at: bind.at,
+    message: bind.readOnly ? 'readOnly' : 'writable',
+    data: { name: service.name, path: bind.source, host: 'host' },
+    lower: lower + (bind.readOnly && isReduced(effective) ? 1 : 0),
+    ...(atMost ? { atMost } : {}),
+    fixes: area.readOnlyFix ? readOnlyBind(bind, isTool ? 'manual' : area.readOnlyFix(mount.path)) : [],
+  };
+}
+
+function maybeRoot(effective: EffectiveContainer): boolean {
+  return /^(?:root|image)$/.test(runsAs(effective));
+}

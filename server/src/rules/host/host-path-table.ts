@@ -1,0 +1,203 @@
+import type { Fix } from '../../fix/ops.ts';
+import type { HostPathClass } from '../../isolation/mounts/host-paths.ts';
+import { isCgroupPath } from '../../isolation/mounts/volumes.ts';
+import type { ReferenceKey } from '../../isolation/references.ts';
+import type { Dimension, Report, RuleDocs, SeverityTable } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+/** How a part of the host is mounted. */
+export interface HostMount {
+  /** With `..`, doubled slashes and `/var/run` resolved. */
+  readonly path: string;
+  readonly mounted: boolean;
+  readonly writable: boolean;
+  /** Something that is, or may be, root can write it. */
+  readonly rootWrites: boolean;
+  /** Something privileged mounts it. */
+  readonly privileged: boolean;
+}
+
+/** What is known of a part of the host's filesystem. Sources: the references of each, and the isolation catalogue, section C. */
+export interface HostArea {
+  readonly id: string;
+  readonly class: HostPathClass;
+  readonly severity: SeverityTable;
+  readonly dimensions: readonly [Dimension, ...Dimension[]];
+  /** Ends the messages: what is there to take, and what writing does. */
+  readonly reads: string;
+  readonly writes: string;
+  readonly docs: Pick<RuleDocs, 'title' | 'risk' | 'not' | 'fix'>;
+  readonly standards: readonly string[];
+  readonly references: readonly ReferenceKey[];
+  /** How severe it is, beside the reduction that every host path may have. */
+  readonly grade?: (mount: HostMount) => Pick<Report, 'lower' | 'atMost'>;
+  /** A more specific rule speaks of it. */
+  readonly elsewhere?: (mount: HostMount) => boolean;
+  /** Grade of the fix that mounts it read-only; left out where that does not help, or would only break it. */
+  readonly readOnlyFix?: (path: string) => Fix['safety'];
+  /** A path for the example. */
+  readonly example: string;
+}
+
+const POD_SECURITY = ['PSS Baseline: HostPath Volumes', 'CIS Kubernetes 1.12: 5.2.11'];
+
+/** Files that root on the node can be run through, for whoever writes them. */
+const RUNS_CODE = /^\/(?:proc(?:\/(?:sys(?:\/kernel(?:\/core_pattern)?)?|sysrq-trigger))?|sys(?:\/(?:kernel(?:\/uevent_helper)?|fs))?)$/;
+const KERNEL_SOURCES = /^\/(?:usr\/)?(?:lib\/modules|src)(?:\/|$)/;
+const DISKS_AND_MEMORY = /^\/dev(?:\/(?:mem|kmem|port|sd[a-z]+\d*|nvme.*|vd[a-z]+\d*|xvd[a-z]+\d*|dm-\d+|mapper(?:\/.*)?|disk(?:\/.*)?|loop.*))?$/;
+
+export const HOST_AREAS: readonly HostArea[] = [
+  {
+    id: 'host-path-kubelet',
+    class: 'kubelet',
+    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    dimensions: ['IDENTITY', 'SECRETS', 'MNT'],
+    reads: 'keys of the node, tokens and Secrets of its pods',
+    writes: 'keys, tokens and Secrets of all its pods',
+    docs: {
+      title: 'Directory of the kubelet mounted',
+      risk: 'Below /var/lib/kubelet lie the client certificate of the node, and the tokens and Secrets of every pod that runs on it. Whoever writes to `plugins_registry` registers a storage driver or device plugin of their own.',
+      not: 'Storage drivers need their own folder in `plugins`, and `pods` to mount volumes for others. A folder of one plugin holds no tokens: it is reported two steps lower.',
+      fix: 'There is no automatic fix. Mount only `/var/lib/kubelet/plugins/<driver>`, and `/var/lib/kubelet/pods` only in a storage driver.',
+    },
+    standards: [...POD_SECURITY, 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1552.001, T1528, T1611'],
+    references: ['K8S-BYPASS', 'K8S-VOLUMES'],
+    grade: ({ path }) => (/^\/var\/lib\/kubelet\/plugins\/[^/]+/.test(path) ? { lower: 2 } : {}),
+    example: '/var/lib/kubelet/pods',
+  },
+  {
+    id: 'host-path-control-plane-config',
+    class: 'control-plane',
+    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    dimensions: ['IDENTITY', 'SECRETS', 'KERNEL'],
+    reads: 'keys and settings of the machine or cluster',
+    writes: 'node or cluster can be taken over',
+    docs: {
+      title: 'System or control plane settings mounted',
+      risk: 'A file in the directory of static pods is run by the kubelet without admission or audit. admin.conf and the CA keys are cluster-admin, /var/lib/etcd is every Secret. Network plugins, cron jobs, systemd units and ld.so.preload run as root.',
+      not: 'Installers of network plugins have to write /opt/cni/bin and /etc/cni/net.d. Single files that everybody may read, such as /etc/localtime, are not meant.',
+      fix: 'Mounts it read-only. Check that nothing writes there. Better, mount single files, or give settings as a ConfigMap.',
+    },
+    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1543, T1053'],
+    references: ['K8S-BYPASS'],
+    readOnlyFix: () => 'review',
+    example: '/etc/kubernetes',
+  },
+  {
+    id: 'host-path-runtime-state',
+    class: 'runtime-state',
+    severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'critical'),
+    dimensions: ['MNT', 'SECRETS', 'KERNEL'],
+    reads: 'files and environment of every container',
+    writes: 'it changes files of other containers',
+    docs: {
+      title: 'Storage of the container engine mounted',
+      risk: 'The engine keeps the files of every container and image there, and the environment of each. Whoever writes there changes other containers, and layers that later containers share.',
+      not: 'cAdvisor, image scanners and lazy-loading snapshotters read it by design.',
+      fix: 'Mounts it read-only. Check that nothing writes there. Better, ask the API of the runtime for the one thing that is needed.',
+    },
+    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1525, T1552.001'],
+    references: ['CADVISOR-RUN'],
+    readOnlyFix: () => 'review',
+    example: '/var/lib/containerd',
+  },
+  {
+    id: 'host-path-credentials',
+    class: 'credentials',
+    severity: severity('medium', 'high', 'critical', 'critical', 'high', 'high'),
+    dimensions: ['SECRETS', 'IDENTITY'],
+    reads: "a person's credentials are readable",
+    writes: "a person's credentials and start-up files",
+    docs: {
+      title: "A person's credentials mounted from the host",
+      risk: 'Keys and tokens of a person work for whatever runs in the container, often for long and with many rights. Where it may write, authorized_keys, shell start-up files and exec plugins of a kubeconfig run its code on the host.',
+      not: 'A home directory may hold nothing of that kind. File permissions of the host still count for a container that is not root.',
+      fix: 'Mounts it read-only. That keeps its files as they are; the credentials stay readable. Better, give the workload an identity of its own, or a Secret with the one token that it needs.',
+    },
+    standards: ['PSS Baseline: HostPath Volumes', 'CIS Docker 1.6.0: 5.6', 'OWASP NHI Top 10 2025: NHI2, NHI7, NHI10', 'MITRE ATT&CK: T1552.001, T1552.004'],
+    references: ['COMPOSE-SPEC', 'NHI-TOP10'],
+    readOnlyFix: () => 'review',
+    example: '/root/.kube',
+  },
+  {
+    id: 'host-path-proc-sys',
+    class: 'proc-sys',
+    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    dimensions: ['KERNEL', 'MNT', 'PID'],
+    reads: 'what its kernel knows of every process and device',
+    writes: 'its kernel can be told what to run',
+    docs: {
+      title: 'Kernel filesystem of the host mounted',
+      risk: 'Unlike the /proc and /sys of a container, a mounted one is not masked. Root writes core_pattern, uevent_helper or release_agent there, and the kernel runs a program of its choice on the host. Read-only, /proc shows the command line of every process.',
+      not: 'Exporters read both by design. Mounted read-only by a user without privileges, only what everybody may read is open: then it is reported one step lower.',
+      fix: 'Mounts it read-only. Exporters keep working; a program that tunes the kernel does not.',
+    },
+    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611'],
+    references: ['NODE-EXPORTER', 'KEP-4265'],
+    // cgroupfs-writable
+    elsewhere: ({ path, writable }) => writable && isCgroupPath(path),
+    grade: ({ path, rootWrites }) => (rootWrites && RUNS_CODE.test(path) ? { lower: -2 } : {}),
+    readOnlyFix: () => 'review',
+    example: '/proc',
+  },
+  {
+    id: 'host-path-dev',
+    class: 'dev',
+    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    dimensions: ['KERNEL', 'MNT'],
+    reads: 'raw access to hardware if it is privileged',
+    writes: 'raw access to hardware if it is privileged',
+    docs: {
+      title: 'Devices of the host mounted',
+      risk: 'In a privileged container every device node opens: raw disks and /dev/mem are the whole host. A writable /dev also holds Unix sockets, such as /dev/log.',
+      not: 'The device cgroup refuses to open most nodes in a container that is not privileged, so it is reported lower there. Kata maps device paths to devices of its guest, gVisor shows only its own.',
+      fix: 'There is no automatic fix. Ask for the one device through a device plugin or a resource claim; in Compose, list it under `devices`.',
+    },
+    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.18', 'MITRE ATT&CK: T1611'],
+    references: ['KATA-LIMITS', 'MOBY-OCI'],
+    // a privileged container sees every device anyway, but this names one that is wanted
+    grade: ({ path, privileged }) => ({ lower: (privileged ? 0 : 1) + (DISKS_AND_MEMORY.test(path) ? 0 : 1) }),
+    example: '/dev',
+  },
+  {
+    id: 'host-path-var-log',
+    class: 'var-log',
+    severity: severity('low', 'high', 'high', 'high', 'medium', 'medium'),
+    dimensions: ['SECRETS', 'MNT'],
+    reads: 'the logs of every workload',
+    writes: 'links that the kubelet follows as root',
+    docs: {
+      title: 'Logs of the host mounted',
+      risk: 'The kubelet serves /var/log to those who may read logs, and follows links as root: whoever can write there links to a key and reads it through the API. Reading alone shows the logs of all workloads.',
+      not: 'Log shippers need to read it. The way through a link also takes the permission to read logs of the node. Docker keeps the environment of each container beside its logs.',
+      fix: 'Mounts it read-only. Check where the log shipper keeps its positions: give it a directory of its own.',
+    },
+    standards: [...POD_SECURITY, 'MITRE ATT&CK: T1611, T1005'],
+    references: ['KHV047'],
+    grade: ({ rootWrites }) => (rootWrites ? { lower: -2, atMost: 'high' } : { atMost: 'medium' }),
+    readOnlyFix: () => 'review',
+    example: '/var/log',
+  },
+  {
+    id: 'host-path-system-binaries',
+    class: 'system-binaries',
+    severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
+    dimensions: ['KERNEL', 'MNT'],
+    reads: 'programs and libraries of the system',
+    writes: 'it changes what root runs',
+    docs: {
+      title: 'Programs or kernel modules of the host mounted',
+      risk: 'Whoever replaces a program, a library or a boot file there has it run by root of the host.',
+      not: 'Read-only, programs and kernel modules say little. kube-proxy, drivers and eBPF tools read /lib/modules and /usr/src: that is for information only.',
+      fix: 'Mounts it read-only. Kernel modules and sources are only ever read; check that no installer puts programs into the other places.',
+    },
+    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1574'],
+    references: ['K8S-VOLUMES'],
+    grade: ({ path, mounted, writable, rootWrites }) => {
+      if (KERNEL_SOURCES.test(path)) return mounted && !writable ? { atMost: 'info' } : {};
+      return rootWrites ? { lower: -1, atMost: 'high' } : {};
+    },
+    readOnlyFix: (path) => (KERNEL_SOURCES.test(path) ? 'safe' : 'review'),
+    example: '/usr/local/bin',
+  },
+];

@@ -1,0 +1,187 @@
+import type { Fix, PathOp } from '../../fix/ops.ts';
+import { hostBinds, isHarmlessDevice, isProjectPath, isUndecided, isWorkspace } from '../../isolation/mounts/binds.ts';
+import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
+import {
+  creationPlace,
+  hostPathVolumes,
+  isPublicData,
+  mounter,
+  mountPlaces,
+  mountReduction,
+  unmountedCap,
+  volumeSpot,
+} from '../../isolation/mounts/volumes.ts';
+import type { BindView, ProjectView, ServiceView } from '../../manifest/compose/views.ts';
+import { below } from '../../manifest/field.ts';
+import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { readOnlyBind, readOnlyMounts, rewritten } from '../../remedies/mounts.ts';
+import { ownSharedMemory } from '../../remedies/services.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const hostPathVolume = defineRule({
+  id: 'host-path-volume',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['MNT', 'STORAGE'],
+  fix: 'sometimes',
+  messages: {
+    writable: '"{name}" mounts {path} of the {host} writable: it changes files there',
+    readOnly: '"{name}" mounts {path} of the {host}: it reads files there',
+    unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
+    memory: '"{name}" shares {path} of the host: the shared memory of others is open to it',
+    socket: '"{name}" reaches a service of the host through {path}, read-only or not',
+    project: '"{name}" can write {path} of the project: what uses it on the host gets what it wrote',
+  },
+  docs: {
+    title: 'Host path mounted into the container',
+    risk: 'The path is checked against the user IDs of the host, so root in the container reads it as root and, where it is writable, changes it. Links in it may lead elsewhere. On a node the files stay for whoever comes next.',
+    not: 'Read-only, as non-root and without capabilities, only files that everybody may read are open: then it is reported one step lower. A user namespace does not change what root may do here. Mounting a project directory is normal in development.',
+    fix: 'In Kubernetes replaces the host path by an emptyDir, in Compose an absolute path by a named volume: both start empty, so check that the data is not needed from the host. A bind mount of the project becomes read-only; by itself only where it is a file of settings.',
+    check: {
+      kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
+      compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
+    },
+  },
+  standards: [
+    'PSS Baseline: HostPath Volumes',
+    'PSS Restricted: Volume Types',
+    'CIS Kubernetes 1.12: 5.2.11',
+    'CIS Docker 1.6.0: 5.6',
+    'OWASP Kubernetes Top Ten 2025: K01',
+    'MITRE ATT&CK: T1611',
+  ],
+  references: ['K8S-VOLUMES', 'PSS', 'K8S-USERNS', 'GVISOR-FLAGS', 'KATA-LIMITS'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ mounts: ['- { name: data, mountPath: /data }'], volumes: ['- name: data', '  hostPath:', '    path: /srv/data'] }),
+      good: podExample({ mounts: ['- { name: data, mountPath: /data }'], volumes: ['- name: data', '  emptyDir: {}'] }),
+    },
+    {
+      dialect: 'compose',
+      bad: composeExample({ last: ['volumes:', '  - ./site:/srv/site'] }),
+      good: composeExample({ last: ['volumes:', '  - ./site:/srv/site:ro'] }),
+    },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      for (const { volume, path } of hostPathVolumes(pod, 'other')) {
+        const writable = volume.mounts.some((mount) => mount.readOnly.value !== true);
+        const unused = unmountedCap(pod, volume);
+        yield {
+          at: volume.hostPath.site,
+          message: unused.atMost ? 'unused' : writable || volume.mounts.length === 0 ? 'writable' : 'readOnly',
+          data: { name: mounter(pod, volume), path, host: 'node' },
+          lower: mountReduction(volume),
+          ...(volume.mounts.length > 0 && !writable && isPublicData(path) ? { atMost: 'info' as const } : unused),
+          related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
+          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : emptyDir(pod, volume),
+        };
+      }
+    },
+    *'compose.service'(service) {
+      for (const bind of hostBinds(service, 'other')) {
+        const { source, readOnly } = bind;
+        // these have rules of their own, or give nothing away
+        if (isUndecided(bind) || bind.syntax === 'volume' || isWorkspace(source) || isHarmlessDevice(source)) continue;
+        if (isProjectPath(source)) {
+          if (!readOnly) yield projectBind(service, bind);
+          continue;
+        }
+        const isPublic = isPublicData(source);
+        // the time and the names of the host: nothing else could stand there
+        if (isPublic && readOnly) continue;
+        if (SHARED_MEMORY.test(cleanHostPath(source))) {
+          yield {
+            at: bind.at,
+            message: 'memory',
+            data: { name: service.name, path: source },
+            fixes: [ownSharedMemory(service, 'Remove the mount', bind.site)],
+          };
+          continue;
+        }
+        if (SOCKET.test(cleanHostPath(source))) {
+          yield { at: bind.at, message: 'socket', data: { name: service.name, path: source } };
+          continue;
+        }
+        yield {
+          at: bind.at,
+          message: readOnly ? 'readOnly' : 'writable',
+          data: { name: service.name, path: source, host: 'host' },
+          lower: readOnly ? 1 : 0,
+          fixes: isPublic ? readOnlyBind(bind, 'safe') : readOnly ? [] : namedVolume(service, bind),
+        };
+      }
+    },
+  },
+});
+
+/** What lies on the host is gone then, which only its author can decide; an emptyDir is a folder, and stands for nothing else. */
+function emptyDir(pod: PodView, volume: VolumeView): Fix[] {
+  const { value: type = '' } = volumeSpot(pod, volume).get('hostPath', 'type').text();
+  if (!['', 'Directory', 'DirectoryOrCreate'].includes(type)) return [];
+  return [
+    {
+      title: 'Replace hostPath by an emptyDir, if nothing on the node is needed',
+      safety: unmountedCap(pod, volume).atMost ? 'review' : 'manual',
+      ops: [
+        { op: 'remove', at: volume.hostPathSite },
+        { op: 'set', at: below(volume.site, 'emptyDir'), value: {} },
+      ],
+    },
+  ];
+}
+
+function projectBind(service: ServiceView, bind: BindView): Report {
+  const data = { name: service.name, path: bind.source };
+  // only the author knows whether a directory holds data
+  return { at: bind.at, message: 'project', data, atMost: 'low', fixes: readOnlyBind(bind, SETTINGS.test(bind.source) ? 'review' : 'manual') };
+}
+
+const SHARED_MEMORY = /^\/dev\/shm$/;
+/** Sockets of services of the host, and folders that hold nothing else. The system bus reaches systemd: dbus-daemon(1). */
+const SOCKET = /\.sock(?:et)?$|^\/run\/(?:dbus|avahi-daemon|pcscd)(?:\/|$)/;
+
+/** Files that programs read and seldom write. */
+const SETTINGS = /\.(?:conf|cnf|cfg|ini|ya?ml|toml|properties|xml|html?|sql|sh|crt|cer|pem|key|lua|rules|tmpl|template)$|\/(?:Caddyfile|Corefile)$/;
+
+/** Mount options that only bind mounts take. */
+const BIND_ONLY = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate', 'cached', 'delegated', 'consistent']);
+
+function namedVolume(service: ServiceView, bind: BindView): Fix[] {
+  const { project } = service;
+  const source = cleanHostPath(bind.source);
+  // a volume is a directory of its own: it cannot stand for a file, and not for what others put there
+  if (/\.\w+$/.test(source) || /^\/(?:run|etc|dev|tmp)\//.test(source)) return [];
+  const name = volumeNames(project).get(source) as string;
+  const declare: PathOp = { op: 'set', at: below(project.site, 'volumes', name), value: {} };
+  const options = bind.use.options.filter((option) => !BIND_ONLY.has(option));
+  const use: PathOp[] =
+    bind.syntax === 'short'
+      ? [{ op: 'set', at: bind.site, value: rewritten(bind, name, options) }]
+      : [
+          { op: 'set', at: below(bind.site, 'type'), value: 'volume' },
+          { op: 'set', at: bind.at, value: name },
+        ];
+  // only the author knows whether the data of the host is needed: the volume starts empty
+  return [{ title: `Use the named volume ${name}`, safety: 'manual', ops: [declare, ...use] }];
+}
+
+/** A new volume for each host path of the project, so that services that share a path go on sharing it. */
+function volumeNames(project: ProjectView): ReadonlyMap<string, string> {
+  const taken = new Set(project.volumes.names);
+  const names = new Map<string, string>();
+  for (const bind of project.services.flatMap((service) => hostBinds(service, 'other'))) {
+    const source = cleanHostPath(bind.source);
+    if (isProjectPath(bind.source) || bind.syntax === 'volume' || names.has(source)) continue;
+    const last = source.split(/[\\/]/).findLast((step) => /[a-zA-Z0-9]/.test(step)) ?? 'data';
+    const base = last.replace(/[^a-zA-Z0-9_.-]+/g, '-').replace(/^[^a-zA-Z0-9]+/, '');
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}-${n}`;
+    taken.add(name);
+    names.set(source, name);
+  }
+  return names;
+}

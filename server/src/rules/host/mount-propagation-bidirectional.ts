@@ -1,0 +1,92 @@
+import type { Fix } from '../../fix/ops.ts';
+import { expectedRole } from '../../isolation/needs/roles.ts';
+import type { VolumeUse } from '../../manifest/compose/views.ts';
+import { removal, setting } from '../../remedies/basic.ts';
+import { rewritten } from '../../remedies/mounts.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const mountPropagationBidirectional = defineRule({
+  id: 'mount-propagation-bidirectional',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['MNT', 'KERNEL'],
+  fix: 'sometimes',
+  messages: {
+    mount: 'what "{name}" mounts below {path} appears on the node and in other pods',
+    compose: 'what "{name}" mounts below {path} appears on the host ({text})',
+    expected: 'what "{name}" mounts below {path} appears on the node, as {role} needs it',
+  },
+  docs: {
+    title: 'Mounts propagate from container to host',
+    risk: 'A filesystem that the container mounts there appears on the node and in other pods that share the path: an intruder lays files of their own over those of the node or of other workloads.',
+    not: 'Storage drivers and FUSE sidecars mount volumes for others and need it. Kubernetes accepts it only in privileged containers, which is reported by itself.',
+    fix: 'Sets `HostToContainer`: the container still sees what the node mounts, but its own mounts stay inside. In Compose removes the option. Check that the container does not mount volumes for others.',
+    check: {
+      kubernetes: 'kubectl exec NAME -- grep shared: /proc/self/mountinfo',
+      compose: 'docker compose exec SERVICE grep shared: /proc/self/mountinfo',
+    },
+  },
+  standards: ['CIS Docker 1.6.0: 5.20', 'MITRE ATT&CK: T1611'],
+  references: ['K8S-API', 'MOBY-OCI'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({
+        mounts: ['- name: data', '  mountPath: /data', '  mountPropagation: Bidirectional'],
+        volumes: ['- name: data', '  emptyDir: {}'],
+      }),
+      good: podExample({
+        mounts: ['- name: data', '  mountPath: /data', '  mountPropagation: HostToContainer'],
+        volumes: ['- name: data', '  emptyDir: {}'],
+      }),
+    },
+    {
+      dialect: 'compose',
+      bad: composeExample({ last: ['volumes:', '  - ./mnt:/mnt:ro,rshared'] }),
+      good: composeExample({ last: ['volumes:', '  - ./mnt:/mnt:ro'] }),
+    },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      const role = expectedRole(container.pod, 'propagation');
+      for (const mount of container.spot.get('volumeMounts').items()) {
+        const field = mount.get('mountPropagation').text();
+        if (field.value !== 'Bidirectional') continue;
+        const data = { name: container.label, path: mount.get('mountPath').text().value ?? 'it' };
+        const report: Report = { at: field.site, message: 'mount', data };
+        if (role !== undefined) yield { ...report, message: 'expected', data: { ...data, role }, atMost: 'medium' };
+        else {
+          // the API server takes it from privileged containers alone: there it works, and whoever wrote it mounts for others
+          const safety = container.privileged.value === true ? 'manual' : 'review';
+          yield { ...report, fixes: [{ ...setting('Set mountPropagation to HostToContainer', field.site, 'HostToContainer'), safety }] };
+        }
+      }
+    },
+    *'compose.service'(service) {
+      for (const use of service.volumes) {
+        const text = use.options.find((option) => SHARED.has(option));
+        if (text === undefined) continue;
+        const at = use.syntax === 'short' ? use.site : use.spot.get('bind', 'propagation').site;
+        yield { at, message: 'compose', data: { name: service.name, path: use.target ?? 'it', text }, fixes: [withoutPropagation(use)] };
+      }
+    },
+  },
+});
+
+const SHARED = new Set(['shared', 'rshared']);
+
+function withoutPropagation(use: VolumeUse): Fix {
+  const title = 'Remove the propagation';
+  if (use.syntax === 'long') return removal(title, use.spot.get('bind', 'propagation').site);
+  return setting(
+    title,
+    use.site,
+    rewritten(
+      use,
+      undefined,
+      use.options.filter((option) => !SHARED.has(option)),
+    ),
+  );
+}

@@ -1,0 +1,64 @@
+import { expectedRole } from '../../isolation/needs/roles.ts';
+import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import { removal } from '../../remedies/basic.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const nvidiaVisibleDevicesEnv = defineRule({
+  id: 'nvidia-visible-devices-env',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  dimensions: ['KERNEL'],
+  fix: 'always',
+  messages: {
+    env: '"{name}" asks for GPUs by {variable}={value}, past what the scheduler gives out',
+    compose: '"{name}" asks for GPUs by {variable}={value}, which the NVIDIA runtime hands out unasked',
+  },
+  docs: {
+    title: 'GPUs requested by environment variable',
+    risk: 'Where the NVIDIA toolkit of the node honours the variable in unprivileged containers, the pod gets the GPUs that it names, those of other tenants included, and the scheduler knows nothing of it.',
+    not: 'A node whose toolkit is set to ignore the variable, or that gives devices out by CDI, ignores it.',
+    fix: 'Removes the variable. Ask for GPUs with `nvidia.com/gpu` under `resources.limits` instead, in Compose with `gpus`; images for GPUs may set the variable themselves.',
+    check: { kubernetes: 'kubectl exec NAME -- ls /dev', compose: 'docker compose exec SERVICE ls /dev' },
+  },
+  standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  references: ['NVIDIA-ENVVAR'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ env: ['- name: MODE', '  value: batch', '- name: NVIDIA_VISIBLE_DEVICES', '  value: all'] }),
+      good: podExample({ env: ['- name: MODE', '  value: batch'] }),
+    },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      if (hasGpu(container) || expectedRole(container.pod, 'dev') !== undefined) return;
+      for (const variable of container.spot.get('env').items()) {
+        const name = variable.get('name').text().value;
+        const field = variable.get('value').text();
+        if (name !== 'NVIDIA_VISIBLE_DEVICES' || !field.value || /^(?:void|none)$/.test(field.value)) continue;
+        yield {
+          at: field.site,
+          message: 'env',
+          data: { name: container.label, variable: name, value: field.value },
+          fixes: [removal(`Remove ${name}`, variable.site)],
+        };
+      }
+    },
+    *'compose.service'(service) {
+      const { name, runtime, environment, spot } = service;
+      if (!/^nvidia(?:-|$)/.test(runtime.value ?? '') || spot.get('gpus').written || spot.get('deploy', 'resources', 'reservations', 'devices').written) return;
+      for (const { key, value } of environment) {
+        if (key !== 'NVIDIA_VISIBLE_DEVICES' || !value.value || /^(?:void|none)$/.test(value.value)) continue;
+        yield { at: value.site, message: 'compose', data: { name, variable: key, value: value.value }, fixes: [removal(`Remove ${key}`, value.site)] };
+      }
+    },
+  },
+});
+
+/** A limit that asks for a GPU, or limits and claims that nobody can see whole. */
+function hasGpu({ spot }: ContainerView): boolean {
+  const limits = spot.get('resources', 'limits');
+  return limits.open || spot.get('resources', 'claims').written || limits.keys().some((resource) => resource.startsWith('nvidia.com/'));
+}

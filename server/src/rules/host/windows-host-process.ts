@@ -1,0 +1,80 @@
+import { isUnset } from '../../manifest/field.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { removal } from '../../remedies/basic.ts';
+import { HOST_PROCESS } from '../../validity/pod-security/checks/host.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const windowsHostProcess = defineRule({
+  id: 'windows-host-process',
+  since: '0.1.0',
+  severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+  dimensions: ['KERNEL', 'MNT', 'NET', 'USER', 'IDENTITY'],
+  fix: 'always',
+  messages: {
+    process: '"{name}" runs as a process of the Windows host, with its files, registry and network',
+    system: '"{name}" runs as a process of the Windows host, as {user}',
+  },
+  docs: {
+    title: 'Windows HostProcess container',
+    risk: 'The process runs in a job object on the host, not in a container: it sees the file system, the registry, the network and the services of the node under an account of the host. As SYSTEM it owns the node.',
+    not: 'Network plugins, kube-proxy, the CSI proxy and tools for the node need it.',
+    fix: 'Removes the setting. Check what the program does on the host; it also needs `hostNetwork` no longer.',
+    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{..windowsOptions.hostProcess}'" },
+  },
+  standards: ['PSS Baseline: HostProcess', 'CIS Kubernetes 1.12: 5.2.10', 'MITRE ATT&CK: T1611'],
+  references: ['KEP-1981', 'PSS'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: example(['runAsUserName: ContainerUser', 'hostProcess: true']),
+      good: example(['runAsUserName: ContainerUser']),
+    },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      const options = pod.spots.spec.get('securityContext', 'windowsOptions');
+      const heirs = pod.containers.some(({ spot }) => isUnset(spot.get(...HOST_PROCESS).boolean()));
+      if (heirs) yield* report(options, options, pod.label);
+    },
+    *'kubernetes.container'({ spot, pod, label }) {
+      yield* report(spot.get('securityContext', 'windowsOptions'), pod.spots.spec.get('securityContext', 'windowsOptions'), label);
+    },
+  },
+});
+
+function example(options: readonly string[]): string {
+  return [
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata:',
+    '  name: agent',
+    'spec:',
+    '  os:',
+    '    name: windows',
+    '  automountServiceAccountToken: false',
+    '  runtimeClassName: sandboxed',
+    '  containers:',
+    '    - name: agent',
+    '      image: example/agent:1.4',
+    '      resources:',
+    '        limits:',
+    '          memory: 256Mi',
+    '      securityContext:',
+    '        runAsNonRoot: true',
+    '        windowsOptions:',
+    ...options.map((line) => `          ${line}`),
+    '',
+  ].join('\n');
+}
+
+function* report(options: Spot, podOptions: Spot, name: string): Iterable<Report> {
+  const hostProcess = options.get('hostProcess').boolean();
+  if (hostProcess.value !== true) return;
+  const own = options.get('runAsUserName').text();
+  const user = (isUnset(own) ? podOptions.get('runAsUserName').text() : own).value;
+  const system = user !== undefined && /^(?:NT AUTHORITY\\)?SYSTEM$/i.test(user);
+  const fixes = [removal('Remove hostProcess', hostProcess.site)];
+  if (system) yield { at: hostProcess.site, message: 'system', data: { name, user }, lower: -1, fixes };
+  else yield { at: hostProcess.site, message: 'process', data: { name }, fixes };
+}

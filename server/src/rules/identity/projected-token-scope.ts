@@ -1,0 +1,66 @@
+import { isUnset, partOf } from '../../manifest/field.ts';
+import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
+import { setting } from '../../remedies/basic.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+/** The kubelet renews a token once a day anyway. */
+const DAY = 86_400;
+const HOUR = 3600;
+
+/** Words in a mount path or volume name that speak of somebody other than the API server. */
+const OTHER_PARTY = /(?:^|[^a-z])(?:vault|aws|sts|gcp|azure|spiffe|spire|oidc|openbao|conjur)(?:[^a-z]|$)/;
+
+const volume = (seconds: number) => [
+  '- name: token',
+  '  projected:',
+  '    defaultMode: 0440',
+  '    sources:',
+  '      - serviceAccountToken:',
+  '          audience: registry',
+  '          path: token',
+  `          expirationSeconds: ${seconds}`,
+];
+const mounts = ['- { name: token, mountPath: /run/registry, readOnly: true }'];
+
+export const projectedTokenScope = defineRule({
+  id: 'projected-token-scope',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  dimensions: ['IDENTITY'],
+  fix: 'sometimes',
+  messages: {
+    long: '"{name}" asks for a token that lives {days} days; one hour is the default',
+    audience: '"{name}" has a token for {purpose} without an audience: the API server accepts it too',
+  },
+  docs: {
+    title: 'Projected token with wide scope',
+    risk: 'A token without an audience is one for the API server: the service that it is shown to can replay it against the cluster. A long life gives a thief more time.',
+    not: 'The token is bound to the pod and dies with it, and the kubelet renews it at 80 % of its life, at the latest after a day. The API server may shorten its life.',
+    fix: 'Sets the life to one hour, the default. The audience is yours to name: the other party must expect it.',
+    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.volumes[*].projected.sources}'" },
+  },
+  standards: ['OWASP NHI Top 10 2025: NHI4, NHI7', 'MITRE ATT&CK: T1550.001'],
+  references: ['K8S-API', 'K8S-SA'],
+  examples: [{ dialect: 'kubernetes', bad: podExample({ mounts, volumes: volume(604_800) }), good: podExample({ mounts, volumes: volume(HOUR) }) }],
+  check: {
+    *'kubernetes.pod'(pod) {
+      for (const { view, spot } of volumeSpots(pod)) {
+        for (const source of spot.get('projected', 'sources').items()) {
+          const token = source.get('serviceAccountToken');
+          if (token.type !== 'map') continue;
+          const life = token.get('expirationSeconds').integer();
+          if (life.value !== undefined && life.value > DAY) {
+            const data = { name: pod.label, days: Math.round(life.value / DAY) };
+            yield { at: life.site, message: 'long', data, fixes: [setting('Set expirationSeconds to 3600', life.site, HOUR)] };
+          }
+          const places = [view.name.value ?? '', ...view.mounts.map((mount) => mount.mountPath.value ?? '')];
+          const purpose = places.map((place) => OTHER_PARTY.exec(place)?.[0].replace(/[^a-z]/g, '')).find((word) => word !== undefined);
+          if (purpose !== undefined && isUnset(token.get('audience').text()))
+            yield { at: partOf(token.site, 'key'), message: 'audience', data: { name: pod.label, purpose } };
+        }
+      }
+    },
+  },
+});

@@ -1,0 +1,283 @@
+import type { ReferenceKey } from '../../isolation/references.ts';
+import type { Dimension, SeverityTable } from '../rule.ts';
+import { severity } from '../severity.ts';
+import { allows, type RoleEntry } from './rbac-entries.ts';
+
+/** Verbs on resources of one API group that give a right away. */
+export interface Grant {
+  readonly group: string;
+  readonly resources: readonly string[];
+  /** `any`: whatever the verb, the right is given. */
+  readonly verbs: readonly string[] | 'any';
+  /** Steps below the rule's severity. */
+  readonly lower?: number;
+}
+
+/** What there is to say about one powerful right. Source: Kubernetes, RBAC good practices. */
+export interface Right {
+  readonly id: string;
+  readonly severity: SeverityTable;
+  readonly dimensions: readonly [Dimension, ...Dimension[]];
+  readonly grants: readonly Grant[];
+  /** What `resourceNames` leave of it: nothing worth a finding, or so many steps below. Verbs that names do not bound are `unbounded`. */
+  readonly named: { readonly lower: number | 'silent'; readonly unbounded?: readonly string[] };
+  /** The verb is the cause, not the resource. */
+  readonly shownOnVerb?: boolean;
+  /** Steps below for what other entries of the same role say. */
+  readonly reduced?: (role: readonly RoleEntry[]) => number;
+  /** Narrower resources that serve the usual purpose: the fix. */
+  readonly instead?: readonly string[];
+  /** For the message, after "may VERBS RESOURCES:"; at most 45 characters. */
+  readonly means: string;
+  readonly title: string;
+  readonly risk: string;
+  readonly not: string;
+  readonly fix: string;
+  /** Verb and resource for `kubectl auth can-i`. */
+  readonly ask: string;
+  readonly standards: readonly string[];
+  readonly references: readonly ReferenceKey[];
+  /** The entry of a Role for the example. */
+  readonly example: { readonly group: string; readonly resource: string; readonly verbs: string };
+}
+
+const WRITE = ['create', 'update', 'patch'];
+const READ = ['get', 'list', 'watch'];
+
+/** Names with which a bounded right is as good as an unbounded one. */
+export const POWERFUL_NAMES: ReadonlySet<string> = new Set(['cluster-admin', 'admin', 'edit', 'system:masters', 'system:admin']);
+
+/** A certificate takes a request, its approval and a signer: a step for each that this role cannot do, two for a signer of kubelets alone. */
+function missingCsrRights(role: readonly RoleEntry[]): number {
+  const group = 'certificates.k8s.io';
+  const signers = role.filter((entry) => allows(entry, group, 'signers', 'approve'));
+  const kubeletsOnly = signers.length > 0 && signers.every(({ names }) => names.length > 0 && names.every((name) => name.endsWith('/kubelet-serving')));
+  const requests = role.some((entry) => allows(entry, group, 'certificatesigningrequests', 'create'));
+  return (requests ? 0 : 1) + (signers.length === 0 ? 1 : kubeletsOnly ? 2 : 0);
+}
+
+export const RIGHTS: readonly Right[] = [
+  {
+    id: 'rbac-secrets-read',
+    severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+    dimensions: ['SECRETS', 'IDENTITY'],
+    grants: [{ group: '', resources: ['secrets'], verbs: READ }],
+    named: { lower: 'silent', unbounded: ['list', 'watch'] },
+    means: 'credentials of other workloads',
+    title: 'Role can read Secrets',
+    risk: 'Whoever takes over a pod with this right reads the credentials of every other workload in scope, with them older ServiceAccount tokens. `list` and `watch` return the contents too, not only the names.',
+    not: '`get` with `resourceNames` is narrow and not reported. cert-manager, external-secrets and ingress controllers need some of it.',
+    fix: 'Name the Secrets in `resourceNames`, drop `list` and `watch`, or mount the one Secret that is needed into the pod.',
+    ask: 'list secrets',
+    standards: ['CIS Kubernetes 1.12: 5.1.2', 'OWASP Kubernetes Top Ten 2025: K02, K03', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1552.007'],
+    references: ['K8S-RBAC-GP'],
+    example: { group: '', resource: 'secrets', verbs: '[get, list]' },
+  },
+  {
+    id: 'rbac-pod-exec',
+    severity: severity('medium', 'high', 'high', 'critical', 'high', 'high'),
+    dimensions: ['IDENTITY', 'PID'],
+    grants: [
+      { group: '', resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'pods/*'], verbs: ['create'] },
+      { group: '', resources: ['pods/ephemeralcontainers'], verbs: ['patch', 'update'] },
+      { group: '', resources: ['pods/proxy'], verbs: ['get'] },
+      // from 1.35 on the API server asks for `create` as well
+      { group: '', resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/*'], verbs: ['get'], lower: 1 },
+    ],
+    named: { lower: 1 },
+    means: 'it acts inside other workloads',
+    title: 'Role can execute in other pods',
+    risk: 'It runs commands inside other workloads, or opens their ports, with their tokens, files and network: containment of the container that holds this right is worth nothing to its neighbours. Before 1.35 `get` alone is enough over a WebSocket.',
+    not: 'Deployment tools and runners of the Kubernetes executor work this way. An ephemeral container is still subject to Pod Security.',
+    fix: 'Drop the subresource. Names cannot bound pods that do not exist yet: keep the workloads that need it in a namespace of their own.',
+    ask: 'create pods/exec',
+    standards: ['CIS Kubernetes 1.12: 5.1.4', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1609'],
+    references: ['K8S-RBAC-GP', 'K8S-135-WS'],
+    example: { group: '', resource: 'pods/exec', verbs: '[create]' },
+  },
+  {
+    id: 'rbac-workload-create',
+    severity: severity('medium', 'high', 'critical', 'critical', 'high', 'high'),
+    dimensions: ['IDENTITY', 'SECRETS', 'KERNEL'],
+    grants: [
+      { group: '', resources: ['pods', 'replicationcontrollers'], verbs: WRITE },
+      { group: 'apps', resources: ['deployments', 'daemonsets', 'statefulsets', 'replicasets'], verbs: WRITE },
+      { group: 'batch', resources: ['jobs', 'cronjobs'], verbs: WRITE },
+      { group: 'argoproj.io', resources: ['workflows', 'cronworkflows', 'rollouts'], verbs: WRITE },
+      { group: 'tekton.dev', resources: ['taskruns', 'pipelineruns'], verbs: WRITE },
+      { group: 'agents.x-k8s.io', resources: ['sandboxes'], verbs: WRITE },
+      { group: 'ray.io', resources: ['rayclusters', 'rayjobs', 'rayservices'], verbs: WRITE },
+      { group: 'jobset.x-k8s.io', resources: ['jobsets'], verbs: WRITE },
+    ],
+    named: { lower: 1 },
+    means: 'with them every Secret there',
+    title: 'Role can create pods or their controllers',
+    risk: 'A pod may use every Secret, ConfigMap, volume and ServiceAccount of its namespace, so this right includes theirs. Where no Pod Security level is enforced, a privileged pod makes it root on a node.',
+    not: 'It is what deployment pipelines and operators do. Pod Security `restricted` and a namespace of their own bound it.',
+    fix: 'Grant it in one namespace, by a Role, and enforce Pod Security `restricted` there. Drop kinds that are not created.',
+    ask: 'create pods',
+    standards: ['CIS Kubernetes 1.12: 5.1.4', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1610, T1611'],
+    references: ['K8S-RBAC-GP'],
+    example: { group: 'apps', resource: 'deployments', verbs: '[create, patch]' },
+  },
+  {
+    id: 'rbac-node-proxy',
+    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    dimensions: ['IDENTITY', 'PID', 'SECRETS'],
+    grants: [{ group: '', resources: ['nodes/proxy', 'nodes/*'], verbs: 'any' }],
+    named: { lower: 1 },
+    instead: ['nodes/metrics', 'nodes/stats', 'nodes/healthz', 'nodes/pods', 'nodes/configz'],
+    means: 'it executes in every pod of the node',
+    title: 'Role can use the kubelet API',
+    risk: 'nodes/proxy authorises the whole kubelet API: commands in every pod of the node, past admission and audit. Opening a WebSocket is an HTTP GET, so `get` is enough.',
+    not: 'Monitoring agents ask for it out of habit: they need only metrics, stats and health, which have resources of their own since 1.33.',
+    fix: 'Replaces it by nodes/metrics, nodes/stats, nodes/healthz, nodes/pods and nodes/configz. Check that the cluster has version 1.33 or later, and drop those that are not read.',
+    ask: 'get nodes/proxy',
+    standards: ['CIS Kubernetes 1.12: 5.1.10', 'OWASP Kubernetes Top Ten 2025: K02, K06', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1609, T1611'],
+    references: ['K8S-RBAC-GP', 'KEP-2862'],
+    example: { group: '', resource: 'nodes/proxy', verbs: '[get]' },
+  },
+  {
+    id: 'rbac-escalate-bind-impersonate',
+    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    dimensions: ['IDENTITY'],
+    grants: [
+      { group: 'rbac.authorization.k8s.io', resources: ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'], verbs: ['escalate', 'bind'] },
+      { group: '', resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] },
+      { group: 'authentication.k8s.io', resources: ['uids', 'userextras', 'userextras/*'], verbs: ['impersonate'] },
+      // constrained impersonation needs a second right for each action
+      {
+        group: 'authentication.k8s.io',
+        resources: ['users', 'groups', 'serviceaccounts', 'nodes', 'uids'],
+        verbs: ['impersonate:user-info', 'impersonate:serviceaccount', 'impersonate:arbitrary-node', 'impersonate:associated-node'],
+        lower: 1,
+      },
+    ],
+    named: { lower: 'silent' },
+    shownOnVerb: true,
+    means: 'a way to more than its own rights',
+    title: 'Role can exceed its own rights',
+    risk: 'These verbs switch off the check that nobody hands out more than they have: `escalate` writes any right into a role, `bind` binds any role, `impersonate` acts as any user or group. Each is a short way to cluster-admin.',
+    not: 'GitOps controllers impersonate the ServiceAccounts of tenants on purpose: with `resourceNames` it is not reported, unless they name a powerful role or group.',
+    fix: 'Drop the verbs, or name in `resourceNames` the roles and accounts that are meant.',
+    ask: 'escalate clusterroles',
+    standards: ['CIS Kubernetes 1.12: 5.1.8', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1098.006, T1078'],
+    references: ['K8S-RBAC-GP', 'KEP-5284'],
+    example: { group: 'rbac.authorization.k8s.io', resource: 'clusterroles', verbs: '[bind]' },
+  },
+  {
+    id: 'rbac-csr-approve',
+    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    dimensions: ['IDENTITY'],
+    grants: [{ group: 'certificates.k8s.io', resources: ['certificatesigningrequests/approval'], verbs: ['update', 'patch'] }],
+    named: { lower: 1 },
+    reduced: missingCsrRights,
+    means: 'it mints client certificates',
+    title: 'Role can approve client certificates',
+    risk: 'Whoever requests and approves a certificate is any user or group that the signer accepts. The certificate stays valid after the pod and its rights are gone.',
+    not: 'It takes `create` on requests and `approve` on the signer as well: where the role lacks one, or names only the signer of kubelet serving certificates, it is reported lower.',
+    fix: 'Name the one signer in `resourceNames` of the entry with `approve`, and keep `create` in another role.',
+    ask: 'update certificatesigningrequests/approval',
+    standards: ['CIS Kubernetes 1.12: 5.1.11', 'OWASP Kubernetes Top Ten 2025: K02, K09', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1098, T1649'],
+    references: ['K8S-RBAC-GP'],
+    example: { group: 'certificates.k8s.io', resource: 'certificatesigningrequests/approval', verbs: '[update]' },
+  },
+  {
+    id: 'rbac-token-request',
+    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    dimensions: ['IDENTITY'],
+    grants: [{ group: '', resources: ['serviceaccounts/token'], verbs: ['create'] }],
+    named: { lower: 'silent' },
+    means: 'it becomes any of those accounts',
+    title: 'Role can issue tokens of other ServiceAccounts',
+    risk: 'The TokenRequest API issues a valid token of any ServiceAccount in scope. In a namespace with a powerful controller this right is as good as that controller.',
+    not: 'Vault and the External Secrets operator need it for named accounts: with `resourceNames` it is not reported.',
+    fix: 'Name the accounts in `resourceNames`.',
+    ask: 'create serviceaccounts/token',
+    standards: ['CIS Kubernetes 1.12: 5.1.13', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1528'],
+    references: ['K8S-RBAC-GP'],
+    example: { group: '', resource: 'serviceaccounts/token', verbs: '[create]' },
+  },
+  {
+    id: 'rbac-admission-control-write',
+    severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'critical'),
+    dimensions: ['IDENTITY', 'SECRETS'],
+    grants: [
+      {
+        group: 'admissionregistration.k8s.io',
+        resources: [
+          'mutatingwebhookconfigurations',
+          'validatingwebhookconfigurations',
+          'validatingadmissionpolicies',
+          'validatingadmissionpolicybindings',
+          'mutatingadmissionpolicies',
+          'mutatingadmissionpolicybindings',
+        ],
+        verbs: [...WRITE, 'delete'],
+      },
+    ],
+    named: { lower: 1 },
+    means: 'it decides what is admitted',
+    title: 'Role can change admission webhooks or policies',
+    risk: 'A webhook sees every object that is admitted, Secrets included, and may change pods to privileged ones. Deleting a policy or a webhook removes the guardrails of the cluster.',
+    not: 'cert-manager, service meshes and policy engines need it for their own webhooks.',
+    fix: 'Name the own webhooks in `resourceNames` of an entry with `update` and `patch`; `create` cannot be bounded so.',
+    ask: 'update mutatingwebhookconfigurations',
+    standards: ['CIS Kubernetes 1.12: 5.1.12', 'OWASP Kubernetes Top Ten 2025: K02, K04', 'MITRE ATT&CK: T1562'],
+    references: ['K8S-RBAC-GP'],
+    example: { group: 'admissionregistration.k8s.io', resource: 'mutatingwebhookconfigurations', verbs: '[patch]' },
+  },
+  {
+    id: 'rbac-persistent-volume-create',
+    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    dimensions: ['MNT', 'STORAGE'],
+    grants: [{ group: '', resources: ['persistentvolumes'], verbs: ['create'] }],
+    named: { lower: 0 },
+    means: 'one may show any path of a node',
+    title: 'Role can create PersistentVolumes',
+    risk: 'A PersistentVolume may be a path of the node. The pod then shows only a claim, so Pod Security does not see the host path.',
+    not: 'Storage provisioners create volumes for a living.',
+    fix: 'Drop `create`: workloads need claims, not volumes.',
+    ask: 'create persistentvolumes',
+    standards: ['CIS Kubernetes 1.12: 5.1.9', 'MITRE ATT&CK: T1611'],
+    references: ['K8S-RBAC-GP'],
+    example: { group: '', resource: 'persistentvolumes', verbs: '[create]' },
+  },
+  {
+    id: 'rbac-namespace-write',
+    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    dimensions: ['IDENTITY'],
+    grants: [{ group: '', resources: ['namespaces'], verbs: ['patch', 'update'] }],
+    named: { lower: 1 },
+    means: 'their labels switch guardrails off',
+    title: 'Role can relabel namespaces',
+    risk: 'Labels of a namespace decide which Pod Security level is enforced there, and which namespaces a NetworkPolicy lets in. Whoever changes them removes both.',
+    not: 'Operators that manage namespaces, such as Capsule, need it.',
+    fix: 'Name the namespaces in `resourceNames`, or guard the labels by an admission policy.',
+    ask: 'patch namespaces',
+    standards: ['OWASP Kubernetes Top Ten 2025: K02, K04', 'MITRE ATT&CK: T1562'],
+    references: ['K8S-RBAC-GP', 'PSA'],
+    example: { group: '', resource: 'namespaces', verbs: '[patch]' },
+  },
+  {
+    id: 'rbac-node-write',
+    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    dimensions: ['IDENTITY', 'KERNEL'],
+    grants: [
+      { group: '', resources: ['nodes', 'nodes/status'], verbs: ['update', 'patch', 'delete'] },
+      { group: '', resources: ['pods/binding', 'bindings'], verbs: ['create'] },
+      { group: 'storage.k8s.io', resources: ['csidrivers', 'csinodes'], verbs: [...WRITE, 'delete'] },
+      { group: 'scheduling.k8s.io', resources: ['priorityclasses'], verbs: ['create'] },
+    ],
+    named: { lower: 1 },
+    means: 'it steers who runs where',
+    title: 'Role can modify nodes',
+    risk: 'Labels and taints decide where pods run: an attacker opens control-plane nodes, draws the pods of others to a node that is theirs, or drives tenants off one.',
+    not: 'Autoscalers, schedulers and the node problem detector need parts of it.',
+    fix: 'Narrow verbs and resources to what the controller does.',
+    ask: 'patch nodes',
+    standards: ['OWASP Kubernetes Top Ten 2025: K02', 'MITRE ATT&CK: T1496, T1078'],
+    references: ['K8S-RBAC-GP'],
+    example: { group: '', resource: 'nodes', verbs: '[patch]' },
+  },
+];

@@ -1,0 +1,86 @@
+import { isExpectedOf } from '../../isolation/needs/infrastructure.ts';
+import type { Field } from '../../manifest/field.ts';
+import { objectName } from '../../manifest/kubernetes/object-name.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+import { givesRight } from './rbac.ts';
+import { type RoleEntry, roleEntries } from './rbac-entries.ts';
+
+const SEVERITY = severity('medium', 'high', 'high', 'high', 'high', 'high');
+
+export const rbacWildcard = defineRule({
+  id: 'rbac-wildcard',
+  since: '0.1.0',
+  severity: SEVERITY,
+  dimensions: ['IDENTITY'],
+  fix: 'never',
+  messages: {
+    all: '{role} may do anything with every resource: whoever holds it owns what it is bound to',
+    resources: '{role} may {verbs} every resource of {group}',
+    subresources: '{role} may {verbs} every subresource of {resource}',
+    verbs: '{role} has every verb on {resource}, those of later versions included',
+    groups: '{role} means {resource} of every API group, of later ones too',
+    urls: '{role} may {verbs} every URL of the API server that is no resource',
+  },
+  docs: {
+    title: 'Wildcard in a role',
+    risk: 'A wildcard covers what nobody thought of: Secrets, `pods/exec`, resources that are installed later, and the verbs `escalate`, `bind` and `impersonate`.',
+    not: 'Roles that the cluster brings and roles aggregated to admin, edit or view are not reported. A wildcard within the API group of an operator itself, or for a single resource, is reported lower.',
+    fix: 'No fix is offered: list the verbs and resources that the program uses. The audit log, or `kubectl auth can-i --list`, shows them.',
+    check: { kubernetes: 'kubectl auth can-i --list --as=system:serviceaccount:NAMESPACE:ACCOUNT' },
+  },
+  standards: ['CIS Kubernetes 1.12: 5.1.3', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1078'],
+  references: ['K8S-RBAC-GP'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: agent\nrules:\n  - apiGroups: [apps]\n    resources: ["*"]\n    verbs: [get, list]\n',
+    },
+  ],
+  check: {
+    *'kubernetes.resource'(resource) {
+      const entries = roleEntries(resource);
+      const cap = isExpectedOf(resource, 'rbac-wildcard') ? { atMost: SEVERITY.TI as 'medium' } : {};
+      for (const entry of entries) {
+        const report = wildcard(entry);
+        if (report) yield { ...report, data: { role: objectName(resource.ref), ...report.data }, ...('atMost' in report ? {} : cap) };
+      }
+    },
+  },
+});
+
+/** APIs that only show measurements. */
+const METRICS = /(?:^|\.)metrics\.k8s\.io$/;
+
+/** API groups of Kubernetes itself: others belong to an operator, whose own objects they are. */
+function isOperators({ value = '' }: Field<string>): boolean {
+  return value.includes('.') && (!value.endsWith('.k8s.io') || METRICS.test(value));
+}
+
+const star = (list: readonly Field<string>[]) => list.find(({ value }) => value === '*');
+
+/** The widest wildcard of an entry: one entry, one finding. */
+function wildcard(entry: RoleEntry): Report | undefined {
+  const { groups, resources, verbs, urls } = entry;
+  const own = groups.length > 0 && groups.every(isOperators) ? 1 : 0;
+  const url = star(urls);
+  const words = star(verbs) ? undefined : verbs.map(({ value }) => value).join('/');
+  if (url && verbs.length > 0) return { at: url.site, message: 'urls', data: { verbs: words ?? 'call' }, lower: 1 };
+  const [verb, group] = [star(verbs), star(groups)];
+  const all = star(resources);
+  if (all && verbs.length > 0 && groups.length > 0) {
+    if (verb && group) return { at: all.site, message: 'all' };
+    const name = group ? 'every API group' : groups.map(({ value }) => `"${value}"`).join(' and ');
+    return { at: all.site, message: 'resources', data: { verbs: words ?? 'do anything with', group: name }, lower: own };
+  }
+  // a right that is given by name has its own rule
+  if (entry.named || givesRight(entry)) return undefined;
+  const part = resources.find(({ value }) => value?.includes('*') && !value.startsWith('*/'));
+  const named = (field: Field<string> | undefined) => ({ resource: field?.value ?? '' });
+  // the scale or finalizers of every resource are no more than they say
+  const first = resources.find(({ value }) => !value?.startsWith('*/'));
+  if (verb && first) return { at: verb.site, message: 'verbs', data: named(part ?? first), lower: own };
+  if (part) return { at: part.site, message: 'subresources', data: { verbs: words ?? 'use', resource: part.value?.slice(0, -2) ?? '' }, lower: 1 };
+  if (group && first && verbs.some(({ value }) => value !== 'get')) return { at: group.site, message: 'groups', data: named(first), atMost: 'low' };
+  return undefined;
+}

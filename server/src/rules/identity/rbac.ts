@@ -1,0 +1,117 @@
+import type { Fix } from '../../fix/ops.ts';
+import { isExpectedOf } from '../../isolation/needs/infrastructure.ts';
+import type { Field } from '../../manifest/field.ts';
+import { objectName } from '../../manifest/kubernetes/object-name.ts';
+import type { Path, Site } from '../../syntax/site.ts';
+import { defineRule, type Report, type Rule } from '../rule.ts';
+import { type RoleEntry, roleEntries, saying } from './rbac-entries.ts';
+import { type Grant, POWERFUL_NAMES, RIGHTS, type Right } from './rbac-table.ts';
+
+/** One rule for each right that leads to more, so that each has its severity, its page and its own `allow`. */
+export const rbacRules: readonly Rule[] = RIGHTS.map(rbacRule);
+
+function rbacRule(right: Right): Rule {
+  const { group, resource, verbs } = right.example;
+  const role = (text: string) =>
+    `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: agent\nrules:\n  - apiGroups: ["${group}"]\n    resources: [${text}]\n    verbs: ${verbs}\n`;
+  return defineRule({
+    id: right.id,
+    since: '0.1.0',
+    severity: right.severity,
+    dimensions: right.dimensions,
+    fix: right.instead ? 'always' : 'never',
+    messages: {
+      granted: `{role} may {verbs} {resources}: ${right.means}`,
+      expected: `{role} may {verbs} {resources}, as expected for its role: ${right.means}`,
+    },
+    docs: {
+      title: right.title,
+      risk: right.risk,
+      not: right.not,
+      fix: right.fix,
+      check: { kubernetes: `kubectl auth can-i ${right.ask} --as=system:serviceaccount:NAMESPACE:ACCOUNT` },
+    },
+    standards: right.standards,
+    references: right.references,
+    examples: [{ dialect: 'kubernetes', bad: role(resource), ...(right.instead ? { good: role(right.instead.join(', ')) } : {}) }],
+    check: {
+      *'kubernetes.resource'(resource) {
+        const entries = roleEntries(resource);
+        const expected = entries.length > 0 && isExpectedOf(resource, right.id);
+        for (const entry of entries) {
+          const report = reported(right, entry, entries, objectName(resource.ref));
+          if (report) yield expected && right.severity.TI !== 'off' ? { ...report, message: 'expected', atMost: right.severity.TI } : report;
+        }
+      },
+    },
+  });
+}
+
+/** What every verb allows. */
+const ANY = 'do anything with';
+
+interface Match {
+  readonly grant: Grant;
+  readonly resources: readonly Field<string>[];
+  readonly verbs: readonly Field<string>[];
+}
+
+/** What an entry gives by name: a wildcard among its resources is another rule's business. */
+function matches(right: Right, entry: RoleEntry): Match[] {
+  return right.grants.flatMap((grant) => {
+    if (!saying(entry.groups, grant.group)) return [];
+    const resources = entry.resources.filter(({ value }) => grant.resources.includes(value as string));
+    const verbs = grant.verbs === 'any' ? entry.verbs : entry.verbs.filter(({ value }) => value === '*' || grant.verbs.includes(value as string));
+    return resources.length > 0 && verbs.length > 0 ? [{ grant, resources, verbs }] : [];
+  });
+}
+
+/** Whether one of the rights is given by name. */
+export function givesRight(entry: RoleEntry): boolean {
+  return RIGHTS.some((right) => matches(right, entry).length > 0);
+}
+
+function reported(right: Right, entry: RoleEntry, role: readonly RoleEntry[], name: string): Report | undefined {
+  const found = matches(right, entry);
+  const first = found[0];
+  const bound = boundBy(right, entry, found);
+  if (!first || bound === 'silent') return undefined;
+  const unique = (fields: readonly Field<string>[]) => [...new Set(fields.map(({ value }) => (value === '*' ? ANY : (value as string))))];
+  const verbs = unique(found.flatMap((match) => match.verbs));
+  const resources = unique(found.flatMap((match) => match.resources));
+  const at = (right.shownOnVerb ? first.verbs[0] : first.resources[0]) as Field<string>;
+  return {
+    at: at.site,
+    message: 'granted',
+    data: { role: name, verbs: verbs.includes(ANY) ? ANY : verbs.join('/'), resources: enumeration(resources) },
+    lower: Math.min(...found.map(({ grant }) => grant.lower ?? 0)) + bound + (right.reduced?.(role) ?? 0),
+    ...(right.instead ? { fixes: [narrower(first.resources[0] as Field<string>, entry, right.instead)] } : {}),
+  };
+}
+
+/** The first two of a list, and how many there are beside. */
+function enumeration(words: readonly string[]): string {
+  return words.length > 2 ? `${words[0]} and ${words.length - 1} more` : words.join(' and ');
+}
+
+/** Steps that `resourceNames` take away; names of powerful objects take none. */
+function boundBy({ named }: Right, entry: RoleEntry, found: readonly Match[]): number | 'silent' {
+  if (!entry.named || entry.names.some((name) => POWERFUL_NAMES.has(name))) return 0;
+  const { lower, unbounded = [] } = named;
+  const beyond = found.some(({ verbs }) => verbs.some(({ value }) => value === '*' || unbounded.includes(value as string)));
+  return lower === 'silent' && unbounded.length > 0 && beyond ? 1 : lower;
+}
+
+/** Puts the narrower resources in the place of the wide one. */
+function narrower({ site, value }: Field<string>, entry: RoleEntry, instead: readonly string[]): Fix {
+  const title = `Replace ${value} by what monitoring needs`;
+  const list: Path = site.path.slice(0, -1);
+  const listSite: Site = { document: site.document, path: list, part: 'pair' };
+  const [head, ...rest] = instead.filter((wanted) => !entry.resources.some((resource) => resource.value === wanted));
+  if (head === undefined) return { title, safety: 'review', ops: [{ op: 'remove', at: site }] };
+  return {
+    title,
+    safety: 'review',
+    ops: [{ op: 'set', at: site, value: head }, ...rest.map((wanted) => ({ op: 'append' as const, at: listSite, value: wanted }))],
+  };
+}

@@ -1,0 +1,6 @@
+import type { Rule } from '../rule.ts';
+import { fieldMisplaced } from './field-misplaced.ts';
+import { fieldMisspelt } from './field-misspelt.ts';
+import { fieldWrongType } from './field-wrong-type.ts';
+
+export const MANIFEST: readonly Rule[] = [fieldMisspelt, fieldMisplaced, fieldWrongType];

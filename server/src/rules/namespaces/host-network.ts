@@ -1,0 +1,91 @@
+import type { Fix, PathOp } from '../../fix/ops.ts';
+import { effectiveCompose } from '../../isolation/compose.ts';
+import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
+import { allReduced, isReduced } from '../../isolation/privileges.ts';
+import type { ServiceView } from '../../manifest/compose/views.ts';
+import type { PodView } from '../../manifest/kubernetes/views.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { removal } from '../../remedies/basic.ts';
+import type { Site } from '../../syntax/site.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const hostNetwork = defineRule({
+  id: 'host-network',
+  since: '0.1.0',
+  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  dimensions: ['NET', 'REACH', 'LSM', 'IDENTITY'],
+  fix: 'always',
+  messages: {
+    kubernetes: '"{name}" shares the node\'s network: it reaches every service bound to localhost there',
+    compose: '"{name}" shares the host\'s network: it reaches every service bound to localhost there',
+  },
+  docs: {
+    title: 'Host network namespace shared',
+    risk: 'The workload sees every interface of the host and reaches what listens only on its loopback: the kubelet, debugging ports, cloud metadata. Abstract Unix sockets are open too: CVE-2020-15257 let root drive containerd that way. Most network plugins do not apply NetworkPolicy to such a pod.',
+    not: 'It gives no access to processes or files of the host. A non-root container without capabilities cannot sniff traffic; it is then reported one step lower. On Docker Desktop the host is the virtual machine.',
+    fix: 'Removes the setting, and `dnsPolicy: ClusterFirstWithHostNet` with it. Expose the ports through a Service or a hostPort, in Compose through `ports`: without them nothing reaches the service, and only you can remove it. CNI agents, kube-proxy and load balancers on bare metal need the host network.',
+    check: {
+      kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.hostNetwork}'; kubectl exec NAME -- ls -l /proc/1/ns/net",
+      compose: "docker inspect -f '{{.HostConfig.NetworkMode}}' $(docker compose ps -q SERVICE)",
+    },
+  },
+  standards: [
+    'PSS Baseline: Host Namespaces',
+    'CIS Kubernetes 1.12: 5.2.5',
+    'CIS Docker 1.6.0: 5.10',
+    'OWASP Kubernetes Top Ten 2025: K01, K05, K08',
+    'MITRE ATT&CK: T1611, T1046, T1552.005',
+  ],
+  references: ['PSS', 'KATA-LIMITS', 'CRIO-CONF', 'KEP-5607', 'CVE-2020-15257', 'NETPOL'],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ last: ['hostNetwork: true'] }), good: podExample({}) },
+    { dialect: 'compose', bad: composeExample({ last: ['network_mode: host'] }), good: composeExample({}) },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (pod.hostNetwork.value !== true) return;
+      const at = pod.hostNetwork.site;
+      yield {
+        at,
+        message: 'kubernetes',
+        data: { name: pod.label },
+        lower: allReduced(pod.containers) ? 1 : 0,
+        fixes: [leaveNode(pod)],
+      };
+    },
+    *'compose.service'(service) {
+      const at = joinsHost(service);
+      if (!at) return;
+      const title = service.networkMode.value === 'host' ? 'Remove network_mode: host' : "Leave the host's network";
+      const lower = isReduced(effectiveCompose(service)) ? 1 : 0;
+      // without ports nobody reaches it then
+      const safety = service.ports.length > 0 ? 'review' : 'manual';
+      yield { at, message: 'compose', data: { name: service.name }, lower, fixes: [removal(title, at, safety)] };
+    },
+  },
+});
+
+/** The policy for names that goes with the network of the node goes too; without it names are found as the default says. */
+function leaveNode(pod: PodView): Fix {
+  const policy = pod.spots.spec.get('dnsPolicy').text();
+  const leave: PathOp = { op: 'remove', at: pod.hostNetwork.site, prune: true };
+  // a part of the cluster serves the node, or is reached through it
+  const safety = infrastructureOf(pod) ? 'manual' : 'review';
+  if (policy.value !== 'ClusterFirstWithHostNet') return { title: 'Remove hostNetwork', safety, ops: [leave] };
+  return { title: 'Remove hostNetwork, and dnsPolicy with it', safety, ops: [leave, { op: 'remove', at: policy.site }] };
+}
+
+/** Where a service joins the network of the host: `network_mode`, or an external network by the name of `host`, as files for Swarm write it. */
+function joinsHost({ networkMode, networks, project }: ServiceView): Site | undefined {
+  if (networkMode.value === 'host') return networkMode.site;
+  return networks?.find(({ name }) => isHostNetwork(name, project.networks.get(name)))?.site;
+}
+
+/** Whether a network of the project is the one of the host, under whatever name. */
+export function isHostNetwork(name: string, network: Spot): boolean {
+  const external = network.get('external');
+  const own = [network.get('name'), external.get('name')].find(({ written }) => written)?.text();
+  return (external.boolean().value === true || external.type === 'map') && (own ? own.value : name) === 'host';
+}

@@ -1,0 +1,72 @@
+import { effectiveCompose } from '../../isolation/compose.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { watchesHost } from '../../isolation/needs/compose.ts';
+import { evidentNeeds, watchesNode } from '../../isolation/needs/kubernetes.ts';
+import { allReduced, entersProcesses, isReduced } from '../../isolation/privileges.ts';
+import { removal } from '../../remedies/basic.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+/** Enough steps to reach `critical` from anywhere. */
+const TO_CRITICAL = -4;
+
+export const hostPid = defineRule({
+  id: 'host-pid',
+  since: '0.1.0',
+  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  dimensions: ['PID', 'SECRETS'],
+  fix: 'always',
+  messages: {
+    kubernetes: '"{name}" sees every process of the node, with its command line',
+    compose: '"{name}" sees every process of the host, with its command line',
+    takeover: '"{name}" can enter any process of the {host}: host PIDs and {with}',
+  },
+  docs: {
+    title: 'Host PID namespace shared',
+    risk: 'All processes of the host are visible with their arguments. Of those that it may trace, usually the ones of the same user, an attacker reads environment and files. With SYS_PTRACE, privileged, or root and SYS_ADMIN it is one command to root on the host: `nsenter -t 1 -m -u -i -n sh`.',
+    not: 'A non-root container without capabilities learns about processes but does not control them; such a pod is reported one step lower. In gVisor and Kata the processes of the host stay out of sight.',
+    fix: 'Removes the setting. Check that the program does not watch other processes: node exporters and eBPF agents lose data. If it must stay, run as non-root with `drop: [ALL]` and without SYS_PTRACE.',
+    check: {
+      kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.hostPID}'; kubectl exec NAME -- ls -l /proc/1/ns/pid",
+      compose: "docker inspect -f '{{.HostConfig.PidMode}}' $(docker compose ps -q SERVICE)",
+    },
+  },
+  standards: [
+    'PSS Baseline: Host Namespaces',
+    'CIS Kubernetes 1.12: 5.2.3',
+    'CIS Docker 1.6.0: 5.16',
+    'OWASP Kubernetes Top Ten 2025: K01',
+    'MITRE ATT&CK: T1611, T1057, T1552',
+  ],
+  references: ['PSS', 'MOBY-SECOPT', 'NODE-EXPORTER'],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ last: ['hostPID: true'] }), good: podExample({}) },
+    { dialect: 'compose', bad: composeExample({ last: ['pid: host'] }), good: composeExample({}) },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      if (pod.windows || pod.hostPID.value !== true) return;
+      const at = pod.hostPID.site;
+      const watches = watchesNode(pod) || pod.containers.some((container) => evidentNeeds(container).some(({ takes }) => takes === 'privileged'));
+      const fixes = [removal('Remove hostPID', at, watches ? 'manual' : 'review')];
+      for (const container of pod.containers) {
+        const reach = entersProcesses(effectiveKubernetes(container));
+        if (reach === undefined) continue;
+        const related = [{ at: container.anchor, message: `"${container.label}" has ${reach}` }];
+        yield { at, message: 'takeover', data: { name: container.label, host: 'node', with: reach }, lower: TO_CRITICAL, related, fixes };
+        return;
+      }
+      yield { at, message: 'kubernetes', data: { name: pod.label }, lower: allReduced(pod.containers) ? 1 : 0, fixes };
+    },
+    *'compose.service'(service) {
+      if (service.pid.value !== 'host') return;
+      const at = service.pid.site;
+      const effective = effectiveCompose(service);
+      const reach = entersProcesses(effective);
+      const fixes = [removal('Remove pid: host', at, watchesHost(service) ? 'manual' : 'review')];
+      if (reach) yield { at, message: 'takeover', data: { name: service.name, host: 'host', with: reach }, lower: TO_CRITICAL, fixes };
+      else yield { at, message: 'compose', data: { name: service.name }, lower: isReduced(effective) ? 1 : 0, fixes };
+    },
+  },
+});

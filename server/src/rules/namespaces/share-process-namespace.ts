@@ -1,0 +1,52 @@
+import { removal } from '../../remedies/basic.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+const SIDECAR = [
+  '  - name: logs',
+  '    image: example/logs:2',
+  '    resources:',
+  '      limits:',
+  '        memory: 64Mi',
+  '    securityContext:',
+  '      runAsNonRoot: true',
+  '      runAsUser: 10002',
+  '      allowPrivilegeEscalation: false',
+  '      readOnlyRootFilesystem: true',
+  '      capabilities:',
+  '        drop: [ALL]',
+];
+
+export const shareProcessNamespace = defineRule({
+  id: 'share-process-namespace',
+  since: '0.1.0',
+  severity: severity('info', 'medium', 'medium', 'medium', 'low', 'medium'),
+  dimensions: ['PID', 'SECRETS'],
+  fix: 'always',
+  messages: { shared: 'the containers of "{name}" see the processes and environment of each other' },
+  docs: {
+    title: 'Containers share one process namespace',
+    risk: 'Each container sees the processes of the others. With the same user it reads their environment, memory and files in /proc, mounted Secrets included: a sidecar inherits the secrets of the main container.',
+    not: 'It stays inside the pod; no process of the node or of another pod is seen. Debuggers and sidecars that send signals need it.',
+    fix: 'Removes `shareProcessNamespace`. Check that no sidecar signals or inspects the other processes. Where one does, give each container a user of its own.',
+    check: { kubernetes: 'kubectl exec NAME -- ls /proc' },
+  },
+  standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1057, T1552'],
+  references: ['K8S-API', 'SECCTX'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ spec: ['shareProcessNamespace: true'], last: SIDECAR }),
+      good: podExample({ last: SIDECAR }),
+    },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      const field = pod.spots.spec.get('shareProcessNamespace').boolean();
+      const alone = pod.containers.length === 1 && !pod.spots.spec.get('containers').open;
+      if (field.value !== true || pod.windows || alone) return;
+      yield { at: field.site, message: 'shared', data: { name: pod.label }, fixes: [removal('Remove shareProcessNamespace', field.site)] };
+    },
+  },
+});

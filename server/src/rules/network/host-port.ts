@@ -1,0 +1,58 @@
+import { expectedRole } from '../../isolation/needs/roles.ts';
+import { removal } from '../../remedies/basic.ts';
+import { isNoPort } from '../../validity/pod-security/checks/host.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const hostPort = defineRule({
+  id: 'host-port',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  dimensions: ['NET', 'REACH'],
+  fix: 'always',
+  messages: {
+    every: '"{name}" opens port {port} on every address of the node, past Services and ingress',
+    address: '"{name}" opens port {port} on {address} of the node, past Services and ingress',
+    loopback: '"{name}" opens port {port} of the node for the node itself',
+  },
+  docs: {
+    title: 'Container port bound on the node',
+    risk: 'The port is open on the addresses of the node, past Services and the controls of an ingress, and with some network plugins past network policies. It takes the port from the node and ties the pod to nodes where it is free.',
+    not: 'Ingress controllers, node-local DNS and exporters run that way. `hostIP: 127.0.0.1` narrows it to the node itself: then it is for information only.',
+    fix: 'Removes `hostPort`; the container keeps its port. Check who connects to the node directly, and offer a Service instead.',
+    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.containers[*].ports}'" },
+  },
+  standards: ['PSS Baseline: Host Ports', 'CIS Kubernetes 1.12: 5.2.12', 'OWASP Kubernetes Top Ten 2025: K05', 'MITRE ATT&CK: T1133'],
+  references: ['PSS', 'K8S-API'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ ports: ['- containerPort: 8080', '  hostPort: 8080'] }),
+      good: podExample({ ports: ['- containerPort: 8080'] }),
+    },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      const { hostNetwork } = container.pod;
+      // in the node's network every port is a port of the node: host-network says so
+      if (hostNetwork.value === true || hostNetwork.state === 'unknown') return;
+      for (const port of container.spot.get('ports').items()) {
+        const field = port.get('hostPort').integer();
+        const address = port.get('hostIP').text();
+        if (field.value === undefined || isNoPort(field) || address.state === 'unknown') continue;
+        const loopback = /^(?:127\.|::1$)/.test(address.value ?? '');
+        const every = address.value === undefined || /^(?:|0\.0\.0\.0|::)$/.test(address.value);
+        const expected = expectedRole(container.pod, 'host-port') !== undefined;
+        yield {
+          at: field.site,
+          message: loopback ? 'loopback' : every ? 'every' : 'address',
+          data: { name: container.label, port: field.value, address: address.value ?? '' },
+          ...(loopback ? { atMost: 'info' as const } : expected ? { atMost: 'low' as const } : {}),
+          // that is how each node of its kind is reached
+          fixes: [removal('Remove hostPort', field.site, expected || container.pod.ref.kind === 'DaemonSet' ? 'manual' : 'review')],
+        };
+      }
+    },
+  },
+});

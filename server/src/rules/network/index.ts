@@ -1,0 +1,24 @@
+import type { Rule } from '../rule.ts';
+import { composeNetworkFlat } from './compose-network-flat.ts';
+import { externalNetworkOrLink } from './external-network-or-link.ts';
+import { hostGatewayAlias } from './host-gateway-alias.ts';
+import { hostPort } from './host-port.ts';
+import { hostsFileOverride } from './hosts-file-override.ts';
+import { networkPolicyRules } from './network-policies.ts';
+import { portPublishedAllInterfaces } from './port-published-all-interfaces.ts';
+import { probeHostSet } from './probe-host-set.ts';
+import { serviceExternalIps } from './service-external-ips.ts';
+import { serviceLinksEnabled } from './service-links-enabled.ts';
+
+export const NETWORK: readonly Rule[] = [
+  hostPort,
+  probeHostSet,
+  hostsFileOverride,
+  hostGatewayAlias,
+  serviceLinksEnabled,
+  portPublishedAllInterfaces,
+  composeNetworkFlat,
+  externalNetworkOrLink,
+  ...networkPolicyRules,
+  serviceExternalIps,
+];

@@ -1,0 +1,95 @@
+import type { Fix } from '../../fix/ops.ts';
+import { sandboxSteps } from '../../isolation/adjust.ts';
+import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
+import { useInPod, useInProject } from '../../isolation/images/use.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { gainsPrivileges } from '../../isolation/needs/compose.ts';
+import { isOfSwarm } from '../../manifest/compose/swarm.ts';
+import { isUnset, partOf } from '../../manifest/field.ts';
+import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import { noNewPrivilegesSafety } from '../../remedies/images.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const allowPrivilegeEscalation = defineRule({
+  id: 'allow-privilege-escalation',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['CAPS', 'USER'],
+  fix: 'always',
+  missing: { label: 'no privilege escalation', leaves: 'setuid programs such as su and sudo lead to root' },
+  messages: {
+    missing: '"{name}" lets processes gain privileges: sudo and the like lead to root',
+    explicit: '"{name}" sets {text}, so setuid programs such as sudo lead to root',
+  },
+  docs: {
+    title: 'Processes can gain privileges',
+    risk: 'Without no_new_privs a setuid program, or one with file capabilities, gives a process more than its parent had. An attacker who runs as an ordinary user becomes root in the container through su, sudo or a vulnerable helper.',
+    not: 'It takes nothing away from a process that is root already. gosu, su-exec and setpriv keep working without it. gVisor refuses setuid elevation by default.',
+    fix: 'Sets no_new_privs. Of images that nobody knows, check those that use sudo, cron, postfix or the setuid sandbox of Chrome, and non-root programs with file capabilities, such as caddy on port 80. The API server rejects it together with `privileged: true` or CAP_SYS_ADMIN: remove those first.',
+    check: {
+      kubernetes: 'kubectl exec NAME -- grep NoNewPrivs /proc/1/status',
+      compose: 'docker compose exec SERVICE grep NoNewPrivs /proc/1/status',
+    },
+  },
+  standards: [
+    'PSS Restricted: Privilege Escalation',
+    'CIS Kubernetes 1.12: 5.2.6',
+    'CIS Docker 1.6.0: 5.26, 2.14',
+    'OWASP Kubernetes Top Ten 2025: K01',
+    'MITRE ATT&CK: T1611, T1548.001',
+  ],
+  references: ['SECCTX', 'PSS', 'GVISOR-FLAGS', 'COPYFAIL-K8S'],
+  examples: [
+    { dialect: 'kubernetes', bad: podExample({ escalation: 'true' }), good: podExample({}) },
+    { dialect: 'compose', bad: composeExample({ securityOpt: '[no-new-privileges:false]' }), good: composeExample({}) },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      const field = container.allowPrivilegeEscalation;
+      if (container.pod.windows || !(isUnset(field) || field.value === true)) return;
+      const report = {
+        at: field.site,
+        data: { name: container.label, text: 'allowPrivilegeEscalation: true' },
+        lower: sandboxSteps(effectiveKubernetes(container)),
+        fixes: [fix(container)],
+      };
+      yield field.value === true ? { ...report, message: 'explicit' } : { ...report, message: 'missing', anchor: container.anchor };
+    },
+    *'compose.service'(service) {
+      const effective = effectiveCompose(service);
+      const { value, certain } = effective.noNewPrivileges;
+      if (value || !certain) return;
+      const lower = sandboxSteps(effective);
+      const title = 'Set no-new-privileges';
+      const use = useInProject(service);
+      const safety = isOfSwarm(service) || gainsPrivileges(service) ? 'manual' : noNewPrivilegesSafety(use);
+      const option = securityOptions(service).findLast(({ name }) => name === 'no-new-privileges')?.field;
+      if (option) {
+        const fixes: Fix[] = [{ title, safety, ops: [{ op: 'set', at: option.site, value: 'no-new-privileges:true' }] }];
+        yield { at: option.site, message: 'explicit', data: { name: service.name, text: option.text ?? '' }, lower, fixes };
+        return;
+      }
+      const at = service.securityOpt.site;
+      const fixes: Fix[] = [{ title, safety, ops: [{ op: 'ensure', at, value: 'no-new-privileges:true' }] }];
+      yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name: service.name }, lower, fixes };
+    },
+  },
+});
+
+/** The API server rejects the setting beside `privileged` and beside the exact name CAP_SYS_ADMIN; plain SYS_ADMIN passes. Source: core/v1 validation. */
+function fix(container: ContainerView): Fix {
+  const title = 'Set allowPrivilegeEscalation to false';
+  const cause =
+    container.privileged.value === true
+      ? 'privileged'
+      : container.capabilitiesAdd.items.some((item) => item.value === 'CAP_SYS_ADMIN')
+        ? 'CAP_SYS_ADMIN'
+        : undefined;
+  if (cause) return { title, safety: 'review', blocked: `remove ${cause} first: the API server rejects both together` };
+  const use = useInPod(container);
+  // a program with capabilities of its own, or a setuid helper, does not start then
+  const safety = use?.asShipped && use.facts.noNewPrivileges === 'breaks' ? 'manual' : noNewPrivilegesSafety(use);
+  return { title, safety, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };
+}

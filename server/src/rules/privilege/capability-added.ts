@@ -1,0 +1,116 @@
+import type { Fix } from '../../fix/ops.ts';
+import { sandboxSteps } from '../../isolation/adjust.ts';
+import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { effectiveCompose } from '../../isolation/compose.ts';
+import type { EffectiveContainer } from '../../isolation/effective.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { serviceNeedOf } from '../../isolation/needs/compose.ts';
+import { type Need, needOf } from '../../isolation/needs/kubernetes.ts';
+import { runsAs } from '../../isolation/privileges.ts';
+import type { Field, ListField } from '../../manifest/field.ts';
+import { removal } from '../../remedies/basic.ts';
+import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../../validity/pod-security/checks/capabilities.ts';
+import { podExample } from '../example-base.ts';
+import { type Dimension, defineRule, type Report, type Rule } from '../rule.ts';
+import { CAPABILITIES, type CapabilityFacts } from './capability-table.ts';
+
+/** Adding one of these re-opens system calls in the default seccomp profile. Source: moby/profiles. */
+const WIDENS_SECCOMP = new Set([
+  'ALL',
+  'SYS_ADMIN',
+  'SYS_MODULE',
+  'SYS_PTRACE',
+  'SYS_RAWIO',
+  'SYS_TIME',
+  'SYS_BOOT',
+  'SYSLOG',
+  'BPF',
+  'PERFMON',
+  'DAC_READ_SEARCH',
+]);
+
+/** One rule for each capability, so that each has its severity, its page and its own `allow`. */
+export const capabilityAddedRules: readonly Rule[] = CAPABILITIES.map(capabilityAdded);
+
+function capabilityAdded(facts: CapabilityFacts): Rule {
+  const { name } = facts;
+  const dimensions: [Dimension, ...Dimension[]] = WIDENS_SECCOMP.has(name) ? ['CAPS', 'SYSCALL'] : ['CAPS'];
+  const shown = facts.severity.TI !== 'off';
+  return defineRule({
+    id: `capability-added-${name.toLowerCase().replaceAll('_', '-')}`,
+    since: '0.1.0',
+    severity: facts.severity,
+    dimensions,
+    fix: 'always',
+    messages: { added: `"{name}" adds {text}: ${facts.grants}` },
+    docs: {
+      title: name === 'ALL' ? 'All Linux capabilities added' : `Linux capability ${name} added`,
+      risk: facts.risk,
+      not: `A process that is not root can hardly use an added capability, which is why it is reported two steps lower there. ${facts.userNamespace}`,
+      fix: `Removes it from the list. ${facts.users}`,
+      check: {
+        kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status',
+        compose: 'docker compose exec SERVICE grep Cap /proc/1/status',
+      },
+    },
+    standards: standardsOf(name),
+    references: ['CAP7', 'PSS', 'MOBY-CAPS', 'KEP-127'],
+    examples: shown ? [{ dialect: 'kubernetes', bad: podExample({ add: `[${name}]` }), good: podExample({}) }] : [],
+    check: {
+      *'kubernetes.container'(container) {
+        if (!container.pod.windows)
+          yield* reports(
+            name,
+            container.capabilitiesAdd,
+            { name: container.label, host: 'node' },
+            () => effectiveKubernetes(container),
+            () => needOf(container, name),
+          );
+      },
+      *'compose.service'(service) {
+        yield* reports(
+          name,
+          service.capAdd,
+          { name: service.name, host: 'host' },
+          () => effectiveCompose(service),
+          () => serviceNeedOf(service, name),
+        );
+      },
+    },
+  });
+}
+
+function* reports(
+  capability: string,
+  add: ListField,
+  subject: { name: string; host: string },
+  effective: () => EffectiveContainer,
+  needed: () => Need | undefined = () => undefined,
+): Iterable<Report> {
+  for (const item of add.items) {
+    if (item.value === undefined || canonicalCapability(item.value) !== capability) continue;
+    yield {
+      at: item.site,
+      message: 'added',
+      data: { ...subject, text: item.value },
+      lower: capability === 'NET_RAW' ? 0 : reduction(effective()),
+      fixes: [without(item, needed())],
+    };
+  }
+}
+
+function without({ value, site }: Field<string>, need: Need | undefined): Fix {
+  const title = `Remove ${value} from the added capabilities`;
+  return need ? removal(`${title}, without which ${need.because} does not work`, site, 'manual') : removal(title, site);
+}
+
+/** A capability counts less where the process is not root, where the kernel is another one, and in a user namespace. */
+function reduction(effective: EffectiveContainer): number {
+  const nonRoot = runsAs(effective) === 'non-root' && !effective.privileged.value;
+  return (nonRoot ? 2 : 0) + sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
+}
+
+function standardsOf(name: string): string[] {
+  const level = RESTRICTED_CAPABILITIES.has(name) ? [] : [BASELINE_CAPABILITIES.has(name) ? 'PSS Restricted: Capabilities' : 'PSS Baseline: Capabilities'];
+  return [...level, 'CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'MITRE ATT&CK: T1611'];
+}

@@ -1,0 +1,54 @@
+import { canonicalCapability } from '../../isolation/capabilities.ts';
+import type { ListField } from '../../manifest/field.ts';
+import { setting } from '../../remedies/basic.ts';
+import { podExample } from '../example-base.ts';
+import { nearest } from '../manifest/field-objects.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+import { CAPABILITIES } from './capability-table.ts';
+
+const NAMES: readonly string[] = CAPABILITIES.map(({ name }) => name);
+
+export const capabilityNameInvalid = defineRule({
+  id: 'capability-name-invalid',
+  since: '0.1.0',
+  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  dimensions: ['CAPS'],
+  fix: 'sometimes',
+  messages: {
+    prefix: 'containerd reads "{text}" as CAP_{text} and {verb} nothing: write {name}',
+    case: 'Pod Security does not take "{text}" for {name}: it compares letter by letter',
+    unknown: 'There is no capability "{text}"; the list {verb} nothing by that name',
+  },
+  docs: {
+    title: 'Capability name that Kubernetes does not expect',
+    risk: 'Kubernetes names capabilities in upper case and without `CAP_`. containerd adds the prefix itself, so that `drop: [CAP_NET_RAW]` drops nothing there. Pod Security compares the texts: `all` is not `ALL`, and the pod is refused in a restricted namespace.',
+    not: 'CRI-O accepts the prefix, so the same file behaves differently from node to node. Docker and Compose accept any case, with or without the prefix.',
+    fix: 'Writes the name as Kubernetes knows it. What was dropped or added in vain takes effect then: check the program.',
+    check: { kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status' },
+  },
+  standards: ['PSS Baseline: Capabilities', 'PSS Restricted: Capabilities'],
+  references: ['CONTAINERD-CAPS', 'CRIO-CAPS', 'PSA'],
+  examples: [{ dialect: 'kubernetes', bad: podExample({ drop: '[all]' }), good: podExample({}) }],
+  check: {
+    *'kubernetes.container'(container) {
+      if (container.pod.windows) return;
+      yield* reports(container.capabilitiesDrop, 'drops');
+      yield* reports(container.capabilitiesAdd, 'adds');
+    },
+  },
+});
+
+function* reports(list: ListField, verb: 'drops' | 'adds'): Iterable<Report> {
+  for (const { value: text, site } of list.items) {
+    // a number is of the wrong type, which field-wrong-type says
+    if (text === undefined || !/^[A-Za-z]/.test(text) || NAMES.includes(text)) continue;
+    const name = canonicalCapability(text);
+    const known = NAMES.includes(name) ? name : nearest(name, NAMES, () => true);
+    // adding a dangerous one is reported as such
+    if (verb === 'adds' && known !== undefined && CAPABILITIES.some((facts) => facts.name === name && facts.severity.TI !== 'off')) continue;
+    const message = NAMES.includes(name) ? (/^cap_/i.test(text) ? 'prefix' : 'case') : 'unknown';
+    const fixes = known === undefined ? [] : [setting(`Write it as ${known}`, site, known)];
+    yield { at: site, message, data: { text, name, verb }, lower: message === 'case' ? 1 : 0, fixes };
+  }
+}

@@ -1,0 +1,95 @@
+import { sandboxSteps } from '../../isolation/adjust.ts';
+import { effectiveCompose } from '../../isolation/compose.ts';
+import type { EffectiveContainer } from '../../isolation/effective.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
+import type { Field } from '../../manifest/field.ts';
+import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { DIND, listenerOf } from '../host/engine-api-over-tcp.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const nestedContainerEngine = defineRule({
+  id: 'nested-container-engine',
+  since: '0.1.0',
+  severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'critical'),
+  dimensions: ['KERNEL', 'CAPS', 'IDENTITY'],
+  fix: 'never',
+  messages: {
+    engine: '"{name}" runs a container engine ({image}): whoever talks to it starts privileged containers',
+    open: '"{name}" uses a container engine over plain TCP: every container of the pod can',
+  },
+  docs: {
+    title: 'Docker-in-Docker or nested engine',
+    risk: 'The usual image of Docker-in-Docker needs a privileged container. A job that talks to the inner engine starts privileged containers through it and owns the node. Containers of a pod share the loopback: without TLS every sidecar can.',
+    not: 'Kata Containers contain it. gVisor runs Docker with capabilities that count only in the sandbox, Sysbox runs it without privileges: under a sandbox it is reported lower.',
+    fix: 'There is no automatic fix. Build with rootless BuildKit or Buildah, or run the engine under a Kata or Sysbox runtime. Keep TLS on (`DOCKER_TLS_CERTDIR: /certs`).',
+    check: { kubernetes: 'kubectl exec NAME -- ps aux', compose: 'docker compose exec SERVICE ps aux' },
+  },
+  standards: ['PSS Baseline: Privileged Containers', 'CIS Docker 1.6.0: 5.5', 'MITRE ATT&CK: T1611, T1610, T1612'],
+  references: ['DIND-DOCS', 'GVISOR-DIND', 'KEP-4265', 'KATA-PRIV'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ image: 'docker:27-dind' }),
+    },
+    { dialect: 'compose', bad: composeExample({ image: 'docker:27-dind-rootless' }) },
+  ],
+  check: {
+    *'kubernetes.pod'(pod) {
+      for (const container of pod.containers) {
+        const effective = effectiveKubernetes(container);
+        if (isEngine(container)) yield engineReport(container.label, container.image, effective);
+      }
+      yield* openPort(pod);
+    },
+    // what a service opens over TCP, engine-api-over-tcp says
+    *'compose.service'(service) {
+      const { name, image, spot } = service;
+      const effective = effectiveCompose(service);
+      const { value: privileged } = effective.privileged;
+      // without the privilege Docker refuses to start one, but for its rootless image
+      if (!privileged && !/rootless/.test(image.value ?? '')) return;
+      if (startsEngine(image, privileged, [spot.get('entrypoint'), spot.get('command')])) yield engineReport(name, image, effective);
+    },
+  },
+});
+
+/** Images that start containers when they are privileged. */
+const PRIVILEGED_ENGINES = /(?:^|\/)(?:podman|podman\/stable|kindest\/node|rancher\/k3s|k3s|k3d)$/;
+
+function isEngine({ image, privileged, spot }: ContainerView): boolean {
+  return startsEngine(image, privileged.value === true, [spot.get('command')]);
+}
+
+function startsEngine(image: Field<string>, privileged: boolean, commands: readonly Spot[]): boolean {
+  const text = image.value ?? '';
+  if (DIND.test(text)) return true;
+  if (!privileged) return false;
+  const programs = commands.map((command) => (command.type === 'scalar' ? command.text().value?.split(' ')[0] : command.items()[0]?.text().value));
+  return PRIVILEGED_ENGINES.test(repositoryOf(text)) || programs.some((program) => /(?:^|\/)(?:dockerd|containerd)(?:-entrypoint\.sh)?$/.test(program ?? ''));
+}
+
+function engineReport(name: string, image: Field<string>, effective: EffectiveContainer): Report {
+  return { at: image.site, message: 'engine', data: { name, image: image.value ?? '' }, lower: sandboxSteps(effective) };
+}
+
+/** The first place that shows an engine without TLS on the pod's loopback. */
+function* openPort(pod: PodView): Iterable<Report> {
+  // open beyond the pod: engine-api-over-tcp says so
+  if (pod.containers.some((container) => listenerOf(container))) return;
+  const variables = pod.containers.flatMap((container) =>
+    container.spot
+      .get('env')
+      .items()
+      .map((variable) => ({ container, name: variable.get('name').text().value, field: variable.get('value').text() })),
+  );
+  const open =
+    variables.find(({ container, name, field }) => isEngine(container) && name === 'DOCKER_TLS_CERTDIR' && field.value === '') ??
+    variables.find(({ name, field }) => name === 'DOCKER_HOST' && /^tcp:\/\/(?:localhost|127\.0\.0\.1):2375\/?$/.test(field.value ?? ''));
+  if (!open) return;
+  const { container, field } = open;
+  yield { at: field.site, message: 'open', data: { name: container.label }, lower: sandboxSteps(effectiveKubernetes(container)) };
+}

@@ -1,0 +1,111 @@
+import type { Fix, PathOp } from '../../fix/ops.ts';
+import type { ServiceView } from '../../manifest/compose/views.ts';
+import { isUnset, partOf } from '../../manifest/field.ts';
+import type { ContainerView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
+import { setting } from '../../remedies/basic.ts';
+import { hasMemoryLimit } from '../../remedies/limits.ts';
+import type { Site } from '../../syntax/site.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+const STORAGE = 'ephemeral-storage';
+
+export const ephemeralStorageUnbounded = defineRule({
+  id: 'ephemeral-storage-unbounded',
+  since: '0.1.0',
+  severity: severity('off', 'low', 'medium', 'medium', 'low', 'low'),
+  dimensions: ['CGROUP', 'STORAGE'],
+  fix: 'sometimes',
+  missing: { label: 'disk limit', inCompose: 'log size limit', leaves: 'the whole disk of the host: full, it stops its neighbours' },
+  messages: {
+    missing: '"{name}" has no limit of ephemeral storage: it can fill the disk of the node',
+    logs: '"{name}" sets no size of its logs: json-file lets them fill the disk of the host',
+    tmpfs: '"{name}" has a tmpfs at {path} without size, and no memory limit: it takes the memory of the host',
+    memory: '"{name}" has an emptyDir in memory without sizeLimit, and a container without memory limit',
+  },
+  docs: {
+    title: 'Disk use is not limited',
+    risk: 'Logs, the writable layer and emptyDir volumes share the disk of the node. Full, it evicts or blocks the neighbours. An emptyDir in memory, or a tmpfs, fills the memory of the host instead.',
+    not: 'A limit of ephemeral storage covers emptyDir volumes on disk too; one in memory is covered by the memory limit. Kata does not honour sizeLimit as the capacity of block-backed volumes. The configuration of the Docker engine may bound logs for all containers, which a Compose file does not show.',
+    fix: 'Sets the limit to the request, or to 1 GiB where there is none. Measure the program first: above the limit the pod is evicted. In Compose, keeps three log files of 10 MB with the driver `json-file`, and gives the tmpfs 64 MiB.',
+    check: { kubernetes: 'kubectl exec NAME -- df -h /', compose: "docker inspect -f '{{.HostConfig.LogConfig}}' $(docker compose ps -q SERVICE)" },
+  },
+  standards: ['MITRE ATT&CK: T1499'],
+  references: ['K8S-API', 'KATA-LIMITS', 'COMPOSE-SPEC'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ resources: ['limits:', '  memory: 256Mi'] }),
+      good: podExample({ resources: ['limits:', '  memory: 256Mi', `  ${STORAGE}: 1Gi`] }),
+    },
+    {
+      dialect: 'compose',
+      bad: composeExample({ last: ['logging:', '  driver: json-file'] }),
+      good: composeExample({ last: ['logging:', '  driver: json-file', '  options:', '    max-size: 10m', '    max-file: "3"'] }),
+    },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      if (container.list === 'ephemeralContainers') return;
+      const limit = container.spot.get('resources', 'limits', STORAGE).text();
+      if (isUnset(limit)) yield { at: limit.site, anchor: container.anchor, message: 'missing', data: { name: container.label }, fixes: fixes(container) };
+    },
+    *'kubernetes.pod'(pod) {
+      for (const { view, spot } of volumeSpots(pod)) {
+        const medium = spot.get('emptyDir', 'medium').text();
+        const size = spot.get('emptyDir', 'sizeLimit').text();
+        if (medium.value === 'Memory' && isUnset(size) && unlimitedUser(pod, view))
+          yield { at: medium.site, message: 'memory', data: { name: pod.label }, fixes: [setting('Set a sizeLimit of 64 MiB', size.site, '64Mi')] };
+      }
+    },
+    *'compose.service'(service) {
+      const { name } = service;
+      const site = unboundedLogs(service);
+      if (site) yield { at: site, anchor: partOf(service.site, 'key'), message: 'logs', data: { name }, fixes: [logFix(service)] };
+      if (hasMemoryLimit(service)) return;
+      for (const { site: at, target: path, options } of service.tmpfs) {
+        if (options.some((option) => option.startsWith('size=') || option.includes('$'))) continue;
+        yield { at, message: 'tmpfs', data: { name, path }, fixes: tmpfsFix(service, at, path, options) };
+      }
+    },
+  },
+});
+
+/** Where the size of the logs should be, if the driver is the one that keeps them all. Without a driver it is, unless the engine says otherwise. */
+function unboundedLogs({ spot }: ServiceView): Site | undefined {
+  const logging = spot.get('logging');
+  const driver = logging.get('driver').text();
+  const size = logging.get('options', 'max-size');
+  return (isUnset(driver) || driver.value === 'json-file') && isUnset(size.text()) ? size.site : undefined;
+}
+
+function logFix({ spot }: ServiceView): Fix {
+  const logging = spot.get('logging');
+  const set = (value: string, ...path: string[]): PathOp => ({ op: 'set', at: logging.get(...path).site, value });
+  const title = 'Keep three log files of 10 MB';
+  const sizes = [set('10m', 'options', 'max-size'), ...(logging.get('options', 'max-file').written ? [] : [set('3', 'options', 'max-file')])];
+  // other drivers refuse these options
+  const first = logging.get('driver').written ? [] : [set('json-file', 'driver')];
+  return { title, safety: 'review', ops: [...first, ...sizes] as [PathOp, ...PathOp[]] };
+}
+
+function tmpfsFix({ volumes }: ServiceView, at: Site, path: string, options: readonly string[]): Fix[] {
+  const title = 'Limit the tmpfs to 64 MiB';
+  const long = volumes.find(({ type, target }) => type === 'tmpfs' && target === path);
+  if (long) return [setting(title, long.spot.get('tmpfs', 'size').site, '64m')];
+  return [setting(title, at, `${path}:${[...options, 'size=64m'].join(',')}`)];
+}
+
+/** A limit below the request would be rejected: where a template decides the request, no value can be offered. */
+function fixes({ spot }: ContainerView) {
+  const request = spot.get('resources', 'requests', STORAGE).text();
+  if (request.value === undefined && !isUnset(request)) return [];
+  const value = request.value ?? '1Gi';
+  return [setting(`Set a limit of ephemeral storage of ${value}`, spot.get('resources', 'limits', STORAGE).site, value)];
+}
+
+function unlimitedUser(pod: PodView, volume: VolumeView): boolean {
+  return isUnset(pod.memoryLimit) && volume.mounts.some(({ container }) => isUnset(container.memoryLimit));
+}

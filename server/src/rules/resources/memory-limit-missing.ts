@@ -1,0 +1,86 @@
+import type { Fix } from '../../fix/ops.ts';
+import type { ServiceView } from '../../manifest/compose/views.ts';
+import { type Field, isUnset, partOf } from '../../manifest/field.ts';
+import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import { setting } from '../../remedies/basic.ts';
+import { isNoMemory, limitFix, unlimited } from '../../remedies/limits.ts';
+import type { Site } from '../../syntax/site.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const memoryLimitMissing = defineRule({
+  id: 'memory-limit-missing',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'high', 'high', 'medium', 'medium'),
+  dimensions: ['CGROUP'],
+  fix: 'sometimes',
+  missing: { label: 'memory limit', leaves: 'all memory of the host: the kernel then kills its neighbours' },
+  messages: {
+    missing: '"{name}" has no memory limit: it can take the memory of its neighbours',
+    zero: '"{name}" has a memory limit of {text}, which means none: it can take all memory',
+  },
+  docs: {
+    title: 'No memory limit',
+    risk: 'One container takes the memory of the whole host, by a leak or on purpose, and the kernel kills processes of its neighbours. The memory limit is the only boundary: neither Docker nor Kubernetes sets one by default.',
+    not: 'A LimitRange in the cluster may add a limit that the manifest does not show. A limit says nothing about how much memory the program should use.',
+    fix: 'Sets the limit to what is requested, or in Compose reserved; where nothing is, 512 MiB are offered, for you to choose. Measure the program first: above its limit it is killed. For the Guaranteed class requests and limits must be equal.',
+    check: {
+      kubernetes: 'kubectl exec NAME -- cat /sys/fs/cgroup/memory.max',
+      compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/memory.max',
+    },
+  },
+  standards: ['CIS Docker 1.6.0: 5.11', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1499, T1496'],
+  references: ['K8S-API', 'MOBY-DEFAULTS', 'KEP-2837'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ resources: ['requests:', '  memory: 256Mi'] }),
+      good: podExample({ resources: ['requests:', '  memory: 256Mi', 'limits:', '  memory: 256Mi'] }),
+    },
+    { dialect: 'compose', bad: composeExample({ memory: '' }), good: composeExample({ memory: '512m' }) },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      const { memoryLimit: field, pod } = container;
+      if (container.list === 'ephemeralContainers' || !isUnset(pod.memoryLimit)) return;
+      const report = { at: field.site, data: { name: container.label, text: field.text ?? '' }, fixes: kubernetesFix(container) };
+      if (isUnset(field)) yield { ...report, anchor: container.anchor, message: 'missing' };
+      else if (isZero(field)) yield { ...report, message: 'zero' };
+    },
+    *'compose.service'(service) {
+      const { name, memLimit: own, deployMemoryLimit: deploy } = service;
+      const found = unlimited({ service, own, deploy, isNone: isNoMemory });
+      if (!found) return;
+      if ('missing' in found) {
+        const at = found.missing;
+        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: limitOf(service, [{ site: at }]) };
+      } else {
+        const [{ site, text = '' }] = found.none as [Field<string>];
+        yield { at: site, message: 'zero', data: { name, text }, fixes: limitOf(service, found.none) };
+      }
+    },
+  },
+});
+
+/** A service takes what is kept free for it; what else it takes nobody has said, and above the limit it is killed. */
+function limitOf({ spot }: ServiceView, fields: readonly { readonly site: Site }[]): Fix[] {
+  const reserved = [spot.get('mem_reservation'), spot.get('deploy', 'resources', 'reservations', 'memory')].find(({ written }) => written)?.text();
+  if (reserved && reserved.value === undefined) return [];
+  const [fix] = limitFix(`Set a memory limit of ${reserved?.value ?? '512m'}`, fields, reserved?.value ?? '512m');
+  return fix ? [{ ...fix, safety: reserved ? 'review' : 'manual' }] : [];
+}
+
+function isZero(field: Field<string>): boolean {
+  return field.value !== undefined && isNoMemory(field.value);
+}
+
+/** A limit below the request would be rejected: where a template decides the request, no value can be offered. */
+function kubernetesFix(container: ContainerView): Fix[] {
+  const { memoryRequest: request, memoryLimit } = container;
+  if (request.value === undefined && !isUnset(request)) return [];
+  const known = request.value !== undefined && !isZero(request);
+  const value = known ? (request.value as string) : '512Mi';
+  // how much it takes nobody has said: above the limit it is killed
+  return [{ ...setting(`Set a memory limit of ${value}`, memoryLimit.site, value), safety: known ? 'review' : 'manual' }];
+}

@@ -1,0 +1,46 @@
+import { type Field, partOf } from '../../manifest/field.ts';
+import { setting } from '../../remedies/basic.ts';
+import { limitFix, unlimited } from '../../remedies/limits.ts';
+import { composeExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+const LIMIT = 512;
+
+export const pidsLimitMissing = defineRule({
+  id: 'pids-limit-missing',
+  since: '0.1.0',
+  severity: severity('off', 'medium', 'medium', 'high', 'medium', 'low'),
+  dimensions: ['CGROUP', 'PID'],
+  fix: 'always',
+  missing: { label: 'PIDs limit', leaves: 'as many processes as the host can hold' },
+  messages: {
+    missing: '"{name}" has no limit of processes: a fork bomb in it stops the whole host',
+    explicit: '"{name}" sets the limit of processes to {text}, which is none: a fork bomb stops the host',
+  },
+  docs: {
+    title: 'No limit on the number of processes',
+    risk: 'A fork bomb, or a program that leaks processes, fills the process table of the host, and nothing on it can start any more.',
+    not: 'In Kubernetes the node sets this limit (`podPidsLimit`), which a manifest does not show: pods are not reported.',
+    fix: `Allows ${LIMIT} processes and threads. Check programs with many threads, such as large Java services.`,
+    check: { compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/pids.max' },
+  },
+  standards: ['CIS Docker 1.6.0: 5.29', 'MITRE ATT&CK: T1499.001'],
+  references: ['KEP-6063', 'COMPOSE-SPEC'],
+  examples: [{ dialect: 'compose', bad: composeExample({ pids: '' }), good: composeExample({ pids: '', last: [`pids_limit: ${LIMIT}`] }) }],
+  check: {
+    *'compose.service'(service) {
+      const { name, pidsLimit: own, deployPidsLimit: deploy } = service;
+      const title = `Limit processes to ${LIMIT}`;
+      const found = unlimited({ service, own, deploy, isNone: (value) => value <= 0 });
+      if (!found) return;
+      if ('missing' in found) {
+        const at = found.missing;
+        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: [setting(title, at, LIMIT)] };
+      } else {
+        const [{ site, text = '' }] = found.none as [Field<number>];
+        yield { at: site, message: 'explicit', data: { name, text }, fixes: limitFix(title, found.none, LIMIT) };
+      }
+    },
+  },
+});

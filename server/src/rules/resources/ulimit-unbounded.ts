@@ -1,0 +1,76 @@
+import type { Fix, PathOp } from '../../fix/ops.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { composeExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+interface Limit {
+  readonly name: string;
+  /** The smallest number that bounds nothing: the most that a 64-bit kernel gives out, or what one process may have by default. */
+  readonly boundless: number;
+  readonly leaves: string;
+  readonly value: number;
+}
+
+const LIMITS: readonly Limit[] = [
+  { name: 'nproc', boundless: 4194304, leaves: 'nothing but a PIDs limit stops a fork bomb', value: 4096 },
+  { name: 'nofile', boundless: 1048577, leaves: 'it can use up the open files of the host', value: 65536 },
+  { name: 'memlock', boundless: Number.POSITIVE_INFINITY, leaves: 'it can pin all memory that it may use', value: 67108864 },
+  { name: 'core', boundless: 1, leaves: 'a crash writes its memory, secrets included, to disk', value: 0 },
+];
+
+/** Search engines whose documentation asks for unlimited locked memory. */
+const LOCKS_MEMORY = /(?:^|\/)(?:elasticsearch|opensearch)(?:[:@]|$)/;
+
+export const ulimitUnbounded = defineRule({
+  id: 'ulimit-unbounded',
+  since: '0.1.0',
+  severity: severity('info', 'low', 'low', 'low', 'info', 'info'),
+  dimensions: ['CGROUP'],
+  fix: 'always',
+  messages: { open: '"{name}" sets ulimit {limit} to {text}: {leaves}' },
+  docs: {
+    title: 'Ulimits raised to unlimited',
+    risk: 'Without `nproc` the second guard against fork bombs is gone, without `nofile` and `memlock` one container takes kernel resources from its neighbours. A core dump has what the process had in memory, passwords and keys included.',
+    not: 'Limits of memory and processes still hold. Elasticsearch and OpenSearch ask for `memlock: -1` in their documentation and are not reported for it.',
+    fix: 'Sets a number. `nproc` counts all processes of the user, in other containers too: check how many there are. How much memory a program has to lock only you can say.',
+    check: { compose: 'docker compose exec SERVICE sh -c "ulimit -a"' },
+  },
+  standards: ['CIS Docker 1.6.0: 5.19, 2.8'],
+  references: ['COMPOSE-SPEC'],
+  examples: [
+    {
+      dialect: 'compose',
+      bad: composeExample({ last: ['ulimits:', '  core: -1'] }),
+      good: composeExample({ last: ['ulimits:', '  core: 0'] }),
+    },
+  ],
+  check: {
+    *'compose.service'({ name, spot, image }) {
+      for (const limit of LIMITS) {
+        if (limit.name === 'memlock' && LOCKS_MEMORY.test(image.value ?? '')) continue;
+        const entry = spot.get('ulimits', limit.name);
+        const open = unbounded(entry, limit);
+        const [first] = open;
+        if (!first) continue;
+        const text = first.text().text ?? '';
+        yield { at: first.site, message: 'open', data: { name, limit: limit.name, text, leaves: limit.leaves }, fixes: fixes(open, limit) };
+      }
+    },
+  },
+});
+
+/** The numbers that bound nothing: the one that is written, or the hard limit and the soft one. */
+function unbounded(entry: Spot, { boundless }: Limit): Spot[] {
+  const numbers = entry.type === 'map' ? [entry.get('hard'), entry.get('soft')] : [entry];
+  return numbers.filter((spot) => {
+    const { value } = spot.integer();
+    return value !== undefined && (value < 0 || value >= boundless);
+  });
+}
+
+function fixes(open: readonly Spot[], { name, value }: Limit): Fix[] {
+  const [first, ...others] = open.map(({ site }): PathOp => ({ op: 'set', at: site, value }));
+  const safety = name === 'memlock' ? 'manual' : 'review';
+  return first ? [{ title: `Set ulimit ${name} to ${value}`, safety, ops: [first, ...others] }] : [];
+}

@@ -1,0 +1,150 @@
+import type { Fix } from '../../fix/ops.ts';
+import { contains, parseCidr, type Range } from '../../isolation/address-ranges.ts';
+import { isUnset } from '../../manifest/field.ts';
+import type { ResourceRef, ResourceView } from '../../manifest/kubernetes/views.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { setting } from '../../remedies/basic.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+import { sandboxConflicts } from './sandbox-runtime-incompatible.ts';
+
+export const agentSandboxUnsafe = defineRule({
+  id: 'agent-sandbox-unsafe',
+  since: '0.1.0',
+  severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'critical'),
+  dimensions: ['KERNEL', 'IDENTITY', 'REACH', 'SECRETS'],
+  fix: 'sometimes',
+  missing: { label: 'RuntimeClass for the agent', leaves: 'the kernel of the node to what an agent runs' },
+  messages: {
+    kernel: '{kind} "{name}" names no RuntimeClass: agents share the kernel of the node',
+    unmanaged: 'sandboxes of "{name}" get no NetworkPolicy from the controller',
+    egress: 'sandboxes of "{name}" may reach {what}',
+    environment: 'claims replace environment variables of "{name}": the claimant chooses what runs',
+    volumes: 'claims replace the volumes of "{name}": the claimant chooses what is mounted',
+  },
+  docs: {
+    title: 'Agent sandbox lacks its isolation settings',
+    risk: 'The controller does not isolate by itself: without a RuntimeClass, what an agent was talked into runs on the kernel of the node. Without a policy of its own, or with one that opens private addresses, it reaches other workloads and the credentials that the cloud hands out.',
+    not: 'The managed policy still allows every public address. A sandbox without a template gets no policy from the controller; one of yours may hold.',
+    fix: 'Sets `networkPolicyManagement: Managed` or forbids overriding, which are the defaults. For the kernel, name a RuntimeClass: `gvisor` stands for the one that your cluster offers. Check what the agent has to reach.',
+    check: { kubernetes: 'kubectl get sandbox,networkpolicy; kubectl exec NAME -- uname -r' },
+  },
+  standards: ['OWASP NHI Top 10 2025: NHI5, NHI8', 'MITRE ATT&CK: T1611, T1528, T1552.005'],
+  references: ['AGENT-SANDBOX', 'K8S-RUNTIMECLASS'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: template(['networkPolicyManagement: Unmanaged']),
+      good: template(['networkPolicyManagement: Managed']),
+    },
+  ],
+  check: {
+    *'kubernetes.resource'(resource, context) {
+      if (!isAgentSandbox(resource.ref)) return;
+      yield* sharedKernel(resource, context.runtimeClass);
+      if (resource.ref.kind === 'SandboxTemplate') yield* templateSettings(resource);
+    },
+  },
+});
+
+/** Kinds of the agent-sandbox project that hold a pod. */
+export function isAgentSandbox({ apiVersion, kind }: ResourceRef): boolean {
+  return (
+    (kind === 'Sandbox' && /^agents\.x-k8s\.io\//.test(apiVersion ?? '')) ||
+    (kind === 'SandboxTemplate' && /^extensions\.agents\.x-k8s\.io\//.test(apiVersion ?? ''))
+  );
+}
+
+/** Takes the place of runtime-class-missing: an agent sandbox says by its kind that it runs what nobody has read. */
+function* sharedKernel({ ref, pods }: ResourceView, offered: string | undefined): Iterable<Report> {
+  for (const pod of pods) {
+    const field = pod.runtimeClassName;
+    if (!isUnset(field)) continue;
+    const name = offered ?? pod.runtimeClasses[0];
+    const safety = name === undefined ? 'manual' : 'review';
+    const title = `Set runtimeClassName to ${name ?? 'gvisor'}`;
+    const { runtime, what } = sandboxConflicts(pod, name ?? 'gvisor');
+    const fix: Fix =
+      what === ''
+        ? { ...setting(title, field.site, name ?? 'gvisor'), safety }
+        : { title, safety, blocked: `remove ${what} first: ${runtime} does not support or honour it` };
+    yield { at: field.site, anchor: { ...pod.site, part: 'key' }, message: 'kernel', data: { kind: ref.kind, name: pod.label }, fixes: [fix] };
+  }
+}
+
+function* templateSettings({ ref, spot }: ResourceView): Iterable<Report> {
+  const data = { name: ref.name ?? ref.kind };
+  const spec = spot.get('spec');
+  const management = spec.get('networkPolicyManagement').text();
+  if (management.value === 'Unmanaged')
+    yield { at: management.site, message: 'unmanaged', data, fixes: [setting('Set networkPolicyManagement to Managed', management.site, 'Managed')] };
+  else for (const rule of spec.get('networkPolicy', 'egress').items()) yield* egress(rule, data.name);
+  for (const [key, message] of OVERRIDES) {
+    const field = spec.get(key).text();
+    if (field.value === 'Overrides') yield { at: field.site, message, data, fixes: [setting(`Set ${key} to Disallowed`, field.site, 'Disallowed')] };
+  }
+}
+
+const OVERRIDES = [
+  ['envVarsInjectionPolicy', 'environment'],
+  ['volumeClaimTemplatesPolicy', 'volumes'],
+] as const;
+
+const METADATA = parseCidr('169.254.169.254/32') as Range;
+/** What the managed policy leaves out. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((cidr) => parseCidr(cidr) ?? []);
+
+/** A rule for some ports only names a service; one for single addresses is meant. */
+function* egress(rule: Spot, name: string): Iterable<Report> {
+  if (rule.type !== 'map' || rule.open || rule.get('ports').written) return;
+  const peers = rule.get('to');
+  if (peers.state === 'absent') yield { at: rule.site, message: 'egress', data: { name, what: 'every address, cloud metadata included' } };
+  for (const peer of peers.items()) {
+    const field = peer.get('ipBlock', 'cidr').text();
+    const range = parseCidr(field.value ?? '');
+    const except = peer.get('ipBlock', 'except');
+    if (!range || except.open) continue;
+    const left = (wanted: Range) => contains(range, wanted) && !except.items().some((item) => covers(item, wanted));
+    if (left(METADATA)) yield { at: field.site, message: 'egress', data: { name, what: 'the metadata service of the cloud' } };
+    else if (PRIVATE.some(left)) yield { at: field.site, message: 'egress', data: { name, what: `private addresses (${field.value})` } };
+  }
+}
+
+/** An exception keeps a range out when it has all of it, and leaves a doubt when it cannot be read. */
+function covers(except: Spot, wanted: Range): boolean {
+  const text = except.text();
+  const range = parseCidr(text.value ?? '');
+  return range === undefined || contains(range, wanted);
+}
+
+function template(last: readonly string[]): string {
+  return [
+    'apiVersion: extensions.agents.x-k8s.io/v1beta1',
+    'kind: SandboxTemplate',
+    'metadata:',
+    '  name: agents',
+    'spec:',
+    ...last.map((line) => `  ${line}`),
+    '  podTemplate:',
+    '    spec:',
+    '      runtimeClassName: sandboxed',
+    '      automountServiceAccountToken: false',
+    '      securityContext:',
+    '        seccompProfile:',
+    '          type: RuntimeDefault',
+    '      containers:',
+    '        - name: agent',
+    '          image: example/agent:1.4',
+    '          resources:',
+    '            limits:',
+    '              memory: 1Gi',
+    '          securityContext:',
+    '            runAsNonRoot: true',
+    '            runAsUser: 10001',
+    '            allowPrivilegeEscalation: false',
+    '            readOnlyRootFilesystem: true',
+    '            capabilities:',
+    '              drop: [ALL]',
+    '',
+  ].join('\n');
+}

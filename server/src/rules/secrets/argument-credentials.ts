@@ -1,0 +1,42 @@
+import { type CredentialSign, credentialIn, tokenFormat } from '../../isolation/credentials.ts';
+import type { Field } from '../../manifest/field.ts';
+import type { Site } from '../../syntax/site.ts';
+import type { Report } from '../rule.ts';
+
+const OPTION = /^--?([A-Za-z][\w-]*)=(.+)$/;
+
+/** A report of `secret-literal` for a credential that shows by this sign. */
+export function signReport(sign: CredentialSign, at: Site, data: { readonly name: string; readonly key: string }): Report {
+  const wellKnown = sign.kind === 'well-known';
+  const what = sign.kind === 'format' ? sign.what : '';
+  return { at, message: wellKnown ? 'wellKnown' : sign.kind, data: { ...data, what }, lower: wellKnown ? 1 : 0 };
+}
+
+/** A credential in one argument of a command, `list[index]` of the file; `undefined` where there is none. */
+export function argumentReport({ value, site }: Field<string>, list: string, index: number): Report | undefined {
+  // a script has too many ways to speak of passwords
+  if (value === undefined || value.includes('\n')) return undefined;
+  const [, option, text] = OPTION.exec(value) ?? [];
+  const sign = option !== undefined && text !== undefined ? credentialIn(option.replaceAll('-', '_'), text) : undefined;
+  const what = tokenFormat(value);
+  if (sign && sign.kind !== 'format') return signReport(sign, site, { name: '', key: `--${option}` });
+  return what === undefined ? undefined : { at: site, message: 'format', data: { what, key: `${list}[${index}]` } };
+}
+
+/** Options that a password follows, by the names of redis. */
+const PASSWORD_OPTION = /^(?:requirepass|masterauth)$/;
+
+/** A credential in the arguments of a command, as `--option=value` or `--option value`. */
+export function argumentsReport(words: readonly string[], at: Site, name: string): Report | undefined {
+  for (const [index, word] of words.entries()) {
+    const [, joined, text] = OPTION.exec(word) ?? [];
+    const option = joined ?? /^--?([A-Za-z][\w-]*)$/.exec(word)?.[1];
+    const value = text ?? words[index + 1] ?? '';
+    const key = option !== undefined && PASSWORD_OPTION.test(option) ? 'PASSWORD' : option?.replaceAll('-', '_');
+    const sign = key !== undefined && !value.startsWith('-') ? credentialIn(key, value) : undefined;
+    if (sign) return signReport(sign, at, { name, key: `--${option}` });
+    const what = tokenFormat(word);
+    if (what !== undefined) return { at, message: 'format', data: { name, what, key: 'a command' } };
+  }
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import { partOf } from '../../manifest/field.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { asSecretFile, variableSecret } from '../../remedies/secrets.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const secretInEnvironment = defineRule({
+  id: 'secret-in-environment',
+  since: '0.1.0',
+  severity: severity('low', 'medium', 'medium', 'high', 'medium', 'medium'),
+  dimensions: ['SECRETS'],
+  fix: 'sometimes',
+  messages: {
+    one: '"{name}" has a Secret in its environment ({variable}): child processes and dumps have it too',
+    several: '"{name}" has {count} Secrets in its environment: child processes and dumps have them too',
+    compose: '"{name}" has a credential in its environment ({variable}): child processes and dumps have it too',
+    file: '"{name}" reads its environment from a file in a volume ({variable})',
+  },
+  docs: {
+    title: 'Secret exposed as environment variable',
+    risk: 'Child processes inherit it, crash reports print it, and processes of the same user read it in /proc, across containers where they share a PID namespace. It stays the same when the Secret is changed.',
+    not: 'A file is readable for the same user as well: what is gained is exposure, rotation and mode bits. Many programs know only variables. In Compose it is told by the name of the variable, and files named by `env_file` are not read.',
+    fix: 'In Compose, for images that read files, gives the value as a secret file and its path in the variable that ends in `_FILE`. Check that nothing else, such as a health check, uses the old variable. In Kubernetes no fix is offered: mount the Secret as a volume with mode 0440. Many official images (postgres, mysql, mariadb, mongo, wordpress) then take the path in a variable that ends in `_FILE`.',
+    check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose exec SERVICE env' },
+  },
+  standards: ['CIS Kubernetes 1.12: 5.4.1', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2', 'MITRE ATT&CK: T1552.001, T1552.007'],
+  references: ['K8S-API', 'COMPOSE-SPEC', 'DOCKER-OFFICIAL-DOCS'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ env: ['- name: TOKEN', '  valueFrom:', '    secretKeyRef: { name: web, key: token }'] }),
+    },
+    { dialect: 'compose', bad: composeExample({ last: ['environment:', '  API_TOKEN: $API_TOKEN'] }) },
+  ],
+  check: {
+    *'kubernetes.container'({ label, spot }) {
+      const env = spot.get('env').items();
+      const from = spot.get('envFrom').items();
+      const secrets = [
+        ...env.map((item) => ({ spot: item.get('valueFrom', 'secretKeyRef'), variable: item.get('name').text().value })),
+        ...from.map((item) => ({ spot: item.get('secretRef'), variable: item.get('secretRef', 'name').text().value })),
+      ].filter(written);
+      const [first, ...others] = secrets;
+      if (first) {
+        const data = { name: label, variable: first.variable ?? 'unnamed', count: secrets.length };
+        const related = others.map((other) => ({ at: partOf(other.spot.site, 'key'), message: `${other.variable ?? 'another'} too` }));
+        yield { at: partOf(first.spot.site, 'key'), message: others.length > 0 ? 'several' : 'one', data, related };
+      }
+      const file = env.map((item) => ({ spot: item.get('valueFrom', 'fileKeyRef'), variable: item.get('name').text().value })).find(written);
+      if (file) yield { at: partOf(file.spot.site, 'key'), message: 'file', data: { name: label, variable: file.variable ?? 'unnamed' }, atMost: 'info' };
+    },
+    *'compose.service'(service) {
+      for (const entry of service.environment) {
+        const secret = variableSecret(entry);
+        if (!secret) continue;
+        const fixes = secret.variable === undefined ? [] : asSecretFile(service, entry, secret.variable);
+        yield { at: entry.value.site, message: 'compose', data: { name: service.name, variable: entry.key }, fixes };
+      }
+    },
+  },
+});
+
+function written({ spot }: { readonly spot: Spot }): boolean {
+  return spot.type === 'map';
+}

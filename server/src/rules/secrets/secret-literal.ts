@@ -1,0 +1,97 @@
+import { credentialIn, isCredentialKey, tokenFormat } from '../../isolation/credentials.ts';
+import { objectName } from '../../manifest/kubernetes/object-name.ts';
+import type { ResourceView } from '../../manifest/kubernetes/views.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { composeExample, podExample } from '../example-base.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { severity } from '../severity.ts';
+import { argumentReport, signReport } from './argument-credentials.ts';
+import { projectLiterals, serviceLiterals } from './compose-literals.ts';
+
+const example = podExample({ env: ['- name: POSTGRES_PASSWORD', '  value: k3epMeOut-4417'] });
+
+export const secretLiteral = defineRule({
+  id: 'secret-literal',
+  since: '0.1.0',
+  severity: severity('high', 'high', 'high', 'high', 'high', 'critical'),
+  dimensions: ['SECRETS'],
+  fix: 'sometimes',
+  messages: {
+    name: '"{name}" has {key} in plain text: whoever reads the file has it',
+    wellKnown: '"{name}" has a password in {key} that everybody tries first',
+    format: '"{name}" has {what} in {key}: whoever reads the file has it',
+    secret: 'Secret {name} is in the file, {key} included: it is encoded, not encrypted',
+  },
+  docs: {
+    title: 'Credential in plain text',
+    risk: 'Whoever reads the repository, a backup of it, or the object in the cluster has the credential. Passwords of examples often stay when the manifest goes into production.',
+    not: 'Values that are placeholders, references, paths or templates are not reported, nor are encrypted documents (SealedSecret, SOPS). Kubernetes Secrets are a remark: they are the right kind, in the wrong place.',
+    fix: 'In Compose, for images that read files, reads the value from a secret file that you create, or else from a variable that has to be set. In Kubernetes no fix is offered: put the value into a Secret that is not in the repository, or let an operator fetch it, and refer to it. Then change the credential: this one is known.',
+    check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose config' },
+  },
+  standards: [
+    'CIS Kubernetes 1.12: 5.4.1',
+    'CIS Docker 1.6.0: 4.10',
+    'OWASP Kubernetes Top Ten 2025: K03',
+    'OWASP NHI Top 10 2025: NHI2, NHI7',
+    'MITRE ATT&CK: T1552.001',
+  ],
+  references: ['OWASP-K8S'],
+  examples: [
+    { dialect: 'kubernetes', bad: example },
+    { dialect: 'compose', bad: composeExample({ last: ['environment:', '  DB_PASSWORD: k3epMeOut-4417'] }) },
+  ],
+  check: {
+    *'kubernetes.container'({ label, spot }) {
+      for (const item of spot.get('env').items()) {
+        const value = item.get('value').text();
+        const key = item.get('name').text().value;
+        if (key === undefined || value.value === undefined) continue;
+        const sign = credentialIn(key, value.value);
+        if (!sign) continue;
+        yield signReport(sign, value.site, { name: label, key });
+      }
+      for (const list of ['command', 'args'])
+        for (const [index, argument] of spot.get(list).list().items.entries()) {
+          const report = argumentReport(argument, list, index);
+          if (report) yield { ...report, data: { name: label, ...report.data } };
+        }
+    },
+    *'kubernetes.resource'(resource) {
+      const report = committed(resource);
+      if (report) yield report;
+    },
+    'compose.service': serviceLiterals,
+    'compose.project': projectLiterals,
+  },
+});
+
+/** A Secret whose values are in the file, not encrypted and not left to a template. */
+function committed({ ref, spot }: ResourceView): Report | undefined {
+  if (ref.kind !== 'Secret' || (ref.apiVersion !== undefined && ref.apiVersion !== 'v1') || spot.get('sops').written) return undefined;
+  if (spot.get('type').text().value === 'kubernetes.io/service-account-token') return undefined;
+  for (const part of ['stringData', 'data']) {
+    const map = spot.get(part);
+    for (const key of map.keys()) {
+      const value = plain(map.get(key), part === 'data');
+      if (value === undefined || value.value === '') continue;
+      if (tokenFormat(value.value) === undefined && !(isCredentialKey(key) && credentialIn('PASSWORD', value.value))) continue;
+      return { at: map.get(key).site, message: 'secret', data: { name: objectName(ref), key }, atMost: 'info' };
+    }
+  }
+  return undefined;
+}
+
+function plain(spot: Spot, encoded: boolean): { value: string } | undefined {
+  const { value } = spot.text();
+  if (value === undefined) return undefined;
+  if (!encoded) return { value };
+  try {
+    return { value: atob(value.replace(/\s/g, '')) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node and browsers have it; the engine's types name neither. */
+declare function atob(base64: string): string;

@@ -1,0 +1,58 @@
+import type { PathOp } from '../../fix/ops.ts';
+import { useInPod } from '../../isolation/images/use.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { userInPod, userOf } from '../../remedies/images.ts';
+import { podExample } from '../example-base.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+export const runAsNonrootUnverifiable = defineRule({
+  id: 'run-as-nonroot-unverifiable',
+  since: '0.1.0',
+  severity: severity('medium', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  dimensions: ['USER'],
+  fix: 'always',
+  messages: { named: '"{name}" will not start: {image} has the user "{user}", and runAsNonRoot needs a number' },
+  docs: {
+    title: 'runAsNonRoot with an image of a named user',
+    risk: 'The kubelet decides from numbers alone whether a user is root. With `runAsNonRoot: true` and an image whose USER is a name it refuses to start the container: CreateContainerConfigError. People then tend to remove `runAsNonRoot`.',
+    not: 'It is no weakness. Images whose user is a number other than 0 need nothing; only images that are known for a named user are reported.',
+    fix: "Sets the image's own user and group by number, so that the program runs as before, and gives the volumes that it claims to that group.",
+    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].state.waiting}'" },
+  },
+  standards: ['PSS Restricted: Running as Non-root'],
+  references: ['SECCTX', 'K8S-API'],
+  examples: [
+    {
+      dialect: 'kubernetes',
+      bad: podExample({ user: ['runAsNonRoot: true'] }).replace('example/web:1.4', 'jenkins/jenkins:2.479'),
+      good: podExample({ user: ['runAsNonRoot: true', 'runAsUser: 1000', 'runAsGroup: 1000'] }).replace('example/web:1.4', 'jenkins/jenkins:2.479'),
+    },
+  ],
+  check: {
+    *'kubernetes.container'(container) {
+      const { pod, image } = container;
+      const { user, nonRootEnforced } = effectiveKubernetes(container);
+      if (pod.windows || !nonRootEnforced.certain || !nonRootEnforced.value || !user.certain || user.value !== 'image') return;
+      const use = useInPod(container);
+      const known = userOf(use);
+      // what is not verified is no ground for an alarm
+      if (!use?.facts.proven || use.facts.imageUser !== 'named' || !known) return;
+      const userName = String(use.facts.userName);
+      const at = container.runAsUser.site;
+      yield {
+        at: nonRootEnforced.by ?? at,
+        message: 'named',
+        data: { name: container.label, image: String(image.value).replace(/[:@].*$/, ''), user: userName },
+        related: [{ at: image.site, message: `runs as "${userName}"` }],
+        fixes: [
+          {
+            title: `Run as user ${known.uid}, which is "${userName}"`,
+            safety: 'safe',
+            ops: userInPod(container, use, known, true).ops as [PathOp, ...PathOp[]],
+          },
+        ],
+      };
+    },
+  },
+});

@@ -1,8 +1,0 @@
-import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
-import type { Spot } from '../manifest/spot.ts';
-
-/** The volumes of a pod, each with its spot, for types that no view names. */
-export function volumeSpots(pod: PodView): { readonly view: VolumeView; readonly spot: Spot }[] {
-  const list = pod.spots.spec.get('volumes');
-  return pod.volumes.map((view) => ({ view, spot: list.get(view.site.path.at(-1) as number) }));
-}

@@ -1,0 +1,65 @@
+import { isUnset } from '../../../manifest/field.ts';
+import { allowedUnless, forbid, isUnsure, namesOf, type Outcome, ofAll, ofContainers, type Setting, setters, sitesOf, unsureOf } from '../outcome.ts';
+import type { Pod } from '../pod.ts';
+import { listed } from '../wording.ts';
+
+export function privileged(pod: Pod): Outcome {
+  const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'privileged').boolean());
+  return forbid(
+    pod,
+    settings,
+    (value) => value,
+    (found) => ({
+      reason: 'privileged',
+      detail: `${setters(found)} must not set securityContext.privileged=true`,
+    }),
+  );
+}
+
+export function allowPrivilegeEscalation(pod: Pod): Outcome {
+  const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'allowPrivilegeEscalation').boolean());
+  const found = settings.filter((setting) => !isUnsure(setting) && setting.field.value !== false);
+  if (found.length === 0) return allowedUnless(unsureOf(pod, settings));
+  const detail = `${setters(found)} must set securityContext.allowPrivilegeEscalation=false`;
+  return { reason: 'allowPrivilegeEscalation != false', detail, sites: sitesOf(found) };
+}
+
+export function runAsUser(pod: Pod): Outcome {
+  const settings = ofAll(pod, (spot) => spot.get('securityContext', 'runAsUser').integer());
+  return forbid(
+    pod,
+    settings,
+    (value) => value === 0,
+    (found) => ({ reason: 'runAsUser=0', detail: `${setters(found)} must not set runAsUser=0` }),
+  );
+}
+
+export function runAsNonRoot(pod: Pod): Outcome {
+  const settings = ofAll(pod, (spot) => spot.get('securityContext', 'runAsNonRoot').boolean());
+  return required(pod, settings, (value) => value, {
+    reason: 'runAsNonRoot != true',
+    explicit: () => 'must not set securityContext.runAsNonRoot=false',
+    implicit: 'must set securityContext.runAsNonRoot=true',
+  });
+}
+
+/**
+ * A value that the pod, or else every container, must set, and that none may set otherwise. The pod's setting comes first.
+ * Explicit violations are named alone; containers without a value only when there are none.
+ */
+export function required<T>(
+  pod: Pod,
+  settings: readonly Setting<T>[],
+  good: (value: T) => boolean,
+  words: { readonly reason: string; readonly explicit: (bad: readonly Setting<T>[]) => string; readonly implicit: string },
+): Outcome {
+  const { reason } = words;
+  const bad = settings.filter(({ field }) => field.value !== undefined && !good(field.value));
+  if (bad.length > 0) return { reason, detail: `${setters(bad)} ${words.explicit(bad)}`, sites: sitesOf(bad) };
+  const unsure = allowedUnless(unsureOf(pod, settings));
+  const [whole, ...each] = settings;
+  if (!whole || !isUnset(whole.field)) return unsure;
+  const without = each.filter(({ field }) => isUnset(field));
+  if (without.length === 0) return unsure;
+  return { reason, detail: `pod or ${listed('container', namesOf(without))} ${words.implicit}`, sites: sitesOf(without) };
+}

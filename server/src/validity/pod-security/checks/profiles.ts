@@ -1,0 +1,134 @@
+import { type Field, isUnset } from '../../../manifest/field.ts';
+import { APPARMOR_ANNOTATION, SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../../manifest/kubernetes/profile-annotations.ts';
+import type { Spot } from '../../../manifest/spot.ts';
+import {
+  allowedUnless,
+  type CheckFunction,
+  forbid,
+  isUnsure,
+  type Outcome,
+  ofAll,
+  ofContainers,
+  type Setting,
+  setters,
+  sitesOf,
+  unsureOf,
+  valuesOf,
+} from '../outcome.ts';
+import type { Pod } from '../pod.ts';
+import { goQuoted, plural, quoted, sorted } from '../wording.ts';
+import { required } from './privileges.ts';
+
+/** The type of a profile; a profile without one has the empty type, which is none of those allowed. */
+function typeOf(profile: Spot): Field<string> {
+  const type = profile.get('type').text();
+  return profile.type === 'map' && isUnset(type) ? { ...type, site: profile.site, state: 'known', value: '' } : type;
+}
+
+/** An annotation as the API server prints it, with its place. */
+function annotation(pod: Pod, key: string) {
+  const spot = pod.annotations.get(key);
+  const field = spot.text();
+  // an annotation without a value is an empty text to the API server
+  const value = field.state === 'null' ? '' : field.value;
+  return { key, value, site: field.site, text: `${key}=${goQuoted(value ?? '')}`, unsure: isUnsure({ container: undefined, field }) };
+}
+
+const allowedType = (type: string): boolean => type === 'RuntimeDefault' || type === 'Localhost';
+
+export function appArmorProfile(pod: Pod): Outcome {
+  const settings = ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'appArmorProfile')));
+  const annotations = pod.annotations
+    .keys()
+    .filter((key) => key.startsWith(APPARMOR_ANNOTATION))
+    .map((key) => annotation(pod, key));
+  const badFields = settings.filter(({ field }) => field.value !== undefined && !allowedType(field.value));
+  const badAnnotations = annotations.filter(
+    ({ value }) => value !== undefined && value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/'),
+  );
+  if (badFields.length + badAnnotations.length === 0)
+    return allowedUnless(unsureOf(pod, settings) || pod.annotations.open || annotations.some(({ unsure }) => unsure));
+  const values = [...sorted(valuesOf(badFields)), ...sorted(badAnnotations.map(({ text }) => text))];
+  const who = [setters(badFields), badAnnotations.length > 0 ? plural('annotation', badAnnotations.length) : ''].filter((part) => part !== '');
+  return {
+    reason: plural('forbidden AppArmor profile', values.length),
+    detail: `${who.join(' and ')} must not set AppArmor profile type to ${quoted(values)}`,
+    sites: [...sitesOf(badFields), ...badAnnotations.map(({ site }) => site)],
+  };
+}
+
+/** Before seccomp had fields (1.0 to 1.18): only the annotations of the pod and of containers that exist. */
+export function seccompAnnotations(pod: Pod): Outcome {
+  const keys = [SECCOMP_POD_ANNOTATION, ...new Set(pod.containers.map(({ name }) => `${SECCOMP_CONTAINER_ANNOTATION}${name}`))];
+  const annotations = keys.map((key) => annotation(pod, key));
+  const bad = annotations.filter(
+    ({ value }) => value !== undefined && value !== 'runtime/default' && value !== 'docker/default' && !value.startsWith('localhost/'),
+  );
+  const unnamed = pod.containersUnsure || pod.containers.some(({ spot }) => spot.get('name').state === 'unknown');
+  const hidden = unnamed && pod.annotations.keys().some((key) => key.startsWith(SECCOMP_CONTAINER_ANNOTATION));
+  if (bad.length === 0) return allowedUnless(hidden || pod.annotations.open || annotations.some(({ unsure }) => unsure));
+  const detail = `${plural('forbidden annotation', bad.length)} ${sorted(bad.map(({ text }) => text)).join(', ')}`;
+  return { reason: 'seccompProfile', detail, sites: bad.map(({ site }) => site) };
+}
+
+const seccompTypes = (pod: Pod) => ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'seccompProfile')));
+const seccompExplicit = (bad: readonly Setting<string>[]) => `must not set securityContext.seccompProfile.type to ${quoted(sorted(valuesOf(bad)))}`;
+
+export function seccompBaseline(pod: Pod): Outcome {
+  return forbid(
+    pod,
+    seccompTypes(pod),
+    (type) => !allowedType(type),
+    (bad) => ({ reason: 'seccompProfile', detail: `${setters(bad)} ${seccompExplicit(bad)}` }),
+  );
+}
+
+export function seccompRestricted(pod: Pod): Outcome {
+  return required(pod, seccompTypes(pod), allowedType, {
+    reason: 'seccompProfile',
+    explicit: seccompExplicit,
+    implicit: 'must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"',
+  });
+}
+
+const SELINUX_1_0 = ['container_t', 'container_init_t', 'container_kvm_t'];
+
+/** The SELinux types that containers may have, by the version (N of v1.N) from which the list holds; oldest first. */
+export const SELINUX_TYPES = [
+  { since: 0, types: SELINUX_1_0 },
+  { since: 31, types: [...SELINUX_1_0, 'container_engine_t'] },
+] as const;
+
+/** `types` are the SELinux types that containers may have. */
+export function seLinuxOptions(types: readonly string[]): CheckFunction {
+  const allowed = new Set(['', ...types]);
+  return (pod) => {
+    const read = (key: string) => ofAll(pod, (spot) => spot.get('securityContext', 'seLinuxOptions', key).text());
+    const all = { type: read('type'), user: read('user'), role: read('role') };
+    const badTypes = all.type.filter(({ field }) => field.value !== undefined && !allowed.has(field.value));
+    const badUsers = all.user.filter(({ field }) => field.value);
+    const badRoles = all.role.filter(({ field }) => field.value);
+    const bad = [...badTypes, ...badUsers, ...badRoles];
+    if (bad.length === 0) return allowedUnless(unsureOf(pod, [...all.type, ...all.user, ...all.role]));
+    const values = sorted(valuesOf(badTypes));
+    const details = values.length > 0 ? [`${plural('type', values.length)} ${quoted(values)}`] : [];
+    if (badUsers.length > 0) details.push('user may not be set');
+    if (badRoles.length > 0) details.push('role may not be set');
+    const owners = new Set(bad.map(({ container }) => container));
+    const who = setters(all.type.filter(({ container }) => owners.has(container)));
+    return { reason: 'seLinuxOptions', detail: `${who} set forbidden securityContext.seLinuxOptions: ${details.join('; ')}`, sites: sitesOf(bad) };
+  };
+}
+
+export function procMount(pod: Pod): Outcome {
+  const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'procMount').text());
+  return forbid(
+    pod,
+    settings,
+    (value) => value !== 'Default',
+    (bad) => ({
+      reason: 'procMount',
+      detail: `${setters(bad)} must not set securityContext.procMount to ${quoted(sorted(valuesOf(bad)))}`,
+    }),
+  );
+}
