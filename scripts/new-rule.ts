@@ -33,7 +33,7 @@ import { severity } from './severity.ts';
 export const ${name} = defineRule({
   id: '${id}',
   since: '${version}',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['NET'],
   fix: 'always',
   messages: { default: '"{name}" …: what it opens, in about 90 characters' },

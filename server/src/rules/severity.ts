@@ -1,8 +1,6 @@
 import type { Severity, SeverityTable } from './rule.ts';
 
-type Cell = Severity | 'off';
-
-/** The six columns of the catalogue, in its order: trusted internal, untrusted code, multi-tenant, AI agent, CI build, regulated. */
-export function severity(TI: Cell, UC: Cell, MT: Cell, AI: Cell, CI: Cell, RG: Cell): SeverityTable {
-  return { TI, UC, MT, AI, CI, RG };
+/** The severity under every threat model, and those under which it is another; `off` reports nothing. */
+export function severity(base: Severity | 'off', exceptions: Partial<SeverityTable> = {}): SeverityTable {
+  return { TI: base, UC: base, MT: base, AI: base, CI: base, RG: base, ...exceptions };
 }

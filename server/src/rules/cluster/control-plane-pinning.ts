@@ -15,7 +15,7 @@ const HOSTNAME = 'kubernetes.io/hostname';
 export const controlPlanePinning = defineRule({
   id: 'control-plane-pinning',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'high', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['KERNEL'],
   fix: 'sometimes',
   messages: {

@@ -10,7 +10,7 @@ import { CONTROL_PLANE_LABELS, isPinned } from './control-plane-pinning.ts';
 export const controlPlaneToleration = defineRule({
   id: 'control-plane-toleration',
   since: '0.1.0',
-  severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'low', CI: 'medium' }),
   dimensions: ['KERNEL', 'IDENTITY'],
   fix: 'always',
   messages: {

@@ -25,7 +25,7 @@ const CHECK = { kubernetes: 'kubectl label --dry-run=server --overwrite namespac
 const missing = defineRule({
   id: 'namespace-pod-security-missing',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'low', UC: 'medium', CI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS'],
   fix: 'always',
   missing: { label: 'Pod Security level', leaves: 'the door open for privileged pods' },
@@ -54,7 +54,7 @@ const missing = defineRule({
 const privileged = defineRule({
   id: 'namespace-pod-security-privileged',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'critical', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', MT: 'critical', CI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS'],
   fix: 'always',
   messages: {
@@ -91,7 +91,7 @@ const privileged = defineRule({
 const unpinned = defineRule({
   id: 'namespace-pod-security-version-unpinned',
   since: '0.1.0',
-  severity: severity('off', 'info', 'info', 'info', 'info', 'low'),
+  severity: severity('info', { TI: 'off', RG: 'low' }),
   dimensions: ['KERNEL'],
   fix: 'always',
   missing: { label: 'Pod Security version', leaves: 'what the level means to the next upgrade' },

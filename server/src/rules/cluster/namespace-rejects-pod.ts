@@ -19,7 +19,7 @@ metadata:
 export const namespaceRejectsPod = defineRule({
   id: 'namespace-rejects-pod',
   since: '0.1.0',
-  severity: severity('high', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high'),
   dimensions: ['KERNEL'],
   fix: 'never',
   messages: {

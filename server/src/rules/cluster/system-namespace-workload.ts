@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const systemNamespaceWorkload = defineRule({
   id: 'system-namespace-workload',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['IDENTITY', 'REACH'],
   fix: 'never',
   messages: {

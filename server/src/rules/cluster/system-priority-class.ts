@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const systemPriorityClass = defineRule({
   id: 'system-priority-class',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'low'),
+  severity: severity('low', { UC: 'medium', MT: 'medium', AI: 'medium' }),
   dimensions: ['CGROUP'],
   fix: 'always',
   messages: { system: '"{name}" has priority {text}: it drives other workloads off the node' },

@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const apparmorAnnotationDeprecated = defineRule({
   id: 'apparmor-annotation-deprecated',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['LSM'],
   fix: 'always',
   messages: {

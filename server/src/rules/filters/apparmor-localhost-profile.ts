@@ -10,7 +10,7 @@ const REJECTED = -2;
 export const apparmorLocalhostProfile = defineRule({
   id: 'apparmor-localhost-profile',
   since: '0.1.0',
-  severity: severity('info', 'info', 'low', 'info', 'info', 'info'),
+  severity: severity('info', { MT: 'low' }),
   dimensions: ['LSM'],
   fix: 'never',
   messages: {

@@ -11,7 +11,7 @@ import { severity } from '../severity.ts';
 export const apparmorUnconfined = defineRule({
   id: 'apparmor-unconfined',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['LSM'],
   fix: 'always',
   messages: {

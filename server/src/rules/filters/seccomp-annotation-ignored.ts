@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const seccompAnnotationIgnored = defineRule({
   id: 'seccomp-annotation-ignored',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['SYSCALL'],
   fix: 'always',
   messages: { ignored: 'Kubernetes ignores this annotation since 1.27: {who} runs without seccomp' },

@@ -14,7 +14,7 @@ const REJECTED = -2;
 export const seccompLocalhostProfile = defineRule({
   id: 'seccomp-localhost-profile',
   since: '0.1.0',
-  severity: severity('info', 'info', 'info', 'info', 'info', 'info'),
+  severity: severity('info'),
   dimensions: ['SYSCALL'],
   fix: 'sometimes',
   messages: {

@@ -12,7 +12,7 @@ import { hasIgnoredSeccompAnnotation } from './seccomp-annotation-ignored.ts';
 export const seccompNotSet = defineRule({
   id: 'seccomp-not-set',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'medium' }),
   dimensions: ['SYSCALL', 'KERNEL'],
   fix: 'always',
   missing: { label: 'seccomp profile', leaves: 'every system call of the kernel, unless the node adds one' },

@@ -14,7 +14,7 @@ const AFTER_PRIVILEGED: Fix = { title: FIX, safety: 'review', blocked: 'remove p
 export const seccompUnconfined = defineRule({
   id: 'seccomp-unconfined',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['SYSCALL', 'KERNEL'],
   fix: 'always',
   messages: {

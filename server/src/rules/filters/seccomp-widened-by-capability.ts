@@ -29,7 +29,7 @@ export const seccompWidenedByCapability = defineRule({
   id: 'seccomp-widened-by-capability',
   since: '0.1.0',
   // for trusted workloads the rule of the capability itself says enough
-  severity: severity('off', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'off', CI: 'low' }),
   dimensions: ['SYSCALL', 'CAPS'],
   fix: 'never',
   messages: { widened: 'The seccomp profile of "{name}" allows {calls} again, because of {text}' },

@@ -17,7 +17,7 @@ const UNCONFINED: ReadonlySet<string> = new Set(['spc_t', 'unconfined_t', 'super
 export const selinuxOptionsWeakened = defineRule({
   id: 'selinux-options-weakened',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['LSM'],
   fix: 'always',
   messages: {

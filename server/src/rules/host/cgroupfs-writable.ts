@@ -16,7 +16,7 @@ import { severity } from '../severity.ts';
 export const cgroupfsWritable = defineRule({
   id: 'cgroupfs-writable',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['CGROUP', 'KERNEL'],
   fix: 'sometimes',
   messages: {

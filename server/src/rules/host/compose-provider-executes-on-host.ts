@@ -4,7 +4,7 @@ import { severity } from '../severity.ts';
 export const composeProviderExecutesOnHost = defineRule({
   id: 'compose-provider-executes-on-host',
   since: '0.1.0',
-  severity: severity('low', 'high', 'medium', 'high', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low', UC: 'high', AI: 'high' }),
   dimensions: ['KERNEL', 'IDENTITY'],
   fix: 'never',
   messages: { runs: '"{name}" runs the program "{type}" on the host, as whoever starts the project' },

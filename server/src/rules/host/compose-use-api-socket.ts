@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const composeUseApiSocket = defineRule({
   id: 'compose-use-api-socket',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+  severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'IDENTITY', 'SECRETS'],
   fix: 'always',
   messages: {

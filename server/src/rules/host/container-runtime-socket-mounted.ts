@@ -12,7 +12,7 @@ import { severity } from '../severity.ts';
 export const containerRuntimeSocketMounted = defineRule({
   id: 'container-runtime-socket-mounted',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+  severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'MNT', 'IDENTITY', 'SECRETS'],
   fix: 'sometimes',
   messages: {

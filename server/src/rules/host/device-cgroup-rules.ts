@@ -15,7 +15,7 @@ const TO_CRITICAL = -4;
 export const deviceCgroupRules = defineRule({
   id: 'device-cgroup-rules',
   since: '0.1.0',
-  severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'high'),
+  severity: severity('critical', { TI: 'medium', CI: 'high', RG: 'high' }),
   dimensions: ['KERNEL'],
   fix: 'always',
   messages: {

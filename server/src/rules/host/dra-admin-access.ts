@@ -17,7 +17,7 @@ const CLAIM = [
 export const draAdminAccess = defineRule({
   id: 'dra-admin-access',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'critical', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', MT: 'critical', CI: 'medium' }),
   dimensions: ['KERNEL', 'STORAGE'],
   fix: 'always',
   messages: { request: '"{name}" claims devices with admin access: also those that others use' },

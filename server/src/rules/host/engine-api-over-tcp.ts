@@ -16,7 +16,7 @@ import { severity } from '../severity.ts';
 export const engineApiOverTcp = defineRule({
   id: 'engine-api-over-tcp',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['KERNEL', 'IDENTITY', 'REACH'],
   fix: 'sometimes',
   messages: {

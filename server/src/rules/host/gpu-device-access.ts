@@ -11,7 +11,7 @@ const GPU = /^(?:nvidia\.com\/(?:gpu|gpu\.shared|mig-[^/]+)|amd\.com\/gpu|gpu\.i
 export const gpuDeviceAccess = defineRule({
   id: 'gpu-device-access',
   since: '0.1.0',
-  severity: severity('info', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'info', MT: 'high', CI: 'low' }),
   dimensions: ['KERNEL', 'REACH'],
   fix: 'never',
   messages: {

@@ -12,7 +12,7 @@ const DEVICES =
 export const hostDevices = defineRule({
   id: 'host-devices',
   since: '0.1.0',
-  severity: severity('low', 'high', 'high', 'high', 'medium', 'medium'),
+  severity: severity('high', { TI: 'low', CI: 'medium', RG: 'medium' }),
   dimensions: ['KERNEL', 'CAPS'],
   fix: 'sometimes',
   messages: {

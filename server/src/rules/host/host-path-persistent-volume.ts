@@ -10,7 +10,7 @@ const PROVISIONERS = /^(?:rancher\.io\/local-path|k8s\.io\/minikube-hostpath|doc
 export const hostPathPersistentVolume = defineRule({
   id: 'host-path-persistent-volume',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['MNT', 'STORAGE'],
   fix: 'never',
   messages: {

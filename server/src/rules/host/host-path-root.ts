@@ -9,7 +9,7 @@ import { severity } from '../severity.ts';
 export const hostPathRoot = defineRule({
   id: 'host-path-root',
   since: '0.1.0',
-  severity: severity('critical', 'critical', 'critical', 'critical', 'critical', 'critical'),
+  severity: severity('critical'),
   dimensions: ['MNT', 'SECRETS', 'IDENTITY', 'KERNEL'],
   fix: 'never',
   messages: {

@@ -50,7 +50,7 @@ export const HOST_AREAS: readonly HostArea[] = [
   {
     id: 'host-path-kubelet',
     class: 'kubelet',
-    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    severity: severity('critical', { TI: 'high' }),
     dimensions: ['IDENTITY', 'SECRETS', 'MNT'],
     reads: 'keys of the node, tokens and Secrets of its pods',
     writes: 'keys, tokens and Secrets of all its pods',
@@ -68,7 +68,7 @@ export const HOST_AREAS: readonly HostArea[] = [
   {
     id: 'host-path-control-plane-config',
     class: 'control-plane',
-    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    severity: severity('critical', { TI: 'high' }),
     dimensions: ['IDENTITY', 'SECRETS', 'KERNEL'],
     reads: 'keys and settings of the machine or cluster',
     writes: 'node or cluster can be taken over',
@@ -86,7 +86,7 @@ export const HOST_AREAS: readonly HostArea[] = [
   {
     id: 'host-path-runtime-state',
     class: 'runtime-state',
-    severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'medium', CI: 'high' }),
     dimensions: ['MNT', 'SECRETS', 'KERNEL'],
     reads: 'files and environment of every container',
     writes: 'it changes files of other containers',
@@ -104,7 +104,7 @@ export const HOST_AREAS: readonly HostArea[] = [
   {
     id: 'host-path-credentials',
     class: 'credentials',
-    severity: severity('medium', 'high', 'critical', 'critical', 'high', 'high'),
+    severity: severity('high', { TI: 'medium', MT: 'critical', AI: 'critical' }),
     dimensions: ['SECRETS', 'IDENTITY'],
     reads: "a person's credentials are readable",
     writes: "a person's credentials and start-up files",
@@ -122,7 +122,7 @@ export const HOST_AREAS: readonly HostArea[] = [
   {
     id: 'host-path-proc-sys',
     class: 'proc-sys',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     dimensions: ['KERNEL', 'MNT', 'PID'],
     reads: 'what its kernel knows of every process and device',
     writes: 'its kernel can be told what to run',
@@ -143,7 +143,7 @@ export const HOST_AREAS: readonly HostArea[] = [
   {
     id: 'host-path-dev',
     class: 'dev',
-    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'high', CI: 'high' }),
     dimensions: ['KERNEL', 'MNT'],
     reads: 'raw access to hardware if it is privileged',
     writes: 'raw access to hardware if it is privileged',
@@ -162,7 +162,7 @@ export const HOST_AREAS: readonly HostArea[] = [
   {
     id: 'host-path-var-log',
     class: 'var-log',
-    severity: severity('low', 'high', 'high', 'high', 'medium', 'medium'),
+    severity: severity('high', { TI: 'low', CI: 'medium', RG: 'medium' }),
     dimensions: ['SECRETS', 'MNT'],
     reads: 'the logs of every workload',
     writes: 'links that the kubelet follows as root',
@@ -181,7 +181,7 @@ export const HOST_AREAS: readonly HostArea[] = [
   {
     id: 'host-path-system-binaries',
     class: 'system-binaries',
-    severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'low', CI: 'medium' }),
     dimensions: ['KERNEL', 'MNT'],
     reads: 'programs and libraries of the system',
     writes: 'it changes what root runs',

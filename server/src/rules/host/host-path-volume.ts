@@ -23,7 +23,7 @@ import { severity } from '../severity.ts';
 export const hostPathVolume = defineRule({
   id: 'host-path-volume',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['MNT', 'STORAGE'],
   fix: 'sometimes',
   messages: {

@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const mountPropagationBidirectional = defineRule({
   id: 'mount-propagation-bidirectional',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['MNT', 'KERNEL'],
   fix: 'sometimes',
   messages: {

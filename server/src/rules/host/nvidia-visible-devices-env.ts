@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const nvidiaVisibleDevicesEnv = defineRule({
   id: 'nvidia-visible-devices-env',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['KERNEL'],
   fix: 'always',
   messages: {

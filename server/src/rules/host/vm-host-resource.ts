@@ -5,7 +5,7 @@ import { severity } from '../severity.ts';
 export const vmHostResource = defineRule({
   id: 'vm-host-resource',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['KERNEL', 'STORAGE'],
   fix: 'never',
   messages: {

@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const windowsHostProcess = defineRule({
   id: 'windows-host-process',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+  severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'MNT', 'NET', 'USER', 'IDENTITY'],
   fix: 'always',
   messages: {

@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const workspaceBindWritable = defineRule({
   id: 'workspace-bind-writable',
   since: '0.1.0',
-  severity: severity('info', 'medium', 'low', 'high', 'medium', 'low'),
+  severity: severity('medium', { TI: 'info', MT: 'low', AI: 'high', RG: 'low' }),
   dimensions: ['MNT', 'SECRETS'],
   fix: 'always',
   messages: {

@@ -17,7 +17,7 @@ const ENVIRONMENT: ReadonlySet<string> = new Set(['AWS_ROLE_ARN', 'AWS_WEB_IDENT
 export const cloudIdentityBound = defineRule({
   id: 'cloud-identity-bound',
   since: '0.1.0',
-  severity: severity('info', 'medium', 'high', 'high', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'info', MT: 'high', AI: 'high' }),
   dimensions: ['IDENTITY', 'REACH'],
   fix: 'never',
   messages: {

@@ -8,7 +8,7 @@ const RUNNER = /\bmodel-runner\.docker\.internal\b/;
 export const composeModelRunnerAccess = defineRule({
   id: 'compose-model-runner-access',
   since: '0.1.0',
-  severity: severity('info', 'low', 'low', 'medium', 'info', 'low'),
+  severity: severity('low', { TI: 'info', AI: 'medium', CI: 'info' }),
   dimensions: ['REACH'],
   fix: 'never',
   messages: {

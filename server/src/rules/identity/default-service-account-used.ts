@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const defaultServiceAccountUsed = defineRule({
   id: 'default-service-account-used',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'high', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['IDENTITY'],
   fix: 'never',
   missing: { label: 'ServiceAccount of its own', leaves: 'an identity that every workload of the namespace shares' },

@@ -27,7 +27,7 @@ const mounts = ['- { name: token, mountPath: /run/registry, readOnly: true }'];
 export const projectedTokenScope = defineRule({
   id: 'projected-token-scope',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low' }),
   dimensions: ['IDENTITY'],
   fix: 'sometimes',
   messages: {

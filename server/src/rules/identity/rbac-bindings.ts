@@ -35,7 +35,7 @@ const isGroup = ({ kind, name }: Subject, names: ReadonlySet<string>) =>
 const EXAMPLE = (kind: string, role: string, subject: string) =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata:\n  name: agent\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: ${role}\nsubjects:\n${subject}`;
 
-const ADMIN_SEVERITY = severity('high', 'critical', 'critical', 'critical', 'critical', 'critical');
+const ADMIN_SEVERITY = severity('critical', { TI: 'high' });
 
 const clusterAdmin = defineRule({
   id: 'rbac-cluster-admin-binding',
@@ -99,7 +99,7 @@ function subjectName({ kind, name }: Subject): string {
 const unauthenticated = defineRule({
   id: 'rbac-unauthenticated-binding',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['IDENTITY', 'REACH'],
   fix: 'never',
   messages: {

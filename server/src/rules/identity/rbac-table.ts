@@ -59,7 +59,7 @@ function missingCsrRights(role: readonly RoleEntry[]): number {
 export const RIGHTS: readonly Right[] = [
   {
     id: 'rbac-secrets-read',
-    severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+    severity: severity('high', { TI: 'medium' }),
     dimensions: ['SECRETS', 'IDENTITY'],
     grants: [{ group: '', resources: ['secrets'], verbs: READ }],
     named: { lower: 'silent', unbounded: ['list', 'watch'] },
@@ -75,7 +75,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-pod-exec',
-    severity: severity('medium', 'high', 'high', 'critical', 'high', 'high'),
+    severity: severity('high', { TI: 'medium', AI: 'critical' }),
     dimensions: ['IDENTITY', 'PID'],
     grants: [
       { group: '', resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'pods/*'], verbs: ['create'] },
@@ -97,7 +97,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-workload-create',
-    severity: severity('medium', 'high', 'critical', 'critical', 'high', 'high'),
+    severity: severity('high', { TI: 'medium', MT: 'critical', AI: 'critical' }),
     dimensions: ['IDENTITY', 'SECRETS', 'KERNEL'],
     grants: [
       { group: '', resources: ['pods', 'replicationcontrollers'], verbs: WRITE },
@@ -122,7 +122,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-node-proxy',
-    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    severity: severity('critical', { TI: 'high' }),
     dimensions: ['IDENTITY', 'PID', 'SECRETS'],
     grants: [{ group: '', resources: ['nodes/proxy', 'nodes/*'], verbs: 'any' }],
     named: { lower: 1 },
@@ -139,7 +139,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-escalate-bind-impersonate',
-    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    severity: severity('critical', { TI: 'high' }),
     dimensions: ['IDENTITY'],
     grants: [
       { group: 'rbac.authorization.k8s.io', resources: ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'], verbs: ['escalate', 'bind'] },
@@ -167,7 +167,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-csr-approve',
-    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'high', CI: 'high' }),
     dimensions: ['IDENTITY'],
     grants: [{ group: 'certificates.k8s.io', resources: ['certificatesigningrequests/approval'], verbs: ['update', 'patch'] }],
     named: { lower: 1 },
@@ -184,7 +184,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-token-request',
-    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'high', CI: 'high' }),
     dimensions: ['IDENTITY'],
     grants: [{ group: '', resources: ['serviceaccounts/token'], verbs: ['create'] }],
     named: { lower: 'silent' },
@@ -200,7 +200,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-admission-control-write',
-    severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'medium', CI: 'high' }),
     dimensions: ['IDENTITY', 'SECRETS'],
     grants: [
       {
@@ -229,7 +229,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-persistent-volume-create',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     dimensions: ['MNT', 'STORAGE'],
     grants: [{ group: '', resources: ['persistentvolumes'], verbs: ['create'] }],
     named: { lower: 0 },
@@ -245,7 +245,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-namespace-write',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     dimensions: ['IDENTITY'],
     grants: [{ group: '', resources: ['namespaces'], verbs: ['patch', 'update'] }],
     named: { lower: 1 },
@@ -261,7 +261,7 @@ export const RIGHTS: readonly Right[] = [
   },
   {
     id: 'rbac-node-write',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     dimensions: ['IDENTITY', 'KERNEL'],
     grants: [
       { group: '', resources: ['nodes', 'nodes/status'], verbs: ['update', 'patch', 'delete'] },

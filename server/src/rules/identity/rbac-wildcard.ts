@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 import { givesRight } from './rbac.ts';
 import { type RoleEntry, roleEntries } from './rbac-entries.ts';
 
-const SEVERITY = severity('medium', 'high', 'high', 'high', 'high', 'high');
+const SEVERITY = severity('high', { TI: 'medium' });
 
 export const rbacWildcard = defineRule({
   id: 'rbac-wildcard',

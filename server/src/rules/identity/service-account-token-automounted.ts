@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const serviceAccountTokenAutomounted = defineRule({
   id: 'service-account-token-automounted',
   since: '0.1.0',
-  severity: severity('low', 'high', 'high', 'critical', 'high', 'medium'),
+  severity: severity('high', { TI: 'low', AI: 'critical', RG: 'medium' }),
   dimensions: ['IDENTITY'],
   fix: 'always',
   missing: { label: 'token off', leaves: 'a token for the API server in every container' },

@@ -9,7 +9,7 @@ const GENERATED = /-token-[a-z0-9]{5}$/;
 export const serviceAccountTokenLegacySecret = defineRule({
   id: 'service-account-token-legacy-secret',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'medium' }),
   dimensions: ['IDENTITY', 'SECRETS'],
   fix: 'never',
   messages: {

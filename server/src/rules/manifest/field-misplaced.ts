@@ -19,7 +19,7 @@ const HOMES: Readonly<Record<Home, string>> = {
 export const fieldMisplaced = defineRule({
   id: 'field-misplaced',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'USER', 'SYSCALL'],
   fix: 'sometimes',
   messages: { misplaced: 'The cluster drops "{text}" here: it belongs in {home}' },

@@ -10,7 +10,7 @@ import { containerObjects, effectOf, misspelt, objectType, podObjects, stepsBelo
 export const fieldMisspelt = defineRule({
   id: 'field-misspelt',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'USER', 'SYSCALL'],
   fix: 'always',
   messages: { misspelt: 'The cluster drops "{text}": the field is called "{field}"' },

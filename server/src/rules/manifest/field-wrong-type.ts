@@ -21,7 +21,7 @@ const WANTED: Readonly<Record<FieldType, string>> = {
 export const fieldWrongType = defineRule({
   id: 'field-wrong-type',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'USER', 'SYSCALL'],
   fix: 'sometimes',
   messages: { wrong: 'The API server rejects the object: "{text}" must be {wanted}' },

@@ -9,7 +9,7 @@ import { severity } from '../severity.ts';
 export const hostCgroupNamespace = defineRule({
   id: 'host-cgroup-namespace',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['CGROUP'],
   fix: 'always',
   messages: {

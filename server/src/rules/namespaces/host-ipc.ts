@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const hostIpc = defineRule({
   id: 'host-ipc',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['IPC'],
   fix: 'always',
   messages: {

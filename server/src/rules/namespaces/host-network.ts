@@ -14,7 +14,7 @@ import { severity } from '../severity.ts';
 export const hostNetwork = defineRule({
   id: 'host-network',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['NET', 'REACH', 'LSM', 'IDENTITY'],
   fix: 'always',
   messages: {

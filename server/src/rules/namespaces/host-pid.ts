@@ -14,7 +14,7 @@ const TO_CRITICAL = -4;
 export const hostPid = defineRule({
   id: 'host-pid',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['PID', 'SECRETS'],
   fix: 'always',
   messages: {

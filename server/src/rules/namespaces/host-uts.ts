@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const hostUts = defineRule({
   id: 'host-uts',
   since: '0.1.0',
-  severity: severity('low', 'low', 'medium', 'low', 'low', 'medium'),
+  severity: severity('low', { MT: 'medium', RG: 'medium' }),
   dimensions: ['UTS'],
   fix: 'always',
   messages: {

@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const ipcShareable = defineRule({
   id: 'ipc-shareable',
   since: '0.1.0',
-  severity: severity('info', 'info', 'low', 'info', 'info', 'info'),
+  severity: severity('info', { MT: 'low' }),
   dimensions: ['IPC'],
   fix: 'always',
   messages: { shareable: '"{name}" lets other containers join its IPC namespace and see its shared memory' },

@@ -21,7 +21,7 @@ const SIDECAR = [
 export const shareProcessNamespace = defineRule({
   id: 'share-process-namespace',
   since: '0.1.0',
-  severity: severity('info', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'info', CI: 'low' }),
   dimensions: ['PID', 'SECRETS'],
   fix: 'always',
   messages: { shared: 'the containers of "{name}" see the processes and environment of each other' },

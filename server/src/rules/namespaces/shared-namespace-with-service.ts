@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const sharedNamespaceWithService = defineRule({
   id: 'shared-namespace-with-service',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['PID', 'NET', 'IPC', 'USER'],
   fix: 'always',
   messages: {

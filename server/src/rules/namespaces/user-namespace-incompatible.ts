@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const userNamespaceIncompatible = defineRule({
   id: 'user-namespace-incompatible',
   since: '0.1.0',
-  severity: severity('high', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high'),
   dimensions: ['USER'],
   fix: 'sometimes',
   messages: {

@@ -16,7 +16,7 @@ const ROOT = ['runAsUser: 0 # bulkhead: allow run-as-root -- the image starts as
 export const userNamespaceNotUsed = defineRule({
   id: 'user-namespace-not-used',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low' }),
   dimensions: ['USER', 'CAPS'],
   fix: 'always',
   missing: { label: 'user namespace', leaves: 'root and capabilities that count on the node' },

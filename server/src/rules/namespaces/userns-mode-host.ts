@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const usernsModeHost = defineRule({
   id: 'userns-mode-host',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['USER'],
   fix: 'always',
   messages: {

@@ -16,7 +16,7 @@ const STORES =
 export const composeNetworkFlat = defineRule({
   id: 'compose-network-flat',
   since: '0.1.0',
-  severity: severity('info', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'info', MT: 'high', CI: 'low' }),
   dimensions: ['REACH'],
   fix: 'sometimes',
   messages: {

@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const externalNetworkOrLink = defineRule({
   id: 'external-network-or-link',
   since: '0.1.0',
-  severity: severity('info', 'low', 'medium', 'low', 'low', 'low'),
+  severity: severity('low', { TI: 'info', MT: 'medium' }),
   dimensions: ['REACH'],
   fix: 'never',
   messages: {

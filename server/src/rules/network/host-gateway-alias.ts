@@ -9,7 +9,7 @@ import { severity } from '../severity.ts';
 export const hostGatewayAlias = defineRule({
   id: 'host-gateway-alias',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['REACH', 'NET'],
   fix: 'sometimes',
   messages: {

@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const hostPort = defineRule({
   id: 'host-port',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['NET', 'REACH'],
   fix: 'always',
   messages: {

@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const hostsFileOverride = defineRule({
   id: 'hosts-file-override',
   since: '0.1.0',
-  severity: severity('info', 'low', 'medium', 'low', 'low', 'low'),
+  severity: severity('low', { TI: 'info', MT: 'medium' }),
   dimensions: ['REACH'],
   fix: 'always',
   messages: {

@@ -47,7 +47,7 @@ const CHECK = { kubernetes: 'kubectl describe networkpolicy NAME' };
 const allowAll = defineRule({
   id: 'network-policy-allow-all',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['REACH'],
   fix: 'never',
   messages: {
@@ -116,7 +116,7 @@ const METADATA = '169.254.169.254';
 const metadataEgress = defineRule({
   id: 'network-policy-metadata-egress',
   since: '0.1.0',
-  severity: severity('low', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'low' }),
   dimensions: ['REACH', 'IDENTITY'],
   fix: 'sometimes',
   messages: {

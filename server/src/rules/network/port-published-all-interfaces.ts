@@ -41,7 +41,7 @@ const ADMIN_IMAGES: readonly (readonly [RegExp, readonly number[], string])[] = 
 export const portPublishedAllInterfaces = defineRule({
   id: 'port-published-all-interfaces',
   since: '0.1.0',
-  severity: severity('medium', 'medium', 'high', 'high', 'medium', 'high'),
+  severity: severity('medium', { MT: 'high', AI: 'high', RG: 'high' }),
   dimensions: ['REACH'],
   fix: 'always',
   messages: {

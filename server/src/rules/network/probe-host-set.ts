@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const probeHostSet = defineRule({
   id: 'probe-host-set',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['REACH'],
   fix: 'always',
   messages: { host: 'the kubelet asks {host} in the {place} of "{name}", from the network of the node' },

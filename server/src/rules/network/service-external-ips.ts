@@ -12,7 +12,7 @@ const SERVICE = (spec: string) => `apiVersion: v1\nkind: Service\nmetadata:\n  n
 export const serviceExternalIps = defineRule({
   id: 'service-external-ips',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['REACH'],
   fix: 'sometimes',
   messages: {

@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const serviceLinksEnabled = defineRule({
   id: 'service-links-enabled',
   since: '0.1.0',
-  severity: severity('off', 'info', 'low', 'info', 'off', 'info'),
+  severity: severity('info', { TI: 'off', MT: 'low', CI: 'off' }),
   dimensions: ['REACH'],
   fix: 'always',
   missing: { label: 'service links off', leaves: 'names and addresses of every Service in its environment' },

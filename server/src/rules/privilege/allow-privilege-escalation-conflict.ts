@@ -11,7 +11,7 @@ const REJECTED = 'CAP_SYS_ADMIN';
 export const allowPrivilegeEscalationConflict = defineRule({
   id: 'allow-privilege-escalation-conflict',
   since: '0.1.0',
-  severity: severity('high', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high'),
   dimensions: ['CAPS'],
   fix: 'always',
   messages: { conflict: 'The API server rejects "{name}": allowPrivilegeEscalation: false beside {text}' },

@@ -15,7 +15,7 @@ import { severity } from '../severity.ts';
 export const allowPrivilegeEscalation = defineRule({
   id: 'allow-privilege-escalation',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['CAPS', 'USER'],
   fix: 'always',
   missing: { label: 'no privilege escalation', leaves: 'setuid programs such as su and sudo lead to root' },

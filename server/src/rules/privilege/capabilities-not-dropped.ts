@@ -20,7 +20,7 @@ import { severity } from '../severity.ts';
 export const capabilitiesNotDropped = defineRule({
   id: 'capabilities-not-dropped',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['CAPS'],
   fix: 'always',
   missing: { label: 'dropped capabilities', leaves: 'the default set: raw sockets, chown, permission overrides' },

@@ -16,7 +16,7 @@ const FILE_CAPABILITIES = /(?:^|\/)(?:caddy|vault|coredns|controller|consul)(?:[
 export const capabilityIneffectiveNonroot = defineRule({
   id: 'capability-ineffective-nonroot',
   since: '0.1.0',
-  severity: severity('info', 'info', 'info', 'info', 'info', 'info'),
+  severity: severity('info'),
   dimensions: ['CAPS'],
   fix: 'always',
   messages: { unused: '"{name}" is not root, so its processes cannot use {text}' },

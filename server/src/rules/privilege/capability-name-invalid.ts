@@ -12,7 +12,7 @@ const NAMES: readonly string[] = CAPABILITIES.map(({ name }) => name);
 export const capabilityNameInvalid = defineRule({
   id: 'capability-name-invalid',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['CAPS'],
   fix: 'sometimes',
   messages: {

@@ -22,12 +22,12 @@ const MAPPED = 'With `hostUsers: false` it reaches only the IDs that are mapped 
 const DEFAULT_SET = 'containerd and Docker grant it by default; adding it back after dropping `ALL` is good practice.';
 
 // Capabilities of the default set are silent for trusted workloads and a remark elsewhere: naming the few that are needed is the recommended pattern.
-const DEFAULT = severity('off', 'info', 'info', 'info', 'info', 'info');
+const DEFAULT = severity('info', { TI: 'off' });
 
 export const CAPABILITIES: readonly CapabilityFacts[] = [
   {
     name: 'ALL',
-    severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    severity: severity('critical', { TI: 'high' }),
     grants: 'every capability, nearly as much as privileged',
     risk: 'Root in the container can mount, load modules, trace processes and do raw I/O: the escapes of a privileged container, short of its device nodes.',
     userNamespace: 'With `hostUsers: false` all of them count only inside the pod.',
@@ -35,7 +35,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_ADMIN',
-    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'high', CI: 'high' }),
     grants: 'mounts, namespaces and bpf, close to root on the {host}',
     risk: 'The default seccomp profile allows mount, unshare, setns and bpf again as soon as this capability is added. Without AppArmor a root process mounts cgroup v1 and runs a program on the host through its `release_agent`, or remounts the masked parts of /proc.',
     userNamespace: 'With `hostUsers: false` it mounts only inside the pod and has no effect on the node.',
@@ -43,7 +43,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_MODULE',
-    severity: severity('critical', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    severity: severity('critical'),
     grants: 'loads kernel modules: code inside the kernel of the {host}',
     risk: 'A kernel module is code in the kernel. Whoever controls a root process of this container controls the host, without any further exploit.',
     userNamespace: 'With `hostUsers: false` no module can be loaded.',
@@ -51,7 +51,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_PTRACE',
-    severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+    severity: severity('high', { TI: 'medium' }),
     grants: 'reads and changes the memory of processes it sees',
     risk: 'In a PID namespace of its own it reaches the processes of this container, with a shared one those of its sidecars. Together with the PID namespace of the host it is a full escape: the root directory and the memory of every process of the host are open.',
     userNamespace: 'With `hostUsers: false` it is limited to processes in the same user namespace.',
@@ -59,7 +59,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_RAWIO',
-    severity: severity('critical', 'critical', 'critical', 'critical', 'critical', 'critical'),
+    severity: severity('critical'),
     grants: 'raw access to I/O ports, memory and disks of the {host}',
     risk: 'I/O ports, /dev/mem and SCSI commands bypass every file permission: with such a device, memory or disk of the host is open.',
     userNamespace: VOID,
@@ -67,7 +67,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'DAC_READ_SEARCH',
-    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'high', CI: 'high' }),
     grants: 'opens files of the {host} by handle, beside any path',
     risk: 'With open_by_handle_at a root process walks the filesystem of the host below any bind mount, such as /etc/hosts: the escape known as Shocker. The default seccomp profile allows this call again when the capability is added.',
     userNamespace: 'With `hostUsers: false` open_by_handle_at stays closed.',
@@ -83,7 +83,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'BPF',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     grants: 'loads BPF programs into the kernel of the {host}',
     risk: 'It runs verified code in the kernel; with PERFMON it reads kernel memory and so the data of other containers. Bugs in the verifier (CVE-2021-3490, CVE-2020-8835) are escapes.',
     userNamespace: 'With `hostUsers: false` most program types cannot be loaded.',
@@ -91,7 +91,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'PERFMON',
-    severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+    severity: severity('medium', { TI: 'low', CI: 'low' }),
     grants: 'traces the kernel and the programs of other tenants',
     risk: 'It observes how other workloads run, down to kernel addresses, and opens the perf subsystem to attack.',
     userNamespace: 'With `hostUsers: false` kernel events stay closed.',
@@ -99,7 +99,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'NET_ADMIN',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     grants: 'changes interfaces, routes and packet filters',
     risk: 'It changes the addresses of the pod, which gets around policies by source, and reaches nf_tables and traffic control code in the kernel, a repeated source of escapes (CVE-2022-32250, CVE-2023-32233, CVE-2024-1086). With the network of the host it reconfigures the firewall of the host.',
     userNamespace: 'With `hostUsers: false` it counts only in the network of the pod.',
@@ -107,7 +107,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'NET_RAW',
-    severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+    severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
     grants: 'raw sockets: spoofs and sniffs on the network of the pod',
     risk: 'Raw sockets forge ARP, neighbour discovery and DHCP on the network segment of the pod and, on the network of the host, sniff the traffic of the host. CVE-2020-14386 and CVE-2020-10749 needed it.',
     userNamespace: NAMESPACED,
@@ -115,7 +115,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'NET_BIND_SERVICE',
-    severity: severity('off', 'off', 'off', 'off', 'off', 'off'),
+    severity: severity('off'),
     grants: 'binds ports below 1024',
     risk: 'Nearly none: it is the only capability that the Restricted Pod Security Standard lets a container add.',
     userNamespace: NAMESPACED,
@@ -123,7 +123,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'NET_BROADCAST',
-    severity: severity('info', 'info', 'info', 'info', 'info', 'info'),
+    severity: severity('info'),
     grants: 'nothing, the kernel does not use it',
     risk: 'None: current kernels do not use this capability. It hints at a list that was copied.',
     userNamespace: VOID,
@@ -131,7 +131,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_TIME',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     grants: 'sets the clock of the {host}, for every workload on it',
     risk: 'The clock has no namespace: a wrong time breaks TLS, the validity of tokens and the order of logs for everything on the host.',
     userNamespace: 'With `hostUsers: false` the clock cannot be set.',
@@ -139,7 +139,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYSLOG',
-    severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+    severity: severity('medium', { TI: 'low', CI: 'low' }),
     grants: 'reads the kernel log and kernel addresses of the {host}',
     risk: 'Kernel addresses defeat the randomisation that exploits have to guess, and the kernel log holds lines of other tenants.',
     userNamespace: VOID,
@@ -187,7 +187,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'CHECKPOINT_RESTORE',
-    severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+    severity: severity('medium', { TI: 'low', CI: 'low' }),
     grants: 'reads memory maps of the processes it may trace',
     risk: 'It reads memory and descriptors of processes that it may trace; with the PID namespace of the host those belong to other workloads.',
     userNamespace: LIMITED,
@@ -195,7 +195,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'AUDIT_CONTROL',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     grants: 'rewrites or turns off the audit rules of the {host}',
     risk: 'An attacker turns off auditing for the whole host and goes unseen.',
     userNamespace: VOID,
@@ -203,7 +203,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'AUDIT_READ',
-    severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+    severity: severity('medium', { TI: 'low', CI: 'low' }),
     grants: 'reads the audit log of the {host}',
     risk: 'The audit log shows commands and paths of the other tenants of the host.',
     userNamespace: VOID,
@@ -219,7 +219,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'MAC_ADMIN',
-    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'high', CI: 'high' }),
     grants: 'changes the AppArmor or Smack policy of the {host}',
     risk: 'It loads and removes security policy for the whole host: mandatory access control is gone for every workload on it.',
     userNamespace: VOID,
@@ -227,7 +227,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'MAC_OVERRIDE',
-    severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+    severity: severity('critical', { TI: 'high', CI: 'high' }),
     grants: 'overrides mandatory access control on the {host}',
     risk: 'On a Smack system the policy no longer applies. With AppArmor or SELinux it does little.',
     userNamespace: VOID,
@@ -235,7 +235,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_BOOT',
-    severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
     grants: 'reboots the {host} or loads another kernel',
     risk: 'With the PID namespace of the host it reboots the host, or starts another kernel by kexec.',
     userNamespace: 'With `hostUsers: false` it ends only the processes of the pod.',
@@ -251,7 +251,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_RESOURCE',
-    severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+    severity: severity('medium', { TI: 'low', CI: 'low' }),
     grants: 'overrides limits and the reserve of filesystems',
     risk: 'It raises its own limits, uses the space that filesystems keep in reserve and lowers its OOM score, so that neighbours are killed first.',
     userNamespace: LIMITED,
@@ -259,7 +259,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_NICE',
-    severity: severity('low', 'low', 'medium', 'low', 'low', 'low'),
+    severity: severity('low', { MT: 'medium' }),
     grants: 'takes real-time priority and the CPUs of others',
     risk: 'Real-time scheduling starves the neighbours on the host, and it moves onto CPUs that are reserved for others.',
     userNamespace: LIMITED,
@@ -267,7 +267,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'IPC_LOCK',
-    severity: severity('low', 'low', 'medium', 'low', 'low', 'low'),
+    severity: severity('low', { MT: 'medium' }),
     grants: 'pins memory so that it is never swapped out',
     risk: 'Pinned memory puts pressure on the host. The memory limit of the container bounds it.',
     userNamespace: 'With `hostUsers: false` the resource limits of the process bound it.',
@@ -275,7 +275,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'IPC_OWNER',
-    severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+    severity: severity('medium', { TI: 'low', CI: 'low' }),
     grants: 'ignores permissions of System V shared memory',
     risk: 'With the IPC namespace of the host it reads every shared memory segment of the host.',
     userNamespace: NAMESPACED,
@@ -283,7 +283,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_PACCT',
-    severity: severity('low', 'low', 'medium', 'low', 'low', 'low'),
+    severity: severity('low', { MT: 'medium' }),
     grants: 'turns process accounting on or off',
     risk: 'Process accounting records the commands of other tenants into a file of its choice.',
     userNamespace: VOID,
@@ -291,7 +291,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'SYS_TTY_CONFIG',
-    severity: severity('low', 'low', 'low', 'low', 'low', 'low'),
+    severity: severity('low'),
     grants: 'controls virtual terminals',
     risk: 'With a terminal device of the host it takes over the console. That is rare.',
     userNamespace: VOID,
@@ -299,7 +299,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'LINUX_IMMUTABLE',
-    severity: severity('low', 'low', 'low', 'low', 'low', 'medium'),
+    severity: severity('low', { RG: 'medium' }),
     grants: 'makes files that nobody can change or delete',
     risk: 'Files on shared volumes become immutable for their owners, which denies service and hides traces.',
     userNamespace: LIMITED,
@@ -307,7 +307,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'LEASE',
-    severity: severity('info', 'info', 'info', 'info', 'info', 'info'),
+    severity: severity('info'),
     grants: 'takes leases on any file',
     risk: 'Little: it learns when others open a file.',
     userNamespace: LIMITED,
@@ -315,7 +315,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'WAKE_ALARM',
-    severity: severity('info', 'info', 'info', 'info', 'info', 'info'),
+    severity: severity('info'),
     grants: 'sets timers that wake the machine',
     risk: 'None for isolation: it costs power at most.',
     userNamespace: VOID,
@@ -323,7 +323,7 @@ export const CAPABILITIES: readonly CapabilityFacts[] = [
   },
   {
     name: 'BLOCK_SUSPEND',
-    severity: severity('info', 'info', 'info', 'info', 'info', 'info'),
+    severity: severity('info'),
     grants: 'keeps the machine from suspending',
     risk: 'None for isolation.',
     userNamespace: VOID,

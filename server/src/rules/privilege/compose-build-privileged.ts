@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const composeBuildPrivileged = defineRule({
   id: 'compose-build-privileged',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'NET'],
   fix: 'always',
   messages: {

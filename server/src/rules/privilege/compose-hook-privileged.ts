@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const composeHookPrivileged = defineRule({
   id: 'compose-hook-privileged',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['CAPS', 'USER'],
   fix: 'always',
   messages: {

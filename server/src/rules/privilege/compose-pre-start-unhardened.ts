@@ -15,7 +15,7 @@ const NOT_COPIED = ['runtime', 'security_opt', 'cap_drop', 'read_only', 'userns_
 export const composePreStartUnhardened = defineRule({
   id: 'compose-pre-start-unhardened',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['CAPS', 'SYSCALL', 'USER', 'KERNEL', 'MNT'],
   fix: 'sometimes',
   messages: {

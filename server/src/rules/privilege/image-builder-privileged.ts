@@ -11,7 +11,7 @@ import { severity } from '../severity.ts';
 export const imageBuilderPrivileged = defineRule({
   id: 'image-builder-privileged',
   since: '0.1.0',
-  severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'low', CI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'SECRETS'],
   fix: 'never',
   messages: { builder: '"{name}" builds images {how}: what a Dockerfile runs has the same rights' },

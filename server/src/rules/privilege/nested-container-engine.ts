@@ -14,7 +14,7 @@ import { severity } from '../severity.ts';
 export const nestedContainerEngine = defineRule({
   id: 'nested-container-engine',
   since: '0.1.0',
-  severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'critical'),
+  severity: severity('critical', { TI: 'medium', CI: 'high' }),
   dimensions: ['KERNEL', 'CAPS', 'IDENTITY'],
   fix: 'never',
   messages: {

@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const privilegedContainer = defineRule({
   id: 'privileged-container',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+  severity: severity('critical', { TI: 'high' }),
   dimensions: ['CAPS', 'SYSCALL', 'LSM', 'MNT', 'CGROUP', 'KERNEL'],
   fix: 'always',
   messages: {

@@ -9,7 +9,7 @@ import { severity } from '../severity.ts';
 export const privilegedOverridesHardening = defineRule({
   id: 'privileged-overrides-hardening',
   since: '0.1.0',
-  severity: severity('medium', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  severity: severity('medium'),
   dimensions: ['CAPS', 'SYSCALL', 'LSM'],
   fix: 'always',
   messages: { void: '"{name}" is privileged, so {text} has no effect' },

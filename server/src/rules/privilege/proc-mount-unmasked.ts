@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const procMountUnmasked = defineRule({
   id: 'proc-mount-unmasked',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'high', 'critical'),
+  severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['MNT', 'KERNEL'],
   fix: 'always',
   messages: {

@@ -12,7 +12,7 @@ const NAMESPACED = /^(?:kernel\.(?:msg\w*|sem|shm\w*|domainname)|fs\.mqueue\..*|
 export const sysctlUnsafe = defineRule({
   id: 'sysctl-unsafe',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['KERNEL', 'NET', 'IPC'],
   fix: 'always',
   messages: {

@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const cgroupParentCustom = defineRule({
   id: 'cgroup-parent-custom',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['CGROUP'],
   fix: 'always',
   messages: { parent: '"{name}" runs in cgroup {text}, past the limits that the engine has for containers' },

@@ -9,7 +9,7 @@ import { severity } from '../severity.ts';
 export const cpuLimitMissing = defineRule({
   id: 'cpu-limit-missing',
   since: '0.1.0',
-  severity: severity('off', 'low', 'medium', 'medium', 'low', 'low'),
+  severity: severity('low', { TI: 'off', MT: 'medium', AI: 'medium' }),
   dimensions: ['CGROUP'],
   fix: 'sometimes',
   missing: { label: 'CPU limit', leaves: 'every idle processor of the host, for miners too' },

@@ -15,7 +15,7 @@ const STORAGE = 'ephemeral-storage';
 export const ephemeralStorageUnbounded = defineRule({
   id: 'ephemeral-storage-unbounded',
   since: '0.1.0',
-  severity: severity('off', 'low', 'medium', 'medium', 'low', 'low'),
+  severity: severity('low', { TI: 'off', MT: 'medium', AI: 'medium' }),
   dimensions: ['CGROUP', 'STORAGE'],
   fix: 'sometimes',
   missing: { label: 'disk limit', inCompose: 'log size limit', leaves: 'the whole disk of the host: full, it stops its neighbours' },

@@ -12,7 +12,7 @@ import { severity } from '../severity.ts';
 export const memoryLimitMissing = defineRule({
   id: 'memory-limit-missing',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'high', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['CGROUP'],
   fix: 'sometimes',
   missing: { label: 'memory limit', leaves: 'all memory of the host: the kernel then kills its neighbours' },

@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const oomProtection = defineRule({
   id: 'oom-protection',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'low'),
+  severity: severity('low', { UC: 'medium', MT: 'medium', AI: 'medium' }),
   dimensions: ['CGROUP'],
   fix: 'always',
   messages: {

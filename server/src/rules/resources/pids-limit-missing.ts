@@ -10,7 +10,7 @@ const LIMIT = 512;
 export const pidsLimitMissing = defineRule({
   id: 'pids-limit-missing',
   since: '0.1.0',
-  severity: severity('off', 'medium', 'medium', 'high', 'medium', 'low'),
+  severity: severity('medium', { TI: 'off', AI: 'high', RG: 'low' }),
   dimensions: ['CGROUP', 'PID'],
   fix: 'always',
   missing: { label: 'PIDs limit', leaves: 'as many processes as the host can hold' },

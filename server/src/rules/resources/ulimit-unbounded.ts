@@ -25,7 +25,7 @@ const LOCKS_MEMORY = /(?:^|\/)(?:elasticsearch|opensearch)(?:[:@]|$)/;
 export const ulimitUnbounded = defineRule({
   id: 'ulimit-unbounded',
   since: '0.1.0',
-  severity: severity('info', 'low', 'low', 'low', 'info', 'info'),
+  severity: severity('info', { UC: 'low', MT: 'low', AI: 'low' }),
   dimensions: ['CGROUP'],
   fix: 'always',
   messages: { open: '"{name}" sets ulimit {limit} to {text}: {leaves}' },

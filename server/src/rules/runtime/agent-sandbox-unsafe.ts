@@ -11,7 +11,7 @@ import { sandboxConflicts } from './sandbox-runtime-incompatible.ts';
 export const agentSandboxUnsafe = defineRule({
   id: 'agent-sandbox-unsafe',
   since: '0.1.0',
-  severity: severity('medium', 'critical', 'critical', 'critical', 'high', 'critical'),
+  severity: severity('critical', { TI: 'medium', CI: 'high' }),
   dimensions: ['KERNEL', 'IDENTITY', 'REACH', 'SECRETS'],
   fix: 'sometimes',
   missing: { label: 'RuntimeClass for the agent', leaves: 'the kernel of the node to what an agent runs' },

@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const composeRemoteResource = defineRule({
   id: 'compose-remote-resource',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['KERNEL'],
   fix: 'never',
   messages: {

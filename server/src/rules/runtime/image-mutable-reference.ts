@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const imageMutableReference = defineRule({
   id: 'image-mutable-reference',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low' }),
   dimensions: ['KERNEL', 'IDENTITY'],
   fix: 'never',
   messages: {

@@ -13,7 +13,7 @@ import { listed, sandboxConflicts } from './sandbox-runtime-incompatible.ts';
 export const runtimeClassMissing = defineRule({
   id: 'runtime-class-missing',
   since: '0.1.0',
-  severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'low', CI: 'medium' }),
   dimensions: ['KERNEL'],
   fix: 'always',
   missing: { label: 'RuntimeClass', inCompose: 'sandboxed runtime', leaves: 'the kernel of the host, shared with its neighbours' },

@@ -5,7 +5,7 @@ import { severity } from '../severity.ts';
 export const runtimeClassNotSandboxed = defineRule({
   id: 'runtime-class-not-sandboxed',
   since: '0.1.0',
-  severity: severity('off', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'off', CI: 'medium' }),
   dimensions: ['KERNEL'],
   fix: 'never',
   messages: {

@@ -7,7 +7,7 @@ import { severity } from '../severity.ts';
 export const sandboxAnnotationWeakening = defineRule({
   id: 'sandbox-annotation-weakening',
   since: '0.1.0',
-  severity: severity('low', 'high', 'high', 'high', 'medium', 'high'),
+  severity: severity('high', { TI: 'low', CI: 'medium' }),
   dimensions: ['KERNEL', 'NET'],
   fix: 'always',
   messages: { flag: '"{name}" asks the sandbox to {effect}, where the node allows it' },

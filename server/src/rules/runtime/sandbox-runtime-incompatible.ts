@@ -11,7 +11,7 @@ import { type Conflict, gvisorConflicts, kataConflicts, losesNames } from './com
 export const sandboxRuntimeIncompatible = defineRule({
   id: 'sandbox-runtime-incompatible',
   since: '0.1.0',
-  severity: severity('medium', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  severity: severity('medium'),
   dimensions: ['KERNEL', 'NET', 'LSM', 'SYSCALL'],
   fix: 'never',
   messages: {

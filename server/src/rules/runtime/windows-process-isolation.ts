@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const windowsProcessIsolation = defineRule({
   id: 'windows-process-isolation',
   since: '0.1.0',
-  severity: severity('off', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'off', MT: 'high', CI: 'low' }),
   dimensions: ['KERNEL'],
   fix: 'always',
   messages: {

@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const buildSecretLeak = defineRule({
   id: 'build-secret-leak',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'medium' }),
   dimensions: ['SECRETS'],
   fix: 'sometimes',
   messages: {

@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const composeSecretNeedsWritableRoot = defineRule({
   id: 'compose-secret-needs-writable-root',
   since: '0.1.0',
-  severity: severity('medium', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  severity: severity('medium'),
   dimensions: ['MNT', 'SECRETS'],
   fix: 'sometimes',
   messages: { refused: 'Compose refuses {kind} "{secret}" from `{source}`: "{name}" is read-only' },

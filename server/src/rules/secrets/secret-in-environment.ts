@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const secretInEnvironment = defineRule({
   id: 'secret-in-environment',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'high', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low', AI: 'high' }),
   dimensions: ['SECRETS'],
   fix: 'sometimes',
   messages: {

@@ -13,7 +13,7 @@ const example = podExample({ env: ['- name: POSTGRES_PASSWORD', '  value: k3epMe
 export const secretLiteral = defineRule({
   id: 'secret-literal',
   since: '0.1.0',
-  severity: severity('high', 'high', 'high', 'high', 'high', 'critical'),
+  severity: severity('high', { RG: 'critical' }),
   dimensions: ['SECRETS'],
   fix: 'sometimes',
   messages: {

@@ -11,7 +11,7 @@ const PUBLIC = /(?:^|[._-])(?:ca|cacert|ca[._-]?bundle|truststore|public|pub)(?:
 export const secretSharedAcrossWorkloads = defineRule({
   id: 'secret-shared-across-workloads',
   since: '0.1.0',
-  severity: severity('info', 'low', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'info', UC: 'low', CI: 'low' }),
   dimensions: ['SECRETS', 'IDENTITY'],
   fix: 'never',
   messages: { shared: '{n} services hold the secret "{secret}" ({names}): the weakest of them decides who gets it' },

@@ -38,7 +38,7 @@ const mounts = ['- { name: key, mountPath: /key, readOnly: true }'];
 const mode = defineRule({
   id: 'secret-volume-mode',
   since: '0.1.0',
-  severity: severity('info', 'low', 'low', 'low', 'info', 'low'),
+  severity: severity('low', { TI: 'info', CI: 'info' }),
   dimensions: ['SECRETS'],
   fix: 'never',
   missing: { label: 'mode of secret files', leaves: 'its Secrets readable for every user in the container' },
@@ -115,7 +115,7 @@ function singleUser(container: VolumeView['mounts'][number]['container']): boole
 const stale = defineRule({
   id: 'secret-sub-path-stale',
   since: '0.1.0',
-  severity: severity('info', 'low', 'low', 'low', 'low', 'medium'),
+  severity: severity('low', { TI: 'info', RG: 'medium' }),
   dimensions: ['SECRETS'],
   fix: 'never',
   messages: { stale: '"{name}" mounts a Secret by subPath: a new value reaches it only after a restart' },

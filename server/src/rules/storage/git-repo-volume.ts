@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const gitRepoVolume = defineRule({
   id: 'git-repo-volume',
   since: '0.1.0',
-  severity: severity('high', 'critical', 'critical', 'critical', 'critical', 'critical'),
+  severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'MNT'],
   fix: 'never',
   messages: { volume: '"{name}" uses a gitRepo volume: the kubelet runs git as root on the node' },

@@ -11,7 +11,7 @@ const TYPES = OTHER_VOLUMES.filter((type) => type !== 'hostPath' && type !== 'gi
 export const inlineNetworkVolume = defineRule({
   id: 'inline-network-volume',
   since: '0.1.0',
-  severity: severity('info', 'low', 'medium', 'low', 'info', 'medium'),
+  severity: severity('info', { UC: 'low', MT: 'medium', AI: 'low', RG: 'medium' }),
   dimensions: ['STORAGE', 'IDENTITY'],
   fix: 'never',
   messages: {

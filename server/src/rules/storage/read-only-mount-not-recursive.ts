@@ -16,7 +16,7 @@ const BIND = ['volumes:', '  - type: bind', '    source: ./disks', '    target: 
 export const readOnlyMountNotRecursive = defineRule({
   id: 'read-only-mount-not-recursive',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['MNT'],
   fix: 'always',
   missing: { label: 'recursive read-only mount', leaves: 'what is mounted below a read-only mount writable' },

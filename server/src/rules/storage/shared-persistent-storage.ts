@@ -10,7 +10,7 @@ import { severity } from '../severity.ts';
 export const sharedPersistentStorage = defineRule({
   id: 'shared-persistent-storage',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'high', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['STORAGE'],
   fix: 'sometimes',
   messages: {

@@ -8,7 +8,7 @@ import { severity } from '../severity.ts';
 export const subPathMount = defineRule({
   id: 'sub-path-mount',
   since: '0.1.0',
-  severity: severity('info', 'medium', 'medium', 'medium', 'low', 'low'),
+  severity: severity('medium', { TI: 'info', CI: 'low', RG: 'low' }),
   dimensions: ['MNT', 'STORAGE'],
   fix: 'never',
   messages: {

@@ -9,7 +9,7 @@ import { severity } from '../severity.ts';
 export const volumesFrom = defineRule({
   id: 'volumes-from',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['STORAGE', 'SECRETS'],
   fix: 'sometimes',
   messages: {

@@ -14,7 +14,7 @@ import { severity } from '../severity.ts';
 export const writableRootFilesystem = defineRule({
   id: 'writable-root-filesystem',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['MNT'],
   fix: 'always',
   missing: { label: 'read-only root filesystem', leaves: 'an intruder changes programs and leaves tools behind' },

@@ -10,7 +10,7 @@ export const writableVolumeExecutable = defineRule({
   id: 'writable-volume-executable',
   since: '0.1.0',
   // the field is alpha: nobody is told of it unasked before it is beta
-  severity: severity('off', 'off', 'off', 'off', 'off', 'off'),
+  severity: severity('off'),
   dimensions: ['MNT'],
   fix: 'sometimes',
   missing: { label: 'noexec volume', leaves: 'a place to run downloaded programs from' },

@@ -14,7 +14,7 @@ const GROUPS: readonly (readonly [pattern: RegExp, gives: string, steps: number]
 export const groupAddHostGroup = defineRule({
   id: 'group-add-host-group',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'high', 'high', 'medium', 'medium'),
+  severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['USER', 'KERNEL'],
   fix: 'always',
   messages: { group: '"{name}" joins group {text}, which on hosts owns {gives}' },

@@ -9,7 +9,7 @@ import { severity } from '../severity.ts';
 export const runAsNonrootUnverifiable = defineRule({
   id: 'run-as-nonroot-unverifiable',
   since: '0.1.0',
-  severity: severity('medium', 'medium', 'medium', 'medium', 'medium', 'medium'),
+  severity: severity('medium'),
   dimensions: ['USER'],
   fix: 'always',
   messages: { named: '"{name}" will not start: {image} has the user "{user}", and runAsNonRoot needs a number' },

@@ -18,7 +18,7 @@ const GROUP_0_IMAGES = /(?:^|\/)(?:elasticsearch|kibana|logstash|grafana|keycloa
 export const runAsRootGroup = defineRule({
   id: 'run-as-root-group',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['USER', 'STORAGE'],
   fix: 'always',
   messages: {

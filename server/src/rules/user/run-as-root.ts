@@ -15,7 +15,7 @@ import { severity } from '../severity.ts';
 export const runAsRoot = defineRule({
   id: 'run-as-root',
   since: '0.1.0',
-  severity: severity('medium', 'high', 'high', 'high', 'high', 'high'),
+  severity: severity('high', { TI: 'medium' }),
   dimensions: ['USER', 'CAPS'],
   fix: 'always',
   missing: { label: 'non-root user', leaves: 'root in the container, when the image says so' },

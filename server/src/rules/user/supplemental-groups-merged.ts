@@ -11,7 +11,7 @@ const VOLUMES = ['- name: data', '  # bulkhead: allow inline-network-volume -- t
 export const supplementalGroupsMerged = defineRule({
   id: 'supplemental-groups-merged',
   since: '0.1.0',
-  severity: severity('info', 'low', 'medium', 'low', 'info', 'low'),
+  severity: severity('low', { TI: 'info', MT: 'medium', CI: 'info' }),
   dimensions: ['USER', 'STORAGE'],
   fix: 'always',
   messages: { merged: 'Groups in the image reach the {kind} volume "{volume}": /etc/group is merged' },

@@ -10,7 +10,7 @@ const ADMINISTRATOR = /^ContainerAdministrator$/i;
 export const windowsRunAsAdministrator = defineRule({
   id: 'windows-run-as-administrator',
   since: '0.1.0',
-  severity: severity('low', 'medium', 'medium', 'medium', 'low', 'medium'),
+  severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['USER', 'IDENTITY'],
   fix: 'sometimes',
   messages: {
