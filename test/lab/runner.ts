@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Adjust, type LabRequest, ociConfig } from './bundle.ts';
+
+export type Runtime = 'runc' | 'runsc';
+
+export interface Ended {
+  readonly status: number | null;
+  /** Both outputs, the end of them. */
+  readonly output: string;
+}
+
+/** What to start: by which runtime, as whom, in which root. */
+export interface Start {
+  readonly runtime: Runtime;
+  readonly request: LabRequest;
+  /** A folder, or layers for an overlay that is thrown away afterwards, the upper one first. */
+  readonly layers: readonly string[];
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly adjust?: Adjust;
+}
+
+/** A service is waited for so long, and has so long to stop: no test measures it, it ends what hangs. */
+const PATIENCE = { ready: 40_000, stop: 10_000, once: 60_000 } as const;
+
+const state = mkdtempSync(path.join(tmpdir(), 'bulkhead-lab-'));
+let count = 0;
+/** How to end what still runs, by the name of its container. */
+const running = new Map<string, () => Promise<void>>();
+
+/** Ends and unmounts whatever cases left behind: for the end of a run, and for signals. */
+export async function cleanUp(): Promise<void> {
+  for (const end of running.values()) await end();
+  rmSync(state, { recursive: true, force: true });
+}
+
+/** A folder for the files of one case, gone when it has ended. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(state, 'files-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a container to its end: its exit status and what it wrote. */
+export function runOnce(start: Start): Promise<Ended> {
+  return withContainer(start, async (container) => {
+    await container.stopped(PATIENCE.once);
+    return container.end();
+  });
+}
+
+/**
+ * Starts a service, asks it until it answers, and stops it as engines do.
+ * @param probe a shell command that runs in the container as its own user; 0 is an answer
+ */
+export function serve(start: Start, probe: string): Promise<Ended & { readonly answered: boolean }> {
+  return withContainer(start, async (container) => {
+    const until = Date.now() + PATIENCE.ready;
+    let asked: Ended = { status: null, output: '' };
+    while (Date.now() < until && (await container.isRunning())) {
+      asked = await container.exec(probe);
+      if (asked.status === 0) break;
+      await sleep(150);
+    }
+    const answered = asked.status === 0;
+    await container.stop();
+    const { status, output } = container.end();
+    return { status, answered, output: answered ? output : `${output}\nprobe: ${asked.output}`.trim() };
+  });
+}
+
+interface Container {
+  isRunning(): Promise<boolean>;
+  exec(command: string): Promise<Ended>;
+  stop(): Promise<void>;
+  stopped(patience: number): Promise<void>;
+  end(): Ended;
+}
+
+async function withContainer<T>({ runtime, request, layers, args, env = {}, adjust }: Start, use: (container: Container) => Promise<T>): Promise<T> {
+  const name = `lab-${process.pid}-${++count}`;
+  const bundle = path.join(state, name);
+  const root = path.join(bundle, 'root');
+  const log = path.join(bundle, 'log');
+  for (const folder of [root, path.join(bundle, 'upper'), path.join(bundle, 'work')]) mkdirSync(folder, { recursive: true });
+  let child: ReturnType<typeof spawn> | undefined;
+  let exit: number | null | undefined;
+  const cleanup = async () => {
+    running.delete(name);
+    if (child) await runtimeCall(runtime, ['delete', '--force', name]);
+    await call('umount', ['--lazy', root]);
+    rmSync(bundle, { recursive: true, force: true });
+  };
+  running.set(name, cleanup);
+  try {
+    const overlay = `lowerdir=${layers.join(':')},upperdir=${bundle}/upper,workdir=${bundle}/work`;
+    const mounted = await call('mount', ['-t', 'overlay', 'overlay', '-o', overlay, root]);
+    if (mounted.status !== 0) throw new Error(`overlay: ${mounted.output}`);
+    const config = ociConfig(request, root, args, env);
+    adjust?.(config);
+    writeFileSync(path.join(bundle, 'config.json'), JSON.stringify(config));
+    const out = openSync(log, 'a');
+    const started = spawn(runtime, [...globals(runtime), 'run', '--bundle', bundle, name], { stdio: ['ignore', out, out] });
+    closeSync(out);
+    child = started;
+    const ended = new Promise<void>((resolve) => {
+      started.on('close', (status) => {
+        exit = status;
+        resolve();
+      });
+    });
+    const stopped = (patience: number) => Promise.race([ended, sleep(patience, undefined, { ref: false })]);
+    return await use({
+      isRunning: async () => exit === undefined,
+      exec: (command) => runtimeCall(runtime, ['exec', name, '/bin/sh', '-c', command]),
+      stopped,
+      stop: async () => {
+        await runtimeCall(runtime, ['kill', name, 'TERM']);
+        await stopped(PATIENCE.stop);
+        if (exit !== undefined) return;
+        await runtimeCall(runtime, ['kill', name, 'KILL']);
+        await stopped(PATIENCE.stop);
+      },
+      end: () => ({ status: exit ?? null, output: tail(readFileSync(log, 'utf8')) }),
+    });
+  } finally {
+    await cleanup();
+  }
+}
+
+function globals(runtime: Runtime): string[] {
+  const where = ['--root', path.join(state, runtime)];
+  return runtime === 'runc' ? where : [...where, '--platform=ptrace', '--network=none', '--ignore-cgroups'];
+}
+
+function runtimeCall(runtime: Runtime, args: readonly string[]): Promise<Ended> {
+  return call(runtime, [...globals(runtime), ...args]);
+}
+
+function call(program: string, args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE.once });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    child.on('error', (error) => resolve({ status: null, output: error.message }));
+    child.on('close', (status) => resolve({ status, output: tail(output) }));
+  });
+}
+
+const LONGEST = 1500;
+
+function tail(text: string): string {
+  return text.trim().slice(-LONGEST);
+}

@@ -1,0 +1,53 @@
+/**
+ * The default seccomp filter of Docker and containerd, as a profile of an OCI runtime. The engines list what they allow; here stands what
+ * is left out of that list, with the capability that brings it back. Sources: docs.docker.com/engine/security/seccomp ("Significant
+ * syscalls blocked by the default profile"), moby `profiles/seccomp/default_linux.go`; io_uring was taken out in containerd 1.7 and
+ * Docker 25. What newer kernels add, the engines forbid and this filter allows.
+ */
+const FORBIDDEN: readonly (readonly [capability: string | undefined, ...calls: string[]])[] = [
+  [undefined, 'add_key', 'keyctl', 'request_key', 'userfaultfd', 'io_uring_setup', 'io_uring_enter', 'io_uring_register', 'move_pages', 'pivot_root'],
+  [undefined, 'nfsservctl', 'sysfs', '_sysctl', 'uselib', 'ustat', 'vm86', 'vm86old', 'swapon', 'swapoff', 'create_module', 'get_kernel_syms'],
+  [undefined, 'query_module', 'kexec_file_load', 'kexec_load'],
+  ['SYS_ADMIN', 'mount', 'umount', 'umount2', 'fsopen', 'fsconfig', 'fsmount', 'fspick', 'move_mount', 'open_tree', 'mount_setattr'],
+  ['SYS_ADMIN', 'setns', 'unshare', 'lookup_dcookie', 'quotactl', 'quotactl_fd', 'setdomainname', 'sethostname'],
+  ['BPF', 'bpf'],
+  ['PERFMON', 'perf_event_open'],
+  ['SYS_PTRACE', 'kcmp', 'process_vm_readv', 'process_vm_writev', 'process_madvise', 'pidfd_getfd'],
+  ['DAC_READ_SEARCH', 'open_by_handle_at'],
+  ['SYS_CHROOT', 'chroot'],
+  ['SYS_NICE', 'get_mempolicy', 'mbind', 'set_mempolicy', 'set_mempolicy_home_node'],
+  ['SYS_MODULE', 'delete_module', 'finit_module', 'init_module'],
+  ['SYS_RAWIO', 'ioperm', 'iopl'],
+  ['SYS_TIME', 'clock_adjtime', 'clock_settime', 'settimeofday', 'stime'],
+  ['SYS_BOOT', 'reboot'],
+  ['SYS_PACCT', 'acct'],
+  ['SYS_TTY_CONFIG', 'vhangup'],
+  ['SYSLOG', 'syslog'],
+];
+
+/** `CLONE_NEW*` of linux/sched.h, time namespaces left out: clone(2) has no room for them. */
+const NEW_NAMESPACES = [0x2_0000, 0x200_0000, 0x400_0000, 0x800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000];
+
+const [EPERM, ENOSYS] = [1, 38];
+const PER_LINUX32 = 8;
+const AF_VSOCK = 40;
+
+/** @param capabilities those that the container is given, without `CAP_`; `ALL` for every one */
+export function defaultFilter(capabilities: readonly string[]) {
+  const has = (name: string) => capabilities.includes('ALL') || capabilities.includes(name) || (/^(?:BPF|PERFMON)$/.test(name) && capabilities.includes('SYS_ADMIN'));
+  const refuse = (names: readonly string[], args?: readonly object[], errnoRet = EPERM) => ({ names, action: 'SCMP_ACT_ERRNO', errnoRet, ...(args && { args }) });
+  const names = FORBIDDEN.flatMap(([capability, ...calls]) => (capability !== undefined && has(capability) ? [] : calls));
+  const clone = NEW_NAMESPACES.map((flag) => refuse(['clone'], [{ index: 0, value: flag, valueTwo: flag, op: 'SCMP_CMP_MASKED_EQ' }]));
+  return {
+    defaultAction: 'SCMP_ACT_ALLOW',
+    architectures: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86', 'SCMP_ARCH_X32'],
+    syscalls: [
+      refuse(names),
+      // its flags are behind a pointer, where no filter sees them: libraries fall back to clone
+      ...(has('SYS_ADMIN') ? [] : [...clone, refuse(['clone3'], undefined, ENOSYS)]),
+      // personalities other than 0, PER_LINUX32 and the question which one it is
+      refuse(['personality'], [{ index: 0, value: 0xffff_ffff & ~(PER_LINUX32 | 0x2_0000), valueTwo: 0x40000, op: 'SCMP_CMP_MASKED_EQ' }]),
+      refuse(['socket'], [{ index: 0, value: AF_VSOCK, op: 'SCMP_CMP_EQ' }]),
+    ],
+  };
+}
