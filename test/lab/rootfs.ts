@@ -33,7 +33,10 @@ export function obstacle(): string | undefined {
  */
 export function preparedRoot(): string {
   const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'bulkhead-lab');
-  const name = createHash('sha256').update(`${SUITE} ${PACKAGES.join(' ')}`).digest('hex').slice(0, 12);
+  const name = createHash('sha256')
+    .update(`${SUITE} ${PACKAGES.join(' ')}`)
+    .digest('hex')
+    .slice(0, 12);
   const folder = path.join(cache, name);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
@@ -46,7 +49,12 @@ export function preparedRoot(): string {
   const put = (file: string, text: string, mode = 0o644) => writeFileSync(path.join(building, file), text, { mode });
   put('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n', 0o755);
   put('etc/dpkg/dpkg.cfg.d/lab', `force-unsafe-io\n${['doc', 'man', 'locale'].map((part) => `path-exclude=/usr/share/${part}/*\n`).join('')}`);
-  put('etc/apt/sources.list', mirrors().map(({ site, suite }) => `deb ${site} ${suite} main\n`).join(''));
+  put(
+    'etc/apt/sources.list',
+    mirrors()
+      .map(({ site, suite }) => `deb ${site} ${suite} main\n`)
+      .join(''),
+  );
   put('etc/resolv.conf', existsSync('/etc/resolv.conf') ? readFileSync('/etc/resolv.conf', 'utf8') : '');
   quietly('chroot', [building, 'apt-get', 'update']);
   quietly('chroot', [building, 'apt-get', 'install', '-y', '--no-install-recommends', ...PACKAGES]);
@@ -76,7 +84,12 @@ function suiteOf(site: string, suite: string): string {
 
 function quietly(program: string, args: readonly string[]): void {
   try {
-    execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    execFileSync(program, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 1 << 28,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`${program} ${args.slice(0, 4).join(' ')} … failed:\n${`${stdout}${stderr}`.split('\n').slice(-15).join('\n')}`);

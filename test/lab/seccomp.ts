@@ -29,13 +29,19 @@ const FORBIDDEN: readonly (readonly [capability: string | undefined, ...calls: s
 const NEW_NAMESPACES = [0x2_0000, 0x200_0000, 0x400_0000, 0x800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000];
 
 const [EPERM, ENOSYS] = [1, 38];
-const PER_LINUX32 = 8;
+const ADDR_NO_RANDOMIZE = 0x4_0000;
 const AF_VSOCK = 40;
 
 /** @param capabilities those that the container is given, without `CAP_`; `ALL` for every one */
 export function defaultFilter(capabilities: readonly string[]) {
-  const has = (name: string) => capabilities.includes('ALL') || capabilities.includes(name) || (/^(?:BPF|PERFMON)$/.test(name) && capabilities.includes('SYS_ADMIN'));
-  const refuse = (names: readonly string[], args?: readonly object[], errnoRet = EPERM) => ({ names, action: 'SCMP_ACT_ERRNO', errnoRet, ...(args && { args }) });
+  const has = (name: string) =>
+    capabilities.includes('ALL') || capabilities.includes(name) || (/^(?:BPF|PERFMON)$/.test(name) && capabilities.includes('SYS_ADMIN'));
+  const refuse = (names: readonly string[], args?: readonly object[], errnoRet = EPERM) => ({
+    names,
+    action: 'SCMP_ACT_ERRNO',
+    errnoRet,
+    ...(args && { args }),
+  });
   const names = FORBIDDEN.flatMap(([capability, ...calls]) => (capability !== undefined && has(capability) ? [] : calls));
   const clone = NEW_NAMESPACES.map((flag) => refuse(['clone'], [{ index: 0, value: flag, valueTwo: flag, op: 'SCMP_CMP_MASKED_EQ' }]));
   return {
@@ -45,8 +51,8 @@ export function defaultFilter(capabilities: readonly string[]) {
       refuse(names),
       // its flags are behind a pointer, where no filter sees them: libraries fall back to clone
       ...(has('SYS_ADMIN') ? [] : [...clone, refuse(['clone3'], undefined, ENOSYS)]),
-      // personalities other than 0, PER_LINUX32 and the question which one it is
-      refuse(['personality'], [{ index: 0, value: 0xffff_ffff & ~(PER_LINUX32 | 0x2_0000), valueTwo: 0x40000, op: 'SCMP_CMP_MASKED_EQ' }]),
+      // the engines allow the plain ones and the question which one it is, which sets all bits
+      refuse(['personality'], [{ index: 0, value: 0x8000_0000 + ADDR_NO_RANDOMIZE, valueTwo: ADDR_NO_RANDOMIZE, op: 'SCMP_CMP_MASKED_EQ' }]),
       refuse(['socket'], [{ index: 0, value: AF_VSOCK, op: 'SCMP_CMP_EQ' }]),
     ],
   };
