@@ -50,16 +50,29 @@ export interface Subjects {
   'compose.service': ServiceView;
 }
 
-/** What a rule reports of one subject. */
-export interface Report {
+/** Message templates of one line, about 90 characters; `{hole}` is filled from the report's data. */
+export type Messages = Readonly<Record<string, string>>;
+
+/** The names of the `{holes}` of a template. */
+type Hole<Template extends string> = string extends Template ? string : Template extends `${string}{${infer Name}}${infer Rest}` ? Name | Hole<Rest> : never;
+
+/** One of the messages, with what fills its holes: a wrong key, and a missing or a surplus hole, do not compile. */
+type Said<M extends Messages> = {
+  readonly [Key in keyof M]: [Hole<M[Key]>] extends [never]
+    ? { readonly message: Key; readonly data?: never }
+    : string extends Hole<M[Key]>
+      ? { readonly message: Key; readonly data?: Readonly<Record<string, string | number>> }
+      : { readonly message: Key; readonly data: Readonly<Record<Hole<M[Key]>, string | number>> };
+}[keyof M];
+
+/** What a rule with the messages `M` reports of one subject. */
+export type Report<M extends Messages = Messages> = ReportedPlace & Said<M>;
+
+interface ReportedPlace {
   /** The field that the finding is about. It may be absent: then `anchor` says where to show it. */
   readonly at: Site;
   /** Given exactly when a protection is missing: the narrowest thing that exists. */
   readonly anchor?: Site;
-  /** A key of the rule's `messages`. */
-  readonly message: string;
-  /** Fills `{name}` holes of the message. */
-  readonly data?: Readonly<Record<string, string | number>>;
   /** Steps below the severity of the table, at least to `info`; negative raises, at most to `critical`. */
   readonly lower?: number;
   /** An upper bound for the severity, after `lower`. */
@@ -99,7 +112,7 @@ export interface Example {
   readonly good?: string;
 }
 
-export interface Rule {
+export interface Rule<M extends Messages = Messages> {
   /** Names what it flags, kebab-case; stable for ever. */
   readonly id: string;
   /** The version of Bulkhead that brought it. */
@@ -110,17 +123,17 @@ export interface Rule {
   readonly fix: 'never' | 'sometimes' | 'always';
   /** For rules that report missing protections: `label` names the protection in a list, `leaves` what its absence leaves open (at most 60 characters), `inCompose` the label where Compose calls it otherwise. */
   readonly missing?: { readonly label: string; readonly leaves: string; readonly inCompose?: string };
-  /** Message templates of one line, about 90 characters, `{hole}` filled from the report's data. */
-  readonly messages: Readonly<Record<string, string>>;
+  readonly messages: M;
   readonly docs: RuleDocs;
   /** Standards, for example `PSS Baseline: Host Namespaces` or `CIS Kubernetes 1.12: 5.2.3`. */
   readonly standards: readonly string[];
   readonly references: readonly ReferenceKey[];
   readonly examples: readonly Example[];
-  readonly check: { readonly [S in keyof Subjects]?: (subject: Subjects[S], context: RuleContext) => Iterable<Report> };
+  readonly check: { readonly [S in keyof Subjects]?: (subject: Subjects[S], context: RuleContext) => Iterable<Report<NoInfer<M>>> };
 }
 
-/** Keeps the literal types of a rule while checking its shape. */
+/** Holds the reports of a rule to its messages. */
+export function defineRule<const M extends Messages>(rule: Rule<M>): Rule;
 export function defineRule(rule: Rule): Rule {
   return rule;
 }

@@ -7,16 +7,18 @@ import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  deprecated: 'This annotation gave way to appArmorProfile in Kubernetes 1.30: set the field of "{name}"',
+  nobody: 'This AppArmor annotation does nothing: the pod has no container "{name}"',
+} as const;
+
 export const apparmorAnnotationDeprecated = defineRule({
   id: 'apparmor-annotation-deprecated',
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['LSM'],
   fix: 'always',
-  messages: {
-    deprecated: 'This annotation gave way to appArmorProfile in Kubernetes 1.30: set the field of "{name}"',
-    nobody: 'This AppArmor annotation does nothing: the pod has no container "{name}"',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'AppArmor profile set by deprecated annotation',
     risk: 'Fields replaced the annotations in Kubernetes 1.30, and the annotations are on their way out. One that names a container that does not exist has never protected anything.',
@@ -40,7 +42,7 @@ export const apparmorAnnotationDeprecated = defineRule({
   },
 });
 
-function* reports(pod: PodView): Iterable<Report> {
+function* reports(pod: PodView): Iterable<Report<typeof MESSAGES>> {
   // a template or a patch may bring more containers than can be seen
   const lists = ['initContainers', 'containers', 'ephemeralContainers'].map((list) => pod.spots.spec.get(list));
   const complete =

@@ -7,16 +7,18 @@ import { severity } from '../severity.ts';
 /** From `info` to `medium`: the API server rejects the pod. */
 const REJECTED = -2;
 
+const MESSAGES = {
+  local: 'The AppArmor profile "{text}" must be loaded on every {host}, or it does not start',
+  missing: 'The API server rejects the pod: type Localhost needs a localhostProfile',
+} as const;
+
 export const apparmorLocalhostProfile = defineRule({
   id: 'apparmor-localhost-profile',
   since: '0.1.0',
   severity: severity('info', { MT: 'low' }),
   dimensions: ['LSM'],
   fix: 'never',
-  messages: {
-    local: 'The AppArmor profile "{text}" must be loaded on every {host}, or it does not start',
-    missing: 'The API server rejects the pod: type Localhost needs a localhostProfile',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'AppArmor profile that every host must have',
     risk: 'Where the profile is not loaded, the container does not start. A name may also mean a profile of the host that was made for another program and allows more than the default.',
@@ -49,7 +51,7 @@ export const apparmorLocalhostProfile = defineRule({
   },
 });
 
-function* report(profile: Spot): Iterable<Report> {
+function* report(profile: Spot): Iterable<Report<typeof MESSAGES>> {
   const type = profile.get('type').text();
   const name = profile.get('localhostProfile').text();
   if (type.value !== 'Localhost') return;

@@ -11,19 +11,21 @@ const ROOT = '/var/lib/kubelet/seccomp/';
 /** From `info` to `medium`: the API server rejects the pod. */
 const REJECTED = -2;
 
+const MESSAGES = {
+  local: 'The seccomp profile "{text}" must be on every node, or the pod does not start',
+  file: 'The seccomp profile "{text}" must be on the machine that runs Compose, or nothing starts',
+  missing: 'The API server rejects the pod: type Localhost needs a localhostProfile',
+  path: 'The API server rejects the pod: "{text}" must be a path below the kubelet\'s seccomp folder',
+  type: 'The API server rejects the pod: localhostProfile goes with type Localhost only',
+} as const;
+
 export const seccompLocalhostProfile = defineRule({
   id: 'seccomp-localhost-profile',
   since: '0.1.0',
   severity: severity('info'),
   dimensions: ['SYSCALL'],
   fix: 'sometimes',
-  messages: {
-    local: 'The seccomp profile "{text}" must be on every node, or the pod does not start',
-    file: 'The seccomp profile "{text}" must be on the machine that runs Compose, or nothing starts',
-    missing: 'The API server rejects the pod: type Localhost needs a localhostProfile',
-    path: 'The API server rejects the pod: "{text}" must be a path below the kubelet\'s seccomp folder',
-    type: 'The API server rejects the pod: localhostProfile goes with type Localhost only',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Seccomp profile that every node must have',
     risk: 'Where the file of the profile is not on the node, or for Compose not where the path below the project says, the container does not start. A profile whose default action is to allow can be weaker than `RuntimeDefault`.',
@@ -57,7 +59,7 @@ export const seccompLocalhostProfile = defineRule({
   },
 });
 
-function* report(profile: Spot): Iterable<Report> {
+function* report(profile: Spot): Iterable<Report<typeof MESSAGES>> {
   const type = profile.get('type').text();
   const path = profile.get('localhostProfile').text();
   const text = path.value ?? '';

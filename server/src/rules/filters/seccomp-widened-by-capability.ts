@@ -25,6 +25,8 @@ const REOPENED: Readonly<Record<string, string>> = {
   SYSLOG: 'syslog',
 };
 
+const MESSAGES = { widened: 'The seccomp profile of "{name}" allows {calls} again, because of {text}' } as const;
+
 export const seccompWidenedByCapability = defineRule({
   id: 'seccomp-widened-by-capability',
   since: '0.1.0',
@@ -32,7 +34,7 @@ export const seccompWidenedByCapability = defineRule({
   severity: severity('medium', { TI: 'off', CI: 'low' }),
   dimensions: ['SYSCALL', 'CAPS'],
   fix: 'never',
-  messages: { widened: 'The seccomp profile of "{name}" allows {calls} again, because of {text}' },
+  messages: MESSAGES,
   docs: {
     title: 'Capability re-opens calls in the seccomp profile',
     risk: 'The default profiles of Docker and containerd depend on the capabilities of the container. Beside SYS_ADMIN, `RuntimeDefault` allows mounts, new namespaces and bpf again, and says little.',
@@ -53,7 +55,7 @@ export const seccompWidenedByCapability = defineRule({
   },
 });
 
-function* report(name: string, add: ListField, effective: EffectiveContainer): Iterable<Report> {
+function* report(name: string, add: ListField, effective: EffectiveContainer): Iterable<Report<typeof MESSAGES>> {
   if (!effective.seccomp.certain || effective.seccomp.value !== 'RuntimeDefault' || effective.privileged.value) return;
   const added = new Set(add.items.map(({ value }) => value && canonicalCapability(value)));
   const widening = Object.keys(REOPENED).filter((capability) => added.has(capability));

@@ -14,17 +14,19 @@ const CONFINED: ReadonlySet<string> = new Set(['', ...SELINUX_TYPES.flatMap(({ t
 /** Types that SELinux does not confine at all. */
 const UNCONFINED: ReadonlySet<string> = new Set(['spc_t', 'unconfined_t', 'super_t']);
 
+const MESSAGES = {
+  unconfined: '"{name}" asks for {text}: SELinux does not confine it',
+  changed: '"{name}" asks for {text} instead of the label that the runtime gives it',
+  disabled: '"{name}" turns SELinux off ({text}): files of the host are not out of reach any more',
+} as const;
+
 export const selinuxOptionsWeakened = defineRule({
   id: 'selinux-options-weakened',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['LSM'],
   fix: 'always',
-  messages: {
-    unconfined: '"{name}" asks for {text}: SELinux does not confine it',
-    changed: '"{name}" asks for {text} instead of the label that the runtime gives it',
-    disabled: '"{name}" turns SELinux off ({text}): files of the host are not out of reach any more',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'SELinux type, user or role overridden',
     risk: 'By default each container gets a label of its own, which keeps it from files of the host and of other containers even as root; it stopped the file step of CVE-2019-5736. A process with type `spc_t` is not confined at all.',
@@ -68,7 +70,7 @@ export const selinuxOptionsWeakened = defineRule({
   },
 });
 
-function* report(options: Spot, name: string, lower: number): Iterable<Report> {
+function* report(options: Spot, name: string, lower: number): Iterable<Report<typeof MESSAGES>> {
   const type = options.get('type').text();
   const others = [options.get('user').text(), options.get('role').text()].filter(({ value }) => value);
   const bad = [...(type.value !== undefined && !CONFINED.has(type.value) ? [type] : []), ...others];

@@ -50,15 +50,10 @@ export const cgroupfsWritable = defineRule({
         const writers = writersOf(volume);
         if (!isCgroupPath(path) || writers.length === 0) continue;
         const role = expectedRole(pod, 'proc-sys');
-        yield {
-          at: volume.hostPath.site,
-          message: role === undefined ? 'host' : 'expected',
-          data: { name: mounter(pod, volume), path, host: 'node', ...(role === undefined ? {} : { role }) },
-          lower: Math.min(...writers.map(adminSteps)),
-          ...(role === undefined ? {} : { atMost: 'low' as const }),
-          related: mountPlaces(volume),
-          fixes: role === undefined ? [volumeRemoval(volume)] : [],
-        };
+        const data = { name: mounter(pod, volume), path, host: 'node' };
+        const common = { at: volume.hostPath.site, lower: Math.min(...writers.map(adminSteps)), related: mountPlaces(volume) };
+        if (role === undefined) yield { ...common, message: 'host', data, fixes: [volumeRemoval(volume)] };
+        else yield { ...common, message: 'expected', data: { ...data, role }, atMost: 'low' };
       }
     },
     *'compose.service'(service) {

@@ -9,17 +9,19 @@ import { severity } from '../severity.ts';
 const DEVICES =
   /^(?:devices\.kubevirt\.io|smarter-devices|squat\.ai|rdma|mellanox\.com|xilinx\.com|(?:qat|sgx|dsa|iaa|fpga|dlb)\.intel\.com|intel\.com|github\.com)\/(.+)$/;
 
+const MESSAGES = {
+  resource: '"{name}" asks for {resource}: a device plugin gives it a device of the node',
+  disk: '"{name}" gets {device} of the host: {gives}',
+  device: '"{name}" gets {device} of the host ({permissions}): its driver is open to the service',
+} as const;
+
 export const hostDevices = defineRule({
   id: 'host-devices',
   since: '0.1.0',
   severity: severity('high', { TI: 'low', CI: 'medium', RG: 'medium' }),
   dimensions: ['KERNEL', 'CAPS'],
   fix: 'sometimes',
-  messages: {
-    resource: '"{name}" asks for {resource}: a device plugin gives it a device of the node',
-    disk: '"{name}" gets {device} of the host: {gives}',
-    device: '"{name}" gets {device} of the host ({permissions}): its driver is open to the service',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Devices of the host given to the container',
     risk: 'A disk or memory device is the host itself: files are read and written past every permission. Each other device opens the driver behind it to the container: system calls that a filter of system calls does not look into. Devices such as KVM or InfiniBand reach past the usual boundaries by design.',
@@ -82,7 +84,7 @@ const GIVES: Readonly<Partial<Record<Kind, string>>> = {
 /** Enough steps to reach `critical` from anywhere. */
 const TO_CRITICAL = -4;
 
-function report(name: string, { site, source, permissions }: DeviceView, kind: Kind): Report {
+function report(name: string, { site, source, permissions }: DeviceView, kind: Kind): Report<typeof MESSAGES> {
   const gives = GIVES[kind];
   const common = { at: site, data: { name, device: source, permissions, gives: gives ?? '' } };
   const fix = removal(`Remove ${source}`, site);

@@ -23,13 +23,7 @@ function hostPathArea(area: HostArea): Rule {
     severity: area.severity,
     dimensions: area.dimensions,
     fix: area.readOnlyFix ? 'sometimes' : 'never',
-    messages: {
-      writable: `"{name}" mounts {path} of the {host} writable: ${area.writes}`,
-      readOnly: `"{name}" mounts {path} of the {host}: ${area.reads}`,
-      expected: '"{name}" mounts {path} of the {host}, as {role} does',
-      unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
-      ...(area.class === 'credentials' ? { agent: '"{name}" mounts the SSH agent of the host: what runs there signs with its keys' } : {}),
-    },
+    messages: messagesOf(area),
     docs: {
       ...area.docs,
       check: {
@@ -61,7 +55,19 @@ function hostPathArea(area: HostArea): Rule {
   });
 }
 
-function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: string): Iterable<Report> {
+function messagesOf({ writes, reads }: HostArea) {
+  return {
+    writable: `"{name}" mounts {path} of the {host} writable: ${writes}`,
+    readOnly: `"{name}" mounts {path} of the {host}: ${reads}`,
+    expected: '"{name}" mounts {path} of the {host}, as {role} does',
+    unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
+    agent: '"{name}" mounts the SSH agent of the host: what runs there signs with its keys',
+  } as const;
+}
+
+type AreaReport = Report<ReturnType<typeof messagesOf>>;
+
+function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: string): Iterable<AreaReport> {
   const unused = unmountedCap(pod, volume);
   const role = unused.atMost ? undefined : expectedRole(pod, area.class);
   const mount: HostMount = {
@@ -74,10 +80,11 @@ function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: stri
   if (area.elsewhere?.(mount)) return;
   const { lower = 0, atMost } = area.grade?.(mount) ?? {};
   const bound = unused.atMost ?? (role === undefined ? atMost : atTrusted(area, atMost));
+  const data = { name: mounter(pod, volume), path, host: 'node' };
+  const said = unused.atMost ? 'unused' : mount.writable ? 'writable' : 'readOnly';
   yield {
     at: volume.hostPath.site,
-    message: unused.atMost ? 'unused' : role !== undefined ? 'expected' : mount.writable ? 'writable' : 'readOnly',
-    data: { name: mounter(pod, volume), path, host: 'node', ...(role === undefined ? {} : { role }) },
+    ...(role === undefined ? { message: said, data } : { message: 'expected', data: { ...data, role } }),
     lower: lower + mountReduction(volume),
     ...(bound ? { atMost: bound } : {}),
     related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
@@ -90,7 +97,7 @@ function atTrusted({ severity }: HostArea, atMost: Report['atMost']): Report['at
   return severity.TI === 'off' || atMost === 'info' ? atMost : severity.TI;
 }
 
-function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): Iterable<Report> {
+function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): Iterable<AreaReport> {
   const effective = effectiveCompose(service);
   const mount: HostMount = {
     path: cleanHostPath(bind.source),

@@ -20,20 +20,22 @@ import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  writable: '"{name}" mounts {path} of the {host} writable: it changes files there',
+  readOnly: '"{name}" mounts {path} of the {host}: it reads files there',
+  unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
+  memory: '"{name}" shares {path} of the host: the shared memory of others is open to it',
+  socket: '"{name}" reaches a service of the host through {path}, read-only or not',
+  project: '"{name}" can write {path} of the project: what uses it on the host gets what it wrote',
+} as const;
+
 export const hostPathVolume = defineRule({
   id: 'host-path-volume',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['MNT', 'STORAGE'],
   fix: 'sometimes',
-  messages: {
-    writable: '"{name}" mounts {path} of the {host} writable: it changes files there',
-    readOnly: '"{name}" mounts {path} of the {host}: it reads files there',
-    unused: '"{name}" declares {path} of the {host}, but nothing mounts it',
-    memory: '"{name}" shares {path} of the host: the shared memory of others is open to it',
-    socket: '"{name}" reaches a service of the host through {path}, read-only or not',
-    project: '"{name}" can write {path} of the project: what uses it on the host gets what it wrote',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Host path mounted into the container',
     risk: 'The path is checked against the user IDs of the host, so root in the container reads it as root and, where it is writable, changes it. Links in it may lead elsewhere. On a node the files stay for whoever comes next.',
@@ -134,7 +136,7 @@ function emptyDir(pod: PodView, volume: VolumeView): Fix[] {
   ];
 }
 
-function projectBind(service: ServiceView, bind: BindView): Report {
+function projectBind(service: ServiceView, bind: BindView): Report<typeof MESSAGES> {
   const data = { name: service.name, path: bind.source };
   // only the author knows whether a directory holds data
   return { at: bind.at, message: 'project', data, atMost: 'low', fixes: readOnlyBind(bind, SETTINGS.test(bind.source) ? 'review' : 'manual') };

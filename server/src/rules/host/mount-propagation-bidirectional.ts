@@ -7,17 +7,19 @@ import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  mount: 'what "{name}" mounts below {path} appears on the node and in other pods',
+  compose: 'what "{name}" mounts below {path} appears on the host ({text})',
+  expected: 'what "{name}" mounts below {path} appears on the node, as {role} needs it',
+} as const;
+
 export const mountPropagationBidirectional = defineRule({
   id: 'mount-propagation-bidirectional',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['MNT', 'KERNEL'],
   fix: 'sometimes',
-  messages: {
-    mount: 'what "{name}" mounts below {path} appears on the node and in other pods',
-    compose: 'what "{name}" mounts below {path} appears on the host ({text})',
-    expected: 'what "{name}" mounts below {path} appears on the node, as {role} needs it',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Mounts propagate from container to host',
     risk: 'A filesystem that the container mounts there appears on the node and in other pods that share the path: an intruder lays files of their own over those of the node or of other workloads.',
@@ -55,7 +57,7 @@ export const mountPropagationBidirectional = defineRule({
         const field = mount.get('mountPropagation').text();
         if (field.value !== 'Bidirectional') continue;
         const data = { name: container.label, path: mount.get('mountPath').text().value ?? 'it' };
-        const report: Report = { at: field.site, message: 'mount', data };
+        const report: Report<typeof MESSAGES> = { at: field.site, message: 'mount', data };
         if (role !== undefined) yield { ...report, message: 'expected', data: { ...data, role }, atMost: 'medium' };
         else {
           // the API server takes it from privileged containers alone: there it works, and whoever wrote it mounts for others

@@ -2,19 +2,21 @@ import type { Spot } from '../../manifest/spot.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  device: 'virtual machine "{name}" gets a device of the node ({key})',
+  disk: 'virtual machine "{name}" uses {path} of the node as a disk',
+  token: 'virtual machine "{name}" has the API token of a ServiceAccount as a disk',
+  metrics: 'virtual machine "{name}" reads metrics of the node',
+  cpu: 'virtual machine "{name}" sees the processor of the node as it is',
+} as const;
+
 export const vmHostResource = defineRule({
   id: 'vm-host-resource',
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['KERNEL', 'STORAGE'],
   fix: 'never',
-  messages: {
-    device: 'virtual machine "{name}" gets a device of the node ({key})',
-    disk: 'virtual machine "{name}" uses {path} of the node as a disk',
-    token: 'virtual machine "{name}" has the API token of a ServiceAccount as a disk',
-    metrics: 'virtual machine "{name}" reads metrics of the node',
-    cpu: 'virtual machine "{name}" sees the processor of the node as it is',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Virtual machine uses host resources',
     risk: 'The boundary of a virtual machine is the hardware. Devices that are passed through and disk files of the node open it again, and a token in the guest gives whoever owns the guest the rights of the ServiceAccount.',
@@ -54,7 +56,7 @@ export const vmHostResource = defineRule({
   },
 });
 
-function* machine(spec: Spot, name: string): Iterable<Report> {
+function* machine(spec: Spot, name: string): Iterable<Report<typeof MESSAGES>> {
   const devices = spec.get('domain', 'devices');
   for (const key of ['hostDevices', 'gpus']) for (const device of devices.get(key).items()) yield { at: device.site, message: 'device', data: { name, key } };
   const usb = devices.get('clientPassthrough');

@@ -5,16 +5,18 @@ import { HOST_PROCESS } from '../../validity/pod-security/checks/host.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  process: '"{name}" runs as a process of the Windows host, with its files, registry and network',
+  system: '"{name}" runs as a process of the Windows host, as {user}',
+} as const;
+
 export const windowsHostProcess = defineRule({
   id: 'windows-host-process',
   since: '0.1.0',
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'MNT', 'NET', 'USER', 'IDENTITY'],
   fix: 'always',
-  messages: {
-    process: '"{name}" runs as a process of the Windows host, with its files, registry and network',
-    system: '"{name}" runs as a process of the Windows host, as {user}',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Windows HostProcess container',
     risk: 'The process runs in a job object on the host, not in a container: it sees the file system, the registry, the network and the services of the node under an account of the host. As SYSTEM it owns the node.',
@@ -68,7 +70,7 @@ function example(options: readonly string[]): string {
   ].join('\n');
 }
 
-function* report(options: Spot, podOptions: Spot, name: string): Iterable<Report> {
+function* report(options: Spot, podOptions: Spot, name: string): Iterable<Report<typeof MESSAGES>> {
   const hostProcess = options.get('hostProcess').boolean();
   if (hostProcess.value !== true) return;
   const own = options.get('runAsUserName').text();

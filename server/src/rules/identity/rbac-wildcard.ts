@@ -8,20 +8,22 @@ import { type RoleEntry, roleEntries } from './rbac-entries.ts';
 
 const SEVERITY = severity('high', { TI: 'medium' });
 
+const MESSAGES = {
+  all: '{role} may do anything with every resource: whoever holds it owns what it is bound to',
+  resources: '{role} may {verbs} every resource of {group}',
+  subresources: '{role} may {verbs} every subresource of {resource}',
+  verbs: '{role} has every verb on {resource}, those of later versions included',
+  groups: '{role} means {resource} of every API group, of later ones too',
+  urls: '{role} may {verbs} every URL of the API server that is no resource',
+} as const;
+
 export const rbacWildcard = defineRule({
   id: 'rbac-wildcard',
   since: '0.1.0',
   severity: SEVERITY,
   dimensions: ['IDENTITY'],
   fix: 'never',
-  messages: {
-    all: '{role} may do anything with every resource: whoever holds it owns what it is bound to',
-    resources: '{role} may {verbs} every resource of {group}',
-    subresources: '{role} may {verbs} every subresource of {resource}',
-    verbs: '{role} has every verb on {resource}, those of later versions included',
-    groups: '{role} means {resource} of every API group, of later ones too',
-    urls: '{role} may {verbs} every URL of the API server that is no resource',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Wildcard in a role',
     risk: 'A wildcard covers what nobody thought of: Secrets, `pods/exec`, resources that are installed later, and the verbs `escalate`, `bind` and `impersonate`.',
@@ -42,8 +44,8 @@ export const rbacWildcard = defineRule({
       const entries = roleEntries(resource);
       const cap = isExpectedOf(resource, 'rbac-wildcard') ? { atMost: SEVERITY.TI as 'medium' } : {};
       for (const entry of entries) {
-        const report = wildcard(entry);
-        if (report) yield { ...report, data: { role: objectName(resource.ref), ...report.data }, ...('atMost' in report ? {} : cap) };
+        const report = wildcard(entry, objectName(resource.ref));
+        if (report) yield { ...cap, ...report };
       }
     },
   },
@@ -60,27 +62,27 @@ function isOperators({ value = '' }: Field<string>): boolean {
 const star = (list: readonly Field<string>[]) => list.find(({ value }) => value === '*');
 
 /** The widest wildcard of an entry: one entry, one finding. */
-function wildcard(entry: RoleEntry): Report | undefined {
+function wildcard(entry: RoleEntry, role: string): Report<typeof MESSAGES> | undefined {
   const { groups, resources, verbs, urls } = entry;
   const own = groups.length > 0 && groups.every(isOperators) ? 1 : 0;
   const url = star(urls);
   const words = star(verbs) ? undefined : verbs.map(({ value }) => value).join('/');
-  if (url && verbs.length > 0) return { at: url.site, message: 'urls', data: { verbs: words ?? 'call' }, lower: 1 };
+  if (url && verbs.length > 0) return { at: url.site, message: 'urls', data: { role, verbs: words ?? 'call' }, lower: 1 };
   const [verb, group] = [star(verbs), star(groups)];
   const all = star(resources);
   if (all && verbs.length > 0 && groups.length > 0) {
-    if (verb && group) return { at: all.site, message: 'all' };
+    if (verb && group) return { at: all.site, message: 'all', data: { role } };
     const name = group ? 'every API group' : groups.map(({ value }) => `"${value}"`).join(' and ');
-    return { at: all.site, message: 'resources', data: { verbs: words ?? 'do anything with', group: name }, lower: own };
+    return { at: all.site, message: 'resources', data: { role, verbs: words ?? 'do anything with', group: name }, lower: own };
   }
   // a right that is given by name has its own rule
   if (entry.named || givesRight(entry)) return undefined;
   const part = resources.find(({ value }) => value?.includes('*') && !value.startsWith('*/'));
-  const named = (field: Field<string> | undefined) => ({ resource: field?.value ?? '' });
+  const named = (field: Field<string> | undefined) => ({ role, resource: field?.value ?? '' });
   // the scale or finalizers of every resource are no more than they say
   const first = resources.find(({ value }) => !value?.startsWith('*/'));
   if (verb && first) return { at: verb.site, message: 'verbs', data: named(part ?? first), lower: own };
-  if (part) return { at: part.site, message: 'subresources', data: { verbs: words ?? 'use', resource: part.value?.slice(0, -2) ?? '' }, lower: 1 };
+  if (part) return { at: part.site, message: 'subresources', data: { role, verbs: words ?? 'use', resource: part.value?.slice(0, -2) ?? '' }, lower: 1 };
   if (group && first && verbs.some(({ value }) => value !== 'get')) return { at: group.site, message: 'groups', data: named(first), atMost: 'low' };
   return undefined;
 }

@@ -20,10 +20,7 @@ function rbacRule(right: Right): Rule {
     severity: right.severity,
     dimensions: right.dimensions,
     fix: right.instead ? 'always' : 'never',
-    messages: {
-      granted: `{role} may {verbs} {resources}: ${right.means}`,
-      expected: `{role} may {verbs} {resources}, as expected for its role: ${right.means}`,
-    },
+    messages: messagesOf(right),
     docs: {
       title: right.title,
       risk: right.risk,
@@ -45,6 +42,13 @@ function rbacRule(right: Right): Rule {
       },
     },
   });
+}
+
+function messagesOf({ means }: Right) {
+  return {
+    granted: `{role} may {verbs} {resources}: ${means}`,
+    expected: `{role} may {verbs} {resources}, as expected for its role: ${means}`,
+  } as const;
 }
 
 /** What every verb allows. */
@@ -71,7 +75,7 @@ export function givesRight(entry: RoleEntry): boolean {
   return RIGHTS.some((right) => matches(right, entry).length > 0);
 }
 
-function reported(right: Right, entry: RoleEntry, role: readonly RoleEntry[], name: string): Report | undefined {
+function reported(right: Right, entry: RoleEntry, role: readonly RoleEntry[], name: string): Report<ReturnType<typeof messagesOf>> | undefined {
   const found = matches(right, entry);
   const first = found[0];
   const bound = boundBy(right, entry, found);

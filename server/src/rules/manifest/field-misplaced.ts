@@ -16,13 +16,15 @@ const HOMES: Readonly<Record<Home, string>> = {
   'every container': "each container's securityContext",
 };
 
+const MESSAGES = { misplaced: 'The cluster drops "{text}" here: it belongs in {home}' } as const;
+
 export const fieldMisplaced = defineRule({
   id: 'field-misplaced',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'USER', 'SYSCALL'],
   fix: 'sometimes',
-  messages: { misplaced: 'The cluster drops "{text}" here: it belongs in {home}' },
+  messages: MESSAGES,
   docs: {
     title: 'Isolation field is in the wrong place',
     risk: 'Some fields exist only for pods, some only for containers, none beside the pod template. Elsewhere the API server drops them with no more than a warning, so the containers run without the protection that the file seems to give them.',
@@ -57,7 +59,7 @@ export const fieldMisplaced = defineRule({
   },
 });
 
-function* reports(type: TypedObject['type'] | 'Around', spot: Spot, spec: Spot, container: Spot | undefined): Iterable<Report> {
+function* reports(type: TypedObject['type'] | 'Around', spot: Spot, spec: Spot, container: Spot | undefined): Iterable<Report<typeof MESSAGES>> {
   const homes = MISPLACED[type];
   if (!homes || spot.type !== 'map') return;
   for (const text of spot.keys()) {

@@ -7,13 +7,15 @@ import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { containerObjects, effectOf, misspelt, objectType, podObjects, stepsBelow, type TypedObject } from './field-objects.ts';
 
+const MESSAGES = { misspelt: 'The cluster drops "{text}": the field is called "{field}"' } as const;
+
 export const fieldMisspelt = defineRule({
   id: 'field-misspelt',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'USER', 'SYSCALL'],
   fix: 'always',
-  messages: { misspelt: 'The cluster drops "{text}": the field is called "{field}"' },
+  messages: MESSAGES,
   docs: {
     title: 'Isolation field is misspelt',
     risk: 'Kubernetes knows no such field. The API server drops it with no more than a warning, so the container runs without the protection that the file seems to give it. Case counts: `readonlyRootFilesystem` is not `readOnlyRootFilesystem`.',
@@ -40,7 +42,7 @@ export const fieldMisspelt = defineRule({
   },
 });
 
-function* reports({ type, spot }: TypedObject): Iterable<Report> {
+function* reports({ type, spot }: TypedObject): Iterable<Report<typeof MESSAGES>> {
   for (const text of spot.keys()) {
     const field = misspelt(text, objectType(type));
     if (field === undefined) continue;

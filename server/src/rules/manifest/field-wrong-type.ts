@@ -18,13 +18,15 @@ const WANTED: Readonly<Record<FieldType, string>> = {
   list: 'a list',
 };
 
+const MESSAGES = { wrong: 'The API server rejects the object: "{text}" must be {wanted}' } as const;
+
 export const fieldWrongType = defineRule({
   id: 'field-wrong-type',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'USER', 'SYSCALL'],
   fix: 'sometimes',
-  messages: { wrong: 'The API server rejects the object: "{text}" must be {wanted}' },
+  messages: MESSAGES,
   docs: {
     title: 'Isolation field has the wrong type',
     risk: 'The API server rejects the object. What runs is the version before, without this protection, or nothing. Templates that quote every value write such fields, and the mistake shows only when they are applied.',
@@ -49,21 +51,21 @@ export const fieldWrongType = defineRule({
   },
 });
 
-function* reports({ type, spot }: TypedObject): Iterable<Report> {
+function* reports({ type, spot }: TypedObject): Iterable<Report<typeof MESSAGES>> {
   for (const [field, wanted] of Object.entries(objectType(type).isolation)) yield* check(spot.get(field), field, wanted);
   if (type !== 'PodSecurityContext') return;
   for (const item of spot.get('sysctls').items()) yield* check(item.get('value'), 'value', 'text');
 }
 
 /** Quantities are numbers or texts. */
-function* memory(owner: Spot): Iterable<Report> {
+function* memory(owner: Spot): Iterable<Report<typeof MESSAGES>> {
   for (const kind of ['limits', 'requests']) {
     const spot = owner.get('resources', kind, 'memory');
     if (spot.type === 'map' || spot.type === 'seq') yield report(spot, 'memory', 'a quantity such as 256Mi', undefined);
   }
 }
 
-function* check(spot: Spot, field: string, wanted: FieldType): Iterable<Report> {
+function* check(spot: Spot, field: string, wanted: FieldType): Iterable<Report<typeof MESSAGES>> {
   if (spot.state !== 'present' || isHidden(spot) || fits(spot, wanted)) return;
   if (spot.type === 'seq' && (wanted === 'texts' || wanted === 'integers')) {
     const item: FieldType = wanted === 'texts' ? 'text' : 'integer';
@@ -121,7 +123,7 @@ function retyped(spot: Spot, field: string, wanted: FieldType): Json | undefined
   }
 }
 
-function report(spot: Spot, field: string, wanted: string, value: Json | undefined): Report {
+function report(spot: Spot, field: string, wanted: string, value: Json | undefined): Report<typeof MESSAGES> {
   const raw = spot.text().text;
   const text = typeof spot.path.at(-1) === 'number' ? (raw ?? field) : raw === undefined || raw.length > 30 ? field : `${field}: ${raw}`;
   const fixes: Fix[] = value === undefined ? [] : [setting(`Write it as ${wanted}`, spot.site, value)];

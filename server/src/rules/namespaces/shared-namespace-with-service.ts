@@ -39,8 +39,8 @@ export const sharedNamespaceWithService = defineRule({
         [ipc, 'ipc', 'IPC namespace', 'they share memory'],
       ] as const) {
         const [, kind, peer] = /^(service|container):(.+)$/.exec(field.value ?? '') ?? [];
-        if (kind === undefined || peer === undefined || peer === name) continue;
-        yield { at: field.site, message: kind, data: { name, namespace, peer, shares }, fixes: [leave(field, key)] };
+        if (peer === undefined || peer === name) continue;
+        yield { at: field.site, message: kind === 'service' ? 'service' : 'container', data: { name, namespace, peer, shares }, fixes: [leave(field, key)] };
       }
     },
   },

@@ -13,16 +13,18 @@ import { severity } from '../severity.ts';
 const STORES =
   /(?:^|\/)(?:postgres|postgis|timescaledb|mysql|mysql-server|mariadb|percona|mongo|mongodb|mongodb-community-server|redis|valkey|keydb|memcached|elasticsearch|opensearch|cassandra|couchdb|clickhouse|clickhouse-server|cockroach|influxdb|neo4j|rethinkdb|minio|etcd|rabbitmq|mssql\/server)$/;
 
+const MESSAGES = {
+  flat: '"{name}" shares the one network of {count} services with "{front}", which publishes {text}',
+  bridge: '"{name}" is on the default bridge of the engine, with containers of other projects',
+} as const;
+
 export const composeNetworkFlat = defineRule({
   id: 'compose-network-flat',
   since: '0.1.0',
   severity: severity('medium', { TI: 'info', MT: 'high', CI: 'low' }),
   dimensions: ['REACH'],
   fix: 'sometimes',
-  messages: {
-    flat: '"{name}" shares the one network of {count} services with "{front}", which publishes {text}',
-    bridge: '"{name}" is on the default bridge of the engine, with containers of other projects',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'All services share one network',
     risk: 'Whoever takes over the service that faces the Internet talks to every database and admin page of the project directly. Networks are to Compose what network policies are to Kubernetes.',
@@ -49,7 +51,7 @@ function bridgeFix(service: ServiceView): Fix {
   return { title, safety: 'review', blocked: 'gVisor does not reach the DNS of Docker on the network of a project: names would not resolve' };
 }
 
-function* openTo(store: ServiceView): Iterable<Report> {
+function* openTo(store: ServiceView): Iterable<Report<typeof MESSAGES>> {
   const { name, project, site } = store;
   const services = project.services;
   const together = services.filter((other) => onDefaultNetwork(other) && other.name !== name);

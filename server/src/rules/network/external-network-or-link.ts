@@ -4,19 +4,21 @@ import { isHostNetwork } from '../namespaces/host-network.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  external: 'Network "{network}" is made outside the project: nobody sees here who else is on it',
+  driver: 'Network "{network}" uses {driver}: its services are on the network of the host, past its firewall',
+  attachable: 'Network "{network}" is attachable: any container may join it later',
+  links: '"{name}" links to {text} outside the project',
+  legacy: '"{name}" links to {text} on the default bridge: it gets the environment of that container too',
+} as const;
+
 export const externalNetworkOrLink = defineRule({
   id: 'external-network-or-link',
   since: '0.1.0',
   severity: severity('low', { TI: 'info', MT: 'medium' }),
   dimensions: ['REACH'],
   fix: 'never',
-  messages: {
-    external: 'Network "{network}" is made outside the project: nobody sees here who else is on it',
-    driver: 'Network "{network}" uses {driver}: its services are on the network of the host, past its firewall',
-    attachable: 'Network "{network}" is attachable: any container may join it later',
-    links: '"{name}" links to {text} outside the project',
-    legacy: '"{name}" links to {text} on the default bridge: it gets the environment of that container too',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Network or link leads outside the project',
     risk: 'Containers that this project does not know share the segment, and reach every port of the services on it. With `macvlan` and `ipvlan` a service is a machine of its own on the LAN, which the firewall of the host does not protect.',
@@ -40,7 +42,7 @@ export const externalNetworkOrLink = defineRule({
   },
 });
 
-function* leadsOutside(network: string, definition: Spot): Iterable<Report> {
+function* leadsOutside(network: string, definition: Spot): Iterable<Report<typeof MESSAGES>> {
   const external = definition.get('external');
   const driver = definition.get('driver').text();
   const attachable = definition.get('attachable').boolean();

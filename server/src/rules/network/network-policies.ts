@@ -44,17 +44,19 @@ const POLICY = (direction: Direction, rules: string) =>
 
 const CHECK = { kubernetes: 'kubectl describe networkpolicy NAME' };
 
+const OPEN = {
+  rule: '{policy} allows all {direction}: no other policy can deny it any more',
+  namespaces: '{policy} allows {direction} for every pod of every namespace',
+  addresses: '{policy} allows {direction} for {text}: every address, pods included',
+} as const;
+
 const allowAll = defineRule({
   id: 'network-policy-allow-all',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['REACH'],
   fix: 'never',
-  messages: {
-    rule: '{policy} allows all {direction}: no other policy can deny it any more',
-    namespaces: '{policy} allows {direction} for every pod of every namespace',
-    addresses: '{policy} allows {direction} for {text}: every address, pods included',
-  },
+  messages: OPEN,
   docs: {
     title: 'NetworkPolicy allows everything',
     risk: 'Policies add up: one that allows everything voids every default deny for the pods that it selects. An intruder reaches what the other policies were to keep from him.',
@@ -68,32 +70,29 @@ const allowAll = defineRule({
   check: {
     *'kubernetes.resource'(resource) {
       for (const rule of policyRules(resource)) {
-        const found = open(rule);
+        const found = open(rule, objectName(resource.ref));
         // what goes out open exposes others, and most policies guard what comes in
-        if (found)
-          yield {
-            ...found,
-            lower: (found.lower ?? 0) + (rule.direction === 'egress' ? 1 : 0),
-            data: { policy: objectName(resource.ref), direction: rule.direction, ...found.data },
-          };
+        if (found) yield { ...found, lower: (found.lower ?? 0) + (rule.direction === 'egress' ? 1 : 0) };
       }
     },
   },
 });
 
 /** The first reason for which a rule holds for everybody. */
-function open({ spot, peers, portsGiven }: PolicyRule): Report | undefined {
+function open({ spot, peers, portsGiven, direction }: PolicyRule, policy: string): Report<typeof OPEN> | undefined {
+  const data = { policy, direction };
   if (spot.type !== 'map') return undefined;
   const everybody = isUnset(peers.list()) ? !spot.open : peers.type === 'seq' && peers.items().length === 0 && !peers.open;
-  if (everybody) return portsGiven ? undefined : { at: spot.site, message: 'rule' };
+  if (everybody) return portsGiven ? undefined : { at: spot.site, message: 'rule', data };
   for (const peer of peers.items()) {
     const namespaces = peer.get('namespaceSelector');
     const pods = peer.get('podSelector');
-    if (isEmpty(namespaces) && (pods.state === 'absent' || isEmpty(pods))) return { at: namespaces.site, message: 'namespaces', lower: portsGiven ? 1 : 0 };
+    if (isEmpty(namespaces) && (pods.state === 'absent' || isEmpty(pods)))
+      return { at: namespaces.site, message: 'namespaces', data, lower: portsGiven ? 1 : 0 };
     const cidr = peer.get('ipBlock', 'cidr').text();
     const except = peer.get('ipBlock', 'except');
     if (cidr.value !== undefined && EVERY_ADDRESS.has(cidr.value) && except.state === 'absent')
-      return { at: cidr.site, message: 'addresses', data: { text: cidr.value }, lower: portsGiven ? 1 : 0 };
+      return { at: cidr.site, message: 'addresses', data: { ...data, text: cidr.value }, lower: portsGiven ? 1 : 0 };
   }
   return undefined;
 }

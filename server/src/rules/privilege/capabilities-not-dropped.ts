@@ -17,6 +17,11 @@ import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  missing: '"{name}" keeps the default capabilities: raw sockets, chown, permission overrides',
+  partial: '"{name}" drops only {dropped}: the other default capabilities stay',
+} as const;
+
 export const capabilitiesNotDropped = defineRule({
   id: 'capabilities-not-dropped',
   since: '0.1.0',
@@ -24,10 +29,7 @@ export const capabilitiesNotDropped = defineRule({
   dimensions: ['CAPS'],
   fix: 'always',
   missing: { label: 'dropped capabilities', leaves: 'the default set: raw sockets, chown, permission overrides' },
-  messages: {
-    missing: '"{name}" keeps the default capabilities: raw sockets, chown, permission overrides',
-    partial: '"{name}" drops only {dropped}: the other default capabilities stay',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Default Linux capabilities are kept',
     risk: 'A root process in the container forges packets on the network of the pod (NET_RAW), ignores file permissions on mounted volumes (DAC_OVERRIDE) and creates device nodes (MKNOD). A non-root process gets at the same set through a setuid program.',
@@ -115,7 +117,7 @@ function* report(
   lower: number,
   anchor: Site,
   fixes: readonly Fix[],
-): Iterable<Report> {
+): Iterable<Report<typeof MESSAGES>> {
   // a privileged container has them all, whatever it drops
   if (privileged.value || dropsAll.value || !dropsAll.certain || drop.state === 'invalid') return;
   const at = drop.site;

@@ -42,7 +42,7 @@ function capabilityAdded(facts: CapabilityFacts): Rule {
     severity: facts.severity,
     dimensions,
     fix: 'always',
-    messages: { added: `"{name}" adds {text}: ${facts.grants}` },
+    messages: messagesOf(facts),
     docs: {
       title: name === 'ALL' ? 'All Linux capabilities added' : `Linux capability ${name} added`,
       risk: facts.risk,
@@ -62,7 +62,7 @@ function capabilityAdded(facts: CapabilityFacts): Rule {
           yield* reports(
             name,
             container.capabilitiesAdd,
-            { name: container.label, host: 'node' },
+            { name: container.label, platform: 'kubernetes' },
             () => effectiveKubernetes(container),
             () => needOf(container, name),
           );
@@ -71,7 +71,7 @@ function capabilityAdded(facts: CapabilityFacts): Rule {
         yield* reports(
           name,
           service.capAdd,
-          { name: service.name, host: 'host' },
+          { name: service.name, platform: 'compose' },
           () => effectiveCompose(service),
           () => serviceNeedOf(service, name),
         );
@@ -80,19 +80,26 @@ function capabilityAdded(facts: CapabilityFacts): Rule {
   });
 }
 
+function messagesOf({ grants }: CapabilityFacts) {
+  return {
+    kubernetes: `"{name}" adds {text}: ${grants.replaceAll('{host}', 'node')}`,
+    compose: `"{name}" adds {text}: ${grants.replaceAll('{host}', 'host')}`,
+  } as const;
+}
+
 function* reports(
   capability: string,
   add: ListField,
-  subject: { name: string; host: string },
+  { name, platform }: { name: string; platform: 'kubernetes' | 'compose' },
   effective: () => EffectiveContainer,
   needed: () => Need | undefined = () => undefined,
-): Iterable<Report> {
+): Iterable<Report<ReturnType<typeof messagesOf>>> {
   for (const item of add.items) {
     if (item.value === undefined || canonicalCapability(item.value) !== capability) continue;
     yield {
       at: item.site,
-      message: 'added',
-      data: { ...subject, text: item.value },
+      message: platform,
+      data: { name, text: item.value },
       lower: capability === 'NET_RAW' ? 0 : reduction(effective()),
       fixes: [without(item, needed())],
     };

@@ -13,13 +13,15 @@ import { CAPABILITIES } from './capability-table.ts';
 /** Images whose program files carry capabilities: without these in the list they do not even start. */
 const FILE_CAPABILITIES = /(?:^|\/)(?:caddy|vault|coredns|controller|consul)(?:[:@]|$)/;
 
+const MESSAGES = { unused: '"{name}" is not root, so its processes cannot use {text}' } as const;
+
 export const capabilityIneffectiveNonroot = defineRule({
   id: 'capability-ineffective-nonroot',
   since: '0.1.0',
   severity: severity('info'),
   dimensions: ['CAPS'],
   fix: 'always',
-  messages: { unused: '"{name}" is not root, so its processes cannot use {text}' },
+  messages: MESSAGES,
   docs: {
     title: 'Added capability that a non-root process cannot use',
     risk: 'Container runtimes give added capabilities to root only; a process that starts as another user has none. The entry widens only what a setuid program could get.',
@@ -53,7 +55,7 @@ function* report(
   add: ListField,
   effective: EffectiveContainer,
   nameOf: (item: ListField['items'][number]) => string | undefined,
-): Iterable<Report> {
+): Iterable<Report<typeof MESSAGES>> {
   // `runAsNonRoot` alone: the image decides which user, and may be built around a capability
   if (runsAs(effective) !== 'non-root' || effective.user.value === 'image' || !effective.user.certain || effective.privileged.value) return;
   // what is no default capability has a rule of its own, which says the same

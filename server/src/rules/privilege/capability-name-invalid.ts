@@ -9,17 +9,19 @@ import { CAPABILITIES } from './capability-table.ts';
 
 const NAMES: readonly string[] = CAPABILITIES.map(({ name }) => name);
 
+const MESSAGES = {
+  prefix: 'containerd reads "{text}" as CAP_{text} and {verb} nothing: write {name}',
+  case: 'Pod Security does not take "{text}" for {name}: it compares letter by letter',
+  unknown: 'There is no capability "{text}"; the list {verb} nothing by that name',
+} as const;
+
 export const capabilityNameInvalid = defineRule({
   id: 'capability-name-invalid',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['CAPS'],
   fix: 'sometimes',
-  messages: {
-    prefix: 'containerd reads "{text}" as CAP_{text} and {verb} nothing: write {name}',
-    case: 'Pod Security does not take "{text}" for {name}: it compares letter by letter',
-    unknown: 'There is no capability "{text}"; the list {verb} nothing by that name',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Capability name that Kubernetes does not expect',
     risk: 'Kubernetes names capabilities in upper case and without `CAP_`. containerd adds the prefix itself, so that `drop: [CAP_NET_RAW]` drops nothing there. Pod Security compares the texts: `all` is not `ALL`, and the pod is refused in a restricted namespace.',
@@ -39,7 +41,7 @@ export const capabilityNameInvalid = defineRule({
   },
 });
 
-function* reports(list: ListField, verb: 'drops' | 'adds'): Iterable<Report> {
+function* reports(list: ListField, verb: 'drops' | 'adds'): Iterable<Report<typeof MESSAGES>> {
   for (const { value: text, site } of list.items) {
     // a number is of the wrong type, which field-wrong-type says
     if (text === undefined || !/^[A-Za-z]/.test(text) || NAMES.includes(text)) continue;
@@ -49,6 +51,7 @@ function* reports(list: ListField, verb: 'drops' | 'adds'): Iterable<Report> {
     if (verb === 'adds' && known !== undefined && CAPABILITIES.some((facts) => facts.name === name && facts.severity.TI !== 'off')) continue;
     const message = NAMES.includes(name) ? (/^cap_/i.test(text) ? 'prefix' : 'case') : 'unknown';
     const fixes = known === undefined ? [] : [setting(`Write it as ${known}`, site, known)];
-    yield { at: site, message, data: { text, name, verb }, lower: message === 'case' ? 1 : 0, fixes };
+    const data = { text, name, verb };
+    yield { at: site, message, data, lower: message === 'case' ? 1 : 0, fixes };
   }
 }

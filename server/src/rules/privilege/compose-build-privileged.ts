@@ -41,7 +41,7 @@ export const composeBuildPrivileged = defineRule({
       }
       if (network.value === 'host') yield report('network', network.site);
 
-      function report(message: string, at: typeof network.site) {
+      function report(message: 'privileged' | 'insecure' | 'network', at: typeof network.site) {
         return { at, message, data: { name }, fixes: [removal('Remove it from the build', at)] };
       }
     },

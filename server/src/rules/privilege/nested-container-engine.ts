@@ -11,16 +11,18 @@ import { DIND, listenerOf } from '../host/engine-api-over-tcp.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  engine: '"{name}" runs a container engine ({image}): whoever talks to it starts privileged containers',
+  open: '"{name}" uses a container engine over plain TCP: every container of the pod can',
+} as const;
+
 export const nestedContainerEngine = defineRule({
   id: 'nested-container-engine',
   since: '0.1.0',
   severity: severity('critical', { TI: 'medium', CI: 'high' }),
   dimensions: ['KERNEL', 'CAPS', 'IDENTITY'],
   fix: 'never',
-  messages: {
-    engine: '"{name}" runs a container engine ({image}): whoever talks to it starts privileged containers',
-    open: '"{name}" uses a container engine over plain TCP: every container of the pod can',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Docker-in-Docker or nested engine',
     risk: 'The usual image of Docker-in-Docker needs a privileged container. A job that talks to the inner engine starts privileged containers through it and owns the node. Containers of a pod share the loopback: without TLS every sidecar can.',
@@ -72,12 +74,12 @@ function startsEngine(image: Field<string>, privileged: boolean, commands: reado
   return PRIVILEGED_ENGINES.test(repositoryOf(text)) || programs.some((program) => /(?:^|\/)(?:dockerd|containerd)(?:-entrypoint\.sh)?$/.test(program ?? ''));
 }
 
-function engineReport(name: string, image: Field<string>, effective: EffectiveContainer): Report {
+function engineReport(name: string, image: Field<string>, effective: EffectiveContainer): Report<typeof MESSAGES> {
   return { at: image.site, message: 'engine', data: { name, image: image.value ?? '' }, lower: sandboxSteps(effective) };
 }
 
 /** The first place that shows an engine without TLS on the pod's loopback. */
-function* openPort(pod: PodView): Iterable<Report> {
+function* openPort(pod: PodView): Iterable<Report<typeof MESSAGES>> {
   // open beyond the pod: engine-api-over-tcp says so
   if (pod.containers.some((container) => listenerOf(container))) return;
   const variables = pod.containers.flatMap((container) =>

@@ -6,13 +6,15 @@ import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = { void: '"{name}" is privileged, so {text} has no effect' } as const;
+
 export const privilegedOverridesHardening = defineRule({
   id: 'privileged-overrides-hardening',
   since: '0.1.0',
   severity: severity('medium'),
   dimensions: ['CAPS', 'SYSCALL', 'LSM'],
   fix: 'always',
-  messages: { void: '"{name}" is privileged, so {text} has no effect' },
+  messages: MESSAGES,
   docs: {
     title: 'Hardening without effect on a privileged container',
     risk: 'A privileged container gets every capability after the list has been applied, and neither the seccomp nor the AppArmor profile that it asks for. Who reads the file takes it for hardened.',
@@ -65,7 +67,7 @@ function voidSettings({ capabilitiesDrop, seccompType, appArmorType, spot }: Con
   ];
 }
 
-function* report(name: string, settings: readonly Setting[], privileged: Report['at'], fix: Fix): Iterable<Report> {
+function* report(name: string, settings: readonly Setting[], privileged: Report['at'], fix: Fix): Iterable<Report<typeof MESSAGES>> {
   const [first, ...others] = settings;
   if (!first) return;
   const related = [{ at: privileged, message: 'privileged' }, ...others.map(({ at }) => ({ at, message: 'no effect either' }))];

@@ -9,17 +9,19 @@ import { severity } from '../severity.ts';
 /** Sysctls that Docker accepts: those that belong to a namespace of the container. */
 const NAMESPACED = /^(?:kernel\.(?:msg\w*|sem|shm\w*|domainname)|fs\.mqueue\..*|net\..*)$/;
 
+const MESSAGES = {
+  unsafe: '"{name}" sets {sysctl}, which nodes forbid unless they allow it by name',
+  foreign: '"{name}" sets {sysctl}, a setting of the whole host, which Docker refuses',
+  injection: 'The value of {sysctl} has "{sign}" in it: CRI-O took such a value for a second setting',
+} as const;
+
 export const sysctlUnsafe = defineRule({
   id: 'sysctl-unsafe',
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['KERNEL', 'NET', 'IPC'],
   fix: 'always',
-  messages: {
-    unsafe: '"{name}" sets {sysctl}, which nodes forbid unless they allow it by name',
-    foreign: '"{name}" sets {sysctl}, a setting of the whole host, which Docker refuses',
-    injection: 'The value of {sysctl} has "{sign}" in it: CRI-O took such a value for a second setting',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Sysctl outside the safe set',
     risk: 'Nodes that allow unsafe sysctls let pods change settings whose effect on other pods nobody has checked. A value with `+` or `=` was CVE-2022-0811: CRI-O wrote `kernel.core_pattern` of the node, which is root on it.',
@@ -69,7 +71,7 @@ interface Setting {
   readonly place: Site;
 }
 
-function* report({ owner, name, value, at, place }: Setting, message: 'unsafe' | 'foreign' | undefined): Iterable<Report> {
+function* report({ owner, name, value, at, place }: Setting, message: 'unsafe' | 'foreign' | undefined): Iterable<Report<typeof MESSAGES>> {
   if (name.value === undefined) return;
   const sign = /[+=\n]/.exec(value.value ?? '')?.[0];
   const fixes = [removal(`Remove ${name.value}`, at)];

@@ -8,6 +8,14 @@ import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { sandboxConflicts } from './sandbox-runtime-incompatible.ts';
 
+const MESSAGES = {
+  kernel: '{kind} "{name}" names no RuntimeClass: agents share the kernel of the node',
+  unmanaged: 'sandboxes of "{name}" get no NetworkPolicy from the controller',
+  egress: 'sandboxes of "{name}" may reach {what}',
+  environment: 'claims replace environment variables of "{name}": the claimant chooses what runs',
+  volumes: 'claims replace the volumes of "{name}": the claimant chooses what is mounted',
+} as const;
+
 export const agentSandboxUnsafe = defineRule({
   id: 'agent-sandbox-unsafe',
   since: '0.1.0',
@@ -15,13 +23,7 @@ export const agentSandboxUnsafe = defineRule({
   dimensions: ['KERNEL', 'IDENTITY', 'REACH', 'SECRETS'],
   fix: 'sometimes',
   missing: { label: 'RuntimeClass for the agent', leaves: 'the kernel of the node to what an agent runs' },
-  messages: {
-    kernel: '{kind} "{name}" names no RuntimeClass: agents share the kernel of the node',
-    unmanaged: 'sandboxes of "{name}" get no NetworkPolicy from the controller',
-    egress: 'sandboxes of "{name}" may reach {what}',
-    environment: 'claims replace environment variables of "{name}": the claimant chooses what runs',
-    volumes: 'claims replace the volumes of "{name}": the claimant chooses what is mounted',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Agent sandbox lacks its isolation settings',
     risk: 'The controller does not isolate by itself: without a RuntimeClass, what an agent was talked into runs on the kernel of the node. Without a policy of its own, or with one that opens private addresses, it reaches other workloads and the credentials that the cloud hands out.',
@@ -56,7 +58,7 @@ export function isAgentSandbox({ apiVersion, kind }: ResourceRef): boolean {
 }
 
 /** Takes the place of runtime-class-missing: an agent sandbox says by its kind that it runs what nobody has read. */
-function* sharedKernel({ ref, pods }: ResourceView, offered: string | undefined): Iterable<Report> {
+function* sharedKernel({ ref, pods }: ResourceView, offered: string | undefined): Iterable<Report<typeof MESSAGES>> {
   for (const pod of pods) {
     const field = pod.runtimeClassName;
     if (!isUnset(field)) continue;
@@ -72,7 +74,7 @@ function* sharedKernel({ ref, pods }: ResourceView, offered: string | undefined)
   }
 }
 
-function* templateSettings({ ref, spot }: ResourceView): Iterable<Report> {
+function* templateSettings({ ref, spot }: ResourceView): Iterable<Report<typeof MESSAGES>> {
   const data = { name: ref.name ?? ref.kind };
   const spec = spot.get('spec');
   const management = spec.get('networkPolicyManagement').text();
@@ -95,7 +97,7 @@ const METADATA = parseCidr('169.254.169.254/32') as Range;
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((cidr) => parseCidr(cidr) ?? []);
 
 /** A rule for some ports only names a service; one for single addresses is meant. */
-function* egress(rule: Spot, name: string): Iterable<Report> {
+function* egress(rule: Spot, name: string): Iterable<Report<typeof MESSAGES>> {
   if (rule.type !== 'map' || rule.open || rule.get('ports').written) return;
   const peers = rule.get('to');
   if (peers.state === 'absent') yield { at: rule.site, message: 'egress', data: { name, what: 'every address, cloud metadata included' } };

@@ -4,16 +4,18 @@ import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  latest: '"{name}" runs {text}: another image may stand behind that tag tomorrow',
+  untagged: '"{name}" runs {text} without a tag: whatever is the latest when it is pulled',
+} as const;
+
 export const imageMutableReference = defineRule({
   id: 'image-mutable-reference',
   since: '0.1.0',
   severity: severity('medium', { TI: 'low' }),
   dimensions: ['KERNEL', 'IDENTITY'],
   fix: 'never',
-  messages: {
-    latest: '"{name}" runs {text}: another image may stand behind that tag tomorrow',
-    untagged: '"{name}" runs {text} without a tag: whatever is the latest when it is pulled',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Image without a fixed version',
     risk: 'User, capabilities and file permissions were chosen for one image. Where the tag moves, they meet another one; a poisoned tag runs code with the identity of the workload.',
@@ -43,7 +45,7 @@ export const imageMutableReference = defineRule({
   },
 });
 
-function* moving(name: string, text: string, site: Site): Iterable<Report> {
+function* moving(name: string, text: string, site: Site): Iterable<Report<typeof MESSAGES>> {
   // a placeholder of another tool (`${IMAGE}`, `__IMAGE__`, `<image>`) is filled in before it runs
   if (text === '' || text.includes('@') || /[$<]|__/.test(text)) return;
   const tag = /:([^:/]*)$/.exec(text)?.[1];

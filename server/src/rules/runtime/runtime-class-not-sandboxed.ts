@@ -2,17 +2,19 @@ import type { Field } from '../../manifest/field.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = {
+  kernel: '"{name}" runs under {runtime}, which shares the kernel of the host',
+  userNamespace: '"{name}" runs under {runtime}: a user namespace, but the kernel of the host',
+  language: '"{name}" runs under {runtime}: a sandbox for WebAssembly, not a kernel of its own',
+} as const;
+
 export const runtimeClassNotSandboxed = defineRule({
   id: 'runtime-class-not-sandboxed',
   since: '0.1.0',
   severity: severity('high', { TI: 'off', CI: 'medium' }),
   dimensions: ['KERNEL'],
   fix: 'never',
-  messages: {
-    kernel: '"{name}" runs under {runtime}, which shares the kernel of the host',
-    userNamespace: '"{name}" runs under {runtime}: a user namespace, but the kernel of the host',
-    language: '"{name}" runs under {runtime}: a sandbox for WebAssembly, not a kernel of its own',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Runtime does not add a kernel boundary',
     risk: 'A RuntimeClass, or `runtime` in Compose, only selects a runtime. runc, crun, youki and the NVIDIA runtime run on the kernel of the host: a flaw in it crosses from container to container as without.',
@@ -39,13 +41,13 @@ export const runtimeClassNotSandboxed = defineRule({
 });
 
 /** Handlers by the names that their projects install them under. */
-const HANDLERS: readonly (readonly [message: string, handlers: RegExp, steps: number])[] = [
+const HANDLERS: readonly (readonly [message: keyof typeof MESSAGES, handlers: RegExp, steps: number])[] = [
   ['kernel', /^(?:runc|io\.containerd\.runc\.v\d+|crun|youki|nvidia(?:-cdi|-legacy)?|runhcs-wcow-process)$/, 0],
   ['userNamespace', /^sysbox-runc$/, 1],
   ['language', /^(?:wasm|spin|wasmtime|wasmedge|slight)(?:[-.]v\d+)?$|^io\.containerd\.(?:spin|wasmtime|wasmedge|slight)\.v\d+$/, 2],
 ];
 
-function* report(name: string, field: Field<string>): Iterable<Report> {
+function* report(name: string, field: Field<string>): Iterable<Report<typeof MESSAGES>> {
   const runtime = field.value;
   const known = runtime === undefined ? undefined : HANDLERS.find(([, handlers]) => handlers.test(runtime));
   if (runtime !== undefined && known) yield { at: field.site, message: known[0], data: { name, runtime }, lower: known[2] };

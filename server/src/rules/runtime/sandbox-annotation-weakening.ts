@@ -4,13 +4,15 @@ import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = { flag: '"{name}" asks the sandbox to {effect}, where the node allows it' } as const;
+
 export const sandboxAnnotationWeakening = defineRule({
   id: 'sandbox-annotation-weakening',
   since: '0.1.0',
   severity: severity('high', { TI: 'low', CI: 'medium' }),
   dimensions: ['KERNEL', 'NET'],
   fix: 'always',
-  messages: { flag: '"{name}" asks the sandbox to {effect}, where the node allows it' },
+  messages: MESSAGES,
   docs: {
     title: 'Annotation loosens the sandbox runtime',
     risk: 'Runtimes take flags from annotations. Where the operator has allowed that, whoever writes the manifest opens the network or the sockets of the host again, or chooses what runs as the virtual machine.',
@@ -41,7 +43,7 @@ export const sandboxAnnotationWeakening = defineRule({
   },
 });
 
-function* report(name: string, key: string, { value, site }: Field<string>): Iterable<Report> {
+function* report(name: string, key: string, { value, site }: Field<string>): Iterable<Report<typeof MESSAGES>> {
   const flag = FLAGS.find(([annotation, harmless]) => annotation === key && value !== undefined && !harmless.test(value));
   if (flag) yield { at: site, message: 'flag', data: { name, effect: flag[2] }, fixes: [removal(`Remove ${key}`, site)] };
 }

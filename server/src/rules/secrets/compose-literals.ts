@@ -5,11 +5,10 @@ import type { Entry } from '../../manifest/field.ts';
 import { interpolate } from '../../manifest/scalars.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { asSecretFile, literalDefault, required } from '../../remedies/secrets.ts';
-import type { Report } from '../rule.ts';
-import { argumentsReport, signReport } from './argument-credentials.ts';
+import { argumentsReport, type SignReport, signReport } from './argument-credentials.ts';
 
 /** Reports of `secret-literal` on a service: environment, build arguments, labels, commands. */
-export function* serviceLiterals(service: ServiceView): Iterable<Report> {
+export function* serviceLiterals(service: ServiceView): Iterable<SignReport> {
   const { name, spot, build } = service;
   for (const entry of service.environment) {
     const sign = literalSign(entry);
@@ -23,7 +22,7 @@ export function* serviceLiterals(service: ServiceView): Iterable<Report> {
 }
 
 /** Reports of `secret-literal` on what a project defines: contents of configs, mount options of volumes. */
-export function* projectLiterals(project: ProjectView): Iterable<Report> {
+export function* projectLiterals(project: ProjectView): Iterable<SignReport> {
   for (const name of project.configs.names) {
     const content = project.configs.get(name).get('content').text();
     for (const line of content.value?.split('\n') ?? []) {
@@ -62,7 +61,7 @@ function defaultFix(entry: Entry): Fix[] {
   return found ? [required(entry, found.variable)] : [];
 }
 
-function* commandLiterals(command: Spot, name: string): Iterable<Report> {
+function* commandLiterals(command: Spot, name: string): Iterable<SignReport> {
   const items = command.list().items;
   const [first] = items;
   const words = first ? items.flatMap(({ value }) => value ?? '') : command.text().value?.split(/\s+/);

@@ -5,13 +5,15 @@ import { composeExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
+const MESSAGES = { refused: 'Compose refuses {kind} "{secret}" from `{source}`: "{name}" is read-only' } as const;
+
 export const composeSecretNeedsWritableRoot = defineRule({
   id: 'compose-secret-needs-writable-root',
   since: '0.1.0',
   severity: severity('medium'),
   dimensions: ['MNT', 'SECRETS'],
   fix: 'sometimes',
-  messages: { refused: 'Compose refuses {kind} "{secret}" from `{source}`: "{name}" is read-only' },
+  messages: MESSAGES,
   docs: {
     title: 'Read-only service with a secret from a variable',
     risk: 'Compose copies secrets and configs from `environment` or `content` into the root filesystem of the container. With `read_only: true` it stops with "cannot create secret … in read-only service". Often the protection is then given up.',
@@ -32,7 +34,7 @@ export const composeSecretNeedsWritableRoot = defineRule({
   },
 });
 
-function* refused(service: ServiceView, grant: GrantView, definitions: Definitions, kind: 'secret' | 'config'): Iterable<Report> {
+function* refused(service: ServiceView, grant: GrantView, definitions: Definitions, kind: 'secret' | 'config'): Iterable<Report<typeof MESSAGES>> {
   const definition = definitions.get(grant.name);
   const source = ['environment', 'content'].find((key) => definition.get(key).state === 'present');
   if (source === undefined) return;

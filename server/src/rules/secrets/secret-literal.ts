@@ -5,10 +5,15 @@ import type { Spot } from '../../manifest/spot.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { argumentReport, signReport } from './argument-credentials.ts';
+import { argumentReport, SIGNS, signReport } from './argument-credentials.ts';
 import { projectLiterals, serviceLiterals } from './compose-literals.ts';
 
 const example = podExample({ env: ['- name: POSTGRES_PASSWORD', '  value: k3epMeOut-4417'] });
+
+const MESSAGES = {
+  ...SIGNS,
+  secret: 'Secret {name} is in the file, {key} included: it is encoded, not encrypted',
+} as const;
 
 export const secretLiteral = defineRule({
   id: 'secret-literal',
@@ -16,12 +21,7 @@ export const secretLiteral = defineRule({
   severity: severity('high', { RG: 'critical' }),
   dimensions: ['SECRETS'],
   fix: 'sometimes',
-  messages: {
-    name: '"{name}" has {key} in plain text: whoever reads the file has it',
-    wellKnown: '"{name}" has a password in {key} that everybody tries first',
-    format: '"{name}" has {what} in {key}: whoever reads the file has it',
-    secret: 'Secret {name} is in the file, {key} included: it is encoded, not encrypted',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Credential in plain text',
     risk: 'Whoever reads the repository, a backup of it, or the object in the cluster has the credential. Passwords of examples often stay when the manifest goes into production.',
@@ -53,8 +53,8 @@ export const secretLiteral = defineRule({
       }
       for (const list of ['command', 'args'])
         for (const [index, argument] of spot.get(list).list().items.entries()) {
-          const report = argumentReport(argument, list, index);
-          if (report) yield { ...report, data: { name: label, ...report.data } };
+          const report = argumentReport(argument, label, `${list}[${index}]`);
+          if (report) yield report;
         }
     },
     *'kubernetes.resource'(resource) {
@@ -67,7 +67,7 @@ export const secretLiteral = defineRule({
 });
 
 /** A Secret whose values are in the file, not encrypted and not left to a template. */
-function committed({ ref, spot }: ResourceView): Report | undefined {
+function committed({ ref, spot }: ResourceView): Report<typeof MESSAGES> | undefined {
   if (ref.kind !== 'Secret' || (ref.apiVersion !== undefined && ref.apiVersion !== 'v1') || spot.get('sops').written) return undefined;
   if (spot.get('type').text().value === 'kubernetes.io/service-account-token') return undefined;
   for (const part of ['stringData', 'data']) {

@@ -35,6 +35,13 @@ const READ_BY_OTHERS = 0o004;
 
 const mounts = ['- { name: key, mountPath: /key, readOnly: true }'];
 
+const MODES = {
+  missing: 'Secrets in volume "{volume}" have mode 0644: every user in "{name}" reads them',
+  compose: '{kind} "{secret}" has mode {text}: every user in "{name}" reads it',
+  ignored: '`{field}` of {kind} "{secret}" has no effect: its file is mounted in "{name}" as it is',
+  explicit: 'Secrets in volume "{volume}" have mode {text}: every user in "{name}" reads them',
+} as const;
+
 const mode = defineRule({
   id: 'secret-volume-mode',
   since: '0.1.0',
@@ -42,12 +49,7 @@ const mode = defineRule({
   dimensions: ['SECRETS'],
   fix: 'never',
   missing: { label: 'mode of secret files', leaves: 'its Secrets readable for every user in the container' },
-  messages: {
-    missing: 'Secrets in volume "{volume}" have mode 0644: every user in "{name}" reads them',
-    compose: '{kind} "{secret}" has mode {text}: every user in "{name}" reads it',
-    ignored: '`{field}` of {kind} "{secret}" has no effect: its file is mounted in "{name}" as it is',
-    explicit: 'Secrets in volume "{volume}" have mode {text}: every user in "{name}" reads them',
-  },
+  messages: MODES,
   docs: {
     title: 'Secret file readable by every user',
     risk: 'A worker process of another user in the container, taken over, reads the Secret as well. Without `defaultMode` files have mode 0644.',
@@ -90,7 +92,7 @@ const mode = defineRule({
 });
 
 /** What the long form says of owner and mode: ignored for files, which Compose mounts; for other sources it makes a file of its own. */
-function* grantModes({ name, project }: ServiceView, { name: secret, spot }: GrantView, kind: 'secret' | 'config'): Iterable<Report> {
+function* grantModes({ name, project }: ServiceView, { name: secret, spot }: GrantView, kind: 'secret' | 'config'): Iterable<Report<typeof MODES>> {
   const definition = (kind === 'secret' ? project.secrets : project.configs).get(secret);
   const written = ['mode', 'uid', 'gid'].find((key) => spot.get(key).state === 'present');
   if (written === undefined) return;

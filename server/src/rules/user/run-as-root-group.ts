@@ -15,16 +15,18 @@ const GROUP = 10001;
 /** Images whose files belong to group 0 by design. */
 const GROUP_0_IMAGES = /(?:^|\/)(?:elasticsearch|kibana|logstash|grafana|keycloak)(?:[:@]|$)/;
 
+const MESSAGES = {
+  group: '{field} puts "{name}" into the root group, which owns files of images and hosts',
+  volumes: 'fsGroup: 0 gives the volumes of "{name}" to the root group',
+} as const;
+
 export const runAsRootGroup = defineRule({
   id: 'run-as-root-group',
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['USER', 'STORAGE'],
   fix: 'always',
-  messages: {
-    group: '{field} puts "{name}" into the root group, which owns files of images and hosts',
-    volumes: 'fsGroup: 0 gives the volumes of "{name}" to the root group',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Process belongs to the root group',
     risk: 'Many images make their files writable for group 0, and files of the host often belong to it. A process in that group changes programs and settings, and what a mounted host path gives to the group. `fsGroup: 0` hands whole volumes to it.',
@@ -89,7 +91,7 @@ function usesGroup0(pod: PodView): boolean {
   return pod.containers.some(({ image }) => GROUP_0_IMAGES.test(image.value ?? ''));
 }
 
-function* ofGroup(security: Spot, name: string, lower: number): Iterable<Report> {
+function* ofGroup(security: Spot, name: string, lower: number): Iterable<Report<typeof MESSAGES>> {
   const group = security.get('runAsGroup').integer();
   if (group.value === 0) yield { at: group.site, message: 'group', data: { name, field: 'runAsGroup: 0' }, lower, fixes: [setGroup(security, 'runAsGroup')] };
 }

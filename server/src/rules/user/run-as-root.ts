@@ -73,7 +73,7 @@ export const runAsRoot = defineRule({
       const effective = effectiveKubernetes(container);
       const name = container.label;
       const verified = refusingRoot(container, effective);
-      const unverified = { at: container.runAsNonRoot.site, anchor: container.anchor, message: 'unverified', atMost: 'info' as const };
+      const unverified = { at: container.runAsNonRoot.site, anchor: container.anchor, message: 'unverified', atMost: 'info' } as const;
       if (verified) {
         const { text, ...fix } = verified;
         yield { ...unverified, data: { name, text }, fixes: [fix] };

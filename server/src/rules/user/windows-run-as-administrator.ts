@@ -7,16 +7,18 @@ import { severity } from '../severity.ts';
 
 const ADMINISTRATOR = /^ContainerAdministrator$/i;
 
+const MESSAGES = {
+  administrator: '"{name}" runs as ContainerAdministrator, the administrator of its Windows container',
+  domain: '"{name}" carries a domain account ({field}): every process in it acts as that account',
+} as const;
+
 export const windowsRunAsAdministrator = defineRule({
   id: 'windows-run-as-administrator',
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['USER', 'IDENTITY'],
   fix: 'sometimes',
-  messages: {
-    administrator: '"{name}" runs as ContainerAdministrator, the administrator of its Windows container',
-    domain: '"{name}" carries a domain account ({field}): every process in it acts as that account',
-  },
+  messages: MESSAGES,
   docs: {
     title: 'Windows container as administrator or domain account',
     risk: 'Containers with process isolation share the kernel of the host, and Microsoft does not call that a security boundary: an administrator in it is a step closer to the host. A gMSA gives every process of the container an identity in the domain, to be used against other systems.',
@@ -47,7 +49,7 @@ export const windowsRunAsAdministrator = defineRule({
   },
 });
 
-function* report(options: Spot, name: string): Iterable<Report> {
+function* report(options: Spot, name: string): Iterable<Report<typeof MESSAGES>> {
   const user = options.get('runAsUserName').text();
   if (ADMINISTRATOR.test(user.value ?? ''))
     yield { at: user.site, message: 'administrator', data: { name }, fixes: [setting('Run as ContainerUser', user.site, 'ContainerUser')] };

@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { hostUts } from '../server/src/rules/namespaces/host-uts.ts';
+import { defineRule, type Report } from '../server/src/rules/rule.ts';
+
+const at = { document: 0, path: [], part: 'pair' } as const;
+
+const MESSAGES = { missing: '"{name}" lacks {what}', plain: 'Nothing to fill in' } as const;
+
+/** A rule whose `check` is written as those of the real ones are. What must not compile is held by `npm run typecheck`. */
+const ruleOf = {
+  right: () =>
+    defineRule({
+      ...hostUts,
+      messages: MESSAGES,
+      check: {
+        *'compose.service'({ name }) {
+          yield { at, message: 'missing', data: { name, what: 'a limit' } };
+          yield { at, message: 'plain' };
+        },
+      },
+    }),
+  wrongKey: () =>
+    defineRule({
+      ...hostUts,
+      messages: { default: 'Nothing to fill in' },
+      check: {
+        // @ts-expect-error: no such message
+        *'compose.service'() {
+          yield { at, message: 'defualt' };
+        },
+      },
+    }),
+  missingHole: () =>
+    defineRule({
+      ...hostUts,
+      messages: MESSAGES,
+      check: {
+        // @ts-expect-error: nothing fills {what}
+        *'compose.service'({ name }) {
+          yield { at, message: 'missing', data: { name } };
+        },
+      },
+    }),
+  withoutData: () =>
+    defineRule({
+      ...hostUts,
+      messages: MESSAGES,
+      check: {
+        // @ts-expect-error: the message has holes
+        *'compose.service'() {
+          yield { at, message: 'missing' };
+        },
+      },
+    }),
+  dataForNothing: () =>
+    defineRule({
+      ...hostUts,
+      messages: MESSAGES,
+      check: {
+        // @ts-expect-error: the message has no hole
+        *'compose.service'({ name }) {
+          yield { at, message: 'plain', data: { name } };
+        },
+      },
+    }),
+};
+
+const report = {
+  right: (): Report<typeof MESSAGES> => ({ at, message: 'missing', data: { name: 'web', what: 'a limit' } }),
+  // @ts-expect-error: no message has a hole {why}
+  surplus: (): Report<typeof MESSAGES> => ({ at, message: 'missing', data: { name: 'web', what: 'a limit', why: 'no hole' } }),
+  // @ts-expect-error: what a table's text adds to a template does not hide its holes
+  grown: (text: string) => ((): Report<{ grown: `"{name}" adds ${string}` }> => ({ at, message: 'grown', data: { text } }))(),
+};
+
+it('fills the messages of a rule from its reports', () => {
+  expect(ruleOf.right().messages).toBe(MESSAGES);
+  expect(report.right().data).toEqual({ name: 'web', what: 'a limit' });
+});
