@@ -20,7 +20,11 @@ export interface CliOptions {
   readonly open?: boolean;
 }
 
-export type Cli = (args: readonly string[], options?: CliOptions) => Promise<Ran>;
+export interface Cli {
+  (args: readonly string[], options?: CliOptions): Promise<Ran>;
+  /** The bundle, for tests that need a shell. */
+  readonly file: string;
+}
 
 /** Bundles the command line from its sources, so that no test looks at an old bundle, and answers how to run it. */
 export async function buildCli(): Promise<Cli> {
@@ -36,8 +40,8 @@ export async function buildCli(): Promise<Cli> {
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
-  return (args, { cwd = ROOT, input, open = false } = {}) =>
-    new Promise((resolve, reject) => {
+  const run = (args: readonly string[], { cwd = ROOT, input, open = false }: CliOptions = {}) =>
+    new Promise<Ran>((resolve, reject) => {
       const child = spawn(process.execPath, [outfile, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' } });
       let [stdout, stderr] = ['', ''];
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -51,4 +55,5 @@ export async function buildCli(): Promise<Cli> {
       if (open) child.stdin.write(input ?? '');
       else child.stdin.end(input ?? '');
     });
+  return Object.assign(run, { file: outfile });
 }

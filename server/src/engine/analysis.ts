@@ -1,4 +1,5 @@
 import { type Allow, allowComment, readAllows } from '../config/suppressions.ts';
+import { commentAbove } from '../fix/comment.ts';
 import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
 import { sharedVariants } from '../fix/shared.ts';
@@ -7,7 +8,7 @@ import { RULES } from '../rules/index.ts';
 import { follow, hasEntriesOf, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
 import { type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
-import { applyEdits, type EditSet, editSet, type Span } from '../text/text.ts';
+import { applyEdits, type EditSet, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
@@ -236,14 +237,12 @@ export class FileAnalysis {
     reason: string,
     line: number,
   ): { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal } {
-    const { lines, text } = this.file;
-    const start = lines.lineStart(line);
-    const current = text.slice(start, lines.lineStart(line + 1));
-    const indent = /^[ \t]*/.exec(current)?.[0] ?? '';
     if (!this.takesComments) return { ok: false, why: 'odd-syntax' };
-    const eol = /\r\n/.test(text) ? '\r\n' : '\n';
-    const edits = editSet([{ span: { start, end: start }, newText: `${indent}# ${allowComment(rules, reason)}${eol}` }]);
-    // only where a comment line changes nothing else: not inside a scalar or a flow collection that spans lines
+    const { lines, text } = this.file;
+    const compiled = commentAbove(this.file, line, allowComment(rules, reason));
+    if (!compiled.ok) return compiled;
+    const { edits } = compiled;
+    // only where it silences just these
     const before = this.findings;
     const after = this.#again(applyEdits(text, edits));
     const gone = before.filter((f) => rules.includes(f.rule.id) && lines.lineOf(f.span.start) === line).length;

@@ -12,6 +12,8 @@ export function fileReader(): (path: string) => string | undefined {
   const known = new Map<string, { readonly stamp: string; readonly text: string | undefined }>();
   return (path) => {
     try {
+      // `\\\\server\\share` of Windows: a manifest must not make this machine talk to another
+      if (/^[\\/]{2}/.test(path)) return undefined;
       const stat = statSync(path, { throwIfNoEntry: false });
       if (!stat?.isFile() || stat.size > MAX_BYTES) return undefined;
       const stamp = `${stat.mtimeMs} ${stat.size}`;

@@ -24,7 +24,7 @@ export function isPublished(service: ServiceView): boolean {
 
 /** Every address of the host: none is given, by the entry or by the networks of the service, or a wildcard is. */
 export function listensEverywhere(service: ServiceView, { hostIp }: PortView): boolean {
-  if (hostIp !== undefined && hostIp !== '') return /^(?:0\.0\.0\.0|\[?[0:]*:[0:]*\]?)$/.test(hostIp);
+  if (hostIp !== undefined && hostIp !== '') return /^(?:0\.0\.0\.0|\[?(?=[0:]*:)[0:]*\]?)$/.test(hostIp);
   return !joined(service).every((network) => {
     const address = network.get('driver_opts', BINDING).text();
     return address.state === 'unknown' || (address.state === 'known' && address.value !== '0.0.0.0');

@@ -163,7 +163,10 @@ export function scratchInPod(container: ContainerView, paths: readonly WritableP
   );
   const owner = pod.containers.length > 1 ? `${container.name.value ?? container.site.path.at(-1)}-` : '';
   return paths.flatMap(({ path, small }): PathOp[] => {
-    const plain = `${owner}${path.slice(1).replace(/[^a-z0-9]+/gi, '-')}`.toLowerCase().slice(0, 55).replace(/-+$/, '');
+    const plain = `${owner}${path.slice(1).replace(/[^a-z0-9]+/gi, '-')}`
+      .toLowerCase()
+      .slice(0, 55)
+      .replace(/(?<!-)-+$/, '');
     const name = taken.has(plain) ? `${plain}-scratch` : plain;
     return [
       { op: 'ensure', at: volumes.site, value: { name, emptyDir: { sizeLimit: small ? SCRATCH_SIZE.small : SCRATCH_SIZE.other } } },

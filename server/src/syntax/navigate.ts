@@ -17,7 +17,7 @@ export interface Cursor {
   readonly broken: boolean;
 }
 
-/** Aliases of aliases, and merges of merges, are followed this far; a cycle ends here. */
+/** Aliases of aliases are followed this far; a cycle ends here. */
 const MAX_HOPS = 32;
 
 export function rootCursor(document: SyntaxDocument): Cursor {
@@ -61,7 +61,7 @@ function resolve(cursor: Cursor): Cursor {
 }
 
 /** The entry of a map or the item of a list; `undefined` when it is not there. A key with nothing behind it gives a cursor with `node: null`. */
-export function child(cursor: Cursor, step: string | number, hops = 0): Cursor | undefined {
+export function child(cursor: Cursor, step: string | number, asked?: Set<Node>): Cursor | undefined {
   const { node } = cursor;
   if (node?.type === 'map') {
     const name = String(step);
@@ -70,7 +70,7 @@ export function child(cursor: Cursor, step: string | number, hops = 0): Cursor |
       const base = cursor.base + pair.shift;
       return resolve(cursorOf(cursor.document, pair.value, base, [...cursor.path, step], cursor.through, { node: pair.key, base }));
     }
-    return mergedChild(cursor, step, hops);
+    return mergedChild(cursor, step, asked);
   }
   if (node?.type === 'seq' && typeof step === 'number') {
     const item = node.items[step];
@@ -81,18 +81,28 @@ export function child(cursor: Cursor, step: string | number, hops = 0): Cursor |
 }
 
 /** The entry that `<<` gives a map, whatever it says itself. */
-export function mergedChild(cursor: Cursor, step: string | number, hops = 0): Cursor | undefined {
-  for (const merged of mergesOf(cursor, hops)) {
-    const found = child(merged, step, hops + 1);
+export function mergedChild(cursor: Cursor, step: string | number, asked?: Set<Node>): Cursor | undefined {
+  if (cursor.node?.type !== 'map' || !pairOf(cursor.node, '<<')) return undefined;
+  const followed = asked ?? new Set<Node>();
+  for (const merged of mergesOf(cursor, followed)) {
+    const found = child(merged, step, followed);
     if (found) return { ...found, path: [...cursor.path, step], through: 'merge' };
   }
   return undefined;
 }
 
-/** The maps that `<<` merges into a map, earlier ones first: they win over later ones. */
-function mergesOf(cursor: Cursor, hops: number): Cursor[] {
+/** Merges of merges are followed through this many maps in one search; what lies beyond is unknown. */
+const MAX_MERGES = 1000;
+
+/**
+ * The maps that `<<` merges into a map, earlier ones first: they win over later ones.
+ * @param asked the maps whose merges this search has followed already: what they lack they lack again, so that a map which is merged
+ * on a thousand ways is searched once, and a cycle ends
+ */
+function mergesOf(cursor: Cursor, asked: Set<Node>): Cursor[] {
   const { node } = cursor;
-  if (node?.type !== 'map' || hops > MAX_HOPS) return [];
+  if (node?.type !== 'map' || asked.has(node) || asked.size >= MAX_MERGES) return [];
+  asked.add(node);
   const pair = pairOf(node, '<<');
   if (!pair) return [];
   const merge = resolve(cursorOf(cursor.document, pair.value, cursor.base + pair.shift, cursor.path));
@@ -105,23 +115,23 @@ function mergesOf(cursor: Cursor, hops: number): Cursor[] {
 }
 
 /** True when a map may have keys that the file does not show: a template adds some, or it merges an alias that names no anchor. */
-export function isOpen(cursor: Cursor, hops = 0): boolean {
+export function isOpen(cursor: Cursor, asked = new Set<Node>()): boolean {
   const { node } = cursor;
   if (node?.type === 'seq') return node.open;
   if (node?.type !== 'map') return false;
   if (node.open) return true;
-  if (!pairOf(node, '<<')) return false;
-  const merges = mergesOf(cursor, hops);
-  return merges.length === 0 || merges.some((m) => isOpen(m, hops + 1));
+  if (!pairOf(node, '<<') || asked.has(node)) return false;
+  const merges = mergesOf(cursor, asked);
+  return merges.length === 0 || merges.some((m) => isOpen(m, asked));
 }
 
 /** The keys of a map in order, those of merged maps after its own, each once. */
-export function keys(cursor: Cursor, hops = 0): string[] {
+export function keys(cursor: Cursor, asked = new Set<Node>()): string[] {
   const { node } = cursor;
   if (node?.type !== 'map') return [];
   const names = new Set<string>();
   for (const pair of node.pairs) if (pair.key.text !== '<<') names.add(pair.key.text);
-  for (const merged of mergesOf(cursor, hops)) for (const name of keys(merged, hops + 1)) names.add(name);
+  for (const merged of mergesOf(cursor, asked)) for (const name of keys(merged, asked)) names.add(name);
   return [...names];
 }
 
@@ -154,14 +164,14 @@ export function writtenPath(document: SyntaxDocument, path: Path): Path {
 }
 
 /** The map or list that has an entry itself, and whether an alias stands there for its value. */
-function holderOf(cursor: Cursor, step: string | number, hops = 0): { readonly cursor: Cursor; readonly alias: boolean } | undefined {
+function holderOf(cursor: Cursor, step: string | number, asked = new Set<Node>()): { readonly cursor: Cursor; readonly alias: boolean } | undefined {
   const { node } = cursor;
   if (node?.type === 'seq') return { cursor, alias: typeof step === 'number' && node.items[step]?.node?.type === 'alias' };
   if (node?.type !== 'map') return undefined;
   const pair = pairOf(node, String(step));
   if (pair) return { cursor, alias: pair.value?.type === 'alias' };
-  for (const merged of mergesOf(cursor, hops)) {
-    const holder = holderOf(merged, step, hops + 1);
+  for (const merged of mergesOf(cursor, asked)) {
+    const holder = holderOf(merged, step, asked);
     if (holder) return holder;
   }
   return undefined;
@@ -187,8 +197,8 @@ function pathOfNode(document: SyntaxDocument, wanted: Node | null): Path | undef
 }
 
 /** Whether a map is a node or has its entries from it through merge keys: what is added to the node is in the map, too. */
-export function hasEntriesOf(cursor: Cursor, node: Node | null, hops = 0): boolean {
-  return cursor.node === node || mergesOf(cursor, hops).some((merged) => hasEntriesOf(merged, node, hops + 1));
+export function hasEntriesOf(cursor: Cursor, node: Node | null, asked = new Set<Node>()): boolean {
+  return cursor.node === node || mergesOf(cursor, asked).some((merged) => hasEntriesOf(merged, node, asked));
 }
 
 /** The span of a place, relative to its document; `undefined` when nothing is written there. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Engine } from '../../engine/engine.ts';
+import { harmless } from '../../present/harmless.ts';
 import { jsonReport } from '../../present/json/report.ts';
 import { prettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
@@ -33,7 +34,7 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
   });
   if (options.format === 'json') io.out(`${JSON.stringify(jsonReport(VERSION, files), null, 2)}\n`);
   else io.out(prettyReport(files, io.colours(options.color)));
-  for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${file}: ${why}\n`);
+  for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
   if (unreadable.length > 0) return 2;
   const threshold = SEVERITIES.indexOf(options.failOn);
   return files.some(({ analysis }) => analysis.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold)) ? 1 : 0;

@@ -1,7 +1,7 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { decode } from '../decode.ts';
+import { readText, reason } from './read.ts';
 
 /** A file to be analysed. */
 export interface Input {
@@ -74,34 +74,6 @@ export function leadsOut(absolute: string, root: string): boolean {
   };
   if (outside(root, absolute) && !lstatSync(absolute).isSymbolicLink()) return false;
   return outside(realpathSync(root), realpathSync(absolute));
-}
-
-function readText(absolute: string): ReturnType<typeof decode> {
-  try {
-    return decode(readFileSync(absolute));
-  } catch (error) {
-    return { ok: false, why: reason(error) };
-  }
-}
-
-/** A system error in words. */
-export function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'EROFS':
-      return 'the file system is read-only';
-    case 'ENOSPC':
-      return 'no space left on the device';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
 }
 
 function dangling(absolute: string): string {

@@ -3,6 +3,7 @@ import type { FileAnalysis } from '../../engine/analysis.ts';
 import { Engine } from '../../engine/engine.ts';
 import { AIMS, type Aim } from '../../engine/levels.ts';
 import type { Safety } from '../../fix/ops.ts';
+import { harmless } from '../../present/harmless.ts';
 import { fixReport, reviewReport } from '../../present/terminal/fixes.ts';
 import { RULES } from '../../rules/index.ts';
 import { accessTo } from './access.ts';
@@ -86,7 +87,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
       `${compose === 1 ? '1 Compose file' : `${compose} Compose files`} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`,
     );
   if (!options.stdin) io.out(`${changedLine(written.filter(({ changed }) => changed).length, inputs.length, shown.dryRun)}\n`);
-  for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${file}: ${why}\n`);
+  for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
   return unreadable.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
 }
 

@@ -1,28 +1,30 @@
 import { createColors, isColorSupported } from 'picocolors';
 import type { Io } from './io.ts';
 import { run } from './program.ts';
+import { readBytes, reason } from './read.ts';
 
 const io: Io = {
   cwd: process.cwd(),
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  readStdin: async () => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks);
-  },
+  readStdin: async () => readBytes(0),
   colours: (enabled) => createColors(enabled && isColorSupported),
 };
 
-// a reader such as `head` that has seen enough is no failure of ours
+let unwritten = false;
+// a reader such as `head` that has seen enough is no failure of ours, and does not change what was found
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code === 'EPIPE' || unwritten) return;
+  unwritten = true;
+  process.exitCode = 2;
+  process.stderr.write(`bulkhead: cannot write the output: ${reason(error)}\n`);
 });
+// nobody is left who could be told
+process.stderr.on('error', () => undefined);
 
 run(process.argv.slice(2), io).then(
   (status) => {
-    if (status !== undefined) process.exitCode = status;
+    if (status !== undefined) process.exitCode = unwritten ? 2 : status;
   },
   (error: unknown) => {
     process.stderr.write(`bulkhead: this is a defect of Bulkhead, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);

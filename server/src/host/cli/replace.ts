@@ -15,7 +15,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { type Input, leadsOut, reason } from './files.ts';
+import { type Input, leadsOut } from './files.ts';
+import { reason } from './read.ts';
 
 /** Any write permission at all: a file without one is kept from changes on purpose, also from those who may override it. */
 const WRITABLE = 0o222;

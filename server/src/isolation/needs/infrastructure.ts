@@ -34,7 +34,7 @@ export const INFRASTRUCTURE: readonly Infrastructure[] = [
   {
     role: 'storage plugin',
     namespaces: ['longhorn-system', 'rook-ceph', 'openebs', 'democratic-csi', 'csi-driver'],
-    images: /(?:^|\/)(?:[\w-]*csi[\w-]*|longhornio\/[\w-]+|rook\/ceph|cephcsi\/cephcsi|openebs\/[\w-]+|livenessprobe)$/,
+    images: /(?:^|\/)(?:(?=[\w-]*csi)[\w-]+|longhornio\/[\w-]+|rook\/ceph|cephcsi\/cephcsi|openebs\/[\w-]+|livenessprobe)$/,
   },
   {
     role: 'metrics agent',

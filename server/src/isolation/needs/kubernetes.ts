@@ -40,7 +40,7 @@ export const PROGRAMS: readonly (readonly [words: RegExp, need: Need])[] = [
 
 /** Images by the end of their repository. Sources: the installation guides of the projects. */
 const IMAGES: readonly (readonly [images: RegExp, need: Need])[] = [
-  [/(?:^|\/)(?:[\w-]*s3fs[\w-]*|[\w-]*gcsfuse[\w-]*|[\w-]*sshfs[\w-]*|[\w-]*fuse[\w-]*)$/, fuse('its FUSE image')],
+  [/(?:^|\/)(?=[\w-]*(?:s3fs|sshfs|fuse))[\w-]+$/, fuse('its FUSE image')],
   [
     /(?:^|\/)(?:gluetun|wireguard|openvpn|tailscale\/tailscale|wg-easy)$/,
     { because: 'its VPN', takes: ['NET_ADMIN'], root: true, beside: 'a device plugin for /dev/net/tun' },

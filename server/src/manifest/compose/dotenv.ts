@@ -9,19 +9,54 @@ export function parseDotenv(text: string): Dotenv {
   const expand = (value: string) => interpolate(value, (name) => variables.get(name) ?? '').value;
   let broken: Dotenv['broken'];
   const source = text.replace(/^\uFEFF/, '');
+  // a quote that nothing closes has nothing that closes it further down, either: it is looked for once
+  const unclosed = new Set<string>();
   for (let at = 0; at < source.length; ) {
-    ENTRY.lastIndex = at;
-    const [whole = '', name, single, double, plain = ''] = ENTRY.exec(source) ?? [];
-    const line = whole === '' ? (/[^\n]*\n?/y.exec(source.slice(at))?.[0] ?? '') : whole;
+    HEAD.lastIndex = at;
+    const head = HEAD.exec(source);
+    const name = head?.[1];
     if (name === undefined) {
+      const line = lineAt(source, at);
       // a lone name is taken from the shell
-      if (whole === '' && !/^\s*(?:#.*|(?:export\s+)?[\w.-]*)\s*$/.test(line)) broken ??= { line: source.slice(0, at).split('\n').length };
-    } else if (single !== undefined) variables.set(name, single.replaceAll("\\'", "'"));
-    else if (double !== undefined) variables.set(name, expand(unescaped(double)));
-    else variables.set(name, expand(plain.trim()));
-    at += Math.max(1, line.length);
+      if (!/^(?:#.*|(?:export\s+)?[\w.-]*)$/.test(line.trim())) broken ??= { line: source.slice(0, at).split('\n').length };
+      at += Math.max(1, line.length);
+      continue;
+    }
+    const start = HEAD.lastIndex;
+    const quote = source[start] ?? '';
+    const end = quote === "'" || quote === '"' ? closing(source, start, quote, unclosed) : undefined;
+    if (end === undefined) {
+      const line = lineAt(source, start);
+      const text = line.replace(/\r?\n$/, '');
+      const before = /[=:\s]/.test(source[start - 1] ?? '') && text.startsWith('#');
+      const comment = before ? 0 : text.search(/(?<=[ \t'"=:])#/);
+      variables.set(name, expand((comment < 0 ? text : text.slice(0, comment)).trim()));
+      at = start + line.length;
+    } else {
+      const content = source.slice(start + 1, end);
+      variables.set(name, quote === "'" ? content.replaceAll("\\'", "'") : expand(unescaped(content)));
+      at = end + 1 + lineAt(source, end + 1).length;
+    }
   }
   return { variables, broken };
+}
+
+/** The rest of the line from an offset, its line break included. */
+function lineAt(source: string, at: number): string {
+  const end = source.indexOf('\n', at);
+  return source.slice(at, end < 0 ? source.length : end + 1);
+}
+
+/** The quote that ends a value, when nothing but a comment follows it in its line. */
+function closing(source: string, start: number, quote: string, unclosed: Set<string>): number | undefined {
+  if (unclosed.has(quote)) return undefined;
+  let end = start + 1;
+  while (end < source.length && source[end] !== quote) end += source[end] === '\\' ? 2 : 1;
+  if (end >= source.length) {
+    unclosed.add(quote);
+    return undefined;
+  }
+  return /^[ \t]*(?:#[^\r\n]*)?(?:\r?\n)?$/.test(lineAt(source, end + 1)) ? end : undefined;
 }
 
 export interface Dotenv {
@@ -30,8 +65,7 @@ export interface Dotenv {
   readonly broken: { readonly line: number } | undefined;
 }
 
-const ENTRY =
-  /[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*[=:][ \t]*(?:'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"|([^\r\n]*?))[ \t]*(?:(?<=[ \t'"=:])#[^\r\n]*)?(?:\r?\n|$)/y;
+const HEAD = /[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*[=:][ \t]*/y;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$$' };
 

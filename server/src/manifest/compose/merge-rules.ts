@@ -47,7 +47,7 @@ const BY_TARGET: MergeRule = {
 };
 
 function cleaned(path: string | undefined): string | undefined {
-  return path === undefined || path === '/' ? path : path.replace(/\/+$/, '');
+  return path === undefined || path === '/' ? path : path.replace(/(?<!\/)\/+$/, '');
 }
 
 const DEVICES: MergeRule = {

@@ -79,10 +79,16 @@ function targetWords(target: Target): string {
   return target.kind === 'pod' ? `the pod of ${target.name.startsWith('this ') ? target.name : code(target.name)}` : code(target.name);
 }
 
+/** Names as the API server and Compose take them; any other would be words of a shell. */
+const NAME = /^[\w][\w.-]*$/;
+
 /** The rule's command, with the names that the file knows. The pods of a Deployment have names that it doesn't. */
 export function runtimeCheck({ rule, resource, container }: Finding): string | undefined {
   const { kubernetes, compose } = rule.docs.check;
-  if (resource.apiVersion === undefined) return compose?.replaceAll('SERVICE', container ?? resource.name ?? 'SERVICE');
-  if (resource.kind !== 'Pod' || resource.name === undefined) return kubernetes;
+  if (resource.apiVersion === undefined) {
+    const name = container ?? resource.name;
+    return name !== undefined && NAME.test(name) ? compose?.replaceAll('SERVICE', name) : compose;
+  }
+  if (resource.kind !== 'Pod' || resource.name === undefined || !NAME.test(resource.name)) return kubernetes;
   return kubernetes?.replaceAll(/\bNAME\b/g, resource.name);
 }

@@ -97,7 +97,7 @@ function list(items: readonly string[]): string {
 }
 
 function fence(language: string, text: string): string {
-  return `\`\`\`${language}\n${text.replace(/\n+$/, '')}\n\`\`\``;
+  return `\`\`\`${language}\n${text.replace(/(?<!\n)\n+$/, '')}\n\`\`\``;
 }
 
 function checks({ docs: { check } }: Rule): string[] {

@@ -4,6 +4,7 @@ import type { FixPlan, LevelPlan } from '../../engine/plan.ts';
 import { type PodVerdict, violates } from '../../engine/pod-security.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Path, Site } from '../../syntax/site.ts';
+import { harmless, harmlessLine } from '../harmless.ts';
 import { reviewNotes } from '../review.ts';
 import { diffLines, linesBefore } from './diff.ts';
 import type { Colours } from './pretty.ts';
@@ -51,15 +52,15 @@ export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: 
     return `${(shown?.[line] ?? line) + 1}:${character + 1}`;
   };
   const lines = [
-    colours.underline(file),
-    ...done.map((line) => `  ${options.dryRun ? 'would' : 'fixed'}  ${line}`),
+    colours.underline(harmless(file)),
+    ...done.map((line) => `  ${options.dryRun ? 'would' : 'fixed'}  ${harmless(line)}`),
     ...placed(
       refused.flatMap((entry) => (waits(entry) ? [] : [{ at: place(entry.finding.span.start), said: `${entry.finding.rule.id}: ${reasonOf(entry)}` }])),
-    ).map((line) => colours.dim(`  ${LEFT}  ${line}`)),
+    ).map((line) => colours.dim(`  ${LEFT}  ${harmless(line)}`)),
     ...left.flatMap((pod) => leftLines(pod, after, place, colours)),
   ];
   if (review.length > 0) lines.push(colours.dim(`  ${LEFT}  for review (\`--safety review\` applies them): ${review.join(', ')}`));
-  if (options.diff) lines.push(...diffLines(file, before, after.file.text).map((line) => paint(line, colours)));
+  if (options.diff) lines.push(...diffLines(file, before, after.file.text).map((line) => paint(harmlessLine(line), colours)));
   return `${lines.join('\n')}\n\n`;
 }
 
@@ -85,7 +86,10 @@ function leftLines(pod: PodVerdict, after: FileAnalysis, place: Place, colours: 
       return { at: place(spanOf(site).start), said: why };
     }),
   );
-  return [`  ${LEFT}  ${nameOf(resource)} ${violates(verdict, 'warn')}`, ...placed(places).map((line) => colours.dim(`${' '.repeat(LEFT.length)}    ${line}`))];
+  return [
+    `  ${LEFT}  ${harmless(`${nameOf(resource)} ${violates(verdict, 'warn')}`)}`,
+    ...placed(places).map((line) => colours.dim(`${' '.repeat(LEFT.length)}    ${harmless(line)}`)),
+  ];
 }
 
 /** Why a finding is still there, at a place that a level forbids. */

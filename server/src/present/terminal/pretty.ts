@@ -4,6 +4,7 @@ import type { Safety } from '../../fix/ops.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import type { Span } from '../../text/text.ts';
+import { harmless, harmlessLine } from '../harmless.ts';
 import type { CheckedFile } from '../json/report.ts';
 import { byWeight, groups, type MissingGroup, protectionLabel, targetName } from '../missing.ts';
 
@@ -25,7 +26,7 @@ export function prettyReport(files: readonly CheckedFile[], colours: Colours): s
   const explained = new Set<string>();
   const blocks = files.flatMap((file) => {
     const lines = fileBlock(file, explained, colours);
-    return lines.length > 0 ? [[colours.underline(file.file), ...lines].join('\n')] : [];
+    return lines.length > 0 ? [[colours.underline(harmless(file.file)), ...lines].join('\n')] : [];
   });
   return `${[...blocks, summary(files, colours)].join('\n\n')}\n`;
 }
@@ -42,7 +43,7 @@ function fileBlock({ analysis, showProblems }: CheckedFile, explained: Set<strin
 }
 
 function findingLines(finding: Finding, analysis: FileAnalysis, colours: Colours): string[] {
-  const head = `${INDENT}${severityCell(finding.severity, colours)}  ${finding.message}  ${colours.dim(`${finding.rule.id} ${place(finding.span.start, analysis.file)}`)}`;
+  const head = `${INDENT}${severityCell(finding.severity, colours)}  ${harmless(finding.message)}  ${colours.dim(`${finding.rule.id} ${place(finding.span.start, analysis.file)}`)}`;
   if (finding.missing) return [head];
   const { origin, also, span, severity } = finding;
   const indent = `${INDENT}${' '.repeat(WIDTH)}  `;
@@ -50,15 +51,15 @@ function findingLines(finding: Finding, analysis: FileAnalysis, colours: Colours
   return [
     head,
     ...(origin && other
-      ? [`${indent}${colours.dim(`written in ${origin.file}:${place(origin.span.start, other)}`)}`, ...excerpt(origin.span, severity, other, colours)]
+      ? [`${indent}${colours.dim(`written in ${harmless(origin.file)}:${place(origin.span.start, other)}`)}`, ...excerpt(origin.span, severity, other, colours)]
       : excerpt(span, severity, analysis.file, colours)),
-    ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ name }) => `"${name}"`).join(', ')}`)}`] : []),
+    ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ name }) => `"${harmless(name)}"`).join(', ')}`)}`] : []),
   ];
 }
 
 function problemLines(problem: Problem, analysis: FileAnalysis, colours: Colours): string[] {
   return [
-    `${INDENT}${colours.red('problem'.padEnd(WIDTH))}  ${problem.message}  ${colours.dim(`${problem.code} ${place(problem.span.start, analysis.file)}`)}`,
+    `${INDENT}${colours.red('problem'.padEnd(WIDTH))}  ${harmless(problem.message)}  ${colours.dim(`${problem.code} ${place(problem.span.start, analysis.file)}`)}`,
   ];
 }
 
@@ -70,9 +71,9 @@ function excerpt(span: Span, severity: Severity, file: SourceFile, colours: Colo
   const number = String(start.line + 1);
   const gutter = (label: string) => `${INDENT}${' '.repeat(WIDTH)}  ${colours.dim(`${label.padStart(number.length)} |`)} `;
   // tabs and wide characters keep their width by standing in the line of carets too
-  const before = text.slice(0, start.character).replace(/[^\t]/g, ' ');
-  const carets = '^'.repeat(Math.max(1, last - start.character));
-  return [`${gutter(number)}${text}`, `${gutter('')}${before}${paint(severity, colours)(carets)}`];
+  const before = harmlessLine(text.slice(0, start.character)).replace(/[^\t]/g, ' ');
+  const carets = '^'.repeat(Math.max(1, harmlessLine(text.slice(start.character, last)).length));
+  return [`${gutter(number)}${harmlessLine(text)}`, `${gutter('')}${before}${paint(severity, colours)(carets)}`];
 }
 
 /** All that one container, pod or service lacks: a line for each that is new to the reader, and one for those explained before. */
@@ -85,7 +86,7 @@ function groupLines({ target, findings }: MissingGroup, analysis: FileAnalysis, 
   const width = Math.max(...fresh.map((finding) => protectionLabel(finding).length));
   const second = Math.max(...fresh.map((finding) => leavesOpen(finding).length));
   const indent = `${INDENT}${' '.repeat(WIDTH)}  - `;
-  const head = `${targetName(target)} lacks ${findings.length} protections${fresh.length > 0 ? ', which leaves open' : ''}:`;
+  const head = `${harmless(targetName(target))} lacks ${findings.length} protections${fresh.length > 0 ? ', which leaves open' : ''}:`;
   return [
     `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(place(worst.span.start, analysis.file))}`,
     ...fresh.map((finding) => {

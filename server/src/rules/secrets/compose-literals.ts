@@ -26,7 +26,7 @@ export function* projectLiterals(project: ProjectView): Iterable<SignReport> {
   for (const name of project.configs.names) {
     const content = project.configs.get(name).get('content').text();
     for (const line of content.value?.split('\n') ?? []) {
-      const [, key = '', value = ''] = /^[\s{-]*["']?([\w.-]+)["']?\s*[=:]\s*["']?([^\s"',]+)["']?,?\s*$/.exec(line) ?? [];
+      const [, key = '', value = ''] = /^[\s{-]*["']?([\w.][\w.-]*)["']?\s*[=:]\s*["']?([^\s"',]+)["']?,?\s*$/.exec(line) ?? [];
       const sign = credentialIn(key, value);
       if (!sign) continue;
       yield signReport(sign, content.site, { name, key });

@@ -56,7 +56,7 @@ const OWN = ['emptyDir', 'configMap', 'secret', 'downwardAPI', 'projected', 'eph
 
 /** A variable of the expression takes its value from labels or annotations. */
 function filledByMetadata(container: ContainerView, path: string): boolean {
-  const used = new Set([...path.matchAll(/\$\(([^)]+)\)/g)].map(([, name]) => name));
+  const used = new Set([...path.matchAll(/\$\(([^()]+)\)/g)].map(([, name]) => name));
   const fromMetadata = (variable: Spot) => /^metadata\.(?:labels|annotations)\b/.test(variable.get('valueFrom', 'fieldRef', 'fieldPath').text().value ?? '');
   return container.spot
     .get('env')

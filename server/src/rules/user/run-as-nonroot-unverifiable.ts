@@ -43,7 +43,7 @@ export const runAsNonrootUnverifiable = defineRule({
       yield {
         at: nonRootEnforced.by ?? at,
         message: 'named',
-        data: { name: container.label, image: String(image.value).replace(/[:@].*$/, ''), user: userName },
+        data: { name: container.label, image: String(image.value).replace(/[:@][\s\S]*$/, ''), user: userName },
         related: [{ at: image.site, message: `runs as "${userName}"` }],
         fixes: [
           {

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+import { ROOT } from './kit/cli.ts';
+
+/**
+ * No regular expression of the product may take quadratic time over a text that an attacker writes. Each is run over growing repetitions
+ * of what it speaks of itself; a run that takes more than {@link RATIO} times as long for four times the text, and long enough to be
+ * measured, is quadratic (16 times) or worse (a linear one takes 4 times as long).
+ */
+const SIZES = [500, 2000, 8000, 32_000];
+const RATIO = 9;
+/** Milliseconds below which a measurement is noise. */
+const NOISE = 25;
+
+interface Found {
+  readonly where: string;
+  readonly pattern: RegExp;
+}
+
+function regexes(): Found[] {
+  const files = ['server/src', 'schemas', 'client/src'].flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
+  );
+  return files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const source = ts.createSourceFile(file, readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest);
+      const found: Found[] = [];
+      const visit = (node: ts.Node): void => {
+        if (ts.isRegularExpressionLiteral(node)) {
+          const [, pattern = '', flags = ''] = /^\/([\s\S]*)\/(\w*)$/.exec(node.text) ?? [];
+          const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+          found.push({ where: `${file}:${line} ${node.text}`, pattern: new RegExp(pattern, flags) });
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(source);
+      return found;
+    });
+}
+
+/** What to repeat: every character that the expression names, some that its classes stand for, and pairs of them. */
+function pumps({ source }: RegExp): string[] {
+  const literal = [...new Set(source.replace(/\\[a-zA-Z]/g, '').replace(/[\\^$|()[\]{}*+?]/g, ' '))];
+  const words = source.match(/[\w./:-]{2,}/g) ?? [];
+  const single = [...new Set([...literal, ' ', '\t', '\n', 'a', '0', '-', '/', '.', '"', "'", '$', '{', '(', '='])];
+  const openers = ['$(', '${', '{{', '*/', '"a', ' a', 'a ', '- ', ': ', '\n ', '=a'].filter((pair) => single.includes(pair[0] as string));
+  return [...single, ...openers, ...words.slice(0, 6)];
+}
+
+function time(pattern: RegExp, text: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 2; run++) {
+    pattern.lastIndex = 0;
+    const start = performance.now();
+    if (pattern.global) for (const _ of text.matchAll(pattern));
+    else pattern.test(text);
+    best = Math.min(best, performance.now() - start);
+    if (best > 200) break;
+  }
+  return best;
+}
+
+function slow({ pattern }: Found): string | undefined {
+  for (const pump of pumps(pattern))
+    for (const [before, after] of [
+      ['', '\u0001'],
+      [pump, '\u0001\n'],
+    ] as const) {
+      let last = 0;
+      for (const size of SIZES) {
+        const taken = time(pattern, before + pump.repeat(Math.ceil(size / pump.length)) + after);
+        if (taken > NOISE && taken > last * RATIO) return `${JSON.stringify(pump)} × ${size}`;
+        last = Math.max(taken, NOISE / RATIO);
+      }
+    }
+  return undefined;
+}
+
+it('finds the quadratic ones among known expressions', () => {
+  const slowOf = (pattern: RegExp) => slow({ where: '', pattern }) !== undefined;
+  expect([/\/+$/, /^[\s-]*[\w-]+=/, /\$\(([^)]+)\)/g].map(slowOf)).toEqual([true, true, true]);
+  expect([/(?<!\/)\/+$/, /^[\s-]*\w[\w-]*=/, /\$\(([^()]+)\)/g].map(slowOf)).toEqual([false, false, false]);
+});
+
+/** Slow over long texts, and never given one: why each may stay. */
+const BOUNDED: Readonly<Record<string, string>> = {
+  '/!\\S*\\s+(?:&\\S+\\s+)?$/': 'it reads the sixty characters before a value',
+};
+
+it('no regular expression of the product is quadratic', () => {
+  const all = regexes();
+  expect(all.length).toBeGreaterThan(200);
+  expect(
+    all.flatMap((found) =>
+      Object.keys(BOUNDED).some((text) => found.where.endsWith(` ${text}`)) || slow(found) === undefined ? [] : [`${found.where}: ${slow(found)}`],
+    ),
+  ).toEqual([]);
+});
