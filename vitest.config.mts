@@ -6,7 +6,7 @@ export default defineConfig({
     // Its tests run inside VS Code.
     exclude: ['test/editor/**', 'node_modules/**'],
     // For spawned servers on slow machines; no test waits for it.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
   },
