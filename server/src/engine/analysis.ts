@@ -12,7 +12,9 @@ import { applyEdits, type EditSet, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
+import { factsOf } from './file-facts.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import { ociRequests, type PlacedRequest } from './oci.ts';
 import { type FixPlan, type LevelPlan, planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 
@@ -263,6 +265,12 @@ export class FileAnalysis {
   /** The strictest level of Pod Security that admits each pod and workload, and what stands between it and the next. */
   podAdmissions(version: PolicyVersion = policyOf(this.kubernetesMinor)): readonly PodAdmission[] {
     return podAdmissions(this.file, version);
+  }
+
+  /** What an engine would ask of an OCI runtime for each container and service. */
+  ociRequests(): readonly PlacedRequest[] {
+    const { file, checks } = this.#readings[0] as Reading;
+    return ociRequests(file, checks, { ...factsOf(file), kubernetesVersion: this.kubernetesMinor });
   }
 
   /** Containers, pods and services around an offset, innermost first. */

@@ -1,11 +1,11 @@
 import type { Settings } from '../../../schemas/settings.ts';
-import { NO_FACTS, readFacts } from '../manifest/kubernetes/read.ts';
-import type { FileFacts } from '../manifest/kubernetes/views.ts';
+import { NO_FACTS } from '../manifest/kubernetes/read.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { FileAnalysis, type OtherFiles, type Reading } from './analysis.ts';
 import { checkDocument } from './check.ts';
 import type { DocumentCheck } from './document-check.ts';
+import { factsOf } from './file-facts.ts';
 import { targetMinor } from './report.ts';
 
 /** One file as a host hands it over. */
@@ -158,18 +158,6 @@ class ParsedFiles implements OtherFiles {
     this.#parsed.set(uri, file);
     return file;
   }
-}
-
-function factsOf(file: SourceFile): FileFacts {
-  // the words are looked for first: most files have neither
-  if (!/\b(?:RuntimeClass|ServiceAccount|pod-security\.kubernetes\.io)\b/.test(file.text)) return NO_FACTS;
-  const all = file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS);
-  if (all.length === 0) return NO_FACTS;
-  return {
-    runtimeClasses: all.flatMap((f) => f.runtimeClasses),
-    serviceAccounts: all.flatMap((f) => f.serviceAccounts),
-    namespaces: all.flatMap((f) => f.namespaces),
-  };
 }
 
 /** `compose*.y?ml` and `docker-compose*.y?ml`. */

@@ -41,6 +41,7 @@ export function effectiveCompose(service: ServiceView): EffectiveContainer {
     capabilities: capabilities(service, privileged),
     dropsAll: dropsAll(service),
     readOnlyRoot: own(service.readOnly, false),
+    masked: masked(service, optionsKnown, privileged),
     boundary: { ...boundary, value: boundary.value === '' ? (boundary.certain ? 'host-kernel' : 'unknown') : runtimeBoundary(boundary.value) },
     userNamespace: { value: false, by: undefined, source: 'default', certain: service.usernsMode.value === 'host' },
   };
@@ -74,6 +75,13 @@ function profile(name: 'seccomp' | 'apparmor', options: readonly SecurityOption[
   }
   if (privileged.value) return { value: 'Unconfined', by: privileged.by, source: 'privileged', certain };
   return { value: name === 'seccomp' ? 'RuntimeDefault' : 'unset', by: undefined, source: 'default', certain };
+}
+
+/** Compose takes this one spelling; others are refused. */
+function masked(service: ServiceView, certain: boolean, privileged: Effective<boolean>): Effective<boolean> {
+  if (privileged.value) return { value: false, by: privileged.by, source: 'privileged', certain: true };
+  const bare = service.securityOpt.items.find(({ value }) => value === 'systempaths=unconfined');
+  return bare ? { value: false, by: bare.site, source: 'service', certain: true } : { value: true, by: undefined, source: 'default', certain };
 }
 
 function names(list: ListField): string[] {

@@ -30,6 +30,8 @@ export interface EffectiveContainer {
   /** `ALL` is dropped. */
   readonly dropsAll: Effective<boolean>;
   readonly readOnlyRoot: Effective<boolean>;
+  /** Paths of /proc and /sys are hidden or read-only, as the engine does by default. */
+  readonly masked: Effective<boolean>;
   /** The kernel boundary that the runtime draws. `unknown` for a RuntimeClass or runtime that the name does not reveal. */
   readonly boundary: Effective<'host-kernel' | 'sentry' | 'vm' | 'unknown'>;
   /** Root in the container is not root on the host (`hostUsers: false`). */

@@ -21,6 +21,9 @@ export function effectiveKubernetes(container: ContainerView): EffectiveContaine
     capabilities: capabilities(container, privileged),
     dropsAll: dropsAll(container.capabilitiesDrop),
     readOnlyRoot: own(container.readOnlyRootFilesystem, false, 'container'),
+    masked: privileged.value
+      ? forced(privileged, false)
+      : map(own(container.securityContext.get('procMount').text(), 'Default', 'container'), (mount) => mount !== 'Unmasked'),
     boundary: sandbox,
     userNamespace: map(own(pod.hostUsers, true, 'pod'), (shared) => !shared && !lacking(POD_FIELDS, ['hostUsers'], pod.kubernetesVersion)),
   };

@@ -1,12 +1,10 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
+import { hostNetworkOf } from '../../isolation/namespaces.ts';
 import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
 import { allReduced, isReduced } from '../../isolation/privileges.ts';
-import type { ServiceView } from '../../manifest/compose/views.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
-import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
-import type { Site } from '../../syntax/site.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -56,7 +54,7 @@ export const hostNetwork = defineRule({
       };
     },
     *'compose.service'(service) {
-      const at = joinsHost(service);
+      const at = hostNetworkOf(service);
       if (!at) return;
       const title = service.networkMode.value === 'host' ? 'Remove network_mode: host' : "Leave the host's network";
       const lower = isReduced(effectiveCompose(service)) ? 1 : 0;
@@ -75,17 +73,4 @@ function leaveNode(pod: PodView): Fix {
   const safety = infrastructureOf(pod) ? 'manual' : 'review';
   if (policy.value !== 'ClusterFirstWithHostNet') return { title: 'Remove hostNetwork', safety, ops: [leave] };
   return { title: 'Remove hostNetwork, and dnsPolicy with it', safety, ops: [leave, { op: 'remove', at: policy.site }] };
-}
-
-/** Where a service joins the network of the host: `network_mode`, or an external network by the name of `host`, as files for Swarm write it. */
-function joinsHost({ networkMode, networks, project }: ServiceView): Site | undefined {
-  if (networkMode.value === 'host') return networkMode.site;
-  return networks?.find(({ name }) => isHostNetwork(name, project.networks.get(name)))?.site;
-}
-
-/** Whether a network of the project is the one of the host, under whatever name. */
-export function isHostNetwork(name: string, network: Spot): boolean {
-  const external = network.get('external');
-  const own = [network.get('name'), external.get('name')].find(({ written }) => written)?.text();
-  return (external.boolean().value === true || external.type === 'map') && (own ? own.value : name) === 'host';
 }

@@ -1,6 +1,6 @@
+import { isHostNetwork } from '../../isolation/namespaces.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { composeExample } from '../example-base.ts';
-import { isHostNetwork } from '../namespaces/host-network.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 

@@ -1,0 +1,44 @@
+import { ociOfService } from '../isolation/oci/compose.ts';
+import { ociOfContainer } from '../isolation/oci/kubernetes.ts';
+import type { OciRequest } from '../isolation/oci/request.ts';
+import { readResources } from '../manifest/kubernetes/read.ts';
+import type { FileFacts } from '../manifest/kubernetes/views.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import type { DocumentCheck } from './document-check.ts';
+
+/** What an engine would ask of the runtime for one container or service. */
+export interface PlacedRequest {
+  readonly document: number;
+  /** The kind and name of the object, or the service. */
+  readonly of: string;
+  readonly container: string;
+  readonly engine: 'containerd' | 'docker';
+  /** `undefined` for a container of a Windows pod. */
+  readonly request: OciRequest | undefined;
+}
+
+/** The requests for every container and service of a file, as they stand in it. Templates are read by their first branches. */
+export function ociRequests(file: SourceFile, checks: readonly DocumentCheck[], facts: FileFacts): PlacedRequest[] {
+  return checks.flatMap(({ dialect, project }, index): PlacedRequest[] => {
+    const placed = file.documents[index];
+    if (!placed || !dialect) return [];
+    if (dialect === 'compose')
+      return (project?.entries ?? []).flatMap((entry) => {
+        const service = entry.read();
+        return service
+          ? [{ document: placed.index, of: `Service/${entry.name}`, container: entry.name, engine: 'docker', request: ociOfService(service) }]
+          : [];
+      });
+    return readResources(placed.index, placed.document, facts).flatMap(({ ref, pods }) =>
+      pods.flatMap((pod) =>
+        pod.containers.map((container) => ({
+          document: placed.index,
+          of: `${ref.kind}/${pod.label}`,
+          container: container.label,
+          engine: 'containerd' as const,
+          request: ociOfContainer(container),
+        })),
+      ),
+    );
+  });
+}

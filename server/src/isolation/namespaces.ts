@@ -1,0 +1,90 @@
+import type { ServiceView } from '../manifest/compose/views.ts';
+import { type Field, isUnset } from '../manifest/field.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import type { Spot } from '../manifest/spot.ts';
+import type { Site } from '../syntax/site.ts';
+import type { Effective } from './effective.ts';
+import { effectiveKubernetes } from './kubernetes.ts';
+
+/** Whose namespace a process is in: its own, its pod's, the host's, or that of another service or container, by name. */
+export type Owner = 'own' | 'pod' | 'host' | `service:${string}` | `container:${string}`;
+
+/** Namespaces that a manifest decides about. The mount namespace is always the container's own. */
+export interface EffectiveNamespaces {
+  readonly pid: Effective<Owner>;
+  readonly network: Effective<Owner>;
+  readonly ipc: Effective<Owner>;
+  readonly uts: Effective<Owner>;
+  /** On a host with cgroup v2. With cgroup v1 containerd makes none. */
+  readonly cgroup: Effective<Owner>;
+}
+
+/**
+ * Namespaces of a container of a pod: those of its pod, but for the processes, unless the pod shares them.
+ * Sources: CRI `NamespaceOption` as the kubelet sets it; containerd `WithPodNamespaces`, which leaves a privileged one the host's cgroups.
+ */
+export function namespacesOfContainer(container: ContainerView): EffectiveNamespaces {
+  const { pod, spot } = container;
+  const privileged = effectiveKubernetes(container).privileged;
+  const shared = pod.spots.spec.get('shareProcessNamespace').boolean();
+  const target = spot.get('targetContainerName').text();
+  const inPod = (field: Field<boolean>): Effective<Owner> => switched(field, 'host', 'pod');
+  const own: Effective<Owner> = target.value !== undefined ? known(`container:${target.value}`, target.site) : switched(shared, 'pod', 'own');
+  return {
+    pid: pod.hostPID.value === true ? known('host', pod.hostPID.site) : { ...own, certain: own.certain && isSettled(pod.hostPID) },
+    network: inPod(pod.hostNetwork),
+    ipc: inPod(pod.hostIPC),
+    // with the network of the node comes its name
+    uts: inPod(pod.hostNetwork),
+    cgroup: { ...privileged, value: privileged.value ? 'host' : 'own' },
+  };
+}
+
+/** Namespaces of a service. Source: moby `daemon/oci_linux.go` (WithNamespaces), Compose specification. */
+export function namespacesOfService(service: ServiceView): EffectiveNamespaces {
+  const host = hostNetworkOf(service);
+  return {
+    pid: ofMode(service.pid),
+    network: host ? known('host', host) : ofMode(service.networkMode),
+    ipc: ofMode(service.ipc),
+    uts: ofMode(service.uts),
+    cgroup: ofMode(service.cgroup),
+  };
+}
+
+/** Where a service joins the network of the host: `network_mode`, or an external network by the name of `host`, as files for Swarm write it. */
+export function hostNetworkOf({ networkMode, networks, project }: ServiceView): Site | undefined {
+  if (networkMode.value === 'host') return networkMode.site;
+  return networks?.find(({ name }) => isHostNetwork(name, project.networks.get(name)))?.site;
+}
+
+/** Whether a network of the project is the one of the host, under whatever name. */
+export function isHostNetwork(name: string, network: Spot): boolean {
+  const external = network.get('external');
+  const own = [network.get('name'), external.get('name')].find(({ written }) => written)?.text();
+  return (external.boolean().value === true || external.type === 'map') && (own ? own.value : name) === 'host';
+}
+
+function known(value: Owner, by: Site): Effective<Owner> {
+  return { value, by, source: 'pod', certain: true };
+}
+
+function isSettled(field: Field<unknown>): boolean {
+  return field.state === 'known' || isUnset(field);
+}
+
+function switched(field: Field<boolean>, on: Owner, off: Owner): Effective<Owner> {
+  if (field.value === true) return known(on, field.site);
+  return { value: off, by: field.value === false ? field.site : undefined, source: field.value === false ? 'pod' : 'default', certain: isSettled(field) };
+}
+
+/** `private`, `shareable`, `none` and `bridge` are namespaces of its own. */
+function ofMode(field: Field<string>): Effective<Owner> {
+  const joined = /^(?:host|(?:service|container):.+)$/.test(field.value ?? '');
+  return {
+    value: joined ? (field.value as Owner) : 'own',
+    by: field.state === 'known' ? field.site : undefined,
+    source: field.state === 'known' ? 'service' : 'default',
+    certain: isSettled(field),
+  };
+}

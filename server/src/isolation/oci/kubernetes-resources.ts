@@ -1,0 +1,56 @@
+import { type Field, isUnset } from '../../manifest/field.ts';
+import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import { quantity } from './amounts.ts';
+import type { OciResources, Unknowns } from './request.ts';
+
+const PERIOD = 100_000;
+
+type Kind = 'limits' | 'requests';
+
+/** A limit or request of the container; a request that is not written is as large as the limit (core/v1 defaults). */
+function amount({ spot }: ContainerView, kind: Kind, name: 'memory' | 'cpu', unknown: Unknowns): number | undefined {
+  const field = (of: Kind): Field<string> => spot.get('resources', of, name).text();
+  const own = field(kind);
+  const read = kind === 'requests' && isUnset(own) ? field('limits') : own;
+  if (isUnset(read)) return undefined;
+  const value = read.value === undefined ? undefined : quantity(read.value);
+  unknown.unless(value !== undefined, `linux.resources.${name}`);
+  return value === 0 ? undefined : value;
+}
+
+/** The limits of the cgroup (kubelet `kuberuntime_container_linux.go`): limits of the pod count for a container without its own (KEP-2837). */
+export function resourcesOf(container: ContainerView, unknown: Unknowns): Omit<OciResources, 'devices'> {
+  const { pod } = container;
+  const ofPod = (name: 'memory' | 'cpu') => {
+    const { value } = pod.spots.spec.get('resources', 'limits', name).text();
+    return value === undefined ? undefined : quantity(value);
+  };
+  const memory = amount(container, 'limits', 'memory', unknown) ?? ofPod('memory');
+  const cpu = amount(container, 'limits', 'cpu', unknown) ?? ofPod('cpu');
+  const shares = Math.max(2, Math.floor((amount(container, 'requests', 'cpu', unknown) ?? 0) * 1024));
+  unknown.add('linux.resources.pids', 'podPidsLimit of the kubelet');
+  if (memory === undefined) unknown.add('linux.resources.memory', 'a LimitRange of the namespace may set a limit');
+  return {
+    memory: memory === undefined ? {} : { limit: Math.ceil(memory), swap: Math.ceil(memory) },
+    cpu: { ...(cpu === undefined ? {} : { quota: Math.max(1000, Math.round(cpu * PERIOD)), period: PERIOD }), shares },
+    pids: {},
+  };
+}
+
+/** By the quality of service of the pod (kubelet `pkg/kubelet/qos/policy.go`); `undefined` where the memory of the node decides. */
+export function oomScore(container: ContainerView, unknown: Unknowns): number | undefined {
+  const { pod } = container;
+  if (/^system-(?:node|cluster)-critical$/.test(pod.spots.spec.get('priorityClassName').text().value ?? '')) return -997;
+  const counted = pod.containers.filter(({ list }) => list !== 'ephemeralContainers');
+  const texts = counted.flatMap(({ spot }) =>
+    (['cpu', 'memory'] as const).map((name) => [spot.get('resources', 'requests', name).text(), spot.get('resources', 'limits', name).text()] as const),
+  );
+  const ofPod = pod.spots.spec.get('resources').written;
+  if (!pod.partial && !ofPod && texts.every(([request, limit]) => isUnset(request) && isUnset(limit))) return 1000;
+  const guaranteed = texts.every(
+    ([request, limit]) => limit.value !== undefined && (isUnset(request) || (request.value !== undefined && quantity(request.value) === quantity(limit.value))),
+  );
+  if (!pod.partial && !ofPod && guaranteed) return -997;
+  unknown.add('process.oomScoreAdj', 'the request for memory, compared with the memory of the node');
+  return undefined;
+}
