@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../server/src/engine/finding.ts';
 import { RULES } from '../server/src/rules/index.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
+import { standardsOf } from '../server/src/rules/standards.ts';
 import { applyEdits } from '../server/src/text/text.ts';
 import { describeMarker, type Marker, markerOf, parseFixture, renderFixture } from './kit/fixture.ts';
 import { analyse, brokenLaws, fingerprintsOf, fixesOf } from './kit/laws.ts';
@@ -104,7 +105,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('rule %s', (id, rul
     expect(rule.docs.title.endsWith('.')).toBe(false);
     for (const text of [rule.docs.risk, rule.docs.not, rule.docs.fix]) expect(text.trim()).not.toBe('');
     expect(Object.values(rule.docs.check).join('')).not.toBe('');
-    expect(rule.standards.length).toBeGreaterThan(0);
+    expect(standardsOf(rule).length).toBeGreaterThan(0);
     expect(rule.references.length).toBeGreaterThan(0);
     for (const message of Object.values(rule.messages)) {
       expect(message).not.toContain('\n');

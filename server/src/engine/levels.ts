@@ -1,7 +1,7 @@
 import type { PathOp } from '../fix/ops.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Path, Site } from '../syntax/site.ts';
-import type { CheckId } from '../validity/pod-security/checks.ts';
+import { CHECKS, type CheckId } from '../validity/pod-security/checks.ts';
 import type { Forbidden } from '../validity/pod-security/outcome.ts';
 import type { PodVerdict } from './pod-security.ts';
 
@@ -10,10 +10,13 @@ export const AIMS = ['baseline', 'restricted', 'least-privilege'] as const;
 export type Aim = (typeof AIMS)[number];
 
 /** Whether mending what a rule finds helps a pod to a level. What replaces a volume is for its author to decide. */
-export function servesLevel({ standards }: Rule, level: 'baseline' | 'restricted'): boolean {
-  const wanted = level === 'baseline' ? /^PSS Baseline/ : /^PSS (?:Baseline|Restricted)/;
-  return standards.some((standard) => wanted.test(standard) && !/volume/i.test(standard));
+export function servesLevel({ podSecurity = [] }: Rule, level: 'baseline' | 'restricted'): boolean {
+  if (podSecurity === 'baseline') return true;
+  return CHECKS.some((check) => podSecurity.includes(check.id) && !VOLUMES.includes(check.id) && (level === 'restricted' || check.level === level));
 }
+
+/** Checks of which only the author knows what to put in the place of what they refuse. */
+const VOLUMES: readonly CheckId[] = ['hostPathVolumes', 'restrictedVolumes'];
 
 /** A non-root user where nothing is known of the image. */
 const SOME_USER = 10001;

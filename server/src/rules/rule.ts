@@ -3,6 +3,7 @@ import type { ReferenceKey } from '../isolation/references.ts';
 import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
+import type { CheckId } from '../validity/pod-security/checks.ts';
 
 /** Severities of a finding, worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -125,7 +126,9 @@ export interface Rule<M extends Messages = Messages> {
   readonly missing?: { readonly label: string; readonly leaves: string; readonly inCompose?: string };
   readonly messages: M;
   readonly docs: RuleDocs;
-  /** Standards, for example `PSS Baseline: Host Namespaces` or `CIS Kubernetes 1.12: 5.2.3`. */
+  /** The checks of the Pod Security Standards that refuse what the rule finds, or `baseline` for a namespace that does not ask for that level. */
+  readonly podSecurity?: readonly CheckId[] | 'baseline';
+  /** Other standards, for example `CIS Kubernetes 1.12: 5.2.3`. */
   readonly standards: readonly string[];
   readonly references: readonly ReferenceKey[];
   readonly examples: readonly Example[];

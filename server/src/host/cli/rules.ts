@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { RULES } from '../../rules/index.ts';
 import { THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
+import { standardsOf } from '../../rules/standards.ts';
 import type { ExitStatus, Io } from './io.ts';
 
 export function addRules(program: Command, io: Io, done: (status: ExitStatus) => void): void {
@@ -23,7 +24,7 @@ function jsonRules(): object[] {
     severity: Object.fromEntries(models.map(([model, column]) => [model, rule.severity[column]])),
     dimensions: rule.dimensions,
     fix: rule.fix,
-    standards: rule.standards,
+    standards: standardsOf(rule),
   }));
 }
 

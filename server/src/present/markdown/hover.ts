@@ -2,6 +2,7 @@ import type { Finding, Target } from '../../engine/finding.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Knowledge } from '../../isolation/knowledge/entry.ts';
 import type { Severity } from '../../rules/rule.ts';
+import { standardsOf } from '../../rules/standards.ts';
 import { byWeight, protectionLabel } from '../missing.ts';
 import { code, plain, sourceLinks } from './text.ts';
 
@@ -38,7 +39,7 @@ export function findingCard(finding: Finding, { rich, docsUrl, writtenIn, refusa
       : []),
     `**Fix** ${docs.fix}`,
     ...(command === undefined ? [] : [`**Check** ${code(command)}`]),
-    rule.standards.map(plain).join('; '),
+    standardsOf(rule).map(plain).join('; '),
     [`[${rule.id}](${docsUrl(rule.id)})`, ...sourceLinks(rule.references).slice(0, 2)].join(' · '),
   ].join(BREAK);
 }

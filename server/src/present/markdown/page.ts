@@ -1,4 +1,5 @@
 import type { Dimension, Example, Rule } from '../../rules/rule.ts';
+import { standardsOf } from '../../rules/standards.ts';
 import { severities, sourceLinks, table } from './text.ts';
 
 /** What a dimension of isolation separates, in words. */
@@ -47,7 +48,7 @@ export function renderRulePage(rule: Rule): string {
       fence('yaml', `# bulkhead: allow ${rule.id} -- why it is acceptable here`),
       `Or change its severity everywhere: setting \`bulkhead.rules\`, or \`--rule ${rule.id}=off\` on the command line.`,
     ),
-    section('Standards', list(rule.standards)),
+    section('Standards', list(standardsOf(rule))),
     section('Sources', list(sourceLinks(rule.references))),
   ];
   return `${sections.join('\n\n')}\n`;

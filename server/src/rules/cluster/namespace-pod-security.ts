@@ -37,7 +37,8 @@ const missing = defineRule({
     fix: 'Adds the label that enforces the level baseline. Check by a dry run on the server which running pods would break it.',
     check: CHECK,
   },
-  standards: ['PSS Baseline', 'CIS Kubernetes 1.12: 5.2.1', 'OWASP Kubernetes Top Ten 2025: K04'],
+  podSecurity: 'baseline',
+  standards: ['CIS Kubernetes 1.12: 5.2.1', 'OWASP Kubernetes Top Ten 2025: K04'],
   references: ['PSS', 'PSA'],
   examples: [{ dialect: 'kubernetes', bad: NAMESPACE(''), good: NAMESPACE(`  labels:\n    ${ENFORCE}: baseline\n`) }],
   check: {
@@ -68,7 +69,8 @@ const privileged = defineRule({
     fix: 'Sets the level baseline. Check by a dry run on the server which running pods would break it.',
     check: CHECK,
   },
-  standards: ['PSS Baseline', 'CIS Kubernetes 1.12: 5.2.1, 5.2.2', 'OWASP Kubernetes Top Ten 2025: K04'],
+  podSecurity: 'baseline',
+  standards: ['CIS Kubernetes 1.12: 5.2.1, 5.2.2', 'OWASP Kubernetes Top Ten 2025: K04'],
   references: ['PSA'],
   examples: [{ dialect: 'kubernetes', bad: NAMESPACE(`  labels:\n    ${ENFORCE}: privileged\n`), good: NAMESPACE(`  labels:\n    ${ENFORCE}: baseline\n`) }],
   check: {
@@ -103,7 +105,8 @@ const unpinned = defineRule({
     fix: `Adds the label with v1.${NEWEST_MINOR}, the newest version that Bulkhead knows; an older cluster takes its own latest. Put the version of your cluster there.`,
     check: { kubernetes: 'kubectl get namespace NAME --show-labels' },
   },
-  standards: ['PSS Baseline'],
+  podSecurity: 'baseline',
+  standards: [],
   references: ['PSA'],
   examples: [
     {

@@ -26,7 +26,8 @@ export const apparmorAnnotationDeprecated = defineRule({
     fix: 'Sets the field `appArmorProfile` of the container and removes the annotation. Clusters before 1.30 do not know the field.',
     check: { kubernetes: 'kubectl exec NAME -- cat /proc/1/attr/current' },
   },
-  standards: ['PSS Baseline: AppArmor'],
+  podSecurity: ['appArmorProfile'],
+  standards: [],
   references: ['KEP-24'],
   examples: [
     {

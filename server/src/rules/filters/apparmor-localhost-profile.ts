@@ -26,7 +26,8 @@ export const apparmorLocalhostProfile = defineRule({
     fix: 'There is none by itself. Load the profile on each host with `apparmor_parser`, or bring it to the nodes with the Security Profiles Operator.',
     check: { kubernetes: 'kubectl exec NAME -- cat /proc/1/attr/current', compose: 'docker compose exec SERVICE cat /proc/1/attr/current' },
   },
-  standards: ['PSS Baseline: AppArmor'],
+  podSecurity: ['appArmorProfile'],
+  standards: [],
   references: ['KEP-24', 'MOBY-APPARMOR'],
   examples: [
     {

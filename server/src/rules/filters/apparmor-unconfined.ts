@@ -27,7 +27,8 @@ export const apparmorUnconfined = defineRule({
       compose: 'docker compose exec SERVICE cat /proc/1/attr/current',
     },
   },
-  standards: ['PSS Baseline: AppArmor', 'CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.2', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['appArmorProfile'],
+  standards: ['CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.2', 'MITRE ATT&CK: T1611'],
   references: ['KEP-24', 'CONTAINERD-APPARMOR', 'MOBY-APPARMOR', 'PSS'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ security: ['appArmorProfile:', '  type: Unconfined'] }), good: podExample({}) },

@@ -21,7 +21,8 @@ export const seccompAnnotationIgnored = defineRule({
     fix: 'Sets the field to what the annotation says, and removes the annotation. The filter becomes active for the first time: check the program.',
     check: { kubernetes: 'kubectl exec NAME -- grep Seccomp /proc/1/status' },
   },
-  standards: ['PSS Restricted: Seccomp'],
+  podSecurity: ['seccompProfile_restricted'],
+  standards: [],
   references: ['K8S-127-REMOVALS', 'K8S-SECCOMP-NODE', 'CADVISOR-DS'],
   examples: [
     {

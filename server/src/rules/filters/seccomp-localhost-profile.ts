@@ -36,7 +36,8 @@ export const seccompLocalhostProfile = defineRule({
       compose: 'docker compose exec SERVICE grep Seccomp /proc/1/status',
     },
   },
-  standards: ['PSS Baseline: Seccomp'],
+  podSecurity: ['seccompProfile_baseline'],
+  standards: [],
   references: ['K8S-SECCOMP-NODE', 'K8S-VALIDATION', 'COMPOSE-CREATE'],
   examples: [
     {

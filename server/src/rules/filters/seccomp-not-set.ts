@@ -26,7 +26,8 @@ export const seccompNotSet = defineRule({
     fix: 'Asks for the default profile of the runtime for the whole pod. Ordinary services do not notice. Check nested containers, browsers with a sandbox of their own, perf and bpf tools, and programs that use io_uring.',
     check: { kubernetes: 'kubectl exec NAME -- grep Seccomp /proc/1/status' },
   },
-  standards: ['PSS Restricted: Seccomp', 'CIS Kubernetes 1.12: 5.6.2', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['seccompProfile_restricted'],
+  standards: ['CIS Kubernetes 1.12: 5.6.2', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-SECCOMP-NODE', 'KEP-2413', 'PSS', 'COPYFAIL-K8S', 'COPYFAIL-DOCKER'],
   examples: [
     {

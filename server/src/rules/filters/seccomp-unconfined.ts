@@ -30,7 +30,8 @@ export const seccompUnconfined = defineRule({
       compose: 'docker compose exec SERVICE grep Seccomp /proc/1/status',
     },
   },
-  standards: ['PSS Baseline: Seccomp', 'CIS Kubernetes 1.12: 5.6.2', 'CIS Docker 1.6.0: 5.22', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['seccompProfile_baseline'],
+  standards: ['CIS Kubernetes 1.12: 5.6.2', 'CIS Docker 1.6.0: 5.22', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-SECCOMP-NODE', 'PSS', 'MOBY-SECCOMP'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ seccomp: 'Unconfined' }), good: podExample({}) },

@@ -42,7 +42,8 @@ export const seccompWidenedByCapability = defineRule({
     fix: 'There is none by itself: drop the capability, or write a profile that lists the one call that the program needs.',
     check: { kubernetes: 'kubectl exec NAME -- grep Seccomp /proc/1/status', compose: 'docker compose exec SERVICE grep Seccomp /proc/1/status' },
   },
-  standards: ['PSS Baseline: Capabilities'],
+  podSecurity: ['capabilities_baseline'],
+  standards: [],
   references: ['MOBY-SECCOMP', 'CONTAINERD-SECCOMP'],
   examples: [],
   check: {

@@ -34,7 +34,8 @@ export const selinuxOptionsWeakened = defineRule({
     fix: 'Removes the type, user and role, so that the runtime gives its own label again. Check mounts of host paths: they may need a label that containers can read.',
     check: { kubernetes: 'kubectl exec NAME -- cat /proc/1/attr/current', compose: 'docker compose exec SERVICE cat /proc/1/attr/current' },
   },
-  standards: ['PSS Baseline: SELinux', 'CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.3'],
+  podSecurity: ['seLinuxOptions'],
+  standards: ['CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.3'],
   references: ['PSA', 'MOBY-SECOPT', 'CRIO-CONF'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ security: ['seLinuxOptions:', '  type: spc_t'] }), good: podExample({}) },

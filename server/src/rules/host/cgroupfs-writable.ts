@@ -31,7 +31,8 @@ export const cgroupfsWritable = defineRule({
     fix: 'Removes the mount or the option. Programs that manage cgroups of their own stop working; in Compose, prefer `cgroup: private`. Set limits for memory and processes.',
     check: { kubernetes: 'kubectl exec NAME -- grep cgroup /proc/mounts', compose: 'docker compose exec SERVICE grep cgroup /proc/mounts' },
   },
-  standards: ['PSS Baseline: HostPath Volumes', 'MITRE ATT&CK: T1611, T1499'],
+  podSecurity: ['hostPathVolumes'],
+  standards: ['MITRE ATT&CK: T1611, T1499'],
   references: ['KEP-5474', 'MOBY-SECOPT'],
   examples: [
     {

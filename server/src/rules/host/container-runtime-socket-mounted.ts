@@ -30,8 +30,8 @@ export const containerRuntimeSocketMounted = defineRule({
       compose: 'docker compose exec SERVICE grep -E "docker|containerd|/run " /proc/self/mountinfo',
     },
   },
+  podSecurity: ['hostPathVolumes'],
   standards: [
-    'PSS Baseline: HostPath Volumes',
     'CIS Kubernetes 1.12: 5.2.11',
     'CIS Docker 1.6.0: 5.32',
     'OWASP Kubernetes Top Ten 2025: K01',

@@ -31,6 +31,7 @@ function hostPathArea(area: HostArea): Rule {
         compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
       },
     },
+    podSecurity: ['hostPathVolumes'],
     standards: area.standards,
     references: area.references,
     examples: [

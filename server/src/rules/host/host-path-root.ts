@@ -26,7 +26,8 @@ export const hostPathRoot = defineRule({
       compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
     },
   },
-  standards: ['PSS Baseline: HostPath Volumes', 'CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1552.001'],
+  podSecurity: ['hostPathVolumes'],
+  standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1552.001'],
   references: ['K8S-BYPASS', 'NODE-EXPORTER', 'CADVISOR-RUN'],
   examples: [
     {

@@ -39,8 +39,6 @@ export interface HostArea {
   readonly example: string;
 }
 
-const POD_SECURITY = ['PSS Baseline: HostPath Volumes', 'CIS Kubernetes 1.12: 5.2.11'];
-
 /** Files that root on the node can be run through, for whoever writes them. */
 const RUNS_CODE = /^\/(?:proc(?:\/(?:sys(?:\/kernel(?:\/core_pattern)?)?|sysrq-trigger))?|sys(?:\/(?:kernel(?:\/uevent_helper)?|fs))?)$/;
 const KERNEL_SOURCES = /^\/(?:usr\/)?(?:lib\/modules|src)(?:\/|$)/;
@@ -60,7 +58,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'Storage drivers need their own folder in `plugins`, and `pods` to mount volumes for others. A folder of one plugin holds no tokens: it is reported two steps lower.',
       fix: 'There is no automatic fix. Mount only `/var/lib/kubelet/plugins/<driver>`, and `/var/lib/kubelet/pods` only in a storage driver.',
     },
-    standards: [...POD_SECURITY, 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1552.001, T1528, T1611'],
+    standards: ['CIS Kubernetes 1.12: 5.2.11', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1552.001, T1528, T1611'],
     references: ['K8S-BYPASS', 'K8S-VOLUMES'],
     grade: ({ path }) => (/^\/var\/lib\/kubelet\/plugins\/[^/]+/.test(path) ? { lower: 2 } : {}),
     example: '/var/lib/kubelet/pods',
@@ -78,7 +76,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'Installers of network plugins have to write /opt/cni/bin and /etc/cni/net.d. Single files that everybody may read, such as /etc/localtime, are not meant.',
       fix: 'Mounts it read-only. Check that nothing writes there. Better, mount single files, or give settings as a ConfigMap.',
     },
-    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1543, T1053'],
+    standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1543, T1053'],
     references: ['K8S-BYPASS'],
     readOnlyFix: () => 'review',
     example: '/etc/kubernetes',
@@ -96,7 +94,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'cAdvisor, image scanners and lazy-loading snapshotters read it by design.',
       fix: 'Mounts it read-only. Check that nothing writes there. Better, ask the API of the runtime for the one thing that is needed.',
     },
-    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1525, T1552.001'],
+    standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1525, T1552.001'],
     references: ['CADVISOR-RUN'],
     readOnlyFix: () => 'review',
     example: '/var/lib/containerd',
@@ -114,7 +112,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'A home directory may hold nothing of that kind. File permissions of the host still count for a container that is not root.',
       fix: 'Mounts it read-only. That keeps its files as they are; the credentials stay readable. Better, give the workload an identity of its own, or a Secret with the one token that it needs.',
     },
-    standards: ['PSS Baseline: HostPath Volumes', 'CIS Docker 1.6.0: 5.6', 'OWASP NHI Top 10 2025: NHI2, NHI7, NHI10', 'MITRE ATT&CK: T1552.001, T1552.004'],
+    standards: ['CIS Docker 1.6.0: 5.6', 'OWASP NHI Top 10 2025: NHI2, NHI7, NHI10', 'MITRE ATT&CK: T1552.001, T1552.004'],
     references: ['COMPOSE-SPEC', 'NHI-TOP10'],
     readOnlyFix: () => 'review',
     example: '/root/.kube',
@@ -132,7 +130,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'Exporters read both by design. Mounted read-only by a user without privileges, only what everybody may read is open: then it is reported one step lower.',
       fix: 'Mounts it read-only. Exporters keep working; a program that tunes the kernel does not.',
     },
-    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611'],
+    standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611'],
     references: ['NODE-EXPORTER', 'KEP-4265'],
     // cgroupfs-writable
     elsewhere: ({ path, writable }) => writable && isCgroupPath(path),
@@ -153,7 +151,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'The device cgroup refuses to open most nodes in a container that is not privileged, so it is reported lower there. Kata maps device paths to devices of its guest, gVisor shows only its own.',
       fix: 'There is no automatic fix. Ask for the one device through a device plugin or a resource claim; in Compose, list it under `devices`.',
     },
-    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.18', 'MITRE ATT&CK: T1611'],
+    standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.18', 'MITRE ATT&CK: T1611'],
     references: ['KATA-LIMITS', 'MOBY-OCI'],
     // a privileged container sees every device anyway, but this names one that is wanted
     grade: ({ path, privileged }) => ({ lower: (privileged ? 0 : 1) + (DISKS_AND_MEMORY.test(path) ? 0 : 1) }),
@@ -172,7 +170,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'Log shippers need to read it. The way through a link also takes the permission to read logs of the node. Docker keeps the environment of each container beside its logs.',
       fix: 'Mounts it read-only. Check where the log shipper keeps its positions: give it a directory of its own.',
     },
-    standards: [...POD_SECURITY, 'MITRE ATT&CK: T1611, T1005'],
+    standards: ['CIS Kubernetes 1.12: 5.2.11', 'MITRE ATT&CK: T1611, T1005'],
     references: ['KHV047'],
     grade: ({ rootWrites }) => (rootWrites ? { lower: -2, atMost: 'high' } : { atMost: 'medium' }),
     readOnlyFix: () => 'review',
@@ -191,7 +189,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'Read-only, programs and kernel modules say little. kube-proxy, drivers and eBPF tools read /lib/modules and /usr/src: that is for information only.',
       fix: 'Mounts it read-only. Kernel modules and sources are only ever read; check that no installer puts programs into the other places.',
     },
-    standards: [...POD_SECURITY, 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1574'],
+    standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1574'],
     references: ['K8S-VOLUMES'],
     grade: ({ path, mounted, writable, rootWrites }) => {
       if (KERNEL_SOURCES.test(path)) return mounted && !writable ? { atMost: 'info' } : {};

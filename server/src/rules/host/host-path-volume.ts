@@ -46,14 +46,8 @@ export const hostPathVolume = defineRule({
       compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
     },
   },
-  standards: [
-    'PSS Baseline: HostPath Volumes',
-    'PSS Restricted: Volume Types',
-    'CIS Kubernetes 1.12: 5.2.11',
-    'CIS Docker 1.6.0: 5.6',
-    'OWASP Kubernetes Top Ten 2025: K01',
-    'MITRE ATT&CK: T1611',
-  ],
+  podSecurity: ['hostPathVolumes', 'restrictedVolumes'],
+  standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-VOLUMES', 'PSS', 'K8S-USERNS', 'GVISOR-FLAGS', 'KATA-LIMITS'],
   examples: [
     {

@@ -24,7 +24,8 @@ export const windowsHostProcess = defineRule({
     fix: 'Removes the setting. Check what the program does on the host; it also needs `hostNetwork` no longer.',
     check: { kubernetes: "kubectl get pod NAME -o jsonpath='{..windowsOptions.hostProcess}'" },
   },
-  standards: ['PSS Baseline: HostProcess', 'CIS Kubernetes 1.12: 5.2.10', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['windowsHostProcess'],
+  standards: ['CIS Kubernetes 1.12: 5.2.10', 'MITRE ATT&CK: T1611'],
   references: ['KEP-1981', 'PSS'],
   examples: [
     {

@@ -24,7 +24,8 @@ export const hostIpc = defineRule({
       compose: "docker inspect -f '{{.HostConfig.IpcMode}}' $(docker compose ps -q SERVICE)",
     },
   },
-  standards: ['PSS Baseline: Host Namespaces', 'CIS Kubernetes 1.12: 5.2.4', 'CIS Docker 1.6.0: 5.17', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['hostNamespaces'],
+  standards: ['CIS Kubernetes 1.12: 5.2.4', 'CIS Docker 1.6.0: 5.17', 'MITRE ATT&CK: T1611'],
   references: ['PSS', 'MOBY-DEFAULTS'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ last: ['hostIPC: true'] }), good: podExample({}) },

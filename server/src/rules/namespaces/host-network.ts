@@ -29,13 +29,8 @@ export const hostNetwork = defineRule({
       compose: "docker inspect -f '{{.HostConfig.NetworkMode}}' $(docker compose ps -q SERVICE)",
     },
   },
-  standards: [
-    'PSS Baseline: Host Namespaces',
-    'CIS Kubernetes 1.12: 5.2.5',
-    'CIS Docker 1.6.0: 5.10',
-    'OWASP Kubernetes Top Ten 2025: K01, K05, K08',
-    'MITRE ATT&CK: T1611, T1046, T1552.005',
-  ],
+  podSecurity: ['hostNamespaces'],
+  standards: ['CIS Kubernetes 1.12: 5.2.5', 'CIS Docker 1.6.0: 5.10', 'OWASP Kubernetes Top Ten 2025: K01, K05, K08', 'MITRE ATT&CK: T1611, T1046, T1552.005'],
   references: ['PSS', 'KATA-LIMITS', 'CRIO-CONF', 'KEP-5607', 'CVE-2020-15257', 'NETPOL'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ last: ['hostNetwork: true'] }), good: podExample({}) },

@@ -32,13 +32,8 @@ export const hostPid = defineRule({
       compose: "docker inspect -f '{{.HostConfig.PidMode}}' $(docker compose ps -q SERVICE)",
     },
   },
-  standards: [
-    'PSS Baseline: Host Namespaces',
-    'CIS Kubernetes 1.12: 5.2.3',
-    'CIS Docker 1.6.0: 5.16',
-    'OWASP Kubernetes Top Ten 2025: K01',
-    'MITRE ATT&CK: T1611, T1057, T1552',
-  ],
+  podSecurity: ['hostNamespaces'],
+  standards: ['CIS Kubernetes 1.12: 5.2.3', 'CIS Docker 1.6.0: 5.16', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1057, T1552'],
   references: ['PSS', 'MOBY-SECOPT', 'NODE-EXPORTER'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ last: ['hostPID: true'] }), good: podExample({}) },

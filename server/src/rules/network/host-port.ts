@@ -23,7 +23,8 @@ export const hostPort = defineRule({
     fix: 'Removes `hostPort`; the container keeps its port. Check who connects to the node directly, and offer a Service instead.',
     check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.containers[*].ports}'" },
   },
-  standards: ['PSS Baseline: Host Ports', 'CIS Kubernetes 1.12: 5.2.12', 'OWASP Kubernetes Top Ten 2025: K05', 'MITRE ATT&CK: T1133'],
+  podSecurity: ['hostPorts'],
+  standards: ['CIS Kubernetes 1.12: 5.2.12', 'OWASP Kubernetes Top Ten 2025: K05', 'MITRE ATT&CK: T1133'],
   references: ['PSS', 'K8S-API'],
   examples: [
     {

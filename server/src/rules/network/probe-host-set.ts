@@ -19,7 +19,8 @@ export const probeHostSet = defineRule({
     fix: 'Removes `host`: the kubelet then asks the address of the pod. Check that the program listens there, not on 127.0.0.1 alone.',
     check: { kubernetes: "kubectl get pod NAME -o jsonpath='{..httpGet.host} {..tcpSocket.host}'" },
   },
-  standards: ['PSS Baseline: Host Probes / Lifecycle Hooks', 'MITRE ATT&CK: T1046'],
+  podSecurity: ['hostProbesAndHostLifecycle'],
+  standards: ['MITRE ATT&CK: T1046'],
   references: ['KEP-4940', 'PSA'],
   examples: [
     {

@@ -22,7 +22,8 @@ export const allowPrivilegeEscalationConflict = defineRule({
     fix: 'Removes what asks for the privilege. Where the program cannot do without it, remove `allowPrivilegeEscalation: false` instead and say why.',
     check: { kubernetes: 'kubectl apply --dry-run=server -f FILE' },
   },
-  standards: ['PSS Restricted: Privilege Escalation', 'PSS Baseline: Privileged Containers'],
+  podSecurity: ['allowPrivilegeEscalation', 'privileged'],
+  standards: [],
   references: ['K8S-VALIDATION', 'SECCTX'],
   examples: [
     {

@@ -33,13 +33,8 @@ export const allowPrivilegeEscalation = defineRule({
       compose: 'docker compose exec SERVICE grep NoNewPrivs /proc/1/status',
     },
   },
-  standards: [
-    'PSS Restricted: Privilege Escalation',
-    'CIS Kubernetes 1.12: 5.2.6',
-    'CIS Docker 1.6.0: 5.26, 2.14',
-    'OWASP Kubernetes Top Ten 2025: K01',
-    'MITRE ATT&CK: T1611, T1548.001',
-  ],
+  podSecurity: ['allowPrivilegeEscalation'],
+  standards: ['CIS Kubernetes 1.12: 5.2.6', 'CIS Docker 1.6.0: 5.26, 2.14', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1548.001'],
   references: ['SECCTX', 'PSS', 'GVISOR-FLAGS', 'COPYFAIL-K8S'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ escalation: 'true' }), good: podExample({}) },

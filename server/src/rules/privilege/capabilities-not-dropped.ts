@@ -40,13 +40,8 @@ export const capabilitiesNotDropped = defineRule({
       compose: 'docker compose exec SERVICE grep Cap /proc/1/status',
     },
   },
-  standards: [
-    'PSS Restricted: Capabilities',
-    'CIS Kubernetes 1.12: 5.2.8, 5.2.9',
-    'CIS Docker 1.6.0: 5.4',
-    'OWASP Kubernetes Top Ten 2025: K01',
-    'MITRE ATT&CK: T1611, T1557',
-  ],
+  podSecurity: ['capabilities_restricted'],
+  standards: ['CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1557'],
   references: ['MOBY-CAPS', 'CONTAINERD-SPEC', 'CRIO-CONF', 'PSS', 'CAP7'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ drop: '[NET_RAW]' }), good: podExample({ drop: '[NET_RAW, ALL]' }) },

@@ -10,6 +10,7 @@ import { runsAs } from '../../isolation/privileges.ts';
 import type { Field, ListField } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
 import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../../validity/pod-security/checks/capabilities.ts';
+import type { CheckId } from '../../validity/pod-security/checks.ts';
 import { podExample } from '../example-base.ts';
 import { type Dimension, defineRule, type Report, type Rule } from '../rule.ts';
 import { CAPABILITIES, type CapabilityFacts } from './capability-table.ts';
@@ -53,7 +54,8 @@ function capabilityAdded(facts: CapabilityFacts): Rule {
         compose: 'docker compose exec SERVICE grep Cap /proc/1/status',
       },
     },
-    standards: standardsOf(name),
+    podSecurity: podSecurityOf(name),
+    standards: ['CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'MITRE ATT&CK: T1611'],
     references: ['CAP7', 'PSS', 'MOBY-CAPS', 'KEP-127'],
     examples: shown ? [{ dialect: 'kubernetes', bad: podExample({ add: `[${name}]` }), good: podExample({}) }] : [],
     check: {
@@ -117,7 +119,7 @@ function reduction(effective: EffectiveContainer): number {
   return (nonRoot ? 2 : 0) + sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
 }
 
-function standardsOf(name: string): string[] {
-  const level = RESTRICTED_CAPABILITIES.has(name) ? [] : [BASELINE_CAPABILITIES.has(name) ? 'PSS Restricted: Capabilities' : 'PSS Baseline: Capabilities'];
-  return [...level, 'CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'MITRE ATT&CK: T1611'];
+function podSecurityOf(name: string): CheckId[] {
+  if (RESTRICTED_CAPABILITIES.has(name)) return [];
+  return [BASELINE_CAPABILITIES.has(name) ? 'capabilities_restricted' : 'capabilities_baseline'];
 }

@@ -32,7 +32,8 @@ export const capabilityIneffectiveNonroot = defineRule({
       compose: 'docker compose exec SERVICE grep Cap /proc/1/status',
     },
   },
-  standards: ['PSS Restricted: Capabilities'],
+  podSecurity: ['capabilities_restricted'],
+  standards: [],
   references: ['CONTAINERD-SPEC', 'CRIO-CAPS', 'MOBY-OCI'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ add: '[NET_BIND_SERVICE]' }), good: podExample({}) },

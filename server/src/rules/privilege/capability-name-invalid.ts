@@ -29,7 +29,8 @@ export const capabilityNameInvalid = defineRule({
     fix: 'Writes the name as Kubernetes knows it. What was dropped or added in vain takes effect then: check the program.',
     check: { kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status' },
   },
-  standards: ['PSS Baseline: Capabilities', 'PSS Restricted: Capabilities'],
+  podSecurity: ['capabilities_baseline', 'capabilities_restricted'],
+  standards: [],
   references: ['CONTAINERD-CAPS', 'CRIO-CAPS', 'PSA'],
   examples: [{ dialect: 'kubernetes', bad: podExample({ drop: '[all]' }), good: podExample({}) }],
   check: {

@@ -30,7 +30,8 @@ export const nestedContainerEngine = defineRule({
     fix: 'There is no automatic fix. Build with rootless BuildKit or Buildah, or run the engine under a Kata or Sysbox runtime. Keep TLS on (`DOCKER_TLS_CERTDIR: /certs`).',
     check: { kubernetes: 'kubectl exec NAME -- ps aux', compose: 'docker compose exec SERVICE ps aux' },
   },
-  standards: ['PSS Baseline: Privileged Containers', 'CIS Docker 1.6.0: 5.5', 'MITRE ATT&CK: T1611, T1610, T1612'],
+  podSecurity: ['privileged'],
+  standards: ['CIS Docker 1.6.0: 5.5', 'MITRE ATT&CK: T1611, T1610, T1612'],
   references: ['DIND-DOCS', 'GVISOR-DIND', 'KEP-4265', 'KATA-PRIV'],
   examples: [
     {

@@ -27,13 +27,8 @@ export const privilegedContainer = defineRule({
       compose: "docker compose exec SERVICE grep -E 'Cap(Eff|Bnd)|Seccomp|NoNewPrivs' /proc/1/status",
     },
   },
-  standards: [
-    'PSS Baseline: Privileged Containers',
-    'CIS Kubernetes 1.12: 5.2.2',
-    'CIS Docker 1.6.0: 5.5',
-    'OWASP Kubernetes Top Ten 2025: K01',
-    'MITRE ATT&CK: T1611, T1610',
-  ],
+  podSecurity: ['privileged'],
+  standards: ['CIS Kubernetes 1.12: 5.2.2', 'CIS Docker 1.6.0: 5.5', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1610'],
   references: ['PSS', 'SECCTX', 'CONTAINERD-SPEC', 'MOBY-OCI', 'KATA-LIMITS', 'KATA-PRIV'],
   examples: [{ dialect: 'compose', bad: composeExample({ drop: '', last: ['privileged: true'] }), good: composeExample({}) }],
   check: {

@@ -25,7 +25,8 @@ export const privilegedOverridesHardening = defineRule({
       compose: "docker compose exec SERVICE grep -E 'Cap(Eff|Bnd)' /proc/1/status",
     },
   },
-  standards: ['PSS Baseline: Privileged Containers', 'CIS Docker 1.6.0: 5.4, 5.5'],
+  podSecurity: ['privileged'],
+  standards: ['CIS Docker 1.6.0: 5.4, 5.5'],
   references: ['K8S-SECCOMP-NODE', 'CONTAINERD-SECCOMP', 'CONTAINERD-SPEC', 'MOBY-CAPS'],
   examples: [
     {

@@ -25,7 +25,8 @@ export const procMountUnmasked = defineRule({
     fix: 'Removes the setting. Nested builders need it: keep it then, together with `hostUsers: false`.',
     check: { kubernetes: 'kubectl exec NAME -- grep /proc/ /proc/mounts', compose: 'docker compose exec SERVICE grep /proc/ /proc/mounts' },
   },
-  standards: ['PSS Baseline: /proc Mount Type', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['procMount'],
+  standards: ['MITRE ATT&CK: T1611'],
   references: ['KEP-4265', 'PSA', 'COMPOSE-CREATE', 'MOBY-OCI', 'RUNC-CHANGELOG'],
   examples: [
     { dialect: 'kubernetes', bad: podExample({ security: ['procMount: Unmasked'] }), good: podExample({}) },

@@ -32,7 +32,8 @@ export const sysctlUnsafe = defineRule({
       compose: 'docker compose exec SERVICE sysctl -a',
     },
   },
-  standards: ['PSS Baseline: Sysctls', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['sysctls'],
+  standards: ['MITRE ATT&CK: T1611'],
   references: ['PSA', 'K8S-SYSCTL', 'CVE-2022-0811'],
   examples: [
     {

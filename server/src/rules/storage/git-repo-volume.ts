@@ -17,7 +17,8 @@ export const gitRepoVolume = defineRule({
     fix: 'There is no automatic fix. Clone in an init container into an emptyDir, or mount an image as a volume.',
     check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.volumes[*].gitRepo}'" },
   },
-  standards: ['PSS Restricted: Volume Types', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['restrictedVolumes'],
+  standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['KEP-5040', 'K8S-API'],
   examples: [
     {

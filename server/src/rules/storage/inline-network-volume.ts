@@ -29,7 +29,8 @@ export const inlineNetworkVolume = defineRule({
       compose: 'docker volume inspect VOLUME',
     },
   },
-  standards: ['PSS Restricted: Volume Types'],
+  podSecurity: ['restrictedVolumes'],
+  standards: [],
   references: ['PSA', 'K8S-API'],
   examples: [
     {

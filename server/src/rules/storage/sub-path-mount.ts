@@ -22,7 +22,8 @@ export const subPathMount = defineRule({
     fix: 'There is no automatic fix. Give each workload a volume of its own, or mount the narrower path.',
     check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.containers[*].volumeMounts}'" },
   },
-  standards: ['PSS Baseline: HostPath Volumes', 'MITRE ATT&CK: T1611'],
+  podSecurity: ['hostPathVolumes'],
+  standards: ['MITRE ATT&CK: T1611'],
   references: ['KEP-127', 'KATA-LIMITS'],
   examples: [
     {

@@ -20,7 +20,8 @@ export const runAsNonrootUnverifiable = defineRule({
     fix: "Sets the image's own user and group by number, so that the program runs as before, and gives the volumes that it claims to that group.",
     check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].state.waiting}'" },
   },
-  standards: ['PSS Restricted: Running as Non-root'],
+  podSecurity: ['runAsNonRoot'],
+  standards: [],
   references: ['SECCTX', 'K8S-API'],
   examples: [
     {

@@ -35,14 +35,8 @@ export const runAsRoot = defineRule({
       compose: 'docker compose exec SERVICE id',
     },
   },
-  standards: [
-    'PSS Restricted: Running as Non-root',
-    'PSS Restricted: Running as Non-root user',
-    'CIS Kubernetes 1.12: 5.2.7',
-    'CIS Docker 1.6.0: 4.1',
-    'OWASP Kubernetes Top Ten 2025: K01',
-    'MITRE ATT&CK: T1611',
-  ],
+  podSecurity: ['runAsNonRoot', 'runAsUser'],
+  standards: ['CIS Kubernetes 1.12: 5.2.7', 'CIS Docker 1.6.0: 4.1', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['SECCTX', 'PSS', 'PSA-USERNS', 'KEP-127', 'RUNC-CHANGELOG'],
   examples: [
     {

@@ -18,6 +18,8 @@ export type CheckId = (typeof CHECKS)[number]['id'];
 interface Check {
   readonly id: string;
   readonly level: 'baseline' | 'restricted';
+  /** The control of the Pod Security Standards that it checks, as their page calls it. */
+  readonly control: string;
   /** Oldest first: the newest whose `since` (N of v1.N) is not above the asked version decides; before the first there is no check. */
   readonly revisions: readonly { readonly since: number; readonly check: CheckFunction }[];
   /** The baseline check that it replaces at the restricted level, from its first revision on. */
@@ -29,35 +31,48 @@ const userNamespace = (pod: Pod) => pod.userNamespace;
 
 /** All checks, in the order in which the API server lists what they find: the baseline ids sorted, then the restricted ones. */
 export const CHECKS = [
-  { id: 'appArmorProfile', level: 'baseline', revisions: [{ since: 0, check: appArmorProfile }] },
-  { id: 'capabilities_baseline', level: 'baseline', revisions: [{ since: 0, check: capabilitiesBaseline }] },
-  { id: 'hostNamespaces', level: 'baseline', revisions: [{ since: 0, check: hostNamespaces }] },
-  { id: 'hostPathVolumes', level: 'baseline', revisions: [{ since: 0, check: hostPathVolumes }] },
-  { id: 'hostPorts', level: 'baseline', revisions: [{ since: 0, check: hostPorts }] },
-  { id: 'hostProbesAndHostLifecycle', level: 'baseline', revisions: [{ since: 34, check: hostProbesAndHostLifecycle }] },
-  { id: 'privileged', level: 'baseline', revisions: [{ since: 0, check: privileged }] },
+  { id: 'appArmorProfile', level: 'baseline', control: 'AppArmor', revisions: [{ since: 0, check: appArmorProfile }] },
+  { id: 'capabilities_baseline', level: 'baseline', control: 'Capabilities', revisions: [{ since: 0, check: capabilitiesBaseline }] },
+  { id: 'hostNamespaces', level: 'baseline', control: 'Host Namespaces', revisions: [{ since: 0, check: hostNamespaces }] },
+  { id: 'hostPathVolumes', level: 'baseline', control: 'HostPath Volumes', revisions: [{ since: 0, check: hostPathVolumes }] },
+  { id: 'hostPorts', level: 'baseline', control: 'Host Ports', revisions: [{ since: 0, check: hostPorts }] },
+  {
+    id: 'hostProbesAndHostLifecycle',
+    level: 'baseline',
+    control: 'Host Probes / Lifecycle Hooks',
+    revisions: [{ since: 34, check: hostProbesAndHostLifecycle }],
+  },
+  { id: 'privileged', level: 'baseline', control: 'Privileged Containers', revisions: [{ since: 0, check: privileged }] },
   {
     id: 'procMount',
     level: 'baseline',
+    control: '/proc Mount Type',
     revisions: [
       { since: 0, check: procMount },
       { since: 35, check: exempt(userNamespace, procMount) },
     ],
   },
-  { id: 'seLinuxOptions', level: 'baseline', revisions: SELINUX_TYPES.map(({ since, types }) => ({ since, check: seLinuxOptions(types) })) },
+  {
+    id: 'seLinuxOptions',
+    level: 'baseline',
+    control: 'SELinux',
+    revisions: SELINUX_TYPES.map(({ since, types }) => ({ since, check: seLinuxOptions(types) })),
+  },
   {
     id: 'seccompProfile_baseline',
     level: 'baseline',
+    control: 'Seccomp',
     revisions: [
       { since: 0, check: seccompAnnotations },
       { since: 19, check: seccompBaseline },
     ],
   },
-  { id: 'sysctls', level: 'baseline', revisions: SAFE_SYSCTLS.map(({ since, names }) => ({ since, check: sysctls(names) })) },
-  { id: 'windowsHostProcess', level: 'baseline', revisions: [{ since: 0, check: windowsHostProcess }] },
+  { id: 'sysctls', level: 'baseline', control: 'Sysctls', revisions: SAFE_SYSCTLS.map(({ since, names }) => ({ since, check: sysctls(names) })) },
+  { id: 'windowsHostProcess', level: 'baseline', control: 'HostProcess', revisions: [{ since: 0, check: windowsHostProcess }] },
   {
     id: 'allowPrivilegeEscalation',
     level: 'restricted',
+    control: 'Privilege Escalation',
     revisions: [
       { since: 8, check: allowPrivilegeEscalation },
       { since: 25, check: exempt(windows, allowPrivilegeEscalation) },
@@ -66,17 +81,19 @@ export const CHECKS = [
   {
     id: 'capabilities_restricted',
     level: 'restricted',
+    control: 'Capabilities',
     overrides: 'capabilities_baseline',
     revisions: [
       { since: 22, check: capabilitiesRestricted },
       { since: 25, check: exempt(windows, capabilitiesRestricted) },
     ],
   },
-  { id: 'procMount_restricted', level: 'restricted', overrides: 'procMount', revisions: [{ since: 35, check: procMount }] },
-  { id: 'restrictedVolumes', level: 'restricted', overrides: 'hostPathVolumes', revisions: [{ since: 0, check: restrictedVolumes }] },
+  { id: 'procMount_restricted', level: 'restricted', control: '/proc Mount Type', overrides: 'procMount', revisions: [{ since: 35, check: procMount }] },
+  { id: 'restrictedVolumes', level: 'restricted', control: 'Volume Types', overrides: 'hostPathVolumes', revisions: [{ since: 0, check: restrictedVolumes }] },
   {
     id: 'runAsNonRoot',
     level: 'restricted',
+    control: 'Running as Non-root',
     revisions: [
       { since: 0, check: runAsNonRoot },
       { since: 35, check: exempt(userNamespace, runAsNonRoot) },
@@ -85,6 +102,7 @@ export const CHECKS = [
   {
     id: 'runAsUser',
     level: 'restricted',
+    control: 'Running as Non-root user',
     revisions: [
       { since: 23, check: runAsUser },
       { since: 35, check: exempt(userNamespace, runAsUser) },
@@ -93,6 +111,7 @@ export const CHECKS = [
   {
     id: 'seccompProfile_restricted',
     level: 'restricted',
+    control: 'Seccomp',
     overrides: 'seccompProfile_baseline',
     revisions: [
       { since: 19, check: seccompRestricted },
