@@ -1,4 +1,5 @@
 import type { Fix } from '../fix/ops.ts';
+import type { Dimension } from '../isolation/dimensions.ts';
 import type { ReferenceKey } from '../isolation/references.ts';
 import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
@@ -23,24 +24,6 @@ export const THREAT_MODELS = {
 export type ThreatModel = keyof typeof THREAT_MODELS;
 /** A severity for each threat model; `off` reports nothing. */
 export type SeverityTable = Readonly<Record<(typeof THREAT_MODELS)[ThreatModel], Severity | 'off'>>;
-
-/** Dimensions of isolation, as in the isolation model. */
-export type Dimension =
-  | 'PID'
-  | 'NET'
-  | 'MNT'
-  | 'USER'
-  | 'IPC'
-  | 'UTS'
-  | 'CGROUP'
-  | 'SYSCALL'
-  | 'LSM'
-  | 'CAPS'
-  | 'KERNEL'
-  | 'IDENTITY'
-  | 'SECRETS'
-  | 'REACH'
-  | 'STORAGE';
 
 /** All that a rule may be asked about; a new dialect is a new line. */
 export interface Subjects {

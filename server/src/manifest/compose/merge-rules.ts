@@ -99,38 +99,3 @@ const BUILD: MergeRule = {
   scalarAs: 'context',
   keys: { args: PAIRS, additional_contexts: PAIRS, extra_hosts: NAMES, labels: PAIRS, ssh: PAIRS },
 };
-
-/** Rules of a service. */
-export const SERVICE: MergeRule = {
-  keys: {
-    annotations: PAIRS,
-    build: BUILD,
-    command: { replaced: true },
-    configs: GRANTS('/'),
-    depends_on: NAMES,
-    deploy: { keys: { labels: PAIRS } },
-    devices: DEVICES,
-    dns: WORDS,
-    dns_opt: WORDS,
-    dns_search: WORDS,
-    entrypoint: { replaced: true },
-    env_file: ENV_FILES,
-    environment: PAIRS,
-    extends: { scalarAs: 'service' },
-    extra_hosts: NAMES,
-    healthcheck: { keys: { test: { replaced: true } } },
-    label_file: WORDS,
-    labels: PAIRS,
-    logging: LOGGING,
-    models: NAMES,
-    networks: NAMES,
-    ports: PORTS,
-    secrets: GRANTS('/run/secrets/'),
-    sysctls: PAIRS,
-    tmpfs: WORDS,
-    volumes: BY_TARGET,
-  },
-};
-
-/** Rules of a top-level definition, a volume for example. */
-export const DEFINITION: MergeRule = { keys: { labels: PAIRS } };

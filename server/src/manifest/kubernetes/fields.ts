@@ -1,3 +1,5 @@
+import type { Path } from '../../syntax/site.ts';
+
 /** What the API server takes for a field: `texts` and `integers` are lists. */
 export type FieldType = 'boolean' | 'integer' | 'text' | 'texts' | 'integers' | 'map' | 'list';
 
@@ -7,17 +9,49 @@ export interface ObjectType {
   readonly isolation: Readonly<Record<string, FieldType>>;
   /** All others, so that none of them is taken for a spelling mistake. */
   readonly others: readonly string[];
+  /** The order in which people write its fields: that of the examples of the Kubernetes documentation. The rest come last. */
+  readonly order: readonly string[];
 }
 
-const SHARED_SECURITY: ObjectType['isolation'] = {
-  appArmorProfile: 'map',
-  runAsGroup: 'integer',
-  runAsNonRoot: 'boolean',
-  runAsUser: 'integer',
-  seLinuxOptions: 'map',
-  seccompProfile: 'map',
-  windowsOptions: 'map',
+interface SecurityField {
+  readonly type: FieldType;
+  /** The securityContext that has it: that of a pod, that of a container, or both. */
+  readonly of: 'pod' | 'container' | 'both';
+  /** It has no place among the others. */
+  readonly last?: true;
+}
+
+/** Fields of both kinds of securityContext, in the order in which people write them. */
+const SECURITY: Readonly<Record<string, SecurityField>> = {
+  runAsNonRoot: { type: 'boolean', of: 'both' },
+  runAsUser: { type: 'integer', of: 'both' },
+  runAsGroup: { type: 'integer', of: 'both' },
+  fsGroup: { type: 'integer', of: 'pod' },
+  fsGroupChangePolicy: { type: 'text', of: 'pod' },
+  supplementalGroups: { type: 'integers', of: 'pod' },
+  supplementalGroupsPolicy: { type: 'text', of: 'pod' },
+  privileged: { type: 'boolean', of: 'container' },
+  allowPrivilegeEscalation: { type: 'boolean', of: 'container' },
+  readOnlyRootFilesystem: { type: 'boolean', of: 'container' },
+  capabilities: { type: 'map', of: 'container' },
+  procMount: { type: 'text', of: 'container' },
+  appArmorProfile: { type: 'map', of: 'both' },
+  seccompProfile: { type: 'map', of: 'both' },
+  seLinuxOptions: { type: 'map', of: 'both' },
+  sysctls: { type: 'list', of: 'pod' },
+  windowsOptions: { type: 'map', of: 'both', last: true },
 };
+
+function securityContext(holder: 'pod' | 'container', others: readonly string[]): ObjectType {
+  const fields = Object.entries(SECURITY);
+  const own = fields.filter(([, { of }]) => of === holder || of === 'both');
+  // an order for the fields of the other kind, too: they may stand here by mistake
+  const order = fields.flatMap(([name, { last }]) => (last ? [] : [name]));
+  return { isolation: Object.fromEntries(own.map(([name, { type }]) => [name, type])), others, order };
+}
+
+const PROFILE: ObjectType = { isolation: { type: 'text', localhostProfile: 'text' }, others: [], order: ['type', 'localhostProfile'] };
+const QUANTITIES: ObjectType = { isolation: {}, others: words('cpu memory ephemeral-storage'), order: words('cpu memory ephemeral-storage') };
 
 /** Fields of core/v1 (Kubernetes 1.37, with fields of recent versions that are gone again). */
 export const OBJECT_TYPES = {
@@ -39,57 +73,84 @@ export const OBJECT_TYPES = {
       resources restartPolicy schedulerName schedulingGates schedulingGroup serviceAccount setHostnameAsFQDN subdomain
       terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes workloadRef
     `),
+    order: words(`
+      serviceAccountName automountServiceAccountToken runtimeClassName hostNetwork hostPID hostIPC hostUsers shareProcessNamespace
+      securityContext initContainers containers volumes
+    `),
   },
-  PodSecurityContext: {
-    isolation: {
-      ...SHARED_SECURITY,
-      fsGroup: 'integer',
-      fsGroupChangePolicy: 'text',
-      supplementalGroups: 'integers',
-      supplementalGroupsPolicy: 'text',
-      sysctls: 'list',
-    },
-    others: ['seLinuxChangePolicy'],
-  },
+  PodSecurityContext: securityContext('pod', ['seLinuxChangePolicy']),
   Container: {
     isolation: { image: 'text', name: 'text', resources: 'map', securityContext: 'map' },
     others: words(`
       args command env envFrom imagePullPolicy lifecycle livenessProbe ports readinessProbe resizePolicy restartPolicy restartPolicyRules
       startupProbe stdin stdinOnce targetContainerName terminationMessagePath terminationMessagePolicy tty volumeDevices volumeMounts workingDir
     `),
+    order: words(`
+      name image imagePullPolicy command args workingDir ports envFrom env resources volumeMounts volumeDevices livenessProbe readinessProbe
+      startupProbe lifecycle securityContext
+    `),
   },
-  SecurityContext: {
-    isolation: {
-      ...SHARED_SECURITY,
-      allowPrivilegeEscalation: 'boolean',
-      capabilities: 'map',
-      privileged: 'boolean',
-      procMount: 'text',
-      readOnlyRootFilesystem: 'boolean',
-    },
-    others: ['cgroupOptions'],
-  },
-  Capabilities: { isolation: { add: 'texts', drop: 'texts' }, others: [] },
-  SeccompProfile: { isolation: { type: 'text', localhostProfile: 'text' }, others: [] },
-  AppArmorProfile: { isolation: { type: 'text', localhostProfile: 'text' }, others: [] },
-  ResourceRequirements: { isolation: { limits: 'map' }, others: ['claims', 'requests'] },
+  SecurityContext: securityContext('container', ['cgroupOptions']),
+  Capabilities: { isolation: { add: 'texts', drop: 'texts' }, others: [], order: ['drop', 'add'] },
+  SeccompProfile: PROFILE,
+  AppArmorProfile: PROFILE,
+  ResourceRequirements: { isolation: { limits: 'map' }, others: ['claims', 'requests'], order: ['requests', 'limits'] },
+  ResourceList: QUANTITIES,
   VolumeMount: {
     isolation: { readOnly: 'boolean', recursiveReadOnly: 'text' },
     others: words('bindMountOptions mountPath mountPropagation name subPath subPathExpr'),
+    order: words('name mountPath subPath readOnly'),
   },
 } as const satisfies Readonly<Record<string, ObjectType>>;
 
+/** The name of an object type in core/v1. */
 export type ObjectTypeName = keyof typeof OBJECT_TYPES;
+
+/** The fields of an object type. */
+export function objectType(name: ObjectTypeName): ObjectType {
+  return OBJECT_TYPES[name];
+}
 
 function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
+/** By the key that holds the object. */
+const BELOW: ReadonlyMap<string, ObjectTypeName> = new Map([
+  ['spec', 'PodSpec'],
+  ['capabilities', 'Capabilities'],
+  ['seccompProfile', 'SeccompProfile'],
+  ['appArmorProfile', 'AppArmorProfile'],
+  ['resources', 'ResourceRequirements'],
+  ['requests', 'ResourceList'],
+  ['limits', 'ResourceList'],
+]);
+
+/** By the key of the list that the object is an item of. */
+const ITEMS: ReadonlyMap<string, ObjectTypeName> = new Map([
+  ['containers', 'Container'],
+  ['initContainers', 'Container'],
+  ['ephemeralContainers', 'Container'],
+  ['volumeMounts', 'VolumeMount'],
+]);
+
+/** The type of the object at a path, by the names at the end of the path; `undefined` for one that is not in the table. */
+export function objectTypeAt(path: Path): ObjectTypeName | undefined {
+  const [holder, last] = [path.at(-2), path.at(-1)];
+  if (typeof last === 'number') return ITEMS.get(String(holder));
+  if (last === 'securityContext') return typeof holder === 'number' ? 'SecurityContext' : 'PodSecurityContext';
+  return BELOW.get(String(last));
+}
+
 /** Fields that exist in one object and are often written in another: what the API server drops there, and where it looks for them. */
-const CONTAINER_ONLY = ['allowPrivilegeEscalation', 'capabilities', 'privileged', 'procMount', 'readOnlyRootFilesystem'];
-const POD_ONLY = ['fsGroup', 'fsGroupChangePolicy', 'supplementalGroups', 'supplementalGroupsPolicy', 'sysctls'];
-const EITHER = Object.keys(SHARED_SECURITY);
-const SPEC_ONLY = ['automountServiceAccountToken', 'hostIPC', 'hostNetwork', 'hostPID', 'hostUsers', 'runtimeClassName', 'shareProcessNamespace'];
+const CONTAINER_ONLY = securityFields('container');
+const POD_ONLY = securityFields('pod');
+const EITHER = securityFields('both');
+const SPEC_ONLY = Object.keys(OBJECT_TYPES.PodSpec.isolation).filter((name) => name !== 'securityContext' && name !== 'serviceAccountName');
+
+function securityFields(holder: SecurityField['of']): string[] {
+  return Object.entries(SECURITY).flatMap(([name, { of }]) => (of === holder ? [name] : []));
+}
 
 /** Where a field belongs, seen from the pod or the container in which it was met. */
 export type Home = 'spec' | 'pod securityContext' | 'container securityContext' | 'every container';

@@ -1,10 +1,9 @@
-import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import type { FileAnalysis } from '../../engine/analysis.ts';
+import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
+$1import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
 import type { Span } from '../../text/text.ts';
 import { admissionCard } from '../markdown/admission.ts';
 import { type CardOptions, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
-import { knowledgeFor } from '../markdown/knowledge.ts';
 import { groups } from '../missing.ts';
 import type { LspContext } from './context.ts';
 import { fileName } from './words.ts';

@@ -1,4 +1,5 @@
-import type { Dimension, Example, Rule } from '../../rules/rule.ts';
+import type { Dimension } from '../../isolation/dimensions.ts';
+import type { Example, Rule } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import { severities, sourceLinks, table } from './text.ts';
 

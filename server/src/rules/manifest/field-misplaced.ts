@@ -1,13 +1,15 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
 import { below, partOf } from '../../manifest/field.ts';
-import { builtInPodPath, type Home, MISPLACED } from '../../manifest/kubernetes/fields.ts';
+import { builtInPodPath, type Home, MISPLACED, objectType } from '../../manifest/kubernetes/fields.ts';
+import { containerObjects, podObjects, type TypedObject } from '../../manifest/kubernetes/objects.ts';
+import { nearest } from '../../manifest/spelling.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
 import type { Json } from '../../syntax/site.ts';
 import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { containerObjects, effectOf, misspelt, nearest, objectType, podObjects, stepsBelow, type TypedObject, writtenValue } from './field-objects.ts';
+import { effectOf, misspelt, SHORT_FORMS, stepsBelow, writtenValue } from './field-effect.ts';
 
 const HOMES: Readonly<Record<Home, string>> = {
   spec: "the pod's spec",
@@ -80,7 +82,7 @@ function fieldOf(key: string, type: TypedObject['type'] | 'Around', homes: Reado
   if (type === 'Around') return undefined;
   const own = objectType(type);
   if (Object.hasOwn(own.isolation, key) || own.others.includes(key) || misspelt(key, own) !== undefined) return undefined;
-  return nearest(key, [...homes.keys()], () => true);
+  return nearest(key, [...homes.keys()], undefined, SHORT_FORMS);
 }
 
 /** The places where a field counts; `undefined` where a template hides some of them. */

@@ -1,11 +1,12 @@
 import type { Fix } from '../../fix/ops.ts';
 import { partOf } from '../../manifest/field.ts';
-import { builtInPodPath } from '../../manifest/kubernetes/fields.ts';
+import { builtInPodPath, objectType } from '../../manifest/kubernetes/fields.ts';
+import { containerObjects, podObjects, type TypedObject } from '../../manifest/kubernetes/objects.ts';
 import { removal } from '../../remedies/basic.ts';
 import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { containerObjects, effectOf, misspelt, objectType, podObjects, stepsBelow, type TypedObject } from './field-objects.ts';
+import { effectOf, misspelt, stepsBelow } from './field-effect.ts';
 
 const MESSAGES = { misspelt: 'The cluster drops "{text}": the field is called "{field}"' } as const;
 

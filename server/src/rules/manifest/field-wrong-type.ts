@@ -1,12 +1,12 @@
 import type { Fix } from '../../fix/ops.ts';
-import { builtInPodPath, type FieldType } from '../../manifest/kubernetes/fields.ts';
+import { builtInPodPath, type FieldType, objectType } from '../../manifest/kubernetes/fields.ts';
+import { containerObjects, podObjects, type TypedObject } from '../../manifest/kubernetes/objects.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { setting } from '../../remedies/basic.ts';
 import type { Json } from '../../syntax/site.ts';
 import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { containerObjects, objectType, podObjects, type TypedObject } from './field-objects.ts';
 
 const WANTED: Readonly<Record<FieldType, string>> = {
   boolean: 'true or false, without quotes',

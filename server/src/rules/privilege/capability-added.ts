@@ -1,7 +1,9 @@
 import type { Fix } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { CAPABILITIES, CAPABILITY_NAMES, type CapabilityName } from '../../isolation/capability-facts.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
+import type { Dimension } from '../../isolation/dimensions.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { serviceNeedOf } from '../../isolation/needs/compose.ts';
@@ -12,8 +14,8 @@ import { removal } from '../../remedies/basic.ts';
 import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../../validity/pod-security/checks/capabilities.ts';
 import type { CheckId } from '../../validity/pod-security/checks.ts';
 import { podExample } from '../example-base.ts';
-import { type Dimension, defineRule, type Report, type Rule } from '../rule.ts';
-import { CAPABILITIES, type CapabilityFacts } from './capability-table.ts';
+import { defineRule, type Report, type Rule } from '../rule.ts';
+import { SEVERITIES } from './capability-severities.ts';
 
 /** Adding one of these re-opens system calls in the default seccomp profile. Source: moby/profiles. */
 const WIDENS_SECCOMP = new Set([
@@ -31,16 +33,17 @@ const WIDENS_SECCOMP = new Set([
 ]);
 
 /** One rule for each capability, so that each has its severity, its page and its own `allow`. */
-export const capabilityAddedRules: readonly Rule[] = CAPABILITIES.map(capabilityAdded);
+export const capabilityAddedRules: readonly Rule[] = CAPABILITY_NAMES.map(capabilityAdded);
 
-function capabilityAdded(facts: CapabilityFacts): Rule {
-  const { name } = facts;
+function capabilityAdded(name: CapabilityName): Rule {
+  const facts = CAPABILITIES[name];
+  const severities = SEVERITIES[name];
   const dimensions: [Dimension, ...Dimension[]] = WIDENS_SECCOMP.has(name) ? ['CAPS', 'SYSCALL'] : ['CAPS'];
-  const shown = facts.severity.TI !== 'off';
+  const shown = severities.TI !== 'off';
   return defineRule({
     id: `capability-added-${name.toLowerCase().replaceAll('_', '-')}`,
     since: '0.1.0',
-    severity: facts.severity,
+    severity: severities,
     dimensions,
     fix: 'always',
     messages: messagesOf(facts),

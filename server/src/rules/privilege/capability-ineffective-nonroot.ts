@@ -1,5 +1,6 @@
 import type { PathOp } from '../../fix/ops.ts';
 import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { isCapability } from '../../isolation/capability-facts.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
@@ -8,7 +9,7 @@ import type { ListField } from '../../manifest/field.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { CAPABILITIES } from './capability-table.ts';
+import { SEVERITIES } from './capability-severities.ts';
 
 /** Images whose program files carry capabilities: without these in the list they do not even start. */
 const FILE_CAPABILITIES = /(?:^|\/)(?:caddy|vault|coredns|controller|consul)(?:[:@]|$)/;
@@ -60,7 +61,7 @@ function* report(
   // `runAsNonRoot` alone: the image decides which user, and may be built around a capability
   if (runsAs(effective) !== 'non-root' || effective.user.value === 'image' || !effective.user.certain || effective.privileged.value) return;
   // what is no default capability has a rule of its own, which says the same
-  const unused = add.items.filter((item) => CAPABILITIES.some((facts) => facts.name === nameOf(item) && facts.severity.TI === 'off'));
+  const unused = add.items.filter((item) => isUnreported(nameOf(item)));
   const [first, ...others] = unused;
   if (!first) return;
   const gone = ({ site }: { readonly site: Report['at'] }): PathOp => ({ op: 'remove', at: site, prune: true });
@@ -71,4 +72,8 @@ function* report(
     data: { name, text },
     fixes: [{ title: `Remove ${text}`, safety: 'review', ops: [gone(first), ...others.map(gone)] }],
   };
+}
+
+function isUnreported(name: string | undefined): boolean {
+  return name !== undefined && isCapability(name) && SEVERITIES[name].TI === 'off';
 }

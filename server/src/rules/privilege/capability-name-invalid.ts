@@ -1,13 +1,12 @@
 import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { CAPABILITY_NAMES, isCapability } from '../../isolation/capability-facts.ts';
 import type { ListField } from '../../manifest/field.ts';
+import { nearest } from '../../manifest/spelling.ts';
 import { setting } from '../../remedies/basic.ts';
 import { podExample } from '../example-base.ts';
-import { nearest } from '../manifest/field-objects.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { CAPABILITIES } from './capability-table.ts';
-
-const NAMES: readonly string[] = CAPABILITIES.map(({ name }) => name);
+import { SEVERITIES } from './capability-severities.ts';
 
 const MESSAGES = {
   prefix: 'containerd reads "{text}" as CAP_{text} and {verb} nothing: write {name}',
@@ -45,12 +44,12 @@ export const capabilityNameInvalid = defineRule({
 function* reports(list: ListField, verb: 'drops' | 'adds'): Iterable<Report<typeof MESSAGES>> {
   for (const { value: text, site } of list.items) {
     // a number is of the wrong type, which field-wrong-type says
-    if (text === undefined || !/^[A-Za-z]/.test(text) || NAMES.includes(text)) continue;
+    if (text === undefined || !/^[A-Za-z]/.test(text) || isCapability(text)) continue;
     const name = canonicalCapability(text);
-    const known = NAMES.includes(name) ? name : nearest(name, NAMES, () => true);
+    const known = isCapability(name) ? name : nearest(name, CAPABILITY_NAMES);
     // adding a dangerous one is reported as such
-    if (verb === 'adds' && known !== undefined && CAPABILITIES.some((facts) => facts.name === name && facts.severity.TI !== 'off')) continue;
-    const message = NAMES.includes(name) ? (/^cap_/i.test(text) ? 'prefix' : 'case') : 'unknown';
+    if (verb === 'adds' && known !== undefined && isCapability(name) && SEVERITIES[name].TI !== 'off') continue;
+    const message = isCapability(name) ? (/^cap_/i.test(text) ? 'prefix' : 'case') : 'unknown';
     const fixes = known === undefined ? [] : [setting(`Write it as ${known}`, site, known)];
     const data = { text, name, verb };
     yield { at: site, message, data, lower: message === 'case' ? 1 : 0, fixes };

@@ -1,8 +1,9 @@
-import { COMPOSE } from '../../isolation/knowledge/compose.ts';
-import type { Knowledge, KnowledgeEntry } from '../../isolation/knowledge/entry.ts';
-import { KUBERNETES } from '../../isolation/knowledge/kubernetes.ts';
-import { CAPABILITIES } from '../../rules/privilege/capability-table.ts';
 import type { Path } from '../../syntax/site.ts';
+import { canonicalCapability } from '../capabilities.ts';
+import { CAPABILITIES, isCapability } from '../capability-facts.ts';
+import { COMPOSE } from './compose.ts';
+import type { Knowledge, KnowledgeEntry } from './entry.ts';
+import { KUBERNETES } from './kubernetes.ts';
 
 /**
  * Looks up a place. `path` is logical, from the root of the document; `value` is the scalar there, if it is one.
@@ -38,10 +39,10 @@ function compose([top, service, ...rest]: Path): KnowledgeEntry | undefined {
 }
 
 function capability(value: string, path: Path): Knowledge | undefined {
-  const name = value.toUpperCase().replace(/^CAP_/, '');
+  const name = canonicalCapability(value);
   const dropped = path.at(-2) === 'drop' || path.at(-2) === 'cap_drop';
-  const facts = CAPABILITIES.find((entry) => entry.name === name);
-  if (!facts) return undefined;
+  if (!isCapability(name)) return undefined;
+  const facts = CAPABILITIES[name];
   if (dropped && name === 'ALL')
     return {
       title: 'Drops every capability',

@@ -1,0 +1,53 @@
+/**
+ * The name that a word is a misspelling of: another case, other separators, or a letter or two off. A word that is as near to a name
+ * that is not wanted, or nearer, is no misspelling.
+ * @param shortForms short forms that people write, too far from the name to be a slip, in lower case and without separators
+ */
+export function nearest(
+  word: string,
+  names: readonly string[],
+  wanted: (name: string) => boolean = () => true,
+  shortForms: Readonly<Record<string, string>> = {},
+): string | undefined {
+  if (names.includes(word)) return undefined;
+  const bare = word.toLowerCase().replace(/[-_ ]/g, '');
+  const short = Object.hasOwn(shortForms, bare) ? shortForms[bare] : undefined;
+  if (short !== undefined && names.includes(short) && wanted(short)) return short;
+  let best: { readonly name: string; readonly distance: number } | undefined;
+  for (const name of names) {
+    const other = name.toLowerCase();
+    if (Math.abs(bare.length - other.length) > MOST) continue;
+    const distance = bare === other ? 0 : editDistance(bare, other);
+    if (distance > allowance(other) && !isPlural(bare, other)) continue;
+    if (!best || distance < best.distance || (distance === best.distance && !wanted(name))) best = { name, distance };
+  }
+  return best && wanted(best.name) ? best.name : undefined;
+}
+
+/** More slips than this make another word. */
+const MOST = 2;
+
+/** Short names have near neighbours with a meaning of their own. */
+function allowance(name: string): number {
+  return name.length < 5 ? 0 : name.length < 9 ? 1 : MOST;
+}
+
+function isPlural(a: string, b: string): boolean {
+  return a === `${b}s` || b === `${a}s`;
+}
+
+/** How many letters to insert, drop, replace or swap with their neighbour to get from one word to the other. */
+export function editDistance(a: string, b: string): number {
+  let [before, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min((last[j] as number) + 1, (row[j - 1] as number) + 1, (last[j - 1] as number) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] as number) + 1);
+      row.push(cost);
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length] as number;
+}

@@ -1,0 +1,54 @@
+import { nearest } from '../../manifest/spelling.ts';
+import type { ObjectType } from '../../manifest/kubernetes/fields.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import type { Json } from '../../syntax/site.ts';
+
+/** The value that is written at a place; `undefined` where a template decides a part of it. */
+export function writtenValue(spot: Spot): Json | undefined {
+  if (spot.state === 'null') return null;
+  if (spot.state !== 'present') return undefined;
+  if (spot.type === 'map') {
+    const entries = spot.keys().map((key): [string, Json | undefined] => [key, writtenValue(spot.get(key))]);
+    return spot.open || entries.some(([, value]) => value === undefined) ? undefined : (Object.fromEntries(entries) as Json);
+  }
+  if (spot.type === 'seq') {
+    const items = spot.items().map(writtenValue);
+    return spot.open || items.includes(undefined) ? undefined : (items as Json[]);
+  }
+  return spot.boolean().value ?? spot.integer().value ?? spot.text().value;
+}
+
+/** What a field would do if it were where it belongs: protect, weaken, or neither (then also where a template decides). */
+export function effectOf(field: string, spot: Spot): 'protects' | 'weakens' | 'neither' {
+  const on = spot.boolean().value;
+  if (['privileged', 'hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace'].includes(field)) return on === true ? 'weakens' : 'neither';
+  if (['readOnlyRootFilesystem', 'runAsNonRoot', 'readOnly'].includes(field)) return on === true ? 'protects' : 'neither';
+  if (['allowPrivilegeEscalation', 'hostUsers', 'automountServiceAccountToken'].includes(field)) return on === false ? 'protects' : 'neither';
+  if (['runAsUser', 'runAsGroup', 'fsGroup'].includes(field)) return (spot.integer().value ?? 0) > 0 ? 'protects' : 'neither';
+  if (['add', 'name', 'image', 'sysctls', 'supplementalGroups'].includes(field)) return 'neither';
+  if (field === 'procMount') return spot.text().value === 'Unmasked' ? 'weakens' : 'neither';
+  const type = field === 'type' ? spot : spot.get('type');
+  return type.text().value === 'Unconfined' ? 'weakens' : spot.state === 'present' ? 'protects' : 'neither';
+}
+
+/** Steps below the severity of a protection that does nothing. */
+export function stepsBelow(effect: ReturnType<typeof effectOf>): number {
+  return effect === 'protects' ? 0 : effect === 'neither' ? 1 : 2;
+}
+
+/** Short forms that people write, too far from the name to be a slip. */
+export const SHORT_FORMS: Readonly<Record<string, string>> = {
+  apparmor: 'appArmorProfile',
+  automountserviceaccount: 'automountServiceAccountToken',
+  automounttoken: 'automountServiceAccountToken',
+  readonlyfilesystem: 'readOnlyRootFilesystem',
+  readonlyrootfs: 'readOnlyRootFilesystem',
+  runtimeclass: 'runtimeClassName',
+  seccomp: 'seccompProfile',
+  selinux: 'seLinuxOptions',
+};
+
+/** The field of an object that a key is a misspelling of. */
+export function misspelt(key: string, object: ObjectType): string | undefined {
+  return nearest(key, [...Object.keys(object.isolation), ...object.others], (field) => Object.hasOwn(object.isolation, field), SHORT_FORMS);
+}
