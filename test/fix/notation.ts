@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../server/src/fix/compile.ts';
 import type { PathOp, Refusal } from '../../server/src/fix/ops.ts';
+import { keyRank } from '../../server/src/manifest/key-order.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import type { Json, Site } from '../../server/src/syntax/site.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
@@ -25,7 +26,7 @@ export const comment = (place: string, text: string): PathOp => ({ op: 'comment'
 
 /** The text after the operations, or the reason of the refusal in angle brackets. */
 export function outcome(text: string, ops: readonly PathOp[]): string {
-  const compiled = compile(parseFile(text), ops);
+  const compiled = compile(parseFile(text), ops, { rankOf: keyRank });
   return compiled.ok ? applyEdits(text, compiled.edits) : `<${compiled.why}>`;
 }
 

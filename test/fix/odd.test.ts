@@ -4,6 +4,7 @@ import { meaningOf } from '../../server/src/fix/meaning.ts';
 import { type PathOp, type Refusal, refusalText } from '../../server/src/fix/ops.ts';
 import { Refused } from '../../server/src/fix/plan.ts';
 import { readsBack } from '../../server/src/fix/verify.ts';
+import { keyRank } from '../../server/src/manifest/key-order.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { editSet } from '../../server/src/text/text.ts';
 import { append, at, ensure, gives, prune, refuses, remove, set } from './notation.ts';
@@ -97,7 +98,7 @@ const REFUSED: Readonly<Record<Exclude<Refusal, 'unverified'>, readonly [text: s
 
 describe('every reason', () => {
   test.each(Object.entries(REFUSED))('%s', (why, [text, ops]) => {
-    const compiled = compile(parseFile(text), [ops].flat());
+    const compiled = compile(parseFile(text), [ops].flat(), { rankOf: keyRank });
     expect(compiled).toMatchObject({ ok: false, why });
     expect(refusalText(why as Refusal)).toMatch(/^[a-z].{20,100}$/);
   });

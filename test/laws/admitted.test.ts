@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
 import { compile } from '../../server/src/fix/compile.ts';
 import type { Fix, PathOp, Safety } from '../../server/src/fix/ops.ts';
+import { keyRank } from '../../server/src/manifest/key-order.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { refused } from '../kit/api-server.ts';
@@ -78,7 +79,7 @@ function* states(name: string, analysis: FileAnalysis, safeties: readonly Safety
     let ops: readonly PathOp[] = [];
     for (const { finding, fix } of plan.filter((step) => step.finding.document === document)) {
       const shared = plan.some((step) => step.fix.scope !== undefined);
-      const compiled = compile(analysis.file, [...ops, ...fix.ops], shared);
+      const compiled = compile(analysis.file, [...ops, ...fix.ops], { shared, rankOf: keyRank });
       if (!compiled.ok) continue;
       ops = [...ops, ...fix.ops];
       yield { text: applyEdits(analysis.file.text, compiled.edits), last: `${finding.rule.id}: ${fix.title}` };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../server/src/engine/finding.ts';
+import { CAPABILITY_NAMES } from '../../server/src/isolation/capability-facts.ts';
 import { COMPOSE } from '../../server/src/isolation/knowledge/compose.ts';
 import { KUBERNETES } from '../../server/src/isolation/knowledge/kubernetes.ts';
+import { knowledgeFor } from '../../server/src/isolation/knowledge/lookup.ts';
 import { findingCard, knowledgeCard, missingCard } from '../../server/src/present/markdown/hover.ts';
-import { knowledgeFor } from '../../server/src/present/markdown/knowledge.ts';
 import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
 import { code, plain, table } from '../../server/src/present/markdown/text.ts';
 import { RULES } from '../../server/src/rules/index.ts';
-import { CAPABILITIES } from '../../server/src/rules/privilege/capability-table.ts';
 import { analyse } from '../kit/laws.ts';
 
 const docsUrl = (rule: string) => `https://example.com/${rule}.md`;
@@ -100,7 +100,7 @@ describe('knowledge', () => {
     expect(knowledgeFor('compose', ['services', 'a', 'pid'], 'host')?.lines[0]).toContain('every process');
   });
 
-  it.each(CAPABILITIES.map(({ name }) => name))('knows the capability %s in either spelling', (name) => {
+  it.each(CAPABILITY_NAMES)('knows the capability %s in either spelling', (name) => {
     const path = ['spec', 'containers', 0, 'securityContext', 'capabilities', 'add', 0];
     expect(knowledgeFor('kubernetes', path, name)?.title).toContain(name === 'ALL' ? 'Every capability' : name);
     expect(knowledgeFor('compose', ['services', 'a', 'cap_add', 0], `cap_${name.toLowerCase()}`)?.title).toBe(knowledgeFor('kubernetes', path, name)?.title);

@@ -3,7 +3,9 @@ import { commentAbove } from '../fix/comment.ts';
 import { type Compiled, compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, type Refusal, refusalText, type Safety } from '../fix/ops.ts';
 import { sharedVariants } from '../fix/shared.ts';
+import { neutralValue } from '../isolation/defaults.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
+import { keyRank } from '../manifest/key-order.ts';
 import { RULES } from '../rules/index.ts';
 import { follow, hasEntriesOf, locate, pathAt, writtenPath } from '../syntax/navigate.ts';
 import { type Path, type Site, startsWith } from '../syntax/site.ts';
@@ -148,7 +150,7 @@ export class FileAnalysis {
       const { document } = placed;
       const like = (reading.checks[finding.document]?.targets ?? []).map(({ target }) => target).filter(({ kind }) => kind === finding.target.kind);
       const what = { name: finding.target.name, kind: finding.target.kind === 'service' ? 'services' : 'places' };
-      fixes = fixes.flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site)));
+      fixes = fixes.flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site), neutralValue));
     }
     this.#fixes.set(finding, fixes);
     return fixes;
@@ -160,7 +162,7 @@ export class FileAnalysis {
     const own = compile(
       (this.#readings[this.#variantOf.get(finding) ?? 0] as Reading).file,
       fix.ops.filter(({ at }) => at.file === undefined),
-      fix.scope !== undefined,
+      { shared: fix.scope !== undefined, rankOf: keyRank },
     );
     if (!own.ok) return { ok: false, why: refusalText(own.why) };
     const others: OtherEdits[] = [];
@@ -171,6 +173,7 @@ export class FileAnalysis {
         compile(
           file,
           fix.ops.filter(({ at }) => at.file === name),
+          { rankOf: keyRank },
         );
       if (!file || !compiled?.ok) return { ok: false, why: refusalText(compiled?.ok === false ? compiled.why : 'not-found') };
       if (compiled.edits.length > 0) others.push({ file: name, source: file, edits: compiled.edits });
@@ -215,7 +218,7 @@ export class FileAnalysis {
 
   /** Compiles operations on the file. For plans. */
   compileOps(ops: readonly PathOp[], shared: boolean): Compiled {
-    return compile(this.file, ops, shared);
+    return compile(this.file, ops, { shared, rankOf: keyRank });
   }
 
   /** Analyses the file with another text. For plans. */

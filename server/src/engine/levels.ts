@@ -1,4 +1,5 @@
 import type { PathOp } from '../fix/ops.ts';
+import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import { CHECKS, type CheckId } from '../validity/pod-security/checks.ts';
@@ -17,9 +18,6 @@ export function servesLevel({ podSecurity = [] }: Rule, level: 'baseline' | 'res
 
 /** Checks of which only the author knows what to put in the place of what they refuse. */
 const VOLUMES: readonly CheckId[] = ['hostPathVolumes', 'restrictedVolumes'];
-
-/** A non-root user where nothing is known of the image. */
-const SOME_USER = 10001;
 
 /** What makes a pod pass the checks that it violates; checks that only the author can satisfy are left out. */
 export function levelOps({ path, document, verdict }: PodVerdict): { readonly check: CheckId; readonly ops: readonly PathOp[] }[] {
@@ -52,7 +50,7 @@ function opsOf(check: CheckId, { sites, detail }: Forbidden, spec: Site): PathOp
       return missing.map((at) => ({ op: 'set', at, value: true }));
     }
     case 'runAsUser':
-      return sites.map((at) => ({ op: 'set', at, value: SOME_USER }));
+      return sites.map((at) => ({ op: 'set', at, value: UNUSED_ID }));
     default:
       return removals;
   }

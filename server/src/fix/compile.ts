@@ -10,9 +10,10 @@ import { type Layout, readLayout } from './layout.ts';
 import { Lines } from './lines.ts';
 import { type KnownMeanings, meaningOf } from './meaning.ts';
 import type { PathOp, Refusal } from './ops.ts';
+import { unranked } from './order.ts';
 import { built, isObject, type Plan, planOf, Refused } from './plan.ts';
 import { printBody } from './print.ts';
-import { type Action, resolvePlan } from './resolve.ts';
+import { type Action, type CompileOptions, resolvePlan } from './resolve.ts';
 import { quotesKeys, styleOf } from './style.ts';
 import { type DocumentChange, readsBack } from './verify.ts';
 import { windowOf } from './window.ts';
@@ -25,12 +26,10 @@ export type Compiled = { readonly ok: true; readonly edits: EditSet } | { readon
  *
  * All operations speak of the file as it is, and are compiled together. The result is read back before it is returned.
  * Total: what can't be done with certainty is refused with a reason.
- *
- * @param shared the places are as written, not through aliases and merge keys; what others have from there may change with them
  */
-export function compile(file: SourceFile, ops: readonly PathOp[], shared = false): Compiled {
+export function compile(file: SourceFile, ops: readonly PathOp[], options: Partial<CompileOptions> = {}): Compiled {
   try {
-    return { ok: true, edits: compileOrThrow(file, ops, shared) };
+    return { ok: true, edits: compileOrThrow(file, ops, options) };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, why: error.why, at: error.at };
     // Nesting that exhausts the stack ends here, and a bug would. The laws call what is below, so that it cannot hide one.
@@ -42,7 +41,7 @@ export function compile(file: SourceFile, ops: readonly PathOp[], shared = false
  * {@link compile} without its net.
  * @throws Refused as compile returns it
  */
-export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], shared = false): EditSet {
+export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], { shared = false, rankOf = unranked }: Partial<CompileOptions> = {}): EditSet {
   const edits: TextEdit[] = [];
   const changes: DocumentChange[] = [];
   const known: KnownMeanings = new Map();
@@ -52,7 +51,7 @@ export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], shared 
     const placed = file.documents[index];
     if (!placed) throw new Refused('not-found', (own[0] as PathOp).at);
     const { start } = placed.span;
-    const change = compileDocument(file, placed, own, known, shared);
+    const change = compileDocument(file, placed, own, known, { shared, rankOf });
     if (!change || change.edits.length === 0) continue;
     edits.push(...change.edits.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText })));
     changes.push(change);
@@ -62,8 +61,15 @@ export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], shared 
   return withDocuments(file, set, ops.filter(isDocumentOp));
 }
 
-function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[], known: KnownMeanings, shared: boolean): DocumentChange | undefined {
+function compileDocument(
+  file: SourceFile,
+  placed: PlacedDocument,
+  ops: readonly PathOp[],
+  known: KnownMeanings,
+  options: CompileOptions,
+): DocumentChange | undefined {
   const { document } = placed;
+  const { shared, rankOf } = options;
   const plan = planOf(ops);
   const window = file.templated ? document.text : windowOf(document, ops);
   const layout = layoutOf(document, window);
@@ -73,12 +79,12 @@ function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly
   const draft = new Draft(lines, layout.openScalars);
   const finish = () => ({ index: placed.index, plan, before, window, comments: layout.comments, draft, shared, edits: editSet(draft.finish()) });
   const style = styleOf(layout.root, lines, file.masked);
-  const emitter = { draft, lines, style, json: quotesKeys(layout.root) && layout.comments.length === 0, templated: file.templated };
+  const emitter = { draft, lines, style, json: quotesKeys(layout.root) && layout.comments.length === 0, templated: file.templated, rankOf };
   if (layout.root.kind === 'empty') {
     fillEmptyDocument(layout, plan, emitter);
     return finish();
   }
-  const action = resolvePlan(layout, before, plan, shared);
+  const action = resolvePlan(layout, before, plan, options);
   if (!action) return undefined;
   checkSyntax(placed, layout, action);
   emit(emitter, { start: layout.root.start, indicatorEnd: layout.root.start, bare: false, role: 'root' }, layout.root, action, undefined);
@@ -98,8 +104,8 @@ function layoutOf(document: PlacedDocument['document'], window: string): Layout 
 }
 
 /** An empty file, or one with comments only: the text goes to the end of it. */
-function fillEmptyDocument(layout: Layout, plan: Plan, { draft, lines, style }: Parameters<typeof emit>[0]): void {
-  const json = built({ ...plan, comments: [] });
+function fillEmptyDocument(layout: Layout, plan: Plan, { draft, lines, style, rankOf }: Parameters<typeof emit>[0]): void {
+  const json = built({ ...plan, comments: [] }, rankOf);
   if (!isObject(json) || Object.keys(json).length === 0 || layout.root.anchor || layout.root.tag) throw new Refused('not-a-collection', plan.at);
   const at = layout.contentLimit;
   const body = printBody(json, 0, style).join(lines.eol) + lines.eol;

@@ -1,5 +1,6 @@
 import type { Span, TextEdit } from '../text/text.ts';
 import type { Lines } from './lines.ts';
+import type { KeyRank } from './order.ts';
 import type { Style } from './style.ts';
 
 /** What edits are made of: the draft they go to, and how new text is written. */
@@ -11,6 +12,8 @@ export interface Emitter {
   readonly json: boolean;
   /** The file is a template. */
   readonly templated: boolean;
+  /** Where new keys go among those that are there. */
+  readonly rankOf: KeyRank;
 }
 
 /** Edits of one document while they are made, and what must hold for them. Offsets are relative to the document. */

@@ -2,7 +2,6 @@ import type { Draft, Emitter } from './draft.ts';
 import { emitFlow } from './emit-flow.ts';
 import type { Collection, Entry, ScalarValue, Value } from './layout.ts';
 import type { Lines } from './lines.ts';
-import { rankOf } from './order.ts';
 import { isObject, Refused } from './plan.ts';
 import { fitsLine, isScalar, printBelow, printBody, printEntry, printFlow, printItem, printOnLine } from './print.ts';
 import type { Action, Addition, EditAction } from './resolve.ts';
@@ -65,7 +64,7 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
 }
 
 /** The entry below which a new one goes: the last, unless the convention puts the new one between two that are there. */
-function predecessor({ templated }: Emitter, { entries }: Collection, { plan, removed }: EditAction, { key }: Addition): Entry {
+function predecessor({ templated, rankOf }: Emitter, { entries }: Collection, { plan, removed }: EditAction, { key }: Addition): Entry {
   const last = entries.at(-1) as Entry;
   const rank = key === undefined || templated ? Number.POSITIVE_INFINITY : rankOf(plan.path, key);
   const ranks = entries.map((entry) => (entry.key && !removed.has(entry) ? rankOf(plan.path, entry.key.text) : Number.NaN));

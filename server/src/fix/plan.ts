@@ -1,6 +1,6 @@
 import type { Json, Path, Site } from '../syntax/site.ts';
 import type { PathOp, Refusal } from './ops.ts';
-import { inOrder } from './order.ts';
+import { inOrder, type KeyRank } from './order.ts';
 
 /** Stops the compilation of a fix. Caught in `compile` alone, which turns it into a value. */
 export class Refused extends Error {
@@ -128,14 +128,14 @@ export function altersValues(plan: Plan): boolean {
  * The value that a plan makes where nothing is.
  * @throws Refused `not-found` when it removes, renames, comments or goes into a list.
  */
-export function built(plan: Plan): Json {
+export function built(plan: Plan, rankOf: KeyRank): Json {
   if (plan.remove || plan.rename !== undefined || plan.comments.length > 0 || plan.index) throw new Refused('not-found', plan.at);
   if (plan.set !== undefined) return plan.set;
   if (plan.add.length > 0) {
     if (plan.steps.size > 0) throw new Refused('not-found', plan.at);
     return additions(plan, (a, b) => JSON.stringify(a) === JSON.stringify(b));
   }
-  return Object.fromEntries(inOrder(plan.path, [...plan.steps], ([key]) => key).map(([key, part]) => [key, built(part)]));
+  return Object.fromEntries(inOrder(rankOf, plan.path, [...plan.steps], ([key]) => key).map(([key, part]) => [key, built(part, rankOf)]));
 }
 
 function additions(plan: Plan, equal: (a: Json, b: Json) => boolean): Json[] {

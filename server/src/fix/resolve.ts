@@ -2,7 +2,7 @@ import type { Json } from '../syntax/site.ts';
 import { HOLE } from '../syntax/tree.ts';
 import type { AliasValue, Collection, Entry, Layout, Value } from './layout.ts';
 import { expected, type MapMeaning, type Meaning, sameMeaning } from './meaning.ts';
-import { inOrder } from './order.ts';
+import { inOrder, type KeyRank } from './order.ts';
 import { altersValues, built, type Plan, Refused } from './plan.ts';
 import { plainValue } from './scalar.ts';
 
@@ -26,14 +26,22 @@ export interface Addition {
   readonly json: Json;
 }
 
+/** How operations are compiled. */
+export interface CompileOptions {
+  /** The places are as written, not through aliases and merge keys; what others have from there may change with them. */
+  readonly shared: boolean;
+  /** The order in which new keys are written. */
+  readonly rankOf: KeyRank;
+}
+
 type Outcome = Action | 'remove' | 'prune' | undefined;
 
 /**
  * Lays a plan over the document as it is written: which entries change, go, and are new. Makes no text.
  * @throws Refused when that is impossible or not sure to be right.
  */
-export function resolvePlan(layout: Layout, meaning: Meaning | undefined, plan: Plan, shared = false): Action | undefined {
-  const outcome = new Resolver(layout, shared).value(layout.root, meaning, plan);
+export function resolvePlan(layout: Layout, meaning: Meaning | undefined, plan: Plan, { rankOf, shared }: CompileOptions): Action | undefined {
+  const outcome = new Resolver(layout, shared, rankOf).value(layout.root, meaning, plan);
   if (outcome === 'remove') throw new Refused('odd-syntax', plan.at);
   return outcome === 'prune' ? undefined : outcome;
 }
@@ -41,8 +49,10 @@ export function resolvePlan(layout: Layout, meaning: Meaning | undefined, plan: 
 class Resolver {
   readonly #layout: Layout;
   readonly #shared: boolean;
+  readonly #rankOf: KeyRank;
 
-  constructor(layout: Layout, shared: boolean) {
+  constructor(layout: Layout, shared: boolean, rankOf: KeyRank) {
+    this.#rankOf = rankOf;
     this.#layout = layout;
     this.#shared = shared;
   }
@@ -69,7 +79,7 @@ class Resolver {
     if (plan.comments.length > 0 && !altersValues(plan) && plan.steps.size === 0) return undefined; // stands above the entry, not in the alias
     if (altersValues(plan) && changesNothing(meaning, plan)) return undefined;
     const overMap = plan.map && value.target?.kind === 'map';
-    if (plan.set !== undefined || (plan.map && !overMap)) return { kind: 'replace', json: built(withoutComments(plan)), plan };
+    if (plan.set !== undefined || (plan.map && !overMap)) return { kind: 'replace', json: built(withoutComments(plan), this.#rankOf), plan };
     throw new Refused('through-alias', deepest(plan).at);
   }
 
@@ -79,7 +89,7 @@ class Resolver {
     if (value.kind === 'seq' && !plan.map) return this.#seq(value, meaning, plan, isRoot);
     const vacant = value.kind === 'empty' || isNull(value);
     if (!vacant && !plan.map) throw new Refused(onlyLooks(plan) ? 'not-found' : 'not-a-collection', deepest(plan).at);
-    return { kind: 'replace', json: built(withoutComments(plan)), plan };
+    return { kind: 'replace', json: built(withoutComments(plan), this.#rankOf), plan };
   }
 
   #map(map: Collection, meaning: Meaning | undefined, plan: Plan, isRoot: boolean): Outcome {
@@ -92,7 +102,7 @@ class Resolver {
       if (entry) this.#entry(map, entry, entries.get(key), part, edit);
       else this.#missing(map, key, entries, part, edit);
     }
-    edit.added = inOrder(plan.path, edit.added, (a) => a.key as string);
+    edit.added = inOrder(this.#rankOf, plan.path, edit.added, (a) => a.key as string);
     return finishEdit(map, edit, isRoot);
   }
 
@@ -129,7 +139,7 @@ class Resolver {
       if (!whole) throw new Refused('merge-key', deepest(part).at);
     }
     if (part.remove || part.rename !== undefined || (part.steps.size > 0 && onlyLooks(part))) throw new Refused('not-found', deepest(part).at);
-    const json = built(part);
+    const json = built(part, this.#rankOf);
     if (map.odd) throw new Refused('odd-syntax', part.at);
     edit.added.push({ key, json });
   }
@@ -154,7 +164,7 @@ class Resolver {
       return finishEdit(value, edit, isRoot);
     }
     if (value.kind !== 'empty' && !isNull(value)) throw new Refused('not-a-collection', plan.at);
-    return { kind: 'replace', json: built(withoutComments(plan)), plan };
+    return { kind: 'replace', json: built(withoutComments(plan), this.#rankOf), plan };
   }
 
   /** What `append` and `ensure` add: what the list means after the plan, past its items that stay. */

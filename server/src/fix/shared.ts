@@ -5,9 +5,6 @@ import { HOLE } from '../syntax/tree.ts';
 import { scalarMeaning } from './meaning.ts';
 import type { Fix, PathOp } from './ops.ts';
 
-/** What stands for "not set" where a merge key brings a value that has to go. */
-const NEUTRAL: Readonly<Record<string, Json>> = { privileged: false, ipc: 'private', cgroup: 'private', use_api_socket: false, oom_kill_disable: false };
-
 /** Lists and maps larger than this are not copied into one of their users. */
 const MAX_COPY = 64;
 
@@ -16,12 +13,14 @@ const MAX_COPY = 64;
  * alone, by an entry of its own that wins. A fix of what is not shared is returned as it is.
  * @param users how many things share what is written at a path; at least one
  * @param one the one that the finding belongs to, and what those like it are called
+ * @param neutral the value that stands for "not set" at a place, where a merge key brings a value that has to go
  */
 export function sharedVariants(
   fix: Fix,
   document: SyntaxDocument,
   one: { readonly name: string; readonly kind: string },
   users: (site: Site) => number,
+  neutral: (site: Site) => Json | undefined,
 ): readonly Fix[] {
   if ('blocked' in fix) return [fix];
   const written = fix.ops.map((op) => writtenOp(document, op));
@@ -33,7 +32,7 @@ export function sharedVariants(
   const everywhere: Fix = { ...fix, scope: 'single', ops: onceEach(written) };
   if (n < 2) return [everywhere];
   // the one at whose place it is written has no other place for an entry of its own
-  const local = fix.ops.map((op, i) => (!isThere(op, i) ? localOp(document, op) : users(op.at) > 1 ? undefined : op));
+  const local = fix.ops.map((op, i) => (!isThere(op, i) ? localOp(document, op, neutral) : users(op.at) > 1 ? undefined : op));
   const all: Fix = { ...everywhere, scope: 'shared', title: `${fix.title}, for ${n === 2 ? 'both' : `all ${n}`} ${one.kind} that share it` };
   if (!local.every((op) => op !== undefined)) return [all];
   return [all, { ...fix, title: `${fix.title}, only in "${one.name}"`, ops: onceEach(local as PathOp[]) }];
@@ -58,13 +57,13 @@ function onceEach(ops: readonly PathOp[]): readonly [PathOp, ...PathOp[]] {
 }
 
 /** The same change as an entry of the one thing that has it from elsewhere; `undefined` where there is no such entry. */
-function localOp(document: SyntaxDocument, op: PathOp): PathOp | undefined {
+function localOp(document: SyntaxDocument, op: PathOp, neutral: (site: Site) => Json | undefined): PathOp | undefined {
   const { path } = op.at;
   const list = path.findIndex((step) => typeof step === 'number');
   if (op.op === 'comment' || op.op === 'rename') return undefined;
   if (list < 0 && op.op === 'set') return op;
   if (list < 0 && op.op === 'remove') {
-    const value = NEUTRAL[String(path.at(-1))];
+    const value = neutral(op.at);
     return value === undefined ? undefined : { op: 'set', at: op.at, value };
   }
   // a list has no entry that wins over one item: it is written anew

@@ -1,3 +1,4 @@
+import type { ServiceKey } from '../../manifest/compose/fields.ts';
 import type { KnowledgeEntry } from './entry.ts';
 
 const OTHER_CONTAINER = 'Joins the namespace of another container: the two are then one trust domain.';
@@ -205,4 +206,4 @@ export const COMPOSE: Readonly<Record<string, KnowledgeEntry>> = {
     lines: ['Copies every mount, sockets and secrets included, with write access unless `:ro`.', 'Name the volumes that are needed instead.'],
     references: ['COMPOSE-SPEC'],
   },
-};
+} satisfies Partial<Record<ServiceKey | `deploy/${string}`, KnowledgeEntry>>;

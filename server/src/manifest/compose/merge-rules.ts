@@ -1,13 +1,12 @@
 import type { Place } from '../place.ts';
-import { splitColons } from './mounts.ts';
 
 /** Reads the text of a place, variables filled in; `undefined` for anything but a scalar. */
 export type TextOf = (place: Place | undefined) => string | undefined;
 
 /**
  * How what several files say of one field becomes one value. Where nothing is said: maps are merged key by key, lists are appended,
- * anything else is replaced; an item that is
- * there already is not added again. Source: Compose specification, merge; compose-go, package override.
+ * anything else is replaced; an item that is there already is not added
+ * again. Source: Compose specification, merge; compose-go, package override.
  */
 export interface MergeRule {
   /** A list is replaced as a whole. */
@@ -25,77 +24,12 @@ export interface MergeRule {
   readonly each?: MergeRule;
 }
 
-const itself = (item: string | Place) => (typeof item === 'string' ? item : undefined);
+/** Names the scalar items of a list by their text. */
+export const itself = (item: string | Place) => (typeof item === 'string' ? item : undefined);
 
 const DEFAULT: MergeRule = { unique: itself };
 
+/** The rule for one key of a map. */
 export function ruleBelow(rule: MergeRule, key: string): MergeRule {
   return (rule.keys && Object.hasOwn(rule.keys, key) ? rule.keys[key] : rule.each) ?? DEFAULT;
 }
-
-const PAIRS: MergeRule = { mixed: true, unique: (item) => (typeof item === 'string' ? item.split('=')[0] : undefined) };
-const NAMES: MergeRule = { mixed: true, unique: itself };
-const WORDS: MergeRule = { mixed: true, unique: (item) => (typeof item === 'string' ? item.split('=')[0] : undefined) };
-
-/** By the path in the container. */
-const BY_TARGET: MergeRule = {
-  unique: (item, text) => {
-    if (typeof item !== 'string') return cleaned(text(item.child('target')));
-    const parts = splitColons(item);
-    return cleaned(parts.length > 1 ? parts[1] : parts[0]);
-  },
-};
-
-function cleaned(path: string | undefined): string | undefined {
-  return path === undefined || path === '/' ? path : path.replace(/(?<!\/)\/+$/, '');
-}
-
-const DEVICES: MergeRule = {
-  unique: (item, text) => {
-    if (typeof item !== 'string') return text(item.child('target')) ?? text(item.child('source'));
-    const parts = item.split(':');
-    return parts[1] ?? parts[0];
-  },
-};
-
-const GRANTS = (folder: string): MergeRule => ({
-  unique: (item, text) => {
-    const source = typeof item === 'string' ? item : text(item.child('source'));
-    const target = typeof item === 'string' ? source : (text(item.child('target')) ?? source);
-    return target === undefined ? undefined : target.startsWith('/') ? target : folder + target;
-  },
-});
-
-/** By address, published port, port of the container and protocol, however it is written. */
-const PORTS: MergeRule = {
-  unique: (item, text) => {
-    if (typeof item !== 'string') {
-      const [target, published, ip, protocol] = ['target', 'published', 'host_ip', 'protocol'].map((key) => text(item.child(key)));
-      return portName(ip, published, target, protocol);
-    }
-    const [ports = '', protocol] = item.split('/');
-    const parts = splitColons(ports);
-    return portName(parts.at(-3), parts.at(-2), parts.at(-1), protocol);
-  },
-};
-
-function portName(ip = '0.0.0.0', published = '', target = '', protocol = 'tcp'): string {
-  return `${ip}:${published}:${target}/${protocol}`;
-}
-
-const ENV_FILES: MergeRule = { mixed: true, unique: (item, text) => (typeof item === 'string' ? item : text(item.child('path'))) };
-
-/** Options of another logging driver say nothing to this one. */
-const LOGGING: MergeRule = {
-  filter: (layers, text) => {
-    const drivers = layers.map((layer) => text(layer.child('driver')));
-    const driver = drivers.findLast((name) => name !== undefined);
-    const other = drivers.findLastIndex((name) => name !== undefined && name !== driver);
-    return layers.slice(other + 1);
-  },
-};
-
-const BUILD: MergeRule = {
-  scalarAs: 'context',
-  keys: { args: PAIRS, additional_contexts: PAIRS, extra_hosts: NAMES, labels: PAIRS, ssh: PAIRS },
-};

@@ -3,9 +3,9 @@ import type { Node } from '../../syntax/tree.ts';
 import type { Place } from '../place.ts';
 import { composeScalars, type Lookup } from '../scalars.ts';
 import type { Spot } from '../spot.ts';
+import { DEFINITION_MERGE, SERVICE_MERGE } from './fields.ts';
 import { folderOf, resolvePath } from './files.ts';
 import { Merged } from './merge.ts';
-import { DEFINITION, SERVICE } from './merge-rules.ts';
 import { readService } from './service.ts';
 import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, spotIn, type Text } from './texts.ts';
 import type { Definitions, ProjectView, ServiceView } from './views.ts';
@@ -144,7 +144,7 @@ class Loader {
             home &&
             Merged.of(
               places,
-              DEFINITION,
+              DEFINITION_MERGE,
               home.site,
               composeScalars((variable) => own.variables.get(variable)),
             );
@@ -202,7 +202,7 @@ class Loader {
       site &&
       Merged.of(
         places,
-        SERVICE,
+        SERVICE_MERGE,
         site,
         composeScalars((variable) => home.variables.get(variable)),
       );

@@ -1,6 +1,7 @@
-import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
-$1import type { FileAnalysis } from '../../engine/analysis.ts';
+import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
+import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
 import type { Span } from '../../text/text.ts';
 import { admissionCard } from '../markdown/admission.ts';
 import { type CardOptions, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';

@@ -1,8 +1,8 @@
 import type { Fix } from '../../fix/ops.ts';
+import type { Dimension } from '../../isolation/dimensions.ts';
 import type { HostPathClass } from '../../isolation/mounts/host-paths.ts';
 import { isCgroupPath } from '../../isolation/mounts/volumes.ts';
 import type { ReferenceKey } from '../../isolation/references.ts';
-import type { Dimension } from '../../isolation/dimensions.ts';
 import type { Report, RuleDocs, SeverityTable } from '../rule.ts';
 import { severity } from '../severity.ts';
 

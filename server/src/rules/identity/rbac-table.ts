@@ -1,5 +1,5 @@
-import type { ReferenceKey } from '../../isolation/references.ts';
 import type { Dimension } from '../../isolation/dimensions.ts';
+import type { ReferenceKey } from '../../isolation/references.ts';
 import type { SeverityTable } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { allows, type RoleEntry } from './rbac-entries.ts';

@@ -1,5 +1,5 @@
-import { nearest } from '../../manifest/spelling.ts';
 import type { ObjectType } from '../../manifest/kubernetes/fields.ts';
+import { nearest } from '../../manifest/spelling.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Json } from '../../syntax/site.ts';
 

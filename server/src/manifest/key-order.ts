@@ -1,0 +1,18 @@
+import type { Path } from '../syntax/site.ts';
+import { SERVICE_ORDER } from './compose/fields.ts';
+import { objectType, objectTypeAt } from './kubernetes/fields.ts';
+
+/**
+ * The place of a key among those of the map at a path of a document, counted from 0; infinite for a key that has no place. New keys follow
+ * this order, which is in the tables of fields of the two dialects.
+ */
+export function keyRank(map: Path, key: string): number {
+  const at = orderOf(map).indexOf(key);
+  return at < 0 ? Number.POSITIVE_INFINITY : at;
+}
+
+function orderOf(map: Path): readonly string[] {
+  if (map.length === 2 && map[0] === 'services' && typeof map[1] === 'string') return SERVICE_ORDER;
+  const type = objectTypeAt(map);
+  return type ? objectType(type).order : [];
+}
