@@ -1,7 +1,7 @@
 import type { Fix } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { canonicalCapability } from '../../isolation/capabilities.ts';
-import { CAPABILITIES, CAPABILITY_NAMES, type CapabilityName } from '../../isolation/capability-facts.ts';
+import { CAPABILITIES, CAPABILITY_NAMES, type CapabilityFacts, type CapabilityName } from '../../isolation/capability-facts.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { Dimension } from '../../isolation/dimensions.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
