@@ -18,7 +18,7 @@ const TABLE = {
   rules: { values: [...rooms('manifest', 'isolation', 'validity', 'remedies'), npm('zod')], types: [...PLACES, OPERATIONS] },
   remedies: { values: rooms('manifest', 'isolation'), types: [...PLACES, OPERATIONS] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
-  config: { values: ['^schemas/', npm('zod')], types: [...PLACES, room('rules')] },
+  config: { values: ['^schemas/', room('rules'), npm('zod')], types: PLACES },
   engine: { values: [...CORE, '^schemas/'] },
   present: {
     values: [...rooms('engine', 'rules', 'isolation'), '^schemas/', npm('vscode-languageserver-types'), npm('picocolors')],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-const severity = z.enum(['critical', 'high', 'medium', 'low', 'info', 'off']);
+/** What a rule may be set to. */
+export const severitySetting = z.enum(['critical', 'high', 'medium', 'low', 'info', 'off']);
 
 /** The settings under `bulkhead`. package.json and settings.schema.json are generated from this (`npm run generate`). */
 export const settingsSchema = z.object({
@@ -18,9 +19,11 @@ export const settingsSchema = z.object({
     .default('trusted-internal')
     .describe('Whom the workloads are trusted by. It decides how severe each weakness is.'),
   rules: z
-    .record(z.string(), severity)
+    .record(z.string(), z.union([severitySetting, z.looseObject({ severity: severitySetting.optional() })]))
     .default({})
-    .describe('Severity by rule, for example `{ "host-network": "low", "pids-limit-missing": "medium" }`. `off` silences the rule.'),
+    .describe(
+      'Severity by rule, for example `{ "host-network": "low", "pids-limit-missing": "medium" }`. `off` silences the rule. In place of a severity, an object sets the options that the page of the rule lists, too: `{ "projected-token-scope": { "severity": "low", "maxSeconds": 3600 } }`.',
+    ),
   kubernetesVersion: z
     .string()
     .regex(/^(?:v?1\.\d{1,3}(?:\.\d+)?)?$/, 'a version of Kubernetes, as in "1.33"')
@@ -33,6 +36,3 @@ export const settingsSchema = z.object({
     .default('')
     .describe('Name of the sandboxing RuntimeClass that your clusters offer (for example `gvisor`). Quick fixes then use it.'),
 });
-
-/** Settings with every default filled in. */
-export type Settings = z.infer<typeof settingsSchema>;

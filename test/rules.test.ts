@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../server/src/engine/finding.ts';
 import { RULES } from '../server/src/rules/index.ts';
+import { optionsOf } from '../server/src/rules/options.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
 import { standardsOf } from '../server/src/rules/standards.ts';
 import { applyEdits } from '../server/src/text/text.ts';
@@ -20,12 +21,15 @@ const filesOf = (folder: string, pattern: RegExp) => readdirSync(path.join(ROOT,
 /** A folder is named after a rule, or after the beginning that the rules of a family share. */
 const inFamily = (rule: string, folder: string) => rule === folder || rule.startsWith(`${folder}-`);
 
-/** A rule that is silent by default is asked to speak, and only that one. */
-const settingsFor = (rule: Rule) => (rule.severity.TI === 'off' ? { rules: { [rule.id]: 'low' } } : {});
+/** A rule that is silent by default is asked to speak, and only that one; a fixture may ask for more. */
+const settingsFor = (rule: Rule, text = '') => {
+  const { rules, ...general } = parseFixture(text).settings;
+  return { ...general, rules: { ...(rule.severity.TI === 'off' ? { [rule.id]: 'low' } : {}), ...rules } };
+};
 describe.each(folders)('fixtures of %s', (folder) => {
   const ours = (finding: Finding) => inFamily(finding.rule.id, folder);
   const rule = RULES.find(({ id }) => id === folder);
-  const check = (name: string, text: string) => analyse(name, text, rule ? settingsFor(rule) : {});
+  const check = (name: string, text: string) => analyse(name, text, rule ? settingsFor(rule, text) : parseFixture(text).settings);
 
   it.each(filesOf(folder, /^flags.*\.yaml$/))('%s flags exactly what is marked', (name) => {
     const source = read(`${folder}/${name}`);
@@ -73,7 +77,7 @@ describe.each(folders)('fixtures of %s', (folder) => {
     const { text } = parseFixture(read(`${folder}/${name}`));
     const analysis = check(name, text);
     const broken = fixesOf(analysis).flatMap((fixed) =>
-      brokenLaws(name, analysis, fixed, rule ? settingsFor(rule) : {}).map(
+      brokenLaws(name, analysis, fixed, rule ? settingsFor(rule, text) : parseFixture(text).settings).map(
         (law) => `${fixed.finding.rule.id} at ${analysis.file.lines.lineOf(fixed.finding.span.start) + 1}, "${fixed.fix.title}": ${law}\n${fixed.after}`,
       ),
     );
@@ -141,12 +145,22 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('rule %s', (id, rul
         .filter((folder) => inFamily(id, folder))
         .flatMap((folder) => filesOf(folder, /^flags.*\.yaml$/).map((name) => parseFixture(read(`${folder}/${name}`)).text)),
     ];
-    const found = texts.flatMap((text) => analyse('promise.yaml', text, settingsFor(rule)).findings.filter((finding) => finding.rule.id === id));
+    const found = texts.flatMap((text) => analyse('promise.yaml', text, settingsFor(rule, text)).findings.filter((finding) => finding.rule.id === id));
     if (rule.severity.TI !== 'off') expect(found.length, 'findings in examples and fixtures').toBeGreaterThan(0);
     const withFix = found.filter((finding) => finding.fixes.length > 0).length;
     if (rule.fix === 'always') expect(withFix).toBe(found.length);
     if (rule.fix === 'sometimes' && found.length > 0) expect(withFix).toBeGreaterThan(0);
     if (rule.fix === 'never') expect(withFix).toBe(0);
+  });
+
+  it('has options that say what they take', () => {
+    for (const { name, description, default: standard, least, greatest } of optionsOf(rule)) {
+      expect(name).toMatch(/^[a-z][A-Za-z]*$/);
+      expect(description.endsWith('.'), name).toBe(true);
+      expect(least, name).toBeGreaterThan(Number.MIN_SAFE_INTEGER);
+      expect(greatest, name).toBeLessThan(Number.MAX_SAFE_INTEGER);
+      expect(least <= standard && standard <= greatest, name).toBe(true);
+    }
   });
 
   it('has examples that show it and nothing else', () => {

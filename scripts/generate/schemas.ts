@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import * as messages from '../../schemas/messages.ts';
-import { settingsSchema } from '../../schemas/settings.ts';
+import { settingsSchema, severitySetting } from '../../schemas/settings.ts';
+import { RULES } from '../../server/src/rules/index.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -12,7 +13,22 @@ function jsonSchema(schema: z.ZodType): JsonSchema {
 
 /** The settings as one object: for a configuration file, and for editors other than VS Code. */
 export function settingsJsonSchema(): JsonSchema {
-  return { title: 'Bulkhead settings', ...jsonSchema(settingsSchema) };
+  const { properties, ...schema } = jsonSchema(settingsSchema);
+  return {
+    title: 'Bulkhead settings',
+    ...schema,
+    properties: { ...properties, rules: { ...(properties?.rules as JsonSchema), properties: rulesWithOptions() } },
+  };
+}
+
+/** What each rule that has options takes: a severity, or an object with one and the options. */
+function rulesWithOptions(): Record<string, JsonSchema> {
+  const ruled = RULES.flatMap(({ id, docs, options }): [string, JsonSchema][] => {
+    if (!options) return [];
+    const { $schema: _, ...either } = jsonSchema(z.union([severitySetting, z.strictObject({ severity: severitySetting.optional(), ...options.shape })]));
+    return [[id, { description: docs.title, ...either }]];
+  });
+  return Object.fromEntries(ruled);
 }
 
 /** The messages of Bulkhead's own that client and server exchange, by name. */
@@ -28,7 +44,7 @@ export function messagesSchema(): JsonSchema {
 
 /** The leaves of an object schema under dotted keys, as VS Code wants its settings. A record stays one setting. */
 function* leaves(prefix: string, schema: JsonSchema): Generator<[string, JsonSchema]> {
-  if (schema.type !== 'object' || schema.properties === undefined) {
+  if (schema.type !== 'object' || schema.properties === undefined || schema.propertyNames !== undefined) {
     yield [prefix, schema];
     return;
   }
@@ -39,7 +55,7 @@ function* leaves(prefix: string, schema: JsonSchema): Generator<[string, JsonSch
 
 /** `contributes.configuration` of package.json. */
 export function configuration(): object {
-  const { $schema: _, ...schema } = jsonSchema(settingsSchema);
+  const { $schema: _, title: _title, ...schema } = settingsJsonSchema();
   const properties = [...leaves('bulkhead', schema)].map(([key, { description, propertyNames: _names, ...leaf }], order) => [
     key,
     { ...leaf, markdownDescription: description, scope: 'window', order },

@@ -9,6 +9,8 @@
  *
  * The tildes stand under the flagged columns. Where there is no room for `#` before them, it stands for the first of them. A finding
  * that goes on in the next line ends with `>`.
+ *
+ * A first line `# bulkhead-test: {"rules": {…}}` has the settings under which the fixture is read. It stays in the text.
  */
 
 import { LineIndex, type LineRange, type Span } from '../../server/src/text/text.ts';
@@ -29,11 +31,16 @@ export interface Fixture {
   /** Without marker lines. */
   readonly text: string;
   readonly markers: readonly Marker[];
+  /** What the first line asks for; empty without one. */
+  readonly settings: { readonly rules?: Readonly<Record<string, unknown>>; readonly [setting: string]: unknown };
 }
 
 const LINE = /^(\s*#)( *)(~*)(>?) ([a-z][a-z0-9-]*)(?:: (.+?))?\s*$/;
 
+const SETTINGS = /^\uFEFF?# bulkhead-test: (.*)$/m;
+
 export function parseFixture(source: string): Fixture {
+  const first = SETTINGS.exec(source.split('\n', 1)[0] ?? '')?.[1];
   const kept: string[] = [];
   const markers: Marker[] = [];
   for (const line of source.split('\n')) {
@@ -47,7 +54,7 @@ export function parseFixture(source: string): Fixture {
     const start = gap === '' ? hash.length - 1 : hash.length + gap.length;
     markers.push({ line: kept.length - 1, start, end: hash.length + gap.length + tildes.length, goesOn: arrow === '>', rule, message });
   }
-  return { text: kept.join('\n'), markers };
+  return { text: kept.join('\n'), markers, settings: first === undefined ? {} : JSON.parse(first) };
 }
 
 /** What a marker says about a finding. */

@@ -214,6 +214,14 @@ test('settings: separate missing protections, a rule turned off, all turned off'
   await other.stop();
 });
 
+test('a setting that does not fit is said, and its default stays', async () => {
+  const other = await Session.start({ settings: { rules: { 'projected-token-scope': { maxSeconds: 'abc' } } } });
+  const said = () => other.notifications.filter(({ method }) => method === 'window/showMessage').map(({ params }) => (params as { message: string }).message);
+  while (said().length === 0) await other.woken();
+  expect(said()[0]).toContain('projected-token-scope.maxSeconds takes a whole number from 600 to 4294967296, not "abc"');
+  await other.stop();
+});
+
 test('a new threat model is taken up at once', async () => {
   const settings = { diagnostics: { missing: 'separate' } };
   const other = await Session.start({ settings });

@@ -1,27 +1,35 @@
-import { type Settings, settingsSchema } from '../../../schemas/settings.ts';
+import type * as z from 'zod';
+import { settingsSchema } from '../../../schemas/settings.ts';
+import { isRecord } from './record.ts';
+import { type RulesSettings, readRules } from './rules.ts';
 
-export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
+const GENERAL = settingsSchema.omit({ rules: true });
+
+/** Settings with every default filled in. */
+export interface Settings extends z.output<typeof GENERAL> {
+  readonly rules: RulesSettings;
+}
+
+export const DEFAULT_SETTINGS: Settings = { ...GENERAL.parse({}), rules: readRules(undefined).rules };
 
 /**
  * Reads settings from what an editor or a file gives. Never throws: an entry that does not fit is left at its default and said.
  * Unknown entries are ignored, so that an older server accepts the settings of a newer one.
  */
 export function readSettings(input: unknown): { settings: Settings; problems: readonly string[] } {
-  const problems: string[] = [];
-  let value = isRecord(input) ? input : {};
+  const { rules: given, ...general } = isRecord(input) ? input : {};
+  const { rules, problems: wrong } = readRules(given);
+  const problems = wrong.map((problem) => `bulkhead.rules: ${problem}`);
+  let value: Record<string, unknown> = general;
   for (let round = 0; round < 10; round++) {
-    const parsed = settingsSchema.safeParse(value);
-    if (parsed.success) return { settings: parsed.data, problems };
+    const parsed = GENERAL.safeParse(value);
+    if (parsed.success) return { settings: { ...parsed.data, rules }, problems };
     for (const issue of parsed.error.issues) {
       problems.push(`bulkhead.${issue.path.map(String).join('.')}: ${issue.message}`);
       value = without(value, issue.path);
     }
   }
-  return { settings: DEFAULT_SETTINGS, problems };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { settings: { ...DEFAULT_SETTINGS, rules }, problems };
 }
 
 function without(value: Record<string, unknown>, path: readonly PropertyKey[]): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../schemas/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { NO_FACTS } from '../manifest/kubernetes/read.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';

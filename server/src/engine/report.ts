@@ -1,4 +1,4 @@
-import type { Settings } from '../../../schemas/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
@@ -56,13 +56,14 @@ export function run<S extends keyof Subjects>(
   asked: { readonly rules?: ReadonlySet<Rule>; readonly done?: (rule: Rule, findings: readonly Finding[]) => void } = {},
 ) {
   const { runtimeClass } = input.settings;
-  const context: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings) };
+  const common = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings) };
   const findings: Finding[] = [];
   const problems: Problem[] = [];
   for (const rule of RULES) {
     const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
     if (!check || asked.rules?.has(rule) === false) continue;
     const before = findings.length;
+    const context: RuleContext = { ...common, options: input.settings.rules.get(rule.id)?.options ?? {} };
     try {
       for (const report of check(subject, context)) {
         // what the file does not show of a pod may be set by its operator
@@ -160,7 +161,7 @@ export function targetMinor({ kubernetesVersion }: Settings): number {
 }
 
 function severityOf(rule: Rule, report: Report, settings: Settings): Severity | undefined {
-  const chosen = Object.hasOwn(settings.rules, rule.id) ? settings.rules[rule.id] : undefined;
+  const chosen = settings.rules.get(rule.id)?.severity;
   if (chosen !== undefined) return chosen === 'off' ? undefined : chosen;
   const base = rule.severity[THREAT_MODELS[settings.threatModel]];
   if (base === 'off') return undefined;

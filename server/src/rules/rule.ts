@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { Fix } from '../fix/ops.ts';
 import type { Dimension } from '../isolation/dimensions.ts';
 import type { ReferenceKey } from '../isolation/references.ts';
@@ -5,6 +6,7 @@ import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import type { CheckId } from '../validity/pod-security/checks.ts';
+import type { RuleOptions } from './options.ts';
 
 /** Severities of a finding, worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -67,11 +69,13 @@ interface ReportedPlace {
 }
 
 /** What a rule may know beside its subject. */
-export interface RuleContext {
+export interface RuleContext<O extends RuleOptions = RuleOptions> {
   /** The RuntimeClass that the user's clusters offer, from the settings. */
   readonly runtimeClass: string | undefined;
   /** N of the Kubernetes 1.N that the manifests are for. Fixes that set a field it lacks are blocked without a word from the rule. */
   readonly kubernetesVersion: number;
+  /** The rule's own options, from the settings or their defaults. */
+  readonly options: z.output<O>;
 }
 
 /** What people read of a rule. Plain Markdown, short sentences; nothing unverified. */
@@ -96,7 +100,7 @@ export interface Example {
   readonly good?: string;
 }
 
-export interface Rule<M extends Messages = Messages> {
+export interface Rule<M extends Messages = Messages, O extends RuleOptions = RuleOptions> {
   /** Names what it flags, kebab-case; stable for ever. */
   readonly id: string;
   /** The version of Bulkhead that brought it. */
@@ -108,6 +112,8 @@ export interface Rule<M extends Messages = Messages> {
   /** For rules that report missing protections: `label` names the protection in a list, `leaves` what its absence leaves open (at most 60 characters), `inCompose` the label where Compose calls it otherwise. */
   readonly missing?: { readonly label: string; readonly leaves: string; readonly inCompose?: string };
   readonly messages: M;
+  /** Thresholds and values of fixes that users may change: settings, command line, pages and fixtures take them from here. */
+  readonly options?: O;
   readonly docs: RuleDocs;
   /** The checks of the Pod Security Standards that refuse what the rule finds, or `baseline` for a namespace that does not ask for that level. */
   readonly podSecurity?: readonly CheckId[] | 'baseline';
@@ -115,11 +121,11 @@ export interface Rule<M extends Messages = Messages> {
   readonly standards: readonly string[];
   readonly references: readonly ReferenceKey[];
   readonly examples: readonly Example[];
-  readonly check: { readonly [S in keyof Subjects]?: (subject: Subjects[S], context: RuleContext) => Iterable<Report<NoInfer<M>>> };
+  readonly check: { readonly [S in keyof Subjects]?: (subject: Subjects[S], context: RuleContext<O>) => Iterable<Report<NoInfer<M>>> };
 }
 
-/** Holds the reports of a rule to its messages. */
-export function defineRule<const M extends Messages>(rule: Rule<M>): Rule;
+/** Holds the reports of a rule to its messages, and gives its check the options that it declares. */
+export function defineRule<const M extends Messages, O extends RuleOptions = z.ZodObject<Record<never, never>>>(rule: Rule<M, O>): Rule;
 export function defineRule(rule: Rule): Rule {
   return rule;
 }

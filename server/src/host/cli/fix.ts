@@ -40,7 +40,10 @@ Exit status: 0 every file was processed, 2 a usage error, or a file that could
 not be read or written.`;
 
 export function addFix(program: Command, io: Io, done: (status: ExitStatus) => void): void {
-  const rule = new Option('--rule <id>', 'fix only what this rule finds, or with <id>=<severity> set its severity; may be given again');
+  const rule = new Option(
+    '--rule <id>',
+    'fix only what this rule finds, or with <id>=<severity> set its severity, with <id>.<option>=<value> an option; may be given again',
+  );
   addInputOptions(program.command('fix').description('rewrite manifests to least privilege; comments and layout stay'), rule)
     .addOption(new Option('--safety <grade>', 'which fixes: safe ones (default), or also those to review').choices(Object.keys(SAFETIES)))
     .addOption(new Option('--to <aim>', 'change what a level of Pod Security asks for, or all that can be').choices([...AIMS]))

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Settings } from '../../../../schemas/settings.ts';
-import { DEFAULT_SETTINGS } from '../../config/settings.ts';
+import { readRules } from '../../config/rules.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../config/settings.ts';
 import { minorOf } from '../../isolation/versions.ts';
 import { RULES } from '../../rules/index.ts';
-import { SEVERITIES, type Severity, THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
+import { SEVERITIES, THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
 import { decode } from '../decode.ts';
 import { type Inputs, readInputs } from './files.ts';
 import { type Io, UsageError } from './io.ts';
@@ -21,7 +21,10 @@ export interface InputOptions {
   readonly color: boolean;
 }
 
-const RULE = new Option('--rule <id=severity>', `set the severity of a rule (${[...SEVERITIES, 'off'].join(', ')}); may be given again`);
+const RULE = new Option(
+  '--rule <id=severity>',
+  `set the severity of a rule (${[...SEVERITIES, 'off'].join(', ')}), or with <id>.<option>=<value> one of its options; may be given again`,
+);
 
 /** Adds the options of {@link InputOptions}; `rule` says what `--rule` means to the command. */
 export function addInputOptions(command: Command, rule: Option = RULE): Command {
@@ -38,19 +41,25 @@ export function addInputOptions(command: Command, rule: Option = RULE): Command 
 
 /** The settings that the options ask for. */
 export function settingsOf(options: InputOptions): Settings {
-  const rules: Record<string, Severity | 'off'> = {};
-  for (const given of options.rule ?? []) {
-    const [, id = '', severity = ''] = /^([^=]*)=(.*)$/.exec(given) ?? [];
-    if (id === '') throw new UsageError(`--rule takes <id>=<severity>, not "${given}"`);
-    if (!RULES.some((rule) => rule.id === id)) throw new UsageError(unknownRule(id));
-    if (severity !== 'off' && !SEVERITIES.includes(severity as Severity))
-      throw new UsageError(`"${severity}" is no severity: ${[...SEVERITIES, 'off'].join(', ')}`);
-    rules[id] = severity as Severity | 'off';
-  }
   const { threatModel, kubernetesVersion = '', runtimeClass = '' } = options;
   if (options.kubernetesVersion !== undefined && minorOf(kubernetesVersion) === undefined)
     throw new UsageError(`"${kubernetesVersion}" is no version of Kubernetes: write it as in "1.33"`);
-  return { ...DEFAULT_SETTINGS, threatModel, rules, kubernetesVersion, runtimeClass };
+  const { rules, problems } = readRules(rulesOf(options.rule ?? []));
+  const [problem] = problems;
+  if (problem !== undefined) throw new UsageError(problem);
+  return { ...DEFAULT_SETTINGS, threatModel, kubernetesVersion, runtimeClass, rules };
+}
+
+/** What `--rule` says, as the setting `bulkhead.rules` has it. */
+function rulesOf(given: readonly string[]): Record<string, Record<string, unknown>> {
+  const rules: Record<string, Record<string, unknown>> = {};
+  for (const text of given) {
+    const [, id = '', option = 'severity', value = ''] = /^([^=.]+)(?:\.([^=.]+))?=(.*)$/.exec(text) ?? [];
+    if (id === '') throw new UsageError(`--rule takes <id>=<severity> or <id>.<option>=<value>, not "${text}"`);
+    if (!RULES.some((rule) => rule.id === id)) throw new UsageError(unknownRule(id));
+    rules[id] = { ...rules[id], [option]: /^-?\d+$/.test(value) ? Number(value) : value };
+  }
+  return rules;
 }
 
 /** Says that there is no such rule, and which one may be meant. */

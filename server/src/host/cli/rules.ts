@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { RULES } from '../../rules/index.ts';
+import { optionsOf } from '../../rules/options.ts';
 import { THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import type { ExitStatus, Io } from './io.ts';
@@ -24,6 +25,13 @@ function jsonRules(): object[] {
     severity: Object.fromEntries(models.map(([model, column]) => [model, rule.severity[column]])),
     dimensions: rule.dimensions,
     fix: rule.fix,
+    options: optionsOf(rule).map(({ name, description, default: standard, least, greatest }) => ({
+      name,
+      description,
+      default: standard,
+      minimum: least,
+      maximum: greatest,
+    })),
     standards: standardsOf(rule),
   }));
 }

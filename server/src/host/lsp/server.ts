@@ -80,6 +80,8 @@ export function serve(connection: Connection, environment: Environment): void {
   const configure = (input: unknown) => {
     const { settings, problems } = readSettings(input);
     for (const problem of problems) connection.console.warn(`Setting ignored: ${problem}`);
+    if (problems.length > 0)
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: `Ignored in the settings: ${problems.join('; ')}` });
     engine.configure(settings);
     open.reset();
   };
@@ -96,7 +98,6 @@ export function serve(connection: Connection, environment: Environment): void {
       configuration: workspace?.configuration === true,
       watching: readFile !== undefined && workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     };
-    engine.configure(readSettings(options.settings).settings);
     return {
       serverInfo: { name: 'bulkhead', version: VERSION },
       capabilities: {
@@ -111,7 +112,8 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onInitialized(() => {
     const status: StatusNotification = { state: 'ready' };
     void connection.sendNotification('bulkhead/status', status);
-    if (can.configuration && options.settings === undefined)
+    if (options.settings !== undefined) configure(options.settings);
+    else if (can.configuration)
       connection.workspace.getConfiguration('bulkhead').then(
         (settings) => configure(settings),
         () => undefined, // a client that promised and doesn't answer: the defaults stay

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../../schemas/settings.ts';
+import type { Settings } from '../../config/settings.ts';
 
 /** What a presentation depends on beside the findings. */
 export interface LspContext {

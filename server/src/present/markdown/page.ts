@@ -1,5 +1,7 @@
 import type { Dimension } from '../../isolation/dimensions.ts';
 import type { Example, Rule } from '../../rules/rule.ts';
+import { optionsOf, rangeText } from '../../rules/options.ts';
+import type { Dimension, Example, Rule } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import { severities, sourceLinks, table } from './text.ts';
 
@@ -42,6 +44,7 @@ export function renderRulePage(rule: Rule): string {
         severities(rule.severity).map(([model, severity]) => [model, severity]),
       ),
     ),
+    ...options(rule),
     ...(rule.examples.length > 0 ? [section('Examples', ...rule.examples.flatMap(example))] : []),
     section(
       'Silence it',
@@ -108,6 +111,21 @@ function checks({ docs: { check } }: Rule): string[] {
     'A manifest says what is requested. What runs can differ: admission webhooks, defaults of the node and the image have a say.',
     ...(kubernetes === undefined ? [] : ['Kubernetes (`NAME` is the pod):', fence('sh', kubernetes)]),
     ...(compose === undefined ? [] : ['Compose (`SERVICE` is the service):', fence('sh', compose)]),
+  ];
+}
+
+function options(rule: Rule): string[] {
+  const all = optionsOf(rule);
+  const [first] = all;
+  if (!first) return [];
+  const rows = all.map((option) => [`\`${option.name}\``, String(option.default), rangeText(option), option.description]);
+  const setting = JSON.stringify({ [rule.id]: { [first.name]: first.default } });
+  return [
+    section(
+      'Options',
+      table(['option', 'default', 'takes', 'meaning'], rows),
+      `Set them with the setting \`bulkhead.rules\`, as in \`${setting}\`, or with \`--rule ${rule.id}.${first.name}=${first.default}\` on the command line.`,
+    ),
   ];
 }
 

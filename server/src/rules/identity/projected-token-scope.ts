@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import { setting } from '../../remedies/basic.ts';
@@ -5,7 +6,6 @@ import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
-/** The kubelet renews a token once a day anyway. */
 const DAY = 86_400;
 const HOUR = 3600;
 
@@ -31,9 +31,17 @@ export const projectedTokenScope = defineRule({
   dimensions: ['IDENTITY'],
   fix: 'sometimes',
   messages: {
-    long: '"{name}" asks for a token that lives {days} days; one hour is the default',
+    long: '"{name}" asks for a token that lives {life}; one hour is the default',
     audience: '"{name}" has a token for {purpose} without an audience: the API server accepts it too',
   },
+  options: z.object({
+    maxSeconds: z
+      .int()
+      .min(600)
+      .max(2 ** 32)
+      .default(DAY)
+      .describe('The longest life of a token that is not reported, in seconds. By default a day: the kubelet renews a token then anyway.'),
+  }),
   docs: {
     title: 'Projected token with wide scope',
     risk: 'A token without an audience is one for the API server: the service that it is shown to can replay it against the cluster. A long life gives a thief more time.',
@@ -45,15 +53,16 @@ export const projectedTokenScope = defineRule({
   references: ['K8S-API', 'K8S-SA'],
   examples: [{ dialect: 'kubernetes', bad: podExample({ mounts, volumes: volume(604_800) }), good: podExample({ mounts, volumes: volume(HOUR) }) }],
   check: {
-    *'kubernetes.pod'(pod) {
+    *'kubernetes.pod'(pod, { options: { maxSeconds } }) {
       for (const { view, spot } of volumeSpots(pod)) {
         for (const source of spot.get('projected', 'sources').items()) {
           const token = source.get('serviceAccountToken');
           if (token.type !== 'map') continue;
           const life = token.get('expirationSeconds').integer();
-          if (life.value !== undefined && life.value > DAY) {
-            const data = { name: pod.label, days: Math.round(life.value / DAY) };
-            yield { at: life.site, message: 'long', data, fixes: [setting('Set expirationSeconds to 3600', life.site, HOUR)] };
+          if (life.value !== undefined && life.value > maxSeconds) {
+            const data = { name: pod.label, life: inWords(life.value) };
+            const value = Math.min(HOUR, maxSeconds);
+            yield { at: life.site, message: 'long', data, fixes: [setting(`Set expirationSeconds to ${value}`, life.site, value)] };
           }
           const places = [view.name.value ?? '', ...view.mounts.map((mount) => mount.mountPath.value ?? '')];
           const purpose = places.map((place) => OTHER_PARTY.exec(place)?.[0].replace(/[^a-z]/g, '')).find((word) => word !== undefined);
@@ -64,3 +73,8 @@ export const projectedTokenScope = defineRule({
     },
   },
 });
+
+/** A life in seconds, as days where it is longer than one. */
+function inWords(seconds: number): string {
+  return seconds > DAY ? `${Math.round(seconds / DAY)} days` : `${seconds} seconds`;
+}

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Fix, PathOp } from '../../fix/ops.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
@@ -25,6 +26,11 @@ export const ephemeralStorageUnbounded = defineRule({
     tmpfs: '"{name}" has a tmpfs at {path} without size, and no memory limit: it takes the memory of the host',
     memory: '"{name}" has an emptyDir in memory without sizeLimit, and a container without memory limit',
   },
+  options: z.object({
+    storageMiB: z.int().min(1).max(1_048_576).default(1024).describe('The limit of ephemeral storage that the fix sets where there is no request, in MiB.'),
+    memoryMiB: z.int().min(1).max(1_048_576).default(64).describe('The size that the fix gives a tmpfs, or an emptyDir in memory, in MiB.'),
+    logMegabytes: z.int().min(1).max(1_048_576).default(10).describe('The size of one log file of Docker that the fix sets, in MB.'),
+  }),
   docs: {
     title: 'Disk use is not limited',
     risk: 'Logs, the writable layer and emptyDir volumes share the disk of the node. Full, it evicts or blocks the neighbours. An emptyDir in memory, or a tmpfs, fills the memory of the host instead.',
@@ -47,27 +53,38 @@ export const ephemeralStorageUnbounded = defineRule({
     },
   ],
   check: {
-    *'kubernetes.container'(container) {
+    *'kubernetes.container'(container, { options }) {
       if (container.list === 'ephemeralContainers') return;
       const limit = container.spot.get('resources', 'limits', STORAGE).text();
-      if (isUnset(limit)) yield { at: limit.site, anchor: container.anchor, message: 'missing', data: { name: container.label }, fixes: fixes(container) };
+      if (isUnset(limit))
+        yield { at: limit.site, anchor: container.anchor, message: 'missing', data: { name: container.label }, fixes: fixes(container, options.storageMiB) };
     },
-    *'kubernetes.pod'(pod) {
+    *'kubernetes.pod'(pod, { options: { memoryMiB } }) {
       for (const { view, spot } of volumeSpots(pod)) {
         const medium = spot.get('emptyDir', 'medium').text();
         const size = spot.get('emptyDir', 'sizeLimit').text();
         if (medium.value === 'Memory' && isUnset(size) && unlimitedUser(pod, view))
-          yield { at: medium.site, message: 'memory', data: { name: pod.label }, fixes: [setting('Set a sizeLimit of 64 MiB', size.site, '64Mi')] };
+          yield {
+            at: medium.site,
+            message: 'memory',
+            data: { name: pod.label },
+            fixes: [setting(`Set a sizeLimit of ${memoryMiB} MiB`, size.site, `${memoryMiB}Mi`)],
+          };
       }
     },
-    *'compose.service'(service) {
+    *'compose.service'(service, { options: { memoryMiB, logMegabytes } }) {
       const { name } = service;
       const site = unboundedLogs(service);
-      if (site) yield { at: site, anchor: partOf(service.site, 'key'), message: 'logs', data: { name }, fixes: [logFix(service)] };
+      if (site) yield { at: site, anchor: partOf(service.site, 'key'), message: 'logs', data: { name }, fixes: [logFix(service, logMegabytes)] };
       if (hasMemoryLimit(service)) return;
       for (const { site: at, target: path, options } of service.tmpfs) {
         if (options.some((option) => option.startsWith('size=') || option.includes('$'))) continue;
-        yield { at, message: 'tmpfs', data: { name, path }, fixes: tmpfsFix(service, at, path, options) };
+        yield {
+          at,
+          message: 'tmpfs',
+          data: { name, path },
+          fixes: tmpfsFix(service, at, path, `${path}:${[...options, `size=${memoryMiB}m`].join(',')}`, memoryMiB),
+        };
       }
     },
   },
@@ -81,28 +98,28 @@ function unboundedLogs({ spot }: ServiceView): Site | undefined {
   return (isUnset(driver) || driver.value === 'json-file') && isUnset(size.text()) ? size.site : undefined;
 }
 
-function logFix({ spot }: ServiceView): Fix {
+function logFix({ spot }: ServiceView, megabytes: number): Fix {
   const logging = spot.get('logging');
   const set = (value: string, ...path: string[]): PathOp => ({ op: 'set', at: logging.get(...path).site, value });
-  const title = 'Keep three log files of 10 MB';
-  const sizes = [set('10m', 'options', 'max-size'), ...(logging.get('options', 'max-file').written ? [] : [set('3', 'options', 'max-file')])];
+  const title = `Keep three log files of ${megabytes} MB`;
+  const sizes = [set(`${megabytes}m`, 'options', 'max-size'), ...(logging.get('options', 'max-file').written ? [] : [set('3', 'options', 'max-file')])];
   // other drivers refuse these options
   const first = logging.get('driver').written ? [] : [set('json-file', 'driver')];
   return { title, safety: 'review', ops: [...first, ...sizes] as [PathOp, ...PathOp[]] };
 }
 
-function tmpfsFix({ volumes }: ServiceView, at: Site, path: string, options: readonly string[]): Fix[] {
-  const title = 'Limit the tmpfs to 64 MiB';
+/** @param short the short form with the size */
+function tmpfsFix({ volumes }: ServiceView, at: Site, path: string, short: string, mebibytes: number): Fix[] {
+  const title = `Limit the tmpfs to ${mebibytes} MiB`;
   const long = volumes.find(({ type, target }) => type === 'tmpfs' && target === path);
-  if (long) return [setting(title, long.spot.get('tmpfs', 'size').site, '64m')];
-  return [setting(title, at, `${path}:${[...options, 'size=64m'].join(',')}`)];
+  return [long ? setting(title, long.spot.get('tmpfs', 'size').site, `${mebibytes}m`) : setting(title, at, short)];
 }
 
 /** A limit below the request would be rejected: where a template decides the request, no value can be offered. */
-function fixes({ spot }: ContainerView) {
+function fixes({ spot }: ContainerView, mebibytes: number) {
   const request = spot.get('resources', 'requests', STORAGE).text();
   if (request.value === undefined && !isUnset(request)) return [];
-  const value = request.value ?? '1Gi';
+  const value = request.value ?? (mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`);
   return [setting(`Set a limit of ephemeral storage of ${value}`, spot.get('resources', 'limits', STORAGE).site, value)];
 }
 

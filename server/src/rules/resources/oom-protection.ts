@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { removal } from '../../remedies/basic.ts';
 import { hasMemoryLimit } from '../../remedies/limits.ts';
 import { composeExample } from '../example-base.ts';
@@ -15,6 +16,9 @@ export const oomProtection = defineRule({
     limited: '"{name}" is never killed for memory: at its limit it hangs instead',
     score: '"{name}" has an OOM score of {text}: when memory runs out, others are killed first',
   },
+  options: z.object({
+    leastScore: z.int().min(-1000).max(0).default(0).describe('The lowest `oom_score_adj` that is not reported.'),
+  }),
   docs: {
     title: 'Container avoids the OOM killer',
     risk: 'When memory runs out the kernel kills other programs first, those of the host among them. A container without a memory limit that is never killed can hang the whole host.',
@@ -26,7 +30,7 @@ export const oomProtection = defineRule({
   references: ['COMPOSE-SPEC'],
   examples: [{ dialect: 'compose', bad: composeExample({ last: ['oom_score_adj: -500'] }), good: composeExample({}) }],
   check: {
-    *'compose.service'(service) {
+    *'compose.service'(service, { options: { leastScore } }) {
       const { name, spot } = service;
       const kill = spot.get('oom_kill_disable').boolean();
       if (kill.value === true) {
@@ -35,7 +39,7 @@ export const oomProtection = defineRule({
         yield { at: kill.site, message, data: { name }, lower: limited ? 1 : 0, fixes: [removal('Remove oom_kill_disable', kill.site)] };
       }
       const score = spot.get('oom_score_adj').integer();
-      if (score.value !== undefined && score.value < 0)
+      if (score.value !== undefined && score.value < leastScore)
         yield { at: score.site, message: 'score', data: { name, text: score.value }, fixes: [removal('Remove oom_score_adj', score.site)] };
     },
   },

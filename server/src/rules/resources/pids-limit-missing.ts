@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type Field, partOf } from '../../manifest/field.ts';
 import { setting } from '../../remedies/basic.ts';
 import { limitFix, unlimited } from '../../remedies/limits.ts';
@@ -18,6 +19,9 @@ export const pidsLimitMissing = defineRule({
     missing: '"{name}" has no limit of processes: a fork bomb in it stops the whole host',
     explicit: '"{name}" sets the limit of processes to {text}, which is none: a fork bomb stops the host',
   },
+  options: z.object({
+    limit: z.int().min(16).max(4_194_304).default(LIMIT).describe('How many processes and threads the fix allows.'),
+  }),
   docs: {
     title: 'No limit on the number of processes',
     risk: 'A fork bomb, or a program that leaks processes, fills the process table of the host, and nothing on it can start any more.',
@@ -29,17 +33,17 @@ export const pidsLimitMissing = defineRule({
   references: ['KEP-6063', 'COMPOSE-SPEC'],
   examples: [{ dialect: 'compose', bad: composeExample({ pids: '' }), good: composeExample({ pids: '', last: [`pids_limit: ${LIMIT}`] }) }],
   check: {
-    *'compose.service'(service) {
+    *'compose.service'(service, { options: { limit } }) {
       const { name, pidsLimit: own, deployPidsLimit: deploy } = service;
-      const title = `Limit processes to ${LIMIT}`;
+      const title = `Limit processes to ${limit}`;
       const found = unlimited({ service, own, deploy, isNone: (value) => value <= 0 });
       if (!found) return;
       if ('missing' in found) {
         const at = found.missing;
-        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: [setting(title, at, LIMIT)] };
+        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: [setting(title, at, limit)] };
       } else {
         const [{ site, text = '' }] = found.none as [Field<number>];
-        yield { at: site, message: 'explicit', data: { name, text }, fixes: limitFix(title, found.none, LIMIT) };
+        yield { at: site, message: 'explicit', data: { name, text }, fixes: limitFix(title, found.none, limit) };
       }
     },
   },

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Fix, PathOp } from '../../fix/ops.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { composeExample } from '../example-base.ts';
@@ -6,18 +7,23 @@ import { severity } from '../severity.ts';
 
 interface Limit {
   readonly name: string;
-  /** The smallest number that bounds nothing: the most that a 64-bit kernel gives out, or what one process may have by default. */
-  readonly boundless: number;
+  /** The largest number that counts as a limit. */
+  readonly most: number;
   readonly leaves: string;
   readonly value: number;
 }
 
-const LIMITS: readonly Limit[] = [
-  { name: 'nproc', boundless: 4194304, leaves: 'nothing but a PIDs limit stops a fork bomb', value: 4096 },
-  { name: 'nofile', boundless: 1048577, leaves: 'it can use up the open files of the host', value: 65536 },
-  { name: 'memlock', boundless: Number.POSITIVE_INFINITY, leaves: 'it can pin all memory that it may use', value: 67108864 },
-  { name: 'core', boundless: 1, leaves: 'a crash writes its memory, secrets included, to disk', value: 0 },
+const limits = (maxProcesses: number, maxFiles: number): readonly Limit[] => [
+  { name: 'nproc', most: maxProcesses, leaves: 'nothing but a PIDs limit stops a fork bomb', value: Math.min(4096, maxProcesses) },
+  { name: 'nofile', most: maxFiles, leaves: 'it can use up the open files of the host', value: Math.min(65536, maxFiles) },
+  { name: 'memlock', most: Number.MAX_VALUE, leaves: 'it can pin all memory that it may use', value: 67108864 },
+  { name: 'core', most: 0, leaves: 'a crash writes its memory, secrets included, to disk', value: 0 },
 ];
+
+/** The most processes that a 64-bit kernel gives out (`PID_MAX_LIMIT`), less one. */
+const PROCESSES = 4_194_303;
+/** The most files that one process may open by default (`fs.nr_open`). */
+const FILES = 1_048_576;
 
 /** Search engines whose documentation asks for unlimited locked memory. */
 const LOCKS_MEMORY = /(?:^|\/)(?:elasticsearch|opensearch)(?:[:@]|$)/;
@@ -29,6 +35,15 @@ export const ulimitUnbounded = defineRule({
   dimensions: ['CGROUP'],
   fix: 'always',
   messages: { open: '"{name}" sets ulimit {limit} to {text}: {leaves}' },
+  options: z.object({
+    maxProcesses: z.int().min(1).max(PROCESSES).default(PROCESSES).describe('The largest `nproc` that is not reported.'),
+    maxFiles: z
+      .int()
+      .min(64)
+      .max(2 ** 30)
+      .default(FILES)
+      .describe('The largest `nofile` that is not reported.'),
+  }),
   docs: {
     title: 'Ulimits raised to unlimited',
     risk: 'Without `nproc` the second guard against fork bombs is gone, without `nofile` and `memlock` one container takes kernel resources from its neighbours. A core dump has what the process had in memory, passwords and keys included.',
@@ -46,8 +61,8 @@ export const ulimitUnbounded = defineRule({
     },
   ],
   check: {
-    *'compose.service'({ name, spot, image }) {
-      for (const limit of LIMITS) {
+    *'compose.service'({ name, spot, image }, { options: { maxProcesses, maxFiles } }) {
+      for (const limit of limits(maxProcesses, maxFiles)) {
         if (limit.name === 'memlock' && LOCKS_MEMORY.test(image.value ?? '')) continue;
         const entry = spot.get('ulimits', limit.name);
         const open = unbounded(entry, limit);
@@ -61,11 +76,11 @@ export const ulimitUnbounded = defineRule({
 });
 
 /** The numbers that bound nothing: the one that is written, or the hard limit and the soft one. */
-function unbounded(entry: Spot, { boundless }: Limit): Spot[] {
+function unbounded(entry: Spot, { most }: Limit): Spot[] {
   const numbers = entry.type === 'map' ? [entry.get('hard'), entry.get('soft')] : [entry];
   return numbers.filter((spot) => {
     const { value } = spot.integer();
-    return value !== undefined && (value < 0 || value >= boundless);
+    return value !== undefined && (value < 0 || value > most);
   });
 }
 
