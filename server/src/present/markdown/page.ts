@@ -1,7 +1,6 @@
 import type { Dimension } from '../../isolation/dimensions.ts';
-import type { Example, Rule } from '../../rules/rule.ts';
 import { optionsOf, rangeText } from '../../rules/options.ts';
-import type { Dimension, Example, Rule } from '../../rules/rule.ts';
+import type { Example, Rule } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import { severities, sourceLinks, table } from './text.ts';
 
