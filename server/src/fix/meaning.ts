@@ -1,7 +1,7 @@
 import type { Json } from '../syntax/site.ts';
 import type { Node } from '../syntax/tree.ts';
+import { plainValue } from '../syntax/yaml11.ts';
 import { isObject, type Plan } from './plan.ts';
-import { plainValue } from './scalar.ts';
 
 /**
  * The value of a document as a reader gets it: aliases and merge keys are resolved, scalars have their YAML 1.1 type.
@@ -11,7 +11,7 @@ export type Meaning = ScalarMeaning | MapMeaning | SeqMeaning;
 
 interface ScalarMeaning {
   readonly kind: 'scalar';
-  readonly value: string | number | boolean | null;
+  readonly value: string | number | bigint | boolean | null;
   readonly tag?: string;
 }
 

@@ -1,10 +1,10 @@
 import type { Json } from '../syntax/site.ts';
 import { HOLE } from '../syntax/tree.ts';
+import { plainValue } from '../syntax/yaml11.ts';
 import type { AliasValue, Collection, Entry, Layout, Value } from './layout.ts';
 import { expected, type MapMeaning, type Meaning, sameMeaning } from './meaning.ts';
 import { inOrder, type KeyRank } from './order.ts';
 import { altersValues, built, type Plan, Refused } from './plan.ts';
-import { plainValue } from './scalar.ts';
 
 /** What is to be done to a value that is written in the document. */
 export type Action = { readonly kind: 'replace'; readonly json: Json; readonly plan: Plan } | EditAction;

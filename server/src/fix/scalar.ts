@@ -1,25 +1,4 @@
-/**
- * What plain scalars mean to Kubernetes (YAML 1.1, as kubectl reads it), and how to write a value so that YAML 1.1 and 1.2 agree on it.
- */
-
-/** The value of a plain scalar: `yes`, `on` and `y` are booleans, `0644` is octal. */
-export function plainValue(text: string): string | number | boolean | null {
-  if (/^(?:[/A-Za-z][^\s]{5,}|[A-EG-MP-SU-XZa-eg-mp-su-xz])/.test(text)) return text; // most scalars: longer than any word below, or a word of its own
-  if (/^(?:|~|null|Null|NULL)$/.test(text)) return null;
-  if (/^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/.test(text)) return true;
-  if (/^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/.test(text)) return false;
-  const sign = text.startsWith('-') ? -1 : 1;
-  const digits = text.replace(/^[-+]/, '').replace(/_/g, '');
-  if (/^[-+]?0[0-7_]+$/.test(text)) return sign * Number.parseInt(digits, 8);
-  if (/^[-+]?0o[0-7_]+$/.test(text)) return sign * Number.parseInt(digits.slice(2), 8);
-  if (/^[-+]?0x[0-9a-fA-F_]+$/.test(text)) return sign * Number.parseInt(digits.slice(2), 16);
-  if (/^[-+]?0b[01_]+$/.test(text)) return sign * Number.parseInt(digits.slice(2), 2);
-  if (/^[-+]?(?:0|[1-9][0-9_]*)$/.test(text)) return sign * Number(digits);
-  if (/^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return sign * Number(digits);
-  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text)) return sign * Number.POSITIVE_INFINITY;
-  if (/^\.(?:nan|NaN|NAN)$/.test(text)) return Number.NaN;
-  return text;
-}
+import { plainValue } from '../syntax/yaml11.ts';
 
 /** Texts that some reader takes for another type: base 60, dates, the merge and default keys, every spelling of a number. */
 const AMBIGUOUS =

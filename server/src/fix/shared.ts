@@ -92,7 +92,7 @@ function jsonAt(document: SyntaxDocument, path: Path): Json | undefined {
   if (!node || node.type === 'alias') return undefined;
   if (node.type === 'scalar') {
     const meaning = scalarMeaning(node.text, node.style === 'plain', node.tag);
-    return meaning.tag !== undefined || node.text.includes(HOLE) ? undefined : meaning.value;
+    return meaning.tag !== undefined || node.text.includes(HOLE) || typeof meaning.value === 'bigint' ? undefined : meaning.value;
   }
   if (node.tag !== undefined || node.open) return undefined;
   if (node.type === 'seq') {

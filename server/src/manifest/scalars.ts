@@ -1,4 +1,5 @@
 import { HOLE, type ScalarNode } from '../syntax/tree.ts';
+import { scalarValue } from '../syntax/yaml11.ts';
 
 /**
  * What a scalar means to the two dialects. `undefined`: not of that type. Template holes must be sorted out before.
@@ -18,9 +19,9 @@ export interface ScalarReader {
 const TRUE = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']);
 const FALSE = new Set(['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']);
 
-/** A plain scalar that means "nothing": `key:`, `key: ~`, `key: null`. */
+/** A scalar that means "nothing": `key:`, `key: ~`, `key: null`. */
 export function isNull(node: ScalarNode): boolean {
-  return node.style === 'plain' && (node.text === '' || node.text === '~' || /^(?:null|Null|NULL)$/.test(node.text));
+  return node.tag === undefined ? node.style === 'plain' && /^(?:|~|null|Null|NULL)$/.test(node.text) : scalarValue(node) === null;
 }
 
 export function hasHole(node: ScalarNode): boolean {
@@ -40,9 +41,28 @@ function integerOf(text: string): number | undefined {
   return undefined;
 }
 
+/** The range of the API's integers (int64). */
+const MIN = -(2 ** 63);
+const MAX = 2 ** 63 - 1024;
+
+/** A whole number that fits into the API's int64, however it is written: `1e3` and `1000.0` are a thousand. */
+function wholeNumber(node: ScalarNode): number | undefined {
+  const value = scalarValue(node);
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? Number(value) : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value > MIN && value <= MAX ? value + 0 : undefined;
+}
+
+/** Whether the API server gets a text: `1.5` and `yes` without quotes are none. Holes must be sorted out before. */
+export function isText(node: ScalarNode): boolean {
+  return typeof scalarValue(node) === 'string';
+}
+
 export const kubernetesScalars: ScalarReader = {
-  boolean: (node) => (node.style !== 'plain' ? undefined : TRUE.has(node.text) ? true : FALSE.has(node.text) ? false : undefined),
-  integer: (node) => (node.style === 'plain' ? integerOf(node.text) : undefined),
+  boolean: (node) => {
+    const value = scalarValue(node);
+    return typeof value === 'boolean' ? value : undefined;
+  },
+  integer: wholeNumber,
   text: (node) => ({ value: node.text, certain: true }),
   expand: (text) => ({ value: text, certain: true }),
 };

@@ -174,7 +174,8 @@ function tagWritten(node: ParsedNode, text: string): boolean {
 function scalarOf(node: Scalar.Parsed, text: string): ScalarNode | null {
   const [start, valueEnd] = node.range;
   const value = node.value as unknown;
-  const content = typeof value === 'string' ? value : String(value ?? '');
+  // a date is read as one, which no manifest means
+  const content = typeof value === 'string' ? value : (node.source ?? '');
   const style =
     node.type === 'QUOTE_DOUBLE'
       ? 'double'

@@ -1,6 +1,7 @@
 import type { Fix } from '../../fix/ops.ts';
 import { builtInPodPath, type FieldType, objectType } from '../../manifest/kubernetes/fields.ts';
 import { containerObjects, podObjects, type TypedObject } from '../../manifest/kubernetes/objects.ts';
+import { isText } from '../../manifest/scalars.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { setting } from '../../remedies/basic.ts';
 import type { Json } from '../../syntax/site.ts';
@@ -82,13 +83,14 @@ function isHidden(spot: Spot): boolean {
 }
 
 function fits(spot: Spot, wanted: FieldType): boolean {
+  const { node } = spot.identity;
   switch (wanted) {
     case 'boolean':
       return spot.boolean().state !== 'invalid';
     case 'integer':
       return spot.integer().state !== 'invalid';
     case 'text':
-      return spot.type === 'scalar' && spot.boolean().state === 'invalid' && spot.integer().state === 'invalid';
+      return node?.type === 'scalar' && isText(node);
     case 'texts':
     case 'integers':
       return spot.type === 'seq' && spot.items().every((item) => item.state !== 'present' || fits(item, wanted === 'texts' ? 'text' : 'integer'));

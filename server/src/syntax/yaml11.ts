@@ -1,0 +1,74 @@
+import type { ScalarNode } from './tree.ts';
+
+/** What a scalar means; `undefined` where the reader refuses the whole text (a tag that its content does not fit, infinity). */
+export type ScalarValue = string | number | bigint | boolean | null | undefined;
+
+const TRUE = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']);
+const FALSE = new Set(['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']);
+const NULL = new Set(['', '~', 'null', 'Null', 'NULL']);
+
+const MAX_UNSIGNED = (1n << 64n) - 1n;
+const MIN_SIGNED = -(1n << 63n);
+
+/**
+ * The value of a plain scalar without a tag, as kubectl reads it: YAML 1.1 in the dialect of go-yaml 2 (sigs.k8s.io/yaml 1.6), where
+ * `yes`, `on` and `y` are booleans, `0644` is octal, `08` is a float, `1_000` a thousand, and base 60 and dates are text. Integers are
+ * exact (`bigint`) beyond what a number holds. Infinity and NaN are numbers here; JSON cannot carry them.
+ */
+export function plainValue(text: string): string | number | bigint | boolean | null {
+  // most scalars: longer than any word below, or a word of its own
+  if (/^(?:[/A-Za-z][^\s]{5,}|[A-EG-MP-SU-XZa-eg-mp-su-xz])/.test(text)) return text;
+  if (NULL.has(text)) return null;
+  if (TRUE.has(text)) return true;
+  if (FALSE.has(text)) return false;
+  if (!/^[-+.\d]/.test(text)) return text;
+  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^\.(?:nan|NaN|NAN)$/.test(text)) return Number.NaN;
+  const digits = text.replaceAll('_', '');
+  return integerOf(digits) ?? floatOf(digits) ?? text;
+}
+
+/** With Go's prefixes of a base; a lone zero in front is octal, unless a digit above seven follows. */
+function integerOf(digits: string): number | bigint | undefined {
+  const [, sign, prefix = '', rest = ''] = /^([-+]?)(0[xXoObB]|0(?=[0-7]+$))?([\da-fA-F]+)$/.exec(digits) ?? [];
+  if (sign === undefined) return undefined;
+  const base = { '': /^(?:0|[1-9]\d*)$/, '0x': /^[\da-fA-F]+$/, '0o': /^[0-7]+$/, '0': /^[0-7]+$/, '0b': /^[01]+$/ }[prefix.toLowerCase()];
+  if (!base?.test(rest)) return undefined;
+  const size = BigInt(`${prefix === '0' ? '0o' : prefix.toLowerCase()}${rest}`);
+  const value = sign === '-' ? -size : size;
+  if (value > MAX_UNSIGNED || value < MIN_SIGNED) return undefined;
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+}
+
+function floatOf(digits: string): number | undefined {
+  if (!/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(digits)) return undefined;
+  const value = Number(digits);
+  // beyond what a float holds it is text
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** The type that a tag asks for; any other tag, also `!` alone, makes the scalar a text. */
+const TYPES: Readonly<Record<string, (value: ScalarValue) => boolean>> = {
+  bool: (value) => typeof value === 'boolean',
+  int: (value) => typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value)),
+  float: (value) => typeof value === 'number' || typeof value === 'bigint',
+  null: (value) => value === null,
+};
+
+/** The value of a scalar of a Kubernetes manifest, its style and tag included; see {@link plainValue}. */
+export function scalarValue({ text, style, tag }: Pick<ScalarNode, 'text' | 'style' | 'tag'>): ScalarValue {
+  if (tag === undefined) return style === 'plain' ? carried(plainValue(text)) : text;
+  const name = /^(?:!!|!?<?tag:yaml\.org,2002:)(\w+)>?$/.exec(tag)?.[1] ?? 'str';
+  if (name === 'timestamp') return /^\d{4}-\d{1,2}-\d{1,2}/.test(text) ? text : undefined;
+  if (name === 'binary') return /^[\w+/=\s]*$/.test(text) ? text : undefined;
+  const fits = TYPES[name];
+  if (!fits) return text;
+  const value = plainValue(text);
+  // `!!int 1.0` is refused although 1.0 is a whole number
+  return fits(value) && !(name === 'int' && /[.eE]/.test(text) && !/^[-+]?0[xX]/.test(text)) ? carried(value) : undefined;
+}
+
+/** What JSON can carry to the API server. */
+function carried(value: ScalarValue): ScalarValue {
+  return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
+}
