@@ -29,6 +29,8 @@ it('is a table of more than 300 rows', () => expect(ROWS.length).toBeGreaterThan
 describe('a scalar of a Kubernetes manifest', () => {
   it.each(ROWS)('%j is %s', (text, json) => {
     const node = read(text);
+    // a date that is none is read as nothing here, and refused there: neither is truth nor number
+    if (node === null && text.startsWith('!!timestamp')) return expect(json).toBe('refused');
     if (node === null || isNull(node)) return expect(json).toBe('null');
     const { boolean, integer } = kubernetesScalars;
     const wanted = json === 'refused' ? undefined : JSON.parse(json);
