@@ -1,4 +1,5 @@
 import type { PathOp, Safety } from '../fix/ops.ts';
+import { SCRATCH_SIZE } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
 import type { ImageUse } from '../isolation/images/use.ts';
@@ -151,9 +152,6 @@ export function readOnlyPlan(use: ImageUse | undefined): ReadOnlyPlan | undefine
   return { scratch, missing, safety: proven ? 'safe' : 'review' };
 }
 
-/** Limits of what is mounted for scratch files: sockets and pid files, and where nobody knows how much is written. */
-export const SCRATCH_SIZE = { small: '64Mi', other: '1Gi' } as const;
-
 /** The emptyDir volumes and their mounts, each with a name of its own in the pod. */
 export function scratchInPod(container: ContainerView, paths: readonly WritablePath[]): PathOp[] {
   const { pod, spot } = container;
@@ -169,7 +167,7 @@ export function scratchInPod(container: ContainerView, paths: readonly WritableP
       .replace(/(?<!-)-+$/, '');
     const name = taken.has(plain) ? `${plain}-scratch` : plain;
     return [
-      { op: 'ensure', at: volumes.site, value: { name, emptyDir: { sizeLimit: small ? SCRATCH_SIZE.small : SCRATCH_SIZE.other } } },
+      { op: 'ensure', at: volumes.site, value: { name, emptyDir: { sizeLimit: SCRATCH_SIZE.kubernetes[small ? 'small' : 'other'] } } },
       { op: 'ensure', at: spot.get('volumeMounts').site, value: { name, mountPath: path } },
     ];
   });

@@ -1,7 +1,8 @@
-import type { Fix } from '../fix/ops.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
+import { SHARED_MEMORY } from '../isolation/defaults.ts';
 import { isOfSwarm } from '../manifest/compose/swarm.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
-import { type Field, isUnset } from '../manifest/field.ts';
+import { below, type Field, isUnset } from '../manifest/field.ts';
 import type { Json, Site } from '../syntax/site.ts';
 
 /** A limit in either of its two places: an older key of the service, and `deploy.resources.limits`. */
@@ -45,4 +46,15 @@ export function hasMemoryLimit({ memLimit, deployMemoryLimit }: ServiceView): bo
 
 function hasOlderLimits({ spot }: ServiceView): boolean {
   return ['mem_limit', 'cpus', 'pids_limit'].some((key) => spot.get(key).written);
+}
+
+/** Leaves the shared memory of the host: where it says nothing of its own, which would be 64 MiB, it gets more. */
+export function ownSharedMemory({ spot, site }: ServiceView, title: string, at: Site): Fix {
+  const leave: PathOp = { op: 'remove', at, prune: true };
+  if (spot.get('shm_size').written) return { title, safety: 'review', ops: [leave] };
+  return {
+    title: `${title}, with ${SHARED_MEMORY} of its own`,
+    safety: 'review',
+    ops: [leave, { op: 'set', at: below(site, 'shm_size'), value: SHARED_MEMORY }],
+  };
 }

@@ -1,13 +1,17 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
-import { evidentNeeds } from '../isolation/needs/kubernetes.ts';
+import { serviceNeeds } from '../isolation/needs/compose.ts';
+import { containerNeeds } from '../isolation/needs/kubernetes.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
+import type { Field } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import { removal } from './basic.ts';
 import { listed } from './images.ts';
 
 /** Takes the privilege, and gives the capabilities for which it evidently was asked. */
-export function unprivileged(container: ContainerView): Fix {
+export function unprivilegedContainer(container: ContainerView): Fix {
   const { privileged, capabilitiesAdd: add, capabilitiesDrop: drop, spot } = container;
-  const needs = evidentNeeds(container);
+  const needs = containerNeeds(container);
   const mounts = spot.get('volumeMounts').items();
   const shared = mounts.map((mount) => mount.get('mountPropagation').text()).filter(({ value }) => value === 'Bidirectional');
   // the API server takes Bidirectional from privileged containers alone
@@ -25,4 +29,23 @@ export function unprivileged(container: ContainerView): Fix {
     safety: once === '' ? 'review' : 'manual',
     ops: [remove, ...names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }))],
   };
+}
+
+/** Takes the privilege of a service, and gives the capabilities for which it evidently was asked. */
+export function unprivilegedService(service: ServiceView): Fix {
+  const needs = serviceNeeds(service);
+  const remove: PathOp = { op: 'remove', at: service.privileged.site, prune: true };
+  const whole = needs.find(({ takes }) => takes === 'privileged');
+  if (whole) return { title: `Remove privileged, without which ${whole.because} does not work`, safety: 'manual', ops: [remove] };
+  const drops = service.capDrop.items.length > 0;
+  const names = [...new Set(needs.flatMap(({ takes }) => takes).filter((name) => drops || !DEFAULT_CAPABILITIES.includes(name)))].sort();
+  if (names.length === 0) return { title: 'Remove privileged', safety: 'review', ops: [remove] };
+  const kept = names.map((value): PathOp => ({ op: 'ensure', at: service.capAdd.site, value }));
+  return { title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`, safety: 'review', ops: [remove, ...kept] };
+}
+
+/** Removes an option of `security_opt` that takes a filter or mask of the engine away: by the author where it surely stands in the way. */
+export function confinement(service: ServiceView, { text = '', site }: Field<string>): Fix {
+  const need = serviceNeeds(service).find(({ takes }) => takes === 'privileged' || takes.includes('SYS_ADMIN'));
+  return need ? removal(`Remove ${text}, without which ${need.because} does not work`, site, 'manual') : removal(`Remove ${text}`, site);
 }

@@ -1,55 +1,45 @@
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
+import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
-import { useInPod } from '../isolation/images/use.ts';
-import { classifyHostPath } from '../isolation/mounts/host-paths.ts';
-import { infrastructureOf } from '../isolation/needs/infrastructure.ts';
-import { evidentNeeds } from '../isolation/needs/kubernetes.ts';
+import { containerImage, serviceImage } from '../isolation/images/use.ts';
+import { serviceRootReason } from '../isolation/needs/compose.ts';
+import { containerRootReason } from '../isolation/needs/kubernetes.ts';
+import { runsAs } from '../isolation/privileges.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import { below, isUnset } from '../manifest/field.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import { type ImageUser, userInPod, userOf } from './images.ts';
 
-/** Above the IDs that distributions and images give to their own users, below the 65536 of a user namespace. */
-export const USER = 10001;
-
 /** Runs a container as the user of its image, or as one that nobody else has. */
 export function containerUser(container: ContainerView): Fix {
-  const use = useInPod(container);
+  const use = containerImage(container);
   const user = userOf(use);
   const { ops, safety } =
     use && user
       ? userInPod(container, use, user)
-      : { ops: [...asUser(container.securityContext.site, USER, USER), ...group(container)], safety: 'review' as const };
-  return graded(user ? userTitle(user) : UNKNOWN, safety, ops as [PathOp, ...PathOp[]], rootReason(container));
+      : { ops: [...asUser(container.securityContext.site, UNUSED_ID, UNUSED_ID), ...group(container)], safety: 'review' as const };
+  return graded(user ? userTitle(user) : UNKNOWN, safety, ops as [PathOp, ...PathOp[]], containerRootReason(container));
+}
+
+/** Runs a service as the user of its image, or as one that nobody else has; for the author to choose where something speaks against it. */
+export function serviceUser(service: ServiceView): Fix {
+  const user = userOf(serviceImage(service));
+  const at = service.user.site;
+  const reason = serviceRootReason(service);
+  const title = user ? userTitle(user) : `Run as user ${UNUSED_ID}`;
+  const ops: [PathOp] = [{ op: 'set', at, value: user ? `${user.uid}:${user.gid}` : `${UNUSED_ID}:${UNUSED_ID}` }];
+  if (reason !== undefined) return { title: `${title}, though ${reason}`, safety: 'manual', ops };
+  if (!user) return { title: `${title}, if the image works as any user`, safety: 'review', ops };
+  // what it wrote as root so far belongs to root
+  return { title, safety: user.safety === 'safe' && runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
 }
 
 /** Where something speaks against another user, it is for the author to choose. */
 function graded(title: string, safety: Safety, ops: readonly [PathOp, ...PathOp[]], reason: string | undefined): Fix {
   if (reason === undefined) return { title, safety, ops };
-  return { title: title === UNKNOWN ? `Run as user ${USER}, though ${reason}` : `${title}, though ${reason}`, safety: 'manual', ops };
-}
-
-/** Why another user would surely fail, as the end of a title. */
-function rootReason(container: ContainerView): string | undefined {
-  const { pod, spot } = container;
-  const need = evidentNeeds(container).find(({ root }) => root);
-  if (need) return `${need.because} needs root`;
-  const use = useInPod(container);
-  if (use) return userOf(use) ? undefined : 'the image is known for none';
-  const names = spot
-    .get('env')
-    .items()
-    .map((item) => item.get('name').text().value);
-  if (names.includes('PUID')) return 'its entrypoint reads PUID';
-  const volumes = pod.volumes.filter(({ hostPath }) => !isUnset(hostPath));
-  const mounts = volumes.flatMap(({ hostPath, mounts }) =>
-    mounts.filter((mount) => mount.container.label === container.label).map(({ readOnly }) => ({ hostPath, readOnly })),
-  );
-  // whoever owns the files of the node, it is not a user that nobody else has
-  const host =
-    mounts.find(({ hostPath, readOnly }) => readOnly.value !== true || classifyHostPath(hostPath.value ?? '') === 'engine-socket') ??
-    (infrastructureOf(pod) && mounts[0]);
-  return host && `it uses ${host.hostPath.text ?? 'files'} of the node`;
+  return { title: title === UNKNOWN ? `Run as user ${UNUSED_ID}, though ${reason}` : `${title}, though ${reason}`, safety: 'manual', ops };
 }
 
 /** The group that opens claimed volumes to a user that they did not have before. */
@@ -64,21 +54,21 @@ function group({ pod, spot }: ContainerView): PathOp[] {
   const mounts = spot.get('volumeMounts').items();
   const fsGroup = pod.spots.securityContext.get('fsGroup').integer();
   const written = mounts.some((mount) => claims.has(mount.get('name').text().value) && mount.get('readOnly').boolean().value !== true);
-  return written && isUnset(fsGroup) ? [{ op: 'set', at: fsGroup.site, value: USER }] : [];
+  return written && isUnset(fsGroup) ? [{ op: 'set', at: fsGroup.site, value: UNUSED_ID }] : [];
 }
 
 /** One user for all containers that leave it to the pod, where their images agree. */
 export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
-  const reason = heirs.flatMap((container) => rootReason(container) ?? [])[0];
+  const reason = heirs.flatMap((container) => containerRootReason(container) ?? [])[0];
   const known = heirs.flatMap((container) => {
-    const use = useInPod(container);
+    const use = containerImage(container);
     const user = userOf(use);
     return use && user ? [{ user, ...userInPod(container, use, user) }] : [];
   });
   const [first] = known;
   const security = pod.spots.securityContext.site;
   if (!first || known.length < heirs.length || known.some(({ user }) => user.uid !== first.user.uid || user.gid !== first.user.gid))
-    return graded(UNKNOWN, 'review', [...asUser(security, USER, USER), ...heirs.flatMap(group).slice(0, 1)], reason);
+    return graded(UNKNOWN, 'review', [...asUser(security, UNUSED_ID, UNUSED_ID), ...heirs.flatMap(group).slice(0, 1)], reason);
   const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
   const safety = (['manual', 'review'] as const).find((grade) => known.some((one) => one.safety === grade)) ?? 'safe';
   return graded(userTitle(first.user), safety, [...asUser(security, first.user.uid, first.user.gid), ...ofPod], reason);
@@ -110,11 +100,11 @@ export function refusingRoot(container: ContainerView, { user, nonRootEnforced }
 
 /** The user of an image that is verified not to start as root. */
 export function imageUser(container: ContainerView): string | undefined {
-  const { facts } = useInPod(container) ?? {};
+  const { facts } = containerImage(container) ?? {};
   return facts?.proven && facts.imageUser !== 'root' ? `the user of its image${facts.uid === undefined ? '' : ` (${facts.uid})`}` : undefined;
 }
 
-const UNKNOWN = `Run as user ${USER}, never as root, if the image works as any user`;
+const UNKNOWN = `Run as user ${UNUSED_ID}, never as root, if the image works as any user`;
 
 /** Who a fix makes a container run as, for titles. */
 export function userTitle({ uid, conditions }: ImageUser): string {

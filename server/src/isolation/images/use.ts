@@ -49,7 +49,7 @@ function clean(path: string): string {
 }
 
 /** `undefined` where nothing is known of the image. */
-export function useInPod(container: ContainerView): ImageUse | undefined {
+export function containerImage(container: ContainerView): ImageUse | undefined {
   const { image, spot, pod } = container;
   const facts = image.value === undefined ? undefined : imageFacts(image.value);
   if (!facts) return undefined;
@@ -74,7 +74,7 @@ export function useInPod(container: ContainerView): ImageUse | undefined {
 }
 
 /** `undefined` where nothing is known of the image, or it is built here under the name of another. */
-export function useInProject(service: ServiceView): ImageUse | undefined {
+export function serviceImage(service: ServiceView): ImageUse | undefined {
   const { image, spot, build, project } = service;
   const facts = image.value === undefined || !isMissing(build) ? undefined : imageFacts(image.value);
   if (!facts) return undefined;

@@ -1,4 +1,5 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
+import { PROCESS_LIMIT } from '../../isolation/defaults.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
 import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
@@ -170,7 +171,7 @@ function newProxy(project: ProjectView, name: string, { sections }: Client, bind
     volumes: [`${socket}:/var/run/docker.sock:ro`],
     networks: [network],
     mem_limit: '128m',
-    pids_limit: 512,
+    pids_limit: PROCESS_LIMIT,
     restart: 'unless-stopped',
   };
   const ops: PathOp[] = [

@@ -3,7 +3,7 @@ import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { appArmorAnnotation, effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
 import { isUnset } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
-import { confinement } from '../../remedies/services.ts';
+import { confinement } from '../../remedies/privileges.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';

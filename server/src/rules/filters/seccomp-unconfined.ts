@@ -3,7 +3,7 @@ import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
 import { setting } from '../../remedies/basic.ts';
-import { confinement } from '../../remedies/services.ts';
+import { confinement } from '../../remedies/privileges.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';

@@ -14,8 +14,8 @@ import {
 import type { BindView, ProjectView, ServiceView } from '../../manifest/compose/views.ts';
 import { below } from '../../manifest/field.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { ownSharedMemory } from '../../remedies/limits.ts';
 import { readOnlyBind, readOnlyMounts, rewritten } from '../../remedies/mounts.ts';
-import { ownSharedMemory } from '../../remedies/services.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';

@@ -1,4 +1,5 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
+import { TOKEN_SECONDS } from '../../isolation/defaults.ts';
 import { isReadable, isWithin } from '../../isolation/images/use.ts';
 import { tokenMounted } from '../../isolation/kubernetes.ts';
 import { below, isUnset, partOf } from '../../manifest/field.ts';
@@ -47,7 +48,6 @@ export const serviceAccountTokenAutomounted = defineRule({
 /** Where the token, the certificate of the API server and the namespace are looked for. Source: the ServiceAccount admission plugin. */
 const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** The API server extends tokens of 3607 seconds, which it mounts itself, to a year (KEP-1205); an hour is what it says. */
-const HOUR = 3600;
 const VOLUME = 'kube-api-access';
 
 function fixes(pod: PodView): Fix[] {
@@ -72,7 +72,7 @@ function projected(pod: PodView): readonly PathOp[] | undefined {
   const listed = [volumes, ...containers.map(({ spot }) => spot.get('volumeMounts'))].every(isReadable);
   if (pod.basis !== 'written' || pod.partial || containers.length === 0 || taken || !listed) return undefined;
   const sources = [
-    { serviceAccountToken: { path: 'token', expirationSeconds: HOUR } },
+    { serviceAccountToken: { path: 'token', expirationSeconds: TOKEN_SECONDS } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
     { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
   ];

@@ -1,5 +1,5 @@
 import { removal } from '../../remedies/basic.ts';
-import { ownSharedMemory } from '../../remedies/services.ts';
+import { ownSharedMemory } from '../../remedies/limits.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';

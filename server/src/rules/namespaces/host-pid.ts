@@ -1,7 +1,7 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { watchesHost } from '../../isolation/needs/compose.ts';
-import { evidentNeeds, watchesNode } from '../../isolation/needs/kubernetes.ts';
+import { containerNeeds, watchesNode } from '../../isolation/needs/kubernetes.ts';
 import { allReduced, entersProcesses, isReduced } from '../../isolation/privileges.ts';
 import { removal } from '../../remedies/basic.ts';
 import { composeExample, podExample } from '../example-base.ts';
@@ -43,7 +43,7 @@ export const hostPid = defineRule({
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.hostPID.value !== true) return;
       const at = pod.hostPID.site;
-      const watches = watchesNode(pod) || pod.containers.some((container) => evidentNeeds(container).some(({ takes }) => takes === 'privileged'));
+      const watches = watchesNode(pod) || pod.containers.some((container) => containerNeeds(container).some(({ takes }) => takes === 'privileged'));
       const fixes = [removal('Remove hostPID', at, watches ? 'manual' : 'review')];
       for (const container of pod.containers) {
         const reach = entersProcesses(effectiveKubernetes(container));

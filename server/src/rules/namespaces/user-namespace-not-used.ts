@@ -1,7 +1,7 @@
 import type { Fix } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { evidentNeeds, watchesNode } from '../../isolation/needs/kubernetes.ts';
+import { containerNeeds, watchesNode } from '../../isolation/needs/kubernetes.ts';
 import { allReduced, runsAs } from '../../isolation/privileges.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
@@ -65,7 +65,7 @@ function fix(pod: PodView): Fix {
   if (raw) return { title, safety: 'review', blocked: `"${raw.label}" uses raw block volumes, which do not work in a user namespace` };
   const [failing] = failsInUserNamespace(pod);
   if (failing) return { title, safety: 'review', blocked: `${failing.what} does not work in a user namespace` };
-  const privilege = pod.containers.flatMap(evidentNeeds).find(({ takes }) => takes === 'privileged' || takes.some((name) => NODE_WIDE.has(name)))?.because;
+  const privilege = pod.containers.flatMap(containerNeeds).find(({ takes }) => takes === 'privileged' || takes.some((name) => NODE_WIDE.has(name)))?.because;
   const reason = privilege ?? (watchesNode(pod) ? 'what it has of the node' : undefined);
   // privileges for the node are void in the namespace
   if (reason !== undefined) return { ...setting(`${title}, which may keep ${reason} from working`, pod.hostUsers.site, false), safety: 'manual' };

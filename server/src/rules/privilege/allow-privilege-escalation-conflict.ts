@@ -1,5 +1,5 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
-import { unprivileged } from '../../remedies/privileges.ts';
+import { unprivilegedContainer } from '../../remedies/privileges.ts';
 import type { Site } from '../../syntax/site.ts';
 import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
@@ -47,7 +47,7 @@ export const allowPrivilegeEscalationConflict = defineRule({
         related: [first, ...others].map(({ site }) => ({ at: site, message: 'contradicts it' })),
         fixes: [
           first === privileged
-            ? withOps(unprivileged(container), others.map(gone))
+            ? withOps(unprivilegedContainer(container), others.map(gone))
             : { title: `Remove ${REJECTED}`, safety: 'review', ops: [gone(first), ...others.map(gone)] },
         ],
       };

@@ -1,7 +1,7 @@
 import type { Fix } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
-import { useInPod, useInProject } from '../../isolation/images/use.ts';
+import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { gainsPrivileges } from '../../isolation/needs/compose.ts';
 import { isOfSwarm } from '../../manifest/compose/swarm.ts';
@@ -58,7 +58,7 @@ export const allowPrivilegeEscalation = defineRule({
       if (value || !certain) return;
       const lower = sandboxSteps(effective);
       const title = 'Set no-new-privileges';
-      const use = useInProject(service);
+      const use = serviceImage(service);
       const safety = isOfSwarm(service) || gainsPrivileges(service) ? 'manual' : noNewPrivilegesSafety(use);
       const option = securityOptions(service).findLast(({ name }) => name === 'no-new-privileges')?.field;
       if (option) {
@@ -83,7 +83,7 @@ function fix(container: ContainerView): Fix {
         ? 'CAP_SYS_ADMIN'
         : undefined;
   if (cause) return { title, safety: 'review', blocked: `remove ${cause} first: the API server rejects both together` };
-  const use = useInPod(container);
+  const use = containerImage(container);
   // a program with capabilities of its own, or a setuid helper, does not start then
   const safety = use?.asShipped && use.facts.noNewPrivileges === 'breaks' ? 'manual' : noNewPrivilegesSafety(use);
   return { title, safety, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };

@@ -3,15 +3,15 @@ import { sandboxSteps } from '../../isolation/adjust.ts';
 import { canonicalCapability } from '../../isolation/capabilities.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
-import { type ImageUse, useInPod, useInProject } from '../../isolation/images/use.ts';
+import { containerImage, type ImageUse, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { capabilityNeeds, isSystemService } from '../../isolation/needs/compose.ts';
-import { evidentNeeds, type Need } from '../../isolation/needs/kubernetes.ts';
+import { containerNeeds } from '../../isolation/needs/kubernetes.ts';
+import type { Need } from '../../isolation/needs/table.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import { type ListField, partOf } from '../../manifest/field.ts';
 import { capabilitiesToKeep, type ImageUser, listed, userOf } from '../../remedies/images.ts';
-import { serviceUser } from '../../remedies/services.ts';
-import { containerUser } from '../../remedies/users.ts';
+import { containerUser, serviceUser } from '../../remedies/users.ts';
 import type { Site } from '../../syntax/site.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
@@ -52,9 +52,9 @@ export const capabilitiesNotDropped = defineRule({
       if (container.pod.windows) return;
       const effective = effectiveKubernetes(container);
       const lower = sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
-      const use = useInPod(container);
+      const use = containerImage(container);
       const user = userOf(use);
-      const change = { use, effective, drop: container.capabilitiesDrop, add: container.capabilitiesAdd, needs: evidentNeeds(container) };
+      const change = { use, effective, drop: container.capabilitiesDrop, add: container.capabilitiesAdd, needs: containerNeeds(container) };
       const asUser = containerUser(container);
       // mended together with its user it needs less; alone it stays as it is
       const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
@@ -63,7 +63,7 @@ export const capabilitiesNotDropped = defineRule({
     },
     *'compose.service'(service) {
       const effective = effectiveCompose(service);
-      const use = useInProject(service);
+      const use = serviceImage(service);
       const user = userOf(use);
       const change = { use, effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
       const asUser = serviceUser(service);

@@ -6,8 +6,9 @@ import { effectiveCompose } from '../../isolation/compose.ts';
 import type { Dimension } from '../../isolation/dimensions.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { serviceNeedOf } from '../../isolation/needs/compose.ts';
-import { type Need, needOf } from '../../isolation/needs/kubernetes.ts';
+import { serviceNeedFor } from '../../isolation/needs/compose.ts';
+import { containerNeedFor } from '../../isolation/needs/kubernetes.ts';
+import type { Need } from '../../isolation/needs/table.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { Field, ListField } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
@@ -69,7 +70,7 @@ function capabilityAdded(name: CapabilityName): Rule {
             container.capabilitiesAdd,
             { name: container.label, platform: 'kubernetes' },
             () => effectiveKubernetes(container),
-            () => needOf(container, name),
+            () => containerNeedFor(container, name),
           );
       },
       *'compose.service'(service) {
@@ -78,7 +79,7 @@ function capabilityAdded(name: CapabilityName): Rule {
           service.capAdd,
           { name: service.name, platform: 'compose' },
           () => effectiveCompose(service),
-          () => serviceNeedOf(service, name),
+          () => serviceNeedFor(service, name),
         );
       },
     },

@@ -1,5 +1,5 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
-import { PROGRAMS } from '../../isolation/needs/kubernetes.ts';
+import { PROGRAMS } from '../../isolation/needs/table.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';

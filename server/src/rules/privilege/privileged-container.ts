@@ -1,8 +1,7 @@
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { unprivileged } from '../../remedies/privileges.ts';
-import { unprivilegedService } from '../../remedies/services.ts';
+import { unprivilegedContainer, unprivilegedService } from '../../remedies/privileges.ts';
 import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -40,7 +39,7 @@ export const privilegedContainer = defineRule({
         message: 'kubernetes',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [unprivileged(container)],
+        fixes: [unprivilegedContainer(container)],
       };
     },
     *'compose.service'(service) {

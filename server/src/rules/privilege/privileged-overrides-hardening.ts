@@ -1,7 +1,7 @@
 import type { Fix } from '../../fix/ops.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import { unprivileged } from '../../remedies/privileges.ts';
+import { unprivilegedContainer } from '../../remedies/privileges.ts';
 import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -42,7 +42,7 @@ export const privilegedOverridesHardening = defineRule({
       const { privileged, allowPrivilegeEscalation } = container;
       // the API server rejects that: allow-privilege-escalation-conflict says so
       if (container.pod.windows || privileged.value !== true || allowPrivilegeEscalation.value === false) return;
-      yield* report(container.label, voidSettings(container), privileged.site, unprivileged(container));
+      yield* report(container.label, voidSettings(container), privileged.site, unprivilegedContainer(container));
     },
     *'compose.service'({ name, privileged, capDrop }) {
       if (privileged.value !== true || capDrop.items.length === 0) return;

@@ -2,7 +2,7 @@ import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { removal } from '../../remedies/basic.ts';
-import { confinement } from '../../remedies/services.ts';
+import { confinement } from '../../remedies/privileges.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';

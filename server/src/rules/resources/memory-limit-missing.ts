@@ -1,4 +1,5 @@
 import type { Fix } from '../../fix/ops.ts';
+import { MEMORY_LIMIT } from '../../isolation/defaults.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { type Field, isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
@@ -67,7 +68,7 @@ export const memoryLimitMissing = defineRule({
 function limitOf({ spot }: ServiceView, fields: readonly { readonly site: Site }[]): Fix[] {
   const reserved = [spot.get('mem_reservation'), spot.get('deploy', 'resources', 'reservations', 'memory')].find(({ written }) => written)?.text();
   if (reserved && reserved.value === undefined) return [];
-  const [fix] = limitFix(`Set a memory limit of ${reserved?.value ?? '512m'}`, fields, reserved?.value ?? '512m');
+  const [fix] = limitFix(`Set a memory limit of ${reserved?.value ?? MEMORY_LIMIT}`, fields, reserved?.value ?? MEMORY_LIMIT);
   return fix ? [{ ...fix, safety: reserved ? 'review' : 'manual' }] : [];
 }
 

@@ -1,7 +1,8 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
+import { SCRATCH_SIZE } from '../../isolation/defaults.ts';
 import type { WritablePath } from '../../isolation/images/facts.ts';
-import { isWithin, useInPod, useInProject } from '../../isolation/images/use.ts';
-import { needsPrivilege, rootReason } from '../../isolation/needs/compose.ts';
+import { containerImage, isWithin, serviceImage } from '../../isolation/images/use.ts';
+import { needsPrivilege, serviceRootReason } from '../../isolation/needs/compose.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
@@ -67,7 +68,7 @@ function titleOf(plan: ReadOnlyPlan | undefined): string {
 }
 
 function podFix(container: ContainerView): Fix {
-  const plan = readOnlyPlan(useInPod(container));
+  const plan = readOnlyPlan(containerImage(container));
   const mounts = plan ? scratchInPod(container, plan.scratch) : [];
   const set: PathOp = { op: 'set', at: container.readOnlyRootFilesystem.site, value: true };
   // without a volume there it fails
@@ -76,7 +77,7 @@ function podFix(container: ContainerView): Fix {
 }
 
 function composeFix(service: ServiceView): Fix {
-  const plan = readOnlyPlan(useInProject(service));
+  const plan = readOnlyPlan(serviceImage(service));
   const scratch = plan?.scratch ?? unknownScratch(service);
   const title = plan || scratch.length === 0 ? titleOf(plan) : `${TITLE}, with /tmp, if it writes to nothing else but volumes`;
   if (service.useApiSocket.value === true)
@@ -91,7 +92,7 @@ function composeFix(service: ServiceView): Fix {
   const unseen = granted.some(({ spot }) => !spot.get('file').written && !spot.get('external').written);
   const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
   // an entrypoint that nobody knows prepares files as root; what an image needs beside scratch paths only the author can mount
-  const manual = plan ? plan.missing.length > 0 || needsPrivilege(service) : rootReason(service) !== undefined;
+  const manual = plan ? plan.missing.length > 0 || needsPrivilege(service) : serviceRootReason(service) !== undefined;
   return { title, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, scratch)] };
 }
 
@@ -101,15 +102,12 @@ function unknownScratch({ volumes, tmpfs }: ServiceView): readonly WritablePath[
   return isThere ? [] : [{ path: '/tmp', kind: 'scratch' }];
 }
 
-/** The sizes of scratch volumes in pods, as Docker writes them. */
-const TMPFS_SIZE = { small: '64m', other: '1g' } as const;
-
 /** Docker mounts a tmpfs with noexec unless it is told otherwise. A single one may be written as a text instead of a list. */
 function tmpfs(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
   const spot = service.spot.get('tmpfs');
   const entries = paths.map(({ path, exec, small }) => {
     // without a limit of memory, a tmpfs takes half of the host's
-    const size = hasMemoryLimit(service) ? [] : [`size=${small ? TMPFS_SIZE.small : TMPFS_SIZE.other}`];
+    const size = hasMemoryLimit(service) ? [] : [`size=${SCRATCH_SIZE.compose[small ? 'small' : 'other']}`];
     const options = [...(exec ? ['exec'] : []), ...size];
     return options.length > 0 ? `${path}:${options.join(',')}` : path;
   });

@@ -1,5 +1,5 @@
 import type { PathOp } from '../../fix/ops.ts';
-import { useInPod } from '../../isolation/images/use.ts';
+import { containerImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { userInPod, userOf } from '../../remedies/images.ts';
 import { podExample } from '../example-base.ts';
@@ -35,7 +35,7 @@ export const runAsNonrootUnverifiable = defineRule({
       const { pod, image } = container;
       const { user, nonRootEnforced } = effectiveKubernetes(container);
       if (pod.windows || !nonRootEnforced.certain || !nonRootEnforced.value || !user.certain || user.value !== 'image') return;
-      const use = useInPod(container);
+      const use = containerImage(container);
       const known = userOf(use);
       // what is not verified is no ground for an alarm
       if (!use?.facts.proven || use.facts.imageUser !== 'named' || !known) return;

@@ -1,4 +1,5 @@
 import type { Fix } from '../../fix/ops.ts';
+import { UNUSED_ID } from '../../isolation/defaults.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import { isUnset } from '../../manifest/field.ts';
@@ -8,9 +9,6 @@ import { removal, setting } from '../../remedies/basic.ts';
 import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-/** Where nothing says which number the group should have. */
-const GROUP = 10001;
 
 /** Images whose files belong to group 0 by design. */
 const GROUP_0_IMAGES = /(?:^|\/)(?:elasticsearch|kibana|logstash|grafana|keycloak)(?:[:@]|$)/;
@@ -68,7 +66,7 @@ export const runAsRootGroup = defineRule({
       if (GROUP_0_IMAGES.test(image.value ?? '')) return;
       const [, id, group] = /^([^:]+):(0+|root)$/.exec(user.value ?? '') ?? [];
       if (id !== undefined && group !== undefined && !/^(?:0+|root)$/.test(id)) {
-        const own = /^\d+$/.test(id) ? id : String(GROUP);
+        const own = /^\d+$/.test(id) ? id : String(UNUSED_ID);
         yield {
           at: user.site,
           message: 'group',
@@ -98,6 +96,6 @@ function* ofGroup(security: Spot, name: string, lower: number): Iterable<Report<
 
 function setGroup(security: Spot, field: string): Fix {
   const user = security.get('runAsUser').integer();
-  const value = !isUnset(user) && user.value !== undefined && user.value > 0 ? user.value : GROUP;
+  const value = !isUnset(user) && user.value !== undefined && user.value > 0 ? user.value : UNUSED_ID;
   return setting(`Set ${field} to ${value}`, security.get(field).site, value);
 }
