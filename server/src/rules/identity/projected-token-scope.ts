@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TOKEN_SECONDS } from '../../isolation/defaults.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import { setting } from '../../remedies/basic.ts';
@@ -7,7 +8,6 @@ import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
 const DAY = 86_400;
-const HOUR = 3600;
 
 /** Words in a mount path or volume name that speak of somebody other than the API server. */
 const OTHER_PARTY = /(?:^|[^a-z])(?:vault|aws|sts|gcp|azure|spiffe|spire|oidc|openbao|conjur)(?:[^a-z]|$)/;
@@ -51,7 +51,7 @@ export const projectedTokenScope = defineRule({
   },
   standards: ['OWASP NHI Top 10 2025: NHI4, NHI7', 'MITRE ATT&CK: T1550.001'],
   references: ['K8S-API', 'K8S-SA'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({ mounts, volumes: volume(604_800) }), good: podExample({ mounts, volumes: volume(HOUR) }) }],
+  examples: [{ dialect: 'kubernetes', bad: podExample({ mounts, volumes: volume(604_800) }), good: podExample({ mounts, volumes: volume(TOKEN_SECONDS) }) }],
   check: {
     *'kubernetes.pod'(pod, { options: { maxSeconds } }) {
       for (const { view, spot } of volumeSpots(pod)) {
@@ -61,7 +61,7 @@ export const projectedTokenScope = defineRule({
           const life = token.get('expirationSeconds').integer();
           if (life.value !== undefined && life.value > maxSeconds) {
             const data = { name: pod.label, life: inWords(life.value) };
-            const value = Math.min(HOUR, maxSeconds);
+            const value = Math.min(TOKEN_SECONDS, maxSeconds);
             yield { at: life.site, message: 'long', data, fixes: [setting(`Set expirationSeconds to ${value}`, life.site, value)] };
           }
           const places = [view.name.value ?? '', ...view.mounts.map((mount) => mount.mountPath.value ?? '')];

@@ -1,12 +1,11 @@
 import * as z from 'zod';
+import { PROCESS_LIMIT } from '../../isolation/defaults.ts';
 import { type Field, partOf } from '../../manifest/field.ts';
 import { setting } from '../../remedies/basic.ts';
 import { limitFix, unlimited } from '../../remedies/limits.ts';
 import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-const LIMIT = 512;
 
 export const pidsLimitMissing = defineRule({
   id: 'pids-limit-missing',
@@ -20,18 +19,18 @@ export const pidsLimitMissing = defineRule({
     explicit: '"{name}" sets the limit of processes to {text}, which is none: a fork bomb stops the host',
   },
   options: z.object({
-    limit: z.int().min(16).max(4_194_304).default(LIMIT).describe('How many processes and threads the fix allows.'),
+    limit: z.int().min(16).max(4_194_304).default(PROCESS_LIMIT).describe('How many processes and threads the fix allows.'),
   }),
   docs: {
     title: 'No limit on the number of processes',
     risk: 'A fork bomb, or a program that leaks processes, fills the process table of the host, and nothing on it can start any more.',
     not: 'In Kubernetes the node sets this limit (`podPidsLimit`), which a manifest does not show: pods are not reported.',
-    fix: `Allows ${LIMIT} processes and threads. Check programs with many threads, such as large Java services.`,
+    fix: `Allows ${PROCESS_LIMIT} processes and threads. Check programs with many threads, such as large Java services.`,
     check: { compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/pids.max' },
   },
   standards: ['CIS Docker 1.6.0: 5.29', 'MITRE ATT&CK: T1499.001'],
   references: ['KEP-6063', 'COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ pids: '' }), good: composeExample({ pids: '', last: [`pids_limit: ${LIMIT}`] }) }],
+  examples: [{ dialect: 'compose', bad: composeExample({ pids: '' }), good: composeExample({ pids: '', last: [`pids_limit: ${PROCESS_LIMIT}`] }) }],
   check: {
     *'compose.service'(service, { options: { limit } }) {
       const { name, pidsLimit: own, deployPidsLimit: deploy } = service;
