@@ -1,0 +1,133 @@
+import { OTHER_VOLUMES } from '../../pod-security/pod.ts';
+import type { ApiPod } from '../pod.ts';
+import { descending, duplicate, forbidden, invalid, label, type Named, notFound, type Refusal, required, supported } from '../refusal.ts';
+
+const SOURCES = new Set([
+  ...OTHER_VOLUMES,
+  ...['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'],
+]);
+
+const CLAIMS = ['persistentVolumeClaim', 'ephemeral'];
+const HOST_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
+
+/** Volumes: one source each, of a name of its own. Source: ValidateVolumes of core/v1. */
+export function* volumes({ spec }: ApiPod): Iterable<Refusal> {
+  for (const { errors } of judged(spec)) yield* errors;
+}
+
+/** Each volume with what is wrong with it; the name of one that is refused may be given again, and cannot be mounted. */
+function judged(spec: Named): { readonly volume: Named; readonly errors: readonly Refusal[] }[] {
+  const seen = new Set<string>();
+  return spec
+    .get('volumes')
+    .maps()
+    .map((volume) => {
+      const errors = [...volumeErrors(volume, seen)];
+      const name = volume.get('name').text;
+      if (name !== undefined && errors.length === 0) seen.add(name);
+      return { volume, errors };
+    });
+}
+
+function* volumeErrors(volume: Named, seen: ReadonlySet<string>): Iterable<Refusal> {
+  const sources = volume.spot.keys().filter((key) => SOURCES.has(key) && volume.get(key).set);
+  // of two, the API server names the one that it looks for later; emptyDir is always the first
+  const first = sources.find((key) => key === 'emptyDir') ?? sources.find((key) => key === 'hostPath') ?? sources[0];
+  for (const key of sources) if (key !== first) yield forbidden(volume.get(key), 'may not specify more than 1 volume type');
+  if (first === 'hostPath') yield* hostPath(volume.get('hostPath'));
+  const name = volume.get('name');
+  if (name.unset || name.text === '') yield required(name);
+  else if (name.text !== undefined) {
+    yield* label(name, name.text);
+    if (seen.has(name.text)) yield duplicate(name, name.text);
+  }
+}
+
+function* hostPath(at: Named): Iterable<Refusal> {
+  const path = at.get('path');
+  if (at.spot.type !== 'map') return;
+  if (path.unset || path.text === '') return yield required(path);
+  if (path.text?.split('/').includes('..')) yield invalid(path, path.text, "must not contain '..'");
+  yield* supported(at.get('type'), HOST_TYPES);
+}
+
+/** Mounts and raw devices of the containers. Source: ValidateVolumeMounts and ValidateVolumeDevices of core/v1. */
+export function* mounts({ spec, claimTemplates, containers }: ApiPod): Iterable<Refusal> {
+  const list = spec.get('volumes');
+  const all = list.maps();
+  const hidden = claimTemplates || list.spot.open || list.items().length > all.length || all.some((volume) => volume.get('name').text === undefined);
+  const sound = judged(spec).flatMap(({ volume, errors }) => (errors.length === 0 ? [volume] : []));
+  const find = (name: string) => sound.find((volume) => volume.get('name').text === name);
+  const lost = (name: string) => !hidden && !find(name);
+  for (const { at, security } of containers) {
+    const devices = at.get('volumeDevices').maps();
+    const privileged = security.get('privileged');
+    const paths = new Set<string>();
+    for (const mount of at.get('volumeMounts').maps()) {
+      const [name, path] = [mount.get('name'), mount.get('mountPath')];
+      const volume = name.unset ? '' : name.text;
+      if (volume === '') yield required(name);
+      if (volume !== undefined && lost(volume)) yield notFound(name, volume);
+      if (path.unset || path.text === '') yield required(path);
+      else if (path.text !== undefined && paths.has(path.text)) yield invalid(path, path.text, 'must be unique');
+      if (path.text !== undefined) paths.add(path.text);
+      if (name.text !== undefined && devices.some((device) => device.get('name').text === name.text))
+        yield invalid(name, name.text, 'must not already exist in volumeDevices');
+      if (path.text !== undefined && devices.some((device) => device.get('devicePath').text === path.text))
+        yield invalid(path, path.text, 'must not already exist as a path in volumeDevices');
+      yield* mountOptions(mount, at.get('volumeMounts').name, privileged);
+    }
+    yield* deviceErrors(devices, at.get('volumeMounts').maps(), find, lost);
+  }
+}
+
+/** The API server names these without the index of the mount. */
+function* mountOptions(mount: Named, list: string, privileged: Named): Iterable<Refusal> {
+  const unnumbered = (field: string) => mount.get(field).as(`${list}.${field}`);
+  const [subPath, expression] = [unnumbered('subPath'), unnumbered('subPathExpr')];
+  yield* descending(subPath);
+  if (expression.text && subPath.text) yield invalid(mount.get('subPathExpr'), expression.text, 'subPathExpr and subPath are mutually exclusive');
+  yield* descending(expression);
+  const propagation = unnumbered('mountPropagation');
+  yield* supported(propagation, ['Bidirectional', 'HostToContainer', 'None']);
+  if (propagation.text === 'Bidirectional' && (privileged.unset || privileged.flag === false))
+    yield forbidden(propagation, 'Bidirectional mount propagation is available only to privileged containers');
+  const recursive = unnumbered('recursiveReadOnly');
+  yield* supported(recursive, ['Disabled', 'Enabled', 'IfPossible']);
+  if (recursive.text !== 'Enabled' && recursive.text !== 'IfPossible') return;
+  const readOnly = mount.get('readOnly');
+  if (readOnly.unset || readOnly.flag === false) yield forbidden(recursive, 'may only be specified when readOnly is true');
+  if (propagation.text !== undefined && propagation.text !== 'None')
+    yield forbidden(recursive, 'may only be specified when mountPropagation is None or not specified');
+}
+
+function* deviceErrors(
+  devices: readonly Named[],
+  mounts: readonly Named[],
+  find: (name: string) => Named | undefined,
+  lost: (name: string) => boolean,
+): Iterable<Refusal> {
+  const names = new Set<string>();
+  const paths = new Set<string>();
+  for (const device of devices) {
+    const [at, path] = [device.get('name'), device.get('devicePath')];
+    const name = at.unset ? '' : at.text;
+    if (name === '') yield required(at);
+    if (name !== undefined) {
+      if (names.has(name)) yield invalid(at, name, 'must be unique');
+      const volume = find(name);
+      if (volume && !volume.spot.open && !CLAIMS.some((source) => !volume.get(source).unset))
+        yield invalid(at, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode');
+      if (lost(name)) yield notFound(at, name);
+      if (mounts.some((mount) => mount.get('name').text === name)) yield invalid(at, name, 'must not already exist in volumeMounts');
+      if (name !== '') names.add(name);
+    }
+    if (path.unset || path.text === '') yield required(path);
+    else if (path.text !== undefined) {
+      if (paths.has(path.text)) yield invalid(path, path.text, 'must be unique');
+      if (path.text.split('/').includes('..')) yield invalid(path, path.text, "can not contain backsteps ('..')");
+      else paths.add(path.text);
+      if (mounts.some((mount) => mount.get('mountPath').text === path.text)) yield invalid(path, path.text, 'must not already exist as a path in volumeMounts');
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { type ApiPod, contexts } from '../pod.ts';
+import { invalid, type Refusal, supported, within } from '../refusal.ts';
+
+/** Users and groups are at most 2^31 - 1. */
+const MOST = 2 ** 31 - 1;
+
+/** Source: ValidateSecurityContext and validatePodSpecSecurityContext of core/v1. */
+export function* users(pod: ApiPod): Iterable<Refusal> {
+  for (const context of contexts(pod)) for (const field of ['runAsUser', 'runAsGroup']) yield* within(context.get(field), 0, MOST);
+  yield* within(pod.security.get('fsGroup'), 0, MOST);
+  for (const group of pod.security.get('supplementalGroups').items()) yield* within(group, 0, MOST);
+}
+
+/** Words that a field takes, of the pod. */
+export function* policies({ security }: ApiPod): Iterable<Refusal> {
+  yield* supported(security.get('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']);
+  yield* supported(security.get('supplementalGroupsPolicy'), ['Merge', 'Strict']);
+  yield* supported(security.get('seLinuxChangePolicy'), ['MountOption', 'Recursive']);
+}
+
+/** Source: ValidateProcMountType and ValidateSecurityContext of core/v1. */
+export function* procMount({ spec, containers }: ApiPod): Iterable<Refusal> {
+  const users = spec.get('hostUsers');
+  for (const { security } of containers) {
+    const at = security.get('procMount');
+    yield* supported(at, ['Default', 'Unmasked']);
+    if (at.text === 'Unmasked' && (users.unset || users.flag)) yield invalid(at, at.text, '`hostUsers` must be false to use `Unmasked`');
+  }
+}
+
+/** `allowPrivilegeEscalation: false` beside what escalates; plain SYS_ADMIN passes. Source: ValidateSecurityContext of core/v1. */
+export function* escalation({ containers }: ApiPod): Iterable<Refusal> {
+  for (const { security } of containers) {
+    if (security.get('allowPrivilegeEscalation').flag !== false) continue;
+    if (security.get('privileged').flag) yield invalid(security, undefined, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
+    for (const capability of security.get('capabilities', 'add').items())
+      if (capability.text === 'CAP_SYS_ADMIN')
+        yield invalid(security, undefined, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN');
+  }
+}

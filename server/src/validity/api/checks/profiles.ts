@@ -1,0 +1,96 @@
+import { APPARMOR_ANNOTATION, SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../../manifest/kubernetes/profile-annotations.ts';
+import { goQuoted } from '../../pod-security/wording.ts';
+import { type ApiPod, contexts } from '../pod.ts';
+import { descending, forbidden, invalid, type Named, type Refusal, required, supported } from '../refusal.ts';
+
+const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
+const LOCALHOST = 'localhost/';
+
+/** Profiles of seccomp and AppArmor. Source: validateSeccompProfileField and ValidateAppArmorProfileField of core/v1. */
+export function* profileFields(pod: ApiPod): Iterable<Refusal> {
+  for (const context of contexts(pod)) {
+    yield* profile(context.get('seccompProfile'), 'seccomp');
+    yield* profile(context.get('appArmorProfile'), 'AppArmor');
+  }
+}
+
+function* profile(at: Named, what: 'seccomp' | 'AppArmor'): Iterable<Refusal> {
+  if (at.spot.type !== 'map') return;
+  const type = at.get('type');
+  const path = at.get('localhostProfile');
+  const untyped = type.unset || type.text === '';
+  if (untyped) yield required(type, `type is required when ${what === 'seccomp' ? 'seccompProfile' : 'appArmorProfile'} is set`);
+  else yield* supported(type, TYPES);
+  if (type.text !== 'Localhost') {
+    // of AppArmor, a path beside no type or a wrong one is not looked at
+    const looked = what === 'seccomp' ? untyped || type.text !== undefined : TYPES.includes(type.text ?? '');
+    if (looked && path.set) yield invalid(path, what === 'seccomp' ? undefined : path.text, `can only be set when ${what} type is Localhost`);
+  } else if (path.unset) yield required(path, `must be set when ${what} type is Localhost`);
+  else if (what === 'seccomp') yield* descending(path);
+  else if (path.text !== undefined) {
+    if (path.text !== path.text.trim()) yield invalid(path, path.text, 'must not be padded with whitespace');
+    else if (path.text === '') yield required(path, `must be set when ${what} type is Localhost`);
+  }
+}
+
+/** An annotation without a value is an empty text. */
+function textOf(annotation: Named): string | undefined {
+  return annotation.spot.state === 'null' ? '' : annotation.text;
+}
+
+/** Source: ValidateSeccompPodAnnotations and ValidateAppArmorPodAnnotations of core/v1. */
+export function* annotations({ annotations: all, containers }: ApiPod): Iterable<Refusal> {
+  const names = containers.map(({ at }) => at.get('name').text);
+  for (const key of all.spot.keys()) {
+    const value = textOf(all.get(key));
+    if (value === undefined) continue;
+    if (key === SECCOMP_POD_ANNOTATION || key.startsWith(SECCOMP_CONTAINER_ANNOTATION)) yield* seccompAnnotation(all.get(key), value);
+    if (!key.startsWith(APPARMOR_ANNOTATION)) continue;
+    const at = all.get(key).as(`${all.name}[${key}]`);
+    const name = key.slice(APPARMOR_ANNOTATION.length);
+    if (!names.includes(name) && !names.includes(undefined)) yield invalid(at, name, 'container not found');
+    if (!['', 'runtime/default', 'unconfined'].includes(value) && !value.startsWith(LOCALHOST))
+      yield invalid(at, value, `invalid AppArmor profile name: ${goQuoted(value)}`);
+  }
+}
+
+function* seccompAnnotation(at: Named, value: string): Iterable<Refusal> {
+  if (['runtime/default', 'docker/default', 'unconfined'].includes(value)) return;
+  if (value.startsWith(LOCALHOST)) yield* descending(at, value.slice(LOCALHOST.length));
+  else yield invalid(at, value, 'must be a valid seccomp profile');
+}
+
+const DEFAULTS: Readonly<Record<'seccomp' | 'apparmor', readonly string[]>> = {
+  seccomp: ['runtime/default', 'docker/default'],
+  apparmor: ['runtime/default'],
+};
+
+/** Source: validateSeccompAnnotationsAndFields and validateAppArmorAnnotationsAndFieldsMatchOnCreate of core/v1. */
+export function* annotationsMatch({ itself, spec, security, annotations: all, containers }: ApiPod): Iterable<Refusal> {
+  yield* match('seccomp', all.get(SECCOMP_POD_ANNOTATION), security.get('seccompProfile'));
+  for (const { at, security: own } of containers) {
+    const name = at.get('name').text;
+    if (name === undefined) continue;
+    yield* match('seccomp', all.get(`${SECCOMP_CONTAINER_ANNOTATION}${name}`), own.get('seccompProfile'));
+    if (spec.get('os', 'name').text === 'windows') continue;
+    const field = own.get('appArmorProfile');
+    const inherited = security.get('appArmorProfile').as(field.name);
+    // into a Pod the API server copies the annotation first, unless the container has its own field
+    if (field.set || (field.unset && !itself)) yield* match('apparmor', all.get(`${APPARMOR_ANNOTATION}${name}`), field.set ? field : inherited);
+  }
+}
+
+function* match(what: 'seccomp' | 'apparmor', annotation: Named, profile: Named): Iterable<Refusal> {
+  const value = annotation.spot.written ? textOf(annotation) : undefined;
+  const type = profile.get('type');
+  if (value === undefined || type.text === undefined) return;
+  const fits = {
+    Unconfined: value === 'unconfined',
+    RuntimeDefault: DEFAULTS[what].includes(value),
+    Localhost: value.startsWith(LOCALHOST),
+  }[type.text];
+  if (fits === false) yield forbidden(type, `${what} type in annotation and field must match`);
+  const path = profile.get('localhostProfile');
+  if (type.text === 'Localhost' && fits && (path.unset || (path.text !== undefined && path.text !== value.slice(LOCALHOST.length))))
+    yield forbidden(path, `${what} profile in annotation and field must match`);
+}

@@ -1,0 +1,54 @@
+import { builtInPodPath } from '../../manifest/kubernetes/fields.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { Named } from './refusal.ts';
+
+/** Where the pod of a workload stands. */
+export interface WorkloadSpots {
+  readonly ref: { readonly kind: string; readonly apiVersion: string | undefined };
+  /** The pod's (or template's) `metadata`. */
+  readonly metadata: Spot;
+  readonly spec: Spot;
+}
+
+export interface Container {
+  readonly list: 'initContainers' | 'containers' | 'ephemeralContainers';
+  readonly at: Named;
+  readonly security: Named;
+}
+
+/** A pod as validation sees it. */
+export interface ApiPod {
+  /** A Pod itself, not a template: the API server fills in more, and checks more. */
+  readonly itself: boolean;
+  /** Its kind may give it volumes that are not among its own. */
+  readonly claimTemplates: boolean;
+  readonly spec: Named;
+  readonly security: Named;
+  readonly annotations: Named;
+  /** Init containers, containers, ephemeral containers, as the API server visits them. */
+  readonly containers: readonly Container[];
+}
+
+const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
+/** The pod of a workload of Kubernetes itself; `undefined` for other kinds, which have validation of their own. */
+export function readApiPod({ ref, metadata, spec }: WorkloadSpots): ApiPod | undefined {
+  const path = builtInPodPath(ref);
+  if (!path) return undefined;
+  const itself = ref.kind === 'Pod';
+  const root = new Named(spec, path.join('.'));
+  // of a template, the API server leaves `metadata` out of the name
+  const annotations = new Named(metadata.get('annotations'), itself ? 'metadata.annotations' : [...path.slice(0, -1), 'annotations'].join('.'));
+  const containers = LISTS.flatMap((list) =>
+    root
+      .get(list)
+      .maps()
+      .map((at) => ({ list, at, security: at.get('securityContext') })),
+  );
+  return { itself, claimTemplates: ref.kind === 'StatefulSet', spec: root, security: root.get('securityContext'), annotations, containers };
+}
+
+/** The security contexts of the pod and of its containers. */
+export function contexts({ security, containers }: ApiPod): Named[] {
+  return [security, ...containers.map((container) => container.security)];
+}

@@ -1,0 +1,113 @@
+import { partOf } from '../../manifest/field.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import type { Site } from '../../syntax/site.ts';
+import { goQuoted } from '../pod-security/wording.ts';
+
+/** One error of the API server's validation, in its words: a `cause` of the status that it answers with (422). */
+export interface Refusal {
+  /** As the API server names it, with its slips (`spec.HostPID`, `volumeMounts.mountPropagation` without an index). */
+  readonly field: string;
+  readonly type: `FieldValue${'Forbidden' | 'Invalid' | 'Required' | 'Duplicate' | 'NotFound' | 'NotSupported'}`;
+  /** As the API server says it; a Go value that it dumps is left out. */
+  readonly message: string;
+  /** What is wrong, where it is or should be written. */
+  readonly site: Site;
+}
+
+/** A place, and the name that the API server has for it. */
+export class Named {
+  constructor(
+    readonly spot: Spot,
+    readonly name: string,
+  ) {}
+
+  get(...keys: readonly string[]): Named {
+    return keys.reduce((at, key) => new Named(at.spot.get(key), `${at.name}.${key}`), this as Named);
+  }
+
+  /** Items that are maps. */
+  maps(): Named[] {
+    return this.items().filter(({ spot }) => spot.type === 'map');
+  }
+
+  items(): Named[] {
+    return this.spot.items().map((spot, i) => new Named(spot, `${this.name}[${i}]`));
+  }
+
+  /** The same place under another name. */
+  as(name: string): Named {
+    return new Named(this.spot, name);
+  }
+
+  /** Written with a value that the file shows. */
+  get set(): boolean {
+    return this.spot.state === 'present';
+  }
+
+  /** Whether it is written is known, and it is not. */
+  get unset(): boolean {
+    return this.spot.state === 'absent' || this.spot.state === 'null';
+  }
+
+  get text(): string | undefined {
+    return this.spot.text().value;
+  }
+
+  get flag(): boolean | undefined {
+    return this.spot.boolean().value;
+  }
+
+  get number(): number | undefined {
+    return this.spot.integer().value;
+  }
+}
+
+const refusal = ({ spot, name }: Named, type: Refusal['type'], message: string): Refusal => ({
+  field: name,
+  type,
+  message,
+  site: spot.written ? partOf(spot.site, 'pair') : spot.site,
+});
+
+const shown = (value: string | number | boolean): string => (typeof value === 'string' ? goQuoted(value) : String(value));
+
+export const forbidden = (at: Named, why: string): Refusal => refusal(at, 'FieldValueForbidden', `Forbidden: ${why}`);
+
+export const required = (at: Named, why = ''): Refusal => refusal(at, 'FieldValueRequired', why === '' ? 'Required value' : `Required value: ${why}`);
+
+/** `value` is left out where the API server dumps a whole object. */
+export const invalid = (at: Named, value: string | number | boolean | undefined, why: string): Refusal =>
+  refusal(at, 'FieldValueInvalid', `Invalid value: ${value === undefined ? '' : `${shown(value)}: `}${why}`);
+
+export const duplicate = (at: Named, value: string): Refusal => refusal(at, 'FieldValueDuplicate', `Duplicate value: ${shown(value)}`);
+
+export const notFound = (at: Named, value: string): Refusal => refusal(at, 'FieldValueNotFound', `Not found: ${shown(value)}`);
+
+/** Refuses a text that is not among the supported ones; what nobody knows is let through. */
+export function* supported(at: Named, values: readonly string[], value = at.text): Iterable<Refusal> {
+  if (value === undefined || values.includes(value)) return;
+  const list = values.map((one) => `"${one}"`).join(', ');
+  yield refusal(at, 'FieldValueNotSupported', `Unsupported value: ${shown(value)}: supported values: ${list}`);
+}
+
+/** Refuses a number outside of a range. */
+export function* within(at: Named, low: number, high: number, value = at.number): Iterable<Refusal> {
+  if (value !== undefined && (value < low || value > high)) yield invalid(at, value, `must be between ${low} and ${high}, inclusive`);
+}
+
+/** Refuses a path that leaves the folder in which it is read. */
+export function* descending(at: Named, path = at.text, shownPath = path): Iterable<Refusal> {
+  if (path?.startsWith('/')) yield invalid(at, shownPath, 'must be a relative path');
+  if (path?.split('/').includes('..')) yield invalid(at, shownPath, "must not contain '..'");
+}
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+
+/** Refuses what is no label of RFC 1123. */
+export function* label(at: Named, value: string): Iterable<Refusal> {
+  if (value.length > 63) yield invalid(at, value, 'must be no more than 63 characters');
+  if (new RegExp(`^${LABEL}$`).test(value)) return;
+  const dotted = value.length <= 253 && value.split('.').every((part) => new RegExp(`^${LABEL}$`).test(part));
+  const words = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
+  yield invalid(at, value, dotted ? 'must not contain dots' : `${words} (e.g. 'my-name',  or '123-abc', regex used for validation is '${LABEL}')`);
+}
