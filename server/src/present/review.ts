@@ -16,15 +16,12 @@ export interface ReviewNote {
 export function reviewNotes(applied: FixPlan['applied']): ReviewNote[] {
   const byRule = new Map<Rule, Finding[]>();
   for (const { finding, fix } of applied) if (fix.safety === 'review') byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
-  return [...byRule].map(([rule, findings]) => ({ rule, advice: whatToCheck(rule), commands: commandsOf(rule, findings) }));
+  return [...byRule].map(([rule, findings]) => ({ rule, advice: adviceOf(rule), commands: commandsOf(rule, findings) }));
 }
 
-/** What a rule says to check after its fix; where it names nothing, what it says after what the fix changes. Plain text. */
-export function whatToCheck({ docs }: Rule): string {
-  const sentences = docs.fix.split(/(?<=[.?])\s+(?=[A-Z`/])/);
-  const checks = sentences.filter((sentence) => /\bcheck\b/i.test(sentence));
-  const said = checks.length > 0 ? checks.slice(0, 2) : sentences.slice(sentences.length > 1 ? 1 : 0, 2);
-  return said.join(' ').replaceAll('`', '');
+/** What to check after its fix, else what the fix changes. Plain text. */
+function adviceOf({ docs: { fix, verify } }: Rule): string {
+  return (verify ?? fix).replaceAll('`', '');
 }
 
 /** With the name of the pod or service where all findings are of one. */

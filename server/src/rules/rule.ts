@@ -86,8 +86,12 @@ export interface RuleDocs {
   readonly risk: string;
   /** What it does not mean: one or two sentences. */
   readonly not: string;
-  /** What the fix changes, and what to check before it is applied. */
+  /** What the fix changes. */
   readonly fix: string;
+  /** What to check with the fix, or what it may break: said again after a fix that needs review. */
+  readonly verify?: string;
+  /** What else there is to say of it: where it ends, and what is better. */
+  readonly remark?: string;
   /** Commands that check it at run time; `NAME` stands for the pod, `SERVICE` for the service. */
   readonly check: { readonly kubernetes?: string; readonly compose?: string };
 }

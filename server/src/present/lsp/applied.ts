@@ -34,5 +34,5 @@ function conditions(applied: FixPlan['applied']): string[] {
 function summary(notes: readonly ReviewNote[]): string {
   const shown = notes.slice(0, NAMED).map(({ rule }) => rule.id);
   const rest = notes.length > NAMED ? ` and ${notes.length - NAMED} more` : '';
-  return `${notes.length} kinds of change to review: ${shown.join(', ')}${rest}. First: ${notes[0]?.advice.split(/(?<=[.?])\s+(?=[A-Z/])/)[0]}`;
+  return `${notes.length} kinds of change to review: ${shown.join(', ')}${rest}. First: ${notes[0]?.advice}`;
 }

@@ -4,7 +4,7 @@ import type { Knowledge } from '../../isolation/knowledge/entry.ts';
 import type { Severity } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import { byWeight, protectionLabel } from '../missing.ts';
-import { code, plain, sourceLinks } from './text.ts';
+import { code, fixText, plain, sourceLinks } from './text.ts';
 
 export interface CardOptions {
   /** The client renders theme icons. */
@@ -37,7 +37,7 @@ export function findingCard(finding: Finding, { rich, docsUrl, writtenIn, refusa
     ...(finding.structural
       ? [`**Sure?** ${plain(finding.resource.kind)} is no kind that Bulkhead knows: this looks like a pod. Its operator may change it.`]
       : []),
-    `**Fix** ${docs.fix}`,
+    `**Fix** ${fixText(docs)}`,
     ...(command === undefined ? [] : [`**Check** ${code(command)}`]),
     standardsOf(rule).map(plain).join('; '),
     [`[${rule.id}](${docsUrl(rule.id)})`, ...sourceLinks(rule.references).slice(0, 2)].join(' · '),

@@ -2,7 +2,7 @@ import type { Dimension } from '../../isolation/dimensions.ts';
 import { optionsOf, rangeText } from '../../rules/options.ts';
 import type { Example, Rule } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
-import { severities, sourceLinks, table } from './text.ts';
+import { fixText, severities, sourceLinks, table } from './text.ts';
 
 /** What a dimension of isolation separates, in words. */
 const DIMENSION: Readonly<Record<Dimension, string>> = {
@@ -34,7 +34,7 @@ export function renderRulePage(rule: Rule): string {
     `Touches ${rule.dimensions.map((dimension) => `${DIMENSION[dimension]} (${dimension})`).join(', ')}.`,
     section('Risk', docs.risk),
     section('What it does not mean', docs.not),
-    section('What the fix changes', docs.fix),
+    section('What the fix changes', fixText(docs)),
     section('Check at run time', ...checks(rule)),
     section(
       'Severity',

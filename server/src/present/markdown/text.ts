@@ -1,5 +1,5 @@
 import { REFERENCES, type ReferenceKey } from '../../isolation/references.ts';
-import type { SeverityTable, ThreatModel } from '../../rules/rule.ts';
+import type { RuleDocs, SeverityTable, ThreatModel } from '../../rules/rule.ts';
 import { THREAT_MODELS } from '../../rules/rule.ts';
 import { harmless } from '../harmless.ts';
 
@@ -9,6 +9,11 @@ export function sourceLinks(keys: readonly ReferenceKey[]): string[] {
     const { title, url }: { title: string; url: string } = REFERENCES[key];
     return url.startsWith('https://') ? [`[${plain(title)}](${url})`] : [];
   });
+}
+
+/** All that a rule says of its fix. */
+export function fixText({ fix, verify, remark }: RuleDocs): string {
+  return [fix, ...(verify === undefined ? [] : [verify]), ...(remark === undefined ? [] : [remark])].join(' ');
 }
 
 /** A text as a code span of one line, whatever it contains. */

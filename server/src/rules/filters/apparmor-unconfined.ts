@@ -21,7 +21,8 @@ export const apparmorUnconfined = defineRule({
     title: 'AppArmor profile disabled',
     risk: 'The default profile forbids mounts, writing to kernel settings below /proc and /sys, and tracing processes of other profiles. Without it, a container with SYS_ADMIN mounts the cgroup filesystem and runs code on the host.',
     not: 'It means nothing on systems with SELinux instead of AppArmor. gVisor ignores these profiles, and Kata does not apply them inside its virtual machine by default.',
-    fix: 'Removes the setting, so that the runtime applies its default profile where the host has AppArmor. Asking for `RuntimeDefault` by name would fail on hosts without it. Check programs that mount or trace others.',
+    fix: 'Removes the setting, so that the runtime applies its default profile where the host has AppArmor. Asking for `RuntimeDefault` by name would fail on hosts without it.',
+    verify: 'Check programs that mount or trace others.',
     check: {
       kubernetes: 'kubectl exec NAME -- cat /proc/1/attr/current',
       compose: 'docker compose exec SERVICE cat /proc/1/attr/current',

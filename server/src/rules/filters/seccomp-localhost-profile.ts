@@ -30,7 +30,8 @@ export const seccompLocalhostProfile = defineRule({
     title: 'Seccomp profile that every node must have',
     risk: 'Where the file of the profile is not on the node, or for Compose not where the path below the project says, the container does not start. A profile whose default action is to allow can be weaker than `RuntimeDefault`.',
     not: 'A profile that was made for the program is the strongest protection there is against flaws of the kernel; this is a reminder, not a weakness.',
-    fix: `Only for what the API server rejects: makes the path relative to ${ROOT}, or removes a path that goes with no such type. Bring the profiles to the nodes, for example with the Security Profiles Operator.`,
+    fix: `Only for what the API server rejects: makes the path relative to ${ROOT}, or removes a path that goes with no such type.`,
+    verify: `Bring the profiles to the nodes, for example with the Security Profiles Operator.`,
     check: {
       kubernetes: 'kubectl describe pod NAME; kubectl exec NAME -- grep Seccomp /proc/1/status',
       compose: 'docker compose exec SERVICE grep Seccomp /proc/1/status',

@@ -24,7 +24,9 @@ export const seccompUnconfined = defineRule({
     title: 'Seccomp explicitly disabled',
     risk: 'All system calls are reachable, among them unshare, mount, keyctl, io_uring and bpf, where kernel flaws are found again and again. CVE-2022-0185 and CVE-2022-0492 could be used from a container only where unshare was allowed.',
     not: 'It gives no privilege by itself: it opens the kernel to attack. In gVisor and Kata another kernel answers these calls, so it is reported lower there.',
-    fix: 'Turns the default profile of the runtime on. Check debuggers, strace, profilers, nested containers and browsers with a sandbox of their own. If one call is missing, write a profile that allows just that one (`type: Localhost`, or a file in Compose).',
+    fix: 'Turns the default profile of the runtime on.',
+    verify: 'Check debuggers, strace, profilers, nested containers and browsers with a sandbox of their own.',
+    remark: 'If one call is missing, write a profile that allows just that one (`type: Localhost`, or a file in Compose).',
     check: {
       kubernetes: 'kubectl exec NAME -- grep Seccomp /proc/1/status',
       compose: 'docker compose exec SERVICE grep Seccomp /proc/1/status',

@@ -24,7 +24,10 @@ export const containerRuntimeSocketMounted = defineRule({
     title: 'Container engine or kubelet socket mounted',
     risk: 'The API behind the socket asks for no password and acts as root: an attacker starts a privileged container with the disk of the host, enters any other container and reads its environment. `:ro` does not restrict the API.',
     not: 'The socket of a rootless Docker or Podman gives the rights of that user, not of root. In gVisor the socket cannot be connected by default, so it is reported lower there. A socket proxy has to have the socket and is reported only, one step lower, when it passes on orders to containers.',
-    fix: 'In Compose, puts a socket proxy with only the needed sections of the API between: a service of its own with the socket, on an internal network that only the client joins, which is told the address. Check that the program works with these sections, and that it takes its address from there. The removal of the mount is offered beside it, and alone for directories and other sockets, in Kubernetes too: whatever used it stops working. There, use the Kubernetes API with narrow permissions, or build with rootless BuildKit.',
+    fix: 'In Compose, puts a socket proxy with only the needed sections of the API between: a service of its own with the socket, on an internal network that only the client joins, which is told the address.',
+    verify: 'Check that the program works with these sections, and that it takes its address from there.',
+    remark:
+      'The removal of the mount is offered beside it, and alone for directories and other sockets, in Kubernetes too: whatever used it stops working. There, use the Kubernetes API with narrow permissions, or build with rootless BuildKit.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep -E "docker|containerd|crio|kubelet|/run " /proc/self/mountinfo',
       compose: 'docker compose exec SERVICE grep -E "docker|containerd|/run " /proc/self/mountinfo',

@@ -27,7 +27,7 @@ export interface HostArea {
   /** Ends the messages: what is there to take, and what writing does. */
   readonly reads: string;
   readonly writes: string;
-  readonly docs: Pick<RuleDocs, 'title' | 'risk' | 'not' | 'fix'>;
+  readonly docs: Omit<RuleDocs, 'check'>;
   readonly standards: readonly string[];
   readonly references: readonly ReferenceKey[];
   /** How severe it is, beside the reduction that every host path may have. */
@@ -75,7 +75,9 @@ export const HOST_AREAS: readonly HostArea[] = [
       title: 'System or control plane settings mounted',
       risk: 'A file in the directory of static pods is run by the kubelet without admission or audit. admin.conf and the CA keys are cluster-admin, /var/lib/etcd is every Secret. Network plugins, cron jobs, systemd units and ld.so.preload run as root.',
       not: 'Installers of network plugins have to write /opt/cni/bin and /etc/cni/net.d. Single files that everybody may read, such as /etc/localtime, are not meant.',
-      fix: 'Mounts it read-only. Check that nothing writes there. Better, mount single files, or give settings as a ConfigMap.',
+      fix: 'Mounts it read-only.',
+      verify: 'Check that nothing writes there.',
+      remark: 'Better, mount single files, or give settings as a ConfigMap.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1543, T1053'],
     references: ['K8S-BYPASS'],
@@ -93,7 +95,9 @@ export const HOST_AREAS: readonly HostArea[] = [
       title: 'Storage of the container engine mounted',
       risk: 'The engine keeps the files of every container and image there, and the environment of each. Whoever writes there changes other containers, and layers that later containers share.',
       not: 'cAdvisor, image scanners and lazy-loading snapshotters read it by design.',
-      fix: 'Mounts it read-only. Check that nothing writes there. Better, ask the API of the runtime for the one thing that is needed.',
+      fix: 'Mounts it read-only.',
+      verify: 'Check that nothing writes there.',
+      remark: 'Better, ask the API of the runtime for the one thing that is needed.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1525, T1552.001'],
     references: ['CADVISOR-RUN'],
@@ -111,7 +115,9 @@ export const HOST_AREAS: readonly HostArea[] = [
       title: "A person's credentials mounted from the host",
       risk: 'Keys and tokens of a person work for whatever runs in the container, often for long and with many rights. Where it may write, authorized_keys, shell start-up files and exec plugins of a kubeconfig run its code on the host.',
       not: 'A home directory may hold nothing of that kind. File permissions of the host still count for a container that is not root.',
-      fix: 'Mounts it read-only. That keeps its files as they are; the credentials stay readable. Better, give the workload an identity of its own, or a Secret with the one token that it needs.',
+      fix: 'Mounts it read-only.',
+      verify: 'That keeps its files as they are; the credentials stay readable.',
+      remark: 'Better, give the workload an identity of its own, or a Secret with the one token that it needs.',
     },
     standards: ['CIS Docker 1.6.0: 5.6', 'OWASP NHI Top 10 2025: NHI2, NHI7, NHI10', 'MITRE ATT&CK: T1552.001, T1552.004'],
     references: ['COMPOSE-SPEC', 'NHI-TOP10'],
@@ -129,7 +135,8 @@ export const HOST_AREAS: readonly HostArea[] = [
       title: 'Kernel filesystem of the host mounted',
       risk: 'Unlike the /proc and /sys of a container, a mounted one is not masked. Root writes core_pattern, uevent_helper or release_agent there, and the kernel runs a program of its choice on the host. Read-only, /proc shows the command line of every process.',
       not: 'Exporters read both by design. Mounted read-only by a user without privileges, only what everybody may read is open: then it is reported one step lower.',
-      fix: 'Mounts it read-only. Exporters keep working; a program that tunes the kernel does not.',
+      fix: 'Mounts it read-only.',
+      verify: 'Exporters keep working; a program that tunes the kernel does not.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611'],
     references: ['NODE-EXPORTER', 'KEP-4265'],
@@ -169,7 +176,8 @@ export const HOST_AREAS: readonly HostArea[] = [
       title: 'Logs of the host mounted',
       risk: 'The kubelet serves /var/log to those who may read logs, and follows links as root: whoever can write there links to a key and reads it through the API. Reading alone shows the logs of all workloads.',
       not: 'Log shippers need to read it. The way through a link also takes the permission to read logs of the node. Docker keeps the environment of each container beside its logs.',
-      fix: 'Mounts it read-only. Check where the log shipper keeps its positions: give it a directory of its own.',
+      fix: 'Mounts it read-only.',
+      verify: 'Check where the log shipper keeps its positions: give it a directory of its own.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'MITRE ATT&CK: T1611, T1005'],
     references: ['KHV047'],
@@ -188,7 +196,8 @@ export const HOST_AREAS: readonly HostArea[] = [
       title: 'Programs or kernel modules of the host mounted',
       risk: 'Whoever replaces a program, a library or a boot file there has it run by root of the host.',
       not: 'Read-only, programs and kernel modules say little. kube-proxy, drivers and eBPF tools read /lib/modules and /usr/src: that is for information only.',
-      fix: 'Mounts it read-only. Kernel modules and sources are only ever read; check that no installer puts programs into the other places.',
+      fix: 'Mounts it read-only.',
+      verify: 'Kernel modules and sources are only ever read; check that no installer puts programs into the other places.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1574'],
     references: ['K8S-VOLUMES'],

@@ -24,7 +24,8 @@ export const mountPropagationBidirectional = defineRule({
     title: 'Mounts propagate from container to host',
     risk: 'A filesystem that the container mounts there appears on the node and in other pods that share the path: an intruder lays files of their own over those of the node or of other workloads.',
     not: 'Storage drivers and FUSE sidecars mount volumes for others and need it. Kubernetes accepts it only in privileged containers, which is reported by itself.',
-    fix: 'Sets `HostToContainer`: the container still sees what the node mounts, but its own mounts stay inside. In Compose removes the option. Check that the container does not mount volumes for others.',
+    fix: 'Sets `HostToContainer`: the container still sees what the node mounts, but its own mounts stay inside. In Compose removes the option.',
+    verify: 'Check that the container does not mount volumes for others.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep shared: /proc/self/mountinfo',
       compose: 'docker compose exec SERVICE grep shared: /proc/self/mountinfo',

@@ -34,6 +34,7 @@ export interface Right {
   readonly risk: string;
   readonly not: string;
   readonly fix: string;
+  readonly verify?: string;
   /** Verb and resource for `kubectl auth can-i`. */
   readonly ask: string;
   readonly standards: readonly string[];
@@ -132,7 +133,8 @@ export const RIGHTS: readonly Right[] = [
     title: 'Role can use the kubelet API',
     risk: 'nodes/proxy authorises the whole kubelet API: commands in every pod of the node, past admission and audit. Opening a WebSocket is an HTTP GET, so `get` is enough.',
     not: 'Monitoring agents ask for it out of habit: they need only metrics, stats and health, which have resources of their own since 1.33.',
-    fix: 'Replaces it by nodes/metrics, nodes/stats, nodes/healthz, nodes/pods and nodes/configz. Check that the cluster has version 1.33 or later, and drop those that are not read.',
+    fix: 'Replaces it by nodes/metrics, nodes/stats, nodes/healthz, nodes/pods and nodes/configz.',
+    verify: 'Check that the cluster has version 1.33 or later, and drop those that are not read.',
     ask: 'get nodes/proxy',
     standards: ['CIS Kubernetes 1.12: 5.1.10', 'OWASP Kubernetes Top Ten 2025: K02, K06', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1609, T1611'],
     references: ['K8S-RBAC-GP', 'KEP-2862'],

@@ -26,6 +26,7 @@ function rbacRule(right: Right): Rule {
       risk: right.risk,
       not: right.not,
       fix: right.fix,
+      ...(right.verify === undefined ? {} : { verify: right.verify }),
       check: { kubernetes: `kubectl auth can-i ${right.ask} --as=system:serviceaccount:NAMESPACE:ACCOUNT` },
     },
     standards: right.standards,

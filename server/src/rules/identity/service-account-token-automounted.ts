@@ -23,7 +23,10 @@ export const serviceAccountTokenAutomounted = defineRule({
     title: 'API token mounted into the pod',
     risk: 'Any flaw that reads a file yields a token for the API server. With it an attacker does all that the ServiceAccount may do, and at least lists what the API offers. The API server extends such a token to one year by default while the pod exists.',
     not: 'The token is bound to the pod, rotated, and dies with it. How bad a leak is depends on the permissions of the ServiceAccount. Controllers, operators, Prometheus and leader election need the token.',
-    fix: 'Sets `automountServiceAccountToken: false` for the pod. Check that no container calls the API server. A pod with an account of its own mostly does: it gets the same files as a projected volume instead, with a token that lives an hour and is not extended; check that the program reads it anew, as client libraries do. Leave it in the containers that need it, and name an audience where the token is for something else than the API server.',
+    fix: 'Sets `automountServiceAccountToken: false` for the pod.',
+    verify:
+      'Check that no container calls the API server. A pod with an account of its own mostly does: it gets the same files as a projected volume instead, with a token that lives an hour and is not extended; check that the program reads it anew, as client libraries do.',
+    remark: 'Leave it in the containers that need it, and name an audience where the token is for something else than the API server.',
     check: {
       kubernetes:
         'kubectl exec NAME -- ls /var/run/secrets/kubernetes.io/serviceaccount; kubectl auth can-i --list --as=system:serviceaccount:NAMESPACE:ACCOUNT',

@@ -18,7 +18,9 @@ export const hostIpc = defineRule({
     title: 'Host IPC namespace shared',
     risk: 'System V shared memory, message queues and /dev/shm of the host are shared. Databases and display servers keep data there, which an attacker in the container reads or corrupts.',
     not: 'It gives no capability and no file access by itself. Most often it was set to get a larger /dev/shm, which needs no host namespace.',
-    fix: 'Removes the setting, and in Compose sets `shm_size` where there is none: most often a large /dev/shm was the aim. In a pod, mount an in-memory emptyDir there. Two services share memory with `ipc: shareable` and `ipc: service:NAME`.',
+    fix: 'Removes the setting, and in Compose sets `shm_size` where there is none: most often a large /dev/shm was the aim.',
+    verify: 'In a pod, mount an in-memory emptyDir there.',
+    remark: 'Two services share memory with `ipc: shareable` and `ipc: service:NAME`.',
     check: {
       kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.hostIPC}'; kubectl exec NAME -- ls -l /proc/1/ns/ipc",
       compose: "docker inspect -f '{{.HostConfig.IpcMode}}' $(docker compose ps -q SERVICE)",

@@ -26,7 +26,9 @@ export const hostPid = defineRule({
     title: 'Host PID namespace shared',
     risk: 'All processes of the host are visible with their arguments. Of those that it may trace, usually the ones of the same user, an attacker reads environment and files. With SYS_PTRACE, privileged, or root and SYS_ADMIN it is one command to root on the host: `nsenter -t 1 -m -u -i -n sh`.',
     not: 'A non-root container without capabilities learns about processes but does not control them; such a pod is reported one step lower. In gVisor and Kata the processes of the host stay out of sight.',
-    fix: 'Removes the setting. Check that the program does not watch other processes: node exporters and eBPF agents lose data. If it must stay, run as non-root with `drop: [ALL]` and without SYS_PTRACE.',
+    fix: 'Removes the setting.',
+    verify: 'Check that the program does not watch other processes: node exporters and eBPF agents lose data.',
+    remark: 'If it must stay, run as non-root with `drop: [ALL]` and without SYS_PTRACE.',
     check: {
       kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.hostPID}'; kubectl exec NAME -- ls -l /proc/1/ns/pid",
       compose: "docker inspect -f '{{.HostConfig.PidMode}}' $(docker compose ps -q SERVICE)",

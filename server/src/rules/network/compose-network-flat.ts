@@ -29,7 +29,10 @@ export const composeNetworkFlat = defineRule({
     title: 'All services share one network',
     risk: 'Whoever takes over the service that faces the Internet talks to every database and admin page of the project directly. Networks are to Compose what network policies are to Kubernetes.',
     not: 'Two services on the default network are the normal thing, and a front end that uses a database has to reach it. Reported is only a data store in a project of three or more services without networks of its own, where one service says that it uses the store (`depends_on`, a link, its name in environment or command), and another one, which publishes a port beyond the loopback, does not.',
-    fix: 'Removes `network_mode: bridge`; the service then joins the network of the project. For the rest there is no automatic fix: define networks such as `front` and `back: {internal: true}`, and put each service only on those that it needs. `internal` also takes the Internet and published ports from a service that is on no other network.',
+    fix: 'Removes `network_mode: bridge`; the service then joins the network of the project.',
+    verify:
+      'For the rest there is no automatic fix: define networks such as `front` and `back: {internal: true}`, and put each service only on those that it needs.',
+    remark: '`internal` also takes the Internet and published ports from a service that is on no other network.',
     check: { compose: "docker network inspect -f '{{range .Containers}}{{.Name}} {{end}}' PROJECT_default" },
   },
   standards: ['CIS Docker 1.6.0: 5.30, 2.2'],

@@ -27,7 +27,10 @@ export const allowPrivilegeEscalation = defineRule({
     title: 'Processes can gain privileges',
     risk: 'Without no_new_privs a setuid program, or one with file capabilities, gives a process more than its parent had. An attacker who runs as an ordinary user becomes root in the container through su, sudo or a vulnerable helper.',
     not: 'It takes nothing away from a process that is root already. gosu, su-exec and setpriv keep working without it. gVisor refuses setuid elevation by default.',
-    fix: 'Sets no_new_privs. Of images that nobody knows, check those that use sudo, cron, postfix or the setuid sandbox of Chrome, and non-root programs with file capabilities, such as caddy on port 80. The API server rejects it together with `privileged: true` or CAP_SYS_ADMIN: remove those first.',
+    fix: 'Sets no_new_privs.',
+    verify:
+      'Of images that nobody knows, check those that use sudo, cron, postfix or the setuid sandbox of Chrome, and non-root programs with file capabilities, such as caddy on port 80.',
+    remark: 'The API server rejects it together with `privileged: true` or CAP_SYS_ADMIN: remove those first.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep NoNewPrivs /proc/1/status',
       compose: 'docker compose exec SERVICE grep NoNewPrivs /proc/1/status',

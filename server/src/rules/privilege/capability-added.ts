@@ -52,7 +52,8 @@ function capabilityAdded(name: CapabilityName): Rule {
       title: name === 'ALL' ? 'All Linux capabilities added' : `Linux capability ${name} added`,
       risk: facts.risk,
       not: `A process that is not root can hardly use an added capability, which is why it is reported two steps lower there. ${facts.userNamespace}`,
-      fix: `Removes it from the list. ${facts.users}`,
+      fix: 'Removes it from the list.',
+      verify: facts.users,
       check: {
         kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status',
         compose: 'docker compose exec SERVICE grep Cap /proc/1/status',

@@ -27,7 +27,9 @@ export const capabilityIneffectiveNonroot = defineRule({
     title: 'Added capability that a non-root process cannot use',
     risk: 'Container runtimes give added capabilities to root only; a process that starts as another user has none. The entry widens only what a setuid program could get.',
     not: 'It works where the program file itself carries capabilities (caddy, vault, coredns) and may gain them; such images are not reported. Dangerous capabilities are reported by rules of their own.',
-    fix: 'Removes the entries. Check that no program file of the image carries capabilities. For ports below 1024, set the sysctl `net.ipv4.ip_unprivileged_port_start` instead; Docker does so already.',
+    fix: 'Removes the entries.',
+    verify: 'Check that no program file of the image carries capabilities.',
+    remark: 'For ports below 1024, set the sysctl `net.ipv4.ip_unprivileged_port_start` instead; Docker does so already.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status',
       compose: 'docker compose exec SERVICE grep Cap /proc/1/status',

@@ -21,7 +21,9 @@ export const composeHookPrivileged = defineRule({
     title: 'Lifecycle hook runs privileged or as root',
     risk: 'Compose runs the hook in the running container, at every start or stop, with `privileged` or the user that the hook names. Whoever can change what it executes (a script in a volume) gets those rights in a container that is believed to have none.',
     not: 'Such hooks are often there only to change the owner of a volume, and run for a moment. A hook of a service that is privileged or root anyway gains nothing and is not reported.',
-    fix: 'Removes `privileged` or `user` of the hook. If it needs the rights, move the command to a one-shot service with only the capability that it needs, such as CHOWN, and let this service depend on it.',
+    fix: 'Removes `privileged` or `user` of the hook.',
+    verify:
+      'If it needs the rights, move the command to a one-shot service with only the capability that it needs, such as CHOWN, and let this service depend on it.',
     check: { compose: 'docker compose config SERVICE' },
   },
   standards: ['CIS Docker 1.6.0: 5.23, 5.24'],

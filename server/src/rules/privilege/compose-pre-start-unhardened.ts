@@ -26,7 +26,9 @@ export const composePreStartUnhardened = defineRule({
     title: 'pre_start container ignores the hardening',
     risk: 'Compose runs each `pre_start` step in a container of its own, with all volumes and networks of the service but none of its hardening. A service that is pinned to a sandbox runs its migration on the kernel of the host, with the default capabilities.',
     not: 'The step is short-lived, and the default seccomp and AppArmor profiles of Docker still apply.',
-    fix: 'Removes `privileged` of the step, or gives it the user of the service. The rest cannot be said in a step: move it to a service of its own with the same hardening, and wait for it with `depends_on` and `service_completed_successfully`.',
+    fix: 'Removes `privileged` of the step, or gives it the user of the service.',
+    verify:
+      'The rest cannot be said in a step: move it to a service of its own with the same hardening, and wait for it with `depends_on` and `service_completed_successfully`.',
     check: { compose: 'docker compose config SERVICE' },
   },
   standards: ['CIS Docker 1.6.0: 5.4, 5.26'],

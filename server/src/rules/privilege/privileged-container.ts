@@ -20,7 +20,10 @@ export const privilegedContainer = defineRule({
     title: 'Container runs privileged',
     risk: 'A privileged container has every capability and device of the host, writable kernel settings, and neither seccomp nor AppArmor. Root in it mounts the disk of the host from /dev, loads a kernel module or writes `core_pattern`: one step to root on the host.',
     not: 'It keeps its own PID, network and IPC namespaces unless the manifest shares them. In a Kata virtual machine (without host devices) and in gVisor the privileges stay inside the sandbox.',
-    fix: 'Removes `privileged`. Adds the capabilities that command, image, devices or mounts show to be needed; where no capability does, as for Docker in Docker, it is for you to choose. Check what the program really uses and grant only that: FUSE needs SYS_ADMIN and a device plugin for /dev/fuse, iptables NET_ADMIN and NET_RAW, mlock IPC_LOCK. Remove `privileged` before anything else: the API server rejects it together with `allowPrivilegeEscalation: false`.',
+    fix: 'Removes `privileged`. Adds the capabilities that command, image, devices or mounts show to be needed; where no capability does, as for Docker in Docker, it is for you to choose.',
+    verify:
+      'Check what the program really uses and grant only that: FUSE needs SYS_ADMIN and a device plugin for /dev/fuse, iptables NET_ADMIN and NET_RAW, mlock IPC_LOCK.',
+    remark: 'Remove `privileged` before anything else: the API server rejects it together with `allowPrivilegeEscalation: false`.',
     check: {
       kubernetes: "kubectl exec NAME -- grep -E 'Cap(Eff|Bnd)|Seccomp|NoNewPrivs' /proc/1/status",
       compose: "docker compose exec SERVICE grep -E 'Cap(Eff|Bnd)|Seccomp|NoNewPrivs' /proc/1/status",

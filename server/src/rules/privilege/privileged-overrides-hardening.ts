@@ -19,7 +19,8 @@ export const privilegedOverridesHardening = defineRule({
     title: 'Hardening without effect on a privileged container',
     risk: 'A privileged container gets every capability after the list has been applied, and neither the seccomp nor the AppArmor profile that it asks for. Who reads the file takes it for hardened.',
     not: 'It is no weakness beside `privileged` itself: it says that these lines do not make up for it. Docker does apply a profile that `security_opt` names, which is why only `cap_drop` is reported there.',
-    fix: 'Removes `privileged`, and what the file asks for takes effect. Check which capabilities and devices the program really uses, and grant only those.',
+    fix: 'Removes `privileged`, and what the file asks for takes effect.',
+    verify: 'Check which capabilities and devices the program really uses, and grant only those.',
     check: {
       kubernetes: "kubectl exec NAME -- grep -E 'Cap(Eff|Bnd)|Seccomp' /proc/1/status",
       compose: "docker compose exec SERVICE grep -E 'Cap(Eff|Bnd)' /proc/1/status",

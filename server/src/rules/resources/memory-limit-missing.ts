@@ -25,7 +25,9 @@ export const memoryLimitMissing = defineRule({
     title: 'No memory limit',
     risk: 'One container takes the memory of the whole host, by a leak or on purpose, and the kernel kills processes of its neighbours. The memory limit is the only boundary: neither Docker nor Kubernetes sets one by default.',
     not: 'A LimitRange in the cluster may add a limit that the manifest does not show. A limit says nothing about how much memory the program should use.',
-    fix: 'Sets the limit to what is requested, or in Compose reserved; where nothing is, 512 MiB are offered, for you to choose. Measure the program first: above its limit it is killed. For the Guaranteed class requests and limits must be equal.',
+    fix: 'Sets the limit to what is requested, or in Compose reserved; where nothing is, 512 MiB are offered, for you to choose.',
+    verify: 'Measure the program first: above its limit it is killed.',
+    remark: 'For the Guaranteed class requests and limits must be equal.',
     check: {
       kubernetes: 'kubectl exec NAME -- cat /sys/fs/cgroup/memory.max',
       compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/memory.max',

@@ -25,7 +25,10 @@ export const runtimeClassMissing = defineRule({
     title: 'Workload shares the host kernel',
     risk: 'Every system call goes to the one kernel that all workloads share. Copy Fail (CVE-2026-31431) crossed from pod to pod that way, under the Restricted standard. Only a second kernel, gVisor or a Kata virtual machine, takes this class of attack away.',
     not: 'It is no defect of a service that you trust. A sandbox costs start-up time and I/O, and changes nothing about tokens, the network or mounted files.',
-    fix: 'Names a RuntimeClass: one that the file declares or the settings name, else `gvisor`, which it can declare at the end of the file. Check that its handler is installed on the nodes and that the workload works in it: host namespaces, devices, engine sockets and some volumes do not. In Compose, names do not resolve with `runtime: runsc` on a network of the project, so that Kata is offered there.',
+    fix: 'Names a RuntimeClass: one that the file declares or the settings name, else `gvisor`, which it can declare at the end of the file.',
+    verify:
+      'Check that its handler is installed on the nodes and that the workload works in it: host namespaces, devices, engine sockets and some volumes do not.',
+    remark: 'In Compose, names do not resolve with `runtime: runsc` on a network of the project, so that Kata is offered there.',
     check: {
       kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.runtimeClassName}'; kubectl exec NAME -- uname -r",
       compose: "docker inspect -f '{{.HostConfig.Runtime}}' $(docker compose ps -q SERVICE)",

@@ -17,7 +17,8 @@ export const sandboxAnnotationWeakening = defineRule({
     title: 'Annotation loosens the sandbox runtime',
     risk: 'Runtimes take flags from annotations. Where the operator has allowed that, whoever writes the manifest opens the network or the sockets of the host again, or chooses what runs as the virtual machine.',
     not: 'Without that permission (`--allow-flag-override` of gVisor, `enable_annotations` of Kata) the annotation has no effect.',
-    fix: 'Removes the annotation. Check that the workload does without what it opens; where it cannot, set the flag in a RuntimeClass, or a runtime of the engine, of its own.',
+    fix: 'Removes the annotation.',
+    verify: 'Check that the workload does without what it opens; where it cannot, set the flag in a RuntimeClass, or a runtime of the engine, of its own.',
     check: {
       kubernetes: "kubectl get pod NAME -o jsonpath='{.metadata.annotations}'",
       compose: "docker inspect -f '{{.HostConfig.Annotations}}' $(docker compose ps -q SERVICE)",

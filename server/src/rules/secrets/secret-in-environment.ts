@@ -21,7 +21,10 @@ export const secretInEnvironment = defineRule({
     title: 'Secret exposed as environment variable',
     risk: 'Child processes inherit it, crash reports print it, and processes of the same user read it in /proc, across containers where they share a PID namespace. It stays the same when the Secret is changed.',
     not: 'A file is readable for the same user as well: what is gained is exposure, rotation and mode bits. Many programs know only variables. In Compose it is told by the name of the variable, and files named by `env_file` are not read.',
-    fix: 'In Compose, for images that read files, gives the value as a secret file and its path in the variable that ends in `_FILE`. Check that nothing else, such as a health check, uses the old variable. In Kubernetes no fix is offered: mount the Secret as a volume with mode 0440. Many official images (postgres, mysql, mariadb, mongo, wordpress) then take the path in a variable that ends in `_FILE`.',
+    fix: 'In Compose, for images that read files, gives the value as a secret file and its path in the variable that ends in `_FILE`.',
+    verify: 'Check that nothing else, such as a health check, uses the old variable.',
+    remark:
+      'In Kubernetes no fix is offered: mount the Secret as a volume with mode 0440. Many official images (postgres, mysql, mariadb, mongo, wordpress) then take the path in a variable that ends in `_FILE`.',
     check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose exec SERVICE env' },
   },
   standards: ['CIS Kubernetes 1.12: 5.4.1', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2', 'MITRE ATT&CK: T1552.001, T1552.007'],

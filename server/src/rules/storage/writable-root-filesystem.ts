@@ -27,7 +27,10 @@ export const writableRootFilesystem = defineRule({
     title: 'Container root filesystem is writable',
     risk: 'An attacker leaves tools behind, changes the code of the application or fills the disk of the host. A read-only root stops that step and makes changes stand out.',
     not: 'It does not stop attacks that stay in memory, nor programs that are started from a writable volume.',
-    fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files. Of an image that nobody knows, only /tmp is mounted, in Compose: check where else the program writes, usually /run and caches. An emptyDir hides what the image has at that path. In Compose, secrets and configs from `environment` or `content` do not work in a read-only service, and tmpfs does not run programs.',
+    fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files.',
+    verify: 'Of an image that nobody knows, only /tmp is mounted, in Compose: check where else the program writes, usually /run and caches.',
+    remark:
+      'An emptyDir hides what the image has at that path. In Compose, secrets and configs from `environment` or `content` do not work in a read-only service, and tmpfs does not run programs.',
     check: {
       kubernetes: "kubectl exec NAME -- grep ' / ' /proc/self/mountinfo",
       compose: "docker compose exec SERVICE grep ' / ' /proc/self/mountinfo",
