@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument, visit } from 'yaml';
 import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
-import type { FileAnalysis } from '../server/src/engine/analysis.ts';
 import { Engine } from '../server/src/engine/engine.ts';
+import type { Snapshot } from '../server/src/engine/snapshot.ts';
 import { applyEdits } from '../server/src/text/text.ts';
 import { comments } from './kit/comments.ts';
 import { invalid } from './kit/compose-schema.ts';
@@ -31,11 +31,11 @@ const afterName = (name: string) => name.replace(/\.ya?ml$/, '.after.yaml');
 const asItIs = (uri: string) => (existsSync(path.join(ROOT, uri)) ? readFileSync(path.join(ROOT, uri), 'utf8') : undefined);
 
 /** The one place that knows how a file of a stack is opened: `other` reads the other files of its project. */
-function analyse(stack: string, name: string, text: string, other = asItIs): FileAnalysis {
+function analyse(stack: string, name: string, text: string, other = asItIs): Snapshot {
   return new Engine(DEFAULT_SETTINGS, { text: other }).analyse({ uri: `${stack}/${name}`, text });
 }
 
-function reported(analysis: FileAnalysis): string[] {
+function reported(analysis: Snapshot): string[] {
   return analysis.findings.map(
     (finding) =>
       `${String(analysis.file.lines.lineOf(finding.span.start) + 1).padStart(4)}  ${finding.container ?? '-'}  ${finding.rule.id}  ${finding.severity}`,

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
-import type { FileAnalysis } from '../server/src/engine/analysis.ts';
 import { Engine } from '../server/src/engine/engine.ts';
 import type { Finding } from '../server/src/engine/finding.ts';
-import type { FixPlan } from '../server/src/engine/plan.ts';
+import type { FixPlan, Snapshot } from '../server/src/engine/snapshot.ts';
 import type { Site } from '../server/src/syntax/site.ts';
 import { applyEdits } from '../server/src/text/text.ts';
 import { policyOf } from '../server/src/validity/pod-security/version.ts';
@@ -23,10 +22,10 @@ const VERSION = policyOf(33);
 
 const files = readdirSync(ROOT).filter((name) => /\.(?:yaml|json)$/.test(name));
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
-const analyse = (name: string, text: string): FileAnalysis => new Engine(DEFAULT_SETTINGS).analyse({ uri: name, text });
+const analyse = (name: string, text: string): Snapshot => new Engine(DEFAULT_SETTINGS).analyse({ uri: name, text });
 
 /** The one place that knows how a file is brought to `restricted`: by mending all its weaknesses. */
-const toRestricted = (analysis: FileAnalysis): FixPlan => analysis.fixAll(['safe', 'review']);
+const toRestricted = (analysis: Snapshot): FixPlan => analysis.fixAll(['safe', 'review']);
 
 /** Rejected by `restricted` though no finding is left: what an action for the level itself has to add beyond mending weaknesses. */
 const SILENT: readonly string[] = [];
@@ -118,7 +117,7 @@ function about({ document, path: at }: Finding, site: Site): boolean {
   return document === site.document && related(at.map(String), site.path.map(String));
 }
 
-function textOf({ file }: FileAnalysis, index: number): string | undefined {
+function textOf({ file }: Snapshot, index: number): string | undefined {
   const span = file.documents[index]?.span;
   return span && file.text.slice(span.start, span.end);
 }

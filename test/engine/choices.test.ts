@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
+import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { parseFixture } from '../kit/fixture.ts';
 import { analyse } from '../kit/laws.ts';
@@ -10,7 +10,7 @@ const ROOT = path.join(import.meta.dirname, '..');
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 
 /** The fixes of a rule's findings of one container or pod of a workload: `safety title`. */
-function offered(analysis: FileAnalysis, name: string, rule: string): string[] {
+function offered(analysis: Snapshot, name: string, rule: string): string[] {
   const own = analysis.findings.filter(
     ({ resource, container, rule: { id } }) => id === rule && (container === name || (!container && resource.name === name)),
   );

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
-import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
+import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 
-const analyse = (text: string): FileAnalysis => new Engine(DEFAULT_SETTINGS).analyse({ uri: 'compose.yaml', text });
+const analyse = (text: string): Snapshot => new Engine(DEFAULT_SETTINGS).analyse({ uri: 'compose.yaml', text });
 
 /** The titles of the fixes of a rule's first finding, each with the lines that it changes. */
 function variants(text: string, rule: string) {

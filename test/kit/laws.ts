@@ -1,8 +1,8 @@
 import { parseAllDocuments } from 'yaml';
 import { readSettings } from '../../server/src/config/settings.ts';
-import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
 import type { Finding } from '../../server/src/engine/finding.ts';
+import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import type { Fix } from '../../server/src/fix/ops.ts';
 import { locate } from '../../server/src/syntax/navigate.ts';
 import type { Site } from '../../server/src/syntax/site.ts';
@@ -10,7 +10,7 @@ import { applyEdits } from '../../server/src/text/text.ts';
 import { comments, lostComment } from './comments.ts';
 
 /** Every rule raises something, whatever the default threat model thinks of it: fixtures show what is found, not how severe it is. */
-export function analyse(uri: string, text: string, settings: unknown = {}): FileAnalysis {
+export function analyse(uri: string, text: string, settings: unknown = {}): Snapshot {
   return new Engine(readSettings(settings).settings).analyse({ uri, text });
 }
 
@@ -68,7 +68,7 @@ export interface Fixed {
   readonly after: string;
 }
 
-export function fixesOf(analysis: FileAnalysis): Fixed[] {
+export function fixesOf(analysis: Snapshot): Fixed[] {
   return analysis.findings.flatMap((finding) =>
     finding.fixes.flatMap((fix) => {
       const compiled = analysis.compileFix(finding, fix);
@@ -78,13 +78,13 @@ export function fixesOf(analysis: FileAnalysis): Fixed[] {
 }
 
 /** What is wrong with a fix, in words; empty when every law holds. */
-export function brokenLaws(uri: string, before: FileAnalysis, { finding, fix, after }: Fixed, settings: unknown = {}): string[] {
+export function brokenLaws(uri: string, before: Snapshot, { finding, fix, after }: Fixed, settings: unknown = {}): string[] {
   const broken: string[] = [];
   const text = before.file.text;
   const analysed = analyse(uri, after, settings);
-  const of = (analysis: FileAnalysis, rule: string) => analysis.findings.filter((f) => f.rule.id === rule).length;
+  const of = (analysis: Snapshot, rule: string) => analysis.findings.filter((f) => f.rule.id === rule).length;
   // a fix may leave less of a finding, which then says something else: a mount that is only read
-  const said = (analysis: FileAnalysis) => analysis.findings.filter((f) => f.rule.id === finding.rule.id && f.message === finding.message).length;
+  const said = (analysis: Snapshot) => analysis.findings.filter((f) => f.rule.id === finding.rule.id && f.message === finding.message).length;
   if (said(analysed) >= said(before)) broken.push('the finding is still there');
   const rules = new Set(analysed.findings.map((f) => f.rule.id));
   const revealed = [...(REVEALED[finding.rule.id] ?? []), ...REVEALED_BY_ANY];
@@ -102,7 +102,7 @@ export function brokenLaws(uri: string, before: FileAnalysis, { finding, fix, af
 }
 
 /** The comments that a fix has to keep: all but those on the lines of what it removes, parents that become empty included. */
-function ownComments(text: string, fix: Fix, before: FileAnalysis, after: FileAnalysis): string[] {
+function ownComments(text: string, fix: Fix, before: Snapshot, after: Snapshot): string[] {
   const gone: string[] = [];
   for (const op of 'ops' in fix ? fix.ops : []) {
     if (op.op !== 'remove') continue;
@@ -129,7 +129,7 @@ function dashLine(text: string, start: number): number {
 }
 
 /** A finding as it can be compared between two spellings of the same file. */
-export function fingerprintsOf(analysis: FileAnalysis): string[] {
+export function fingerprintsOf(analysis: Snapshot): string[] {
   return analysis.findings.map((f) => {
     const { start, end } = analysis.file.lines.range(f.span);
     return `${f.rule.id} ${start.line}:${start.character}-${end.line}:${end.character} ${f.fingerprint}`;

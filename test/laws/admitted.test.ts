@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
+import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { compile } from '../../server/src/fix/compile.ts';
 import type { Fix, PathOp, Safety } from '../../server/src/fix/ops.ts';
 import { keyRank } from '../../server/src/manifest/key-order.ts';
@@ -69,7 +69,7 @@ function added(before: string, after: string): string[] {
 type Ready = Fix & { readonly ops: readonly PathOp[] };
 
 /** The texts on the way of a plan: with its first fix, its first two, and so on, document by document; then of the next round. */
-function* states(name: string, analysis: FileAnalysis, safeties: readonly Safety[], rounds = 3): Iterable<{ text: string; last: string }> {
+function* states(name: string, analysis: Snapshot, safeties: readonly Safety[], rounds = 3): Iterable<{ text: string; last: string }> {
   const ranked = [...analysis.findings].sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
   const plan = ranked.flatMap((finding) => {
     const fix = analysis.fixesOf(finding).find(({ safety }) => safeties.includes(safety));

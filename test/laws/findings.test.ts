@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
+import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import type { Safety } from '../../server/src/fix/ops.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { analyse, brokenLaws, fixesOf } from '../kit/laws.ts';
@@ -43,7 +43,7 @@ test('every compiled edit of a workload is exact', { timeout: TIMEOUT }, () => {
 });
 
 /** "Fix all" settles in one run, leaves nothing that it could mend, and keeps comments but for those of what is removed. */
-function brokenPlan(uri: string, before: FileAnalysis, safeties: readonly Safety[]): string | undefined {
+function brokenPlan(uri: string, before: Snapshot, safeties: readonly Safety[]): string | undefined {
   const { text } = before.file;
   const { edits, applied } = before.fixAll(safeties);
   const after = applyEdits(text, edits);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
-import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
+import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { readPiece } from '../../server/src/syntax/read.ts';
 import type { Node } from '../../server/src/syntax/tree.ts';
@@ -12,7 +12,7 @@ import { Cases, SEED, TIMEOUT } from './cases.ts';
 const PART = 0.0003;
 
 /** All that can be seen of an analysis. */
-const seen = (analysis: FileAnalysis) => ({
+const seen = (analysis: Snapshot) => ({
   findings: analysis.findings.map((f) => [f.rule.id, f.severity, f.message, f.span, f.document, f.path, f.resource, f.fingerprint]),
   problems: analysis.problems,
 });

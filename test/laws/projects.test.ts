@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
-import type { FileAnalysis } from '../../server/src/engine/analysis.ts';
-import { Engine, type FileAccess } from '../../server/src/engine/engine.ts';
+import { DEFAULT_SETTINGS, readSettings } from '../../server/src/config/settings.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
+import type { FileAccess } from '../../server/src/engine/other-files.ts';
+import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
 
 /** Each case analyses several files several times. */
 const PART = 0.0003;
 
-const seen = (analysis: FileAnalysis) => ({
+const seen = (analysis: Snapshot) => ({
   findings: analysis.findings.map((f) => [
     f.rule.id,
     f.severity,
@@ -21,6 +22,13 @@ const seen = (analysis: FileAnalysis) => ({
     f.fingerprint,
   ]),
   problems: analysis.problems,
+});
+
+/** The same, with all that is worked out when it is asked for. */
+const all = (snapshot: Snapshot) => ({
+  ...seen(snapshot),
+  fixes: snapshot.findings.map((finding) => snapshot.fixesOf(finding).map((fix) => [fix.title, snapshot.compileFix(finding, fix)])),
+  plan: snapshot.fixAll(['safe', 'review']).edits,
 });
 
 const START: Readonly<Record<string, string>> = {
@@ -63,7 +71,13 @@ volumes:
 };
 const NAMES = Object.keys(START);
 
+/** What is set meanwhile: most often nothing. */
+const settings = fc.constantFrom<object | undefined>(undefined, undefined, undefined, {}, { threatModel: 'untrusted-code' }, { rules: { 'host-pid': 'off' } });
+
 const change = fc.record({
+  settings,
+  /** The file is gone, until it is written again. */
+  gone: fc.boolean(),
   file: fc.constantFrom(...NAMES),
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   remove: fc.nat(14),
@@ -99,15 +113,23 @@ test('a project analysed after any run of changes of its files is the one that a
       const access: FileAccess = { text: (uri) => texts.get(uri), isShown: (uri) => shown.includes(uri) };
       const live = new Engine(DEFAULT_SETTINGS, access);
       let found = 0;
-      for (const { file, at, remove, insert, look } of changes) {
-        const text = texts.get(file) as string;
+      let settings = DEFAULT_SETTINGS;
+      const said: { readonly snapshot: Snapshot; readonly first: object }[] = [];
+      for (const { file, at, remove, insert, look, gone, settings: set } of changes) {
+        const text = texts.get(file) ?? START[file] ?? '';
         const from = Math.floor(at * text.length);
-        texts.set(file, text.slice(0, from) + insert + text.slice(from + remove));
-        const now = { uri: look, text: texts.get(look) as string };
-        const incremental = seen(live.update(now));
-        expect(incremental).toEqual(seen(new Engine(DEFAULT_SETTINGS, access).analyse(now)));
+        if (gone && file !== look) texts.delete(file);
+        else texts.set(file, text.slice(0, from) + insert + text.slice(from + remove));
+        if (set) settings = readSettings(set).settings;
+        live.configure(settings);
+        const now = { uri: look, text: texts.get(look) ?? START[look] ?? '' };
+        const snapshot = live.update(now);
+        const incremental = seen(snapshot);
+        expect(incremental).toEqual(seen(new Engine(settings, access).analyse(now)));
         found += incremental.findings.length;
+        said.push({ snapshot, first: all(snapshot) });
       }
+      for (const { snapshot, first } of said) expect(all(snapshot)).toEqual(first);
       cases.add(found > 0 ? 'found' : 'nothing found');
     }),
     { numRuns: cases.wanted, seed: SEED },

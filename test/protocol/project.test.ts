@@ -145,3 +145,18 @@ test('fixing the workspace changes each file by what it says itself', async () =
   expect(applied(EXTENDED, edit, files[2] as string)).not.toContain('ipc: host');
   expect(applied(BASE, edit, files[0] as string)).toContain('extends:');
 });
+
+test('every file that was read is watched, whatever it is called', async () => {
+  const base = uriOf('compose.yaml');
+  write('prod.env', 'no variable\n');
+  write('parts/more.yaml', 'services:\n  job: { image: busybox }\n');
+  const text = 'include:\n  - path: parts/more.yaml\n    env_file: prod.env\nservices: {}\n';
+  await session.open(base, text, 'dockercompose');
+  expect((await session.diagnostics(base)).map(({ message }) => message)).toContainEqual(expect.stringContaining('line 1 of prod.env'));
+  const patterns = () =>
+    session.registrations.flatMap(({ registerOptions }) => registerOptions?.watchers.map(({ globPattern }: { globPattern: string }) => globPattern));
+  while (!patterns().includes('**/prod.env')) await session.woken();
+  write('prod.env', 'A=variable\n');
+  const told = await session.next(base, () => session.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('prod.env'), type: 2 }] }));
+  expect(told.diagnostics.map(({ message }) => message)).not.toContainEqual(expect.stringContaining('prod.env'));
+});

@@ -10,6 +10,8 @@ import {
   type MessageConnection,
   type PublishDiagnosticsParams,
   type Range,
+  type Registration,
+  type RegistrationParams,
   StreamMessageReader,
   StreamMessageWriter,
   type WorkspaceEdit,
@@ -22,6 +24,8 @@ export class Session {
   readonly #published: PublishDiagnosticsParams[] = [];
   readonly #waiting = new Set<() => void>();
   readonly notifications: { method: string; params: unknown }[] = [];
+  /** What the server asked the client to tell of, in order. */
+  readonly registrations: Registration[] = [];
   initialized: InitializeResult | undefined;
 
   private constructor(
@@ -34,7 +38,12 @@ export class Session {
       for (const wake of [...this.#waiting]) wake();
     });
     connection.onRequest('workspace/configuration', () => [null]);
-    connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
+      this.registrations.push(...registrations);
+      for (const wake of [...this.#waiting]) wake();
+      return null;
+    });
+    connection.onRequest('client/unregisterCapability', () => null);
   }
 
   static async start(initializationOptions: object = {}, capabilities: object = FULL): Promise<Session> {

@@ -1,4 +1,3 @@
-import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { loadProject, type ServiceEntry, sameElements } from '../manifest/compose/project.ts';
 import type { ProjectProblem } from '../manifest/compose/texts.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
@@ -18,17 +17,14 @@ import { type CheckInput, placeOf, run } from './report.ts';
  * Checks the part of a project that stands in one file: what the file says itself, and what other files say of the services that are
  * at home in it. A large project is typed in one service at a time: the others are taken over, moved to where they stand now.
  */
-export function checkCompose(placed: PlacedDocument, given: CheckInput, problems: Problem[]): DocumentCheck {
+export function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Omit<DocumentCheck, 'reads'> {
   const { document, index } = placed;
-  const consulted = new Map<string, string | undefined>();
-  const files = given.files && recording(given.files, consulted);
-  const input = { ...given, files };
   let wide = false;
-  const before = given.before?.document && sameAnchors(given.before.document, document) ? given.before : undefined;
+  const before = input.before?.document && sameAnchors(input.before.document, document) ? input.before : undefined;
   const onWide = () => {
     wide = true;
   };
-  const project = loadProject({ uri: given.file, index, document, documents: given.documents, files }, onWide, before?.project);
+  const project = loadProject({ uri: input.file, index, document, documents: input.documents, files: input.files }, onWide, before?.project);
   const { view } = project;
   const known = before?.project && sameElements(before.project.shared, project.shared) ? before.units : undefined;
   const findings: Finding[] = [];
@@ -60,7 +56,6 @@ export function checkCompose(placed: PlacedDocument, given: CheckInput, problems
     units,
     document,
     project,
-    consulted,
   };
 
   function faultAt({ code, site, message }: ProjectProblem): Problem[] {
@@ -141,16 +136,6 @@ function inheritedOnce(findings: readonly Finding[], parents: ReadonlyMap<string
 function onceEach(problems: readonly Problem[]): Problem[] {
   const first = (a: Problem, b: Problem) => a.code === b.code && a.span.start === b.span.start && a.message === b.message;
   return problems.filter((problem, i) => problems.findIndex((other) => first(other, problem)) === i);
-}
-
-/** Notes what was read, so that a later check can tell whether it is still so. */
-function recording(files: ProjectFiles, consulted: Map<string, string | undefined>): ProjectFiles {
-  const text = (uri: string) => {
-    const found = files.text(uri);
-    consulted.set(uri, found);
-    return found;
-  };
-  return { text, parsed: (uri) => (text(uri) === undefined ? undefined : files.parsed(uri)) };
 }
 
 /** A value that several services share, through an anchor or because one extends the other, is one finding. */

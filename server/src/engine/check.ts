@@ -5,7 +5,9 @@ import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import { fieldsTooNew } from './admissible.ts';
 import { checkCompose } from './check-compose.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
+import { failure, isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import { type Around, Reads } from './reads.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
 import { wrongShapes } from './wrong-shapes.ts';
 
@@ -16,8 +18,31 @@ export function dialectOf(document: SyntaxDocument, composeFile: boolean): Diale
   return undefined;
 }
 
-/** Runs every rule over a document. A rule that throws costs a notice and never the findings of others. */
-export function checkDocument(placed: PlacedDocument, input: CheckInput): DocumentCheck {
+/**
+ * Runs every rule over a document, unless an earlier check of it still holds. What throws costs a notice and never the findings of others.
+ * @param file a URI, or a path with forward slashes
+ * @param composeFile its name or language says Compose
+ * @param earlier the check of the document that stood here before
+ */
+export function checkDocument(
+  placed: PlacedDocument,
+  file: string,
+  composeFile: boolean,
+  around: Around,
+  earlier: { readonly check: DocumentCheck; readonly document: SyntaxDocument } | undefined,
+): DocumentCheck {
+  const known = earlier && !earlier.check.problems.some(isFailure) ? earlier : undefined;
+  if (known && known.document === placed.document && known.check.reads.hold(around)) return known.check;
+  const before = known?.check.reads.hold(around, 'settings') ? known.check : undefined;
+  const reads = new Reads(before?.reads);
+  try {
+    return { ...check(placed, Object.assign(reads.noting(around), { file, composeFile, before })), reads };
+  } catch (error) {
+    return { dialect: undefined, findings: [], problems: [failure('this document', error, placed.index)], targets: [], reads };
+  }
+}
+
+function check(placed: PlacedDocument, input: CheckInput): Omit<DocumentCheck, 'reads'> {
   const { document, index } = placed;
   const dialect = dialectOf(document, input.composeFile);
   const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index }));
@@ -30,7 +55,7 @@ export function checkDocument(placed: PlacedDocument, input: CheckInput): Docume
   return dialect === 'kubernetes' ? checkKubernetes(placed, input, problems) : checkCompose(placed, input, problems);
 }
 
-function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Problem[]): DocumentCheck {
+function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Omit<DocumentCheck, 'reads'> {
   const { document, index } = placed;
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];
@@ -40,7 +65,8 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
     findings.push(...result.findings);
     problems.push(...result.problems);
   };
-  for (const resource of readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings) })) {
+  const resources = readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings) });
+  for (const resource of resources) {
     problems.push(...wrongShapes(resource, document));
     const { pods, ref } = resource;
     const whole: Target = { kind: 'pod', name: ref.name ?? `this ${ref.kind}`, site: pods[0]?.extent ?? resource.site };
@@ -57,7 +83,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
       }
     }
   }
-  return { dialect: 'kubernetes', findings: onceEach(findings), problems, targets };
+  return { dialect: 'kubernetes', findings: onceEach(findings), problems, targets, resources };
 }
 
 /** Pods of one resource that inherit the same field report it once. */

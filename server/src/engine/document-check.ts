@@ -1,26 +1,33 @@
 import type { Project } from '../manifest/compose/project.ts';
+import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import type { Reads } from './reads.ts';
 
+/** What kind of manifest a document is. */
 export type Dialect = 'kubernetes' | 'compose';
 
-/** What one document gives. Spans are relative to the document; the file's analysis shifts them. */
+/** What one document gives. Spans are relative to the document; the snapshot of the file shifts them. */
 export interface DocumentCheck {
   readonly dialect: Dialect | undefined;
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
-  /** What "Harden" can act on, each with its extent. */
+  /** What "Harden" can act on. */
   readonly targets: readonly TargetPlace[];
+  /** What it asked for beside its document. */
+  readonly reads: Reads;
+  /** For Kubernetes: the objects. */
+  readonly resources?: readonly ResourceView[];
   /** For Compose: what each service gave, to be taken over while the service stays the same. */
   readonly units?: ReadonlyMap<Node, Unit>;
   readonly document?: SyntaxDocument;
-  /** For Compose: the project as it was read, and what other files said. */
+  /** For Compose: the project as it was read. */
   readonly project?: Project;
-  readonly consulted?: ReadonlyMap<string, string | undefined>;
 }
 
+/** What "Harden" can act on, with its extent. */
 export interface TargetPlace {
   readonly target: Target;
   readonly span: { readonly start: number; readonly end: number };

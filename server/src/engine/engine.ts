@@ -1,12 +1,16 @@
 import type { Settings } from '../config/settings.ts';
 import { NO_FACTS } from '../manifest/kubernetes/read.ts';
+import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile } from '../syntax/parse.ts';
-import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
-import { FileAnalysis, type OtherFiles, type Reading } from './analysis.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
 import { checkDocument } from './check.ts';
-import type { DocumentCheck } from './document-check.ts';
+import { failure } from './failure.ts';
 import { factsOf } from './file-facts.ts';
-import { targetMinor } from './report.ts';
+import { FrozenSnapshot } from './frozen-snapshot.ts';
+import { type FileAccess, type FrozenFiles, OtherFiles } from './other-files.ts';
+import type { Reading } from './reading.ts';
+import { type Around, settled } from './reads.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** One file as a host hands it over. */
 export interface FileInput {
@@ -17,34 +21,31 @@ export interface FileInput {
   readonly languageId?: string;
 }
 
-/** What a host lets the engine see beside the file under analysis. Files are named as in {@link FileInput}. */
-export interface FileAccess {
-  /** The text of a file; `undefined` where there is none that can be read. Asked often: keep what was read. */
-  text(uri: string): string | undefined;
-  /** The user sees the findings of that file too, so that they need not be repeated where they take effect. */
-  isShown?(uri: string): boolean;
-}
-
+/** What an analysis leaves for the next one of the same file. */
 interface Kept {
   readonly reading: Reading;
-  readonly settings: Settings;
-  readonly checks: ReadonlyMap<SyntaxDocument, { readonly index: number; readonly facts: string; readonly check: DocumentCheck }>;
+  readonly facts: FileFacts;
+  readonly compose: boolean;
+  readonly filesRead: ReadonlySet<string>;
 }
 
-/**
- * Analyses files. It cannot fail: broken YAML is data, a rule that throws is a problem of the file.
- *
- * With `keep`, what was parsed and checked is kept by URI, and only the documents that changed are read and checked again.
- */
+/** What an analysis is made with. */
+interface Made {
+  readonly settings: Settings;
+  readonly files: FrozenFiles | undefined;
+  readonly before: Kept | undefined;
+}
+
+/** Analyses files. It cannot fail: broken YAML is data, and what throws is a problem of the file. */
 export class Engine {
   readonly #kept = new Map<string, Kept>();
-  readonly #files: ParsedFiles | undefined;
+  readonly #others: OtherFiles | undefined;
   #settings: Settings;
 
-  /** @param files how other files of a Compose project are read; without it they stay unknown */
-  constructor(settings: Settings, files?: FileAccess) {
+  /** @param access how other files of a Compose project are read; without it they stay unknown */
+  constructor(settings: Settings, access?: FileAccess) {
     this.#settings = settings;
-    this.#files = files && new ParsedFiles(files);
+    this.#others = access && new OtherFiles(access);
   }
 
   get settings(): Settings {
@@ -53,111 +54,71 @@ export class Engine {
 
   /** Takes effect with the next analysis of each file. */
   configure(settings: Settings): void {
-    this.#settings = settings;
+    this.#settings = settled(this.#settings, settings);
   }
 
   /** Analyses a file once. */
-  analyse(input: FileInput): FileAnalysis {
-    return this.#run(input, undefined).analysis;
+  analyse(input: FileInput): Snapshot {
+    return this.#run(input, this.#now(undefined)).snapshot;
   }
 
-  /** Analyses a file that is open and will change: reuses what the last call with this URI found, and keeps the result for the next. */
-  update(input: FileInput): FileAnalysis {
-    const { analysis, kept } = this.#run(input, this.#kept.get(input.uri));
+  /** Analyses a file that is open and will change: what the last call with this URI found, and still holds, is taken over. */
+  update(input: FileInput): Snapshot {
+    const { snapshot, kept } = this.#run(input, this.#now(this.#kept.get(input.uri)));
     this.#kept.set(input.uri, kept);
-    return analysis;
+    this.#tidy();
+    return snapshot;
   }
 
-  /** Forgets a file that was closed. */
+  /** Forgets a file that was closed, and other files that only this one needed. */
   forget(uri: string): void {
     this.#kept.delete(uri);
+    this.#tidy();
   }
 
-  #run(input: FileInput, before: Kept | undefined): { analysis: FileAnalysis; kept: Kept } {
+  #tidy(): void {
+    this.#others?.keep(new Set([...this.#kept.values()].flatMap(({ filesRead }) => [...filesRead])));
+  }
+
+  #now(before: Kept | undefined): Made {
+    return { settings: this.#settings, files: this.#others?.now(), before };
+  }
+
+  #run(input: FileInput, { settings, files, before }: Made): { readonly snapshot: FrozenSnapshot; readonly kept: Kept } {
     const compose = isComposeName(input.uri) || input.languageId === 'dockercompose';
     const file = parseFile(input.text, { previous: before?.reading.file });
-    const checks = new Map<SyntaxDocument, { index: number; facts: string; check: DocumentCheck }>();
-    const known = before && before.settings === this.#settings ? before.checks : undefined;
-    const main = this.#read(
-      file,
-      input.uri,
-      compose,
-      (document, index, facts) => {
-        const same = known?.get(document);
-        return same && same.index === index && same.facts === facts && this.#stillHolds(same.check, file) ? same.check : undefined;
-      },
-      (document, entry) => checks.set(document, entry),
-      known && before?.reading.checks,
-    );
-    const others: Reading[] = [];
-    for (let variant = 1; variant < file.variants; variant++) others.push(this.#read(parseFile(input.text, { variant }), input.uri, compose));
-    const kept: Kept = { reading: main, settings: this.#settings, checks };
-    const again = (text: string): FileAnalysis => this.#run({ ...input, text }, kept).analysis;
-    return { analysis: new FileAnalysis(main, others, compose, again, targetMinor(this.#settings), this.#files), kept };
-  }
-
-  /** No other document or file that a check has read says anything else now. */
-  #stillHolds({ dialect, consulted }: DocumentCheck, { documents }: SourceFile): boolean {
-    if (dialect === 'compose' && documents.length > 1) return false;
-    if (consulted) for (const [uri, text] of consulted) if (this.#files?.text(uri) !== text) return false;
-    return true;
-  }
-
-  #read(
-    file: SourceFile,
-    uri: string,
-    compose: boolean,
-    reuse?: (document: SyntaxDocument, index: number, facts: string) => DocumentCheck | undefined,
-    keep?: (document: SyntaxDocument, entry: { index: number; facts: string; check: DocumentCheck }) => void,
-    before?: readonly DocumentCheck[],
-  ): Reading {
-    const facts = factsOf(file);
-    const key = facts === NO_FACTS ? '' : JSON.stringify(facts);
-    const checks = file.documents.map((placed) => {
-      const check =
-        reuse?.(placed.document, placed.index, key) ??
-        checkDocument(placed, {
-          file: uri,
-          composeFile: compose,
-          facts,
-          settings: this.#settings,
-          documents: file.documents,
-          files: this.#files,
-          before: before?.[placed.index],
-        });
-      keep?.(placed.document, { index: placed.index, facts: key, check });
-      return check;
-    });
-    return { file, checks };
+    const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
+      const [reading] = readings;
+      const again = (text: string): Snapshot => this.#run({ ...input, text }, { settings, files, before: kept }).snapshot;
+      const snapshot = new FrozenSnapshot(readings, { settings, files, compose, again });
+      const kept: Kept = { reading, facts, compose, filesRead: snapshot.filesRead };
+      files?.freeze();
+      return { snapshot, kept };
+    };
+    try {
+      const read = (of: SourceFile, facts: FileFacts, earlier?: Reading): Reading => {
+        const around: Around = { settings, facts, documents: of.documents, files };
+        return { file: of, checks: of.documents.map((placed) => checkDocument(placed, input.uri, compose, around, earlierCheck(placed.index, earlier))) };
+      };
+      const facts = settled(before?.facts, factsOf(file));
+      const main = read(file, facts, before?.compose === compose ? before.reading : undefined);
+      const others: Reading[] = [];
+      for (let variant = 1; variant < file.variants; variant++) {
+        const other = parseFile(input.text, { variant });
+        others.push(read(other, factsOf(other)));
+      }
+      return made([main, ...others], facts);
+    } catch (error) {
+      return made([{ file, checks: [], failed: failure('this file', error, 0) }], NO_FACTS);
+    }
   }
 }
 
-/** Other files, each parsed once for each of its texts. */
-class ParsedFiles implements OtherFiles {
-  readonly #parsed = new Map<string, SourceFile>();
-  readonly #access: FileAccess;
-
-  constructor(access: FileAccess) {
-    this.#access = access;
-  }
-
-  text(uri: string): string | undefined {
-    return this.#access.text(uri);
-  }
-
-  isShown(uri: string): boolean {
-    return this.#access.isShown?.(uri) ?? false;
-  }
-
-  parsed(uri: string): SourceFile | undefined {
-    const text = this.text(uri);
-    if (text === undefined) return undefined;
-    const known = this.#parsed.get(uri);
-    if (known?.text === text) return known;
-    const file = parseFile(text, { previous: known });
-    this.#parsed.set(uri, file);
-    return file;
-  }
+/** The check of the document that stood here before. */
+function earlierCheck(index: number, earlier: Reading | undefined) {
+  const check = earlier?.checks[index];
+  const placed = earlier?.file.documents[index];
+  return check && placed && { check, document: placed.document };
 }
 
 /** `compose*.y?ml` and `docker-compose*.y?ml`. */

@@ -1,10 +1,7 @@
 import { ociOfService } from '../isolation/oci/compose.ts';
 import { ociOfContainer } from '../isolation/oci/kubernetes.ts';
 import type { OciRequest } from '../isolation/oci/request.ts';
-import { readResources } from '../manifest/kubernetes/read.ts';
-import type { FileFacts } from '../manifest/kubernetes/views.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
-import type { DocumentCheck } from './document-check.ts';
+import type { Reading } from './reading.ts';
 
 /** What an engine would ask of the runtime for one container or service. */
 export interface PlacedRequest {
@@ -18,8 +15,8 @@ export interface PlacedRequest {
 }
 
 /** The requests for every container and service of a file, as they stand in it. Templates are read by their first branches. */
-export function ociRequests(file: SourceFile, checks: readonly DocumentCheck[], facts: FileFacts): PlacedRequest[] {
-  return checks.flatMap(({ dialect, project }, index): PlacedRequest[] => {
+export function ociRequests({ file, checks }: Reading): PlacedRequest[] {
+  return checks.flatMap(({ dialect, project, resources = [] }, index): PlacedRequest[] => {
     const placed = file.documents[index];
     if (!placed || !dialect) return [];
     if (dialect === 'compose')
@@ -29,7 +26,7 @@ export function ociRequests(file: SourceFile, checks: readonly DocumentCheck[], 
           ? [{ document: placed.index, of: `Service/${entry.name}`, container: entry.name, engine: 'docker', request: ociOfService(service) }]
           : [];
       });
-    return readResources(placed.index, placed.document, facts).flatMap(({ ref, pods }) =>
+    return resources.flatMap(({ ref, pods }) =>
       pods.flatMap((pod) =>
         pod.containers.map((container) => ({
           document: placed.index,

@@ -1,44 +1,14 @@
-import type { Compiled } from '../fix/compile.ts';
 import { type Fix, type PathOp, refusalText, type Safety } from '../fix/ops.ts';
 import { writtenOps } from '../fix/shared.ts';
 import { RULES } from '../rules/index.ts';
 import { type Site, startsWith } from '../syntax/site.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
-import type { CheckId, Level } from '../validity/pod-security/checks.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import { composeEdits } from './compose-edits.ts';
 import type { Finding, Target } from './finding.ts';
 import { levelOps, servesLevel } from './levels.ts';
 import type { PodVerdict } from './pod-security.ts';
-
-/** What plans ask of an analysis. */
-export interface Plannable {
-  readonly file: SourceFile;
-  readonly findings: readonly Finding[];
-  fixesOf(finding: Finding): readonly Fix[];
-  compileOps(ops: readonly PathOp[], shared: boolean): Compiled;
-  again(text: string): Plannable;
-  isInOtherBranch(finding: Finding): boolean;
-  podSecurity(level: Level, version: PolicyVersion, only?: number): readonly PodVerdict[];
-}
-
-/** What a run of fixes would do. */
-export interface FixPlan {
-  /** From the file as it is to the file as it will be. */
-  readonly edits: EditSet;
-  readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
-  /** Findings whose fix was not applied, and why in words. */
-  readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly why: string }[];
-}
-
-/** What a run towards a level of Pod Security would do. */
-export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
-  /** What was done beyond what rules find: the check that wanted it, and the pod. */
-  readonly beyond: readonly { readonly check: CheckId; readonly pod: PodVerdict }[];
-  /** Pods that the level still rejects, with what only their author can decide. Spans are in the changed text. */
-  readonly left: readonly PodVerdict[];
-}
+import type { FixPlan, LevelPlan, Snapshot } from './snapshot.ts';
 
 /** Rounds of "fix all": one fix may unblock another (no_new_privs after `privileged`); a plan that has not settled by then is taken as it is. */
 const MAX_ROUNDS = 5;
@@ -47,7 +17,7 @@ const MAX_ROUNDS = 5;
  * Applies the first fix of each finding, in rounds: from the file as it is to the file as it will be.
  * @param alone leaves what others share as it is
  */
-export function planFixes(start: Plannable, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone = false): FixPlan {
+export function planFixes(start: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone = false): FixPlan {
   const applied: { finding: Finding; fix: Fix }[] = [];
   let edits = editSet([]);
   let current = start;
@@ -66,13 +36,13 @@ export function planFixes(start: Plannable, safeties: readonly Safety[], only: (
 type Applicable = Fix & { readonly ops: readonly PathOp[] };
 
 /** One round: every applicable fix that compiles together with those before it. */
-function fixRound(analysis: Plannable, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
+function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
   const applied: { finding: Finding; fix: Fix }[] = [];
   const refused: { finding: Finding; fix: Fix | undefined; why: string }[] = [];
-  const ranked = [...analysis.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+  const ranked = [...snapshot.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
   const candidates: { finding: Finding; fix: Applicable }[] = [];
   for (const finding of ranked) {
-    const choice = choose(analysis, finding, safeties, alone);
+    const choice = choose(snapshot, finding, safeties, alone);
     if (typeof choice.why === 'string') refused.push({ finding, fix: choice.fix, why: choice.why });
     else candidates.push({ finding, fix: choice.fix });
   }
@@ -81,7 +51,7 @@ function fixRound(analysis: Plannable, safeties: readonly Safety[], only: (findi
   const now = candidates.filter(({ finding, fix }) => fix.scope === 'shared' || !forAll.has(finding.rule));
   // most often all fit together; only when they don't is each tried by itself
   const shared = now.some(({ fix }) => fix.scope !== undefined);
-  const all = analysis.compileOps(
+  const all = snapshot.compileOps(
     now.flatMap((c) => c.fix.ops),
     shared,
   );
@@ -89,9 +59,9 @@ function fixRound(analysis: Plannable, safeties: readonly Safety[], only: (findi
   let ops: readonly PathOp[] = [];
   let edits = editSet([]);
   for (const { finding, fix } of now) {
-    const attempt = analysis.compileOps([...ops, ...fix.ops], shared);
+    const attempt = snapshot.compileOps([...ops, ...fix.ops], shared);
     if (!attempt.ok) {
-      const single = analysis.compileOps(fix.ops, fix.scope !== undefined);
+      const single = snapshot.compileOps(fix.ops, fix.scope !== undefined);
       refused.push({ finding, fix, why: refusalText(single.ok ? attempt.why : single.why) });
       continue;
     }
@@ -104,19 +74,19 @@ function fixRound(analysis: Plannable, safeties: readonly Safety[], only: (findi
 
 /** The fix of a finding to apply, or why there is none. */
 function choose(
-  analysis: Plannable,
+  snapshot: Snapshot,
   finding: Finding,
   safeties: readonly Safety[],
   alone: boolean,
 ): { readonly fix: Applicable; readonly why?: undefined } | { readonly fix: Fix | undefined; readonly why: string } {
-  const fixes = analysis.fixesOf(finding).filter((f) => safeties.includes(f.safety));
+  const fixes = snapshot.fixesOf(finding).filter((f) => safeties.includes(f.safety));
   const fix = alone ? fixes.find(({ scope }) => scope !== 'shared') : fixes[0];
   if (!fix && fixes.length > 0) return { fix: fixes[0], why: 'others share it; its own fix changes it for all of them' };
   if (!fix) return { fix: finding.fixes[0], why: leftWhy(finding) };
   if ('blocked' in fix) return { fix, why: fix.blocked };
   const other = fix.ops.find(({ at }) => at.file !== undefined)?.at.file;
   if (other !== undefined) return { fix, why: `it is written in another file (${other})` };
-  return analysis.isInOtherBranch(finding) ? { fix, why: refusalText('templated') } : { fix };
+  return snapshot.isInOtherBranch(finding) ? { fix, why: refusalText('templated') } : { fix };
 }
 
 /** Why a finding has no fix to apply by itself. */
@@ -129,10 +99,10 @@ function leftWhy({ fixes: [fix] }: Finding): string {
  * What brings the pods of a file, or those of one target, to a level: first what the rules know, then what the level asks for beyond.
  * What it would be rejected for all the same is in `left`.
  */
-export function planLevel(start: Plannable, level: 'baseline' | 'restricted', version: PolicyVersion, only: Target | undefined): LevelPlan {
+export function planLevel(start: Snapshot, level: 'baseline' | 'restricted', version: PolicyVersion, only: Target | undefined): LevelPlan {
   const within = (site: Site) => !only || (site.document === only.site.document && startsWith(site.path, only.site.path));
-  const rejected = (analysis: Plannable) =>
-    analysis
+  const rejected = (snapshot: Snapshot) =>
+    snapshot
       .podSecurity(level, version, only?.site.document)
       .filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
   if (rejected(start).length === 0) return { edits: editSet([]), applied: [], beyond: [], left: [] };
@@ -155,7 +125,7 @@ export function planLevel(start: Plannable, level: 'baseline' | 'restricted', ve
 }
 
 /** One round of what a level asks for beyond what rules find; what does not compile is left. */
-function levelRound(analysis: Plannable, pods: readonly PodVerdict[]): { readonly edits: EditSet; readonly beyond: LevelPlan['beyond'] } {
+function levelRound(snapshot: Snapshot, pods: readonly PodVerdict[]): { readonly edits: EditSet; readonly beyond: LevelPlan['beyond'] } {
   let ops: readonly PathOp[] = [];
   let edits = editSet([]);
   let shared = false;
@@ -163,11 +133,11 @@ function levelRound(analysis: Plannable, pods: readonly PodVerdict[]): { readonl
   for (const pod of pods)
     for (const { check, ops: asked } of levelOps(pod)) {
       if (asked.length === 0) continue;
-      const document = analysis.file.documents[pod.document]?.document;
+      const document = snapshot.file.documents[pod.document]?.document;
       // what stands behind an anchor is mended where it is written
       const ways = [asked, ...(document && document.anchors.size > 0 ? [writtenOps(document, asked)] : [])];
       for (const [way, more] of ways.entries()) {
-        const attempt = analysis.compileOps([...ops, ...more], shared || way > 0);
+        const attempt = snapshot.compileOps([...ops, ...more], shared || way > 0);
         if (!attempt.ok || attempt.edits.length === 0) continue;
         ops = [...ops, ...more];
         edits = attempt.edits;

@@ -1,14 +1,14 @@
-import { NO_FACTS, readResources } from '../manifest/kubernetes/read.ts';
 import type { ResourceRef } from '../manifest/kubernetes/views.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
-import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
+import type { PlacedDocument } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type Admission, evaluatePodSecurity, strictestLevel, type Verdict, verdictOf } from '../validity/pod-security/evaluate.ts';
 import { isJudged } from '../validity/pod-security/kinds.ts';
 import type { PodSpots } from '../validity/pod-security/pod.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
+import type { Reading } from './reading.ts';
 
 /** A pod, or the pod template of a workload, in a file. */
 interface PlacedPod {
@@ -42,7 +42,7 @@ interface JudgedPod extends PlacedPod {
  * only some of them violate is undecided.
  * @param only the index of a document, to judge no other
  */
-export function podVerdicts(variants: readonly SourceFile[], level: Level, version: PolicyVersion, only?: number): PodVerdict[] {
+export function podVerdicts(variants: readonly Reading[], level: Level, version: PolicyVersion, only?: number): PodVerdict[] {
   return grouped(variants, only).map((shown) => {
     const { placed, resource, document, path } = shown[0];
     const verdict = common(shown.map(({ spots }) => evaluatePodSecurity(spots, level, version)));
@@ -51,14 +51,14 @@ export function podVerdicts(variants: readonly SourceFile[], level: Level, versi
 }
 
 /** The strictest level that admits the pod of each resource, and what stands between it and the next. Templates are read by their first branches. */
-export function podAdmissions(file: SourceFile, version: PolicyVersion): PodAdmission[] {
-  return podsOf(file).map(({ resource, document, path, spots }) => ({ resource, document, path, admission: strictestLevel(spots, version) }));
+export function podAdmissions(reading: Reading, version: PolicyVersion): PodAdmission[] {
+  return podsOf(reading).map(({ resource, document, path, spots }) => ({ resource, document, path, admission: strictestLevel(spots, version) }));
 }
 
-function podsOf(file: SourceFile, only?: number): JudgedPod[] {
+function podsOf({ file, checks }: Reading, only?: number): JudgedPod[] {
   const documents = only === undefined ? file.documents : file.documents.slice(only, only + 1);
   return documents.flatMap((placed) =>
-    readResources(placed.index, placed.document, NO_FACTS).flatMap(({ ref, pods }): JudgedPod[] => {
+    (checks[placed.index]?.resources ?? []).flatMap(({ ref, pods }): JudgedPod[] => {
       if (!isJudged(ref)) return [];
       return pods.map((pod) => ({ resource: ref, document: placed.index, path: pod.site.path, placed, spots: { kind: ref.kind, ...pod.spots } }));
     }),
@@ -66,9 +66,9 @@ function podsOf(file: SourceFile, only?: number): JudgedPod[] {
 }
 
 /** The same pod in each variant that shows it. */
-function grouped(variants: readonly SourceFile[], only?: number): [JudgedPod, ...JudgedPod[]][] {
+function grouped(variants: readonly Reading[], only?: number): [JudgedPod, ...JudgedPod[]][] {
   const groups = new Map<string, [JudgedPod, ...JudgedPod[]]>();
-  for (const pod of variants.flatMap((file) => podsOf(file, only))) {
+  for (const pod of variants.flatMap((reading) => podsOf(reading, only))) {
     const key = JSON.stringify([pod.document, pod.path]);
     const group = groups.get(key);
     if (group) group.push(pod);

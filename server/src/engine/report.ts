@@ -3,7 +3,7 @@ import type { Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { below } from '../manifest/field.ts';
-import type { FileFacts, PodView } from '../manifest/kubernetes/views.ts';
+import type { PodView } from '../manifest/kubernetes/views.ts';
 import { RULES } from '../rules/index.ts';
 import { type Report, type Rule, type RuleContext, SEVERITIES, type Severity, type Subjects, THREAT_MODELS } from '../rules/rule.ts';
 import { follow, locate } from '../syntax/navigate.ts';
@@ -14,6 +14,7 @@ import { admissible } from './admissible.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { baseName, fingerprint } from './fingerprint.ts';
+import type { Around } from './reads.ts';
 
 /** Whom a subject belongs to. */
 export interface Owner {
@@ -27,19 +28,13 @@ export interface Owner {
 }
 
 /** What a check needs to know beside the document. */
-export interface CheckInput {
+export interface CheckInput extends Around {
   /** A URI, or a path with forward slashes. */
   readonly file: string;
   /** Its name or language says Compose. */
   readonly composeFile: boolean;
-  readonly facts: FileFacts;
-  readonly settings: Settings;
-  /** All documents of the file. */
-  readonly documents: readonly PlacedDocument[];
-  /** Other files of a Compose project, where they can be read. */
-  readonly files?: ProjectFiles | undefined;
-  /** What was found in the document that stood here before. */
-  readonly before?: DocumentCheck | undefined;
+  /** What was found in the document that stood here before, with the same settings. */
+  readonly before: DocumentCheck | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Finding } from '../engine/finding.ts';
-import type { FixPlan } from '../engine/plan.ts';
+import type { FixPlan } from '../engine/snapshot.ts';
 import type { Rule } from '../rules/rule.ts';
 import { runtimeCheck } from './markdown/hover.ts';
 

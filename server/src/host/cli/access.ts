@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FileAccess } from '../../engine/engine.ts';
+import type { FileAccess } from '../../engine/other-files.ts';
 import { fileReader } from '../file-reader.ts';
 import type { Input } from './files.ts';
 
@@ -12,9 +12,9 @@ export function accessTo(
   cwd: string,
   texts: ReadonlyMap<string, string> = new Map(inputs.map(({ file, text }) => [file, text])),
 ): FileAccess {
-  const read = fileReader();
+  const { read } = fileReader((file) => path.resolve(cwd, file));
   return {
-    text: (file) => texts.get(file) ?? read(path.resolve(cwd, file)),
+    text: (file) => texts.get(file) ?? read(file),
     isShown: (file) => texts.has(file),
   };
 }

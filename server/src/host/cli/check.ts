@@ -29,13 +29,13 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
   const { inputs, unreadable } = await inputsOf(paths, options, io);
   const engine = new Engine(settings, accessTo(inputs, io.cwd));
   const files = inputs.map(({ file, text, named }) => {
-    const analysis = engine.analyse({ uri: file, text });
-    return { file, analysis, showProblems: named || analysis.relevant, podSecurity: asked && analysis.podSecurity(asked.level, asked.version) };
+    const snapshot = engine.analyse({ uri: file, text });
+    return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   });
   if (options.format === 'json') io.out(`${JSON.stringify(jsonReport(VERSION, files), null, 2)}\n`);
   else io.out(prettyReport(files, io.colours(options.color)));
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
   if (unreadable.length > 0) return 2;
   const threshold = SEVERITIES.indexOf(options.failOn);
-  return files.some(({ analysis }) => analysis.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold)) ? 1 : 0;
+  return files.some(({ snapshot }) => snapshot.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold)) ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import { Engine } from '../../engine/engine.ts';
 import { AIMS, type Aim } from '../../engine/levels.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Safety } from '../../fix/ops.ts';
 import { harmless } from '../../present/harmless.ts';
 import { fixReport, reviewReport } from '../../present/terminal/fixes.ts';
@@ -64,7 +64,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
     engine,
     inputs,
     texts,
-    (analysis) => stepTo(wish, analysis),
+    (snapshot) => stepTo(wish, snapshot),
     (input) => (options.dryRun ? undefined : unwritable(input, io.cwd)),
   );
   const report = options.stdin ? io.err : io.out;
@@ -104,9 +104,9 @@ function wishOf({ to, safety, rule = [] }: FixOptions): Wish {
   return { safeties: SAFETIES.review, rules, ...(to === 'least-privilege' ? {} : { level: to }) };
 }
 
-function stepTo({ safeties, rules, level }: Wish, analysis: FileAnalysis): Step {
-  if (level !== undefined) return { ...analysis.toLevel(level), refused: [] };
-  const plan = analysis.fixAll(safeties, ({ rule }) => rules.length === 0 || rules.includes(rule.id));
+function stepTo({ safeties, rules, level }: Wish, snapshot: Snapshot): Step {
+  if (level !== undefined) return { ...snapshot.toLevel(level), refused: [] };
+  const plan = snapshot.fixAll(safeties, ({ rule }) => rules.length === 0 || rules.includes(rule.id));
   return { ...plan, beyond: [], left: [] };
 }
 

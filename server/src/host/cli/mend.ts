@@ -1,6 +1,5 @@
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { FixPlan, LevelPlan } from '../../engine/plan.ts';
+import type { FixPlan, LevelPlan, Snapshot } from '../../engine/snapshot.ts';
 import { applyEdits } from '../../text/text.ts';
 import type { Input } from './files.ts';
 
@@ -10,7 +9,7 @@ export type Step = Pick<FixPlan, 'edits' | 'applied' | 'refused'> & Pick<LevelPl
 /** A file after all steps. `refused` and `left` are those of the last step. */
 export interface Mended extends Omit<Step, 'edits'> {
   readonly input: Input;
-  readonly after: FileAnalysis;
+  readonly after: Snapshot;
   readonly text: string;
   /** Why it cannot be written, where it would have to be. */
   readonly failure?: string;
@@ -28,7 +27,7 @@ export function mend(
   engine: Engine,
   inputs: readonly Input[],
   texts: Map<string, string>,
-  step: (analysis: FileAnalysis) => Step,
+  step: (snapshot: Snapshot) => Step,
   unwritable: (input: Input) => string | undefined,
 ): Mended[] {
   const analyse = (input: Input) => engine.analyse({ uri: input.file, text: texts.get(input.file) ?? input.text });
@@ -39,14 +38,14 @@ export function mend(
     for (const input of inputs) {
       const before = mended.get(input);
       if (before && (before.failure !== undefined || !concerned(before, changed))) continue;
-      const analysis = analyse(input);
-      const { edits, applied, refused, beyond, left } = step(analysis);
-      const sofar = { input, applied: before?.applied ?? [], beyond: before?.beyond ?? [], refused, left, after: analysis, text: analysis.file.text };
+      const snapshot = analyse(input);
+      const { edits, applied, refused, beyond, left } = step(snapshot);
+      const sofar = { input, applied: before?.applied ?? [], beyond: before?.beyond ?? [], refused, left, after: snapshot, text: snapshot.file.text };
       const failure = edits.length > 0 ? unwritable(input) : undefined;
       if (failure !== undefined) mended.set(input, { ...sofar, failure });
       else if (edits.length === 0) mended.set(input, sofar);
       else {
-        texts.set(input.file, applyEdits(analysis.file.text, edits));
+        texts.set(input.file, applyEdits(snapshot.file.text, edits));
         const after = analyse(input);
         mended.set(input, { ...sofar, applied: [...sofar.applied, ...applied], beyond: [...sofar.beyond, ...beyond], after, text: after.file.text });
         now.add(input.file);
@@ -60,5 +59,5 @@ export function mend(
 
 /** A file is looked at again when it or one that it depends on has changed. */
 function concerned({ input, after }: Mended, changed: ReadonlySet<string>): boolean {
-  return changed.has(input.file) || [...after.consulted].some((file) => changed.has(file));
+  return changed.has(input.file) || [...after.filesRead].some((file) => changed.has(file));
 }

@@ -1,22 +1,26 @@
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import { sameUri } from './uri.ts';
 
+/** Runs something of ours; a defect is logged as a notice and gives `otherwise`, and never ends the server. */
+export type Guarded = <T>(name: string, run: () => T, otherwise: T) => T;
+
 /**
- * Open documents and their analyses. Changes are coalesced, not debounced: a document is analysed as soon as the changes that
+ * Open documents and their snapshots. Changes are coalesced, not debounced: a document is analysed as soon as the changes that
  * have already arrived are taken in, once, or earlier when a request needs it.
  */
 export class OpenDocuments {
   readonly #dirty = new Set<string>();
-  readonly #analyses = new Map<string, { version: number; analysis: FileAnalysis }>();
+  readonly #snapshots = new Map<string, { version: number; snapshot: Snapshot }>();
   #scheduled = false;
 
   constructor(
     private readonly engine: Engine,
     private readonly documents: TextDocuments<TextDocument>,
-    private readonly publish: (document: TextDocument, analysis: FileAnalysis | undefined) => void,
+    private readonly publish: (document: TextDocument, snapshot: Snapshot | undefined) => void,
+    private readonly guarded: Guarded,
   ) {}
 
   changed(uri: string): void {
@@ -26,9 +30,9 @@ export class OpenDocuments {
 
   /** A file that open documents may depend on is another one now. */
   othersChanged(uri: string): void {
-    for (const [open, { analysis }] of this.#analyses) {
-      if (open === uri || ![...analysis.consulted].some((other) => sameUri(other, uri))) continue;
-      this.#analyses.delete(open);
+    for (const [open, { snapshot }] of this.#snapshots) {
+      if (open === uri || ![...snapshot.filesRead].some((other) => sameUri(other, uri))) continue;
+      this.#snapshots.delete(open);
       this.#dirty.add(open);
     }
     this.#schedule();
@@ -36,26 +40,31 @@ export class OpenDocuments {
 
   closed(uri: string): void {
     this.#dirty.delete(uri);
-    this.#analyses.delete(uri);
+    this.#snapshots.delete(uri);
     this.engine.forget(uri);
   }
 
   /** Everything again, after a change of settings. */
   reset(): void {
-    this.#analyses.clear();
+    this.#snapshots.clear();
     for (const document of this.documents.all()) this.#dirty.add(document.uri);
     this.#schedule();
   }
 
-  /** The analysis of the document as it is now; `undefined` when it is not open or the settings turn Bulkhead off. */
-  analysis(uri: string): { readonly document: TextDocument; readonly analysis: FileAnalysis } | undefined {
+  /** The snapshot of the document as it is now; `undefined` when it is not open or the settings turn Bulkhead off. */
+  snapshot(uri: string): { readonly document: TextDocument; readonly snapshot: Snapshot } | undefined {
     const document = this.documents.get(uri);
     if (!document || !this.engine.settings.enable) return undefined;
-    const known = this.#analyses.get(uri);
-    if (known && known.version === document.version) return { document, analysis: known.analysis };
-    const analysis = this.engine.update({ uri, text: document.getText(), languageId: document.languageId });
-    this.#analyses.set(uri, { version: document.version, analysis });
-    return { document, analysis };
+    const known = this.#snapshots.get(uri);
+    if (known && known.version === document.version) return { document, snapshot: known.snapshot };
+    const snapshot = this.engine.update({ uri, text: document.getText(), languageId: document.languageId });
+    this.#snapshots.set(uri, { version: document.version, snapshot });
+    return { document, snapshot };
+  }
+
+  /** The other files that open documents have read, by URI. */
+  get filesRead(): readonly string[] {
+    return [...this.#snapshots.values()].flatMap(({ snapshot }) => [...snapshot.filesRead]);
   }
 
   #schedule(): void {
@@ -67,8 +76,14 @@ export class OpenDocuments {
       const uri = this.#dirty.values().next().value;
       if (uri === undefined) return;
       this.#dirty.delete(uri);
-      const document = this.documents.get(uri);
-      if (document) this.publish(document, this.analysis(uri)?.analysis);
+      this.guarded(
+        `analysis of ${uri}`,
+        () => {
+          const document = this.documents.get(uri);
+          if (document) this.publish(document, this.snapshot(uri)?.snapshot);
+        },
+        undefined,
+      );
       this.#schedule(); // one document at a time, so that requests come in between
     }, 1);
   }

@@ -10,15 +10,11 @@ export function startNodeServer(): void {
   const folder = typeof __dirname === 'string' ? __dirname : dirname(process.argv[1] ?? '.');
   const root = folder.replace(/[\\/]dist(?:[\\/]server)?$/, '');
   const docsBase = `${pathToFileURL(join(root, 'docs', 'rules')).href}/`;
-  const read = fileReader();
-  serve(createConnection(ProposedFeatures.all), { docsBase, readFile: (uri) => readUri(read, uri) });
+  serve(createConnection(ProposedFeatures.all), { docsBase, files: fileReader(pathOf) });
 }
 
-function readUri(read: (path: string) => string | undefined, uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  try {
-    return read(fileURLToPath(uri));
-  } catch {
-    return undefined; // an address that is no path here
-  }
+/** @throws for an address that is no path here */
+function pathOf(uri: string): string {
+  if (!uri.startsWith('file:')) throw new Error(`no file: ${uri}`);
+  return fileURLToPath(uri);
 }

@@ -23,6 +23,8 @@ import {
 } from '../../../../schemas/messages.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../config/settings.ts';
 import { Engine } from '../../engine/engine.ts';
+import type { FileAccess } from '../../engine/other-files.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
@@ -30,25 +32,43 @@ import { workspaceEdit } from '../../present/lsp/edits.ts';
 import { hoverAt } from '../../present/lsp/hover.ts';
 import { workspaceFix } from '../../present/lsp/workspace.ts';
 import { VERSION } from '../../version.ts';
-import { OpenDocuments } from './documents.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { type Guarded, OpenDocuments } from './documents.ts';
 import { sameUri } from './uri.ts';
+import { WARM_UP } from './warm-up.ts';
+import { Watches } from './watches.ts';
+
+/** Files that are not open, by URI. */
+export interface OtherTexts {
+  /** The text of a file; `undefined` where there is none that can be read. Cheap to ask again. */
+  read(uri: string): string | undefined;
+  /** Nobody needs that file any more. */
+  forget(uri: string): void;
+}
 
 /** What differs between Node and the browser. */
 export interface Environment {
   /** URI of the folder with the rule pages that ship with the server, ending in a slash. */
   readonly docsBase: string;
-  /** Reads a file that is not open, where the server can; `undefined` where there is none. Cheap to ask again. */
-  readonly readFile?: (uri: string) => string | undefined;
+  /** Where the server can read files. */
+  readonly files?: OtherTexts;
 }
 
 /** Serves the Language Server Protocol on a connection until it closes. */
 export function serve(connection: Connection, environment: Environment): void {
   const documents = new TextDocuments(TextDocument);
-  const { readFile } = environment;
+  const { files } = environment;
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
-  const engine = new Engine(DEFAULT_SETTINGS, readFile && { text: (uri) => find(uri)?.getText() ?? readFile(uri), isShown: (uri) => find(uri) !== undefined });
+  const access: FileAccess | undefined = files && {
+    text: (uri) => find(uri)?.getText() ?? files.read(uri),
+    isShown: (uri) => find(uri) !== undefined,
+    forget: (uri) => files.forget(uri),
+  };
+  const engine = new Engine(DEFAULT_SETTINGS, access);
   let options: InitializationOptions = initializationOptions.parse({});
-  let can = { documentChanges: false, changeAnnotations: false, disabledActions: false, resolveEdits: false, configuration: false, watching: false };
+  let can = capabilitiesOf(undefined);
+  let folders: readonly string[] = [];
+  let watches: Watches | undefined;
 
   const contextOf = ({ uri, version }: Pick<TextDocument, 'uri' | 'version'>): LspContext => ({
     uri,
@@ -64,12 +84,7 @@ export function serve(connection: Connection, environment: Environment): void {
     },
     ...can,
   });
-  const open = new OpenDocuments(engine, documents, (document, analysis) => {
-    const diagnostics = analysis ? diagnosticsOf(analysis, contextOf(document)) : [];
-    void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
-  });
-  /** Runs a request; a defect of ours is logged and answers nothing, and never ends the server. */
-  const guarded = <T>(name: string, run: () => T, otherwise: T): T => {
+  const guarded: Guarded = (name, run, otherwise) => {
     try {
       return run();
     } catch (error) {
@@ -77,6 +92,12 @@ export function serve(connection: Connection, environment: Environment): void {
       return otherwise;
     }
   };
+  const publish = (document: TextDocument, snapshot: Snapshot | undefined) => {
+    const diagnostics = snapshot ? diagnosticsOf(snapshot, contextOf(document)) : [];
+    void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+    watches?.want(open.filesRead);
+  };
+  const open = new OpenDocuments(engine, documents, publish, guarded);
   const configure = (input: unknown) => {
     const { settings, problems } = readSettings(input);
     for (const problem of problems) connection.console.warn(`Setting ignored: ${problem}`);
@@ -89,15 +110,8 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const parsed = initializationOptions.safeParse(params.initializationOptions ?? {});
     if (parsed.success) options = parsed.data;
-    const { workspace, textDocument } = params.capabilities;
-    can = {
-      documentChanges: workspace?.workspaceEdit?.documentChanges === true,
-      changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
-      disabledActions: textDocument?.codeAction?.disabledSupport === true,
-      resolveEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true && textDocument.codeAction.dataSupport === true,
-      configuration: workspace?.configuration === true,
-      watching: readFile !== undefined && workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    };
+    can = capabilitiesOf(params.capabilities);
+    folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     return {
       serverInfo: { name: 'bulkhead', version: VERSION },
       capabilities: {
@@ -118,12 +132,8 @@ export function serve(connection: Connection, environment: Environment): void {
         (settings) => configure(settings),
         () => undefined, // a client that promised and doesn't answer: the defaults stay
       );
-    if (can.watching)
-      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml}' }, { globPattern: '**/.env' }] }).then(
-        () => undefined,
-        () => undefined, // what changes on disk is then seen with the next change of an open file
-      );
-    // the first real file should not pay for cold code
+    if (can.watching && files)
+      watches = new Watches((watchers) => connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }), can.relativeWatches, folders);
     setTimeout(() => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined), 20);
   });
 
@@ -144,6 +154,7 @@ export function serve(connection: Connection, environment: Environment): void {
   documents.onDidClose(({ document }) => {
     open.closed(document.uri);
     open.othersChanged(document.uri);
+    watches?.want(open.filesRead);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
@@ -152,8 +163,8 @@ export function serve(connection: Connection, environment: Environment): void {
     return guarded(
       'hover',
       () => {
-        const found = open.analysis(textDocument.uri);
-        return found ? hoverAt(found.analysis, found.document.offsetAt(position), contextOf(found.document)) : null;
+        const found = open.snapshot(textDocument.uri);
+        return found ? hoverAt(found.snapshot, found.document.offsetAt(position), contextOf(found.document)) : null;
       },
       null,
     );
@@ -162,10 +173,10 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onCodeAction(({ textDocument, range, context }, token): CodeAction[] => {
     if (token.isCancellationRequested) return [];
     return guarded('codeAction', () => {
-      const found = open.analysis(textDocument.uri);
+      const found = open.snapshot(textDocument.uri);
       if (!found) return [];
       const span = { start: found.document.offsetAt(range.start), end: found.document.offsetAt(range.end) };
-      return actionsAt(found.analysis, span, context.only, contextOf(found.document));
+      return actionsAt(found.snapshot, span, context.only, contextOf(found.document));
     }, []);
   });
 
@@ -175,8 +186,8 @@ export function serve(connection: Connection, environment: Environment): void {
         'codeAction/resolve',
         () => {
           const { uri, version, plan } = actionData.parse(action.data);
-          const found = open.analysis(uri);
-          const effect = found?.document.version === version ? resolved(found.analysis, plan, contextOf(found.document)) : undefined;
+          const found = open.snapshot(uri);
+          const effect = found?.document.version === version ? resolved(found.snapshot, plan, contextOf(found.document)) : undefined;
           if (effect) return { ...action, ...effect };
           const reason =
             found?.document.version === version ? 'Nothing would change.' : 'The document has changed since this was offered; nothing was applied.';
@@ -194,10 +205,10 @@ export function serve(connection: Connection, environment: Environment): void {
         const request = fixWorkspaceRequest.parse(params);
         const files = request.files.flatMap(({ uri, text }) => {
           const document = find(uri);
-          const opened = document && open.analysis(document.uri);
-          if (opened) return [{ analysis: opened.analysis, context: contextOf(opened.document) }];
+          const opened = document && open.snapshot(document.uri);
+          if (opened) return [{ snapshot: opened.snapshot, context: contextOf(opened.document) }];
           if (document || text === undefined || !engine.settings.enable) return [];
-          return [{ analysis: engine.analyse({ uri, text }), context: contextOf({ uri, version: 0 }) }];
+          return [{ snapshot: engine.analyse({ uri, text }), context: contextOf({ uri, version: 0 }) }];
         });
         return workspaceFix(files, request);
       },
@@ -210,10 +221,10 @@ export function serve(connection: Connection, environment: Environment): void {
       'allow',
       () => {
         const { uri, version, line, rules, reason } = allowRequest.parse(params);
-        const found = open.analysis(uri);
+        const found = open.snapshot(uri);
         if (!found || found.document.version !== version) return null;
-        const allowed = found.analysis.allow(rules, reason, line);
-        return allowed.ok ? workspaceEdit(allowed.edits, found.analysis, contextOf(found.document)) : null;
+        const allowed = found.snapshot.allow(rules, reason, line);
+        return allowed.ok ? workspaceEdit(allowed.edits, found.snapshot, contextOf(found.document)) : null;
       },
       null,
     ),
@@ -222,23 +233,5 @@ export function serve(connection: Connection, environment: Environment): void {
   documents.listen(connection);
   connection.listen();
 }
-
-const WARM_UP = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: warm-up }
-spec:
-  template:
-    spec:
-      hostNetwork: true
-      containers:
-        - name: a
-          image: "b"
-          securityContext: { privileged: true, capabilities: { add: [SYS_ADMIN] } }
----
-services:
-  a:
-    image: b
-    ports: ["80:80"]
-`;
 
 declare function setTimeout(run: () => void, milliseconds: number): unknown;

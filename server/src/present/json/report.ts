@@ -1,6 +1,6 @@
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
 import type { PodVerdict } from '../../engine/pod-security.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Path } from '../../syntax/site.ts';
 import type { EditSet, LineIndex, LineRange } from '../../text/text.ts';
 import { type JsonPodSecurity, jsonPodSecurity } from './pod-security.ts';
@@ -9,7 +9,7 @@ import { type JsonPodSecurity, jsonPodSecurity } from './pod-security.ts';
 export interface CheckedFile {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
-  readonly analysis: FileAnalysis;
+  readonly snapshot: Snapshot;
   /** The file was named, or is a manifest: its defects are the user's business. */
   readonly showProblems: boolean;
   /** Where the user asks what Pod Security admission says. */
@@ -64,47 +64,47 @@ export interface JsonReport {
 export function jsonReport(version: string, files: readonly CheckedFile[]): JsonReport {
   return {
     version,
-    files: files.map(({ file, analysis, showProblems, podSecurity }) => ({
+    files: files.map(({ file, snapshot, showProblems, podSecurity }) => ({
       file,
-      problems: (showProblems ? analysis.problems : []).map(({ code, message, span, document }) => ({
+      problems: (showProblems ? snapshot.problems : []).map(({ code, message, span, document }) => ({
         code,
         message,
-        range: analysis.file.lines.range(span),
+        range: snapshot.file.lines.range(span),
         document,
       })),
-      findings: analysis.findings.map((finding) => jsonFinding(finding, analysis)),
-      ...(podSecurity ? { podSecurity: jsonPodSecurity(podSecurity, analysis.file.lines) } : {}),
+      findings: snapshot.findings.map((finding) => jsonFinding(finding, snapshot)),
+      ...(podSecurity ? { podSecurity: jsonPodSecurity(podSecurity, snapshot.file.lines) } : {}),
     })),
   };
 }
 
-function jsonFinding(finding: Finding, analysis: FileAnalysis): JsonFinding {
+function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
   const { resource } = finding;
   return {
     rule: finding.rule.id,
     severity: finding.severity,
     message: finding.message,
-    range: analysis.file.lines.range(finding.span),
+    range: snapshot.file.lines.range(finding.span),
     document: finding.document,
     path: finding.path,
     resource: { apiVersion: resource.apiVersion ?? null, kind: resource.kind, name: resource.name ?? null, namespace: resource.namespace ?? null },
     container: finding.container ?? null,
     ...(finding.also.length > 0 ? { also: finding.also.map(({ name }) => name) } : {}),
-    ...originOf(finding, analysis),
+    ...originOf(finding, snapshot),
     ...(finding.structural ? { structural: true as const } : {}),
-    fixes: analysis.fixesOf(finding).map((fix) => {
-      const compiled = analysis.compileFix(finding, fix);
+    fixes: snapshot.fixesOf(finding).map((fix) => {
+      const compiled = snapshot.compileFix(finding, fix);
       const { title, safety } = fix;
       if (!compiled.ok) return { title, safety, refused: compiled.why };
       const otherFiles = compiled.others.map(({ file, source, edits }) => ({ file, edits: jsonEdits(edits, source.lines) }));
-      return { title, safety, edits: jsonEdits(compiled.edits, analysis.file.lines), ...(otherFiles.length > 0 ? { otherFiles } : {}) };
+      return { title, safety, edits: jsonEdits(compiled.edits, snapshot.file.lines), ...(otherFiles.length > 0 ? { otherFiles } : {}) };
     }),
     fingerprint: finding.fingerprint,
   };
 }
 
-function originOf({ origin }: Finding, analysis: FileAnalysis): Pick<JsonFinding, 'origin'> {
-  const lines = origin && analysis.other(origin.file)?.lines;
+function originOf({ origin }: Finding, snapshot: Snapshot): Pick<JsonFinding, 'origin'> {
+  const lines = origin && snapshot.other(origin.file)?.lines;
   return origin && lines ? { origin: { file: origin.file, range: lines.range(origin.span) } } : {};
 }
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver-types';
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { byWeight, groups, type MissingGroup } from '../missing.ts';
 import type { LspContext } from './context.ts';
@@ -22,8 +22,8 @@ export interface DiagnosticData {
 }
 
 /** The diagnostics of a file. One place and rule gives one, however many services share it through an anchor. */
-export function diagnosticsOf(analysis: FileAnalysis, context: LspContext): Diagnostic[] {
-  const { explicit, missing } = groups(analysis.findings, context.settings.diagnostics.missing === 'grouped');
+export function diagnosticsOf(snapshot: Snapshot, context: LspContext): Diagnostic[] {
+  const { explicit, missing } = groups(snapshot.findings, context.settings.diagnostics.missing === 'grouped');
   const out: Diagnostic[] = [];
   const byPlace = new Map<string, Diagnostic>();
   for (const finding of explicit) {
@@ -32,19 +32,19 @@ export function diagnosticsOf(analysis: FileAnalysis, context: LspContext): Diag
     if (same) {
       same.relatedInformation = [
         ...(same.relatedInformation ?? []),
-        { location: { uri: context.uri, range: analysis.file.lines.range(finding.span) }, message: finding.message },
+        { location: { uri: context.uri, range: snapshot.file.lines.range(finding.span) }, message: finding.message },
       ];
       continue;
     }
-    const diagnostic = ofFinding(finding, analysis, context);
+    const diagnostic = ofFinding(finding, snapshot, context);
     byPlace.set(key, diagnostic);
     out.push(diagnostic);
   }
-  for (const group of missing) out.push(ofGroup(group, analysis, context));
-  if (analysis.relevant)
-    for (const problem of analysis.problems)
+  for (const group of missing) out.push(ofGroup(group, snapshot, context));
+  if (snapshot.relevant)
+    for (const problem of snapshot.problems)
       out.push({
-        range: analysis.file.lines.range(problem.span),
+        range: snapshot.file.lines.range(problem.span),
         severity: problem.code === 'yaml-syntax' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
         source: 'bulkhead',
         code: problem.code,
@@ -53,29 +53,29 @@ export function diagnosticsOf(analysis: FileAnalysis, context: LspContext): Diag
   return out;
 }
 
-function ofFinding(finding: Finding, analysis: FileAnalysis, context: LspContext): Diagnostic {
+function ofFinding(finding: Finding, snapshot: Snapshot, context: LspContext): Diagnostic {
   return {
-    range: analysis.file.lines.range(finding.span),
+    range: snapshot.file.lines.range(finding.span),
     severity: LEVEL[finding.severity],
     source: 'bulkhead',
     code: finding.rule.id,
     codeDescription: { href: context.docsUrl(finding.rule.id) },
     message: finding.message,
     data: { rules: [finding.rule.id] } satisfies DiagnosticData,
-    ...(finding.related.length > 0 ? { relatedInformation: finding.related.flatMap((place) => relatedPlace(place, analysis, context)) } : {}),
+    ...(finding.related.length > 0 ? { relatedInformation: finding.related.flatMap((place) => relatedPlace(place, snapshot, context)) } : {}),
   };
 }
 
-function relatedPlace({ file, span, message }: Finding['related'][number], analysis: FileAnalysis, context: LspContext): DiagnosticRelatedInformation[] {
-  const lines = file === undefined ? analysis.file.lines : analysis.other(file)?.lines;
+function relatedPlace({ file, span, message }: Finding['related'][number], snapshot: Snapshot, context: LspContext): DiagnosticRelatedInformation[] {
+  const lines = file === undefined ? snapshot.file.lines : snapshot.other(file)?.lines;
   return lines ? [{ location: { uri: file === undefined ? context.uri : context.documentOf(file).uri, range: lines.range(span) }, message }] : [];
 }
 
-function ofGroup(group: MissingGroup, analysis: FileAnalysis, context: LspContext): Diagnostic {
+function ofGroup(group: MissingGroup, snapshot: Snapshot, context: LspContext): Diagnostic {
   const sorted = byWeight(group.findings);
   const worst = sorted.reduce<Severity>((a, f) => (SEVERITIES.indexOf(f.severity) < SEVERITIES.indexOf(a) ? f.severity : a), 'info');
   return {
-    range: analysis.file.lines.range((sorted[0] as Finding).span),
+    range: snapshot.file.lines.range((sorted[0] as Finding).span),
     severity: LEVEL[worst],
     source: 'bulkhead',
     code: MISSING,

@@ -1,11 +1,11 @@
 import type { ChangeAnnotation, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import type { CompiledFix, FileAnalysis } from '../../engine/analysis.ts';
+import type { CompiledFix, Snapshot } from '../../engine/snapshot.ts';
 import type { EditSet, Span } from '../../text/text.ts';
 import type { LspContext } from './context.ts';
 
 /** Edits of a file and of others of its project, each with its document's version. */
-export function projectEdit({ edits, others }: CompiledFix & { ok: true }, analysis: FileAnalysis, context: LspContext): WorkspaceEdit {
-  const own = workspaceEdit(edits, analysis, context);
+export function projectEdit({ edits, others }: CompiledFix & { ok: true }, snapshot: Snapshot, context: LspContext): WorkspaceEdit {
+  const own = workspaceEdit(edits, snapshot, context);
   if (others.length === 0) return own;
   const changes = others.map(({ file, source, edits: theirs }) => ({
     ...context.documentOf(file),
@@ -23,13 +23,13 @@ export function projectEdit({ edits, others }: CompiledFix & { ok: true }, analy
  */
 export function workspaceEdit(
   edits: EditSet | readonly { readonly span: Span; readonly newText: string }[],
-  analysis: FileAnalysis,
+  snapshot: Snapshot,
   context: LspContext,
   annotate?: (edit: string) => readonly [id: string, annotation: ChangeAnnotation] | undefined,
 ): WorkspaceEdit {
   const annotations: Record<string, ChangeAnnotation> = {};
   const textEdits = edits.map((edit): TextEdit => {
-    const plain = { range: analysis.file.lines.range(edit.span), newText: edit.newText };
+    const plain = { range: snapshot.file.lines.range(edit.span), newText: edit.newText };
     const annotation = annotate?.(JSON.stringify(edit));
     if (!annotation) return plain;
     const [annotationId, said] = annotation;

@@ -1,6 +1,6 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding } from '../../engine/finding.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
 import type { Span } from '../../text/text.ts';
 import { admissionCard } from '../markdown/admission.ts';
@@ -11,13 +11,13 @@ import { fileName } from './words.ts';
 import { workloadAt } from './workload.ts';
 
 /** The card at an offset: the findings there, else what the key or value means for isolation. */
-export function hoverAt(analysis: FileAnalysis, offset: number, context: LspContext): Hover | null {
-  const here = analysis.findings.filter((f) => f.span.start <= offset && offset <= f.span.end);
+export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext): Hover | null {
+  const here = snapshot.findings.filter((f) => f.span.start <= offset && offset <= f.span.end);
   const options: CardOptions = {
     rich: context.richMarkdown,
     docsUrl: context.docsUrl,
-    writtenIn: (finding) => writtenIn(finding, analysis, context),
-    refusal: (finding) => refusal(finding, analysis),
+    writtenIn: (finding) => writtenIn(finding, snapshot, context),
+    refusal: (finding) => refusal(finding, snapshot),
   };
   const cards: string[] = [];
   let span: Span | undefined;
@@ -33,32 +33,32 @@ export function hoverAt(analysis: FileAnalysis, offset: number, context: LspCont
     cards.push(missingCard(group.findings, options));
     span = narrower(span, (group.findings[0] as Finding).span);
   }
-  const workload = workloadAt(analysis, offset);
+  const workload = workloadAt(snapshot, offset);
   if (workload) {
     cards.push(admissionCard(workload.admission));
     span = narrower(span, workload.span);
   }
   if (cards.length === 0) {
-    const place = analysis.placeAt(offset);
+    const place = snapshot.placeAt(offset);
     const knowledge = place && knowledgeFor(place.dialect, place.path, place.value);
     if (!place || !knowledge) return null;
     cards.push(knowledgeCard(knowledge));
     span = place.span;
   }
-  return { contents: { kind: MarkupKind.Markdown, value: cards.join('\n\n---\n\n') }, ...(span ? { range: analysis.file.lines.range(span) } : {}) };
+  return { contents: { kind: MarkupKind.Markdown, value: cards.join('\n\n---\n\n') }, ...(span ? { range: snapshot.file.lines.range(span) } : {}) };
 }
 
-function writtenIn({ origin }: Finding, analysis: FileAnalysis, context: LspContext): ReturnType<NonNullable<CardOptions['writtenIn']>> {
-  const lines = origin && analysis.other(origin.file)?.lines;
+function writtenIn({ origin }: Finding, snapshot: Snapshot, context: LspContext): ReturnType<NonNullable<CardOptions['writtenIn']>> {
+  const lines = origin && snapshot.other(origin.file)?.lines;
   if (!lines) return undefined;
   const line = lines.lineOf(origin.span.start) + 1;
   const { uri } = context.documentOf(origin.file);
   return { name: `${fileName(uri)}, line ${line}`, address: `${uri}#L${line}` };
 }
 
-function refusal(finding: Finding, analysis: FileAnalysis): string | undefined {
-  const [fix] = analysis.fixesOf(finding);
-  const compiled = fix && analysis.compileFix(finding, fix);
+function refusal(finding: Finding, snapshot: Snapshot): string | undefined {
+  const [fix] = snapshot.fixesOf(finding);
+  const compiled = fix && snapshot.compileFix(finding, fix);
   return compiled?.ok === false ? compiled.why : undefined;
 }
 

@@ -1,7 +1,6 @@
 import type { PlanRequest } from '../../../../schemas/messages.ts';
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, Target } from '../../engine/finding.ts';
-import type { FixPlan } from '../../engine/plan.ts';
+import type { FixPlan, Snapshot } from '../../engine/snapshot.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { EditSet } from '../../text/text.ts';
@@ -22,28 +21,28 @@ export interface Plan {
   readonly safeEdits: () => EditSet;
 }
 
-const KNOWN = new WeakMap<FileAnalysis, Map<string, Plan>>();
+const KNOWN = new WeakMap<Snapshot, Map<string, Plan>>();
 
-/** Works a plan out, once for each analysis: the light bulb asks with every move of the cursor. */
-export function planOf(analysis: FileAnalysis, request: PlanRequest): Plan {
-  const plans = KNOWN.get(analysis) ?? new Map<string, Plan>();
-  KNOWN.set(analysis, plans);
+/** Works a plan out, once for each snapshot: the light bulb asks with every move of the cursor. */
+export function planOf(snapshot: Snapshot, request: PlanRequest): Plan {
+  const plans = KNOWN.get(snapshot) ?? new Map<string, Plan>();
+  KNOWN.set(snapshot, plans);
   const key = JSON.stringify(request);
-  const plan = plans.get(key) ?? made(analysis, request);
+  const plan = plans.get(key) ?? made(snapshot, request);
   plans.set(key, plan);
   return plan;
 }
 
-function made(analysis: FileAnalysis, request: PlanRequest): Plan {
+function made(snapshot: Snapshot, request: PlanRequest): Plan {
   switch (request.kind) {
     case 'harden': {
       const target = targetOf(request.target);
-      return summed(analysis.harden(target), () => analysis.harden(target, ['safe']).edits);
+      return summed(snapshot.harden(target), () => snapshot.harden(target, ['safe']).edits);
     }
     case 'level': {
-      const { applied, edits, beyond, left } = analysis.toLevel(request.level, targetOf(request.target));
+      const { applied, edits, beyond, left } = snapshot.toLevel(request.level, targetOf(request.target));
       const known = new Set(applied.map(({ finding }) => finding));
-      const plan = summed({ applied, edits }, () => analysis.fixAll(['safe'], (finding) => known.has(finding)).edits);
+      const plan = summed({ applied, edits }, () => snapshot.fixAll(['safe'], (finding) => known.has(finding)).edits);
       return {
         ...plan,
         changes: plan.changes + beyond.length,
@@ -52,9 +51,9 @@ function made(analysis: FileAnalysis, request: PlanRequest): Plan {
       };
     }
     case 'rule':
-      return summed(analysis.fixRule(request.rule), () => analysis.fixRule(request.rule, ['safe']).edits);
+      return summed(snapshot.fixRule(request.rule), () => snapshot.fixRule(request.rule, ['safe']).edits);
     case 'safe': {
-      const plan = analysis.fixAll(['safe']);
+      const plan = snapshot.fixAll(['safe']);
       return summed(plan, () => plan.edits);
     }
   }
@@ -75,15 +74,15 @@ export function summed({ applied, edits }: Pick<FixPlan, 'applied' | 'edits'>, s
 }
 
 /** What "fix all of this rule" would most likely do, without working it out: how many changes, and how many need review. */
-export function guessOf(analysis: FileAnalysis, rule: Rule): { readonly changes: number; readonly review: number } {
-  const fixes = analysis.findings.filter((finding) => finding.rule === rule).flatMap((finding) => fixable(analysis, finding) ?? []);
+export function guessOf(snapshot: Snapshot, rule: Rule): { readonly changes: number; readonly review: number } {
+  const fixes = snapshot.findings.filter((finding) => finding.rule === rule).flatMap((finding) => fixable(snapshot, finding) ?? []);
   const once = new Map(fixes.map((fix) => [keyOf(fix), fix]));
   return { changes: once.size, review: [...once.values()].filter(({ safety }) => safety !== 'safe').length };
 }
 
 /** The fix that a run would take for a finding; `undefined` where it would leave it. */
-export function fixable(analysis: FileAnalysis, finding: Finding): Fix | undefined {
-  const fix = analysis.fixesOf(finding).find(({ safety }) => safety !== 'manual');
+export function fixable(snapshot: Snapshot, finding: Finding): Fix | undefined {
+  const fix = snapshot.fixesOf(finding).find(({ safety }) => safety !== 'manual');
   return fix && 'ops' in fix && fix.ops.every(({ at }) => at.file === undefined) ? fix : undefined;
 }
 

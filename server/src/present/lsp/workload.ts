@@ -1,14 +1,11 @@
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Target } from '../../engine/finding.ts';
 import type { PodAdmission } from '../../engine/pod-security.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Span } from '../../text/text.ts';
 
 /** The workload whose kind or name stands at an offset: what Pod Security admission says of its pod, and all of it as a target. */
-export function workloadAt(
-  analysis: FileAnalysis,
-  offset: number,
-): { readonly admission: PodAdmission; readonly target: Target; readonly span: Span } | undefined {
-  const place = analysis.placeAt(offset);
+export function workloadAt(snapshot: Snapshot, offset: number): { readonly admission: PodAdmission; readonly target: Target; readonly span: Span } | undefined {
+  const place = snapshot.placeAt(offset);
   if (!place) return undefined;
   const { document, path, span } = place;
   const length = path.at(-1) === 'kind' ? path.length - 1 : path.at(-2) === 'metadata' && path.at(-1) === 'name' ? path.length - 2 : -1;
@@ -16,7 +13,7 @@ export function workloadAt(
   const root = path.slice(0, length);
   // a list is none of the workloads in it
   const isOf = (a: PodAdmission) => root.every((step, i) => a.path[i] === step) && (length > 0 || a.path[0] !== 'items');
-  const admission = analysis.podAdmissions().find((a) => a.document === document && isOf(a));
+  const admission = snapshot.podAdmissions().find((a) => a.document === document && isOf(a));
   if (!admission) return undefined;
   const { name, kind } = admission.resource;
   return { admission, target: { kind: 'pod', name: name ?? `this ${kind}`, site: { document, path: root, part: 'pair' } }, span };

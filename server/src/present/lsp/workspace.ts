@@ -1,6 +1,6 @@
 import type { ChangeAnnotation, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { FixWorkspaceAnswer, FixWorkspaceRequest } from '../../../../schemas/messages.ts';
-import type { FileAnalysis } from '../../engine/analysis.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { LspContext } from './context.ts';
 import { workspaceEdit } from './edits.ts';
@@ -12,11 +12,11 @@ const REVIEW: ChangeAnnotation = { label: 'Bulkhead: to review', needsConfirmati
 
 /** What mends files of the workspace, as one edit. Each file is changed by what is found in it. */
 export function workspaceFix(
-  files: readonly { readonly analysis: FileAnalysis; readonly context: LspContext }[],
+  files: readonly { readonly snapshot: Snapshot; readonly context: LspContext }[],
   request: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>,
 ): FixWorkspaceAnswer {
-  const plans = files.map((file) => ({ ...file, plan: planFor(file.analysis, request) })).filter(({ plan }) => plan.edits.length > 0);
-  const edits = plans.map(({ analysis, context, plan }) => annotated(analysis, context, plan));
+  const plans = files.map((file) => ({ ...file, plan: planFor(file.snapshot, request) })).filter(({ plan }) => plan.edits.length > 0);
+  const edits = plans.map(({ snapshot, context, plan }) => annotated(snapshot, context, plan));
   return {
     edit: merged(edits),
     changes: plans.reduce((n, { plan }) => n + plan.changes, 0),
@@ -26,16 +26,16 @@ export function workspaceFix(
   };
 }
 
-function planFor(analysis: FileAnalysis, { safeties, rule }: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>): Plan {
-  if (rule === undefined && safeties.length === 1 && safeties[0] === 'safe') return planOf(analysis, { kind: 'safe' });
+function planFor(snapshot: Snapshot, { safeties, rule }: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>): Plan {
+  if (rule === undefined && safeties.length === 1 && safeties[0] === 'safe') return planOf(snapshot, { kind: 'safe' });
   const only = rule === undefined ? undefined : (finding: { readonly rule: Rule }) => finding.rule.id === rule;
-  return summed(analysis.fixAll(safeties, only), () => analysis.fixAll(['safe'], only).edits);
+  return summed(snapshot.fixAll(safeties, only), () => snapshot.fixAll(['safe'], only).edits);
 }
 
-function annotated(analysis: FileAnalysis, context: LspContext, plan: Plan): WorkspaceEdit {
-  if (!context.changeAnnotations) return workspaceEdit(plan.edits, analysis, context);
+function annotated(snapshot: Snapshot, context: LspContext, plan: Plan): WorkspaceEdit {
+  if (!context.changeAnnotations) return workspaceEdit(plan.edits, snapshot, context);
   const safe = plan.review === 0 ? undefined : new Set(plan.safeEdits().map((edit) => JSON.stringify(edit)));
-  return workspaceEdit(plan.edits, analysis, context, (edit) => (!safe || safe.has(edit) ? ['safe', SAFE] : ['review', REVIEW]));
+  return workspaceEdit(plan.edits, snapshot, context, (edit) => (!safe || safe.has(edit) ? ['safe', SAFE] : ['review', REVIEW]));
 }
 
 function merged(edits: readonly WorkspaceEdit[]): WorkspaceEdit {
@@ -48,11 +48,11 @@ function merged(edits: readonly WorkspaceEdit[]): WorkspaceEdit {
   return out;
 }
 
-function counted(files: readonly { readonly analysis: FileAnalysis }[]): FixWorkspaceAnswer['rules'] {
+function counted(files: readonly { readonly snapshot: Snapshot }[]): FixWorkspaceAnswer['rules'] {
   const rules = new Map<string, FixWorkspaceAnswer['rules'][number]>();
-  for (const { analysis } of files)
-    for (const finding of analysis.findings) {
-      if (!fixable(analysis, finding)) continue;
+  for (const { snapshot } of files)
+    for (const finding of snapshot.findings) {
+      if (!fixable(snapshot, finding)) continue;
       const { id, docs } = finding.rule;
       const known = rules.get(id) ?? { rule: id, title: docs.title, count: 0 };
       rules.set(id, { ...known, count: known.count + 1 });

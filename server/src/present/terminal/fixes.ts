@@ -1,7 +1,6 @@
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, FindingResource } from '../../engine/finding.ts';
-import type { FixPlan, LevelPlan } from '../../engine/plan.ts';
 import { type PodVerdict, violates } from '../../engine/pod-security.ts';
+import type { FixPlan, LevelPlan, Snapshot } from '../../engine/snapshot.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { harmless, harmlessLine } from '../harmless.ts';
@@ -13,7 +12,7 @@ import type { Colours } from './pretty.ts';
 export interface FixedFile extends Pick<FixPlan, 'applied' | 'refused'>, Pick<LevelPlan, 'beyond' | 'left'> {
   readonly file: string;
   readonly before: string;
-  readonly after: FileAnalysis;
+  readonly after: Snapshot;
 }
 
 export interface FixReportOptions {
@@ -77,7 +76,7 @@ export function reviewReport(applied: FixPlan['applied'], colours: Colours): str
 }
 
 /** A pod that a level still rejects, in the API server's words, and what stands behind each of them. */
-function leftLines(pod: PodVerdict, after: FileAnalysis, place: Place, colours: Colours): string[] {
+function leftLines(pod: PodVerdict, after: Snapshot, place: Place, colours: Colours): string[] {
   const { resource, verdict, spanOf } = pod;
   const places = verdict.violations.flatMap(({ check, sites }) =>
     (sites.length > 0 ? sites : [{ path: pod.path, document: pod.document, part: 'pair' as const }]).map((site) => {
@@ -93,7 +92,7 @@ function leftLines(pod: PodVerdict, after: FileAnalysis, place: Place, colours: 
 }
 
 /** Why a finding is still there, at a place that a level forbids. */
-function whyLeft(finding: Finding, site: Site, after: FileAnalysis): string {
+function whyLeft(finding: Finding, site: Site, after: Snapshot): string {
   // a read-only mount mends what a rule finds, not the volume that the level forbids
   const touches = (fix: Fix) => 'blocked' in fix || fix.ops.some(({ at }) => within(at.path, site.path));
   const [fix] = site.path.includes('volumes') ? after.fixesOf(finding).filter(touches) : after.fixesOf(finding);

@@ -1,5 +1,5 @@
-import type { FileAnalysis } from '../../engine/analysis.ts';
 import type { Finding, Problem } from '../../engine/finding.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Safety } from '../../fix/ops.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
@@ -32,34 +32,34 @@ export function prettyReport(files: readonly CheckedFile[], colours: Colours): s
 }
 
 /** @param explained protections that the report has explained already; those of this file are added */
-function fileBlock({ analysis, showProblems }: CheckedFile, explained: Set<string>, colours: Colours): string[] {
-  const { explicit, missing } = groups(analysis.findings, true);
+function fileBlock({ snapshot, showProblems }: CheckedFile, explained: Set<string>, colours: Colours): string[] {
+  const { explicit, missing } = groups(snapshot.findings, true);
   const entries: { readonly start: number; readonly lines: () => readonly string[] }[] = [
-    ...explicit.map((finding) => ({ start: finding.span.start, lines: () => findingLines(finding, analysis, colours) })),
-    ...missing.map((group) => ({ start: (group.findings[0] as Finding).span.start, lines: () => groupLines(group, analysis, explained, colours) })),
-    ...(showProblems ? analysis.problems : []).map((problem) => ({ start: problem.span.start, lines: () => problemLines(problem, analysis, colours) })),
+    ...explicit.map((finding) => ({ start: finding.span.start, lines: () => findingLines(finding, snapshot, colours) })),
+    ...missing.map((group) => ({ start: (group.findings[0] as Finding).span.start, lines: () => groupLines(group, snapshot, explained, colours) })),
+    ...(showProblems ? snapshot.problems : []).map((problem) => ({ start: problem.span.start, lines: () => problemLines(problem, snapshot, colours) })),
   ];
   return entries.sort((a, b) => a.start - b.start).flatMap((entry) => entry.lines());
 }
 
-function findingLines(finding: Finding, analysis: FileAnalysis, colours: Colours): string[] {
-  const head = `${INDENT}${severityCell(finding.severity, colours)}  ${harmless(finding.message)}  ${colours.dim(`${finding.rule.id} ${place(finding.span.start, analysis.file)}`)}`;
+function findingLines(finding: Finding, snapshot: Snapshot, colours: Colours): string[] {
+  const head = `${INDENT}${severityCell(finding.severity, colours)}  ${harmless(finding.message)}  ${colours.dim(`${finding.rule.id} ${place(finding.span.start, snapshot.file)}`)}`;
   if (finding.missing) return [head];
   const { origin, also, span, severity } = finding;
   const indent = `${INDENT}${' '.repeat(WIDTH)}  `;
-  const other = origin && analysis.other(origin.file);
+  const other = origin && snapshot.other(origin.file);
   return [
     head,
     ...(origin && other
       ? [`${indent}${colours.dim(`written in ${harmless(origin.file)}:${place(origin.span.start, other)}`)}`, ...excerpt(origin.span, severity, other, colours)]
-      : excerpt(span, severity, analysis.file, colours)),
+      : excerpt(span, severity, snapshot.file, colours)),
     ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ name }) => `"${harmless(name)}"`).join(', ')}`)}`] : []),
   ];
 }
 
-function problemLines(problem: Problem, analysis: FileAnalysis, colours: Colours): string[] {
+function problemLines(problem: Problem, snapshot: Snapshot, colours: Colours): string[] {
   return [
-    `${INDENT}${colours.red('problem'.padEnd(WIDTH))}  ${harmless(problem.message)}  ${colours.dim(`${problem.code} ${place(problem.span.start, analysis.file)}`)}`,
+    `${INDENT}${colours.red('problem'.padEnd(WIDTH))}  ${harmless(problem.message)}  ${colours.dim(`${problem.code} ${place(problem.span.start, snapshot.file)}`)}`,
   ];
 }
 
@@ -77,7 +77,7 @@ function excerpt(span: Span, severity: Severity, file: SourceFile, colours: Colo
 }
 
 /** All that one container, pod or service lacks: a line for each that is new to the reader, and one for those explained before. */
-function groupLines({ target, findings }: MissingGroup, analysis: FileAnalysis, explained: Set<string>, colours: Colours): string[] {
+function groupLines({ target, findings }: MissingGroup, snapshot: Snapshot, explained: Set<string>, colours: Colours): string[] {
   const sorted = byWeight(findings);
   const [worst] = sorted as [Finding];
   const fresh = sorted.filter((finding) => !explained.has(protectionLabel(finding)));
@@ -88,7 +88,7 @@ function groupLines({ target, findings }: MissingGroup, analysis: FileAnalysis, 
   const indent = `${INDENT}${' '.repeat(WIDTH)}  - `;
   const head = `${harmless(targetName(target))} lacks ${findings.length} protections${fresh.length > 0 ? ', which leaves open' : ''}:`;
   return [
-    `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(place(worst.span.start, analysis.file))}`,
+    `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(place(worst.span.start, snapshot.file))}`,
     ...fresh.map((finding) => {
       const cells = `${protectionLabel(finding).padEnd(width)}  ${leavesOpen(finding).padEnd(second)}`;
       return `${indent}${cells}  ${colours.dim(`${finding.severity.padEnd(WIDTH)} ${finding.rule.id}`)}`;
@@ -111,9 +111,9 @@ function leavesOpen({ rule }: Finding): string {
 
 function summary(files: readonly CheckedFile[], colours: Colours): string {
   if (files.length === 0) return 'Nothing to check: no YAML or JSON file was found.';
-  const findings = files.flatMap(({ analysis }) => analysis.findings);
+  const findings = files.flatMap(({ snapshot }) => snapshot.findings);
   const many = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
-  const defects = files.reduce((n, { analysis, showProblems }) => n + (showProblems ? analysis.problems.length : 0), 0);
+  const defects = files.reduce((n, { snapshot, showProblems }) => n + (showProblems ? snapshot.problems.length : 0), 0);
   const problems = defects === 0 ? '' : `, ${many(defects, 'problem')}: what cannot be read is not judged`;
   if (findings.length === 0)
     return `${many(files.length, 'file')} checked: no findings${problems}. This is the requested isolation; check what really runs, too.`;
@@ -121,7 +121,7 @@ function summary(files: readonly CheckedFile[], colours: Colours): string {
     const n = findings.filter((finding) => finding.severity === severity).length;
     return n > 0 ? [paint(severity, colours)(`${n} ${severity}`)] : [];
   });
-  const here = files.flatMap(({ analysis }) => analysis.findings.flatMap((finding) => mendable(finding, analysis) ?? []));
+  const here = files.flatMap(({ snapshot }) => snapshot.findings.flatMap((finding) => mendable(finding, snapshot) ?? []));
   const elsewhere = here.filter(({ other }) => other).length;
   const own = (safety: Safety) => here.filter((fix) => !fix.other && fix.safety === safety).length;
   const fixes = [
@@ -137,8 +137,8 @@ function summary(files: readonly CheckedFile[], colours: Colours): string {
 }
 
 /** The gentlest fix that can be applied now, and whether it changes another file. */
-function mendable(finding: Finding, analysis: FileAnalysis): { readonly safety: Safety; readonly other: boolean } | undefined {
-  const fixes = analysis.fixesOf(finding).flatMap((fix) => ('blocked' in fix || fix.safety === 'manual' ? [] : [fix]));
+function mendable(finding: Finding, snapshot: Snapshot): { readonly safety: Safety; readonly other: boolean } | undefined {
+  const fixes = snapshot.fixesOf(finding).flatMap((fix) => ('blocked' in fix || fix.safety === 'manual' ? [] : [fix]));
   const fix = fixes.find(({ safety }) => safety === 'safe') ?? fixes[0];
   return fix && { safety: fix.safety, other: fix.ops.some(({ at }) => at.file !== undefined) };
 }

@@ -1,0 +1,59 @@
+import { type Allow, allowComment, readAllows } from '../config/suppressions.ts';
+import { commentAbove } from '../fix/comment.ts';
+import { RULES } from '../rules/index.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { applyEdits } from '../text/text.ts';
+import type { Finding, Problem } from './finding.ts';
+import type { Allowed, Snapshot } from './snapshot.ts';
+
+/** The findings that no `allow` comment of the file silences. */
+export function notAllowed(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): readonly Finding[] {
+  if (given.length === 0) return findings;
+  return findings.filter(({ rule, span }) => !isAllowed(rule.id, file.lines.lineOf(span.start), given));
+}
+
+/** Whether a comment silences a rule at a zero-based line. */
+export function isAllowed(rule: string, line: number, given: readonly Allow[]): boolean {
+  return given.some((allow) => allow.line === line && allow.reason !== '' && allow.rules.includes(rule));
+}
+
+/** Whether another file allows what is found at an offset of it. */
+export function isAllowedIn(file: SourceFile, rule: string, offset: number): boolean {
+  return isAllowed(rule, file.lines.lineOf(offset), readAllows(file));
+}
+
+/** The edit behind {@link Snapshot.allow}. */
+export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: string, line: number): Allowed {
+  if (!snapshot.takesComments) return { ok: false, why: 'odd-syntax' };
+  const { lines, text } = snapshot.file;
+  const compiled = commentAbove(snapshot.file, line, allowComment(rules, reason));
+  if (!compiled.ok) return compiled;
+  const { edits } = compiled;
+  // only where it silences just these
+  const before = snapshot.findings;
+  const after = snapshot.again(applyEdits(text, edits));
+  const gone = before.filter((f) => rules.includes(f.rule.id) && lines.lineOf(f.span.start) === line).length;
+  const kept = before.length - after.findings.length;
+  return gone > 0 && kept === gone && after.problems.length === snapshot.problems.length ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
+}
+
+/** An `allow` that does not count says so. */
+export function allowProblems(allows: readonly Allow[], file: SourceFile): Problem[] {
+  const ids = new Set(RULES.map((rule) => rule.id));
+  const document = (at: number) => file.documents.findLast((d) => d.span.start <= at)?.index ?? 0;
+  return allows.flatMap((allow): Problem[] => {
+    const at = { span: allow.span, document: document(allow.span.start) };
+    const unknown = allow.rules.filter((rule) => !ids.has(rule));
+    if (allow.rules.length === 0)
+      return [{ ...at, code: 'allow-without-rule', message: 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"' }];
+    if (allow.reason === '')
+      return [
+        {
+          ...at,
+          code: 'allow-without-reason',
+          message: `this does not count without a reason: "# bulkhead: allow ${allow.rules.join(', ')} -- why it is acceptable"`,
+        },
+      ];
+    return unknown.map((rule) => ({ ...at, code: 'allow-unknown-rule', message: `there is no rule "${rule}" to allow` }));
+  });
+}

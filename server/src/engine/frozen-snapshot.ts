@@ -1,0 +1,184 @@
+import type { Settings } from '../config/settings.ts';
+import { readAllows } from '../config/suppressions.ts';
+import { type Compiled, compile } from '../fix/compile.ts';
+import { type Fix, type PathOp, refusalText, type Safety } from '../fix/ops.ts';
+import { keyRank } from '../manifest/key-order.ts';
+import { locate, pathAt } from '../syntax/navigate.ts';
+import { startsWith } from '../syntax/site.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import type { Level } from '../validity/pod-security/checks.ts';
+import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
+import { allowEdit, allowProblems, isAllowedIn, notAllowed } from './allowing.ts';
+import type { Dialect, TargetPlace } from './document-check.ts';
+import { isFailure } from './failure.ts';
+import type { Finding, Problem, Target } from './finding.ts';
+import { ociRequests, type PlacedRequest } from './oci.ts';
+import type { FrozenFiles } from './other-files.ts';
+import { planFixes, planLevel } from './plan.ts';
+import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
+import { findingsOf, problemsOf, type Reading, shift, targetsIn } from './reading.ts';
+import { targetMinor } from './report.ts';
+import { fixesIn } from './sharing.ts';
+import type { Allowed, CompiledFix, FixPlan, LevelPlan, OtherEdits, PlaceAt, Snapshot } from './snapshot.ts';
+
+/** What a snapshot was made with. */
+interface Origin {
+  readonly settings: Settings;
+  readonly files: FrozenFiles | undefined;
+  /** The name or language of the file says Compose. */
+  readonly compose: boolean;
+  readonly again: (text: string) => Snapshot;
+}
+
+/** A {@link Snapshot} of the readings of a file, one for each variant; the first is the one that is edited. */
+export class FrozenSnapshot implements Snapshot {
+  readonly file: SourceFile;
+  readonly settings: Settings;
+  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
+  readonly relevant: boolean;
+  readonly filesRead: ReadonlySet<string>;
+  readonly again: (text: string) => Snapshot;
+  readonly #readings: readonly [Reading, ...Reading[]];
+  readonly #files: FrozenFiles | undefined;
+  readonly #variantOf: ReadonlyMap<Finding, number>;
+  readonly #fixes = new Map<Finding, readonly Fix[]>();
+  #admissions: readonly PodAdmission[] | undefined;
+
+  constructor(readings: readonly [Reading, ...Reading[]], { settings, files, compose, again }: Origin) {
+    const [main] = readings;
+    this.#readings = readings;
+    this.#files = files;
+    this.file = main.file;
+    this.settings = settings;
+    this.again = again;
+    this.filesRead = new Set(readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files])));
+    this.#variantOf = findingsOf(readings);
+    const given = readAllows(main.file);
+    const told = [...this.#variantOf.keys()].filter((finding) => this.#isToldHere(finding));
+    this.findings = [...notAllowed(told, given, main.file)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    this.problems = [...problemsOf(main), ...allowProblems(given, main.file)];
+    this.relevant = compose || this.dialects.size > 0 || this.problems.some(isFailure);
+  }
+
+  /** What another file says is told there, where the user sees that file, and nowhere, if it is allowed there. */
+  #isToldHere({ origin, rule }: Finding): boolean {
+    if (!origin) return true;
+    const other = this.other(origin.file);
+    return !this.#files?.isShown(origin.file) && !(other && isAllowedIn(other, rule.id, origin.span.start));
+  }
+
+  get #main(): Reading {
+    return this.#readings[0];
+  }
+
+  #readingOf(finding: Finding): Reading {
+    return this.#readings[this.#variantOf.get(finding) ?? 0] ?? this.#main;
+  }
+
+  get dialects(): ReadonlySet<Dialect> {
+    return new Set(this.#main.checks.flatMap(({ dialect }) => dialect ?? []));
+  }
+
+  get takesComments(): boolean {
+    return !/^\s*[{[]/.test(this.file.text);
+  }
+
+  other(uri: string): SourceFile | undefined {
+    return this.#files?.parsed(uri);
+  }
+
+  fixesOf(finding: Finding): readonly Fix[] {
+    const known = this.#fixes.get(finding);
+    if (known) return known;
+    const fixes = fixesIn(this.#readingOf(finding), finding);
+    this.#fixes.set(finding, fixes);
+    return fixes;
+  }
+
+  compileFix(finding: Finding, fix: Fix): CompiledFix {
+    if ('blocked' in fix) return { ok: false, why: fix.blocked };
+    const opsIn = (name: string | undefined) => fix.ops.filter(({ at }) => at.file === name);
+    const own = compile(this.#readingOf(finding).file, opsIn(undefined), { shared: fix.scope !== undefined, rankOf: keyRank });
+    if (!own.ok) return { ok: false, why: refusalText(own.why) };
+    const others: OtherEdits[] = [];
+    for (const name of new Set(fix.ops.flatMap(({ at }) => at.file ?? []))) {
+      const source = this.other(name);
+      const compiled = source && compile(source, opsIn(name), { rankOf: keyRank });
+      if (!source || !compiled?.ok) return { ok: false, why: refusalText(compiled?.ok === false ? compiled.why : 'not-found') };
+      if (compiled.edits.length > 0) others.push({ file: name, source, edits: compiled.edits });
+    }
+    return { ok: true, edits: own.edits, others };
+  }
+
+  harden(target: Target, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
+    return planFixes(this, safeties, (finding) => belongsTo(finding, target), true);
+  }
+
+  fixAll(safeties: readonly Safety[], only: (finding: Finding) => boolean = () => true): FixPlan {
+    return planFixes(this, safeties, only);
+  }
+
+  fixRule(rule: string, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
+    return planFixes(this, safeties, (finding) => finding.rule.id === rule);
+  }
+
+  toLevel(level: 'baseline' | 'restricted', only?: Target, version: PolicyVersion = this.#version): LevelPlan {
+    return planLevel(this, level, version, only);
+  }
+
+  compileOps(ops: readonly PathOp[], shared: boolean): Compiled {
+    return compile(this.file, ops, { shared, rankOf: keyRank });
+  }
+
+  isInOtherBranch(finding: Finding): boolean {
+    return (this.#variantOf.get(finding) ?? 0) > 0;
+  }
+
+  allow(rules: readonly string[], reason: string, line: number): Allowed {
+    return allowEdit(this, rules, reason, line);
+  }
+
+  podSecurity(level: Level, version: PolicyVersion, only?: number): readonly PodVerdict[] {
+    return podVerdicts(this.#readings, level, version, only);
+  }
+
+  podAdmissions(version?: PolicyVersion): readonly PodAdmission[] {
+    if (version) return podAdmissions(this.#main, version);
+    this.#admissions ??= podAdmissions(this.#main, this.#version);
+    return this.#admissions;
+  }
+
+  ociRequests(): readonly PlacedRequest[] {
+    return ociRequests(this.#main);
+  }
+
+  /** That of the clusters that the manifests are for. */
+  get #version(): PolicyVersion {
+    return policyOf(targetMinor(this.settings));
+  }
+
+  targetsAt(offset: number): readonly TargetPlace[] {
+    return targetsIn(this.#main)
+      .filter((t) => t.span.start <= offset && offset <= t.span.end)
+      .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+  }
+
+  placeAt(offset: number): PlaceAt | undefined {
+    const { file, checks } = this.#main;
+    const placed = file.documents.findLast((d) => d.span.start <= offset);
+    const dialect = placed && checks[placed.index]?.dialect;
+    const at = dialect && pathAt(placed.document, offset - placed.span.start);
+    const span = at && locate(placed.document, { document: placed.index, path: at.path, part: at.onKey ? 'key' : 'value' });
+    if (!span) return undefined;
+    const value = at.node?.type === 'scalar' ? at.node.text : undefined;
+    return { dialect, document: placed.index, path: at.path, value, span: shift(span, placed.span.start) };
+  }
+}
+
+function belongsTo(finding: Finding, target: Target): boolean {
+  return [finding.target, ...finding.also].some(({ site: own }) => {
+    if (own.document !== target.site.document) return false;
+    return startsWith(own.path, target.site.path) && (target.kind === 'pod' || own.path.length === target.site.path.length);
+  });
+}

@@ -1,0 +1,85 @@
+import { locate } from '../syntax/navigate.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import type { Span } from '../text/text.ts';
+import type { DocumentCheck, TargetPlace } from './document-check.ts';
+import { isFailure } from './failure.ts';
+import type { Finding, Problem } from './finding.ts';
+
+/** One variant of a file with the checks of its documents. */
+export interface Reading {
+  readonly file: SourceFile;
+  readonly checks: readonly DocumentCheck[];
+  /** Set where the file could not be checked at all. */
+  readonly failed?: Problem;
+}
+
+/** The findings of all variants, each with the number of the variant that it was found in; spans are in the file. */
+export function findingsOf(readings: readonly Reading[]): ReadonlyMap<Finding, number> {
+  const perVariant = readings.map((reading, variant) => placedFindings(reading, variant > 0));
+  const found = readings.length === 1 ? (perVariant[0] as Finding[]).map((finding) => [finding, 0] as const) : united(readings, perVariant);
+  return new Map(found);
+}
+
+/** @param copied findings of two variants are never the same object */
+function placedFindings(reading: Reading, copied: boolean): Finding[] {
+  return reading.checks.flatMap((check, index) => {
+    const start = reading.file.documents[index]?.span.start ?? 0;
+    if (start === 0 && !copied) return check.findings;
+    return check.findings.map((finding) => {
+      const related = finding.related.map((r) => (r.file === undefined ? { ...r, span: shift(r.span, start) } : r));
+      return { ...finding, span: shift(finding.span, start), related };
+    });
+  });
+}
+
+/**
+ * Unites the variants of a template: a weakness counts when one branch has it, a missing protection only when every branch that
+ * shows its container or pod lacks it. Masking keeps offsets, so that the same place is the same finding.
+ */
+function united(readings: readonly Reading[], perVariant: readonly (readonly Finding[])[]): Iterable<readonly [Finding, number]> {
+  const key = (finding: Finding) => `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
+  const found = perVariant.map((findings) => new Set(findings.map(key)));
+  const targets = readings.map(targetsIn);
+  const shown = targets.map((places) => new Set(places.map((t) => t.span.start)));
+  const out = new Map<string, readonly [Finding, number]>();
+  perVariant.forEach((findings, variant) => {
+    for (const finding of findings) {
+      if (out.has(key(finding))) continue;
+      const start = targets[variant]?.find((p) => p.target === finding.target)?.span.start ?? -1;
+      // an object without pods is no target of its own
+      const shows = (v: number) => (start < 0 ? isShownIn(readings[v], finding) : shown[v]?.has(start));
+      const everywhere = found.every((set, v) => set.has(key(finding)) || !shows(v));
+      if (!finding.missing || everywhere) out.set(key(finding), [finding, variant]);
+    }
+  });
+  return out.values();
+}
+
+function isShownIn(reading: Reading | undefined, { document, target }: Finding): boolean {
+  const placed = reading?.file.documents[document];
+  return placed !== undefined && locate(placed.document, target.site) !== undefined;
+}
+
+/** The problems of the documents of a variant; spans are in the file. */
+export function problemsOf({ file, checks, failed }: Reading): Problem[] {
+  const own = checks.flatMap((check, index) => {
+    const start = file.documents[index]?.span.start ?? 0;
+    // a template is no YAML yet: what looks broken may be whole once it is rendered
+    const kept = file.templated ? check.problems.filter(isFailure) : check.problems;
+    return kept.map((p) => ({ ...p, span: shift(p.span, start) }));
+  });
+  return failed ? [...own, failed] : own;
+}
+
+/** Containers, pods and services of a variant, with their extents in the file. */
+export function targetsIn({ file, checks }: Reading): TargetPlace[] {
+  return checks.flatMap((check, index) => {
+    const start = file.documents[index]?.span.start ?? 0;
+    return check.targets.map((t) => ({ ...t, span: shift(t.span, start) }));
+  });
+}
+
+/** A span moved by a number of UTF-16 units. */
+export function shift(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}

@@ -1,0 +1,91 @@
+import type { Settings } from '../config/settings.ts';
+import type { ProjectFiles } from '../manifest/compose/files.ts';
+import type { FileFacts } from '../manifest/kubernetes/views.ts';
+import type { PlacedDocument } from '../syntax/source-file.ts';
+
+/** What a check may ask for beside its document, as it is at one time. What says the same is the same object (see {@link settled}). */
+export interface Around {
+  readonly settings: Settings;
+  /** What the documents of the file say of each other. */
+  readonly facts: FileFacts;
+  /** All documents of the file. */
+  readonly documents: readonly PlacedDocument[];
+  /** Other files of a Compose project, where they can be read. */
+  readonly files: ProjectFiles | undefined;
+}
+
+interface Answer {
+  readonly about: keyof Around;
+  readonly ask: (around: Around) => unknown;
+  readonly answer: unknown;
+  readonly same: (a: unknown, b: unknown) => boolean;
+}
+
+/** What a check asked for beside its document, and what it was told: the check holds as long as it would be told the same. */
+export class Reads {
+  readonly #answers = new Map<string, Answer>();
+  readonly #files = new Set<string>();
+
+  /** @param before the reads of a check of which parts are taken over: what those asked of the settings still counts */
+  constructor(before?: Reads) {
+    if (before) for (const [key, answer] of before.#answers) if (answer.about === 'settings') this.#answers.set(key, answer);
+  }
+
+  /** The other files that were asked for, by URI, those that are missing too. */
+  get files(): ReadonlySet<string> {
+    return this.#files;
+  }
+
+  /** Whether everything that was asked for, or all of one kind, would be told the same again. */
+  hold(around: Around, about?: keyof Around): boolean {
+    for (const answer of this.#answers.values())
+      if ((about === undefined || answer.about === about) && !answer.same(answer.ask(around), answer.answer)) return false;
+    return true;
+  }
+
+  /** The same surroundings, with a note of everything that is asked for. */
+  noting(around: Around): Around {
+    const note = <T>(about: keyof Around, key: string, ask: (around: Around) => T, same: (a: T, b: T) => boolean = Object.is): T => {
+      const answer = ask(around);
+      if (!this.#answers.has(key)) this.#answers.set(key, { about, ask, answer, same: same as Answer['same'] });
+      return answer;
+    };
+    const settings = {} as Settings;
+    for (const key of Object.keys(around.settings) as (keyof Settings)[])
+      Object.defineProperty(settings, key, { enumerable: true, get: () => note('settings', `setting ${key}`, (now) => now.settings[key]) });
+    const { files } = around;
+    const text = (uri: string) => {
+      this.#files.add(uri);
+      return note('files', `file ${uri}`, (now) => now.files?.text(uri));
+    };
+    return {
+      settings,
+      get facts() {
+        return note('facts', 'facts', (now) => now.facts);
+      },
+      get documents() {
+        return note('documents', 'documents', (now) => now.documents, sameDocuments);
+      },
+      files: files && { text, parsed: (uri) => (text(uri) === undefined ? undefined : files.parsed(uri)) },
+    };
+  }
+}
+
+/** `after`, with everything of `before` that says the same: then what says the same is the same object, and cheap to compare. */
+export function settled<T extends object>(before: T | undefined, after: T): T {
+  if (before === undefined || before === after) return after;
+  const keys = Object.keys(after) as (keyof T)[];
+  const same = keys.filter((key) => written(before[key]) === written(after[key]));
+  if (same.length === keys.length && keys.length === Object.keys(before).length) return before;
+  return Object.assign({}, after, ...same.map((key) => ({ [key]: before[key] })));
+}
+
+/** A value as text; maps, which JSON leaves out, as their entries. */
+function written(value: unknown): string {
+  return JSON.stringify(value, (_, inner) => (inner instanceof Map ? [...inner] : inner));
+}
+
+/** Where a document stands in the file is not asked: spans are relative to it. */
+function sameDocuments(a: readonly PlacedDocument[], b: readonly PlacedDocument[]): boolean {
+  return a.length === b.length && a.every(({ document }, i) => document === b[i]?.document);
+}

@@ -1,0 +1,35 @@
+import type { Fix } from '../fix/ops.ts';
+import { sharedVariants } from '../fix/shared.ts';
+import { neutralValue } from '../isolation/defaults.ts';
+import { follow, hasEntriesOf, writtenPath } from '../syntax/navigate.ts';
+import { type Path, type Site, startsWith } from '../syntax/site.ts';
+import type { SyntaxDocument } from '../syntax/source-file.ts';
+import type { Finding, Target } from './finding.ts';
+import type { Reading } from './reading.ts';
+
+/** The fixes of a finding: where its value stands behind an anchor, one for all that share it and one for this alone. */
+export function fixesIn({ file, checks }: Reading, finding: Finding): readonly Fix[] {
+  const document = file.documents[finding.document]?.document;
+  if (!document || document.anchors.size === 0) return finding.fixes;
+  const like = (checks[finding.document]?.targets ?? []).map(({ target }) => target).filter(({ kind }) => kind === finding.target.kind);
+  const what = { name: finding.target.name, kind: finding.target.kind === 'service' ? 'services' : 'places' };
+  return finding.fixes.flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site), neutralValue));
+}
+
+/** How many of the targets like one have what is written at a place of it, or would have what is added there. */
+function sharers(document: SyntaxDocument, one: Target, like: readonly Target[], { path }: Site): number {
+  const base = one.site.path;
+  if (!startsWith(path, base)) return 1;
+  const inOther = (other: Target, length = path.length): Path => [...other.site.path, ...path.slice(base.length, length)];
+  if (follow(document, path)) {
+    const own = JSON.stringify(writtenPath(document, path));
+    return like.filter((other) => JSON.stringify(writtenPath(document, inOther(other))) === own).length;
+  }
+  const depth = path.findLastIndex((_, length) => follow(document, path.slice(0, length)));
+  const holder = follow(document, path.slice(0, depth))?.node ?? null;
+  const shares = (other: Target) => {
+    const found = follow(document, inOther(other, depth));
+    return found !== undefined && hasEntriesOf(found, holder);
+  };
+  return depth < base.length || holder === null ? 1 : like.filter(shares).length;
+}

@@ -1,0 +1,110 @@
+import type { Settings } from '../config/settings.ts';
+import type { Compiled } from '../fix/compile.ts';
+import type { Fix, PathOp, Refusal, Safety } from '../fix/ops.ts';
+import type { Path } from '../syntax/site.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import type { EditSet, Span } from '../text/text.ts';
+import type { CheckId, Level } from '../validity/pod-security/checks.ts';
+import type { PolicyVersion } from '../validity/pod-security/version.ts';
+import type { Dialect, TargetPlace } from './document-check.ts';
+import type { Finding, Problem, Target } from './finding.ts';
+import type { PlacedRequest } from './oci.ts';
+import type { PodAdmission, PodVerdict } from './pod-security.ts';
+
+/** Edits of a fix: those of the file, and those of other files of its Compose project. */
+export type CompiledFix = { readonly ok: true; readonly edits: EditSet; readonly others: readonly OtherEdits[] } | { readonly ok: false; readonly why: string };
+
+/** Edits of another file of the project. */
+export interface OtherEdits {
+  readonly file: string;
+  /** The file that they are for, as it was read. */
+  readonly source: SourceFile;
+  readonly edits: EditSet;
+}
+
+/** The edit that allows something, or why there is none. */
+export type Allowed = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal };
+
+/** What a run of fixes would do. */
+export interface FixPlan {
+  /** From the file as it is to the file as it will be. */
+  readonly edits: EditSet;
+  readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
+  /** Findings whose fix was not applied, and why in words. */
+  readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly why: string }[];
+}
+
+/** What a run towards a level of Pod Security would do. */
+export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
+  /** What was done beyond what rules find: the check that wanted it, and the pod. */
+  readonly beyond: readonly { readonly check: CheckId; readonly pod: PodVerdict }[];
+  /** Pods that the level still rejects, with what only their author can decide. Spans are in the changed text. */
+  readonly left: readonly PodVerdict[];
+}
+
+/** What stands at an offset of a Kubernetes object or Compose project. */
+export interface PlaceAt {
+  readonly dialect: Dialect;
+  /** Zero-based index of the document. */
+  readonly document: number;
+  readonly path: Path;
+  /** The text of the scalar there; `undefined` where none is. */
+  readonly value: string | undefined;
+  /** Of the key or value; offsets in the file. */
+  readonly span: Span;
+}
+
+/**
+ * All that can be asked about a file, frozen: it holds its settings and every other file that it read, so that what it says never
+ * changes. Offsets are in the file.
+ */
+export interface Snapshot {
+  readonly file: SourceFile;
+  /** Those that it was made with. */
+  readonly settings: Settings;
+  /** Plain defects of the file. */
+  readonly problems: readonly Problem[];
+  /** Sorted by place; those that an `allow` comment silences are left out. */
+  readonly findings: readonly Finding[];
+  /** The file holds at least one Kubernetes object or Compose project, or is one by its name. */
+  readonly relevant: boolean;
+  /** The dialects of its documents; of a document that is broken all over, none. */
+  readonly dialects: ReadonlySet<Dialect>;
+  /** The other files that it depends on, by URI, those that are missing too. When one of them changes, the file is to be analysed again. */
+  readonly filesRead: ReadonlySet<string>;
+  /** JSON has no comments, and so nowhere to allow anything. */
+  readonly takesComments: boolean;
+
+  /** Another file of the project, as it was read. */
+  other(uri: string): SourceFile | undefined;
+  /** The fixes of a finding, the first of them the one that "fix all" takes: a value that several services share has two of each. */
+  fixesOf(finding: Finding): readonly Fix[];
+  /** Compiles a fix of a finding to edits, or says in words why not. */
+  compileFix(finding: Finding, fix: Fix): CompiledFix;
+  /** What "Harden" would do to a container, service or pod (a pod with all its containers). */
+  harden(target: Target, safeties?: readonly Safety[]): FixPlan;
+  /** What "fix all" would do to the file. */
+  fixAll(safeties: readonly Safety[], only?: (finding: Finding) => boolean): FixPlan;
+  /** What mending every finding of one rule would do to the file. */
+  fixRule(rule: string, safeties?: readonly Safety[]): FixPlan;
+  /** What brings the pods of the file, or those of one target, to a level of Pod Security. */
+  toLevel(level: 'baseline' | 'restricted', only?: Target, version?: PolicyVersion): LevelPlan;
+  /** The edit that silences rules at a zero-based line, for a reason: a comment on a line of its own above it. */
+  allow(rules: readonly string[], reason: string, line: number): Allowed;
+  /** What Pod Security admission says of each pod and workload of the file, or of the document with the index `only`. */
+  podSecurity(level: Level, version: PolicyVersion, only?: number): readonly PodVerdict[];
+  /** The strictest level of Pod Security that admits each pod and workload, and what stands between it and the next. */
+  podAdmissions(version?: PolicyVersion): readonly PodAdmission[];
+  /** What an engine would ask of an OCI runtime for each container and service. */
+  ociRequests(): readonly PlacedRequest[];
+  /** Containers, pods and services around an offset, innermost first. */
+  targetsAt(offset: number): readonly TargetPlace[];
+  placeAt(offset: number): PlaceAt | undefined;
+
+  /** Compiles operations on the file. For plans. */
+  compileOps(ops: readonly PathOp[], shared: boolean): Compiled;
+  /** The same file with another text: the same settings, and the same other files. For plans. */
+  again(text: string): Snapshot;
+  /** The finding is only in another branch of a template than the file is edited in. For plans. */
+  isInOtherBranch(finding: Finding): boolean;
+}

@@ -1,0 +1,34 @@
+/** What a client can do, as far as it matters here. */
+export interface Capabilities {
+  readonly documentChanges: boolean;
+  readonly changeAnnotations: boolean;
+  readonly disabledActions: boolean;
+  readonly resolveEdits: boolean;
+  readonly configuration: boolean;
+  readonly watching: boolean;
+  /** Watches may be relative to a folder. */
+  readonly relativeWatches: boolean;
+}
+
+/** Reads what a client says of itself in `initialize`: what is missing, or of another type, it cannot do. */
+export function capabilitiesOf(said: unknown): Capabilities {
+  const has = (path: string) => at(said, path) === true;
+  const properties = at(said, 'textDocument.codeAction.resolveSupport.properties');
+  return {
+    documentChanges: has('workspace.workspaceEdit.documentChanges'),
+    changeAnnotations: isObject(at(said, 'workspace.workspaceEdit.changeAnnotationSupport')),
+    disabledActions: has('textDocument.codeAction.disabledSupport'),
+    resolveEdits: Array.isArray(properties) && properties.includes('edit') && has('textDocument.codeAction.dataSupport'),
+    configuration: has('workspace.configuration'),
+    watching: has('workspace.didChangeWatchedFiles.dynamicRegistration'),
+    relativeWatches: has('workspace.didChangeWatchedFiles.relativePatternSupport'),
+  };
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce((now, key) => (isObject(now) ? Reflect.get(now, key) : undefined), value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
