@@ -1,7 +1,7 @@
 // Writes every generated file from its one source; `--check` writes nothing and fails when one is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { rulePages } from './generate/rules.ts';
+import { ruleExamples, rulePages } from './generate/rules.ts';
 import { configuration, messagesSchema, settingsJsonSchema } from './generate/schemas.ts';
 import { snippetFile } from './generate/snippets.ts';
 
@@ -19,11 +19,12 @@ const files = new Map<string, string>([
   ['schemas/generated/messages.schema.json', json(messagesSchema())],
   ['snippets/generated/kubernetes.json', json(snippetFile('snippets/kubernetes'))],
   ['snippets/generated/compose.json', json(snippetFile('snippets/compose'))],
+  ['server/src/present/generated/examples.json', json(ruleExamples())],
   ...rulePages('docs/rules'),
 ]);
 
 /** Folders that hold nothing but generated files: what is not generated any more goes. */
-const OWNED = ['docs/rules', 'schemas/generated', 'snippets/generated'];
+const OWNED = ['docs/rules', 'server/src/present/generated', 'schemas/generated', 'snippets/generated'];
 const leftovers = OWNED.flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => path.posix.join(folder, name)) : [])).filter(
   (file) => !files.has(file),
 );

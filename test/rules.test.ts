@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { examplesOf } from '../scripts/generate/examples.ts';
 import type { Finding } from '../server/src/engine/finding.ts';
 import { RULES } from '../server/src/rules/index.ts';
 import { optionsOf } from '../server/src/rules/options.ts';
@@ -14,9 +15,10 @@ const ROOT = path.join(import.meta.dirname, 'rules');
 const UPDATE = process.env.UPDATE === '1';
 const ANY = ['safe', 'review', 'manual'] as const;
 
-const folders = existsSync(ROOT) ? readdirSync(ROOT).sort() : [];
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8').replaceAll('\r\n', '\n');
-const filesOf = (folder: string, pattern: RegExp) => readdirSync(path.join(ROOT, folder)).filter((name) => pattern.test(name));
+/** The fixtures of a folder; its examples are tested as such. */
+const filesOf = (folder: string, pattern: RegExp) => readdirSync(path.join(ROOT, folder)).filter((name) => pattern.test(name) && !name.startsWith('example-'));
+const folders = existsSync(ROOT) ? readdirSync(ROOT).sort() : [];
 
 /** A folder is named after a rule, or after the beginning that the rules of a family share. */
 const inFamily = (rule: string, folder: string) => rule === folder || rule.startsWith(`${folder}-`);
@@ -140,7 +142,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('rule %s', (id, rul
 
   it('comes with the fixes that it promises', () => {
     const texts = [
-      ...rule.examples.map((example) => example.bad),
+      ...examplesOf(id).map((example) => example.bad),
       ...folders
         .filter((folder) => inFamily(id, folder))
         .flatMap((folder) => filesOf(folder, /^flags.*\.yaml$/).map((name) => parseFixture(read(`${folder}/${name}`)).text)),
@@ -164,8 +166,9 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('rule %s', (id, rul
   });
 
   it('has examples that show it and nothing else', () => {
-    if (rule.severity.TI !== 'off') expect(rule.examples.length).toBeGreaterThan(0);
-    for (const { dialect, bad, good } of rule.examples) {
+    const examples = examplesOf(id);
+    if (rule.severity.TI !== 'off') expect(examples, `${id} needs test/rules/${id}/example-kubernetes.yaml or example-compose.yaml`).not.toEqual([]);
+    for (const { dialect, bad, good } of examples) {
       const name = dialect === 'compose' ? 'compose.yaml' : 'manifest.yaml';
       const analysis = analyse(name, bad, settingsFor(rule));
       expect([...new Set(analysis.findings.map((finding) => finding.rule.id))], bad).toEqual([id]);

@@ -17,7 +17,7 @@ const TEST = path.join(import.meta.dirname, '..');
 const manifests = (folder: string) =>
   readdirSync(path.join(TEST, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /\.(?:yaml|json)$/.test(name) && !/\.after\.yaml$|compose/.test(name))
+    .filter((name) => /\.(?:yaml|json)$/.test(name) && !/\.after\.yaml$|compose|\/example-/.test(name))
     .sort();
 const read = (name: string) => readFileSync(path.join(TEST, name), 'utf8').replaceAll('\r\n', '\n');
 

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { podExample } from '../../server/src/rules/example-base.ts';
 import { analyse } from '../kit/laws.ts';
 
 /** Test data of kubernetes/pod-security-admission (Apache-2.0), as JSON lines beside the project. */
 const FIXTURES = new URL('../../../shared/conformance/pss_fixtures.jsonl', import.meta.url);
 const MINOR = 37;
+
+const HARDENED = readFileSync(new URL('../rules/host-pid/example-kubernetes.after.yaml', import.meta.url), 'utf8');
 
 interface Fixture {
   readonly level: 'baseline' | 'restricted';
@@ -24,13 +25,13 @@ function warnings(text: string): string[] {
 }
 
 it.each([
-  ['the pod of the examples', podExample({})],
+  ['the pod of the examples', HARDENED],
   ['the hardened example', readFileSync(new URL('../../examples/hardened/kubernetes/deployment.yaml', import.meta.url), 'utf8')],
 ])('warns of nothing in %s', (_, text) => expect(warnings(text)).toEqual([]));
 
 it('warns of what is wrong, so that silence says something', () => {
-  expect(warnings(podExample({ security: ['privileged: true'] }))).not.toEqual([]);
-  expect(warnings(podExample({ seccomp: 'Unconfined' }))).not.toEqual([]);
+  expect(warnings(HARDENED.replace('allowPrivilegeEscalation: false', 'privileged: true'))).not.toEqual([]);
+  expect(warnings(HARDENED.replace('RuntimeDefault', 'Unconfined'))).not.toEqual([]);
 });
 
 if (existsSync(FIXTURES)) {

@@ -4,6 +4,7 @@ import { CAPABILITY_NAMES } from '../../server/src/isolation/capability-facts.ts
 import { COMPOSE } from '../../server/src/isolation/knowledge/compose.ts';
 import { KUBERNETES } from '../../server/src/isolation/knowledge/kubernetes.ts';
 import { knowledgeFor } from '../../server/src/isolation/knowledge/lookup.ts';
+import { EXAMPLES } from '../../server/src/present/markdown/examples.ts';
 import { findingCard, knowledgeCard, missingCard } from '../../server/src/present/markdown/hover.ts';
 import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
 import { code, plain, table } from '../../server/src/present/markdown/text.ts';
@@ -120,7 +121,7 @@ describe('knowledge', () => {
 
 describe('pages', () => {
   it.each(RULES.map((rule) => [rule.id, rule] as const))('%s has every section', (id, rule) => {
-    const page = renderRulePage(rule);
+    const page = renderRulePage(rule, EXAMPLES[id] ?? []);
     for (const title of ['Risk', 'What it does not mean', 'What the fix changes', 'Check at run time', 'Severity', 'Silence it', 'Standards', 'Sources'])
       expect(page).toContain(`\n## ${title}\n\n`);
     expect(page).toContain(`# bulkhead: allow ${id} -- `);

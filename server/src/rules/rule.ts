@@ -96,14 +96,6 @@ export interface RuleDocs {
   readonly check: { readonly kubernetes?: string; readonly compose?: string };
 }
 
-/** A documented example: `bad` raises only this rule, `good` nothing, and the first fix turns one into the other. */
-export interface Example {
-  readonly dialect: 'kubernetes' | 'compose';
-  readonly bad: string;
-  /** Left out where no fix applies by itself. */
-  readonly good?: string;
-}
-
 export interface Rule<M extends Messages = Messages, O extends RuleOptions = RuleOptions> {
   /** Names what it flags, kebab-case; stable for ever. */
   readonly id: string;
@@ -124,7 +116,6 @@ export interface Rule<M extends Messages = Messages, O extends RuleOptions = Rul
   /** Other standards, for example `CIS Kubernetes 1.12: 5.2.3`. */
   readonly standards: readonly string[];
   readonly references: readonly ReferenceKey[];
-  readonly examples: readonly Example[];
   readonly check: { readonly [S in keyof Subjects]?: (subject: Subjects[S], context: RuleContext<O>) => Iterable<Report<NoInfer<M>>> };
 }
 

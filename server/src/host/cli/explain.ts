@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { DEFAULT_SETTINGS } from '../../config/settings.ts';
 import { Engine } from '../../engine/engine.ts';
 import { jsonOci } from '../../present/json/oci.ts';
+import { EXAMPLES } from '../../present/markdown/examples.ts';
 import { renderRulePage } from '../../present/markdown/page.ts';
 import { RULES } from '../../rules/index.ts';
 import { accessTo } from './access.ts';
@@ -34,7 +35,7 @@ function explainRule(id: string | undefined, io: Io): void {
   if (id === undefined) throw new UsageError('name a rule (`bulkhead rules` lists them), or give --oci <file>');
   const rule = RULES.find((candidate) => candidate.id === id);
   if (!rule) throw new UsageError(unknownRule(id));
-  io.out(renderRulePage(rule));
+  io.out(renderRulePage(rule, EXAMPLES[rule.id] ?? []));
 }
 
 function explainOci(file: string, container: string | undefined, io: Io): void {

@@ -1,6 +1,6 @@
 import type { Dimension } from '../../isolation/dimensions.ts';
 import { optionsOf, rangeText } from '../../rules/options.ts';
-import type { Example, Rule } from '../../rules/rule.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import { fixText, severities, sourceLinks, table } from './text.ts';
 
@@ -25,8 +25,16 @@ const DIMENSION: Readonly<Record<Dimension, string>> = {
 
 const FIX: Readonly<Record<Rule['fix'], string>> = { always: 'has a fix', sometimes: 'sometimes has a fix', never: 'has no automatic fix' };
 
+/** A documented example: `bad` raises only its rule, `good` nothing, and the first fix turns one into the other. */
+export interface Example {
+  readonly dialect: 'kubernetes' | 'compose';
+  readonly bad: string;
+  /** Left out where no fix applies by itself. */
+  readonly good?: string;
+}
+
 /** The page of a rule: for `docs/rules`, and as it is for `bulkhead explain`. */
-export function renderRulePage(rule: Rule): string {
+export function renderRulePage(rule: Rule, examples: readonly Example[]): string {
   const { docs } = rule;
   const sections = [
     `# ${docs.title}`,
@@ -44,7 +52,7 @@ export function renderRulePage(rule: Rule): string {
       ),
     ),
     ...options(rule),
-    ...(rule.examples.length > 0 ? [section('Examples', ...rule.examples.flatMap(example))] : []),
+    ...(examples.length > 0 ? [section('Examples', ...examples.flatMap(example))] : []),
     section(
       'Silence it',
       'Where it is intended, say why on the line above. Without a reason the comment does not count.',

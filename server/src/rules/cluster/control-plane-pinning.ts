@@ -3,7 +3,6 @@ import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -33,7 +32,6 @@ export const controlPlanePinning = defineRule({
   },
   standards: ['MITRE ATT&CK: T1610'],
   references: ['K8S-API'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({ last: ['nodeName: worker-1'] }), good: podExample({}) }],
   check: {
     *'kubernetes.pod'(pod) {
       if (infrastructureOf(pod)) return;

@@ -2,7 +2,6 @@ import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { CONTROL_PLANE_LABELS, isPinned } from './control-plane-pinning.ts';
@@ -28,13 +27,6 @@ export const controlPlaneToleration = defineRule({
   },
   standards: ['MITRE ATT&CK: T1610'],
   references: ['K8S-API', 'NODE-EXPORTER'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ last: ['tolerations:', '  - key: node-role.kubernetes.io/control-plane', '    operator: Exists'] }),
-      good: podExample({}),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const known = infrastructureOf(pod);

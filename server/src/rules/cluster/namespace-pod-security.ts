@@ -17,9 +17,6 @@ function applicationNamespace({ ref, spot }: ResourceView) {
   return { name: objectName(ref), site: spot.get('metadata', 'name').site, labels: spot.get('metadata', 'labels') };
 }
 
-const NAMESPACE = (labels: string) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n${labels}`;
-const pinned = `    ${ENFORCE}-version: v1.${NEWEST_MINOR}\n`;
-
 const CHECK = { kubernetes: 'kubectl label --dry-run=server --overwrite namespace NAME pod-security.kubernetes.io/enforce=baseline' };
 
 const missing = defineRule({
@@ -41,7 +38,6 @@ const missing = defineRule({
   podSecurity: 'baseline',
   standards: ['CIS Kubernetes 1.12: 5.2.1', 'OWASP Kubernetes Top Ten 2025: K04'],
   references: ['PSS', 'PSA'],
-  examples: [{ dialect: 'kubernetes', bad: NAMESPACE(''), good: NAMESPACE(`  labels:\n    ${ENFORCE}: baseline\n`) }],
   check: {
     *'kubernetes.resource'(resource) {
       const found = applicationNamespace(resource);
@@ -74,7 +70,6 @@ const privileged = defineRule({
   podSecurity: 'baseline',
   standards: ['CIS Kubernetes 1.12: 5.2.1, 5.2.2', 'OWASP Kubernetes Top Ten 2025: K04'],
   references: ['PSA'],
-  examples: [{ dialect: 'kubernetes', bad: NAMESPACE(`  labels:\n    ${ENFORCE}: privileged\n`), good: NAMESPACE(`  labels:\n    ${ENFORCE}: baseline\n`) }],
   check: {
     *'kubernetes.resource'(resource) {
       const found = applicationNamespace(resource);
@@ -111,13 +106,6 @@ const unpinned = defineRule({
   podSecurity: 'baseline',
   standards: [],
   references: ['PSA'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: NAMESPACE(`  labels:\n    ${ENFORCE}: restricted\n`),
-      good: NAMESPACE(`  labels:\n    ${ENFORCE}: restricted\n${pinned}`),
-    },
-  ],
   check: {
     *'kubernetes.resource'(resource) {
       const found = applicationNamespace(resource);

@@ -2,18 +2,8 @@ import { partOf } from '../../manifest/field.ts';
 import { evaluatePodSecurity, violates } from '../../validity/pod-security/evaluate.ts';
 import { isJudged } from '../../validity/pod-security/kinds.ts';
 import { parseVersion } from '../../validity/pod-security/version.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-const NAMESPACE = `apiVersion: v1
-kind: Namespace
-metadata:
-  name: default
-  labels:
-    pod-security.kubernetes.io/enforce: restricted
-    pod-security.kubernetes.io/enforce-version: v1.37
-`;
 
 /** The namespace of a workload stands in the same file and enforces a level that the pod does not meet: admission refuses it. */
 export const namespaceRejectsPod = defineRule({
@@ -34,7 +24,6 @@ export const namespaceRejectsPod = defineRule({
   },
   standards: ['PSS: the level that the namespace enforces'],
   references: ['PSS', 'PSA'],
-  examples: [{ dialect: 'kubernetes', bad: `${NAMESPACE}---\n${podExample({ user: ['runAsNonRoot: true'], add: '[CHOWN]' })}` }],
   check: {
     *'kubernetes.resource'({ ref, spot, pods, namespacePolicy }) {
       if (!namespacePolicy || !isJudged(ref)) return;

@@ -1,5 +1,4 @@
 import { infrastructureOf, SYSTEM_NAMESPACES } from '../../isolation/needs/infrastructure.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -22,7 +21,6 @@ export const systemNamespaceWorkload = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.6.1, 5.6.4'],
   references: ['K8S-MULTITENANCY'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({}).replace('  name: web\n', '  name: web\n  namespace: kube-system\n') }],
   check: {
     *'kubernetes.resource'({ pods, spot }) {
       const namespace = spot.get('metadata', 'namespace').text();

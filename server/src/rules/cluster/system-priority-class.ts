@@ -1,6 +1,5 @@
 import { infrastructureOf, SYSTEM_NAMESPACES } from '../../isolation/needs/infrastructure.ts';
 import { removal } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -21,7 +20,6 @@ export const systemPriorityClass = defineRule({
   },
   standards: ['MITRE ATT&CK: T1499'],
   references: ['K8S-API'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({ last: ['priorityClassName: system-cluster-critical'] }), good: podExample({}) }],
   check: {
     *'kubernetes.pod'(pod) {
       const field = pod.spots.spec.get('priorityClassName').text();

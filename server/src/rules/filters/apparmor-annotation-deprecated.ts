@@ -3,7 +3,6 @@ import { isUnset } from '../../manifest/field.ts';
 import { APPARMOR_ANNOTATION } from '../../manifest/kubernetes/profile-annotations.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -30,13 +29,6 @@ export const apparmorAnnotationDeprecated = defineRule({
   podSecurity: ['appArmorProfile'],
   standards: [],
   references: ['KEP-24'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({}).replace('  name: web\nspec', `  name: web\n  annotations:\n    ${APPARMOR_ANNOTATION}web: runtime/default\nspec`),
-      good: podExample({ security: ['appArmorProfile:', '  type: RuntimeDefault'] }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (!pod.windows) yield* reports(pod);

@@ -1,6 +1,5 @@
 import { securityOptions } from '../../isolation/compose.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -29,13 +28,6 @@ export const apparmorLocalhostProfile = defineRule({
   podSecurity: ['appArmorProfile'],
   standards: [],
   references: ['KEP-24', 'MOBY-APPARMOR'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ security: ['appArmorProfile:', '  type: Localhost', '  localhostProfile: example-web'] }),
-    },
-    { dialect: 'compose', bad: composeExample({ securityOpt: '[no-new-privileges:true, apparmor=example-web]' }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (!pod.windows) yield* report(pod.spots.spec.get('securityContext', 'appArmorProfile'));

@@ -4,7 +4,6 @@ import { appArmorAnnotation, effectiveKubernetes, isInherited, runtimeBoundary }
 import { isUnset } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
 import { confinement } from '../../remedies/privileges.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -31,14 +30,6 @@ export const apparmorUnconfined = defineRule({
   podSecurity: ['appArmorProfile'],
   standards: ['CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.2', 'MITRE ATT&CK: T1611'],
   references: ['KEP-24', 'CONTAINERD-APPARMOR', 'MOBY-APPARMOR', 'PSS'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ security: ['appArmorProfile:', '  type: Unconfined'] }), good: podExample({}) },
-    {
-      dialect: 'compose',
-      bad: composeExample({ securityOpt: '[no-new-privileges:true, apparmor:unconfined]' }),
-      good: composeExample({}),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.appArmorType.value !== 'Unconfined') return;

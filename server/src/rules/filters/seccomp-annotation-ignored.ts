@@ -3,7 +3,6 @@ import { type Field, isUnset } from '../../manifest/field.ts';
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../manifest/kubernetes/profile-annotations.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -25,13 +24,6 @@ export const seccompAnnotationIgnored = defineRule({
   podSecurity: ['seccompProfile_restricted'],
   standards: [],
   references: ['K8S-127-REMOVALS', 'K8S-SECCOMP-NODE', 'CADVISOR-DS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ seccomp: '' }).replace('  name: web\nspec', `  name: web\n  annotations:\n    ${SECCOMP_POD_ANNOTATION}: runtime/default\nspec`),
-      good: podExample({}),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows) return;

@@ -1,7 +1,6 @@
 import { securityOptions } from '../../isolation/compose.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal, setting } from '../../remedies/basic.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -40,13 +39,6 @@ export const seccompLocalhostProfile = defineRule({
   podSecurity: ['seccompProfile_baseline'],
   standards: [],
   references: ['K8S-SECCOMP-NODE', 'K8S-VALIDATION', 'COMPOSE-CREATE'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ security: ['seccompProfile:', '  type: Localhost', '  localhostProfile: profiles/web.json'] }),
-    },
-    { dialect: 'compose', bad: composeExample({ securityOpt: '[no-new-privileges:true, seccomp=./web.json]' }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (!pod.windows) yield* report(pod.spots.spec.get('securityContext', 'seccompProfile'));

@@ -4,7 +4,6 @@ import { canonicalCapability } from '../../isolation/capabilities.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { hasIgnoredSeccompAnnotation } from './seccomp-annotation-ignored.ts';
@@ -30,13 +29,6 @@ export const seccompNotSet = defineRule({
   podSecurity: ['seccompProfile_restricted'],
   standards: ['CIS Kubernetes 1.12: 5.6.2', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-SECCOMP-NODE', 'KEP-2413', 'PSS', 'COPYFAIL-K8S', 'COPYFAIL-DOCKER'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ seccomp: '' }),
-      good: podExample({}),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const { pod } = container;

@@ -4,7 +4,6 @@ import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
 import { setting } from '../../remedies/basic.ts';
 import { confinement } from '../../remedies/privileges.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -35,14 +34,6 @@ export const seccompUnconfined = defineRule({
   podSecurity: ['seccompProfile_baseline'],
   standards: ['CIS Kubernetes 1.12: 5.6.2', 'CIS Docker 1.6.0: 5.22', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-SECCOMP-NODE', 'PSS', 'MOBY-SECCOMP'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ seccomp: 'Unconfined' }), good: podExample({}) },
-    {
-      dialect: 'compose',
-      bad: composeExample({ securityOpt: '[no-new-privileges:true, seccomp:unconfined]' }),
-      good: composeExample({}),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.seccompType.value !== 'Unconfined') return;

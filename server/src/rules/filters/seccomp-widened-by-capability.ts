@@ -45,7 +45,6 @@ export const seccompWidenedByCapability = defineRule({
   podSecurity: ['capabilities_baseline'],
   standards: [],
   references: ['MOBY-SECCOMP', 'CONTAINERD-SECCOMP'],
-  examples: [],
   check: {
     *'kubernetes.container'(container) {
       if (!container.pod.windows) yield* report(container.label, container.capabilitiesAdd, effectiveKubernetes(container));

@@ -5,7 +5,6 @@ import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
 import { SELINUX_TYPES } from '../../validity/pod-security/checks/profiles.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -38,10 +37,6 @@ export const selinuxOptionsWeakened = defineRule({
   podSecurity: ['seLinuxOptions'],
   standards: ['CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.3'],
   references: ['PSA', 'MOBY-SECOPT', 'CRIO-CONF'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ security: ['seLinuxOptions:', '  type: spc_t'] }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ securityOpt: '[no-new-privileges:true, label:disable]' }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const [first] = pod.containers;

@@ -9,7 +9,6 @@ import { runsAs } from '../../isolation/privileges.ts';
 import type { VolumeView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
 import { volumeRemoval } from '../../remedies/mounts.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -36,17 +35,6 @@ export const cgroupfsWritable = defineRule({
   podSecurity: ['hostPathVolumes'],
   standards: ['MITRE ATT&CK: T1611, T1499'],
   references: ['KEP-5474', 'MOBY-SECOPT'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        mounts: ['- { name: tmp, mountPath: /tmp }', '- { name: cgroup, mountPath: /sys/fs/cgroup }'],
-        volumes: ['- name: tmp', '  emptyDir: {}', '- name: cgroup', '  hostPath:', '    path: /sys/fs/cgroup'],
-      }),
-      good: podExample({ mounts: ['- { name: tmp, mountPath: /tmp }'], volumes: ['- name: tmp', '  emptyDir: {}'] }),
-    },
-    { dialect: 'compose', bad: composeExample({ securityOpt: '[no-new-privileges:true, writable-cgroups=true]' }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const { volume, path } of hostPathVolumes(pod, 'proc-sys')) {

@@ -17,7 +17,6 @@ export const composeProviderExecutesOnHost = defineRule({
   },
   standards: ['MITRE ATT&CK: T1204'],
   references: ['COMPOSE-EXTENSION', 'COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: 'services:\n  web:\n    provider:\n      type: acme\n      options:\n        size: small\n' }],
   check: {
     *'compose.service'({ name, spot }) {
       const type = spot.get('provider', 'type').text();

@@ -1,5 +1,4 @@
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -22,7 +21,6 @@ export const composeUseApiSocket = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.32', 'OWASP NHI Top 10 2025: NHI2, NHI5', 'MITRE ATT&CK: T1611, T1552.001'],
   references: ['COMPOSE-APISOCKET', 'COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['use_api_socket: true'] }), good: composeExample({}) }],
   check: {
     *'compose.service'(service) {
       if (service.useApiSocket.value !== true) return;

@@ -5,7 +5,6 @@ import { hostPathVolumes, mounter, mountPlaces, socketReduction, unmountedCap } 
 import { removal } from '../../remedies/basic.ts';
 import { volumeRemoval } from '../../remedies/mounts.ts';
 import { isSocketProxy, passesOrders, proxyFixes } from '../../remedies/sockets/proxy.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -42,45 +41,6 @@ export const containerRuntimeSocketMounted = defineRule({
     'MITRE ATT&CK: T1611, T1610, T1609, T1552.007',
   ],
   references: ['K8S-BYPASS', 'DOCKER-SECURITY', 'GVISOR-FLAGS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        mounts: ['- { name: tmp, mountPath: /tmp }', '- { name: docker, mountPath: /var/run/docker.sock }'],
-        volumes: ['- name: tmp', '  emptyDir: {}', '- name: docker', '  hostPath:', '    path: /var/run/docker.sock'],
-      }),
-      good: podExample({ mounts: ['- { name: tmp, mountPath: /tmp }'], volumes: ['- name: tmp', '  emptyDir: {}'] }),
-    },
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['volumes:', '  - /var/run/docker.sock:/var/run/docker.sock:ro'] }),
-      good: composeExample({
-        last: [
-          'networks: [default, docker-socket-proxy]',
-          'depends_on: [docker-socket-proxy]',
-          'environment:',
-          '  DOCKER_HOST: tcp://docker-socket-proxy:2375',
-        ],
-        others: [
-          'docker-socket-proxy:',
-          '  image: lscr.io/linuxserver/socket-proxy:3.2.10',
-          '  read_only: true',
-          '  cap_drop: [ALL]',
-          '  security_opt: [no-new-privileges:true]',
-          '  tmpfs: [/run]',
-          '  volumes: [/var/run/docker.sock:/var/run/docker.sock:ro]',
-          '  mem_limit: 128m',
-          '  pids_limit: 512',
-          '  environment:',
-          '    CONTAINERS: 1',
-          '    POST: 0',
-          '  networks: [docker-socket-proxy]',
-          '  restart: unless-stopped',
-        ],
-        networks: ['docker-socket-proxy:', '  internal: true'],
-      }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const { volume, path } of hostPathVolumes(pod, 'engine-socket')) {

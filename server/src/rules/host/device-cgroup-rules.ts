@@ -2,7 +2,6 @@ import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -33,7 +32,6 @@ export const deviceCgroupRules = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.18', 'MITRE ATT&CK: T1611'],
   references: ['COMPOSE-SPEC', 'MOBY-CAPS'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['device_cgroup_rules:', '  - "b 8:* rwm"'] }), good: composeExample({}) }],
   check: {
     *'compose.service'(service) {
       const effective = effectiveCompose(service);

@@ -3,17 +3,6 @@ import { removal } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
-const CLAIM = [
-  'apiVersion: resource.k8s.io/v1',
-  'kind: ResourceClaim',
-  'metadata:',
-  '  name: gpu',
-  'spec:',
-  '  devices:',
-  '    requests:',
-  '      - name: gpu',
-];
-
 export const draAdminAccess = defineRule({
   id: 'dra-admin-access',
   since: '0.1.0',
@@ -31,13 +20,6 @@ export const draAdminAccess = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['KEP-5018', 'K8S-API'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: [...CLAIM, '        exactly:', '          deviceClassName: gpu.example.com', '          adminAccess: true', ''].join('\n'),
-      good: [...CLAIM, '        exactly:', '          deviceClassName: gpu.example.com', ''].join('\n'),
-    },
-  ],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
       if (!ref.apiVersion?.startsWith('resource.k8s.io/')) return;

@@ -9,7 +9,6 @@ import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
 import type { Site } from '../../syntax/site.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -35,14 +34,6 @@ export const engineApiOverTcp = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 2.7', 'MITRE ATT&CK: T1133, T1610, T1496'],
   references: ['DIND-DOCS', 'DOCKER-SECURITY'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ env: ['- name: DOCKER_HOST', '  value: tcp://10.0.0.5:2375'] }) },
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['ports:', '  - "127.0.0.1:8080:8080"', '  - "2375:2375"'] }),
-      good: composeExample({ last: ['ports:', '  - "127.0.0.1:8080:8080"'] }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const name = container.label;

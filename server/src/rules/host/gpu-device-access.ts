@@ -1,7 +1,6 @@
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Site } from '../../syntax/site.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -28,10 +27,6 @@ export const gpuDeviceAccess = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['GVISOR-FLAGS', 'KATA-LIMITS', 'COMPOSE-SPEC'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ resources: ['limits:', '  memory: 8Gi', '  nvidia.com/gpu: 1'] }) },
-    { dialect: 'compose', bad: composeExample({ last: ['gpus: all'] }) },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const limits = container.spot.get('resources', 'limits');

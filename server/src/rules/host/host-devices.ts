@@ -1,7 +1,6 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { DeviceView, ServiceView } from '../../manifest/compose/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -33,10 +32,6 @@ export const hostDevices = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.18', 'MITRE ATT&CK: T1611'],
   references: ['K8S-API', 'MOBY-OCI', 'COMPOSE-SPEC'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ resources: ['limits:', '  memory: 256Mi', '  devices.kubevirt.io/kvm: 1'] }) },
-    { dialect: 'compose', bad: composeExample({ last: ['devices:', '  - /dev/sda:/dev/sda:r'] }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const limits = container.spot.get('resources', 'limits');

@@ -9,7 +9,6 @@ import { isReduced, runsAs } from '../../isolation/privileges.ts';
 import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
 import { HOST_AREAS, type HostArea, type HostMount } from './host-path-table.ts';
 
@@ -34,15 +33,6 @@ function hostPathArea(area: HostArea): Rule {
     podSecurity: ['hostPathVolumes'],
     standards: area.standards,
     references: area.references,
-    examples: [
-      {
-        dialect: 'kubernetes',
-        bad: podExample({
-          mounts: ['- { name: host, mountPath: /host }'],
-          volumes: ['- name: host', '  hostPath:', `    path: ${area.example}`],
-        }),
-      },
-    ],
     check: {
       *'kubernetes.pod'(pod) {
         for (const { volume, path } of hostPathVolumes(pod, area.class)) yield* podReport(area, pod, volume, path);

@@ -1,7 +1,6 @@
 import { isHarmlessDevice, isProjectPath } from '../../isolation/mounts/binds.ts';
 import { classifyHostPath, cleanHostPath } from '../../isolation/mounts/host-paths.ts';
 import { boundDevice, knownSource } from '../../manifest/compose/mounts.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -31,31 +30,6 @@ export const hostPathPersistentVolume = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.1.9', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RBAC-GP', 'K8S-VOLUMES'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: [
-        'apiVersion: v1',
-        'kind: PersistentVolume',
-        'metadata:',
-        '  name: data',
-        'spec:',
-        '  capacity:',
-        '    storage: 10Gi',
-        '  accessModes: [ReadWriteOnce]',
-        '  hostPath:',
-        '    path: /srv/data',
-        '',
-      ].join('\n'),
-    },
-    {
-      dialect: 'compose',
-      bad: composeExample({
-        last: ['volumes:', '  - data:/data'],
-        volumes: ['data:', '  driver_opts:', '    type: none', '    o: bind', '    device: /srv/data'],
-      }),
-    },
-  ],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
       const name = ref.name ?? ref.kind;

@@ -2,7 +2,6 @@ import { effectiveCompose } from '../../isolation/compose.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
 import { hostPathVolumes, mounter, mountPlaces, mountReduction, unmountedCap } from '../../isolation/mounts/volumes.ts';
 import { isReduced } from '../../isolation/privileges.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -29,13 +28,6 @@ export const hostPathRoot = defineRule({
   podSecurity: ['hostPathVolumes'],
   standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1552.001'],
   references: ['K8S-BYPASS', 'NODE-EXPORTER', 'CADVISOR-RUN'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ mounts: ['- { name: host, mountPath: /host }'], volumes: ['- name: host', '  hostPath:', '    path: /'] }),
-    },
-    { dialect: 'compose', bad: composeExample({ last: ['volumes:', '  - /:/host:ro'] }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const { volume } of hostPathVolumes(pod, 'root')) {

@@ -36,8 +36,6 @@ export interface HostArea {
   readonly elsewhere?: (mount: HostMount) => boolean;
   /** Grade of the fix that mounts it read-only; left out where that does not help, or would only break it. */
   readonly readOnlyFix?: (path: string) => Fix['safety'];
-  /** A path for the example. */
-  readonly example: string;
 }
 
 /** Files that root on the node can be run through, for whoever writes them. */
@@ -62,7 +60,6 @@ export const HOST_AREAS: readonly HostArea[] = [
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1552.001, T1528, T1611'],
     references: ['K8S-BYPASS', 'K8S-VOLUMES'],
     grade: ({ path }) => (/^\/var\/lib\/kubelet\/plugins\/[^/]+/.test(path) ? { lower: 2 } : {}),
-    example: '/var/lib/kubelet/pods',
   },
   {
     id: 'host-path-control-plane-config',
@@ -82,7 +79,6 @@ export const HOST_AREAS: readonly HostArea[] = [
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1543, T1053'],
     references: ['K8S-BYPASS'],
     readOnlyFix: () => 'review',
-    example: '/etc/kubernetes',
   },
   {
     id: 'host-path-runtime-state',
@@ -102,7 +98,6 @@ export const HOST_AREAS: readonly HostArea[] = [
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1525, T1552.001'],
     references: ['CADVISOR-RUN'],
     readOnlyFix: () => 'review',
-    example: '/var/lib/containerd',
   },
   {
     id: 'host-path-credentials',
@@ -122,7 +117,6 @@ export const HOST_AREAS: readonly HostArea[] = [
     standards: ['CIS Docker 1.6.0: 5.6', 'OWASP NHI Top 10 2025: NHI2, NHI7, NHI10', 'MITRE ATT&CK: T1552.001, T1552.004'],
     references: ['COMPOSE-SPEC', 'NHI-TOP10'],
     readOnlyFix: () => 'review',
-    example: '/root/.kube',
   },
   {
     id: 'host-path-proc-sys',
@@ -144,7 +138,6 @@ export const HOST_AREAS: readonly HostArea[] = [
     elsewhere: ({ path, writable }) => writable && isCgroupPath(path),
     grade: ({ path, rootWrites }) => (rootWrites && RUNS_CODE.test(path) ? { lower: -2 } : {}),
     readOnlyFix: () => 'review',
-    example: '/proc',
   },
   {
     id: 'host-path-dev',
@@ -163,7 +156,6 @@ export const HOST_AREAS: readonly HostArea[] = [
     references: ['KATA-LIMITS', 'MOBY-OCI'],
     // a privileged container sees every device anyway, but this names one that is wanted
     grade: ({ path, privileged }) => ({ lower: (privileged ? 0 : 1) + (DISKS_AND_MEMORY.test(path) ? 0 : 1) }),
-    example: '/dev',
   },
   {
     id: 'host-path-var-log',
@@ -183,7 +175,6 @@ export const HOST_AREAS: readonly HostArea[] = [
     references: ['KHV047'],
     grade: ({ rootWrites }) => (rootWrites ? { lower: -2, atMost: 'high' } : { atMost: 'medium' }),
     readOnlyFix: () => 'review',
-    example: '/var/log',
   },
   {
     id: 'host-path-system-binaries',
@@ -206,6 +197,5 @@ export const HOST_AREAS: readonly HostArea[] = [
       return rootWrites ? { lower: -1, atMost: 'high' } : {};
     },
     readOnlyFix: (path) => (KERNEL_SOURCES.test(path) ? 'safe' : 'review'),
-    example: '/usr/local/bin',
   },
 ];

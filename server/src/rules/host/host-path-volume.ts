@@ -16,7 +16,6 @@ import { below } from '../../manifest/field.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { ownSharedMemory } from '../../remedies/limits.ts';
 import { readOnlyBind, readOnlyMounts, rewritten } from '../../remedies/mounts.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -50,18 +49,6 @@ export const hostPathVolume = defineRule({
   podSecurity: ['hostPathVolumes', 'restrictedVolumes'],
   standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-VOLUMES', 'PSS', 'K8S-USERNS', 'GVISOR-FLAGS', 'KATA-LIMITS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ mounts: ['- { name: data, mountPath: /data }'], volumes: ['- name: data', '  hostPath:', '    path: /srv/data'] }),
-      good: podExample({ mounts: ['- { name: data, mountPath: /data }'], volumes: ['- name: data', '  emptyDir: {}'] }),
-    },
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['volumes:', '  - ./site:/srv/site'] }),
-      good: composeExample({ last: ['volumes:', '  - ./site:/srv/site:ro'] }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const { volume, path } of hostPathVolumes(pod, 'other')) {

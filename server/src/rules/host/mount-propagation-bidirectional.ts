@@ -3,7 +3,6 @@ import { expectedRole } from '../../isolation/needs/roles.ts';
 import type { VolumeUse } from '../../manifest/compose/views.ts';
 import { removal, setting } from '../../remedies/basic.ts';
 import { rewritten } from '../../remedies/mounts.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -33,24 +32,6 @@ export const mountPropagationBidirectional = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.20', 'MITRE ATT&CK: T1611'],
   references: ['K8S-API', 'MOBY-OCI'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        mounts: ['- name: data', '  mountPath: /data', '  mountPropagation: Bidirectional'],
-        volumes: ['- name: data', '  emptyDir: {}'],
-      }),
-      good: podExample({
-        mounts: ['- name: data', '  mountPath: /data', '  mountPropagation: HostToContainer'],
-        volumes: ['- name: data', '  emptyDir: {}'],
-      }),
-    },
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['volumes:', '  - ./mnt:/mnt:ro,rshared'] }),
-      good: composeExample({ last: ['volumes:', '  - ./mnt:/mnt:ro'] }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const role = expectedRole(container.pod, 'propagation');

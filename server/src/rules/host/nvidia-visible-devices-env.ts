@@ -1,7 +1,6 @@
 import { expectedRole } from '../../isolation/needs/roles.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -25,13 +24,6 @@ export const nvidiaVisibleDevicesEnv = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['NVIDIA-ENVVAR'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ env: ['- name: MODE', '  value: batch', '- name: NVIDIA_VISIBLE_DEVICES', '  value: all'] }),
-      good: podExample({ env: ['- name: MODE', '  value: batch'] }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       if (hasGpu(container) || expectedRole(container.pod, 'dev') !== undefined) return;

@@ -26,26 +26,6 @@ export const vmHostResource = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['KUBEVIRT-API'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: [
-        'apiVersion: kubevirt.io/v1',
-        'kind: VirtualMachineInstance',
-        'metadata:',
-        '  name: db',
-        'spec:',
-        '  domain:',
-        '    devices: {}',
-        '  volumes:',
-        '    - name: disk',
-        '      hostDisk:',
-        '        type: Disk',
-        '        path: /data/db.img',
-        '',
-      ].join('\n'),
-    },
-  ],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
       if (!/^kubevirt\.io\//.test(ref.apiVersion ?? '')) return;

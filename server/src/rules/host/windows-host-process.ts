@@ -28,13 +28,6 @@ export const windowsHostProcess = defineRule({
   podSecurity: ['windowsHostProcess'],
   standards: ['CIS Kubernetes 1.12: 5.2.10', 'MITRE ATT&CK: T1611'],
   references: ['KEP-1981', 'PSS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: example(['runAsUserName: ContainerUser', 'hostProcess: true']),
-      good: example(['runAsUserName: ContainerUser']),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const options = pod.spots.spec.get('securityContext', 'windowsOptions');
@@ -46,31 +39,6 @@ export const windowsHostProcess = defineRule({
     },
   },
 });
-
-function example(options: readonly string[]): string {
-  return [
-    'apiVersion: v1',
-    'kind: Pod',
-    'metadata:',
-    '  name: agent',
-    'spec:',
-    '  os:',
-    '    name: windows',
-    '  automountServiceAccountToken: false',
-    '  runtimeClassName: sandboxed',
-    '  containers:',
-    '    - name: agent',
-    '      image: example/agent:1.4',
-    '      resources:',
-    '        limits:',
-    '          memory: 256Mi',
-    '      securityContext:',
-    '        runAsNonRoot: true',
-    '        windowsOptions:',
-    ...options.map((line) => `          ${line}`),
-    '',
-  ].join('\n');
-}
 
 function* report(options: Spot, podOptions: Spot, name: string): Iterable<Report<typeof MESSAGES>> {
   const hostProcess = options.get('hostProcess').boolean();

@@ -1,6 +1,5 @@
 import { hostBinds, isProjectPath, isUndecided, isWorkspace } from '../../isolation/mounts/binds.ts';
 import { readOnlyBind } from '../../remedies/mounts.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -25,13 +24,6 @@ export const workspaceBindWritable = defineRule({
   },
   standards: ['OWASP NHI Top 10 2025: NHI2', 'MITRE ATT&CK: T1195, T1546'],
   references: ['COMPOSE-SPEC'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['volumes:', '  - .:/workspace'] }),
-      good: composeExample({ last: ['volumes:', '  - .:/workspace:ro'] }),
-    },
-  ],
   check: {
     *'compose.service'(service) {
       for (const bind of hostBinds(service, 'other')) {

@@ -33,12 +33,6 @@ export const cloudIdentityBound = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K08', 'OWASP NHI Top 10 2025: NHI5, NHI9', 'MITRE ATT&CK: T1528, T1078.004'],
   references: ['K8S-SA', 'OWASP-K8S'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: uploader\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/uploader\n',
-    },
-  ],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
       if (ref.kind !== 'ServiceAccount') return;

@@ -1,4 +1,3 @@
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -24,12 +23,6 @@ export const composeModelRunnerAccess = defineRule({
   },
   standards: ['MITRE ATT&CK: T1046'],
   references: ['COMPOSE-SPEC'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: `${composeExample({ last: ['models: [chat]'] })}models:\n  chat:\n    model: ai/example:1B-Q4_0\n`,
-    },
-  ],
   check: {
     *'compose.service'({ name, spot, environment }) {
       const models = spot.get('models');

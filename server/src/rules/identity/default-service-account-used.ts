@@ -1,6 +1,5 @@
 import { tokenMounted } from '../../isolation/kubernetes.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -24,7 +23,6 @@ export const defaultServiceAccountUsed = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.1.5', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI9', 'MITRE ATT&CK: T1078.001'],
   references: ['K8S-SA'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({ spec: ['serviceAccountName: default'] }) }],
   check: {
     *'kubernetes.pod'(pod) {
       const mounted = tokenMounted(pod);

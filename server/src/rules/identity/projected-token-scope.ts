@@ -3,7 +3,6 @@ import { TOKEN_SECONDS } from '../../isolation/defaults.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import { setting } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -11,18 +10,6 @@ const DAY = 86_400;
 
 /** Words in a mount path or volume name that speak of somebody other than the API server. */
 const OTHER_PARTY = /(?:^|[^a-z])(?:vault|aws|sts|gcp|azure|spiffe|spire|oidc|openbao|conjur)(?:[^a-z]|$)/;
-
-const volume = (seconds: number) => [
-  '- name: token',
-  '  projected:',
-  '    defaultMode: 0440',
-  '    sources:',
-  '      - serviceAccountToken:',
-  '          audience: registry',
-  '          path: token',
-  `          expirationSeconds: ${seconds}`,
-];
-const mounts = ['- { name: token, mountPath: /run/registry, readOnly: true }'];
 
 export const projectedTokenScope = defineRule({
   id: 'projected-token-scope',
@@ -52,7 +39,6 @@ export const projectedTokenScope = defineRule({
   },
   standards: ['OWASP NHI Top 10 2025: NHI4, NHI7', 'MITRE ATT&CK: T1550.001'],
   references: ['K8S-API', 'K8S-SA'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({ mounts, volumes: volume(604_800) }), good: podExample({ mounts, volumes: volume(TOKEN_SECONDS) }) }],
   check: {
     *'kubernetes.pod'(pod, { options: { maxSeconds } }) {
       for (const { view, spot } of volumeSpots(pod)) {

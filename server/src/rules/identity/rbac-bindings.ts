@@ -32,9 +32,6 @@ function binding(resource: ResourceView): { role: Field<string>; subjects: Subje
 const isGroup = ({ kind, name }: Subject, names: ReadonlySet<string>) =>
   (kind === 'Group' || kind === 'User') && name.value !== undefined && names.has(name.value);
 
-const EXAMPLE = (kind: string, role: string, subject: string) =>
-  `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata:\n  name: agent\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: ${role}\nsubjects:\n${subject}`;
-
 const ADMIN_SEVERITY = severity('critical', { TI: 'high' });
 
 const clusterAdmin = defineRule({
@@ -58,9 +55,6 @@ const clusterAdmin = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.1.1, 5.1.7', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1078, T1098.006'],
   references: ['K8S-RBAC-GP'],
-  examples: [
-    { dialect: 'kubernetes', bad: EXAMPLE('ClusterRoleBinding', 'cluster-admin', '  - kind: ServiceAccount\n    name: agent\n    namespace: agents\n') },
-  ],
   check: {
     *'kubernetes.resource'(resource) {
       const found = binding(resource);
@@ -115,12 +109,6 @@ const unauthenticated = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K09', 'OWASP NHI Top 10 2025: NHI4, NHI5', 'MITRE ATT&CK: T1078.001, T1133'],
   references: ['K8S-RBAC-GP'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: EXAMPLE('ClusterRoleBinding', 'view', '  - kind: Group\n    name: system:authenticated\n    apiGroup: rbac.authorization.k8s.io\n'),
-    },
-  ],
   check: {
     *'kubernetes.resource'(resource) {
       const found = binding(resource);

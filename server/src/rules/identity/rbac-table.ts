@@ -39,8 +39,6 @@ export interface Right {
   readonly ask: string;
   readonly standards: readonly string[];
   readonly references: readonly ReferenceKey[];
-  /** The entry of a Role for the example. */
-  readonly example: { readonly group: string; readonly resource: string; readonly verbs: string };
 }
 
 const WRITE = ['create', 'update', 'patch'];
@@ -73,7 +71,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'list secrets',
     standards: ['CIS Kubernetes 1.12: 5.1.2', 'OWASP Kubernetes Top Ten 2025: K02, K03', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1552.007'],
     references: ['K8S-RBAC-GP'],
-    example: { group: '', resource: 'secrets', verbs: '[get, list]' },
   },
   {
     id: 'rbac-pod-exec',
@@ -95,7 +92,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'create pods/exec',
     standards: ['CIS Kubernetes 1.12: 5.1.4', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1609'],
     references: ['K8S-RBAC-GP', 'K8S-135-WS'],
-    example: { group: '', resource: 'pods/exec', verbs: '[create]' },
   },
   {
     id: 'rbac-workload-create',
@@ -120,7 +116,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'create pods',
     standards: ['CIS Kubernetes 1.12: 5.1.4', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1610, T1611'],
     references: ['K8S-RBAC-GP'],
-    example: { group: 'apps', resource: 'deployments', verbs: '[create, patch]' },
   },
   {
     id: 'rbac-node-proxy',
@@ -138,7 +133,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'get nodes/proxy',
     standards: ['CIS Kubernetes 1.12: 5.1.10', 'OWASP Kubernetes Top Ten 2025: K02, K06', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1609, T1611'],
     references: ['K8S-RBAC-GP', 'KEP-2862'],
-    example: { group: '', resource: 'nodes/proxy', verbs: '[get]' },
   },
   {
     id: 'rbac-escalate-bind-impersonate',
@@ -166,7 +160,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'escalate clusterroles',
     standards: ['CIS Kubernetes 1.12: 5.1.8', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1098.006, T1078'],
     references: ['K8S-RBAC-GP', 'KEP-5284'],
-    example: { group: 'rbac.authorization.k8s.io', resource: 'clusterroles', verbs: '[bind]' },
   },
   {
     id: 'rbac-csr-approve',
@@ -183,7 +176,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'update certificatesigningrequests/approval',
     standards: ['CIS Kubernetes 1.12: 5.1.11', 'OWASP Kubernetes Top Ten 2025: K02, K09', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1098, T1649'],
     references: ['K8S-RBAC-GP'],
-    example: { group: 'certificates.k8s.io', resource: 'certificatesigningrequests/approval', verbs: '[update]' },
   },
   {
     id: 'rbac-token-request',
@@ -199,7 +191,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'create serviceaccounts/token',
     standards: ['CIS Kubernetes 1.12: 5.1.13', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1528'],
     references: ['K8S-RBAC-GP'],
-    example: { group: '', resource: 'serviceaccounts/token', verbs: '[create]' },
   },
   {
     id: 'rbac-admission-control-write',
@@ -228,7 +219,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'update mutatingwebhookconfigurations',
     standards: ['CIS Kubernetes 1.12: 5.1.12', 'OWASP Kubernetes Top Ten 2025: K02, K04', 'MITRE ATT&CK: T1562'],
     references: ['K8S-RBAC-GP'],
-    example: { group: 'admissionregistration.k8s.io', resource: 'mutatingwebhookconfigurations', verbs: '[patch]' },
   },
   {
     id: 'rbac-persistent-volume-create',
@@ -244,7 +234,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'create persistentvolumes',
     standards: ['CIS Kubernetes 1.12: 5.1.9', 'MITRE ATT&CK: T1611'],
     references: ['K8S-RBAC-GP'],
-    example: { group: '', resource: 'persistentvolumes', verbs: '[create]' },
   },
   {
     id: 'rbac-namespace-write',
@@ -260,7 +249,6 @@ export const RIGHTS: readonly Right[] = [
     ask: 'patch namespaces',
     standards: ['OWASP Kubernetes Top Ten 2025: K02, K04', 'MITRE ATT&CK: T1562'],
     references: ['K8S-RBAC-GP', 'PSA'],
-    example: { group: '', resource: 'namespaces', verbs: '[patch]' },
   },
   {
     id: 'rbac-node-write',
@@ -281,6 +269,5 @@ export const RIGHTS: readonly Right[] = [
     ask: 'patch nodes',
     standards: ['OWASP Kubernetes Top Ten 2025: K02', 'MITRE ATT&CK: T1496, T1078'],
     references: ['K8S-RBAC-GP'],
-    example: { group: '', resource: 'nodes', verbs: '[patch]' },
   },
 ];

@@ -33,12 +33,6 @@ export const rbacWildcard = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.1.3', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1078'],
   references: ['K8S-RBAC-GP'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: agent\nrules:\n  - apiGroups: [apps]\n    resources: ["*"]\n    verbs: [get, list]\n',
-    },
-  ],
   check: {
     *'kubernetes.resource'(resource) {
       const entries = roleEntries(resource);

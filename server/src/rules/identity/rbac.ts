@@ -11,9 +11,6 @@ import { type Grant, POWERFUL_NAMES, RIGHTS, type Right } from './rbac-table.ts'
 export const rbacRules: readonly Rule[] = RIGHTS.map(rbacRule);
 
 function rbacRule(right: Right): Rule {
-  const { group, resource, verbs } = right.example;
-  const role = (text: string) =>
-    `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: agent\nrules:\n  - apiGroups: ["${group}"]\n    resources: [${text}]\n    verbs: ${verbs}\n`;
   return defineRule({
     id: right.id,
     since: '0.1.0',
@@ -31,7 +28,6 @@ function rbacRule(right: Right): Rule {
     },
     standards: right.standards,
     references: right.references,
-    examples: [{ dialect: 'kubernetes', bad: role(resource), ...(right.instead ? { good: role(right.instead.join(', ')) } : {}) }],
     check: {
       *'kubernetes.resource'(resource) {
         const entries = roleEntries(resource);

@@ -4,7 +4,6 @@ import { isReadable, isWithin } from '../../isolation/images/use.ts';
 import { tokenMounted } from '../../isolation/kubernetes.ts';
 import { below, isUnset, partOf } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -34,9 +33,6 @@ export const serviceAccountTokenAutomounted = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.1.6', 'OWASP Kubernetes Top Ten 2025: K03, K09', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1528, T1552.007'],
   references: ['K8S-SA', 'KEP-1205', 'K8S-API'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ spec: ['serviceAccountName: web'], token: 'true' }), good: podExample({ spec: ['serviceAccountName: web'] }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const mounted = tokenMounted(pod);

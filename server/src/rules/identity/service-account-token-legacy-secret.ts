@@ -1,5 +1,4 @@
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -25,19 +24,6 @@ export const serviceAccountTokenLegacySecret = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.1.6', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI7', 'MITRE ATT&CK: T1528, T1552.007'],
   references: ['KEP-2799', 'K8S-SA'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: deployer\n  annotations:\n    kubernetes.io/service-account.name: deployer\ntype: kubernetes.io/service-account-token\n',
-    },
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        mounts: ['- { name: token, mountPath: /token, readOnly: true }'],
-        volumes: ['- name: token', '  secret:', '    secretName: builder-token-x7k2p', '    defaultMode: 0440'],
-      }),
-    },
-  ],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
       if (ref.kind !== 'Secret') return;

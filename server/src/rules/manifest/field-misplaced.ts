@@ -6,7 +6,6 @@ import { nearest } from '../../manifest/spelling.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
 import type { Json } from '../../syntax/site.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { effectOf, misspelt, SHORT_FORMS, stepsBelow, writtenValue } from './field-effect.ts';
@@ -37,13 +36,6 @@ export const fieldMisplaced = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
   references: ['KEP-2885', 'K8S-API', 'SECCTX'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ security: ['fsGroup: 10001'] }),
-      good: podExample({}).replace('type: RuntimeDefault\n', 'type: RuntimeDefault\n    fsGroup: 10001\n'),
-    },
-  ],
   check: {
     *'kubernetes.resource'(resource) {
       const path = builtInPodPath(resource.ref);

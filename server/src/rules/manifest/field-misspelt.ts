@@ -3,7 +3,6 @@ import { partOf } from '../../manifest/field.ts';
 import { builtInPodPath, objectType } from '../../manifest/kubernetes/fields.ts';
 import { containerObjects, podObjects, type TypedObject } from '../../manifest/kubernetes/objects.ts';
 import { removal } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { effectOf, misspelt, stepsBelow } from './field-effect.ts';
@@ -27,13 +26,6 @@ export const fieldMisspelt = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
   references: ['KEP-2885', 'K8S-API'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ security: ['seccompprofile:', '  type: RuntimeDefault'] }),
-      good: podExample({ security: ['seccompProfile:', '  type: RuntimeDefault'] }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (builtInPodPath(pod.ref)) for (const object of podObjects(pod)) yield* reports(object);

@@ -5,7 +5,6 @@ import { isText } from '../../manifest/scalars.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { setting } from '../../remedies/basic.ts';
 import type { Json } from '../../syntax/site.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -38,7 +37,6 @@ export const fieldWrongType = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
   references: ['K8S-API', 'K8S-VALIDATION'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({ readOnlyRoot: '"true"' }), good: podExample({}) }],
   check: {
     *'kubernetes.pod'(pod) {
       if (!builtInPodPath(pod.ref)) return;

@@ -2,7 +2,6 @@ import { effectiveCompose, isOn, securityOptions } from '../../isolation/compose
 import { isCgroupPath } from '../../isolation/mounts/volumes.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -26,7 +25,6 @@ export const hostCgroupNamespace = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.25', 'MITRE ATT&CK: T1613'],
   references: ['MOBY-DEFAULTS', 'CONTAINERD-SPEC', 'COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['cgroup: host'] }), good: composeExample({}) }],
   check: {
     *'compose.service'(service) {
       if (service.cgroup.value !== 'host') return;

@@ -1,6 +1,5 @@
 import { removal } from '../../remedies/basic.ts';
 import { ownSharedMemory } from '../../remedies/limits.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -29,10 +28,6 @@ export const hostIpc = defineRule({
   podSecurity: ['hostNamespaces'],
   standards: ['CIS Kubernetes 1.12: 5.2.4', 'CIS Docker 1.6.0: 5.17', 'MITRE ATT&CK: T1611'],
   references: ['PSS', 'MOBY-DEFAULTS'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ last: ['hostIPC: true'] }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ last: ['ipc: host', 'shm_size: 1gb'] }), good: composeExample({ last: ['shm_size: 1gb'] }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.hostIPC.value !== true) return;

@@ -5,7 +5,6 @@ import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
 import { allReduced, isReduced } from '../../isolation/privileges.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -35,10 +34,6 @@ export const hostNetwork = defineRule({
   podSecurity: ['hostNamespaces'],
   standards: ['CIS Kubernetes 1.12: 5.2.5', 'CIS Docker 1.6.0: 5.10', 'OWASP Kubernetes Top Ten 2025: K01, K05, K08', 'MITRE ATT&CK: T1611, T1046, T1552.005'],
   references: ['PSS', 'KATA-LIMITS', 'CRIO-CONF', 'KEP-5607', 'CVE-2020-15257', 'NETPOL'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ last: ['hostNetwork: true'] }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ last: ['network_mode: host'] }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.hostNetwork.value !== true) return;

@@ -4,7 +4,6 @@ import { watchesHost } from '../../isolation/needs/compose.ts';
 import { containerNeeds, watchesNode } from '../../isolation/needs/kubernetes.ts';
 import { allReduced, entersProcesses, isReduced } from '../../isolation/privileges.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -37,10 +36,6 @@ export const hostPid = defineRule({
   podSecurity: ['hostNamespaces'],
   standards: ['CIS Kubernetes 1.12: 5.2.3', 'CIS Docker 1.6.0: 5.16', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1057, T1552'],
   references: ['PSS', 'MOBY-SECOPT', 'NODE-EXPORTER'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ last: ['hostPID: true'] }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ last: ['pid: host'] }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.hostPID.value !== true) return;

@@ -1,5 +1,4 @@
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -22,7 +21,6 @@ export const hostUts = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.21'],
   references: ['COMPOSE-SPEC', 'MOBY-OCI'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['uts: host'] }), good: composeExample({}) }],
   check: {
     *'compose.service'(service) {
       if (service.uts.value !== 'host') return;

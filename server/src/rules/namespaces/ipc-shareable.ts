@@ -1,7 +1,6 @@
 import type { Fix } from '../../fix/ops.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { setting } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -22,7 +21,6 @@ export const ipcShareable = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.17'],
   references: ['COMPOSE-SPEC', 'MOBY-DEFAULTS'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['ipc: shareable'] }), good: composeExample({ last: ['ipc: private'] }) }],
   check: {
     *'compose.service'(service) {
       if (service.ipc.value !== 'shareable') return;

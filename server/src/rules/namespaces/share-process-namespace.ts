@@ -1,22 +1,6 @@
 import { removal } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-const SIDECAR = [
-  '  - name: logs',
-  '    image: example/logs:2',
-  '    resources:',
-  '      limits:',
-  '        memory: 64Mi',
-  '    securityContext:',
-  '      runAsNonRoot: true',
-  '      runAsUser: 10002',
-  '      allowPrivilegeEscalation: false',
-  '      readOnlyRootFilesystem: true',
-  '      capabilities:',
-  '        drop: [ALL]',
-];
 
 export const shareProcessNamespace = defineRule({
   id: 'share-process-namespace',
@@ -36,13 +20,6 @@ export const shareProcessNamespace = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1057, T1552'],
   references: ['K8S-API', 'SECCTX'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ spec: ['shareProcessNamespace: true'], last: SIDECAR }),
-      good: podExample({ last: SIDECAR }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const field = pod.spots.spec.get('shareProcessNamespace').boolean();

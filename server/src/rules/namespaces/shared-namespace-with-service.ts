@@ -1,7 +1,6 @@
 import type { Fix } from '../../fix/ops.ts';
 import type { Field } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -26,13 +25,6 @@ export const sharedNamespaceWithService = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.16, 5.17', 'MITRE ATT&CK: T1613'],
   references: ['COMPOSE-SPEC', 'MOBY-OCI', 'KATA-LIMITS'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['pid: "container:agent"'] }),
-      good: composeExample({}),
-    },
-  ],
   check: {
     *'compose.service'({ name, networkMode, pid, ipc }) {
       for (const [field, key, namespace, shares] of [

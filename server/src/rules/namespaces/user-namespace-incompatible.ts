@@ -1,7 +1,6 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { Site } from '../../syntax/site.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -26,12 +25,6 @@ export const userNamespaceIncompatible = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
   references: ['KEP-127', 'KEP-5607', 'K8S-USERNS', 'K8S-VALIDATION'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ spec: ['hostUsers: false'], user: ['runAsNonRoot: true', 'runAsUser: 70000'] }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.hostUsers.value !== false) return;

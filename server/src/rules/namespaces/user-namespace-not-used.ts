@@ -6,12 +6,9 @@ import { allReduced, runsAs } from '../../isolation/privileges.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import { setting } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { failsInUserNamespace } from './user-namespace-incompatible.ts';
-
-const ROOT = ['runAsUser: 0 # bulkhead: allow run-as-root -- the image starts as root'];
 
 export const userNamespaceNotUsed = defineRule({
   id: 'user-namespace-not-used',
@@ -35,9 +32,6 @@ export const userNamespaceNotUsed = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 2.9', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['KEP-127', 'K8S-USERNS', 'PSA-USERNS'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ spec: ['hostUsers: true'], user: ROOT }), good: podExample({ spec: ['hostUsers: false'], user: ROOT }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const field = pod.hostUsers;

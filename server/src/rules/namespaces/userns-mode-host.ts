@@ -1,5 +1,4 @@
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -22,7 +21,6 @@ export const usernsModeHost = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.31, 2.9'],
   references: ['MOBY-OCI', 'MOBY-USERNS', 'COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['userns_mode: host'] }), good: composeExample({}) }],
   check: {
     *'compose.service'(service) {
       if (service.usernsMode.value !== 'host') return;

@@ -5,7 +5,6 @@ import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
 import type { ProjectView, ServiceView } from '../../manifest/compose/views.ts';
 import type { Field } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -37,7 +36,6 @@ export const composeNetworkFlat = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.30, 2.2'],
   references: ['COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['network_mode: bridge'] }), good: composeExample({}) }],
   check: {
     *'compose.service'(service) {
       const { name, networkMode, project } = service;

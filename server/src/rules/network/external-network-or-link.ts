@@ -1,6 +1,5 @@
 import { isHostNetwork } from '../../isolation/namespaces.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -28,7 +27,6 @@ export const externalNetworkOrLink = defineRule({
   },
   standards: ['MITRE ATT&CK: T1046'],
   references: ['COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: `${composeExample({ last: ['networks: [shared]'] })}networks:\n  shared:\n    external: true\n` }],
   check: {
     *'compose.project'(project) {
       for (const name of project.networks.names) yield* leadsOutside(name, project.networks.get(name));

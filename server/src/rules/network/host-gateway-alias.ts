@@ -2,7 +2,6 @@ import type { ServiceView } from '../../manifest/compose/views.ts';
 import type { Field } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
 import type { Site } from '../../syntax/site.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -25,13 +24,6 @@ export const hostGatewayAlias = defineRule({
   },
   standards: ['MITRE ATT&CK: T1046'],
   references: ['COMPOSE-SPEC'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['extra_hosts:', '  - "host.docker.internal:host-gateway"'] }),
-      good: composeExample({}),
-    },
-  ],
   check: {
     *'compose.service'(service) {
       // in the network of the host it is there already

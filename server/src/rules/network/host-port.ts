@@ -1,7 +1,6 @@
 import { expectedRole } from '../../isolation/needs/roles.ts';
 import { removal } from '../../remedies/basic.ts';
 import { isNoPort } from '../../validity/pod-security/checks/host.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -27,13 +26,6 @@ export const hostPort = defineRule({
   podSecurity: ['hostPorts'],
   standards: ['CIS Kubernetes 1.12: 5.2.12', 'OWASP Kubernetes Top Ten 2025: K05', 'MITRE ATT&CK: T1133'],
   references: ['PSS', 'K8S-API'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ ports: ['- containerPort: 8080', '  hostPort: 8080'] }),
-      good: podExample({ ports: ['- containerPort: 8080'] }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const { hostNetwork } = container.pod;

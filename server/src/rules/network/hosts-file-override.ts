@@ -1,7 +1,6 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -27,14 +26,6 @@ export const hostsFileOverride = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K05', 'MITRE ATT&CK: T1565'],
   references: ['K8S-API', 'COMPOSE-SPEC'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ spec: ['hostAliases:', '  - ip: 10.0.0.9', '    hostnames: [registry.k8s.io]'] }),
-      good: podExample({}),
-    },
-    { dialect: 'compose', bad: composeExample({ last: ['extra_hosts:', '  - "ghcr.io:10.0.0.9"'] }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const alias of pod.spots.spec.get('hostAliases').items()) {

@@ -39,9 +39,6 @@ function policyRules({ ref, spot }: ResourceView): PolicyRule[] {
 
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0']);
 
-const POLICY = (direction: Direction, rules: string) =>
-  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: web\nspec:\n  podSelector: {}\n  policyTypes: [${direction === 'egress' ? 'Egress' : 'Ingress'}]\n  ${direction}:\n${rules}`;
-
 const CHECK = { kubernetes: 'kubectl describe networkpolicy NAME' };
 
 const OPEN = {
@@ -66,7 +63,6 @@ const allowAll = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K05', 'MITRE ATT&CK: T1046'],
   references: ['NETPOL'],
-  examples: [{ dialect: 'kubernetes', bad: POLICY('ingress', '    - {}\n') }],
   check: {
     *'kubernetes.resource'(resource) {
       for (const rule of policyRules(resource)) {
@@ -132,13 +128,6 @@ const metadataEgress = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K08', 'MITRE ATT&CK: T1552.005'],
   references: ['AGENT-SANDBOX', 'NETPOL'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: POLICY('egress', '    - to:\n        - ipBlock:\n            cidr: 0.0.0.0/0\n            except: [10.0.0.0/8]\n'),
-      good: POLICY('egress', `    - to:\n        - ipBlock:\n            cidr: 0.0.0.0/0\n            except: [10.0.0.0/8, ${METADATA}/32]\n`),
-    },
-  ],
   check: {
     *'kubernetes.resource'(resource) {
       for (const { direction, spot, peers } of policyRules(resource)) {

@@ -5,7 +5,6 @@ import { isOfSwarm } from '../../manifest/compose/swarm.ts';
 import type { PortView, ServiceView } from '../../manifest/compose/views.ts';
 import { below } from '../../manifest/field.ts';
 import { setting } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { publishesEngine } from '../host/engine-api-over-tcp.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -59,13 +58,6 @@ export const portPublishedAllInterfaces = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.14, 5.9, 5.8', 'OWASP Kubernetes Top Ten 2025: K05, K06', 'MITRE ATT&CK: T1133, T1190'],
   references: ['COMPOSE-SPEC', 'DOCKER-PORTS'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['ports:', '  - "8080:80"'] }),
-      good: composeExample({ last: ['ports:', '  - "127.0.0.1:8080:80"'] }),
-    },
-  ],
   check: {
     *'compose.service'(service) {
       if (!isPublished(service)) return;

@@ -1,7 +1,6 @@
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
 import { PROBE_HOSTS } from '../../validity/pod-security/checks/host.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -23,13 +22,6 @@ export const probeHostSet = defineRule({
   podSecurity: ['hostProbesAndHostLifecycle'],
   standards: ['MITRE ATT&CK: T1046'],
   references: ['KEP-4940', 'PSA'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ probe: ['httpGet:', '  host: 169.254.169.254', '  port: 80'] }),
-      good: podExample({ probe: ['httpGet:', '  port: 80'] }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       for (const place of PROBE_HOSTS) {

@@ -7,8 +7,6 @@ import { severity } from '../severity.ts';
 /** Annotations with which clouds make a load balancer internal, end of the key and value. Source: cloud providers of Kubernetes. */
 const INTERNAL = /(?:internal|load-balancer-type|load-balancer-scheme|loadbalancer-type|lb-scheme|source-ranges|inbound-cidrs)/i;
 
-const SERVICE = (spec: string) => `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n${spec}`;
-
 export const serviceExternalIps = defineRule({
   id: 'service-external-ips',
   since: '0.1.0',
@@ -30,7 +28,6 @@ export const serviceExternalIps = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K05', 'MITRE ATT&CK: T1557'],
   references: ['K8S-API'],
-  examples: [{ dialect: 'kubernetes', bad: SERVICE('  externalIPs: [192.0.2.7]\n'), good: SERVICE('') }],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
       if (ref.kind !== 'Service' || (ref.apiVersion !== undefined && ref.apiVersion !== 'v1')) return;

@@ -1,6 +1,5 @@
 import { isUnset, partOf } from '../../manifest/field.ts';
 import { setting } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -25,7 +24,6 @@ export const serviceLinksEnabled = defineRule({
   },
   standards: ['MITRE ATT&CK: T1613'],
   references: ['K8S-API'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({}), good: podExample({ last: ['enableServiceLinks: false'] }) }],
   check: {
     *'kubernetes.pod'(pod) {
       const field = pod.spots.spec.get('enableServiceLinks').boolean();

@@ -1,7 +1,6 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
 import { unprivilegedContainer } from '../../remedies/privileges.ts';
 import type { Site } from '../../syntax/site.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -26,12 +25,6 @@ export const allowPrivilegeEscalationConflict = defineRule({
   podSecurity: ['allowPrivilegeEscalation', 'privileged'],
   standards: [],
   references: ['K8S-VALIDATION', 'SECCTX'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ security: ['# bulkhead: allow privileged-container -- loads a driver', 'privileged: true'] }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const { privileged, allowPrivilegeEscalation: escalation } = container;

@@ -8,7 +8,6 @@ import { isOfSwarm } from '../../manifest/compose/swarm.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { noNewPrivilegesSafety } from '../../remedies/images.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -39,10 +38,6 @@ export const allowPrivilegeEscalation = defineRule({
   podSecurity: ['allowPrivilegeEscalation'],
   standards: ['CIS Kubernetes 1.12: 5.2.6', 'CIS Docker 1.6.0: 5.26, 2.14', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1548.001'],
   references: ['SECCTX', 'PSS', 'GVISOR-FLAGS', 'COPYFAIL-K8S'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ escalation: 'true' }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ securityOpt: '[no-new-privileges:false]' }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const field = container.allowPrivilegeEscalation;

@@ -13,7 +13,6 @@ import { type ListField, partOf } from '../../manifest/field.ts';
 import { capabilitiesToKeep, type ImageUser, listed, userOf } from '../../remedies/images.ts';
 import { containerUser, serviceUser } from '../../remedies/users.ts';
 import type { Site } from '../../syntax/site.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -46,10 +45,6 @@ export const capabilitiesNotDropped = defineRule({
   podSecurity: ['capabilities_restricted'],
   standards: ['CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1557'],
   references: ['MOBY-CAPS', 'CONTAINERD-SPEC', 'CRIO-CONF', 'PSS', 'CAP7'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ drop: '[NET_RAW]' }), good: podExample({ drop: '[NET_RAW, ALL]' }) },
-    { dialect: 'compose', bad: composeExample({ drop: '[NET_RAW]' }), good: composeExample({ drop: '[NET_RAW, ALL]' }) },
-  ],
   check: {
     *'kubernetes.container'(container) {
       if (container.pod.windows) return;

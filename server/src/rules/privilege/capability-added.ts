@@ -14,7 +14,6 @@ import type { Field, ListField } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
 import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../../validity/pod-security/checks/capabilities.ts';
 import type { CheckId } from '../../validity/pod-security/checks.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
 import { SEVERITIES } from './capability-severities.ts';
 
@@ -40,7 +39,6 @@ function capabilityAdded(name: CapabilityName): Rule {
   const facts = CAPABILITIES[name];
   const severities = SEVERITIES[name];
   const dimensions: [Dimension, ...Dimension[]] = WIDENS_SECCOMP.has(name) ? ['CAPS', 'SYSCALL'] : ['CAPS'];
-  const shown = severities.TI !== 'off';
   return defineRule({
     id: `capability-added-${name.toLowerCase().replaceAll('_', '-')}`,
     since: '0.1.0',
@@ -62,7 +60,6 @@ function capabilityAdded(name: CapabilityName): Rule {
     podSecurity: podSecurityOf(name),
     standards: ['CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'MITRE ATT&CK: T1611'],
     references: ['CAP7', 'PSS', 'MOBY-CAPS', 'KEP-127'],
-    examples: shown ? [{ dialect: 'kubernetes', bad: podExample({ add: `[${name}]` }), good: podExample({}) }] : [],
     check: {
       *'kubernetes.container'(container) {
         if (!container.pod.windows)

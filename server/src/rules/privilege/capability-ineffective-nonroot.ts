@@ -6,7 +6,6 @@ import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { ListField } from '../../manifest/field.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { SEVERITIES } from './capability-severities.ts';
@@ -38,10 +37,6 @@ export const capabilityIneffectiveNonroot = defineRule({
   podSecurity: ['capabilities_restricted'],
   standards: [],
   references: ['CONTAINERD-SPEC', 'CRIO-CAPS', 'MOBY-OCI'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ add: '[NET_BIND_SERVICE]' }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ last: ['cap_add:', '  - CHOWN'] }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.container'(container) {
       if (container.pod.windows || FILE_CAPABILITIES.test(container.image.value ?? '')) return;

@@ -3,7 +3,6 @@ import { CAPABILITY_NAMES, isCapability } from '../../isolation/capability-facts
 import type { ListField } from '../../manifest/field.ts';
 import { nearest } from '../../manifest/spelling.ts';
 import { setting } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { SEVERITIES } from './capability-severities.ts';
@@ -32,7 +31,6 @@ export const capabilityNameInvalid = defineRule({
   podSecurity: ['capabilities_baseline', 'capabilities_restricted'],
   standards: [],
   references: ['CONTAINERD-CAPS', 'CRIO-CAPS', 'PSA'],
-  examples: [{ dialect: 'kubernetes', bad: podExample({ drop: '[all]' }), good: podExample({}) }],
   check: {
     *'kubernetes.container'(container) {
       if (container.pod.windows) return;

@@ -1,5 +1,4 @@
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -24,13 +23,6 @@ export const composeBuildPrivileged = defineRule({
   },
   standards: ['MITRE ATT&CK: T1612'],
   references: ['COMPOSE-BUILD', 'COMPOSE-BAKE'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['build:', '  context: .', '  network: host'] }),
-      good: composeExample({ last: ['build:', '  context: .'] }),
-    },
-  ],
   check: {
     *'compose.service'({ name, build }) {
       const privileged = build.get('privileged').boolean();

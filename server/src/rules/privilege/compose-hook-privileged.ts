@@ -3,7 +3,6 @@ import { PROGRAMS } from '../../isolation/needs/table.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -28,13 +27,6 @@ export const composeHookPrivileged = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.23, 5.24'],
   references: ['COMPOSE-HOOK', 'COMPOSE-SPEC'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['post_start:', '  - command: ./register.sh', '    privileged: true'] }),
-      good: composeExample({ last: ['post_start:', '  - command: ./register.sh'] }),
-    },
-  ],
   check: {
     *'compose.service'(service) {
       const { name, spot } = service;

@@ -2,7 +2,6 @@ import type { ServiceView } from '../../manifest/compose/views.ts';
 import { below } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal, setting } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -33,7 +32,6 @@ export const composePreStartUnhardened = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.4, 5.26'],
   references: ['COMPOSE-PRESTART', 'COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['pre_start:', '  - command: ./migrate.sh', '    user: "10001:10001"'] }) }],
   check: {
     *'compose.service'(service) {
       const { name, user } = service;

@@ -4,7 +4,6 @@ import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
 import { runsAs } from '../../isolation/privileges.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -24,20 +23,6 @@ export const imageBuilderPrivileged = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2, NHI5', 'MITRE ATT&CK: T1612, T1552.001'],
   references: ['KEP-4265', 'DIND-DOCS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        spec: ['hostUsers: true # bulkhead: allow user-namespace-not-used -- the nodes have none'],
-        image: 'gcr.io/kaniko-project/executor:v1.23.2',
-        user: ['runAsUser: 0 # bulkhead: allow run-as-root -- kaniko needs it'],
-      }),
-    },
-    {
-      dialect: 'compose',
-      bad: composeExample({ image: 'gcr.io/kaniko-project/executor:v1.23.2', user: '"0" # bulkhead: allow run-as-root -- kaniko needs it' }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const effective = effectiveKubernetes(container);

@@ -6,7 +6,6 @@ import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
 import type { Field } from '../../manifest/field.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { DIND, listenerOf } from '../host/engine-api-over-tcp.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -33,13 +32,6 @@ export const nestedContainerEngine = defineRule({
   podSecurity: ['privileged'],
   standards: ['CIS Docker 1.6.0: 5.5', 'MITRE ATT&CK: T1611, T1610, T1612'],
   references: ['DIND-DOCS', 'GVISOR-DIND', 'KEP-4265', 'KATA-PRIV'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ image: 'docker:27-dind' }),
-    },
-    { dialect: 'compose', bad: composeExample({ image: 'docker:27-dind-rootless' }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const container of pod.containers) {

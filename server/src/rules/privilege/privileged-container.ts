@@ -2,7 +2,6 @@ import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { unprivilegedContainer, unprivilegedService } from '../../remedies/privileges.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -32,7 +31,6 @@ export const privilegedContainer = defineRule({
   podSecurity: ['privileged'],
   standards: ['CIS Kubernetes 1.12: 5.2.2', 'CIS Docker 1.6.0: 5.5', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1610'],
   references: ['PSS', 'SECCTX', 'CONTAINERD-SPEC', 'MOBY-OCI', 'KATA-LIMITS', 'KATA-PRIV'],
-  examples: [{ dialect: 'compose', bad: composeExample({ drop: '', last: ['privileged: true'] }), good: composeExample({}) }],
   check: {
     *'kubernetes.container'(container) {
       if (container.pod.windows || container.privileged.value !== true) return;

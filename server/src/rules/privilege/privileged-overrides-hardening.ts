@@ -2,7 +2,6 @@ import type { Fix } from '../../fix/ops.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
 import { unprivilegedContainer } from '../../remedies/privileges.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -29,15 +28,6 @@ export const privilegedOverridesHardening = defineRule({
   podSecurity: ['privileged'],
   standards: ['CIS Docker 1.6.0: 5.4, 5.5'],
   references: ['K8S-SECCOMP-NODE', 'CONTAINERD-SECCOMP', 'CONTAINERD-SPEC', 'MOBY-CAPS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ escalation: '', security: ['# bulkhead: allow privileged-container -- loads a driver', 'privileged: true'] }).replace(
-        '    - name: web\n',
-        '    - name: web # bulkhead: allow allow-privilege-escalation -- the API server rejects both together\n',
-      ),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const { privileged, allowPrivilegeEscalation } = container;

@@ -3,7 +3,6 @@ import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { removal } from '../../remedies/basic.ts';
 import { confinement } from '../../remedies/privileges.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -29,10 +28,6 @@ export const procMountUnmasked = defineRule({
   podSecurity: ['procMount'],
   standards: ['MITRE ATT&CK: T1611'],
   references: ['KEP-4265', 'PSA', 'COMPOSE-CREATE', 'MOBY-OCI', 'RUNC-CHANGELOG'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ security: ['procMount: Unmasked'] }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ securityOpt: '[no-new-privileges:true, systempaths=unconfined]' }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const { pod, spot, label } = container;

@@ -2,7 +2,6 @@ import type { Field } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
 import type { Site } from '../../syntax/site.ts';
 import { isSafeSysctl } from '../../validity/pod-security/checks/sysctls.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -36,17 +35,6 @@ export const sysctlUnsafe = defineRule({
   podSecurity: ['sysctls'],
   standards: ['MITRE ATT&CK: T1611'],
   references: ['PSA', 'K8S-SYSCTL', 'CVE-2022-0811'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        seccomp: '',
-        spec: ['securityContext:', '  seccompProfile:', '    type: RuntimeDefault', '  sysctls:', '    - name: net.core.somaxconn', '      value: "1024"'],
-      }),
-      good: podExample({ seccomp: '', spec: ['securityContext:', '  seccompProfile:', '    type: RuntimeDefault'] }),
-    },
-    { dialect: 'compose', bad: composeExample({ last: ['sysctls:', '  vm.max_map_count: 262144'] }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod, { kubernetesVersion }) {
       if (pod.windows) return;

@@ -1,5 +1,4 @@
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -20,7 +19,6 @@ export const cgroupParentCustom = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.25, 2.10'],
   references: ['COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['cgroup_parent: system.slice'] }), good: composeExample({}) }],
   check: {
     *'compose.service'(service) {
       const field = service.spot.get('cgroup_parent').text();

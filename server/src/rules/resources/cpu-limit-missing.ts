@@ -2,7 +2,6 @@ import { type Field, isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { setting } from '../../remedies/basic.ts';
 import { limitFix, unlimited } from '../../remedies/limits.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -27,18 +26,6 @@ export const cpuLimitMissing = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.12', 'MITRE ATT&CK: T1496.001'],
   references: ['K8S-API', 'COMPOSE-SPEC'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ resources: ['requests:', '  cpu: 500m', 'limits:', '  memory: 256Mi'] }),
-      good: podExample({ resources: ['requests:', '  cpu: 500m', 'limits:', '  memory: 256Mi', '  cpu: 500m'] }),
-    },
-    {
-      dialect: 'compose',
-      bad: composeExample({ pids: '', last: ['pids_limit: 256'] }),
-      good: composeExample({ pids: '', last: ['cpus: "1.0"', 'pids_limit: 256'] }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const { list, pod, spot } = container;

@@ -7,7 +7,6 @@ import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import { setting } from '../../remedies/basic.ts';
 import { hasMemoryLimit } from '../../remedies/limits.ts';
 import type { Site } from '../../syntax/site.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -42,18 +41,6 @@ export const ephemeralStorageUnbounded = defineRule({
   },
   standards: ['MITRE ATT&CK: T1499'],
   references: ['K8S-API', 'KATA-LIMITS', 'COMPOSE-SPEC'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ resources: ['limits:', '  memory: 256Mi'] }),
-      good: podExample({ resources: ['limits:', '  memory: 256Mi', `  ${STORAGE}: 1Gi`] }),
-    },
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['logging:', '  driver: json-file'] }),
-      good: composeExample({ last: ['logging:', '  driver: json-file', '  options:', '    max-size: 10m', '    max-file: "3"'] }),
-    },
-  ],
   check: {
     *'kubernetes.container'(container, { options }) {
       if (container.list === 'ephemeralContainers') return;

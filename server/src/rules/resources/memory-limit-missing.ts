@@ -6,7 +6,6 @@ import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { setting } from '../../remedies/basic.ts';
 import { isNoMemory, limitFix, unlimited } from '../../remedies/limits.ts';
 import type { Site } from '../../syntax/site.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -35,14 +34,6 @@ export const memoryLimitMissing = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.11', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1499, T1496'],
   references: ['K8S-API', 'MOBY-DEFAULTS', 'KEP-2837'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ resources: ['requests:', '  memory: 256Mi'] }),
-      good: podExample({ resources: ['requests:', '  memory: 256Mi', 'limits:', '  memory: 256Mi'] }),
-    },
-    { dialect: 'compose', bad: composeExample({ memory: '' }), good: composeExample({ memory: '512m' }) },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const { memoryLimit: field, pod } = container;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { removal } from '../../remedies/basic.ts';
 import { hasMemoryLimit } from '../../remedies/limits.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -29,7 +28,6 @@ export const oomProtection = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.11'],
   references: ['COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['oom_score_adj: -500'] }), good: composeExample({}) }],
   check: {
     *'compose.service'(service, { options: { leastScore } }) {
       const { name, spot } = service;

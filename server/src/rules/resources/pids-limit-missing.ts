@@ -3,7 +3,6 @@ import { PROCESS_LIMIT } from '../../isolation/defaults.ts';
 import { type Field, partOf } from '../../manifest/field.ts';
 import { setting } from '../../remedies/basic.ts';
 import { limitFix, unlimited } from '../../remedies/limits.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -31,7 +30,6 @@ export const pidsLimitMissing = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.29', 'MITRE ATT&CK: T1499.001'],
   references: ['KEP-6063', 'COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ pids: '' }), good: composeExample({ pids: '', last: [`pids_limit: ${PROCESS_LIMIT}`] }) }],
   check: {
     *'compose.service'(service, { options: { limit } }) {
       const { name, pidsLimit: own, deployPidsLimit: deploy } = service;

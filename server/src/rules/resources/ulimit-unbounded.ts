@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Fix, PathOp } from '../../fix/ops.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -55,13 +54,6 @@ export const ulimitUnbounded = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.19, 2.8'],
   references: ['COMPOSE-SPEC'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['ulimits:', '  core: -1'] }),
-      good: composeExample({ last: ['ulimits:', '  core: 0'] }),
-    },
-  ],
   check: {
     *'compose.service'({ name, spot, image }, { options: { maxProcesses, maxFiles } }) {
       for (const limit of limits(maxProcesses, maxFiles)) {

@@ -34,13 +34,6 @@ export const agentSandboxUnsafe = defineRule({
   },
   standards: ['OWASP NHI Top 10 2025: NHI5, NHI8', 'MITRE ATT&CK: T1611, T1528, T1552.005'],
   references: ['AGENT-SANDBOX', 'K8S-RUNTIMECLASS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: template(['networkPolicyManagement: Unmanaged']),
-      good: template(['networkPolicyManagement: Managed']),
-    },
-  ],
   check: {
     *'kubernetes.resource'(resource, context) {
       if (!isAgentSandbox(resource.ref)) return;
@@ -118,36 +111,4 @@ function covers(except: Spot, wanted: Range): boolean {
   const text = except.text();
   const range = parseCidr(text.value ?? '');
   return range === undefined || contains(range, wanted);
-}
-
-function template(last: readonly string[]): string {
-  return [
-    'apiVersion: extensions.agents.x-k8s.io/v1beta1',
-    'kind: SandboxTemplate',
-    'metadata:',
-    '  name: agents',
-    'spec:',
-    ...last.map((line) => `  ${line}`),
-    '  podTemplate:',
-    '    spec:',
-    '      runtimeClassName: sandboxed',
-    '      automountServiceAccountToken: false',
-    '      securityContext:',
-    '        seccompProfile:',
-    '          type: RuntimeDefault',
-    '      containers:',
-    '        - name: agent',
-    '          image: example/agent:1.4',
-    '          resources:',
-    '            limits:',
-    '              memory: 1Gi',
-    '          securityContext:',
-    '            runAsNonRoot: true',
-    '            runAsUser: 10001',
-    '            allowPrivilegeEscalation: false',
-    '            readOnlyRootFilesystem: true',
-    '            capabilities:',
-    '              drop: [ALL]',
-    '',
-  ].join('\n');
 }

@@ -1,6 +1,5 @@
 import type { Field } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -26,7 +25,6 @@ export const composeRemoteResource = defineRule({
   },
   standards: ['MITRE ATT&CK: T1195'],
   references: ['COMPOSE-SPEC', 'COMPOSE-BUILD'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['build: https://git.example.com/team/web.git#main'] }) }],
   check: {
     *'compose.project'({ includes }) {
       for (const entry of includes) {

@@ -1,6 +1,5 @@
 import { partOf } from '../../manifest/field.ts';
 import type { Site } from '../../syntax/site.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -28,10 +27,6 @@ export const imageMutableReference = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.28, 4.2', 'MITRE ATT&CK: T1204.003, T1525'],
   references: ['K8S-API', 'KEP-2535', 'COMPOSE-SPEC'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ image: 'example/web:latest' }) },
-    { dialect: 'compose', bad: composeExample({ image: 'example/web:latest' }) },
-  ],
   check: {
     *'kubernetes.container'({ image, label, list }) {
       if (image.value !== undefined && list !== 'ephemeralContainers') yield* moving(label, image.value, image.site);

@@ -3,7 +3,6 @@ import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { isSocketProxy } from '../../remedies/sockets/proxy.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { isAgentSandbox } from './agent-sandbox-unsafe.ts';
@@ -36,10 +35,6 @@ export const runtimeClassMissing = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RUNTIMECLASS', 'GVISOR-SEC', 'GVISOR-13980', 'KATA-LIMITS', 'COPYFAIL-K8S', 'AGENT-SANDBOX'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ runtime: '' }), good: podExample({ runtime: 'gvisor' }) },
-    { dialect: 'compose', bad: composeExample({ runtime: '' }), good: composeExample({ runtime: 'io.containerd.kata.v2' }) },
-  ],
   check: {
     *'kubernetes.pod'(pod, context) {
       const field = pod.runtimeClassName;

@@ -24,7 +24,6 @@ export const runtimeClassNotSandboxed = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RUNTIMECLASS', 'K8S-API'],
-  examples: [],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
       if (ref.kind === 'RuntimeClass') yield* report(ref.name ?? ref.kind, spot.get('handler').text());

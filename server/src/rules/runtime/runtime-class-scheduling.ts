@@ -23,9 +23,6 @@ export const runtimeClassScheduling = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
   references: ['K8S-RUNTIMECLASS', 'K8S-API', 'KATA-DEPLOY'],
-  examples: [
-    { dialect: 'kubernetes', bad: ['apiVersion: node.k8s.io/v1', 'kind: RuntimeClass', 'metadata:', '  name: gvisor', 'handler: runsc', ''].join('\n') },
-  ],
   check: {
     *'kubernetes.resource'({ ref, spot }) {
       const handler = spot.get('handler').text();

@@ -1,6 +1,5 @@
 import type { Field } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -26,14 +25,6 @@ export const sandboxAnnotationWeakening = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['GVISOR-NET', 'GVISOR-FLAGS', 'CRIO-CONF'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ annotations: ['dev.gvisor.flag.network: host'] }),
-      good: podExample({}),
-    },
-    { dialect: 'compose', bad: composeExample({ last: ['annotations:', '  dev.gvisor.flag.network: host'] }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const field of pod.annotations) yield* report(pod.label, String(field.site.path.at(-1)), field);

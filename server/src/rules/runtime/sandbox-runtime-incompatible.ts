@@ -3,7 +3,6 @@ import { effectiveCompose } from '../../isolation/compose.ts';
 import { boundaryOf } from '../../isolation/kubernetes.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { type Conflict, gvisorConflicts, kataConflicts, losesNames } from './compose-sandbox.ts';
@@ -30,17 +29,6 @@ export const sandboxRuntimeIncompatible = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
   references: ['KATA-LIMITS', 'KATA-SECCOMP', 'GVISOR-FAQ', 'GVISOR-FLAGS', 'GVISOR-COMPOSE', 'GVISOR-13980'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        runtime: 'kata',
-        mounts: ['- { name: data, mountPath: /data, subPath: web }'],
-        volumes: ['- name: data', '  emptyDir: {}'],
-      }),
-    },
-    { dialect: 'compose', bad: composeExample({ runtime: 'runsc' }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const { runtimeClassName } = pod;

@@ -1,5 +1,4 @@
 import { setting } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -23,7 +22,6 @@ export const windowsProcessIsolation = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
   references: ['COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['isolation: process'] }), good: composeExample({ last: ['isolation: hyperv'] }) }],
   check: {
     *'compose.service'({ name, spot, build }) {
       for (const [message, field] of [

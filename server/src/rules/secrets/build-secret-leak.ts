@@ -3,7 +3,6 @@ import { classifyHostPath } from '../../isolation/mounts/host-paths.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import type { Entry } from '../../manifest/field.ts';
 import { variableSecret } from '../../remedies/secrets.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -28,7 +27,6 @@ export const buildSecretLeak = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 4.10', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2', 'MITRE ATT&CK: T1552.001'],
   references: ['COMPOSE-BUILD'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['build:', '  context: .', '  args:', '    NPM_TOKEN: $NPM_TOKEN'] }) }],
   check: {
     *'compose.service'(service) {
       const { build, name } = service;

@@ -1,7 +1,6 @@
 import type { Fix } from '../../fix/ops.ts';
 import type { Definitions, GrantView, ServiceView } from '../../manifest/compose/views.ts';
 import { below } from '../../manifest/field.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -23,7 +22,6 @@ export const composeSecretNeedsWritableRoot = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K03'],
   references: ['COMPOSE-SECRETS'],
-  examples: [{ dialect: 'compose', bad: `${composeExample({ last: ['secrets: [token]'] })}secrets:\n  token:\n    environment: TOKEN\n` }],
   check: {
     *'compose.service'(service) {
       if (service.readOnly.value !== true) return;

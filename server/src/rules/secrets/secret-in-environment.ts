@@ -1,7 +1,6 @@
 import { partOf } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { asSecretFile, variableSecret } from '../../remedies/secrets.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -29,13 +28,6 @@ export const secretInEnvironment = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.4.1', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2', 'MITRE ATT&CK: T1552.001, T1552.007'],
   references: ['K8S-API', 'COMPOSE-SPEC', 'DOCKER-OFFICIAL-DOCS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ env: ['- name: TOKEN', '  valueFrom:', '    secretKeyRef: { name: web, key: token }'] }),
-    },
-    { dialect: 'compose', bad: composeExample({ last: ['environment:', '  API_TOKEN: $API_TOKEN'] }) },
-  ],
   check: {
     *'kubernetes.container'({ label, spot }) {
       const env = spot.get('env').items();

@@ -2,13 +2,10 @@ import { credentialIn, isCredentialKey, tokenFormat } from '../../isolation/cred
 import { objectName } from '../../manifest/kubernetes/object-name.ts';
 import type { ResourceView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { argumentReport, SIGNS, signReport } from './argument-credentials.ts';
 import { projectLiterals, serviceLiterals } from './compose-literals.ts';
-
-const example = podExample({ env: ['- name: POSTGRES_PASSWORD', '  value: k3epMeOut-4417'] });
 
 const MESSAGES = {
   ...SIGNS,
@@ -37,10 +34,6 @@ export const secretLiteral = defineRule({
     'MITRE ATT&CK: T1552.001',
   ],
   references: ['OWASP-K8S'],
-  examples: [
-    { dialect: 'kubernetes', bad: example },
-    { dialect: 'compose', bad: composeExample({ last: ['environment:', '  DB_PASSWORD: k3epMeOut-4417'] }) },
-  ],
   check: {
     *'kubernetes.container'({ label, spot }) {
       for (const item of spot.get('env').items()) {

@@ -1,7 +1,6 @@
 import { imageFacts } from '../../isolation/images/reference.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { partOf } from '../../manifest/field.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -24,15 +23,6 @@ export const secretSharedAcrossWorkloads = defineRule({
   },
   standards: ['OWASP NHI Top 10 2025: NHI9'],
   references: ['NHI-TOP10'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: `${composeExample({
-        last: ['secrets: [token]'],
-        others: ['job:', '  extends: web', '  image: example/job:1.4'],
-      })}secrets:\n  token:\n    file: ./token\n`,
-    },
-  ],
   check: {
     *'compose.project'(project) {
       const names = project.secrets.names.filter((name) => !PUBLIC.test(name));

@@ -5,7 +5,6 @@ import { isUnset } from '../../manifest/field.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -33,8 +32,6 @@ function secretVolumes(pod: PodView): SecretVolume[] {
 /** The mode bit with which everybody may read a file. */
 const READ_BY_OTHERS = 0o004;
 
-const mounts = ['- { name: key, mountPath: /key, readOnly: true }'];
-
 const MODES = {
   missing: 'Secrets in volume "{volume}" have mode 0644: every user in "{name}" reads them',
   compose: '{kind} "{secret}" has mode {text}: every user in "{name}" reads it',
@@ -59,16 +56,6 @@ const mode = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K03', 'MITRE ATT&CK: T1552.001'],
   references: ['K8S-API', 'COMPOSE-SPEC', 'COMPOSE-SECRETS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ mounts, volumes: ['- name: key', '  secret:', '    secretName: web', '    defaultMode: 0444'] }),
-    },
-    {
-      dialect: 'compose',
-      bad: `${composeExample({ last: ['secrets:', '  - source: token', '    mode: 0400'] })}secrets:\n  token:\n    file: ./secrets/token.txt\n`,
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const { name, view, source } of secretVolumes(pod)) {
@@ -130,15 +117,6 @@ const stale = defineRule({
   },
   standards: ['OWASP NHI Top 10 2025: NHI1, NHI7'],
   references: ['K8S-VOLUMES'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        mounts: ['- { name: key, mountPath: /etc/web/key, subPath: key, readOnly: true }'],
-        volumes: ['- name: key', '  secret:', '    secretName: web', '    defaultMode: 0440'],
-      }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const names = new Set(secretVolumes(pod).map(({ name }) => name));

@@ -1,5 +1,4 @@
 import { mounter, volumeSpot } from '../../isolation/mounts/volumes.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -20,15 +19,6 @@ export const gitRepoVolume = defineRule({
   podSecurity: ['restrictedVolumes'],
   standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['KEP-5040', 'K8S-API'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        mounts: ['- { name: site, mountPath: /site }'],
-        volumes: ['- name: site', '  gitRepo:', '    repository: https://git.example.com/site.git'],
-      }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const volume of pod.volumes) {

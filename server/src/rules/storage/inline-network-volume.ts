@@ -1,7 +1,6 @@
 import { mounter, volumeSpot } from '../../isolation/mounts/volumes.ts';
 import { isUnset } from '../../manifest/field.ts';
 import { OTHER_VOLUMES } from '../../validity/pod-security/pod.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -32,22 +31,6 @@ export const inlineNetworkVolume = defineRule({
   podSecurity: ['restrictedVolumes'],
   standards: [],
   references: ['PSA', 'K8S-API'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        mounts: ['- { name: data, mountPath: /data }'],
-        volumes: ['- name: data', '  iscsi:', '    targetPortal: storage.example.com:3260', '    iqn: iqn.2024-01.com.example:data', '    lun: 0'],
-      }),
-    },
-    {
-      dialect: 'compose',
-      bad: composeExample({
-        last: ['volumes:', '  - data:/data'],
-        volumes: ['data:', '  driver_opts:', '    type: nfs', '    o: addr=storage.example.com,rw', '    device: ":/export/data"'],
-      }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const volume of pod.volumes) {

@@ -4,14 +4,8 @@ import { hasSubmounts, mountSpot, takesRecursive } from '../../isolation/mounts/
 import { isReduced } from '../../isolation/privileges.ts';
 import { isUnset } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-const MOUNT = ['- name: disks', '  mountPath: /disks', '  readOnly: true'];
-const VOLUME = ['- name: disks', '  hostPath:', '    path: /mnt # bulkhead: allow host-path-volume -- watches the disks'];
-
-const BIND = ['volumes:', '  - type: bind', '    source: ./disks', '    target: /disks', '    read_only: true'];
 
 export const readOnlyMountNotRecursive = defineRule({
   id: 'read-only-mount-not-recursive',
@@ -37,14 +31,6 @@ export const readOnlyMountNotRecursive = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.2.11', 'MITRE ATT&CK: T1611'],
   references: ['KEP-3857', 'MOBY-RRO'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ mounts: MOUNT, volumes: VOLUME }),
-      good: podExample({ mounts: [...MOUNT, '  recursiveReadOnly: IfPossible'], volumes: VOLUME }),
-    },
-    { dialect: 'compose', bad: composeExample({ last: [...BIND, '    bind:', '      recursive: writable'] }), good: composeExample({ last: BIND }) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows) return;

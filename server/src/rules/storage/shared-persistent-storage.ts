@@ -3,7 +3,6 @@ import { boundDevice } from '../../manifest/compose/mounts.ts';
 import type { ProjectView, VolumeUse } from '../../manifest/compose/views.ts';
 import { partOf } from '../../manifest/field.ts';
 import { readOnlyUse } from '../../remedies/mounts.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -26,12 +25,6 @@ export const sharedPersistentStorage = defineRule({
   },
   standards: ['MITRE ATT&CK: T1080'],
   references: ['COMPOSE-SPEC', 'K8S-API'],
-  examples: [
-    {
-      dialect: 'compose',
-      bad: composeExample({ last: ['volumes:', '  - data:/data'], volumes: ['data:', '  external: true'] }),
-    },
-  ],
   check: {
     *'compose.project'(project) {
       const volumes = project.volumes.names.map((name) => ({ name, spot: project.volumes.get(name) })).filter(({ spot }) => !boundDevice(spot));

@@ -1,7 +1,6 @@
 import { mountSpot, volumeSpot } from '../../isolation/mounts/volumes.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -25,16 +24,6 @@ export const subPathMount = defineRule({
   podSecurity: ['hostPathVolumes'],
   standards: ['MITRE ATT&CK: T1611'],
   references: ['KEP-127', 'KATA-LIMITS'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({
-        env: ['- name: TENANT', '  valueFrom: { fieldRef: { fieldPath: "metadata.labels[\'tenant\']" } }'],
-        mounts: ['- name: data', '  mountPath: /data', '  subPathExpr: $(TENANT)'],
-        volumes: ['- name: data', '  persistentVolumeClaim: { claimName: data }'],
-      }),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       for (const volume of pod.volumes) {

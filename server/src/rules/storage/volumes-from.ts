@@ -2,7 +2,6 @@ import type { Fix, PathOp } from '../../fix/ops.ts';
 import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
 import type { Field } from '../../manifest/field.ts';
 import { rewritten } from '../../remedies/mounts.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -27,7 +26,6 @@ export const volumesFrom = defineRule({
   },
   standards: ['MITRE ATT&CK: T1080'],
   references: ['COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['volumes_from:', '  - container:backup'] }) }],
   check: {
     *'compose.service'(service) {
       for (const item of service.spot.get('volumes_from').list().items) {

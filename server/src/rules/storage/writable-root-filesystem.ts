@@ -8,7 +8,6 @@ import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from '../../remedies/images.ts';
 import { hasMemoryLimit } from '../../remedies/limits.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -38,10 +37,6 @@ export const writableRootFilesystem = defineRule({
   },
   standards: ['CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.13', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1525'],
   references: ['SECCTX', 'COMPOSE-SECRETS', 'MOBY-TMPFS'],
-  examples: [
-    { dialect: 'kubernetes', bad: podExample({ readOnlyRoot: 'false' }), good: podExample({}) },
-    { dialect: 'compose', bad: composeExample({ readOnlyRoot: 'false', last: ['tmpfs: [/tmp]'] }), good: composeExample({ last: ['tmpfs: [/tmp]'] }) },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const field = container.readOnlyRootFilesystem;

@@ -28,7 +28,6 @@ export const writableVolumeExecutable = defineRule({
   },
   standards: ['MITRE ATT&CK: T1105'],
   references: ['KEP-5855', 'K8S-API', 'MOBY-TMPFS'],
-  examples: [],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows) return;

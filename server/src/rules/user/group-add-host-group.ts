@@ -1,5 +1,4 @@
 import { removal } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -28,7 +27,6 @@ export const groupAddHostGroup = defineRule({
   },
   standards: ['CIS Docker 1.6.0: 5.32'],
   references: ['COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ last: ['group_add: [docker]'] }), good: composeExample({}) }],
   check: {
     *'compose.service'({ name, groupAdd }) {
       for (const { site, value, text } of groupAdd.items) {

@@ -2,7 +2,6 @@ import type { PathOp } from '../../fix/ops.ts';
 import { containerImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { userInPod, userOf } from '../../remedies/images.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -23,13 +22,6 @@ export const runAsNonrootUnverifiable = defineRule({
   podSecurity: ['runAsNonRoot'],
   standards: [],
   references: ['SECCTX', 'K8S-API'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ user: ['runAsNonRoot: true'] }).replace('example/web:1.4', 'jenkins/jenkins:2.479'),
-      good: podExample({ user: ['runAsNonRoot: true', 'runAsUser: 1000', 'runAsGroup: 1000'] }).replace('example/web:1.4', 'jenkins/jenkins:2.479'),
-    },
-  ],
   check: {
     *'kubernetes.container'(container) {
       const { pod, image } = container;

@@ -6,7 +6,6 @@ import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal, setting } from '../../remedies/basic.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -35,14 +34,6 @@ export const runAsRootGroup = defineRule({
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K01'],
   references: ['SECCTX', 'KEP-3619'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ user: ['runAsNonRoot: true', 'runAsUser: 10001', 'runAsGroup: 0'] }),
-      good: podExample({}),
-    },
-    { dialect: 'compose', bad: composeExample({ user: '"10001:0"' }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || usesGroup0(pod) || pod.containers.every((container) => runsAs(effectiveKubernetes(container)) === 'root')) return;

@@ -8,7 +8,6 @@ import { runsAs } from '../../isolation/privileges.ts';
 import { partOf } from '../../manifest/field.ts';
 import { isSocketProxy } from '../../remedies/sockets/proxy.ts';
 import { containerUser, imageUser, podUser, refusingRoot, serviceUser } from '../../remedies/users.ts';
-import { composeExample, podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -39,14 +38,6 @@ export const runAsRoot = defineRule({
   podSecurity: ['runAsNonRoot', 'runAsUser'],
   standards: ['CIS Kubernetes 1.12: 5.2.7', 'CIS Docker 1.6.0: 4.1', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
   references: ['SECCTX', 'PSS', 'PSA-USERNS', 'KEP-127', 'RUNC-CHANGELOG'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ spec: ['hostUsers: false'], user: ['runAsNonRoot: false', 'runAsUser: 0', 'runAsGroup: 0'] }),
-      good: podExample({ spec: ['hostUsers: false'] }),
-    },
-    { dialect: 'compose', bad: composeExample({ user: 'root' }), good: composeExample({}) },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.runAsUser.value !== 0 || !isInherited(pod, (container) => container.runAsUser)) return;

@@ -2,11 +2,8 @@ import { volumeSpot } from '../../isolation/mounts/volumes.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { setting } from '../../remedies/basic.ts';
-import { podExample } from '../example-base.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-const VOLUMES = ['- name: data', '  # bulkhead: allow inline-network-volume -- the share of this team', '  nfs: { server: nfs.example, path: /data }'];
 
 export const supplementalGroupsMerged = defineRule({
   id: 'supplemental-groups-merged',
@@ -26,13 +23,6 @@ export const supplementalGroupsMerged = defineRule({
   },
   standards: ['OWASP NHI Top 10 2025: NHI5'],
   references: ['KEP-3619', 'SECCTX'],
-  examples: [
-    {
-      dialect: 'kubernetes',
-      bad: podExample({ volumes: VOLUMES }),
-      good: podExample({ volumes: VOLUMES }).replace('type: RuntimeDefault\n', 'type: RuntimeDefault\n    supplementalGroupsPolicy: Strict\n'),
-    },
-  ],
   check: {
     *'kubernetes.pod'(pod) {
       const policy = pod.spots.spec.get('securityContext', 'supplementalGroupsPolicy').text();

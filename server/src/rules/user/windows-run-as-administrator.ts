@@ -1,7 +1,6 @@
 import { isUnset } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { setting } from '../../remedies/basic.ts';
-import { composeExample } from '../example-base.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -30,7 +29,6 @@ export const windowsRunAsAdministrator = defineRule({
   },
   standards: ['OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1550'],
   references: ['SECCTX', 'COMPOSE-SPEC'],
-  examples: [{ dialect: 'compose', bad: composeExample({ user: 'ContainerAdministrator' }), good: composeExample({ user: 'ContainerUser' }) }],
   check: {
     *'kubernetes.pod'(pod) {
       const options = pod.spots.spec.get('securityContext', 'windowsOptions');
