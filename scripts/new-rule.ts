@@ -1,18 +1,19 @@
-// `npm run new-rule -- ID`: a rule with its fixtures, registered. What it flags, and every sentence, is then yours to write.
+// `npm run new-rule -- FAMILY/ID`: a rule with its fixtures, registered. What it flags, and every sentence, is then yours to write.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-const INDEX = 'server/src/rules/index.ts';
-
-const id = process.argv[2] ?? '';
-const file = `server/src/rules/${id}.ts`;
+const [family = '', id = ''] = (process.argv[2] ?? '').split('/');
+const INDEX = `server/src/rules/${family}/index.ts`;
+const file = `server/src/rules/${family}/${id}.ts`;
 const fixtures = `test/rules/${id}`;
 
 function stop(why: string): never {
   console.error(why);
   process.exit(2);
 }
-if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id)) stop('usage: npm run new-rule -- ID, where ID names the weakness in kebab-case, for example host-network');
+if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id))
+  stop('usage: npm run new-rule -- FAMILY/ID, for example namespaces/host-network: FAMILY is a folder of server/src/rules');
+if (!existsSync(INDEX)) stop(`there is no family "${family}"`);
 if (existsSync(file) || existsSync(fixtures)) stop(`${id} exists`);
 
 const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -26,9 +27,8 @@ spec:
   ${field}
 `;
 
-const rule = `import { podName } from './reduction.ts';
-import { defineRule } from './rule.ts';
-import { severity } from './severity.ts';
+const rule = `import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
 
 export const ${name} = defineRule({
   id: '${id}',
@@ -47,7 +47,6 @@ export const ${name} = defineRule({
   },
   standards: [],
   references: ['SECCTX'],
-  examples: [],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.hostNetwork.value !== true) return;
@@ -64,13 +63,13 @@ writeFileSync(`${fixtures}/flags.yaml`, `${manifest('hostNetwork: true')}  #~~~~
 writeFileSync(`${fixtures}/clean.yaml`, manifest('hostNetwork: false'));
 
 const index = readFileSync(INDEX, 'utf8');
-const registered = index.replace(/(RULES: readonly Rule\[\] = \[)([\s\S]*?)\s*\];/, (_, head: string, rules: string) => {
+const registered = index.replace(/(: readonly Rule\[\] = \[)([\s\S]*?)\s*\];/, (_, head: string, rules: string) => {
   const others = rules.trimEnd().replace(/,$/, '');
   return `${head}${others}${others === '' ? '' : ','}\n  ${name},\n];`;
 });
-if (registered === index) stop(`${INDEX} has no list RULES to add ${name} to`);
+if (registered === index) stop(`${INDEX} has no list of rules to add ${name} to`);
 writeFileSync(INDEX, `import { ${name} } from './${id}.ts';\n${registered}`);
 spawnSync('npx', ['biome', 'check', '--write', INDEX, file], { stdio: 'inherit' });
 
-console.log(`Wrote ${file} and ${fixtures}/, and registered the rule at the end of ${INDEX}: its place there is the order of its fixes.`);
+console.log(`Wrote ${file} and ${fixtures}/, and registered the rule at the end of ${INDEX}: fixes are applied in the order of server/src/rules/index.ts.`);
 console.log('Next: describe the weakness, write its check and its fixtures, then run `npm run generate` and `npm run test:unit`.');
