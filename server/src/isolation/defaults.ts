@@ -1,9 +1,9 @@
 import type { Json, Site } from '../syntax/site.ts';
 
-/** Keys whose neutral value can be written, by name: it says the same as no entry at all. Source: core/v1, Compose specification. */
+/** The neutral value of a key, by its name: it means the same as no entry at all. Source: core/v1, Compose specification. */
 const NEUTRAL: Readonly<Record<string, Json>> = { privileged: false, ipc: 'private', cgroup: 'private', use_api_socket: false, oom_kill_disable: false };
 
-/** The value that says the same as no entry at all; `undefined` where there is none. */
+/** The value of this key that means the same as no entry at all; `undefined` if there is none. */
 export function neutralValue({ path }: Site): Json | undefined {
   const key = String(path.at(-1));
   return Object.hasOwn(NEUTRAL, key) ? NEUTRAL[key] : undefined;
@@ -15,20 +15,26 @@ export function neutralValue({ path }: Site): Json | undefined {
  */
 export const UNUSED_ID = 10001;
 
-/** The longest life of a projected token, in seconds: an hour, which is also the default of the API server. */
+/**
+ * The life that a fix gives to a projected token, in seconds. An hour is also what the API server assumes for `expirationSeconds`; the least
+ * that it accepts is 600. Source: core/v1, ServiceAccountTokenProjection.
+ */
 export const TOKEN_SECONDS = 3600;
 
-/** How many processes a service may have, where nothing is known of it: enough for most, too few for a fork bomb. */
+/** How many processes a fix allows a service about which nothing is known: enough for most programs, too few for a fork bomb. */
 export const PROCESS_LIMIT = 512;
 
-/** The memory limit that is offered where nothing is requested or reserved, as Compose writes it. */
+/** The memory limit that a fix sets if the service reserves none, as Compose writes it. */
 export const MEMORY_LIMIT = '512m';
 
-/** Sizes of scratch space, by dialect. `small`: sockets, pid files and the like; `other`: nobody knows how much is written. */
+/**
+ * The sizes of scratch volumes, as each dialect writes them: the same for an `emptyDir` and a tmpfs. `small` is for sockets, pid files and the
+ * like, `other` for a path about which nobody knows how much is written to it.
+ */
 export const SCRATCH_SIZE = {
   kubernetes: { small: '64Mi', other: '1Gi' },
   compose: { small: '64m', other: '1g' },
 } as const;
 
-/** Shared memory for a service that leaves that of the host, as Compose writes it. Source: the documentation of Selenium. */
+/** The size of `/dev/shm` for a service that no longer shares the host's, as Compose writes it. Source: the documentation of Selenium. */
 export const SHARED_MEMORY = '2gb';
