@@ -66,6 +66,7 @@ export const fixWorkspaceRequest = z.object({
 });
 export type FixWorkspaceRequest = z.infer<typeof fixWorkspaceRequest>;
 
+/** The edit for one batch. `changes` counts the fixes that it makes, `review` those of them that need review. */
 export const fixWorkspaceAnswer = z.object({
   /** A `WorkspaceEdit` with the version of each open document; every change waits for confirmation in the preview. */
   edit: z.unknown(),

@@ -10,6 +10,7 @@ export interface Settings extends z.output<typeof GENERAL> {
   readonly rules: RulesSettings;
 }
 
+/** The settings of a user who has set nothing. */
 export const DEFAULT_SETTINGS: Settings = { ...GENERAL.parse({}), rules: readRules(undefined).rules };
 
 /**

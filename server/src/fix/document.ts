@@ -10,8 +10,10 @@ import { Refused } from './plan.ts';
 import { printBody } from './print.ts';
 import { styleOf } from './style.ts';
 
+/** An operation that adds a whole document to the file. */
 export type DocumentOp = PathOp & { readonly op: 'document' };
 
+/** Whether an operation adds a document; all others change one that is there. */
 export function isDocumentOp(op: PathOp): op is DocumentOp {
   return op.op === 'document';
 }

@@ -17,6 +17,7 @@ export interface Layout {
   readonly contentLimit: number;
 }
 
+/** A comment: its offsets, and its text with the `#`. */
 export interface Comment extends Span {
   readonly text: string;
 }
@@ -30,10 +31,12 @@ interface Base {
   readonly tag?: Span & { readonly text: string };
 }
 
+/** Nothing is written where a value could be: it means null. */
 export interface EmptyValue extends Base {
   readonly kind: 'empty';
 }
 
+/** A scalar. `text` is what it says: without quotes, folded, with escapes resolved. */
 export interface ScalarValue extends Base {
   readonly kind: 'scalar';
   readonly style: 'plain' | 'single' | 'double' | 'block';
@@ -43,11 +46,13 @@ export interface ScalarValue extends Base {
   readonly bodyEnd: number;
 }
 
+/** An alias (`*name`). `target` is the value behind its anchor; `undefined` if nothing before it has that anchor. */
 export interface AliasValue extends Base {
   readonly kind: 'alias';
   readonly target: Value | undefined;
 }
 
+/** A map or a list, in block or flow form. */
 export interface Collection extends Base {
   readonly kind: 'map' | 'seq';
   readonly flow: boolean;
@@ -56,6 +61,7 @@ export interface Collection extends Base {
   readonly odd: boolean;
 }
 
+/** A value as it is written. */
 export type Value = EmptyValue | ScalarValue | AliasValue | Collection;
 
 /** A key with its value, or a list item. */

@@ -15,6 +15,7 @@ interface ScalarMeaning {
   readonly tag?: string;
 }
 
+/** The meaning of a map, by key. A key that is written a second time has `\u0000` appended to its name. */
 export interface MapMeaning {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Meaning>;
@@ -93,6 +94,7 @@ export function scalarMeaning(text: string, plain: boolean, written?: string): S
   return { kind: 'scalar', value: text, tag };
 }
 
+/** The meaning of a value that an operation asks for. */
 export function jsonMeaning(json: Json): Meaning {
   if (Array.isArray(json)) return { kind: 'seq', items: json.map(jsonMeaning) };
   if (isObject(json)) return { kind: 'map', entries: new Map(Object.entries(json).map(([key, value]) => [key, jsonMeaning(value)])) };

@@ -47,6 +47,7 @@ export type Refusal =
   | 'conflict' // two operations contradict each other
   | 'unverified'; // the edited text did not read back as intended
 
+/** A refusal in words: the part of a sentence that says why the fix cannot be made, without a full stop. */
 export function refusalText(why: Refusal): string {
   switch (why) {
     case 'anchored':

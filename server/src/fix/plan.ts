@@ -144,6 +144,7 @@ function additions(plan: Plan, equal: (a: Json, b: Json) => boolean): Json[] {
   return values;
 }
 
+/** Whether a value is a map: neither a scalar nor a list. */
 export function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

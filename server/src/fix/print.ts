@@ -3,6 +3,7 @@ import { isObject } from './plan.ts';
 import { printString, type Quote } from './scalar.ts';
 import { type FlowStyle, PLAIN_FLOW, type Style } from './style.ts';
 
+/** Whether a value is neither a map nor a list; null is a scalar. */
 export function isScalar(value: Json): value is null | boolean | number | string {
   return value === null || typeof value !== 'object';
 }
@@ -22,10 +23,12 @@ export function printOnLine(value: Json, style: Style, quote: Quote = 'plain'): 
   return isScalar(value) ? printScalar(value, quote, style, false) : printFlow(value, style, { ...PLAIN_FLOW, strings: style.flowItems });
 }
 
+/** The text of a scalar. `quote` is for strings; `flow` says that it stands inside `[…]` or `{…}`, where more characters need quotes. */
 export function printScalar(value: null | boolean | number | string, quote: Quote, style: Style, flow: boolean): string {
   return typeof value === 'string' ? printString(value, quote, style.quote, flow) : String(value);
 }
 
+/** The text of a key, with quotes if it needs them. `flow`: the style of the `{…}` that it stands in, if it stands in one. */
 export function printKey(key: string, style: Style, flow?: FlowStyle): string {
   return printString(key, flow?.quoteKeys ? 'double' : 'plain', style.quote, flow !== undefined);
 }
@@ -52,6 +55,7 @@ export function colonOf(flow: FlowStyle): string {
   return flow.tight && flow.quoteKeys ? ':' : ': ';
 }
 
+/** The text between two entries of a flow collection. */
 export function commaOf(flow: FlowStyle): string {
   return flow.tight ? ',' : ', ';
 }

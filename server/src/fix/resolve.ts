@@ -9,6 +9,7 @@ import { altersValues, built, type Plan, Refused } from './plan.ts';
 /** What is to be done to a value that is written in the document. */
 export type Action = { readonly kind: 'replace'; readonly json: Json; readonly plan: Plan } | EditAction;
 
+/** Entries of a map or list change one by one; all others stay as they are written. */
 export interface EditAction {
   readonly kind: 'edit';
   readonly plan: Plan;
@@ -20,6 +21,7 @@ export interface EditAction {
   readonly comments: ReadonlyMap<Entry, readonly string[]>;
 }
 
+/** An entry that is added to a map or a list. */
 export interface Addition {
   /** Missing for list items. */
   readonly key: string | undefined;

@@ -15,6 +15,7 @@ function isPlainSafe(text: string, flow: boolean): boolean {
   return true;
 }
 
+/** How a string is written: without quotes, in `'…'` or in `"…"`. */
 export type Quote = 'plain' | 'single' | 'double';
 
 /**

@@ -27,6 +27,7 @@ export interface FlowStyle {
   readonly unit: string | undefined;
 }
 
+/** The style of a `[…]` or `{…}` that a fix adds to a file in block style: `[a, b]`, on one line. */
 export const PLAIN_FLOW: FlowStyle = { quoteKeys: false, strings: 'plain', padded: false, tight: false, unit: undefined };
 
 class Votes {

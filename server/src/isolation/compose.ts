@@ -12,6 +12,7 @@ export interface SecurityOption {
   readonly field: Field<string>;
 }
 
+/** The entries of `security_opt`, in order; an entry that a variable decides is left out. Source: `parseSecurityOpts` of Docker Compose. */
 export function securityOptions(service: ServiceView): SecurityOption[] {
   return service.securityOpt.items.flatMap((field) => {
     if (field.value === undefined) return [];

@@ -2,7 +2,7 @@
 const CREDENTIAL_NAME =
   /(?:^|[_.-])(?:PASS(?:WORD|WD|PHRASE)?|PASSWD|PWD|API_?KEY|APIKEY|SECRET_?KEY|SECRET_?ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|(?:CLIENT|JWT|SESSION|APP|APPLICATION|COOKIE|AUTH|NEXTAUTH|WEBHOOK|SIGNING|SHARED|CSRF|HMAC|OAUTH)_?SECRET|(?:ACCESS|AUTH|API|BEARER|BOT|REFRESH|ROOT|ADMIN|GITHUB|GITLAB|SLACK|HF|NPM|VAULT|INFLUXDB|PERSONAL_ACCESS)_?TOKEN|CREDENTIALS?)$/i;
 
-/** Names of which only a value that looks random is a credential. */
+/** Names whose value is a credential only if it looks random. */
 const VAGUE_NAME = /(?:^|[_.-])(?:SECRET|TOKEN|KEY)$/i;
 
 /** Switches and numbers about credentials, and what is public by its name. */
@@ -12,11 +12,11 @@ const NO_CREDENTIAL = /^(?:OLD)?PWD$|(?:^|_)(?:ALLOW|ENABLE|DISABLE|REQUIRE|RAND
 const WELL_KNOWN =
   /^(?:changeme|change-?it|password\d{0,3}|passw0rd|pass|secret|admin\d{0,3}|root|test\d{0,3}|guest|postgres|mysql|example|demo|dev|default|123\d*|letmein|minio(?:admin|123)?)$/i;
 
-/** What stands where a value is to be filled in, or says that it is none. */
+/** A placeholder: its reader has to fill in a value, or it says that there is no value. */
 const PLACEHOLDER =
   /^(?:<.*>|\[.*\]|\$\{?.*|%.*%|__.*__|@.*@|\{\{.*|#\{.*|[x*.•-]{2,}|.*\.{3}|null|none|nil|undefined|unset|empty|true|false|yes|no|on|off|disabled?|enabled?|optional|required|prompt|auto|random|generated?|redacted|todo|tbd|fixme|n\/a)$|^your|(?:^|[^a-z])(?:replace|fill|insert|placeholder|dummy|fake|put[_-]?your|change[_-]?this|to[_-]?be)(?:[^a-z]|$)|EXAMPLE/i;
 
-/** A name of a variable in the place of its value. */
+/** The name of a variable where its value should stand. */
 const VARIABLE_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Formats that only a credential has. Source: the documentation of the issuers. */

@@ -22,7 +22,7 @@ export function isPublished(service: ServiceView): boolean {
   );
 }
 
-/** Every address of the host: none is given, by the entry or by the networks of the service, or a wildcard is. */
+/** Whether a port listens on every address of the host: a wildcard is given, or neither the entry nor the networks of the service give an address. */
 export function listensEverywhere(service: ServiceView, { hostIp }: PortView): boolean {
   if (hostIp !== undefined && hostIp !== '') return /^(?:0\.0\.0\.0|\[?(?=[0:]*:)[0:]*\]?)$/.test(hostIp);
   return !joined(service).every((network) => {
@@ -31,7 +31,7 @@ export function listensEverywhere(service: ServiceView, { hostIp }: PortView): b
   });
 }
 
-/** Only programs of the host reach it. */
+/** Whether only programs of the host reach the address. */
 export function onLoopback({ hostIp }: PortView): boolean {
   return /^127\.|^\[?::1\]?$/.test(hostIp ?? '');
 }

@@ -29,7 +29,7 @@ export function effectiveKubernetes(container: ContainerView): EffectiveContaine
   };
 }
 
-/** A field that is not written in a pod of which the file shows only a part: an operator, or another file, may set it. */
+/** Whether an operator or another file may set this field: it is not written, and the file shows only a part of the pod. */
 function isLeftOut(field: Field<unknown>, pod: PodView): boolean {
   return pod.partial && field.state === 'unknown' && field.text === undefined;
 }
@@ -40,7 +40,7 @@ export function isInherited(pod: PodView, own: (container: ContainerView) => Fie
   return pod.containers.some((container) => isUnset(own(container)) || isLeftOut(own(container), pod));
 }
 
-/** Where it is left out it changes nothing: a user that is written stands, and one that is not stays unknown. */
+/** If a strategy is left out, it changes nothing: a user that is written counts, and one that is not written stays unknown. */
 function nonRootEnforced(container: ContainerView): Effective<boolean> {
   const { pod } = container;
   const fields = [container.runAsNonRoot, pod.runAsNonRoot];

@@ -16,7 +16,7 @@ export function runsAs({ user, nonRootEnforced }: EffectiveContainer): 'root' | 
 
 /**
  * Non-root, every default capability dropped and not privileged: little is left to abuse a shared namespace or a mounted path with.
- * What a template hides counts in favour: nobody can claim the worse.
+ * A value that a template hides counts as the harmless one: nothing bad can be claimed about it.
  */
 export function isReduced(effective: EffectiveContainer): boolean {
   const user = runsAs(effective);

@@ -186,4 +186,5 @@ export const REFERENCES = {
   IMAGES: { title: 'images.md in this directory', url: 'images.md' },
 } as const satisfies Record<string, { title: string; url: string }>;
 
+/** The key of a source, as rules and hovers name it. */
 export type ReferenceKey = keyof typeof REFERENCES;

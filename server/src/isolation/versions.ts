@@ -3,7 +3,7 @@ import type { Path } from '../syntax/site.ts';
 /** The newest Kubernetes 1.N that is known here. */
 const NEWEST_MINOR = 37;
 
-/** What manifests are taken to be for when nobody says: one release behind the newest (isolation model, section 7). */
+/** The version that manifests are for if no setting says it: one release behind the newest (isolation model, section 7). */
 export const DEFAULT_MINOR = NEWEST_MINOR - 1;
 
 /** N of a version `1.N`, `v1.N` or `1.N.P`; `undefined` for any other text. */

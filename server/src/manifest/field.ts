@@ -35,7 +35,7 @@ export interface Entry {
   readonly syntax: 'map' | 'list';
 }
 
-/** True when the field has no effect: not written, or written without a value. Never true for what nobody can know. */
+/** Whether the field has no effect: it is not written, or written without a value. Never true for an unknown field. */
 export function isUnset(field: { readonly state: FieldState }): boolean {
   return field.state === 'absent' || field.state === 'null';
 }

@@ -8,17 +8,17 @@ import type { Node } from '../syntax/tree.ts';
  * place and asks it what is below.
  */
 export interface Place {
-  /** Where it is written; of several, the one that wins, for a map the one that is closest to home. */
+  /** The place where it is written. If there are several: the one that wins or, for a map, the one closest to the file under analysis. */
   readonly site: Site;
   /** `null` where nothing is written, or where an alias names no anchor (then `broken`). Of several, the one that wins. */
   readonly node: Node | null;
   /** To be added to the spans below `node`. */
   readonly base: number;
   readonly broken: boolean;
-  /** It may have entries that the file does not show. */
+  /** The place may have entries that the file does not show. */
   readonly open: boolean;
   child(step: string | number): Place | undefined;
-  /** Where an entry that is not there belongs. */
+  /** The place where a missing entry belongs. */
   absent(step: string | number): Site;
   /** Keys of a map in order, each once. */
   keys(): string[];

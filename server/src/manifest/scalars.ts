@@ -2,7 +2,7 @@ import { HOLE, type ScalarNode } from '../syntax/tree.ts';
 import { scalarValue } from '../syntax/yaml11.ts';
 
 /**
- * What a scalar means to the two dialects. `undefined`: not of that type. Template holes must be sorted out before.
+ * How each dialect reads a scalar. `undefined`: the scalar is not of that type. The caller handles template holes before.
  *
  * Kubernetes: kubectl reads YAML 1.1 (sigs.k8s.io/yaml), where unquoted `yes`, `on`, `y` are booleans and `0644` is octal;
  * a quoted boolean stays a string, which the API server rejects. Compose casts quoted ones too (compose-go).
@@ -24,6 +24,7 @@ export function isNull(node: ScalarNode): boolean {
   return node.tag === undefined ? node.style === 'plain' && /^(?:|~|null|Null|NULL)$/.test(node.text) : scalarValue(node) === null;
 }
 
+/** Whether a template prints this scalar or a part of it. */
 export function hasHole(node: ScalarNode): boolean {
   return node.text.includes(HOLE);
 }
@@ -52,11 +53,12 @@ function wholeNumber(node: ScalarNode): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value > MIN && value <= MAX ? value + 0 : undefined;
 }
 
-/** Whether the API server gets a text: `1.5` and `yes` without quotes are none. Holes must be sorted out before. */
+/** Whether the API server reads a scalar as a text: `1.5` and `yes` need quotes for that. The caller handles template holes before. */
 export function isText(node: ScalarNode): boolean {
   return typeof scalarValue(node) === 'string';
 }
 
+/** Reads scalars as the API server does: by their YAML 1.1 type, and without variables. */
 export const kubernetesScalars: ScalarReader = {
   boolean: (node) => {
     const value = scalarValue(node);
@@ -132,7 +134,7 @@ export function interpolate(text: string, lookup: Lookup = () => undefined): { v
   return { value, certain };
 }
 
-/** What `${inner}` becomes; `undefined` where nobody can know. */
+/** The value of `${inner}`; `undefined` if it is unknown. */
 function braced(inner: string, lookup: Lookup): { value: string; certain: boolean } | undefined {
   const [, name, operator = '', operand = ''] = BRACED.exec(inner) ?? [];
   if (name === undefined) return undefined;
@@ -144,6 +146,7 @@ function braced(inner: string, lookup: Lookup): { value: string; certain: boolea
   return known === undefined || operator.endsWith('?') ? undefined : { value: known, certain: true };
 }
 
+/** A part of a text that Compose refuses to interpolate. `at` is its offset in the text; both numbers are UTF-16 units. */
 export interface BrokenInterpolation {
   readonly at: number;
   readonly length: number;

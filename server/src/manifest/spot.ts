@@ -150,7 +150,7 @@ export class Spot {
   }
 
   /**
-   * The entries of a map or of a list of `key=value`; of several with one key the last. Those whose key nobody can know are left out.
+   * The entries of a map or of a list of `key=value`; if a key occurs several times, the last one. Entries with an unknown key are left out.
    * @param separators between key and value in a list item; the first of them counts
    */
   entries(separators = '='): Entry[] {

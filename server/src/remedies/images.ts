@@ -10,14 +10,14 @@ import { below } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 
 /**
- * What the facts of an image prove about a change. `safe` needs a verified image whose program runs as it was shipped; without either,
- * the same change stays a proposal for review. Source: `images.md` of the catalogue, "Machine use".
+ * A user that the image is known to work as. `safe` needs a verified image whose program runs as it was shipped; otherwise the same change
+ * needs review. Source: `images.md` of the catalogue, "Machine use".
  */
 export interface ImageUser {
   readonly uid: number;
   readonly gid: number;
   readonly safety: Safety;
-  /** What must hold beside, in words. */
+  /** What else must be true, in words. */
   readonly conditions: string | undefined;
 }
 
@@ -104,8 +104,8 @@ export function noNewPrivilegesSafety(use: ImageUse | undefined): Safety {
 }
 
 /**
- * What is left to add back when a container drops every capability: what its image needs for the user it runs as, as far as it has it
- * now. With `user`, it is to run as that user from now on, and needs less.
+ * The capabilities to add back when a container drops all of them: those that its image needs for its user, and that it has now.
+ * With `user`, the container will run as that user, and needs less.
  */
 export function capabilitiesToKeep(
   use: ImageUse | undefined,
@@ -126,6 +126,7 @@ export function capabilitiesToKeep(
   return { names: names.filter((name) => name !== 'ALL'), safety: proven ? 'safe' : 'review' };
 }
 
+/** What a container needs besides `readOnlyRootFilesystem`, so that its program still runs. */
 export interface ReadOnlyPlan {
   /** Paths that nothing covers and where something empty may be mounted. */
   readonly scratch: readonly WritablePath[];
@@ -134,7 +135,7 @@ export interface ReadOnlyPlan {
   readonly safety: Safety;
 }
 
-/** What a read-only root filesystem takes from a program of the image; `undefined` where that is not known. */
+/** The paths that the program of an image can no longer write under a read-only root filesystem; `undefined` if that is unknown. */
 export function readOnlyPlan(use: ImageUse | undefined): ReadOnlyPlan | undefined {
   if (!use?.mountsKnown || !use.asShipped) return undefined;
   const { facts, mounts } = use;

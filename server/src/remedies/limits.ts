@@ -14,8 +14,8 @@ interface Limit<T> {
 }
 
 /**
- * What a service says of a limit: `missing` and where it should be written, `none` where it is written as no limit, or nothing to report.
- * Once there are limits below `deploy`, Compose wants all of them there: a limit beside them is refused as a distinct value.
+ * Whether a service has a limit. `missing`: it has none, and this is the place to write it. `none`: these fields say that there is no limit.
+ * `undefined`: nothing to report. Once there are limits below `deploy`, Compose wants all of them there: it refuses a limit outside of `deploy` as a distinct value.
  */
 export function unlimited<T>({ service, own, deploy, isNone }: Limit<T>): { readonly missing: Site } | { readonly none: readonly Field<T>[] } | undefined {
   if (isUnset(own) && isUnset(deploy)) {

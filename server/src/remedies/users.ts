@@ -32,11 +32,11 @@ export function serviceUser(service: ServiceView): Fix {
   const ops: [PathOp] = [{ op: 'set', at, value: user ? `${user.uid}:${user.gid}` : `${UNUSED_ID}:${UNUSED_ID}` }];
   if (reason !== undefined) return { title: `${title}, though ${reason}`, safety: 'manual', ops };
   if (!user) return { title: `${title}, if the image works as any user`, safety: 'review', ops };
-  // what it wrote as root so far belongs to root
+  // the files that it has written as root belong to root
   return { title, safety: user.safety === 'safe' && runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
 }
 
-/** Where something speaks against another user, it is for the author to choose. */
+/** If something speaks against another user, the author has to choose one. */
 function graded(title: string, safety: Safety, ops: readonly [PathOp, ...PathOp[]], reason: string | undefined): Fix {
   if (reason === undefined) return { title, safety, ops };
   return { title: title === UNKNOWN ? `Run as user ${UNUSED_ID}, though ${reason}` : `${title}, though ${reason}`, safety: 'manual', ops };
@@ -75,8 +75,8 @@ export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
 }
 
 /**
- * What makes the kubelet verify a user that is surely not root: by its number, or, in Windows, by the name of its ordinary user; `undefined`
- * where that is not known, or is verified. It changes nothing of what runs.
+ * A fix that makes the kubelet verify a user that is surely not root: by its number or, on Windows, by the name of its ordinary user;
+ * `undefined` if the user is unknown, or is verified already. The fix does not change which user the container runs as.
  */
 export function refusingRoot(container: ContainerView, { user, nonRootEnforced }: EffectiveContainer): (Fix & { readonly text: string }) | undefined {
   if (!user.certain || !nonRootEnforced.certain || nonRootEnforced.value || container.runAsNonRoot.value === false) return undefined;

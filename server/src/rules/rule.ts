@@ -10,6 +10,7 @@ import type { RuleOptions } from './options.ts';
 
 /** Severities of a finding, worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+/** The severity of a finding. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /**
@@ -23,6 +24,7 @@ export const THREAT_MODELS = {
   'ci-build': 'CI',
   regulated: 'RG',
 } as const;
+/** A threat model by its name in settings. */
 export type ThreatModel = keyof typeof THREAT_MODELS;
 /** A severity for each threat model; `off` reports nothing. */
 export type SeverityTable = Readonly<Record<(typeof THREAT_MODELS)[ThreatModel], Severity | 'off'>>;
@@ -96,6 +98,7 @@ export interface RuleDocs {
   readonly check: { readonly kubernetes?: string; readonly compose?: string };
 }
 
+/** A rule: what it flags, how severe that is, what it tells people, and the check itself. It has no state, so that one value serves all files. */
 export interface Rule<M extends Messages = Messages, O extends RuleOptions = RuleOptions> {
   /** Names what it flags, kebab-case; stable for ever. */
   readonly id: string;

@@ -20,6 +20,7 @@ export interface Cursor {
 /** Aliases of aliases are followed this far; a cycle ends here. */
 const MAX_HOPS = 32;
 
+/** The root of a document, where every path starts. */
 export function rootCursor(document: SyntaxDocument): Cursor {
   return resolve(cursorOf(document, document.root, 0, []));
 }

@@ -6,6 +6,7 @@ import { splitDocuments } from './split.ts';
 import { maskTemplate } from './template.ts';
 import type { Item, MapNode, Node, Pair } from './tree.ts';
 
+/** How a text is read. */
 export interface ParseOptions {
   /** What was parsed before: documents and pieces with the same text are taken over as they are. */
   readonly previous?: SourceFile | undefined;

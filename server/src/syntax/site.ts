@@ -22,6 +22,7 @@ export function startsWith(path: Path, base: Path): boolean {
   return base.length <= path.length && base.every((step, i) => step === path[i]);
 }
 
+/** Whether two paths have the same steps; `"0"` and `0` differ. */
 export function samePath(a: Path, b: Path): boolean {
   return a.length === b.length && startsWith(a, b);
 }

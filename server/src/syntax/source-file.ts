@@ -34,6 +34,7 @@ export interface PlacedDocument {
   readonly document: SyntaxDocument;
 }
 
+/** A text as it was read: its documents, each with its place. Immutable; offsets are UTF-16 units from the start of the file. */
 export interface SourceFile {
   readonly text: string;
   /** As long as `text`. */

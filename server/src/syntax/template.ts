@@ -17,6 +17,7 @@ const MAX_VARIANTS = 4;
 
 type ActionKind = 'open' | 'else' | 'end' | 'output' | 'silent';
 
+/** One `{{ … }}`, from `start` up to `end`: offsets in the text. */
 export interface Action {
   start: number;
   end: number;

@@ -16,6 +16,7 @@ interface Base {
   readonly tag?: string;
 }
 
+/** A scalar. */
 export interface ScalarNode extends Base {
   readonly type: 'scalar';
   /** The text of the scalar after unquoting and folding; not resolved to a boolean or number. */
@@ -23,6 +24,7 @@ export interface ScalarNode extends Base {
   readonly style: 'plain' | 'single' | 'double' | 'block';
 }
 
+/** A key with its value. */
 export interface Pair {
   readonly key: ScalarNode;
   /** `null` where nothing is written after the colon. */
@@ -30,6 +32,7 @@ export interface Pair {
   readonly shift: number;
 }
 
+/** A map. A key that is written twice is there twice. */
 export interface MapNode extends Base {
   readonly type: 'map';
   readonly pairs: readonly Pair[];
@@ -38,11 +41,13 @@ export interface MapNode extends Base {
   readonly open: boolean;
 }
 
+/** An item of a list; `null` where nothing is written after the dash. */
 export interface Item {
   readonly node: Node | null;
   readonly shift: number;
 }
 
+/** A list. */
 export interface SeqNode extends Base {
   readonly type: 'seq';
   readonly items: readonly Item[];
@@ -51,6 +56,7 @@ export interface SeqNode extends Base {
   readonly open: boolean;
 }
 
+/** An alias (`*name`). */
 export interface AliasNode extends Base {
   readonly type: 'alias';
   readonly name: string;

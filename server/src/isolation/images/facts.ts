@@ -1,28 +1,28 @@
-/** A path to which an image writes, beside what its user mounts. */
+/** A path to which the program of an image writes. */
 export interface WritablePath {
   readonly path: string;
   /**
-   * `data` belongs on a volume; `scratch` is empty in the image, so that a tmpfs or emptyDir does; `config` holds files of the image that
-   * an empty mount would hide, so that nothing can be mounted there without its author.
+   * `data` belongs on a volume. `scratch` is empty in the image: a tmpfs or emptyDir is enough. `config` holds files of the image, which an
+   * empty mount would hide: only the author can mount something there.
    */
   readonly kind: 'data' | 'scratch' | 'config';
   /** Programs or libraries are unpacked and loaded from there: Docker's tmpfs forbids that by default. */
   readonly exec?: true;
-  /** Holds sockets, pid files and the like, a few MiB at most. Of other paths nobody knows how much they take. */
+  /** Holds sockets, pid files and the like, a few MiB at most. If it is left out, the size is unknown. */
   readonly small?: true;
-  /** The program must own the folder itself, for its mode: a volume mounted right there and given to its group does not do. */
+  /** The program must own the folder, because it changes the mode: a volume that is mounted right there and belongs to its group is not enough. */
   readonly owned?: true;
   /** Written only when something is mounted at or below this path. */
   readonly when?: string;
 }
 
-/** What is known of an image. Facts only; what to make of them is for the rules to say. */
+/** The known facts of an image. Rules decide what follows from them. */
 export interface ImageFacts {
   /** For messages: `postgres (Debian)`. */
   readonly name: string;
   /** Verified in the sources of the image, at least in its users: may decide that a fix is safe. Else it is advice only. */
   readonly proven: boolean;
-  /** The form of `USER`; none is root. `varies`: a name in some versions, a number in others. */
+  /** The form of `USER`; an image without it runs as root. `varies`: a name in some versions, a number in others. */
   readonly imageUser: 'root' | 'named' | 'numeric' | 'varies';
   /** The name that `USER` gives. */
   readonly userName?: string;
@@ -31,9 +31,9 @@ export interface ImageFacts {
   readonly gid?: number;
   /** Any user works; `uid` and `gid` suggest one. */
   readonly anyUser?: true;
-  /** What must hold beside for that user, one short sentence: a fix that sets it then needs review. */
+  /** What else must be true for that user, in one short sentence. If it is there, a fix that sets the user needs review. */
   readonly conditions?: string;
-  /** Where the configuration is that `conditions` speak of. As it is shipped the program does not run as that user. */
+  /** The path of the configuration that `conditions` speak of. With the configuration of the image, the program does not run as that user. */
   readonly configuration?: string;
   /** It starts as root and changes to `uid` itself. */
   readonly dropsPrivileges: boolean;
@@ -48,7 +48,7 @@ export interface ImageFacts {
   readonly writable: readonly WritablePath[];
   /** It writes elsewhere too: `writable` is only a part. */
   readonly writesElsewhere?: true;
-  /** What runs is not in the image: it is a base for applications, of which the facts know nothing. */
+  /** The image is a base for applications: the program that runs is not in it, and the facts say nothing about that program. */
   readonly base?: true;
   /** The variable that moves the data folder. */
   readonly dataVariable?: string;
@@ -61,7 +61,7 @@ export interface ImageFacts {
   readonly notes?: string;
 }
 
-/** Which tags of a repository a row is for. Versions, channels such as `latest` and platforms fit any family. */
+/** The tags of a repository to which a row applies. Versions, channels such as `latest` and platforms fit any family. */
 export interface TagFamily {
   /** Other parts that a tag may have (it is cut at `-`). */
   readonly words?: RegExp;
@@ -75,6 +75,7 @@ export interface TagFamily {
   readonly unversioned?: true;
 }
 
+/** A row of the table of images: the repositories and tags that it is for, and what is known of them. */
 export interface ImageRow {
   /** As `docker.io` without `library/` names them, or with their registry; `name/*` stands for all below. */
   readonly repositories: readonly string[];

@@ -58,9 +58,9 @@ function normalised(registry: string, repository: string): Pick<ImageReference, 
 }
 
 /**
- * What is known of an image. `undefined` when nothing is: it is not in the table, its tag fits none of the families that the table tells
- * apart, or there is a digest alone. A digest beside a tag is written by tools that resolved this very tag, and the facts differ between
- * families of tags, not between builds: there the tag counts.
+ * The known facts of an image. `undefined` if it is unknown: it is not in the table, its tag fits none of the families of the table, or it
+ * is named by a digest alone. With a tag and a digest, the tag counts: tools write the digest to which they resolved that tag, and the facts
+ * differ between families of tags, not between builds.
  */
 export function imageFacts(reference: string): ImageFacts | undefined {
   const image = parseImage(reference);

@@ -4,7 +4,7 @@ import type { Spot } from '../../manifest/spot.ts';
 import type { ImageFacts } from './facts.ts';
 import { imageFacts } from './reference.ts';
 
-/** What a container or service makes of an image of which something is known. */
+/** How a container or service uses a known image. */
 export interface ImageUse {
   readonly facts: ImageFacts;
   /** The program of the image runs as the image starts it, with at most options of its own: facts of the image hold for it. */
@@ -19,10 +19,11 @@ export interface ImageUse {
   readonly variablesKnown: boolean;
   /** Variables name files with secrets (`NAME_FILE`), which entrypoints read before they change user. */
   readonly readsSecretFiles: boolean;
-  /** What the variable of the data folder says; `undefined` where it says nothing. */
+  /** The path that the variable of the data folder gives; `undefined` if it gives none. */
   readonly dataFolder: string | undefined;
 }
 
+/** A path of the container at which something is mounted. */
 export interface ImageMount {
   readonly path: string;
   /** `claim`: a volume that fsGroup gives to the pod; `named`: one that takes the owner of the image's folder; `files`: configuration. */
@@ -36,6 +37,7 @@ export function isWithin(path: string, folder: string): boolean {
   return inner === outer || outer === '/' || inner.startsWith(`${outer}/`);
 }
 
+/** Whether two paths name the same place; `/var/run` is `/run`. */
 export function isSamePath(a: string, b: string): boolean {
   return clean(a) === clean(b);
 }
@@ -48,7 +50,7 @@ function clean(path: string): string {
   return plain.replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 
-/** `undefined` where nothing is known of the image. */
+/** The use of an image by a container; `undefined` if the image is unknown. */
 export function containerImage(container: ContainerView): ImageUse | undefined {
   const { image, spot, pod } = container;
   const facts = image.value === undefined ? undefined : imageFacts(image.value);
@@ -73,7 +75,7 @@ export function containerImage(container: ContainerView): ImageUse | undefined {
   };
 }
 
-/** `undefined` where nothing is known of the image, or it is built here under the name of another. */
+/** The use of an image by a service; `undefined` if the image is unknown, or is built here under the name of a known one. */
 export function serviceImage(service: ServiceView): ImageUse | undefined {
   const { image, spot, build, project } = service;
   const facts = image.value === undefined || !isMissing(build) ? undefined : imageFacts(image.value);
@@ -103,7 +105,7 @@ function isMissing({ state }: Spot): boolean {
   return state === 'absent' || state === 'null';
 }
 
-/** A list of which all entries are in sight. */
+/** Whether all entries of a list are in sight. */
 export function isReadable(list: Spot): boolean {
   return isMissing(list) || (list.type === 'seq' && !list.open);
 }

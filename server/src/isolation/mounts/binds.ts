@@ -11,7 +11,7 @@ export function isUndecided(bind: BindView): boolean {
   return bind.options.includes('$');
 }
 
-/** Where Docker Desktop shows the SSH agent of its user. */
+/** The path at which Docker Desktop offers the SSH agent of its user. */
 const DESKTOP_AGENT = '/run/host-services/ssh-auth.sock';
 
 /** Mounts of the SSH agent of whoever starts the project. */

@@ -1,4 +1,4 @@
-/** What a mounted path of the host gives away; `other` where no more is known than that it lies on the host. */
+/** The sensitive part of the host to which a mount gives access; `other` if the path is in none of them. */
 export type HostPathClass =
   | 'root'
   | 'engine-socket'
@@ -83,6 +83,10 @@ export function cleanHostPath(path: string): string {
   return clean.replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 
+/**
+ * Which sensitive part of the host a path is or lies in. Paths of Linux, and of Windows on the drive C. A relative path is `other`, unless it
+ * ends like the socket of an engine.
+ */
 export function classifyHostPath(path: string): HostPathClass {
   if (/^(?:\\\\|\/\/)\.\/?[\\/]?pipe[\\/]docker_engine/i.test(path)) return 'engine-socket';
   const windows = windowsPath(path);

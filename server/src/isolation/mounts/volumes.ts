@@ -7,7 +7,7 @@ import { effectiveKubernetes } from '../kubernetes.ts';
 import { isReduced } from '../privileges.ts';
 import { classifyHostPath, cleanHostPath, type HostPathClass } from './host-paths.ts';
 
-/** A place with what it has to do with a volume: reports show it beside the finding. */
+/** A place that belongs to a volume, and in what way: reports show it with the finding. */
 export interface Remark {
   readonly at: Site;
   readonly message: string;
@@ -28,7 +28,7 @@ export function mounter(pod: PodView, volume: VolumeView): string {
   return only !== undefined && labels.size === 1 ? only : pod.label;
 }
 
-/** Where a volume is mounted, for the related places of a report. */
+/** The places where a volume is mounted, for the related places of a report. */
 export function mountPlaces(volume: VolumeView): readonly Remark[] {
   return volume.mounts.map((mount) => ({
     at: mount.mountPath.state === 'known' ? mount.mountPath.site : mount.site,
@@ -36,7 +36,7 @@ export function mountPlaces(volume: VolumeView): readonly Remark[] {
   }));
 }
 
-/** What the kubelet makes of a host path that is missing: a typo gives an empty directory of root instead of an error. */
+/** The place of a `type` that lets the kubelet create a missing host path: after a typo it makes an empty directory of root and reports no error. */
 export function creationPlace(pod: PodView, volume: VolumeView): readonly Remark[] {
   const type = volumeSpot(pod, volume).get('hostPath', 'type').text();
   return type.value?.endsWith('OrCreate') ? [{ at: type.site, message: 'created, owned by root, where it is missing' }] : [];
@@ -81,7 +81,7 @@ export function mountReduction(volume: VolumeView): number {
   return volume.mounts.length > 0 && reduced ? 1 : 0;
 }
 
-/** A volume that no container mounts is only a step on the way. Where a name is hidden by a template, nobody can tell. */
+/** A volume that no container mounts does no harm yet: its finding is at most low. There is no such limit if a template hides its name. */
 export function unmountedCap(pod: PodView, volume: VolumeView): { readonly atMost?: 'low' } {
   const surelyUnused = volume.mounts.length === 0 && volume.name.state === 'known' && pod.containers.length > 0;
   return surelyUnused ? { atMost: 'low' } : {};

@@ -27,18 +27,18 @@ export function serviceNeedFor(service: ServiceView, capability: string): Need |
   return needFor(serviceNeeds(service), capability);
 }
 
-/** Whether it is a part of systems of which the least that they need is not known: a VPN, a mail server, a firewall. */
+/** Whether the service belongs to a system whose least needs are unknown: a VPN, a mail server, a firewall. */
 export function isSystemService({ image }: ServiceView): boolean {
   const repository = repositoryOf(image.value ?? '');
   return IMAGES.some(({ images, compose }) => compose?.root && images.test(repository));
 }
 
-/** Whether it runs other containers, or drives the host: then what the engine takes from it, it takes from them. */
+/** Whether the service runs other containers or drives the host: a restriction of the service then restricts those too. */
 export function needsPrivilege(service: ServiceView): boolean {
   return serviceNeeds(service).some(({ takes }) => takes === 'privileged');
 }
 
-/** What observes a machine from inside of a container: its metrics, logs or safety. */
+/** Programs that observe the machine from inside a container: its metrics, its logs, its security. */
 export function watchesHost({ image }: ServiceView): boolean {
   const repository = repositoryOf(image.value ?? '');
   return INFRASTRUCTURE.some(({ role, images }) => /agent|shipper/.test(role) && images.test(repository));
@@ -49,7 +49,7 @@ export function gainsPrivileges(service: ServiceView): boolean {
   return needsPrivilege(service) || serviceImage(service)?.facts.noNewPrivileges === 'breaks' || GAINS_PRIVILEGES.test(repositoryOf(service.image.value ?? ''));
 }
 
-/** What the image is known to need beyond the default set. */
+/** The known needs of the image beyond the default capabilities. */
 function ofImage(use: ImageUse | undefined): Need[] {
   if (!use) return [];
   const { name, imageUser, capabilitiesAsRoot, capabilitiesNonRoot } = use.facts;

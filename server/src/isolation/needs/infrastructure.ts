@@ -3,10 +3,10 @@ import type { PodView, ResourceView } from '../../manifest/kubernetes/views.ts';
 /** Namespaces of the cluster itself: what runs there is installed with it, or pretends to be. */
 export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
 
-/** What a well-known part of a cluster is there for; rules of host access and placement expect more of it. */
+/** A well-known part of a cluster, such as a network plugin. Rules about access to the host and placement expect such a part to ask for more. */
 export interface Infrastructure {
   readonly role: string;
-  /** Namespaces where it is installed, beside `kube-system`. */
+  /** Namespaces where it is installed, in addition to `kube-system`. */
   readonly namespaces: readonly string[];
   /** The end of the image's repository, registry and tag left out. */
   readonly images: RegExp;
@@ -61,7 +61,7 @@ export const INFRASTRUCTURE: readonly Infrastructure[] = [
   },
 ];
 
-/** What the pod is to its cluster, or undefined for an application. A namespace that is left to the installer does not speak against it. */
+/** The role of the pod in its cluster; `undefined` for an application. A manifest that leaves the namespace to the installer can still be such a part. */
 export function infrastructureOf(pod: PodView): Infrastructure | undefined {
   const { namespace } = pod.ref;
   const repositories = pod.containers.flatMap(({ image }) => (image.value === undefined ? [] : [repositoryOf(image.value)]));

@@ -24,7 +24,7 @@ export function containerNeeds(container: ContainerView): readonly Need[] {
   ]);
 }
 
-/** What the image is known to need beyond the default set. */
+/** The known needs of the image beyond the default capabilities. */
 function ofImage(container: ContainerView): Need[] {
   const facts = containerImage(container)?.facts;
   if (!facts) return [];

@@ -1,12 +1,12 @@
 /** A privilege that a container cannot do without, as its command, image, variables or mounts show. */
 export interface Need {
-  /** What shows it, for titles: `sysctl`, `/dev/fuse`, `a storage plugin`. */
+  /** The evidence for the need, for titles: `sysctl`, `/dev/fuse`, `a storage plugin`. */
   readonly because: string;
   /** The capabilities that it takes, by their canonical names; `privileged` where no set of capabilities does. */
   readonly takes: 'privileged' | readonly string[];
-  /** It works as root only: a process that is not root does not get the capabilities that are added. */
+  /** The program works only as root: a process of another user does not get the added capabilities. */
   readonly root: boolean;
-  /** What a container that is not privileged needs beside. */
+  /** Anything else that a container needs if it is not privileged. */
   readonly beside?: string;
 }
 
@@ -76,7 +76,7 @@ export const GAINS_PRIVILEGES = /(?:^|\/)(?:collabora\/code|pihole|docker-mailse
 /** Images that do not run as root, and need the folders of their own user. Sources: their documentation of user and home. */
 export const OWN_USER = /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/;
 
-/** What entrypoints that start as root mostly use, before they become another user: they own, read and signal files and processes of others. */
+/** The capabilities that most entrypoints use if they start as root and then become another user: they change the owner of files, read files and signal processes of others. */
 export const USUAL_OF_ROOT: Need = { because: 'its entrypoint', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'], root: true };
 
 /** Each need once, by what shows it. */

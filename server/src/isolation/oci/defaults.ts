@@ -39,7 +39,7 @@ export function defaultMounts(writable: { readonly sys: boolean; readonly cgroup
   ];
 }
 
-/** What a container mounts takes the place of a default at the same path; a /dev of its own takes the place of all below it. */
+/** The default mounts, without those that a mount of the container replaces: one at the same path, or all below /dev if it mounts a /dev. */
 export function withMounts(defaults: readonly OciMount[], own: readonly OciMount[]): OciMount[] {
   const taken = new Set(own.map(({ destination }) => clean(destination)));
   const kept = defaults.filter(({ destination }) => !taken.has(destination) && !(taken.has('/dev') && destination.startsWith('/dev/')));

@@ -2,8 +2,8 @@ import type { Owner } from '../namespaces.ts';
 
 /**
  * What an engine asks of an OCI runtime for one container, in the terms of the OCI runtime specification (config.md, config-linux.md,
- * runtime-spec 1.2), as far as it decides about isolation. What is left out of `process.user`, `resources` and the like is not asked for.
- * Where nobody knows from the file, the engine's default stands and {@link unknown} says so.
+ * runtime-spec 1.2), as far as it decides about isolation. The engine does not ask for a value that is left out of `process.user`, `resources`
+ * and the like. If the file does not decide a value, the engine's default stands here and `unknown` lists it.
  */
 export interface OciRequest {
   readonly process: {
@@ -11,7 +11,7 @@ export interface OciRequest {
     readonly capabilities: Readonly<Record<'bounding' | 'permitted' | 'effective' | 'inheritable' | 'ambient', readonly string[]>>;
     readonly noNewPrivileges: boolean;
     readonly rlimits: readonly { readonly type: string; readonly soft: number; readonly hard: number }[];
-    /** Left out where the memory of the node decides. */
+    /** Left out if the memory of the node decides. */
     readonly oomScoreAdj?: number;
     readonly apparmorProfile: OciProfile;
     readonly selinux: { readonly mode: 'default' | 'disabled' | 'set'; readonly options: Readonly<Record<string, string>> };
@@ -28,7 +28,7 @@ export interface OciRequest {
     readonly seccomp: OciProfile;
     readonly rootfsPropagation: 'rprivate' | 'rslave' | 'rshared';
     readonly resources: OciResources;
-    /** Device nodes beside the default ones. */
+    /** Device nodes in addition to the default ones. */
     readonly devices: readonly { readonly source: string; readonly path: string; readonly access: string }[];
     /** Every device of the host is there, too. */
     readonly hostDevices: boolean;
@@ -38,12 +38,14 @@ export interface OciRequest {
   readonly unknown: readonly OciUnknown[];
 }
 
+/** The user of the process, by number. A number that is left out is unknown or not asked for. */
 export interface OciUser {
   readonly uid?: number;
   readonly gid?: number;
   readonly additionalGids: readonly number[];
 }
 
+/** `size` IDs from `containerID` on, as the host sees them from `hostID` on. */
 export interface OciMapping {
   readonly containerID: number;
   readonly hostID?: number;
@@ -56,16 +58,18 @@ export interface OciProfile {
   readonly name?: string;
 }
 
+/** A mount, with the options that the runtime is given (`ro`, `nosuid`, `size=65536k`). */
 export interface OciMount {
   readonly destination: string;
   readonly type: 'proc' | 'sysfs' | 'tmpfs' | 'devpts' | 'mqueue' | 'cgroup' | 'bind';
-  /** Of a bind: the path of the host as it is written; left out where the engine makes the source. */
+  /** For a bind, the path of the host as it is written; left out if the engine makes the source. */
   readonly source?: string;
   readonly options: readonly string[];
-  /** What a bind mounts where it is no plain path of the host, for example `{ kind: 'emptyDir', name: 'tmp' }`. */
+  /** The source of a bind if that is not a path of the host, for example `{ kind: 'emptyDir', name: 'tmp' }`. */
   readonly volume?: { readonly kind: string; readonly name?: string };
 }
 
+/** The limits of cgroup v2 that are asked for; a limit that is left out is not set. */
 export interface OciResources {
   /** Bytes. */
   readonly memory: { readonly limit?: number; readonly swap?: number; readonly reservation?: number };
@@ -82,7 +86,7 @@ export interface OciUnknown {
   readonly why: string;
 }
 
-/** Collects what nobody knows, each once. */
+/** Collects the parts of a request that the file does not decide, each once. */
 export class Unknowns {
   readonly all: OciUnknown[] = [];
 

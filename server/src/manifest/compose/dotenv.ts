@@ -59,6 +59,7 @@ function closing(source: string, start: number, quote: string, unclosed: Set<str
   return /^[ \t]*(?:#[^\r\n]*)?(?:\r?\n)?$/.test(lineAt(source, end + 1)) ? end : undefined;
 }
 
+/** An `.env` file as Compose reads it. Source: compose-go, `dotenv`. */
 export interface Dotenv {
   readonly variables: ReadonlyMap<string, string>;
   /** The first line that Compose cannot read; it then reads none. */

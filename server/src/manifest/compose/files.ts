@@ -52,8 +52,8 @@ const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-comp
 const OVERRIDES = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml'];
 
 /**
- * The files that `docker compose` merges in the folder of a file, those that win last: what `COMPOSE_FILE` in `.env` names, else the
- * first default name with the first default override. A file that is none of them is a project of its own.
+ * The files that `docker compose` merges in the folder of a file; the last one wins. They are those that `COMPOSE_FILE` in `.env` names, or
+ * else the first default name with the first default override. A file that is not among them is a project of its own.
  */
 export function configFiles(uri: string, variables: ReadonlyMap<string, string>, files: ProjectFiles | undefined): readonly string[] {
   if (!files) return [uri];

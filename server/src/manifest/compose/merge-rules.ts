@@ -11,7 +11,7 @@ export type TextOf = (place: Place | undefined) => string | undefined;
 export interface MergeRule {
   /** A list is replaced as a whole. */
   readonly replaced?: true;
-  /** Names the items of a list of which the last with a name counts, in the place of the first. */
+  /** Gives each item of a list its name. Of items with the same name, only the last counts; it stands at the position of the first. */
   readonly unique?: (item: string | Place, text: TextOf) => string | undefined;
   /** A list or a map, or a scalar or a list: what is written in one form amends what is written in the other. */
   readonly mixed?: true;

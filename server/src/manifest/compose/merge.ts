@@ -5,7 +5,7 @@ import { isNull, type ScalarReader } from '../scalars.ts';
 import { type MergeRule, ruleBelow } from './merge-rules.ts';
 
 /**
- * What Compose makes of a thing that several files and services describe. The texts that it is made of stay as they are: what is asked
+ * A value that several files and services describe, merged as Compose merges it. The texts stay as they are: what is asked
  * for is looked up in each, and the answer knows which of them it comes from.
  */
 export class Merged implements Place {
@@ -105,7 +105,7 @@ export class Merged implements Place {
   }
 }
 
-/** What a map says of a key. A `!reset` leaves what a merge key brings: Compose takes it away before. */
+/** The value of a key in a map. `!reset` does not remove a value that a merge key brings: Compose applies `!reset` before merge keys. */
 function entriesOf(map: Place, key: string): Place[] {
   const own = map.child(key);
   if (!own) return [];

@@ -2,7 +2,7 @@ import { below } from '../field.ts';
 import type { Spot } from '../spot.ts';
 import type { BindView, Definitions, DeviceView, GrantView, PortView, TmpfsView, VolumeUse } from './views.ts';
 
-/** Splits short syntax at colons that are not inside `${…}` or `[…]`; the colon after the letter of a Windows drive is none. */
+/** Splits short syntax at its colons, except those inside `${…}` or `[…]` and the one after the letter of a Windows drive. */
 export function splitColons(text: string): string[] {
   const parts = [''];
   let depth = 0;
@@ -82,7 +82,7 @@ function longVolume(item: Spot): VolumeUse {
   };
 }
 
-/** What a volume use mounts of the host, if anything: a bind, or a named volume whose `driver_opts` make it one. */
+/** The path of the host that a volume use mounts: by a bind, or by a named volume whose `driver_opts` make it one. */
 export function readBinds(use: VolumeUse, volumes: Definitions): BindView[] {
   const { site, source, target, readOnly, text, spot } = use;
   if (source === undefined) return [];

@@ -24,6 +24,7 @@ export interface ServiceEntry {
   read(): ServiceView | undefined;
 }
 
+/** A Compose project, as seen from the one file that is analysed. */
 export interface Project {
   readonly view: CurrentProject;
   /** The services of the files that are merged; what they include has services of its own. */
@@ -120,7 +121,7 @@ class Loader {
     this.#project.current = this.#view(own);
     for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') shared.push(key.text, value);
     const services = own.root.child('services');
-    // what this file defines may be used by a service that only another file describes
+    // a service that only another file describes may use a definition of this file
     const names = new Set([own, ...merged].flatMap(({ root }) => root.child('services')?.keys() ?? []));
     const entries = [...names].flatMap((name) => this.#entry(own, name, services?.child(name)) ?? []);
     const describes = (name: string) => this.#resolve(name).places.some(({ node }) => node?.type === 'map');
@@ -233,7 +234,7 @@ class Loader {
     return resolved;
   }
 
-  /** What a file and those that it includes say of a service, with all that it extends. */
+  /** All descriptions of a service in a file and the files that it includes, with the services that it extends. */
   #find(text: Text, name: string, chain: readonly string[]): Resolved[] {
     return layersOf(text).flatMap((layer) => this.#chain(layer, name, chain) ?? []);
   }

@@ -3,7 +3,7 @@ import type { Spot } from '../spot.ts';
 import { readBinds, readDevice, readGrant, readPort, readTmpfs, readVolume } from './mounts.ts';
 import type { NamedUse, ProjectView, ServiceView } from './views.ts';
 
-/** What is known of a service beside what is written of it. */
+/** What is known about a service besides its text. */
 export interface ServiceOrigin {
   readonly included: boolean;
   /** Something that it takes values from could not be read. */
@@ -14,7 +14,7 @@ export interface ServiceOrigin {
 
 /** Reads a merged service. */
 export function readService(project: ProjectView, name: string, written: Spot, origin: ServiceOrigin): ServiceView {
-  // without image and build it is amended by a file that is not here, or provided by a program: there is no container to protect
+  // without image and build, a file that is not here completes the service, or a program provides it: there is no container to protect
   const partial = origin.partial || !['image', 'build'].some((key) => written.get(key).written);
   const spot = partial ? written.asPartial() : written;
   const limits = spot.get('deploy', 'resources', 'limits');

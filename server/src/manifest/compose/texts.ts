@@ -6,14 +6,14 @@ import { Spot } from '../spot.ts';
 import { parseDotenv } from './dotenv.ts';
 import { configFiles, folderOf, isRemote, nameOf, type ProjectFiles, resolvePath } from './files.ts';
 
-/** The document of a file under analysis, and what may be read beside it. */
+/** The document of the file under analysis, and the other files that may be read. */
 export interface ProjectInput {
   readonly uri: string;
   readonly index: number;
   readonly document: SyntaxDocument;
   /** All documents of the file: they are merged as files are. */
   readonly documents: readonly PlacedDocument[];
-  /** Missing where other files can't be read: what they would say is then unknown. */
+  /** Missing if other files can't be read: their content is then unknown. */
   readonly files: ProjectFiles | undefined;
 }
 
@@ -29,11 +29,11 @@ export interface Text {
   /** `undefined`: the file under analysis. */
   readonly file: string | undefined;
   readonly uri: string;
-  /** Where its relative paths start. */
+  /** The folder from which its relative paths start. */
   readonly folder: string;
   readonly root: Written;
   readonly variables: ReadonlyMap<string, string>;
-  /** What it includes, in order; several files of one entry amend each other. */
+  /** The files that it includes, in order; several files of one entry amend each other. */
   readonly includes: readonly (readonly Text[])[];
 }
 
@@ -120,7 +120,7 @@ export class ProjectTexts {
     return texts;
   }
 
-  /** Where a path leads, if it names a file that could be read. */
+  /** The file that a path names, if it could be read. */
   readable(path: Spot): string | undefined {
     const { value } = path.text();
     return value === undefined || value === '' || isRemote(value) || !this.#input.files ? undefined : value;

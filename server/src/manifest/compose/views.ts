@@ -4,7 +4,7 @@ import type { Spot } from '../spot.ts';
 
 /**
  * A Compose project as the engine would run it: override files, extended and included services merged, variables of `.env` filled in.
- * What could not be read leaves services `partial`.
+ * If a part could not be read, services are `partial`.
  */
 export interface ProjectView {
   /** The root of the file under analysis. */
@@ -26,10 +26,11 @@ export interface ProjectView {
 /** A top-level map of the project such as `volumes`. */
 export interface Definitions {
   readonly names: readonly string[];
-  /** The definition; a spot that is not written where there is none. */
+  /** The definition; if there is none, a spot that is not written. */
   get(name: string): Spot;
 }
 
+/** A service as Compose would run it: merged from all its files and from what it extends. Fields are named as in the specification. */
 export interface ServiceView {
   readonly project: ProjectView;
   readonly name: string;
@@ -37,9 +38,9 @@ export interface ServiceView {
   readonly site: Site;
   /** The merged service, for fields that no view names. */
   readonly spot: Spot;
-  /** It comes from an included file: rules look at it, but it is reported there. */
+  /** The service comes from an included file: rules look at it, but it is reported there. */
   readonly included: boolean;
-  /** It takes values from where nobody can see: what is absent here is then unknown. */
+  /** The service takes values from a place that cannot be read: an absent field is then unknown. */
   readonly partial: boolean;
   /** The `extends` of the service as it is written in the file under analysis. */
   readonly extends: Spot;
@@ -131,6 +132,7 @@ export interface BindView {
   readonly use: VolumeUse;
 }
 
+/** One entry of `tmpfs`. */
 export interface TmpfsView {
   /** The list item, or the scalar. */
   readonly site: Site;

@@ -17,7 +17,7 @@ interface SecurityField {
   readonly type: FieldType;
   /** The securityContext that has it: that of a pod, that of a container, or both. */
   readonly of: 'pod' | 'container' | 'both';
-  /** It has no place among the others. */
+  /** The field has no fixed place in the order of keys. */
   readonly last?: true;
 }
 
@@ -152,7 +152,7 @@ function securityFields(holder: SecurityField['of']): string[] {
   return Object.entries(SECURITY).flatMap(([name, { of }]) => (of === holder ? [name] : []));
 }
 
-/** Where a field belongs, seen from the pod or the container in which it was met. */
+/** The place where a field belongs, seen from the pod or the container in which it was found. */
 export type Home = 'spec' | 'pod securityContext' | 'container securityContext' | 'every container';
 
 function homes(...parts: readonly (readonly [readonly string[], Home])[]): ReadonlyMap<string, Home> {
@@ -179,7 +179,7 @@ export const MISPLACED: Readonly<Partial<Record<ObjectTypeName | 'Around', Reado
   ),
 };
 
-/** Where the kinds of Kubernetes itself have their pod specification. Only for them is known which fields stand around it. */
+/** The places of the pod specification in the kinds of Kubernetes itself. The fields around it are known only for these kinds. */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   Pod: ['spec'],
   PodTemplate: ['template', 'spec'],

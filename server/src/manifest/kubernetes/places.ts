@@ -5,7 +5,7 @@ import type { PodPlace } from './kinds/place.ts';
 /** A place that a pattern found. */
 export interface Found {
   readonly spot: Spot;
-  /** What `*` stood for: names of items, keys of entries. */
+  /** The items and entries that `*` stood for: names of items, keys of entries. */
   readonly names: readonly string[];
 }
 

@@ -6,6 +6,7 @@ import { readPods, readStructuralPods } from './pods.ts';
 import { podLikePaths } from './structure.ts';
 import type { FileFacts, NamespacePolicy, ResourceRef, ResourceView } from './views.ts';
 
+/** The facts of a file whose documents know nothing of each other. */
 export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';

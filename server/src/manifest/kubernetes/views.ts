@@ -10,7 +10,7 @@ export interface ResourceRef {
   readonly namespace: string | undefined;
 }
 
-/** What other documents of the same file say about a pod: compared by value, so that typing in a container changes nothing here. */
+/** The facts that other documents of the same file state about a pod. They are compared by value, so that typing in a container changes nothing here. */
 export interface FileFacts {
   /** Names of the RuntimeClass objects. */
   readonly runtimeClasses: readonly string[];
@@ -38,7 +38,7 @@ export interface ResourceView {
   readonly pods: readonly PodView[];
   /** The object, for fields that no view names. */
   readonly spot: Spot;
-  /** What the Namespace of this object, where the file shows it, enforces on pods. */
+  /** What the Namespace of this object enforces on pods, if the file shows that Namespace. */
   readonly namespacePolicy: NamespacePolicy | undefined;
 }
 
@@ -94,6 +94,7 @@ export interface PodView {
   readonly serviceAccountAutomount: Field<boolean> | undefined;
 }
 
+/** One entry of the pod's `volumes`. */
 export interface VolumeView {
   /** The item of `volumes`. */
   readonly site: Site;
@@ -113,6 +114,7 @@ export interface MountView {
   readonly readOnly: Field<boolean>;
 }
 
+/** A container of a pod. Fields are named as in core/v1. */
 export interface ContainerView {
   readonly pod: PodView;
   readonly list: 'initContainers' | 'containers' | 'ephemeralContainers';

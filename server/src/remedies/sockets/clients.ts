@@ -7,7 +7,7 @@ export type Endpoint =
   /** As Traefik takes its settings: options or variables, whichever it uses, since it ignores one beside the other. */
   | { readonly by: 'traefik' };
 
-/** What a program that drives the engine needs of its API, by the sections of a socket proxy. EVENTS, PING and VERSION are open anyway. */
+/** A program that drives the engine, and the sections of the API that it needs. EVENTS, PING and VERSION are always open. */
 export interface SocketClient {
   /** The end of the image's repository. */
   readonly images: RegExp;
@@ -17,6 +17,7 @@ export interface SocketClient {
   readonly unless?: string;
 }
 
+/** A section of the API of Docker Engine, as the variables of docker-socket-proxy call it; `POST` allows changes. */
 export type Section = 'CONTAINERS' | 'IMAGES' | 'INFO' | 'NETWORKS' | 'VOLUMES' | 'POST';
 
 const DOCKER_HOST: Endpoint = { by: 'variable', name: 'DOCKER_HOST' };
@@ -56,7 +57,7 @@ export const SOCKET_CLIENTS: readonly SocketClient[] = [
   },
 ];
 
-/** What is tried for a program of which nothing is known: it may look at containers, and is told so as most clients are. */
+/** The proposal for an unknown program: it may look at containers, and gets the address in the way that suits most clients. */
 export const UNKNOWN_CLIENT: Omit<SocketClient, 'images'> = {
   sections: ['CONTAINERS'],
   endpoint: DOCKER_HOST,

@@ -48,7 +48,7 @@ function socketsOf(service: ServiceView): readonly BindView[] {
 /**
  * Puts a proxy with the least sections of the API between a service and the socket of Docker. None where the mount is no such socket.
  *
- * It comes before the removal of the mount: what mounts the socket uses it, and stops without. Where no proxy can be written, "Harden"
+ * This fix comes before the one that removes the mount: a program that mounts the socket stops without it. If no proxy can be written, "Harden"
  * leaves the service as it is and says why.
  */
 export function proxyFixes(service: ServiceView, bind: BindView): Fix[] {

@@ -10,6 +10,7 @@ export interface WorkloadSpots {
   readonly spec: Spot;
 }
 
+/** A container of any of the three lists, with its security context. */
 export interface Container {
   readonly list: 'initContainers' | 'containers' | 'ephemeralContainers';
   readonly at: Named;

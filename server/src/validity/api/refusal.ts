@@ -5,10 +5,10 @@ import { goQuoted } from '../pod-security/wording.ts';
 
 /** One error of the API server's validation, in its words: a `cause` of the status that it answers with (422). */
 export interface Refusal {
-  /** As the API server names it, with its slips (`spec.HostPID`, `volumeMounts.mountPropagation` without an index). */
+  /** The field as the API server names it, with its slips (`spec.HostPID`, `volumeMounts.mountPropagation` without an index). */
   readonly field: string;
   readonly type: `FieldValue${'Forbidden' | 'Invalid' | 'Required' | 'Duplicate' | 'NotFound' | 'NotSupported'}`;
-  /** As the API server says it; a Go value that it dumps is left out. */
+  /** The text of the API server; a Go value that it dumps is left out. */
   readonly message: string;
   /** What is wrong, where it is or should be written. */
   readonly site: Site;
@@ -71,19 +71,23 @@ const refusal = ({ spot, name }: Named, type: Refusal['type'], message: string):
 
 const shown = (value: string | number | boolean): string => (typeof value === 'string' ? goQuoted(value) : String(value));
 
+/** Refuses a field that must not be set here. */
 export const forbidden = (at: Named, why: string): Refusal => refusal(at, 'FieldValueForbidden', `Forbidden: ${why}`);
 
+/** Refuses that a field is missing or empty. */
 export const required = (at: Named, why = ''): Refusal => refusal(at, 'FieldValueRequired', why === '' ? 'Required value' : `Required value: ${why}`);
 
-/** `value` is left out where the API server dumps a whole object. */
+/** Refuses a value. It is left out where the API server dumps a whole object. */
 export const invalid = (at: Named, value: string | number | boolean | undefined, why: string): Refusal =>
   refusal(at, 'FieldValueInvalid', `Invalid value: ${value === undefined ? '' : `${shown(value)}: `}${why}`);
 
+/** Refuses a value that stands in its list before. */
 export const duplicate = (at: Named, value: string): Refusal => refusal(at, 'FieldValueDuplicate', `Duplicate value: ${shown(value)}`);
 
+/** Refuses a reference to something that the pod does not have. */
 export const notFound = (at: Named, value: string): Refusal => refusal(at, 'FieldValueNotFound', `Not found: ${shown(value)}`);
 
-/** Refuses a text that is not among the supported ones; what nobody knows is let through. */
+/** Refuses a text that is not among the supported ones; an unknown value is let through. */
 export function* supported(at: Named, values: readonly string[], value = at.text): Iterable<Refusal> {
   if (value === undefined || values.includes(value)) return;
   const list = values.map((one) => `"${one}"`).join(', ');

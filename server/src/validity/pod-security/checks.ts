@@ -10,8 +10,10 @@ import type { Pod } from './pod.ts';
 /** From the most to the least permissive. */
 export const LEVELS = ['privileged', 'baseline', 'restricted'] as const;
 
+/** A level of the Pod Security Standards. */
 export type Level = (typeof LEVELS)[number];
 
+/** The id of a check, as the API server has it. */
 export type CheckId = (typeof CHECKS)[number]['id'];
 
 /** One check of the Pod Security Standards. */

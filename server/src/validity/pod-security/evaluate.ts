@@ -3,6 +3,7 @@ import type { Forbidden } from './outcome.ts';
 import { type PodSpots, readPod } from './pod.ts';
 import type { PolicyVersion } from './version.ts';
 
+/** A check that a pod fails, in the API server's words, with the places that make it fail. */
 export interface Violation extends Forbidden {
   readonly check: CheckId;
 }
@@ -47,6 +48,7 @@ export function violates({ level, version, message }: Verdict, mode: 'enforce' |
   return `${mode === 'enforce' ? 'violates' : 'would violate'} PodSecurity "${level}:${version.label}": ${message}`;
 }
 
+/** The strictest level that a pod meets. */
 export interface Admission {
   /** The strictest level that admits the pod. */
   readonly level: Level;

@@ -50,6 +50,7 @@ export function ofAll<T>(pod: Pod, read: (spot: Spot) => Field<T>): Setting<T>[]
   return [{ container: undefined, field: read(pod.spec) }, ...ofContainers(pod, read)];
 }
 
+/** Whether the field is written and its value is not known, or is none that the API accepts. */
 export function isUnsure(setting: Setting<unknown>): boolean {
   return !isUnset(setting.field) && setting.field.state !== 'known';
 }
@@ -59,6 +60,7 @@ export function unsureOf(pod: Pod, settings: readonly Setting<unknown>[]): boole
   return pod.containersUnsure || settings.some(isUnsure);
 }
 
+/** The places of the settings, in their order. */
 export function sitesOf(settings: readonly Setting<unknown>[]): Site[] {
   return settings.map(({ field }) => field.site);
 }

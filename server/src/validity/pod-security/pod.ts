@@ -12,11 +12,13 @@ export interface PodSpots {
   readonly spec: Spot;
 }
 
+/** A container of any of the three lists. The name is empty if the file gives none that is known. */
 export interface ContainerSpot {
   readonly name: string;
   readonly spot: Spot;
 }
 
+/** A volume with the sources that it names; the API server accepts exactly one. */
 export interface VolumeSpot {
   readonly name: string;
   readonly spot: Spot;

@@ -9,6 +9,7 @@ export interface PolicyVersion {
   readonly minor: number;
 }
 
+/** The policy version that a namespace has if its label says `latest` or is missing. */
 export const LATEST: PolicyVersion = { label: 'latest', minor: NEWEST_MINOR };
 
 /** The policy that a cluster of Kubernetes 1.N takes for `latest`. */

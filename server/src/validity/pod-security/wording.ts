@@ -10,6 +10,7 @@ export function listed(singular: string, names: readonly string[]): string {
   return `${plural(singular, names.length)} ${quoted(names)}`;
 }
 
+/** The word as the API server writes it for so many things: it appends an `s`. */
 export function plural(singular: string, count: number): string {
   return count === 1 ? singular : `${singular}s`;
 }

@@ -2,7 +2,7 @@ import { type KindEntry, type PodPlace, specs, templates } from './place.ts';
 
 const ARGO = ['argoproj.io'];
 
-/** One template of a workflow is one pod: a main container or a script, and others beside it. */
+/** One template of a workflow is one pod: a main container or a script, and helpers. */
 const ARGO_CONTAINERS = ['container', 'script', 'containerSet.containers.*', 'initContainers.*', 'sidecars.*'];
 
 /** The specification of a workflow. Defaults stand in `templateDefaults` and in the controller's configuration. */

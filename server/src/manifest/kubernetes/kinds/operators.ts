@@ -1,6 +1,6 @@
 import { type KindEntry, type PodPlace, templates } from './place.ts';
 
-/** Strimzi: `pod` and a map for each container beside it. */
+/** Strimzi: `pod`, and next to it a map for each container. */
 function strimzi(path: string, part?: string): PodPlace {
   return { at: path, is: 'template', fields: 'pod', containers: ['*Container', 'container'], ...(part === undefined ? {} : { part }) };
 }

@@ -15,7 +15,7 @@ export interface PodPlace {
   readonly containers?: readonly (string | ContainerPlace)[];
   /** From the root: the map whose fields count where the pod has none of its own. */
   readonly inherits?: string;
-  /** Calls the pod in messages, beside the names that `*` finds. */
+  /** Names the pod in messages, together with the names that `*` finds. */
   readonly part?: string;
   /** Pod-level fields whose absence says nothing: the operator fills them, or the kind does not take them. */
   readonly elsewhere?: readonly string[];
@@ -23,6 +23,7 @@ export interface PodPlace {
   readonly gates?: Readonly<Record<string, string>>;
 }
 
+/** Where a kind has a container, or a list of them; `at` is a path as those of {@link PodPlace}, below its `at`. */
 export interface ContainerPlace {
   readonly at: string;
   /** The key of its security context, where the kind calls it otherwise. */

@@ -23,12 +23,14 @@ export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
 /** Capabilities that the restricted level allows to add. */
 export const RESTRICTED_CAPABILITIES: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
 
+/** Baseline: no capabilities are added beyond the default ones. */
 export function capabilitiesBaseline(pod: Pod): Outcome {
   const { names, added, sites, unsure } = additions(pod, BASELINE_CAPABILITIES);
   if (names.length === 0) return allowedUnless(unsure);
   return { reason: 'non-default capabilities', detail: mustNotAdd(names, added), sites };
 }
 
+/** Restricted: every container drops `ALL` and adds nothing but `NET_BIND_SERVICE`. */
 export function capabilitiesRestricted(pod: Pod): Outcome {
   const drops = pod.containers.map((container) => ({ container, list: valuesIn(container, 'drop') }));
   const keeping = drops.filter(({ list }) => !list.unsure && !list.items.some(({ value }) => value === 'ALL'));

@@ -5,6 +5,7 @@ import { allowedUnless, forbid, type Outcome, ofAll, setters } from '../outcome.
 import { type ContainerSpot, equals, type Pod, unsureItems } from '../pod.ts';
 import { listed, plural, quoted, sorted } from '../wording.ts';
 
+/** Baseline: the pod shares no network, process or IPC namespace of the host. */
 export function hostNamespaces({ spec }: Pod): Outcome {
   const fields = ['hostNetwork', 'hostPID', 'hostIPC'].map((key) => ({ key, field: spec.get(key).boolean() }));
   const shared = fields.filter(({ field }) => field.value === true);
@@ -12,6 +13,7 @@ export function hostNamespaces({ spec }: Pod): Outcome {
   return { reason: 'host namespaces', detail: shared.map(({ key }) => `${key}=true`).join(', '), sites: shared.map(({ field }) => field.site) };
 }
 
+/** Baseline: no volume is a `hostPath`. */
 export function hostPathVolumes({ volumes, volumesUnsure }: Pod): Outcome {
   const found = volumes.flatMap(({ name, sources }) => sources.filter(({ type }) => type === 'hostPath').map(({ site }) => ({ name, site })));
   if (found.length === 0) return allowedUnless(volumesUnsure || volumes.some((volume) => volume.unsure));
@@ -22,6 +24,7 @@ export function hostPathVolumes({ volumes, volumesUnsure }: Pod): Outcome {
 /** Where a pod or container asks to run as a process of the Windows host. */
 export const HOST_PROCESS: Path = ['securityContext', 'windowsOptions', 'hostProcess'];
 
+/** Baseline: nothing runs as a process of the Windows host. */
 export function windowsHostProcess(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => spot.get(...HOST_PROCESS).boolean());
   return forbid(
@@ -42,6 +45,7 @@ interface Use {
   readonly site: Site;
 }
 
+/** Baseline: no container takes a port of the host. */
 export function hostPorts(pod: Pod): Outcome {
   const uses = pod.containers.flatMap((container) => portUses(pod, container));
   const unsure = pod.containersUnsure || pod.containers.some(({ spot }) => unsureItems(spot.get('ports')));
@@ -81,6 +85,7 @@ const HANDLERS: readonly Path[] = [['livenessProbe'], ['readinessProbe'], ['star
 /** Where a container names the host of a probe or lifecycle hook. */
 export const PROBE_HOSTS: readonly Path[] = HANDLERS.flatMap((handler) => ['httpGet', 'tcpSocket'].map((protocol) => [...handler, protocol, 'host']));
 
+/** Baseline, from v1.34 on: no probe or lifecycle hook names a host. */
 export function hostProbesAndHostLifecycle(pod: Pod): Outcome {
   const uses = pod.containers.flatMap((container) => PROBE_HOSTS.flatMap((host) => hostUse(container, container.spot.get(...host))));
   const found = known(uses);

@@ -3,6 +3,7 @@ import { allowedUnless, forbid, isUnsure, namesOf, type Outcome, ofAll, ofContai
 import type { Pod } from '../pod.ts';
 import { listed } from '../wording.ts';
 
+/** Baseline: no container is privileged. */
 export function privileged(pod: Pod): Outcome {
   const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'privileged').boolean());
   return forbid(
@@ -16,6 +17,7 @@ export function privileged(pod: Pod): Outcome {
   );
 }
 
+/** Restricted: every container sets `allowPrivilegeEscalation: false`. */
 export function allowPrivilegeEscalation(pod: Pod): Outcome {
   const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'allowPrivilegeEscalation').boolean());
   const found = settings.filter((setting) => !isUnsure(setting) && setting.field.value !== false);
@@ -24,6 +26,7 @@ export function allowPrivilegeEscalation(pod: Pod): Outcome {
   return { reason: 'allowPrivilegeEscalation != false', detail, sites: sitesOf(found) };
 }
 
+/** Restricted: nobody asks for user 0. */
 export function runAsUser(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => spot.get('securityContext', 'runAsUser').integer());
   return forbid(
@@ -34,6 +37,7 @@ export function runAsUser(pod: Pod): Outcome {
   );
 }
 
+/** Restricted: the pod, or else every container, sets `runAsNonRoot: true`, and none sets it to false. */
 export function runAsNonRoot(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => spot.get('securityContext', 'runAsNonRoot').boolean());
   return required(pod, settings, (value) => value, {

@@ -36,6 +36,7 @@ function annotation(pod: Pod, key: string) {
 
 const allowedType = (type: string): boolean => type === 'RuntimeDefault' || type === 'Localhost';
 
+/** Baseline: the AppArmor profile, by field or annotation, is `RuntimeDefault` or `Localhost`, or is not set. */
 export function appArmorProfile(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'appArmorProfile')));
   const annotations = pod.annotations
@@ -74,6 +75,7 @@ export function seccompAnnotations(pod: Pod): Outcome {
 const seccompTypes = (pod: Pod) => ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'seccompProfile')));
 const seccompExplicit = (bad: readonly Setting<string>[]) => `must not set securityContext.seccompProfile.type to ${quoted(sorted(valuesOf(bad)))}`;
 
+/** Baseline: a seccomp profile, if one is set, is `RuntimeDefault` or `Localhost`. */
 export function seccompBaseline(pod: Pod): Outcome {
   return forbid(
     pod,
@@ -83,6 +85,7 @@ export function seccompBaseline(pod: Pod): Outcome {
   );
 }
 
+/** Restricted: the pod, or else every container, sets the seccomp profile `RuntimeDefault` or `Localhost`. */
 export function seccompRestricted(pod: Pod): Outcome {
   return required(pod, seccompTypes(pod), allowedType, {
     reason: 'seccompProfile',
@@ -120,6 +123,7 @@ export function seLinuxOptions(types: readonly string[]): CheckFunction {
   };
 }
 
+/** Baseline: `procMount`, if it is set, is `Default`. */
 export function procMount(pod: Pod): Outcome {
   const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'procMount').text());
   return forbid(

@@ -2,6 +2,7 @@ import { allowedUnless, type Outcome } from '../outcome.ts';
 import { ALLOWED_VOLUMES, OTHER_VOLUMES, type Pod, type VolumeSpot } from '../pod.ts';
 import { listed, plural, quoted, sorted } from '../wording.ts';
 
+/** Restricted: every volume is of a type that the level allows. */
 export function restrictedVolumes({ volumes, volumesUnsure }: Pod): Outcome {
   const found = volumes.flatMap((volume) => restricted(volume) ?? []);
   if (found.length === 0) return allowedUnless(volumesUnsure || volumes.some(({ unsure, sources }) => unsure && sources.length === 0));
