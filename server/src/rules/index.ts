@@ -214,7 +214,13 @@ const ORDER: readonly string[] = [
   'namespace-rejects-pod',
 ];
 
+/** A rule that the list does not name comes last: its fixes wait for those of all others. */
+function rank({ id }: Rule): number {
+  const place = ORDER.indexOf(id);
+  return place < 0 ? ORDER.length : place;
+}
+
 /** Every rule, in the order in which their fixes are applied to one container. */
 export const RULES: readonly Rule[] = Object.values(FAMILIES)
   .flat()
-  .sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+  .sort((a, b) => rank(a) - rank(b));
