@@ -1,4 +1,4 @@
-// Who may import whom: the table of docs/ARCHITECTURE.md. `types` may be imported as types only.
+// Which room may import which. docs/ARCHITECTURE.md describes the rooms; `types` may be imported as types only.
 
 const npm = (name) => `^(node_modules/)?${name}(/|$)`;
 const room = (name) => `^server/src/${name}/`;

@@ -4,7 +4,7 @@ import { optionsOf, rangeText } from '../rules/options.ts';
 import type { Rule, Severity } from '../rules/rule.ts';
 import { isRecord } from './record.ts';
 
-/** What the settings say of one rule. */
+/** The settings of one rule. */
 export interface RuleSettings {
   /** In place of the severity that the threat model gives. */
   readonly severity: Severity | 'off' | undefined;
@@ -17,7 +17,7 @@ export type RulesSettings = ReadonlyMap<string, RuleSettings>;
 
 /**
  * Reads what settings or a command line say of rules: for each a severity, or an object with `severity` and the options of the rule.
- * What does not fit is left at its default and said. Rules that do not exist are ignored, so that an older server takes newer settings.
+ * An entry that does not fit is left at its default and reported. Rules that do not exist are ignored, so that an older server takes newer settings.
  */
 export function readRules(given: unknown): { readonly rules: RulesSettings; readonly problems: readonly string[] } {
   const problems = given === undefined || isRecord(given) ? [] : [`it takes an object, not ${JSON.stringify(given)}`];

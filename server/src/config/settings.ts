@@ -14,7 +14,7 @@ export interface Settings extends z.output<typeof GENERAL> {
 export const DEFAULT_SETTINGS: Settings = { ...GENERAL.parse({}), rules: readRules(undefined).rules };
 
 /**
- * Reads settings from what an editor or a file gives. Never throws: an entry that does not fit is left at its default and said.
+ * Reads settings from what an editor or a file gives. Never throws: an entry that does not fit is left at its default and reported.
  * Unknown entries are ignored, so that an older server accepts the settings of a newer one.
  */
 export function readSettings(input: unknown): { settings: Settings; problems: readonly string[] } {

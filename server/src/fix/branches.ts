@@ -1,6 +1,6 @@
 import { scanActions } from '../syntax/template.ts';
 
-/** Which part of a templated text an offset is in: the same number exactly when no `if`, `else`, `range`, `with`, … or `end` parts two offsets. */
+/** Numbers the parts of a templated text: two offsets have the same number exactly if no `if`, `else`, `range`, `with`, … or `end` stands between them. */
 export class Branches {
   readonly #marks: { readonly at: number; readonly branch: number }[] = [];
 

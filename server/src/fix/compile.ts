@@ -112,7 +112,7 @@ function fillEmptyDocument(layout: Layout, plan: Plan, { draft, lines, style, ra
   draft.replace(at, at, (lines.column(at) === 0 ? '' : lines.eol) + body);
 }
 
-/** Where the text is broken, only other entries of the root may be edited. */
+/** If the text is broken, only other entries of the root may be edited. */
 function checkSyntax({ document }: PlacedDocument, { root }: Layout, action: Action): void {
   const errors = document.problems.filter((p) => p.code !== 'duplicate-key' && p.code !== 'unresolved-alias');
   if (errors.length === 0) return;

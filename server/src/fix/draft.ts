@@ -3,7 +3,7 @@ import type { Lines } from './lines.ts';
 import type { KeyRank } from './order.ts';
 import type { Style } from './style.ts';
 
-/** What edits are made of: the draft they go to, and how new text is written. */
+/** All that is needed to write edits: the draft that collects them, and the style of new text. */
 export interface Emitter {
   readonly draft: Draft;
   readonly lines: Lines;
@@ -12,7 +12,7 @@ export interface Emitter {
   readonly json: boolean;
   /** The file is a template. */
   readonly templated: boolean;
-  /** Where new keys go among those that are there. */
+  /** The order of keys, which places new keys among those that are there. */
   readonly rankOf: KeyRank;
 }
 
@@ -23,13 +23,16 @@ export class Draft {
   readonly touched: Span[] = [];
   /** Offsets that must be in the same branch of a template. */
   readonly together: { readonly parent: number; readonly insertion: number }[] = [];
-  /** Ends of values that are not there or go, where a template could print more of them. */
+  /** Ends of values that are missing or removed: a template could print more of them there. */
   readonly vacant: number[] = [];
   /** Ends of blocks below which lines are written: a template must not print more of the block behind them. */
   readonly closed: number[] = [];
-  /** Entries that stay where others go: one must be in the branch of what holds them, or that would be null where the rest is left out. */
+  /**
+   * Entries that stay while others of their collection are removed. One of them must be in the same branch of a template as the collection:
+   * otherwise the collection would be null if the template leaves the rest out.
+   */
   readonly remaining: { readonly parent: number; readonly entries: readonly number[] }[] = [];
-  /** Comments in these spans go with what they belong to. */
+  /** Comments in these spans are removed together with the entry that they belong to. */
   readonly owned: Span[] = [];
   /** The comments that are written. */
   readonly written: string[] = [];
@@ -91,7 +94,7 @@ export class Draft {
     return this.lines.limit === this.lines.text.length ? edits : this.#withoutFinalBreak(edits);
   }
 
-  /** `Lines` added a final line break that the text does not have: it is taken out of the result. */
+  /** Takes the final line break out of the result again if `Lines` added it. */
   #withoutFinalBreak(edits: readonly TextEdit[]): TextEdit[] {
     const { limit, eol, text } = this.lines;
     const tail = edits.filter((e) => e.span.start === limit).map((e) => e.newText);
@@ -108,7 +111,7 @@ export class Draft {
     return [...inner, { span: { start: text.length, end: text.length }, newText: eol + addition.slice(0, -eol.length) }];
   }
 
-  /** The lines at the end go, and so does the line break that is now the last. */
+  /** Removes the line break before the last lines too, if those lines are removed. */
   #dropBreakBefore(edits: TextEdit[], from: number): TextEdit[] {
     let at = (edits[from] as TextEdit).span.start;
     for (let i = from - 1; i >= 0; i--) {

@@ -45,7 +45,7 @@ function removeRun(emitter: Emitter, collection: Collection, from: number, to: n
   const start = next ? (entries[from] as Entry).start : (entries[from - 1] as Entry).end;
   const end = next ? next.start : (entries[to] as Entry).end;
   const { draft, lines } = emitter;
-  // what stands behind the last of them on its line is about it, and would seem to be about what is before
+  // a comment behind the last of them on its line is about it: it would seem to be about the entry before
   const beside = next ? end : Math.min(lines.lineEnd(end), collection.end);
   refuseComments(emitter, start, beside, entries.slice(from, to + 1), action);
   const ownLines = next && lines.leads(start) && lines.leads(end);
@@ -53,7 +53,7 @@ function removeRun(emitter: Emitter, collection: Collection, from: number, to: n
   else draft.replace(start, end, '');
 }
 
-/** Nobody can say to which item a comment between items belongs. */
+/** Refuses a comment between items: it is unclear to which of them it belongs. */
 function refuseComments({ lines }: Emitter, start: number, end: number, gone: readonly Entry[], action: EditAction): void {
   const between = lines.commentsIn(start, end).filter((c) => !gone.some((e) => e.start <= c.start && c.start < e.end));
   if (between.length > 0) throw new Refused('odd-syntax', action.plan.at);

@@ -8,7 +8,7 @@ import type { Action, Addition, EditAction } from './resolve.ts';
 import type { Quote } from './scalar.ts';
 import { type FlowStyle, flowStyleOf, itemQuote } from './style.ts';
 
-/** Where a value stands: after a colon or a dash, or at the root of the document. */
+/** The position of a value: after a colon or a dash, or at the root of the document. */
 export interface Holder {
   readonly start: number;
   readonly indicatorEnd: number;
@@ -56,7 +56,7 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
     else emitEntry(emitter, entry, action, undefined, leading > 0 && entry === entries[leading] ? first.start : entry.start);
     const added = action.added.filter((addition) => predecessor(emitter, collection, action, addition) === entry);
     if (added.length === 0) continue;
-    // comments further in belong to what is above them; a template could print between
+    // comments that are indented further belong to the entry above them; a template could print between the two
     const at = removed.has(entry) || !emitter.templated ? lines.owned(entry).end : lines.lineAfter(entry.end);
     if (entry.value.kind === 'empty' || ('flow' in entry.value && !entry.value.flow)) draft.closed.push(entry.end);
     draft.insertBelow(entry.end, printAdded(emitter, collection, added), holder.role === 'root' ? first.start : holder.start, at);
@@ -90,7 +90,7 @@ function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: Flo
   if (change) emit(emitter, holderOf(entry, flow !== undefined), entry.value, change, flow);
 }
 
-/** Its entries are set apart by blank lines, as people do with services. */
+/** Whether blank lines separate the entries of a map, as people write services. */
 function isSpaced(lines: Lines, { entries }: Collection): boolean {
   return entries.length > 1 && entries.slice(1).every((next, i) => /\n[ \t]*\r?\n/.test(lines.text.slice((entries[i] as Entry).end, next.start)));
 }
@@ -108,7 +108,7 @@ function removeEntry({ draft, lines }: Emitter, entry: Entry): void {
   if (entry.value.kind !== 'scalar' && entry.value.kind !== 'alias') draft.vacant.push(entry.end);
 }
 
-/** The first entries of a list item stand on the line of its dash: what follows moves up to it, comments between move above it. */
+/** Removes the first entries of a list item, which begin on the line of its dash: the next entry moves up to the dash, and comments between move above it. */
 function removeLeading({ draft, lines }: Emitter, gone: readonly Entry[], next: Entry): void {
   const start = (gone[0] as Entry).start;
   const owned = gone.map((entry) => lines.owned(entry));
@@ -122,7 +122,7 @@ function removeLeading({ draft, lines }: Emitter, gone: readonly Entry[], next: 
   draft.replace(start, next.start, '');
 }
 
-/** All entries go: new ones take their place, or `{}` and `[]`. */
+/** Removes all entries, and writes the new ones, or `{}` or `[]`, in their place. */
 function emitEmptied(emitter: Emitter, holder: Holder, collection: Collection, action: EditAction, inPlace: boolean): void {
   const { draft, lines } = emitter;
   const [first, ...others] = collection.entries as [Entry, ...Entry[]];
@@ -158,7 +158,7 @@ function printAdded({ lines, style }: Emitter, collection: Collection, added: re
   return added.flatMap((a) => printItem(a.json, column, gap, style, itemQuote(collection)));
 }
 
-/** Replaces a value by another, whatever both are. */
+/** Replaces a value by another of any kind. */
 function emitReplace(emitter: Emitter, holder: Holder, value: Value, action: Action & { kind: 'replace' }, flow: FlowStyle | undefined): void {
   const { style, lines, draft } = emitter;
   const { json } = action;
@@ -203,7 +203,7 @@ function replaceRoot({ draft, lines, style }: Emitter, value: Value, { json, pla
   draft.replace(value.start, value.end, lines.leads(value.start) && lines.column(value.start) === 0 ? body : lines.eol + body);
 }
 
-/** Where text goes that is to be the value: after the indicator, or after an anchor that stays. */
+/** The offset at which the text of a value is written: after the indicator, or after an anchor that stays. */
 function slotOf(holder: Holder, value: Value): number {
   return Math.max(holder.indicatorEnd, value.anchor?.end ?? 0);
 }

@@ -9,11 +9,11 @@ export interface Layout {
   readonly root: Value;
   /** All comments, in order, with the `#`. */
   readonly comments: readonly Comment[];
-  /** Which anchors are used, and where. */
+  /** The aliases, each with the offset of the anchor that it names. */
   readonly uses: readonly { readonly anchor: number; readonly alias: number }[];
-  /** Ends of block scalars to whose value the last line break belongs. */
+  /** The ends of block scalars whose value includes the last line break. */
   readonly openScalars: readonly number[];
-  /** Where the content ends before a `...` line or the end of the text. */
+  /** The offset at which content must end: that of a `...` line, or of the end of the text. */
   readonly contentLimit: number;
 }
 

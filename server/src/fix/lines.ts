@@ -32,14 +32,14 @@ export class Lines {
     return next > at && this.text[next - 1] === '\r' ? next - 1 : next;
   }
 
-  /** The start of the line after the content that ends at `end`. What ends with a line break of its own is followed at once. */
+  /** The start of the line after the content that ends at `end`. If the content ends with a line break, that is `end`. */
   lineAfter(end: number): number {
     if (end > 0 && this.text[end - 1] === '\n') return end;
     const next = this.text.indexOf('\n', end);
     return next < 0 ? this.limit : next + 1;
   }
 
-  /** Where the line ends that is before the line which starts at `at`. */
+  /** The end of the line before the one that starts at `at`. */
   breakBefore(at: number): number {
     if (at > this.text.length || this.text[at - 1] !== '\n') return Math.min(at, this.text.length);
     return this.text[at - 2] === '\r' ? at - 2 : at - 1;
@@ -85,7 +85,7 @@ export class Lines {
     return found;
   }
 
-  /** Where the spaces and tabs before `at` begin. */
+  /** The start of the spaces and tabs before `at`. */
   spaceBefore(at: number): number {
     let i = at;
     while (i > 0 && (this.text[i - 1] === ' ' || this.text[i - 1] === '\t')) i--;

@@ -14,19 +14,19 @@ export class Refused extends Error {
   }
 }
 
-/** What is to happen at one path of a document: all operations of a fix, joined into a tree. */
+/** The changes at one path of a document and below it: all operations of a fix, joined into a tree. */
 export interface Plan {
-  /** Of the first operation that leads here; refusals name it. */
+  /** The place of the first operation that leads here; refusals name it. */
   readonly at: Site;
   readonly path: Path;
   /** A step that was given as a number addresses a list item, and never makes a map entry. */
   readonly index: boolean;
-  /** The value to be: a scalar or a list. A map becomes {@link map} and {@link steps}, so that it merges into what is there. */
+  /** The new value: a scalar or a list. A map becomes {@link map} and {@link steps}, so that it merges into what is there. */
   set?: Json;
   /** The value must be a map; anything else is replaced by one. */
   map?: true;
   remove?: { prune: boolean };
-  /** The key to be, in place of the entry's own. */
+  /** The new key of the entry. */
   rename?: string;
   readonly add: { readonly value: Json; readonly unique: boolean }[];
   readonly comments: string[];
@@ -125,7 +125,7 @@ export function altersValues(plan: Plan): boolean {
 }
 
 /**
- * The value that a plan makes where nothing is.
+ * The value that a plan makes if nothing is there yet.
  * @throws Refused `not-found` when it removes, renames, comments or goes into a list.
  */
 export function built(plan: Plan, rankOf: KeyRank): Json {

@@ -6,7 +6,7 @@ import { expected, type MapMeaning, type Meaning, sameMeaning } from './meaning.
 import { inOrder, type KeyRank } from './order.ts';
 import { altersValues, built, type Plan, Refused } from './plan.ts';
 
-/** What is to be done to a value that is written in the document. */
+/** The change of a value that is written in the document. */
 export type Action = { readonly kind: 'replace'; readonly json: Json; readonly plan: Plan } | EditAction;
 
 /** Entries of a map or list change one by one; all others stay as they are written. */
@@ -169,7 +169,7 @@ class Resolver {
     return { kind: 'replace', json: built(withoutComments(plan), this.#rankOf), plan };
   }
 
-  /** What `append` and `ensure` add: what the list means after the plan, past its items that stay. */
+  /** The items that `append` and `ensure` add: those of the list after the plan, without the ones that stay. */
   #additions(seq: Collection, meaning: Meaning | undefined, plan: Plan, edit: DraftEdit): void {
     if (plan.add.length === 0) return;
     const { add, ...rest } = plan;

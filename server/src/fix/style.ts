@@ -23,7 +23,7 @@ export interface FlowStyle {
   readonly padded: boolean;
   /** `[1,2]`: nothing stands after commas, nor after the colons of quoted keys. */
   readonly tight: boolean;
-  /** What each level is indented by, where every entry has a line of its own as in JSON files; `undefined` where entries share lines. */
+  /** The indentation of each level if every entry has its own line, as in JSON files; `undefined` if entries share lines. */
   readonly unit: string | undefined;
 }
 

@@ -6,16 +6,16 @@ import { type Comment, commentsOf } from './layout.ts';
 import { expected, jsonMeaning, type KnownMeanings, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
 import type { Plan } from './plan.ts';
 
-/** What was done to one document, to be checked on the result. */
+/** The changes to one document, which are checked on the result. */
 export interface DocumentChange {
   readonly index: number;
   readonly plan: Plan;
   readonly before: Meaning | undefined;
-  /** The text that was looked at, with its comments: the document's, or what can be seen of a large one. */
+  /** The text that was compiled, with its comments: that of the document or, if it is large, the window on it. */
   readonly window: string;
   readonly comments: readonly Comment[];
   readonly draft: Draft;
-  /** What aliases and merge keys stand for may have changed with it: the texts are compared as they are written. */
+  /** The values of aliases and merge keys may change too: the texts are compared as they are written. */
   readonly shared?: boolean;
   /** Relative to the document. */
   readonly edits: EditSet;
@@ -23,7 +23,7 @@ export interface DocumentChange {
 
 /**
  * Reads the edited text back with the parser that the rules use: each changed document must mean what its plan says, and have the
- * comments that it had, but those that went with what they belong to. The other documents are not in the edits' reach.
+ * comments that it had, except those that were removed with their entry. The other documents are not in the edits' reach.
  */
 export function readsBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[], known: KnownMeanings): boolean {
   const options = { previous: file, variant: file.variant };

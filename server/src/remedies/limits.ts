@@ -15,7 +15,8 @@ interface Limit<T> {
 
 /**
  * Whether a service has a limit. `missing`: it has none, and this is the place to write it. `none`: these fields say that there is no limit.
- * `undefined`: nothing to report. Once there are limits below `deploy`, Compose wants all of them there: it refuses a limit outside of `deploy` as a distinct value.
+ * `undefined`: nothing to report. Once there are limits below `deploy`, Compose wants all of them there: it refuses a limit outside of
+ * `deploy` as a distinct value.
  */
 export function unlimited<T>({ service, own, deploy, isNone }: Limit<T>): { readonly missing: Site } | { readonly none: readonly Field<T>[] } | undefined {
   if (isUnset(own) && isUnset(deploy)) {

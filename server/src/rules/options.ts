@@ -27,7 +27,7 @@ export function optionsOf({ options }: { readonly options?: RuleOptions }): Rule
   });
 }
 
-/** What an option takes, in words. */
+/** The values that an option accepts, in words. */
 export function rangeText({ least, greatest }: RuleOption): string {
   return `a whole number from ${least} to ${greatest}`;
 }

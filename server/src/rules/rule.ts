@@ -14,7 +14,7 @@ export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
 export type Severity = (typeof SEVERITIES)[number];
 
 /**
- * Whom the workload is trusted by: TI trusted internal, UC untrusted code, MT multi-tenant, AI agent execution, CI builds, RG regulated.
+ * How far the workload is trusted: TI trusted internal, UC untrusted code, MT multi-tenant, AI agent execution, CI builds, RG regulated.
  */
 export const THREAT_MODELS = {
   'trusted-internal': 'TI',
@@ -70,7 +70,7 @@ interface ReportedPlace {
   readonly fixes?: readonly Fix[];
 }
 
-/** What a rule may know beside its subject. */
+/** What a rule gets besides its subject. */
 export interface RuleContext<O extends RuleOptions = RuleOptions> {
   /** The RuntimeClass that the user's clusters offer, from the settings. */
   readonly runtimeClass: string | undefined;

@@ -12,7 +12,7 @@ export interface Cursor {
   readonly base: number;
   readonly path: Path;
   readonly key: { readonly node: ScalarNode; readonly base: number } | undefined;
-  /** What the path ran through to get here: editing here would edit there. */
+  /** The alias or merge key that the path went through: an edit here would change the text behind it. */
   readonly through: 'alias' | 'merge' | undefined;
   readonly broken: boolean;
 }
@@ -33,7 +33,7 @@ function cursorOf(document: SyntaxDocument, node: Node | null, base: number, pat
 const indexes = new WeakMap<MapNode, ReadonlyMap<string, Pair>>();
 const LONG = 24;
 
-/** The entry that counts for a key: of several, the last. */
+/** The entry that counts for a key: the last one, if the key is written several times. */
 function pairOf(node: MapNode, name: string): Pair | undefined {
   const { pairs } = node;
   if (pairs.length <= LONG) {
@@ -92,7 +92,7 @@ export function mergedChild(cursor: Cursor, step: string | number, asked?: Set<N
   return undefined;
 }
 
-/** Merges of merges are followed through this many maps in one search; what lies beyond is unknown. */
+/** Merges of merges are followed through this many maps in one search; values beyond are unknown. */
 const MAX_MERGES = 1000;
 
 /**
@@ -178,7 +178,7 @@ function holderOf(cursor: Cursor, step: string | number, asked = new Set<Node>()
   return undefined;
 }
 
-/** Where a node stands in the text. */
+/** The place of a node in the text. */
 function pathOfNode(document: SyntaxDocument, wanted: Node | null): Path | undefined {
   const search = (node: Node | null): Path | undefined => {
     if (node === wanted) return [];

@@ -8,7 +8,7 @@ import type { Item, MapNode, Node, Pair } from './tree.ts';
 
 /** How a text is read. */
 export interface ParseOptions {
-  /** What was parsed before: documents and pieces with the same text are taken over as they are. */
+  /** The file as it was parsed before: documents and pieces with the same text are taken over. */
   readonly previous?: SourceFile | undefined;
   /** Which branch of each template condition to keep (default 0). */
   readonly variant?: number;

@@ -15,7 +15,7 @@ const MAX_PROBLEMS = 20;
 
 /**
  * Reads one document's text. Never throws: what can't be read becomes problems, and what can be read is kept.
- * Where the text is broken, the reading is repeated with the line of an error blanked out, as long as that mends more than it loses.
+ * If the text is broken, it is read again with the line of an error blanked out, as long as that gains more than it loses.
  */
 export function readPiece(text: string): Piece {
   let best = readOnce(text);

@@ -9,7 +9,7 @@ export interface SyntaxProblem {
   readonly message: string;
 }
 
-/** Where an anchor is defined: `offset` orders definitions, `base` is to be added to the spans below `node`. Both relative to the document. */
+/** The definition of an anchor: `offset` orders definitions, `base` is to be added to the spans below `node`. Both relative to the document. */
 export interface AnchorDefinition {
   readonly offset: number;
   readonly base: number;
@@ -41,9 +41,9 @@ export interface SourceFile {
   readonly masked: string;
   /** The file has template actions (`{{ … }}`). */
   readonly templated: boolean;
-  /** Which branch of each template condition was kept; 0 where there are none. Parse again with the same to compare. */
+  /** Which branch of each template condition was kept; 0 if there are none. Parse again with the same to compare. */
   readonly variant: number;
-  /** How many variants show every branch; 1 where there are none. */
+  /** How many variants are needed to show every branch; 1 if there are none. */
   readonly variants: number;
   readonly lines: LineIndex;
   readonly documents: readonly PlacedDocument[];

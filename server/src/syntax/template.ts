@@ -3,7 +3,7 @@ import { HOLE } from './tree.ts';
 /**
  * Go templates (Helm) in YAML. The text is masked, character for character, so that it parses and every offset stays:
  * actions that print become {@link HOLE} characters or, on lines of their own, comments; control actions become blanks.
- * Of each `if`/`else` one branch is kept: a *variant* of the text. Findings of all variants are united later.
+ * One branch of each `if`/`else` is kept, which makes a *variant* of the text. Findings of all variants are united later.
  */
 export interface Masked {
   readonly text: string;

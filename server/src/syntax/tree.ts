@@ -37,7 +37,7 @@ export interface MapNode extends Base {
   readonly type: 'map';
   readonly pairs: readonly Pair[];
   readonly flow: boolean;
-  /** A template may add keys here that the text does not show: what is absent is then unknown. */
+  /** A template may add keys here that the text does not show: an absent key is then unknown. */
   readonly open: boolean;
 }
 
@@ -62,5 +62,5 @@ export interface AliasNode extends Base {
   readonly name: string;
 }
 
-/** Stands for each character of a template action in the masked text; a scalar that contains it has a value nobody can know. */
+/** Stands for each character of a template action in the masked text; the value of a scalar that contains it is unknown. */
 export const HOLE = '\uE000';

@@ -1,6 +1,6 @@
 import type { ScalarNode } from './tree.ts';
 
-/** What a scalar means; `undefined` where the reader refuses the whole text (a tag that its content does not fit, infinity). */
+/** The value of a scalar; `undefined` if the reader refuses the whole text (a tag that its content does not fit, infinity). */
 export type ScalarValue = string | number | bigint | boolean | null | undefined;
 
 const TRUE = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']);
@@ -68,7 +68,7 @@ export function scalarValue({ text, style, tag }: Pick<ScalarNode, 'text' | 'sty
   return fits(value) && !(name === 'int' && /[.eE]/.test(text) && !/^[-+]?0[xX]/.test(text)) ? carried(value) : undefined;
 }
 
-/** What JSON can carry to the API server. */
+/** The values that JSON can carry to the API server. */
 function carried(value: ScalarValue): ScalarValue {
   return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
 }

@@ -50,7 +50,7 @@ export const EXEC_TMP: WritablePath = { path: '/tmp', kind: 'scratch', exec: tru
 
 /** The capabilities of an entrypoint that starts as root, gives its files to a user and becomes that user. Canonical names, without `CAP_`. */
 export const STEPS_DOWN = ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'];
-/** The capabilities of a main process as root that starts workers as another user. It also needs KILL to signal them (kill(2)), which most published lists leave out. */
+/** The capabilities of a main process as root whose workers run as another user. It needs KILL to signal them (kill(2)): many lists forget it. */
 export const WORKERS = ['KILL', 'SETGID', 'SETUID'];
 /** The condition of an image that listens on a port below 1024, as `conditions` states it. */
 export const BELOW_1024 = 'it listens on ports from 1024 up, or the node allows all ports to everybody';

@@ -61,7 +61,7 @@ export const INFRASTRUCTURE: readonly Infrastructure[] = [
   },
 ];
 
-/** The role of the pod in its cluster; `undefined` for an application. A manifest that leaves the namespace to the installer can still be such a part. */
+/** The role of the pod in its cluster; `undefined` for an application. A part of a cluster may leave its namespace to the installer. */
 export function infrastructureOf(pod: PodView): Infrastructure | undefined {
   const { namespace } = pod.ref;
   const repositories = pod.containers.flatMap(({ image }) => (image.value === undefined ? [] : [repositoryOf(image.value)]));

@@ -76,7 +76,7 @@ export const GAINS_PRIVILEGES = /(?:^|\/)(?:collabora\/code|pihole|docker-mailse
 /** Images that do not run as root, and need the folders of their own user. Sources: their documentation of user and home. */
 export const OWN_USER = /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/;
 
-/** The capabilities that most entrypoints use if they start as root and then become another user: they change the owner of files, read files and signal processes of others. */
+/** The capabilities of most entrypoints that start as root and become another user: they change owners, read files and signal processes of others. */
 export const USUAL_OF_ROOT: Need = { because: 'its entrypoint', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'], root: true };
 
 /** Each need once, by what shows it. */

@@ -10,7 +10,7 @@ export interface ResourceRef {
   readonly namespace: string | undefined;
 }
 
-/** The facts that other documents of the same file state about a pod. They are compared by value, so that typing in a container changes nothing here. */
+/** The facts that other documents of the same file state about a pod. Compared by value: typing in a container changes nothing here. */
 export interface FileFacts {
   /** Names of the RuntimeClass objects. */
   readonly runtimeClasses: readonly string[];

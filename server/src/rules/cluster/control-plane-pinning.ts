@@ -37,7 +37,7 @@ export const controlPlanePinning = defineRule({
       if (infrastructureOf(pod)) return;
       const { spec } = pod.spots;
       const name = pod.label;
-      // what it mounts from a node is there, and not on others
+      // the files that it mounts are on that node, and not on others
       const safety = pod.volumes.some(({ hostPath }) => !isUnset(hostPath)) ? 'manual' : 'review';
       const node = spec.get('nodeName').text();
       if (node.value) yield { at: node.site, message: 'node', data: { name, text: node.value }, fixes: [removal('Remove nodeName', node.site, safety)] };

@@ -53,7 +53,7 @@ export function hasIgnoredSeccompAnnotation(pod: PodView): boolean {
   );
 }
 
-/** Whom an annotation is about, where no field decides for them already. */
+/** The pod or container that an annotation is for, if no field decides for it already. */
 function targetOf(pod: PodView, { site }: Field<string>): { readonly who: string; readonly security: Spot } | undefined {
   const key = String(site.path.at(-1));
   if (key === SECCOMP_POD_ANNOTATION) {

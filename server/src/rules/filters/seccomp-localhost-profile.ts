@@ -4,7 +4,7 @@ import { removal, setting } from '../../remedies/basic.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
-/** Where the kubelet looks for profiles, unless it is told otherwise. */
+/** The folder in which the kubelet looks for profiles by default. */
 const ROOT = '/var/lib/kubelet/seccomp/';
 
 /** From `info` to `medium`: the API server rejects the pod. */

@@ -82,7 +82,7 @@ interface Place {
   readonly address: string;
 }
 
-/** Where a container's command makes its engine listen beyond the loopback, without TLS. */
+/** The argument by which a container's command makes its engine listen beyond the loopback, without TLS. */
 export function listenerOf({ spot }: ContainerView): Place | undefined {
   return listenerIn([spot.get('command'), spot.get('args')]);
 }

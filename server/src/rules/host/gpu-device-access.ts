@@ -53,7 +53,7 @@ interface Request {
   readonly all: boolean;
 }
 
-/** Where a service asks for GPUs: `gpus`, reserved devices, or the runtime that hands out all that the image asks for. */
+/** The place where a service asks for GPUs: `gpus`, reserved devices, or the runtime that hands out all that the image asks for. */
 function* requests({ spot, runtime }: ServiceView): Iterable<Request> {
   const gpus = spot.get('gpus');
   if (gpus.text().value === 'all') yield { site: gpus.site, text: 'gpus: all', all: true };

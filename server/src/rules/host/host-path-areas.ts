@@ -83,7 +83,7 @@ function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: stri
   };
 }
 
-/** What is part of the job is never more severe than where workloads are trusted. */
+/** A mount that a workload needs for its job is never more severe than for trusted workloads. */
 function atTrusted({ severity }: HostArea, atMost: Report['atMost']): Report['atMost'] {
   return severity.TI === 'off' || atMost === 'info' ? atMost : severity.TI;
 }
@@ -99,7 +99,7 @@ function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): I
   };
   if (area.elsewhere?.(mount)) return;
   const { lower = 0, atMost } = area.grade?.(mount) ?? {};
-  // what drives the engine as well works on its storage
+  // a service that also mounts the socket of the engine works on its storage
   const isTool = area.class === 'runtime-state' && hostBinds(service, 'engine-socket').length > 0;
   yield {
     at: bind.at,

@@ -18,7 +18,7 @@ export interface HostMount {
   readonly privileged: boolean;
 }
 
-/** What is known of a part of the host's filesystem. Sources: the references of each, and the isolation catalogue, section C. */
+/** The known facts about a part of the host's filesystem. Sources: the references of each, and the isolation catalogue, section C. */
 export interface HostArea {
   readonly id: string;
   readonly class: HostPathClass;
@@ -30,7 +30,7 @@ export interface HostArea {
   readonly docs: Omit<RuleDocs, 'check'>;
   readonly standards: readonly string[];
   readonly references: readonly ReferenceKey[];
-  /** How severe it is, beside the reduction that every host path may have. */
+  /** How severe it is, before the reduction that every host path may have. */
   readonly grade?: (mount: HostMount) => Pick<Report, 'lower' | 'atMost'>;
   /** A more specific rule speaks of it. */
   readonly elsewhere?: (mount: HostMount) => boolean;

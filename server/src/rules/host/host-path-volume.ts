@@ -102,7 +102,7 @@ export const hostPathVolume = defineRule({
   },
 });
 
-/** What lies on the host is gone then, which only its author can decide; an emptyDir is a folder, and stands for nothing else. */
+/** Replaces the mount by an emptyDir. The pod then lacks the files of the host, so only the author can decide. An emptyDir can replace a folder only. */
 function emptyDir(pod: PodView, volume: VolumeView): Fix[] {
   const { value: type = '' } = volumeSpot(pod, volume).get('hostPath', 'type').text();
   if (!['', 'Directory', 'DirectoryOrCreate'].includes(type)) return [];

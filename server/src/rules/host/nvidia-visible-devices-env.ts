@@ -50,7 +50,7 @@ export const nvidiaVisibleDevicesEnv = defineRule({
   },
 });
 
-/** A limit that asks for a GPU, or limits and claims that nobody can see whole. */
+/** Whether a limit asks for a GPU, or might: the limits or claims are not all in sight. */
 function hasGpu({ spot }: ContainerView): boolean {
   const limits = spot.get('resources', 'limits');
   return limits.open || spot.get('resources', 'claims').written || limits.keys().some((resource) => resource.startsWith('nvidia.com/'));

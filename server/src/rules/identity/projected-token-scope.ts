@@ -6,7 +6,7 @@ import { setting } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
-/** In seconds. The kubelet renews a token once a day, however long it may live. Source: Kubernetes, "Launch a Pod using service account token projection". */
+/** A day in seconds. The kubelet renews a token once a day, however long its life. Source: Kubernetes, "Configure Service Accounts for Pods". */
 const DAY = 86_400;
 
 /** Words in a mount path or volume name that speak of somebody other than the API server. */

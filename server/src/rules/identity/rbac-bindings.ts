@@ -15,7 +15,7 @@ interface Subject {
 const ANONYMOUS: ReadonlySet<string> = new Set(['system:anonymous', 'system:unauthenticated']);
 const EVERYBODY: ReadonlySet<string> = new Set(['system:authenticated', 'system:serviceaccounts']);
 
-/** What every cluster lets everybody do. Source: Kubernetes, default roles; kubeadm. */
+/** Rights that every cluster gives to everybody. Source: Kubernetes, default roles; kubeadm. */
 const STOCK_ROLES = /^(?:system:(?:discovery|basic-user|public-info-viewer|service-account-issuer-discovery)|kubeadm:bootstrap-signer-clusterinfo)$/;
 
 function binding(resource: ResourceView): { role: Field<string>; subjects: Subject[] } | undefined {

@@ -10,7 +10,7 @@ export interface RoleEntry {
   readonly urls: readonly Field<string>[];
   /** `resourceNames`, as far as known. */
   readonly names: readonly string[];
-  /** It names the objects that it is about, or may do so in a template. */
+  /** The entry is limited to objects by name, or a template may do that. */
   readonly named: boolean;
 }
 

@@ -14,13 +14,13 @@ export interface Grant {
   readonly lower?: number;
 }
 
-/** What there is to say about one powerful right. Source: Kubernetes, RBAC good practices. */
+/** One powerful right. Source: Kubernetes, RBAC good practices. */
 export interface Right {
   readonly id: string;
   readonly severity: SeverityTable;
   readonly dimensions: readonly [Dimension, ...Dimension[]];
   readonly grants: readonly Grant[];
-  /** What `resourceNames` leave of it: nothing worth a finding, or so many steps below. Verbs that names do not bound are `unbounded`. */
+  /** The effect of `resourceNames`: no finding, or so many steps below. They do not limit the `unbounded` verbs. */
   readonly named: { readonly lower: number | 'silent'; readonly unbounded?: readonly string[] };
   /** The verb is the cause, not the resource. */
   readonly shownOnVerb?: boolean;

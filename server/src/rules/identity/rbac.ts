@@ -48,7 +48,7 @@ function messagesOf({ means }: Right) {
   } as const;
 }
 
-/** What every verb allows. */
+/** The words for the right to use every verb. */
 const ANY = 'do anything with';
 
 interface Match {
@@ -90,7 +90,7 @@ function reported(right: Right, entry: RoleEntry, role: readonly RoleEntry[], na
   };
 }
 
-/** The first two of a list, and how many there are beside. */
+/** A short enumeration: of more than two words, the first and the number of the others. */
 function enumeration(words: readonly string[]): string {
   return words.length > 2 ? `${words[0]} and ${words.length - 1} more` : words.join(' and ');
 }

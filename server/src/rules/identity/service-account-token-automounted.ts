@@ -44,7 +44,7 @@ export const serviceAccountTokenAutomounted = defineRule({
   },
 });
 
-/** Where the token, the certificate of the API server and the namespace are looked for. Source: the ServiceAccount admission plugin. */
+/** The folder in which clients look for the token, the certificate of the API server and the namespace. Source: the ServiceAccount admission plugin. */
 const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** The API server extends tokens of 3607 seconds, which it mounts itself, to a year (KEP-1205); an hour is what it says. */
 const VOLUME = 'kube-api-access';

@@ -18,7 +18,7 @@ export function writtenValue(spot: Spot): Json | undefined {
   return spot.boolean().value ?? spot.integer().value ?? spot.text().value;
 }
 
-/** What a field would do if it were where it belongs: protect, weaken, or neither (then also where a template decides). */
+/** The effect of a field if it stood where it belongs: it protects, weakens, or does neither. If a template decides the value: neither. */
 export function effectOf(field: string, spot: Spot): 'protects' | 'weakens' | 'neither' {
   const on = spot.boolean().value;
   if (['privileged', 'hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace'].includes(field)) return on === true ? 'weakens' : 'neither';

@@ -61,7 +61,7 @@ function rejected(pod: PodView): Conflict[] {
   ];
 }
 
-/** What would keep the pod from starting in a user namespace: it gets 65536 user IDs, and some filesystems cannot map them. Source: KEP-127. */
+/** The settings that keep the pod from starting in a user namespace: it gets 65536 user IDs, and some filesystems cannot map them. Source: KEP-127. */
 export function failsInUserNamespace(pod: PodView): Conflict[] {
   const users = [pod.runAsUser, ...pod.containers.map((container) => container.runAsUser)].filter((user) => (user.value ?? 0) > 65535);
   const volumes = pod.spots.spec

@@ -52,7 +52,7 @@ function needsIt(container: ContainerView): boolean {
 /** Capabilities that the kernel asks for on the node, so that they are void in a user namespace. Source: capabilities(7), user_namespaces(7). */
 const NODE_WIDE: ReadonlySet<string> = new Set(['IPC_LOCK', 'SYS_RESOURCE', 'SYS_TIME', 'SYS_MODULE']);
 
-/** The API server rejects host namespaces beside it, and raw block devices cannot be mapped. Source: core/v1 validation, KEP-127. */
+/** The API server rejects host namespaces together with a user namespace, and raw block devices cannot be mapped. Source: core/v1 validation, KEP-127. */
 function fix(pod: PodView): Fix {
   const title = 'Set hostUsers to false';
   const taken = (['hostNetwork', 'hostPID', 'hostIPC'] as const).find((name) => pod[name].value === true);

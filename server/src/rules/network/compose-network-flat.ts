@@ -78,7 +78,7 @@ function isStore({ image, spot }: ServiceView): boolean {
   return STORES.test(repositoryOf(image.value ?? '')) && !spot.get('entrypoint').written;
 }
 
-/** It says nothing of networks: it is on the `default` one. */
+/** Whether a service names no network, so that it is on the `default` one. */
 function onDefaultNetwork({ networks, networkMode }: ServiceView): boolean {
   return networks === undefined && networkMode.state === 'absent';
 }
@@ -97,7 +97,7 @@ function names(service: ServiceView, other: string): boolean {
   return texts(service).some(({ value }) => name.test(value ?? ''));
 }
 
-/** A file of variables, or a value that nobody can read, may name what it uses. */
+/** Whether a service may use others without showing it: by a file of variables, or by an unknown value. */
 function hidesItsNeeds(service: ServiceView): boolean {
   return service.spot.get('env_file').written || texts(service).some(({ state }) => state !== 'known');
 }

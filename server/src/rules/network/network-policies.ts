@@ -67,7 +67,7 @@ const allowAll = defineRule({
     *'kubernetes.resource'(resource) {
       for (const rule of policyRules(resource)) {
         const found = open(rule, objectName(resource.ref));
-        // what goes out open exposes others, and most policies guard what comes in
+        // open egress exposes others, and most policies guard ingress
         if (found) yield { ...found, lower: (found.lower ?? 0) + (rule.direction === 'egress' ? 1 : 0) };
       }
     },

@@ -23,12 +23,12 @@ const PRIVATE_PORTS: readonly (readonly [number, string])[] = [
 ];
 
 /**
- * What serves other machines: SSH, mail, names, addresses and VPNs, whatever they are published as, and web pages under their own numbers.
+ * Ports of services for other machines: SSH, mail, names, addresses and VPNs, under any published number, and web pages under their own.
  * Source: IANA, Service Name and Transport Protocol Port Number Registry; WireGuard has no number there.
  */
 const SERVICE_PORTS: readonly number[] = [22, 25, 53, 67, 110, 143, 465, 500, 587, 853, 993, 995, 1194, 4500, 51820];
 const WEB_PORTS: readonly number[] = [80, 443];
-/** What devices and machines of a network send to: MQTT, logs, telemetry, media, files, peers. Sources: as above; the documentation of Logstash, Fluentd, OpenTelemetry. */
+/** Ports to which devices and machines of a network send: MQTT, logs, telemetry, media, files, peers. Sources: as above; Logstash, Fluentd, OpenTelemetry. */
 const NETWORK_PORTS: readonly number[] = [123, 445, 514, 1883, 1935, 3478, 4317, 5044, 5060, 5222, 6881, 8883, 24224];
 
 /** Administration pages on ports that are ordinary otherwise, by the end of the image's repository. */

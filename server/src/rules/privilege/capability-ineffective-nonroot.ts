@@ -57,7 +57,7 @@ function* report(
 ): Iterable<Report<typeof MESSAGES>> {
   // `runAsNonRoot` alone: the image decides which user, and may be built around a capability
   if (runsAs(effective) !== 'non-root' || effective.user.value === 'image' || !effective.user.certain || effective.privileged.value) return;
-  // what is no default capability has a rule of its own, which says the same
+  // a capability that is not a default one has its own rule, which reports the same
   const unused = add.items.filter((item) => isUnreported(nameOf(item)));
   const [first, ...others] = unused;
   if (!first) return;

@@ -52,7 +52,7 @@ export const composeHookPrivileged = defineRule({
   },
 });
 
-/** What it changes belongs to others: root is what it is there for. */
+/** Whether a program of the hook needs root for its purpose, for example to change files of other users. */
 function needsRoot(step: Spot): boolean {
   const command = step.get('command');
   const text =

@@ -40,7 +40,7 @@ export const nestedContainerEngine = defineRule({
       }
       yield* openPort(pod);
     },
-    // what a service opens over TCP, engine-api-over-tcp says
+    // engine-api-over-tcp reports an API that a service opens over TCP
     *'compose.service'(service) {
       const { name, image, spot } = service;
       const effective = effectiveCompose(service);

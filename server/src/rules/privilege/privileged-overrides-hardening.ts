@@ -47,7 +47,7 @@ interface Setting {
   readonly at: Report['at'];
 }
 
-/** What a container asks for in vain. Source: containerd's spec builder. */
+/** The settings of a container that have no effect if it is privileged. Source: containerd's spec builder. */
 function voidSettings({ capabilitiesDrop, seccompType, appArmorType, spot }: ContainerView): Setting[] {
   const options = spot.get('securityContext', 'seLinuxOptions');
   return [

@@ -56,7 +56,7 @@ interface Setting {
   readonly owner: string;
   readonly name: Pick<Field<string>, 'value'>;
   readonly value: Pick<Field<string>, 'value'>;
-  /** What goes with the setting. */
+  /** The whole entry, which a fix removes. */
   readonly at: Site;
   readonly place: Site;
 }

@@ -79,7 +79,7 @@ export const ephemeralStorageUnbounded = defineRule({
   },
 });
 
-/** Where the size of the logs should be, if the driver is the one that keeps them all. Without a driver it is, unless the engine says otherwise. */
+/** The place for the size of the logs, if the driver keeps them all: that is `json-file`, the default driver of the engine. */
 function unboundedLogs({ spot }: ServiceView): Site | undefined {
   const logging = spot.get('logging');
   const driver = logging.get('driver').text();

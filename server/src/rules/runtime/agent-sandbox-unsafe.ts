@@ -87,7 +87,7 @@ const OVERRIDES = [
 ] as const;
 
 const METADATA = parseCidr('169.254.169.254/32') as Range;
-/** What the managed policy leaves out. */
+/** The private ranges that the managed policy excludes from egress. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((cidr) => parseCidr(cidr) ?? []);
 
 /** A rule for some ports only names a service; one for single addresses is meant. */

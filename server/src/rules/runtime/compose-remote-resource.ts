@@ -57,7 +57,7 @@ function moves(field: Field<string>): field is Field<string> & { readonly value:
   return field.value !== undefined && isRemote(field.value) && !isPinned(field.value);
 }
 
-/** What Compose and BuildKit fetch: Git addresses in all their spellings, OCI artefacts, archives over HTTP. */
+/** Addresses that Compose and BuildKit fetch: Git addresses in all their spellings, OCI artefacts, archives over HTTP. */
 function isRemote(text: string): boolean {
   return /^(?:https?|git|ssh|oci):\/\/|^git@[^/]+:|^github\.com\//.test(text);
 }

@@ -10,7 +10,7 @@ export interface Conflict {
   readonly site: Site;
 }
 
-/** What Kata Containers do not support or, by default, do not apply in the guest. Source: Limitations.md and the default configuration. */
+/** Settings that Kata Containers do not support or, by default, do not apply in the guest. Source: Limitations.md and the default configuration. */
 export function kataConflicts(service: ServiceView): Conflict[] {
   const { networkMode, pid, ipc, spot } = service;
   const links = spot.get('links');
@@ -23,7 +23,7 @@ export function kataConflicts(service: ServiceView): Conflict[] {
   ];
 }
 
-/** What gVisor does not support or honour with its default flags. Source: its FAQ and flags. */
+/** Settings that gVisor does not support or honour with its default flags. Source: its FAQ and flags. */
 export function gvisorConflicts(service: ServiceView): Conflict[] {
   const { networkMode, capAdd, devices, mounts } = service;
   return [

@@ -43,7 +43,7 @@ export const runtimeClassMissing = defineRule({
     },
     *'compose.service'(service) {
       const field = service.runtime;
-      // in a sandbox it could not connect to the socket that it is there for
+      // in a sandbox it could not connect to the socket, which is its purpose
       if (!isUnset(field) || isSocketProxy(service)) return;
       yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'compose', data: { name: service.name }, fixes: composeFixes(service) };
     },

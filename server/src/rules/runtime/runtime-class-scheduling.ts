@@ -34,7 +34,7 @@ export const runtimeClassScheduling = defineRule({
       const overhead = spot.get('overhead', 'podFixed');
       const anchor = partOf(handler.site, 'value');
       if (selector.state === 'absent' && tolerations.state === 'absent') yield { at: selector.site, anchor, message: 'scheduling', data };
-      // a virtual machine has memory beside that of its containers
+      // a virtual machine needs memory in addition to that of its containers
       if (boundary === 'vm' && overhead.state === 'absent') yield { at: overhead.site, anchor: partOf(handler.site, 'key'), message: 'overhead', data };
     },
   },

@@ -55,7 +55,7 @@ export const sandboxRuntimeIncompatible = defineRule({
   },
 });
 
-/** What a pod sets that the runtime behind a class, as far as its name tells, does not support or honour. */
+/** The settings of a pod that the runtime of its class does not support or honour; the name of the class tells which runtime that is. */
 export function sandboxConflicts(
   pod: PodView,
   className: string,

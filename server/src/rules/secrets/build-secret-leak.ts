@@ -49,7 +49,7 @@ function isHome(text: string): boolean {
 }
 
 function asBuildSecret({ build, project, name: service }: ServiceView, { key, value }: Entry, variable: string | undefined): Fix[] {
-  // what comes from another service by `extends` is not this one's to change
+  // an entry that comes from another service by `extends` is changed there
   if (variable === undefined || value.site.path[1] !== service) return [];
   const name = variable.toLowerCase();
   const definition = project.secrets.get(name);

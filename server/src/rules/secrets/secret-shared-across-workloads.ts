@@ -42,7 +42,7 @@ export const secretSharedAcrossWorkloads = defineRule({
   },
 });
 
-/** It keeps data for others: what it shares with one of them is how they know each other. */
+/** Whether a service keeps data for others: it must share its password with each of its clients. */
 function isStore({ image }: ServiceView): boolean {
   return image.value !== undefined && (imageFacts(image.value)?.writable.some(({ kind }) => kind === 'data') ?? false);
 }

@@ -78,7 +78,7 @@ const mode = defineRule({
   },
 });
 
-/** What the long form says of owner and mode: ignored for files, which Compose mounts; for other sources it makes a file of its own. */
+/** Owner and mode in the long form: Compose ignores them for a file, which it mounts; for other sources it makes a new file that has them. */
 function* grantModes({ name, project }: ServiceView, { name: secret, spot }: GrantView, kind: 'secret' | 'config'): Iterable<Report<typeof MODES>> {
   const definition = (kind === 'secret' ? project.secrets : project.configs).get(secret);
   const written = ['mode', 'uid', 'gid'].find((key) => spot.get(key).state === 'present');

@@ -4,7 +4,7 @@ import { OTHER_VOLUMES } from '../../validity/pod-security/pod.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
-/** What Pod Security Restricted refuses, less the types that have rules of their own. */
+/** The volume types that Pod Security Restricted refuses, without those that have their own rule. */
 const TYPES = OTHER_VOLUMES.filter((type) => type !== 'hostPath' && type !== 'gitRepo');
 
 export const inlineNetworkVolume = defineRule({

@@ -44,7 +44,7 @@ export const volumesFrom = defineRule({
 function explicit(service: ServiceView, item: Field<string>, from: string, safety: Fix['safety']): Fix[] {
   const other = service.project.services.find(({ name }) => name === from);
   const volumes = service.spot.get('volumes');
-  // what comes from another service by `extends` is not this one's to change
+  // an entry that comes from another service by `extends` is changed there
   if (item.site.path[1] !== service.name || item.site.file !== volumes.site.file) return [];
   if (!other || other.partial || volumes.open || other.volumes.length === 0 || other.spot.get('volumes_from').written) return [];
   const taken = new Set(service.volumes.map(({ target }) => target));

@@ -89,12 +89,12 @@ function composeFix(service: ServiceView): Fix {
   if (inline) return { title, safety: 'review', blocked: `give "${inline.name}" a file first: Compose refuses its content in a read-only service` };
   const unseen = granted.some(({ spot }) => !spot.get('file').written && !spot.get('external').written);
   const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
-  // an entrypoint that nobody knows prepares files as root; what an image needs beside scratch paths only the author can mount
+  // an unknown entrypoint may prepare files as root; paths other than scratch space can be mounted only by the author
   const manual = plan ? plan.missing.length > 0 || needsPrivilege(service) : serviceRootReason(service) !== undefined;
   return { title, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, scratch)] };
 }
 
-/** What most programs write to, where nobody knows more. */
+/** The scratch path of an unknown image: the one that most programs write to. */
 function unknownScratch({ volumes, tmpfs }: ServiceView): readonly WritablePath[] {
   const isThere = [...volumes, ...tmpfs].some(({ target }) => target === undefined || isWithin('/tmp', target));
   return isThere ? [] : [{ path: '/tmp', kind: 'scratch' }];

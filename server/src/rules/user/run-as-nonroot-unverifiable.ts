@@ -29,7 +29,7 @@ export const runAsNonrootUnverifiable = defineRule({
       if (pod.windows || !nonRootEnforced.certain || !nonRootEnforced.value || !user.certain || user.value !== 'image') return;
       const use = containerImage(container);
       const known = userOf(use);
-      // what is not verified is no ground for an alarm
+      // an unverified fact is no reason for a finding
       if (!use?.facts.proven || use.facts.imageUser !== 'named' || !known) return;
       const userName = String(use.facts.userName);
       const at = container.runAsUser.site;

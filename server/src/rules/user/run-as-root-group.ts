@@ -63,7 +63,7 @@ export const runAsRootGroup = defineRule({
           at: user.site,
           message: 'group',
           data: { name, field: `user: ${user.text}` },
-          // what a variable says may be anything, and would be gone
+          // the value of a variable is unknown, and would be lost
           fixes: [{ ...setting('Set a group of its own', user.site, `${id}:${own}`), safety: user.text?.includes('$') ? 'manual' : 'review' }],
         };
       }

@@ -82,7 +82,7 @@ export const runAsRoot = defineRule({
       }
     },
     *'compose.service'(service) {
-      // the socket that it is there for belongs to root, and makes it root anyway
+      // its purpose is a socket that belongs to root and makes it root anyway
       if (isSocketProxy(service)) return;
       const effective = effectiveCompose(service);
       const user = runsAs(effective);

@@ -12,7 +12,7 @@ export interface Forbidden {
   readonly sites: readonly Site[];
 }
 
-/** `undecided`: nothing that is written violates the check, but something that nobody can know might. */
+/** `undecided`: nothing that is written violates the check, but something unknown might. */
 export type Outcome = 'allowed' | 'undecided' | Forbidden;
 
 /** Decides one check in one of its revisions. */
@@ -23,7 +23,7 @@ export function allowedUnless(unsure: boolean): Outcome {
   return unsure ? 'undecided' : 'allowed';
 }
 
-/** The outcome of an exemption: a pod that is exempt is allowed whatever the check finds; `undefined` when nobody can know. */
+/** The outcome of an exemption: a pod that is exempt is allowed whatever the check finds; `undefined` if that is unknown. */
 export function exempt(exemption: (pod: Pod) => boolean | undefined, check: CheckFunction): CheckFunction {
   return (pod) => {
     const exempted = exemption(pod);

@@ -119,13 +119,13 @@ export const OTHER_VOLUMES: readonly string[] = [
 /** The API server drops keys that it does not know: such a volume has no source. */
 const VOLUME_SOURCES: ReadonlySet<string> = new Set([...ALLOWED_VOLUMES, ...OTHER_VOLUMES]);
 
-/** Whether a field has a value; `undefined` when nobody can know. */
+/** Whether a field has a value; `undefined` if that is unknown. */
 export function equals<T>(field: Field<T>, value: T): boolean | undefined {
   if (field.state === 'unknown' || field.state === 'invalid') return undefined;
   return field.value === value;
 }
 
-/** Items that are maps; what is still being typed is left out. */
+/** Items that are maps; an item that is still being typed is left out. */
 export function maps(list: Spot): Spot[] {
   return list.items().filter((item) => item.type === 'map');
 }

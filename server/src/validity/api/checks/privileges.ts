@@ -28,7 +28,7 @@ export function* procMount({ spec, containers }: ApiPod): Iterable<Refusal> {
   }
 }
 
-/** `allowPrivilegeEscalation: false` beside what escalates; plain SYS_ADMIN passes. Source: ValidateSecurityContext of core/v1. */
+/** `allowPrivilegeEscalation: false` together with a setting that escalates; plain SYS_ADMIN passes. Source: ValidateSecurityContext of core/v1. */
 export function* escalation({ containers }: ApiPod): Iterable<Refusal> {
   for (const { security } of containers) {
     if (security.get('allowPrivilegeEscalation').flag !== false) continue;

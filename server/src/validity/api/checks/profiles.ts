@@ -22,7 +22,7 @@ function* profile(at: Named, what: 'seccomp' | 'AppArmor'): Iterable<Refusal> {
   if (untyped) yield required(type, `type is required when ${what === 'seccomp' ? 'seccompProfile' : 'appArmorProfile'} is set`);
   else yield* supported(type, TYPES);
   if (type.text !== 'Localhost') {
-    // of AppArmor, a path beside no type or a wrong one is not looked at
+    // for AppArmor, the API server does not look at the path if the type is missing or wrong
     const looked = what === 'seccomp' ? untyped || type.text !== undefined : TYPES.includes(type.text ?? '');
     if (looked && path.set) yield invalid(path, what === 'seccomp' ? undefined : path.text, `can only be set when ${what} type is Localhost`);
   } else if (path.unset) yield required(path, `must be set when ${what} type is Localhost`);

@@ -21,7 +21,7 @@ export function hostPathVolumes({ volumes, volumesUnsure }: Pod): Outcome {
   return { reason: 'hostPath volumes', detail: listed('volume', names), sites: found.map(({ site }) => site) };
 }
 
-/** Where a pod or container asks to run as a process of the Windows host. */
+/** The field by which a pod or container asks to run as a process of the Windows host. */
 export const HOST_PROCESS: Path = ['securityContext', 'windowsOptions', 'hostProcess'];
 
 /** Baseline: nothing runs as a process of the Windows host. */
@@ -82,7 +82,7 @@ export function isNoPort(field: Field<number>): boolean {
 
 const HANDLERS: readonly Path[] = [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']];
 
-/** Where a container names the host of a probe or lifecycle hook. */
+/** The fields in which a container names the host of a probe or lifecycle hook. */
 export const PROBE_HOSTS: readonly Path[] = HANDLERS.flatMap((handler) => ['httpGet', 'tcpSocket'].map((protocol) => [...handler, protocol, 'host']));
 
 /** Baseline, from v1.34 on: no probe or lifecycle hook names a host. */

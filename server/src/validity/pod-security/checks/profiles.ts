@@ -19,7 +19,7 @@ import type { Pod } from '../pod.ts';
 import { goQuoted, plural, quoted, sorted } from '../wording.ts';
 import { required } from './privileges.ts';
 
-/** The type of a profile; a profile without one has the empty type, which is none of those allowed. */
+/** The type of a profile; a profile without a type has the empty one, which no level allows. */
 function typeOf(profile: Spot): Field<string> {
   const type = profile.get('type').text();
   return profile.type === 'map' && isUnset(type) ? { ...type, site: profile.site, state: 'known', value: '' } : type;

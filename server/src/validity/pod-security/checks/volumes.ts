@@ -20,7 +20,7 @@ function allowedSource(sources: VolumeSpot['sources']): boolean {
   return sources.some(({ type }) => ALLOWED_VOLUMES.includes(type));
 }
 
-/** The source that is not allowed, unless an allowed one stands beside it: then that one counts. A source that is written is one, whatever a template adds. */
+/** The source that is not allowed, unless an allowed one stands beside it: then that one counts. A source that is written counts, whatever a template adds. */
 function restricted({ name, spot, sources, unsure }: VolumeSpot) {
   if ((unsure && sources.length === 0) || allowedSource(sources)) return undefined;
   const type = OTHER_VOLUMES.find((other) => sources.some((source) => source.type === other));
