@@ -20,6 +20,7 @@ export interface Target {
   readonly site: Site;
 }
 
+/** One weakness at one place, as a rule reported it and the settings grade it. */
 export interface Finding {
   readonly rule: Rule;
   readonly severity: Severity;

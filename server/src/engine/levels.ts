@@ -8,6 +8,7 @@ import type { PodVerdict } from './pod-security.ts';
 
 /** What `bulkhead fix --to` and the actions of a workload aim at. */
 export const AIMS = ['baseline', 'restricted', 'least-privilege'] as const;
+/** The aim of a run of fixes. */
 export type Aim = (typeof AIMS)[number];
 
 /** Whether mending what a rule finds helps a pod to a level. What replaces a volume is for its author to decide. */

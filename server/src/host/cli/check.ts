@@ -15,6 +15,7 @@ interface CheckOptions extends InputOptions, PodSecurityOptions {
   readonly failOn: Severity;
 }
 
+/** Adds the command `check` to the program. `done` gets its exit status; a usage error throws instead. */
 export function addCheck(program: Command, io: Io, done: (status: ExitStatus) => void): void {
   addPodSecurityOptions(addInputOptions(program.command('check').description('report weaknesses of manifests')))
     .addOption(new Option('--format <format>', 'how to report').choices(['pretty', 'json']).default('pretty'))

@@ -15,6 +15,7 @@ interface ExplainOptions {
   readonly container?: string;
 }
 
+/** Adds the command `explain` to the program. `done` gets its exit status; a usage error throws instead. */
 export function addExplain(program: Command, io: Io, done: (status: ExitStatus) => void): void {
   program
     .command('explain')

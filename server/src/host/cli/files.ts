@@ -22,6 +22,7 @@ export interface Unreadable {
   readonly why: string;
 }
 
+/** The files that were read, and those that could not be read, each with the reason. */
 export interface Inputs {
   readonly inputs: readonly Input[];
   readonly unreadable: readonly Unreadable[];

@@ -39,6 +39,7 @@ files too. --to goes neither with --safety nor with --rule <id>.
 Exit status: 0 every file was processed, 2 a usage error, or a file that could
 not be read or written.`;
 
+/** Adds the command `fix` to the program. `done` gets its exit status; a usage error throws instead. */
 export function addFix(program: Command, io: Io, done: (status: ExitStatus) => void): void {
   const rule = new Option(
     '--rule <id>',

@@ -5,6 +5,7 @@ import { THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import type { ExitStatus, Io } from './io.ts';
 
+/** Adds the command `rules` to the program. `done` gets its exit status, which is always 0. */
 export function addRules(program: Command, io: Io, done: (status: ExitStatus) => void): void {
   program
     .command('rules')

@@ -16,11 +16,13 @@ export interface CheckedFile {
   readonly podSecurity?: readonly PodVerdict[] | undefined;
 }
 
+/** One replacement of text. */
 export interface JsonEdit {
   readonly range: LineRange;
   readonly newText: string;
 }
 
+/** A fix: its edits, or in `refused` why it cannot be made. */
 export interface JsonFix {
   readonly title: string;
   readonly safety: string;
@@ -30,6 +32,7 @@ export interface JsonFix {
   readonly refused?: string;
 }
 
+/** A finding as JSON. Lines and columns count from zero, columns in UTF-16 units. */
 export interface JsonFinding {
   readonly rule: string;
   readonly severity: string;
@@ -49,6 +52,7 @@ export interface JsonFinding {
   readonly fingerprint: string;
 }
 
+/** The report of one run of `check`. */
 export interface JsonReport {
   /** Bulkhead's version. */
   readonly version: string;

@@ -6,6 +6,7 @@ import { standardsOf } from '../../rules/standards.ts';
 import { byWeight, protectionLabel } from '../missing.ts';
 import { code, fixText, plain, sourceLinks } from './text.ts';
 
+/** What the card of a finding needs to know of its client and its file. */
 export interface CardOptions {
   /** The client renders theme icons. */
   readonly rich: boolean;

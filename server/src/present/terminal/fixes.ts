@@ -15,6 +15,7 @@ export interface FixedFile extends Pick<FixPlan, 'applied' | 'refused'>, Pick<Le
   readonly after: Snapshot;
 }
 
+/** How a run of `fix` is reported. */
 export interface FixReportOptions {
   /** Fixes to review were not asked for: they are counted, not listed. */
   readonly safeOnly: boolean;
