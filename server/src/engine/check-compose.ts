@@ -121,7 +121,7 @@ function parentOf({ extends: link }: ServiceView): string | undefined {
   return link.get('file').written ? undefined : (link.text().value ?? link.get('service').text().value);
 }
 
-/** What a service lacks because the one that it extends lacks it is told there: it is mended for both. */
+/** A protection that a service lacks because the one it extends lacks it is reported there: the fix is for both. */
 function inheritedOnce(findings: readonly Finding[], parents: ReadonlyMap<string, string>): readonly Finding[] {
   if (parents.size === 0) return findings;
   const keyOf = (rule: Rule, name: string) => `${rule.id} ${name}`;

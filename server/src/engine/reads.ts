@@ -85,7 +85,7 @@ function written(value: unknown): string {
   return JSON.stringify(value, (_, inner) => (inner instanceof Map ? [...inner] : inner));
 }
 
-/** Where a document stands in the file is not asked: spans are relative to it. */
+/** The place of the document in the file does not count: spans are relative to the document. */
 function sameDocuments(a: readonly PlacedDocument[], b: readonly PlacedDocument[]): boolean {
   return a.length === b.length && a.every(({ document }, i) => document === b[i]?.document);
 }

@@ -56,7 +56,7 @@ function onceEach(ops: readonly PathOp[]): readonly [PathOp, ...PathOp[]] {
   return [...kept.values()] as unknown as readonly [PathOp, ...PathOp[]];
 }
 
-/** The same change as an entry of the one thing that has it from elsewhere; `undefined` where there is no such entry. */
+/** The same change as an entry of the one thing that has it from elsewhere; `undefined` if there is no such entry. */
 function localOp(document: SyntaxDocument, op: PathOp, neutral: (site: Site) => Json | undefined): PathOp | undefined {
   const { path } = op.at;
   const list = path.findIndex((step) => typeof step === 'number');
@@ -86,7 +86,7 @@ function changed(before: Json | undefined, [step, ...rest]: Path, value: Json): 
   return { ...map, [step]: changed(map[step], rest, value) };
 }
 
-/** A written value as JSON; `undefined` where a template or a tag says something that JSON cannot. */
+/** A written value as JSON; `undefined` if a template or a tag says something that JSON cannot. */
 function jsonAt(document: SyntaxDocument, path: Path): Json | undefined {
   const node = follow(document, path)?.node;
   if (!node || node.type === 'alias') return undefined;

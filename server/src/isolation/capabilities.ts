@@ -21,7 +21,7 @@ export function canonicalCapability(name: string): string {
   return name.trim().toUpperCase().replace(/^CAP_/, '');
 }
 
-/** What is left of the default set after drops and adds; `ALL` alone when every capability is held. */
+/** The capabilities that a container holds after drops and adds to the default set; `ALL` alone if it holds every one. */
 export function resultingCapabilities(add: readonly string[], drop: readonly string[]): readonly string[] {
   if (add.includes('ALL')) return ['ALL'];
   const base = drop.includes('ALL') ? [] : DEFAULT_CAPABILITIES.filter((name) => !drop.includes(name));

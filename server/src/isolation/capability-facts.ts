@@ -1,4 +1,4 @@
-/** What there is to say about one Linux capability. Source: capabilities(7), KEP-127, the default seccomp profile of moby. */
+/** The facts about one Linux capability. Source: capabilities(7), KEP-127, the default seccomp profile of moby. */
 export interface CapabilityFacts {
   /** For the message, after "adds NAME:"; at most 60 characters. `{host}` is the node or the host. */
   readonly grants: string;

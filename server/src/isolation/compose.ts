@@ -4,7 +4,7 @@ import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
 import type { Effective, EffectiveContainer } from './effective.ts';
 import { boundaryOf } from './kubernetes.ts';
 
-/** One entry of `security_opt`, split as Compose and the engine do: at its first `=`, where it has none at its first `:`. */
+/** One entry of `security_opt`, split as Compose and the engine do: at its first `=` or, if it has none, at its first `:`. */
 export interface SecurityOption {
   readonly name: string;
   /** Empty for a bare option such as `no-new-privileges`. */

@@ -39,7 +39,7 @@ export type CredentialSign = { readonly kind: 'format'; readonly what: string } 
 
 /**
  * Whether a setting with this name and literal value is a credential. Doubts count against it: placeholders, references, paths,
- * switches and names of other objects are none.
+ * switches and names of other objects are not credentials.
  */
 export function credentialIn(name: string, value: string): CredentialSign | undefined {
   const text = value.trim();

@@ -29,7 +29,7 @@ export const MEMORY_LIMIT = '512m';
 
 /**
  * The sizes of scratch volumes, as each dialect writes them: the same for an `emptyDir` and a tmpfs. `small` is for sockets, pid files and the
- * like, `other` for a path about which nobody knows how much is written to it.
+ * like, `other` for a path to which an unknown amount is written.
  */
 export const SCRATCH_SIZE = {
   kubernetes: { small: '64Mi', other: '1Gi' },

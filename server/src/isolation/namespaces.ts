@@ -52,7 +52,7 @@ export function namespacesOfService(service: ServiceView): EffectiveNamespaces {
   };
 }
 
-/** Where a service joins the network of the host: `network_mode`, or an external network by the name of `host`, as files for Swarm write it. */
+/** The place where a service joins the network of the host: `network_mode`, or an external network named `host`, as files for Swarm write it. */
 export function hostNetworkOf({ networkMode, networks, project }: ServiceView): Site | undefined {
   if (networkMode.value === 'host') return networkMode.site;
   return networks?.find(({ name }) => isHostNetwork(name, project.networks.get(name)))?.site;

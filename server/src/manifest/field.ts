@@ -1,7 +1,7 @@
 import type { Path, Site } from '../syntax/site.ts';
 
 /**
- * What is known of a field:
+ * How much is known about a field:
  * - `known`: it is written and has the type that the API expects; `value` is set.
  * - `absent`: it is not written.
  * - `null`: the key is written without a value, which both dialects treat as absent.
@@ -30,7 +30,7 @@ export interface ListField {
 /** One entry of what Compose takes as a map or as a list of `key=value`: `environment`, `labels`, `sysctls`, build arguments, … */
 export interface Entry {
   readonly key: string;
-  /** `null` where only the name is given (the value then comes from the shell). Its site is the pair, or the whole list item. */
+  /** `null` if only the name is given (the value then comes from the shell). Its site is the pair, or the whole list item. */
   readonly value: Field<string>;
   readonly syntax: 'map' | 'list';
 }

@@ -10,7 +10,7 @@ import type { Node } from '../syntax/tree.ts';
 export interface Place {
   /** The place where it is written. If there are several: the one that wins or, for a map, the one closest to the file under analysis. */
   readonly site: Site;
-  /** `null` where nothing is written, or where an alias names no anchor (then `broken`). Of several, the one that wins. */
+  /** `null` if nothing is written, or where an alias names no anchor (then `broken`). Of several, the one that wins. */
   readonly node: Node | null;
   /** To be added to the spans below `node`. */
   readonly base: number;

@@ -69,7 +69,7 @@ export const kubernetesScalars: ScalarReader = {
   expand: (text) => ({ value: text, certain: true }),
 };
 
-/** A variable of the project's `.env`; `undefined` where it is not set there. */
+/** A variable of the project's `.env`; `undefined` if it is not set there. */
 export type Lookup = (name: string) => string | undefined;
 
 /** Reads scalars as Compose does, with the variables of a project. */
@@ -154,7 +154,7 @@ export interface BrokenInterpolation {
   readonly required: boolean;
 }
 
-/** The first thing in a text that Compose refuses to interpolate, with its offset in the text; `undefined` where there is none. */
+/** The first thing in a text that Compose refuses to interpolate, with its offset in the text; `undefined` if there is none. */
 export function brokenInterpolation(text: string, lookup: Lookup = () => undefined): BrokenInterpolation | undefined {
   for (let i = text.indexOf('$'); i >= 0 && i < text.length; i = text.indexOf('$', i)) {
     const rest = text.slice(i + 1);

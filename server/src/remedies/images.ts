@@ -21,7 +21,7 @@ export interface ImageUser {
   readonly conditions: string | undefined;
 }
 
-/** The user other than root that the image works as; `undefined` where there is none. */
+/** The user other than root that the image works as; `undefined` if there is none. */
 export function userOf(use: ImageUse | undefined): ImageUser | undefined {
   const { uid, gid, imageUser, dropsPrivileges, conditions, configuration } = use?.facts ?? {};
   if (!use || uid === undefined || gid === undefined) return undefined;

@@ -18,7 +18,7 @@ const WHOLE_VARIABLE = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?\?[^{}]*|:?-)?
 /** User and password in a URL, the password from a variable. */
 const URL_WITH_VARIABLE = /^[a-z][a-z0-9+.-]*:\/\/[^\s/@]*:\$\{?[A-Za-z_][^\s/]*@/i;
 
-/** What an entry says when its value is, or holds, a credential from a variable; `undefined` where it is none or stands in the file itself. */
+/** What an entry says when its value is, or holds, a credential from a variable; `undefined` if it is none or stands in the file itself. */
 export function variableSecret({ key, value }: Entry): VariableSecret | undefined {
   if (value.state === 'null') return isCredentialName(key) ? { variable: key } : undefined;
   const text = value.text?.replaceAll('$$', '') ?? '';
@@ -30,7 +30,7 @@ export function variableSecret({ key, value }: Entry): VariableSecret | undefine
   return { variable: plain ?? braced };
 }
 
-/** The literal default of `${VAR:-default}`, with the variable; `undefined` where there is none, or it is made of variables. */
+/** The literal default of `${VAR:-default}`, with the variable; `undefined` if there is none, or it is made of variables. */
 export function literalDefault(text: string): { readonly variable: string; readonly value: string } | undefined {
   const [, variable, value] = /^\$\{([A-Za-z_]\w*):?-([^${}]+)\}$/.exec(text) ?? [];
   return variable === undefined || value === undefined ? undefined : { variable, value };

@@ -6,7 +6,7 @@ import type { Item, MapNode, Node, Pair, ScalarNode } from './tree.ts';
 /** A node reached by a logical path, through aliases and merge keys. */
 export interface Cursor {
   readonly document: SyntaxDocument;
-  /** `null` where nothing is written, or where an alias names no anchor (then `broken`). */
+  /** `null` if nothing is written, or where an alias names no anchor (then `broken`). */
   readonly node: Node | null;
   /** To be added to the spans below `node`. */
   readonly base: number;

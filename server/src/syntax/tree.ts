@@ -27,7 +27,7 @@ export interface ScalarNode extends Base {
 /** A key with its value. */
 export interface Pair {
   readonly key: ScalarNode;
-  /** `null` where nothing is written after the colon. */
+  /** `null` if nothing is written after the colon. */
   readonly value: Node | null;
   readonly shift: number;
 }
@@ -41,7 +41,7 @@ export interface MapNode extends Base {
   readonly open: boolean;
 }
 
-/** An item of a list; `null` where nothing is written after the dash. */
+/** An item of a list; `null` if nothing is written after the dash. */
 export interface Item {
   readonly node: Node | null;
   readonly shift: number;

@@ -16,7 +16,7 @@ export interface Input {
   readonly named: boolean;
 }
 
-/** What could not be read, and why. */
+/** A file that could not be read, and why. */
 export interface Unreadable {
   readonly file: string;
   readonly why: string;

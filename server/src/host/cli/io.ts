@@ -15,5 +15,5 @@ export interface Io {
 /** 0: nothing at or above the threshold. 1: findings. 2: a usage error, or an input that could not be read or written. */
 export type ExitStatus = 0 | 1 | 2;
 
-/** What the user can put right: said in one line, without a stack. */
+/** An error that the user can correct: it is reported in one line, without a stack. */
 export class UsageError extends Error {}

@@ -7,7 +7,7 @@ export function addLsp(program: Command): void {
     .description('run the language server')
     .option('--stdio', 'talk over standard input and output (the only way offered here)')
     .action(async () => {
-      // what the server needs is read only when it is asked for
+      // the modules of the server are loaded only when it is asked for
       const { startNodeServer } = await import('../lsp/node.ts');
       // the protocol library looks for the channel among the arguments of the process
       if (!process.argv.includes('--stdio')) process.argv.push('--stdio');

@@ -110,7 +110,7 @@ export function isReadable(list: Spot): boolean {
   return isMissing(list) || (list.type === 'seq' && !list.open);
 }
 
-/** The words of a command in either form; `undefined` where a template or variable hides some. */
+/** The words of a command in either form; `undefined` if a template or variable hides some. */
 function texts(spot: Spot): readonly string[] | undefined {
   if (isMissing(spot)) return [];
   if (spot.type === 'scalar') return spot.text().value?.trim().split(/\s+/);

@@ -1,6 +1,6 @@
 import type { ReferenceKey } from '../references.ts';
 
-/** What there is to know about a key or value that matters for isolation, whether or not something is wrong with it. */
+/** The facts about a key or value that matters for isolation, whether or not something is wrong with it. */
 export interface Knowledge {
   readonly title: string;
   /** Two to four short lines of Markdown: what it does, the default, what is safest. */

@@ -45,7 +45,7 @@ export function isProjectPath(source: string): boolean {
   return source.startsWith('.') && !/^\.\.(?:\/|$)/.test(cleanHostPath(source));
 }
 
-/** What tools on the host take orders from: hooks, tasks, workflows, settings. */
+/** Files that tools on the host execute or obey: hooks, tasks, workflows, settings. */
 const WORKSPACE_PARTS = /(?:^|\/)\.(?:git|github|gitlab|vscode|idea|devcontainer|env|envrc|husky)$/;
 
 /** The project's own folder, one that holds it, or a part of it from which tools on the host take orders. */

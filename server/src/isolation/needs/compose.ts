@@ -139,7 +139,7 @@ function isWritable({ type, readOnly, target }: VolumeUse): boolean {
   return !readOnly && type !== 'tmpfs' && !SETTINGS.test(target ?? '');
 }
 
-/** The needs of a service, and where it is root for more than its image is known to need, those of entrypoints. */
+/** The needs of a service. If it is root for more than the known needs of its image, the usual needs of entrypoints too. */
 export function capabilityNeeds(service: ServiceView): readonly Need[] {
   const needs = serviceNeeds(service);
   const known = serviceImage(service);

@@ -7,7 +7,7 @@ import { classifyHostPath, type HostPathClass } from '../mounts/host-paths.ts';
 import { infrastructureOf, repositoryOf } from './infrastructure.ts';
 import { DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS } from './table.ts';
 
-/** What a container of a pod evidently needs; empty for an ordinary program, and for what only a template knows. */
+/** What a container of a pod evidently needs; empty for an ordinary program, and if a template decides. */
 export function containerNeeds(container: ContainerView): readonly Need[] {
   const { image, pod } = container;
   const command = [container.spot.get('command'), container.spot.get('args')].flatMap(words).join(' ');

@@ -37,7 +37,7 @@ export function resourcesOf(container: ContainerView, unknown: Unknowns): Omit<O
   };
 }
 
-/** By the quality of service of the pod (kubelet `pkg/kubelet/qos/policy.go`); `undefined` where the memory of the node decides. */
+/** By the quality of service of the pod (kubelet `pkg/kubelet/qos/policy.go`); `undefined` if the memory of the node decides. */
 export function oomScore(container: ContainerView, unknown: Unknowns): number | undefined {
   const { pod } = container;
   if (/^system-(?:node|cluster)-critical$/.test(pod.spots.spec.get('priorityClassName').text().value ?? '')) return -997;

@@ -68,7 +68,7 @@ const BUILD: MergeRule = {
   keys: { args: PAIRS, additional_contexts: PAIRS, extra_hosts: NAMES, labels: PAIRS, ssh: PAIRS },
 };
 
-/** What is known of a key. */
+/** The facts about a key. */
 interface ServiceField {
   readonly merge?: MergeRule;
 }

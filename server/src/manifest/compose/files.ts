@@ -2,7 +2,7 @@ import type { SourceFile } from '../../syntax/source-file.ts';
 
 /** Reads the other files of a project. Files are named by URI, or by a path with forward slashes. */
 export interface ProjectFiles {
-  /** The text of a file; `undefined` where it is not there or can't be read. */
+  /** The text of a file; `undefined` if it is not there or can't be read. */
   text(uri: string): string | undefined;
   /** The same, as YAML. */
   parsed(uri: string): SourceFile | undefined;

@@ -4,9 +4,8 @@ import type { Place } from '../place.ts';
 export type TextOf = (place: Place | undefined) => string | undefined;
 
 /**
- * How what several files say of one field becomes one value. Where nothing is said: maps are merged key by key, lists are appended,
- * anything else is replaced; an item that is there already is not added
- * again. Source: Compose specification, merge; compose-go, package override.
+ * How the values of one field in several files become one value. By default, maps are merged key by key, lists are appended, anything else is
+ * replaced; an item that is there already is not added again. Source: Compose specification, merge; compose-go, package override.
  */
 export interface MergeRule {
   /** A list is replaced as a whole. */

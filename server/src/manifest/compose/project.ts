@@ -13,14 +13,14 @@ import type { Definitions, ProjectView, ServiceView } from './views.ts';
 /** A service that is read when it is asked for, with what tells whether it is still the same. */
 export interface ServiceEntry {
   readonly name: string;
-  /** The service in the file under analysis; `undefined` where only another file describes it. */
+  /** The service in the file under analysis; `undefined` if only another file describes it. */
   readonly own: Spot | undefined;
   /** Every text that it is made of. */
   readonly parts: readonly (Node | null)[];
   readonly problems: readonly ProjectProblem[];
   /** The variables of the project. */
   readonly lookup: Lookup;
-  /** `undefined` where another file takes the service away. */
+  /** `undefined` if another file takes the service away. */
   read(): ServiceView | undefined;
 }
 
@@ -267,7 +267,7 @@ class Loader {
     if (below.length === 0)
       return failed('compose-service-missing', target.site, `there is no service "${base}" ${path === undefined ? 'here' : `in "${path}"`} to extend`);
     const { places, partial, problems } = together([...below, alone]);
-    // that of another file is told where this one leads there
+    // a problem of another file is reported at the entry that names that file
     const told = problems.map((problem) =>
       problem.site.file === text.file ? problem : { ...problem, site: target.site, message: `in "${path}": ${problem.message}` },
     );

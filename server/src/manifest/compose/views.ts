@@ -19,7 +19,7 @@ export interface ProjectView {
   readonly configs: Definitions;
   /** Entries of `include` of the file under analysis. */
   readonly includes: readonly Spot[];
-  /** Something could not be read (a missing or remote include): there may be services and definitions that nobody sees. */
+  /** Something could not be read (a missing or remote include): there may be services and definitions that are not known. */
   readonly partial: boolean;
 }
 
@@ -73,7 +73,7 @@ export interface ServiceView {
   readonly environment: readonly Entry[];
   /** Entries of `extra_hosts`: name and address. */
   readonly extraHosts: readonly Entry[];
-  /** Networks that it joins, by the name in the file; `undefined` where it says nothing (the `default` network) or has a `network_mode`. */
+  /** Networks that it joins, by the name in the file; `undefined` if it says nothing (the `default` network) or has a `network_mode`. */
   readonly networks: readonly NamedUse[] | undefined;
   /** Every entry of `volumes`. */
   readonly volumes: readonly VolumeUse[];
@@ -99,9 +99,9 @@ export interface VolumeUse {
   readonly site: Site;
   readonly type: 'bind' | 'volume' | 'anonymous' | 'tmpfs' | 'npipe' | 'other';
   readonly syntax: 'short' | 'long';
-  /** The host path or the name of the volume; `undefined` where there is none or a variable decides. */
+  /** The host path or the name of the volume; `undefined` if there is none or a variable decides. */
   readonly source: string | undefined;
-  /** The path in the container; `undefined` where it can't be read. */
+  /** The path in the container; `undefined` if it can't be read. */
   readonly target: string | undefined;
   readonly readOnly: boolean;
   /** Options of the short form after the target (`ro,z`), or of the long form as the short one would say them. A variable stays as written. */
@@ -120,7 +120,7 @@ export interface BindView {
   readonly at: Site;
   /** The host path as written (`./data`, `/`, `~/x`, `${PWD}/x`); never empty. Relative ones start at the folder of the file they are in. */
   readonly source: string;
-  /** The path in the container; `undefined` where it can't be read. */
+  /** The path in the container; `undefined` if it can't be read. */
   readonly target: string | undefined;
   readonly readOnly: boolean;
   /** `volume`: a named volume with `driver_opts` that make it a bind. */

@@ -1,6 +1,6 @@
 import type { Path } from '../../syntax/site.ts';
 
-/** What the API server takes for a field: `texts` and `integers` are lists. */
+/** The type that the API server accepts for a field; `texts` and `integers` are lists. */
 export type FieldType = 'boolean' | 'integer' | 'text' | 'texts' | 'integers' | 'map' | 'list';
 
 /** A kind of object in a pod specification, by its name in core/v1. */
@@ -142,7 +142,7 @@ export function objectTypeAt(path: Path): ObjectTypeName | undefined {
   return BELOW.get(String(last));
 }
 
-/** Fields that exist in one object and are often written in another: what the API server drops there, and where it looks for them. */
+/** Fields of one object that are often written in another, where the API server drops them, and the object that should have them. */
 const CONTAINER_ONLY = securityFields('container');
 const POD_ONLY = securityFields('pod');
 const EITHER = securityFields('both');

@@ -26,7 +26,7 @@ function stepped({ spot, names }: Found, step: string): Found[] {
     .map((key) => ({ spot: spot.get(key), names: [...names, key] }));
 }
 
-/** What people call an item of a list. */
+/** The name of a list item, as people call it. */
 export function nameOf(item: Spot): string {
   const name = ['name', 'groupName'].map((key) => item.get(key).text().value).find((value) => value !== undefined);
   return name ?? `[${item.path.at(-1)}]`;

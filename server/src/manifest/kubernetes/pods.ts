@@ -6,7 +6,7 @@ import type { ContainerView, FileFacts, MountView, PodView, ResourceRef, VolumeV
 
 const LISTS: readonly ContainerView['list'][] = ['initContainers', 'containers', 'ephemeralContainers'];
 
-/** Where a pod stands, and what is known of how it runs. */
+/** The place of a pod, and what is known about how it runs. */
 interface PodSource {
   readonly ref: ResourceRef;
   readonly root: Spot;

@@ -2,7 +2,7 @@ import type { Site } from '../../syntax/site.ts';
 import type { Field, ListField } from '../field.ts';
 import type { Spot } from '../spot.ts';
 
-/** What names a resource in messages and output; `undefined` where the file does not say. */
+/** What names a resource in messages and output; `undefined` if the file does not say. */
 export interface ResourceRef {
   readonly apiVersion: string | undefined;
   readonly kind: string;

@@ -122,7 +122,7 @@ function nameOf({ kind, name }: Pick<FindingResource, 'kind' | 'name'>): string 
   return `${kind} ${name ?? ''}`.trim();
 }
 
-/** What is said of several places in one line, with the places before it. */
+/** One line for several places that have the same message, with the places before it. */
 function placed(entries: readonly { readonly at: string; readonly said: string }[]): string[] {
   const places = new Map<string, Set<string>>();
   for (const { at, said } of entries) places.set(said, (places.get(said) ?? new Set()).add(at));

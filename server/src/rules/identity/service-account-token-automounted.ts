@@ -61,7 +61,7 @@ function fixes(pod: PodView): Fix[] {
   return [without, { title: 'Mount a token that expires after an hour instead', safety: used ? 'review' : 'manual', ops: [off, ...mounts] }];
 }
 
-/** The files that the pod has now, as a volume that is written; `undefined` where something is in the way, or out of sight. */
+/** The files that the pod has now, as a volume that is written; `undefined` if something is in the way, or out of sight. */
 function projected(pod: PodView): readonly PathOp[] | undefined {
   const volumes = pod.spots.spec.get('volumes');
   const containers = pod.containers.filter(({ list }) => list !== 'ephemeralContainers');

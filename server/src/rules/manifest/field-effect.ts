@@ -3,7 +3,7 @@ import { nearest } from '../../manifest/spelling.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Json } from '../../syntax/site.ts';
 
-/** The value that is written at a place; `undefined` where a template decides a part of it. */
+/** The value that is written at a place; `undefined` if a template decides a part of it. */
 export function writtenValue(spot: Spot): Json | undefined {
   if (spot.state === 'null') return null;
   if (spot.state !== 'present') return undefined;

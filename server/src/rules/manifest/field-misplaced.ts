@@ -78,7 +78,7 @@ function fieldOf(key: string, type: TypedObject['type'] | 'Around', homes: Reado
   return nearest(key, [...homes.keys()], undefined, SHORT_FORMS);
 }
 
-/** The places where a field counts; `undefined` where a template hides some of them. */
+/** The places where a field counts; `undefined` if a template hides some of them. */
 function homesOf(home: Home, field: string, spec: Spot, container: Spot | undefined): Spot[] | undefined {
   switch (home) {
     case 'spec':

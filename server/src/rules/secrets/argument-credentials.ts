@@ -27,7 +27,7 @@ export function signReport(sign: CredentialSign, at: Site, data: { readonly name
   }
 }
 
-/** A credential in one argument of a command, at the `place` of the file; `undefined` where there is none. */
+/** A credential in one argument of a command, at the `place` of the file; `undefined` if there is none. */
 export function argumentReport({ value, site }: Field<string>, name: string, place: string): SignReport | undefined {
   // a script has too many ways to speak of passwords
   if (value === undefined || value.includes('\n')) return undefined;

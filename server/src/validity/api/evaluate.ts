@@ -8,7 +8,7 @@ import { hostProcess, operatingSystem, windowsUser } from './checks/windows.ts';
 import { type ApiPod, readApiPod, type WorkloadSpots } from './pod.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What the API server says of a workload around its isolation fields. */
+/** The answer of the API server about the isolation fields of a workload. */
 export interface ApiVerdict {
   /** `undecided`: nothing that is written is refused, but a template or a variable decides a part. */
   readonly answer: 'valid' | 'invalid' | 'undecided';

@@ -2,7 +2,7 @@ import { builtInPodPath } from '../../manifest/kubernetes/fields.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { Named } from './refusal.ts';
 
-/** Where the pod of a workload stands. */
+/** The places of a workload's pod in the file. */
 export interface WorkloadSpots {
   readonly ref: { readonly kind: string; readonly apiVersion: string | undefined };
   /** The pod's (or template's) `metadata`. */
@@ -38,7 +38,7 @@ export function readApiPod({ ref, metadata, spec }: WorkloadSpots): ApiPod | und
   if (!path) return undefined;
   const itself = ref.kind === 'Pod';
   const root = new Named(spec, path.join('.'));
-  // of a template, the API server leaves `metadata` out of the name
+  // for a template, the API server leaves `metadata` out of the name
   const annotations = new Named(metadata.get('annotations'), itself ? 'metadata.annotations' : [...path.slice(0, -1), 'annotations'].join('.'));
   const containers = LISTS.flatMap((list) =>
     root

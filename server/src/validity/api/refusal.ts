@@ -10,7 +10,7 @@ export interface Refusal {
   readonly type: `FieldValue${'Forbidden' | 'Invalid' | 'Required' | 'Duplicate' | 'NotFound' | 'NotSupported'}`;
   /** The text of the API server; a Go value that it dumps is left out. */
   readonly message: string;
-  /** What is wrong, where it is or should be written. */
+  /** The place of the wrong value, or the place where a missing one belongs. */
   readonly site: Site;
 }
 

@@ -8,7 +8,7 @@ export interface Violation extends Forbidden {
   readonly check: CheckId;
 }
 
-/** What Pod Security admission says of a pod at a level and version. */
+/** The verdict of Pod Security admission about a pod, at a level and version. */
 export interface Verdict {
   readonly level: Level;
   readonly version: PolicyVersion;

@@ -40,7 +40,7 @@ export function* ports({ itself, spec, containers }: ApiPod): Iterable<Refusal> 
       const ip = port.get('hostIP');
       if (!filled || list === 'ephemeralContainers' || (!protocol.unset && protocol.text === undefined) || (!ip.unset && ip.text === undefined)) continue;
       const key = `${protocol.text ?? 'TCP'}/${ip.text ?? ''}/${filled}`;
-      // of an init container, the API server names the place as if it were the first
+      // for an init container, the API server names the place as if it were the first
       if (taken.has(key)) yield duplicate(list === 'containers' ? host : host.as(host.name.replace(/initContainers\[\d+\]/, 'initContainers[0]')), key);
       taken.add(key);
     }
@@ -65,7 +65,7 @@ function* portName(at: Named, named: Set<string>): Iterable<Refusal> {
 
 const PROBES = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'];
 
-/** What init and ephemeral containers do not take. Source: validateInitContainers and validateEphemeralContainers of core/v1. */
+/** The fields that init and ephemeral containers must not have. Source: validateInitContainers and validateEphemeralContainers of core/v1. */
 export function* limitedContainers({ itself, spec, containers }: ApiPod): Iterable<Refusal> {
   const ephemeral = containers.filter(({ list }) => list === 'ephemeralContainers');
   const others = containers.filter((one) => !ephemeral.includes(one)).map(({ at }) => at.get('name').text);

@@ -1,7 +1,7 @@
 import type { ApiPod } from '../pod.ts';
 import { duplicate, forbidden, invalid, type Refusal, required } from '../refusal.ts';
 
-/** What a user namespace rules out. Source: validateHostUsers of core/v1. */
+/** The fields that the API server refuses together with a user namespace. Source: validateHostUsers of core/v1. */
 export function* userNamespace({ spec, containers }: ApiPod): Iterable<Refusal> {
   if (spec.get('hostUsers').flag !== false) return;
   const why = 'when `hostUsers` is false';
@@ -29,7 +29,7 @@ export function* hostNetworkPorts({ spec, containers }: ApiPod): Iterable<Refusa
   for (const { list, at } of containers)
     for (const port of list === 'containers' ? at.get('ports').maps() : []) {
       const [host, own] = [port.get('hostPort'), port.get('containerPort')];
-      // what is left out is filled in
+      // the API server fills in a field that is left out
       if (host.number && own.number !== undefined && host.number !== own.number)
         yield invalid(host, host.number, 'must match `containerPort` when `hostNetwork` is true');
     }

@@ -31,7 +31,7 @@ function judged(spec: Named): { readonly volume: Named; readonly errors: readonl
 
 function* volumeErrors(volume: Named, seen: ReadonlySet<string>): Iterable<Refusal> {
   const sources = volume.spot.keys().filter((key) => SOURCES.has(key) && volume.get(key).set);
-  // of two, the API server names the one that it looks for later; emptyDir is always the first
+  // if there are two, the API server names the one that it looks for later; it always looks for emptyDir first
   const first = sources.find((key) => key === 'emptyDir') ?? sources.find((key) => key === 'hostPath') ?? sources[0];
   for (const key of sources) if (key !== first) yield forbidden(volume.get(key), 'may not specify more than 1 volume type');
   if (first === 'hostPath') yield* hostPath(volume.get('hostPath'));
