@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
 import type { Snapshot } from '../../server/src/engine/snapshot.ts';
+import { fullTitle } from '../../server/src/present/titles.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 
 const analyse = (text: string): Snapshot => new Engine(DEFAULT_SETTINGS).analyse({ uri: 'compose.yaml', text });
@@ -13,7 +14,7 @@ function variants(text: string, rule: string) {
   if (!finding) throw new Error(`${rule} is not found in\n${text}`);
   return analysis.fixesOf(finding).map((fix) => {
     const compiled = analysis.compileFix(finding, fix);
-    return { title: fix.title, after: compiled.ok ? applyEdits(text, compiled.edits) : compiled.why };
+    return { title: fullTitle(fix), after: compiled.ok ? applyEdits(text, compiled.edits) : compiled.why };
   });
 }
 
@@ -96,7 +97,7 @@ describe('what a service lacks that others take over', () => {
     const analysis = analyse(OWNER);
     const finding = analysis.findings.find((f) => f.rule.id === 'writable-root-filesystem' && f.target.name === 'a');
     const [fix] = finding ? analysis.fixesOf(finding) : [];
-    expect(fix?.title).toMatch(/2 services that share it$|both services that share it$/);
+    expect(fix && fullTitle(fix)).toMatch(/2 services that share it$|both services that share it$/);
     const compiled = finding && fix && analysis.compileFix(finding, fix);
     expect(compiled?.ok && applyEdits(OWNER, compiled.edits)).toContain('    image: example/a:1\n    read_only: true\n');
   });

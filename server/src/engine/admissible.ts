@@ -17,7 +17,7 @@ export function admissible(fix: Fix, pod: PodView, minor: number): Fix {
     if (!isBelow(op.at.path, owner)) continue;
     const path = op.at.path.slice(owner.length);
     const blocked = reason(path, container ? CONTAINER_FIELDS : POD_FIELDS, minor) ?? (container ? undefined : pod.gates[String(path[0])]);
-    if (blocked !== undefined) return { title: fix.title, safety: fix.safety, blocked };
+    if (blocked !== undefined) return { title: fix.title, condition: fix.condition, objection: fix.objection, safety: fix.safety, blocked };
   }
   return fix;
 }

@@ -19,19 +19,41 @@ export type PathOp =
 
 /**
  * - `safe`: cannot break a workload that works today, or restates an effective default.
- * - `review`: may need a change of the application; the title says what to check.
+ * - `review`: may need a change of the application; the condition says what to check.
  * - `manual`: shown, never applied by "fix all" or "Harden".
  */
 export type Safety = 'safe' | 'review' | 'manual';
+
+/** What a fix depends on, and only a person knows: "if it never calls the API server". */
+export interface Condition {
+  readonly word: 'if' | 'once';
+  readonly text: string;
+}
+
+/** Whom a change to a shared value changes: all who share it (their number, and what they are called), or one by its name. */
+export type Reach = { readonly all: number; readonly kind: string } | { readonly only: string };
+
+/** What a fix says of itself. */
+export interface FixWords {
+  /** What it does; the others are said after it. */
+  readonly title: string;
+  readonly condition?: Condition | undefined;
+  /** What speaks against it, after "though". */
+  readonly objection?: string | undefined;
+  readonly reach?: Reach | undefined;
+}
+
+interface Offer extends FixWords {
+  readonly safety: Safety;
+  readonly scope?: 'shared' | 'single';
+}
 
 /**
  * A change that a rule proposes. `blocked` says why it must not be applied now (for example: the API server
  * would reject the pod). `shared`: it changes other things, too, that share the value through an
  * anchor; `single`: it changes an anchored block that only this one uses.
  */
-export type Fix =
-  | { readonly title: string; readonly safety: Safety; readonly scope?: 'shared' | 'single'; readonly ops: readonly [PathOp, ...PathOp[]] }
-  | { readonly title: string; readonly safety: Safety; readonly scope?: 'shared' | 'single'; readonly blocked: string };
+export type Fix = (Offer & { readonly ops: readonly [PathOp, ...PathOp[]] }) | (Offer & { readonly blocked: string });
 
 /** Why a change was not compiled to edits. Every kind has its sentence in {@link refusalText}. */
 export type Refusal =

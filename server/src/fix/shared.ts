@@ -33,9 +33,9 @@ export function sharedVariants(
   if (n < 2) return [everywhere];
   // the one at whose place it is written has no other place for an entry of its own
   const local = fix.ops.map((op, i) => (!isThere(op, i) ? localOp(document, op, neutral) : users(op.at) > 1 ? undefined : op));
-  const all: Fix = { ...everywhere, scope: 'shared', title: `${fix.title}, for ${n === 2 ? 'both' : `all ${n}`} ${one.kind} that share it` };
+  const all: Fix = { ...everywhere, scope: 'shared', reach: { all: n, kind: one.kind } };
   if (!local.every((op) => op !== undefined)) return [all];
-  return [all, { ...fix, title: `${fix.title}, only in "${one.name}"`, ops: onceEach(local as PathOp[]) }];
+  return [all, { ...fix, reach: { only: one.name }, ops: onceEach(local as PathOp[]) }];
 }
 
 /** Operations on what stands behind aliases and merge keys, where it is written; to be compiled as shared. */

@@ -1,4 +1,4 @@
-import type { PathOp, Safety } from '../fix/ops.ts';
+import type { Condition, PathOp, Safety } from '../fix/ops.ts';
 import { SCRATCH_SIZE } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
@@ -17,8 +17,8 @@ export interface ImageUser {
   readonly uid: number;
   readonly gid: number;
   readonly safety: Safety;
-  /** What else must be true, in words. */
-  readonly conditions: string | undefined;
+  /** What else must be true. */
+  readonly condition: Condition | undefined;
 }
 
 /** The user other than root that the image works as; `undefined` if there is none. */
@@ -29,10 +29,11 @@ export function userOf(use: ImageUse | undefined): ImageUser | undefined {
   const same = imageUser !== 'root' || (dropsPrivileges === true && !use.readsSecretFiles && foldersFit(use));
   const proven = isProven(use) && same;
   const shipped = configuration !== undefined && !use.mounts.some(({ path }) => isWithin(path, configuration));
+  const text = conditions ?? (same ? undefined : use.readsSecretFiles ? 'it can read its secrets' : 'what it writes belongs to that user');
   return {
     uid,
     gid,
-    conditions: conditions ?? (same ? undefined : use.readsSecretFiles ? 'it can read its secrets' : 'what it writes belongs to that user'),
+    condition: text === undefined ? undefined : { word: 'if', text },
     safety: shipped ? 'manual' : proven && conditions === undefined ? 'safe' : 'review',
   };
 }

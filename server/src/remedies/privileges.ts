@@ -1,4 +1,4 @@
-import type { Fix, PathOp } from '../fix/ops.ts';
+import type { Condition, Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
 import { serviceNeeds } from '../isolation/needs/compose.ts';
 import { containerNeeds } from '../isolation/needs/kubernetes.ts';
@@ -22,11 +22,13 @@ export function unprivilegedContainer(container: ContainerView): Fix {
   const beyond = needs.flatMap(({ takes }) => takes).filter((name) => drop.items.length > 0 || !DEFAULT_CAPABILITIES.includes(name));
   const names = [...new Set(beyond)].sort();
   const beside = needs.flatMap((need) => need.beside ?? []);
-  const once = beside.length > 0 ? `, once there is ${listed([...new Set(beside)])}` : '';
-  if (names.length === 0) return { title: `Remove privileged${once}`, safety: once === '' ? 'review' : 'manual', ops: [remove] };
+  const condition: Condition | undefined = beside.length > 0 ? { word: 'once', text: `there is ${listed([...new Set(beside)])}` } : undefined;
+  const safety = condition ? 'manual' : 'review';
+  if (names.length === 0) return { title: 'Remove privileged', condition, safety, ops: [remove] };
   return {
-    title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}${once}`,
-    safety: once === '' ? 'review' : 'manual',
+    title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`,
+    condition,
+    safety,
     ops: [remove, ...names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }))],
   };
 }

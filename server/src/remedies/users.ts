@@ -1,4 +1,4 @@
-import type { Fix, PathOp, Safety } from '../fix/ops.ts';
+import type { Fix, FixWords, PathOp, Safety } from '../fix/ops.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
@@ -20,7 +20,7 @@ export function containerUser(container: ContainerView): Fix {
     use && user
       ? userInPod(container, use, user)
       : { ops: [...asUser(container.securityContext.site, UNUSED_ID, UNUSED_ID), ...group(container)], safety: 'review' as const };
-  return graded(user ? userTitle(user) : UNKNOWN, safety, ops as [PathOp, ...PathOp[]], containerRootReason(container));
+  return graded(user ? wordsOf(user) : UNKNOWN, safety, ops as [PathOp, ...PathOp[]], containerRootReason(container));
 }
 
 /** Runs a service as the user of its image, or as one that nobody else has; for the author to choose where something speaks against it. */
@@ -28,18 +28,18 @@ export function serviceUser(service: ServiceView): Fix {
   const user = userOf(serviceImage(service));
   const at = service.user.site;
   const reason = serviceRootReason(service);
-  const title = user ? userTitle(user) : `Run as user ${UNUSED_ID}`;
+  const words = user ? wordsOf(user) : { title: `Run as user ${UNUSED_ID}` };
   const ops: [PathOp] = [{ op: 'set', at, value: user ? `${user.uid}:${user.gid}` : `${UNUSED_ID}:${UNUSED_ID}` }];
-  if (reason !== undefined) return { title: `${title}, though ${reason}`, safety: 'manual', ops };
-  if (!user) return { title: `${title}, if the image works as any user`, safety: 'review', ops };
+  if (reason !== undefined) return { ...words, objection: reason, safety: 'manual', ops };
+  if (!user) return { ...words, condition: UNKNOWN.condition, safety: 'review', ops };
   // the files that it has written as root belong to root
-  return { title, safety: user.safety === 'safe' && runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
+  return { ...words, safety: user.safety === 'safe' && runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
 }
 
 /** If something speaks against another user, the author has to choose one. */
-function graded(title: string, safety: Safety, ops: readonly [PathOp, ...PathOp[]], reason: string | undefined): Fix {
-  if (reason === undefined) return { title, safety, ops };
-  return { title: title === UNKNOWN ? `Run as user ${UNUSED_ID}, though ${reason}` : `${title}, though ${reason}`, safety: 'manual', ops };
+function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathOp[]], reason: string | undefined): Fix {
+  if (reason === undefined) return { ...words, safety, ops };
+  return { ...(words === UNKNOWN ? { title: `Run as user ${UNUSED_ID}` } : words), objection: reason, safety: 'manual', ops };
 }
 
 /** The group that opens claimed volumes to a user that they did not have before. */
@@ -71,7 +71,7 @@ export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
     return graded(UNKNOWN, 'review', [...asUser(security, UNUSED_ID, UNUSED_ID), ...heirs.flatMap(group).slice(0, 1)], reason);
   const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
   const safety = (['manual', 'review'] as const).find((grade) => known.some((one) => one.safety === grade)) ?? 'safe';
-  return graded(userTitle(first.user), safety, [...asUser(security, first.user.uid, first.user.gid), ...ofPod], reason);
+  return graded(wordsOf(first.user), safety, [...asUser(security, first.user.uid, first.user.gid), ...ofPod], reason);
 }
 
 /**
@@ -104,11 +104,11 @@ export function imageUser(container: ContainerView): string | undefined {
   return facts?.proven && facts.imageUser !== 'root' ? `the user of its image${facts.uid === undefined ? '' : ` (${facts.uid})`}` : undefined;
 }
 
-const UNKNOWN = `Run as user ${UNUSED_ID}, never as root, if the image works as any user`;
+const UNKNOWN: FixWords = { title: `Run as user ${UNUSED_ID}, never as root`, condition: { word: 'if', text: 'the image works as any user' } };
 
-/** Who a fix makes a container run as, for titles. */
-export function userTitle({ uid, conditions }: ImageUser): string {
-  return conditions === undefined ? `Run as user ${uid} of the image` : `Run as user ${uid} of the image, if ${conditions}`;
+/** Who a fix makes a container run as. */
+function wordsOf({ uid, condition }: ImageUser): FixWords {
+  return { title: `Run as user ${uid} of the image`, condition };
 }
 
 function asUser(securityContext: Site, uid: number, gid: number): [PathOp, ...PathOp[]] {

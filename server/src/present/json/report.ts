@@ -3,6 +3,7 @@ import type { PodVerdict } from '../../engine/pod-security.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Path } from '../../syntax/site.ts';
 import type { EditSet, LineIndex, LineRange } from '../../text/text.ts';
+import { fullTitle } from '../titles.ts';
 import { type JsonPodSecurity, jsonPodSecurity } from './pod-security.ts';
 
 /** One file as a host read it. */
@@ -98,7 +99,8 @@ function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
     ...(finding.structural ? { structural: true as const } : {}),
     fixes: snapshot.fixesOf(finding).map((fix) => {
       const compiled = snapshot.compileFix(finding, fix);
-      const { title, safety } = fix;
+      const title = fullTitle(fix);
+      const { safety } = fix;
       if (!compiled.ok) return { title, safety, refused: compiled.why };
       const otherFiles = compiled.others.map(({ file, source, edits }) => ({ file, edits: jsonEdits(edits, source.lines) }));
       return { title, safety, edits: jsonEdits(compiled.edits, snapshot.file.lines), ...(otherFiles.length > 0 ? { otherFiles } : {}) };

@@ -6,11 +6,12 @@ import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Span } from '../../text/text.ts';
 import { byWeight, groups, quoted } from '../missing.ts';
+import { fullTitle, menuTitle } from '../titles.ts';
 import { appliedNote } from './applied.ts';
 import type { LspContext } from './context.ts';
 import { projectEdit, workspaceEdit } from './edits.ts';
 import { fixable, guessOf, inWords, type Plan, planOf, targetIn } from './plans.ts';
-import { count, menuTitle, sentence } from './words.ts';
+import { count, sentence } from './words.ts';
 import { workloadAt } from './workload.ts';
 
 /** The kind of "fix all safe findings", which editors run on save. */
@@ -155,7 +156,7 @@ function planEdit(plan: Plan, request: PlanRequest, snapshot: Snapshot, context:
   const annotation: ChangeAnnotation = {
     label: `${intent(request)}: tick what you reviewed`,
     needsConfirmation: true,
-    description: [...new Set(plan.reviewed.map(({ fix }) => fix.title))].join('; '),
+    description: [...new Set(plan.reviewed.map(({ fix }) => fullTitle(fix)))].join('; '),
   };
   return workspaceEdit(plan.edits, snapshot, context, (edit) => (safe.has(edit) ? undefined : ['review', annotation]));
 }
@@ -167,7 +168,7 @@ function intent(request: PlanRequest): string {
 }
 
 function fixAction(snapshot: Snapshot, finding: Finding, fix: Fix, context: LspContext): CodeAction | undefined {
-  const title = `${menuTitle(fix.title)} (${fix.safety})`;
+  const title = `${menuTitle(fix)} (${fix.safety})`;
   const compiled = snapshot.compileFix(finding, fix);
   if (!compiled.ok) return context.disabledActions ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: sentence(compiled.why) } } : undefined;
   const note = appliedNote([{ finding, fix }], context);

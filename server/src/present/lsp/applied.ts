@@ -4,7 +4,6 @@ import type { FixPlan } from '../../engine/snapshot.ts';
 import { byWeight } from '../missing.ts';
 import { type ReviewNote, reviewNotes } from '../review.ts';
 import type { LspContext } from './context.ts';
-import { conditionOf } from './words.ts';
 
 /** How many rules a note names. */
 const NAMED = 3;
@@ -24,9 +23,9 @@ export function appliedNote(applied: FixPlan['applied'], context: LspContext): C
   return { title: 'What to check', command: 'bulkhead.applied', arguments: [command] };
 }
 
-/** What the titles of the fixes make them depend on: menus leave long conditions out. */
+/** What the fixes depend on: menus leave long conditions out. */
 function conditions(applied: FixPlan['applied']): string[] {
-  const all = new Set(applied.flatMap(({ fix }) => (fix.safety === 'review' ? (conditionOf(fix.title) ?? []) : [])));
+  const all = new Set(applied.flatMap(({ fix }) => (fix.safety === 'review' ? (fix.condition?.text ?? []) : [])));
   return [...all].slice(0, 1).map((condition) => `Only if ${condition}.`);
 }
 

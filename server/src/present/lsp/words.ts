@@ -17,18 +17,3 @@ export function fileName(uri: string): string {
     return name;
   }
 }
-
-/** Longer titles make a menu as wide as the window. */
-const MAX_TITLE = 120;
-
-/** The title of a fix as a menu shows it: a long condition is left to the note that follows. */
-export function menuTitle(title: string): string {
-  return title.length <= MAX_TITLE ? title : title.replace(CONDITION, '');
-}
-
-/** What a title makes its fix depend on, without "if" or "once". */
-export function conditionOf(title: string): string | undefined {
-  return CONDITION.exec(title)?.[1];
-}
-
-const CONDITION = /, (?:if|once) (.+?)(?=, (?:for all \d|for both |only in ")|$)/;

@@ -4,6 +4,7 @@ import type { Knowledge } from '../../isolation/knowledge/entry.ts';
 import type { Severity } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import { byWeight, protectionLabel } from '../missing.ts';
+import { fullTitle } from '../titles.ts';
 import { code, fixText, plain, sourceLinks } from './text.ts';
 
 /** What the card of a finding needs to know of its client and its file. */
@@ -74,7 +75,7 @@ function fixWords(fixes: readonly Fix[], refusal: string | undefined): string[] 
   const fix = fixes[0];
   if (!fix) return ['no automatic fix'];
   const why = 'blocked' in fix ? fix.blocked : refusal;
-  return [why !== undefined ? `no quick fix here: ${plain(why)}` : `quick fix: ${plain(fix.title)} (${fix.safety})`];
+  return [why !== undefined ? `no quick fix here: ${plain(why)}` : `quick fix: ${plain(fullTitle(fix))} (${fix.safety})`];
 }
 
 function targetWords(target: Target): string {

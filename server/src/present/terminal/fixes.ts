@@ -5,6 +5,7 @@ import type { Fix } from '../../fix/ops.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { harmless, harmlessLine } from '../harmless.ts';
 import { reviewNotes } from '../review.ts';
+import { fullTitle } from '../titles.ts';
 import { diffLines, linesBefore } from './diff.ts';
 import type { Colours } from './pretty.ts';
 
@@ -38,7 +39,7 @@ export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: 
   const { file, before, after, applied, refused, beyond, left } = fixed;
   if (applied.length + refused.length + beyond.length + left.length === 0) return '';
   const done = counted([
-    ...applied.map(({ finding, fix }) => `${fix.title}: ${ownerOf(finding)} (${fix.safety})`),
+    ...applied.map(({ finding, fix }) => `${fullTitle(fix)}: ${ownerOf(finding)} (${fix.safety})`),
     ...beyond.map(({ check, pod }) => {
       const wrong = pod.verdict.violations.find((violation) => violation.check === check)?.reason ?? check;
       return `For ${pod.verdict.level}, "${wrong}": ${nameOf(pod.resource)} (review)`;
@@ -99,13 +100,13 @@ function whyLeft(finding: Finding, site: Site, after: Snapshot): string {
   const [fix] = site.path.includes('volumes') ? after.fixesOf(finding).filter(touches) : after.fixesOf(finding);
   if (!fix) return 'only you can decide what should replace it';
   const [refused] = after.fixAll(['safe', 'review'], (one) => one === finding).refused;
-  return refused ? reasonOf({ ...refused, fix }) : `for you to decide: ${fix.title}`;
+  return refused ? reasonOf({ ...refused, fix }) : `for you to decide: ${fullTitle(fix)}`;
 }
 
 function reasonOf({ fix, why }: Pick<FixPlan['refused'][number], 'fix' | 'why'>): string {
   if (!fix) return 'there is no automatic fix';
   if ('blocked' in fix) return fix.blocked;
-  return fix.safety === 'manual' ? `for you to decide: ${fix.title}` : why;
+  return fix.safety === 'manual' ? `for you to decide: ${fullTitle(fix)}` : why;
 }
 
 /** Whether one of two paths leads through the other. */

@@ -1,3 +1,4 @@
+import type { Condition } from '../../fix/ops.ts';
 /** How a program is told where the engine is, when not by its socket. */
 export type Endpoint =
   /** In a variable. */
@@ -13,8 +14,8 @@ export interface SocketClient {
   readonly images: RegExp;
   readonly sections: readonly Section[];
   readonly endpoint: Endpoint;
-  /** What to check before the proxy takes the place of the socket, as the end of a title. */
-  readonly unless?: string;
+  /** What to check before the proxy takes the place of the socket. */
+  readonly condition?: Condition;
 }
 
 /** A section of the API of Docker Engine, as the variables of docker-socket-proxy call it; `POST` allows changes. */
@@ -31,7 +32,7 @@ export const SOCKET_CLIENTS: readonly SocketClient[] = [
     images: /(?:^|\/)portainer\/portainer(?:-ce|-ee)?$/,
     sections: ['CONTAINERS', 'IMAGES', 'INFO', 'NETWORKS', 'VOLUMES', 'POST'],
     endpoint: { by: 'host-option' },
-    unless: 'its console in containers is not needed',
+    condition: { word: 'if', text: 'its console in containers is not needed' },
   },
   // containrrr/watchtower, docs/arguments.md: DOCKER_HOST; it pulls images and makes containers anew, on all their networks
   { images: /(?:^|\/)watchtower$/, sections: ['CONTAINERS', 'IMAGES', 'NETWORKS', 'POST'], endpoint: DOCKER_HOST },
@@ -40,7 +41,7 @@ export const SOCKET_CLIENTS: readonly SocketClient[] = [
     images: /(?:^|\/)amir20\/dozzle$/,
     sections: ['CONTAINERS', 'INFO'],
     endpoint: { by: 'variable', name: 'DOZZLE_REMOTE_HOST' },
-    unless: 'its actions and shell are not used',
+    condition: { word: 'if', text: 'its actions and shell are not used' },
   },
   // crazy-max/diun, docs/providers/docker.md
   { images: /(?:^|\/)crazymax\/diun$/, sections: ['CONTAINERS', 'IMAGES'], endpoint: { by: 'variable', name: 'DIUN_PROVIDERS_DOCKER_ENDPOINT' } },
@@ -53,7 +54,7 @@ export const SOCKET_CLIENTS: readonly SocketClient[] = [
     images: /(?:^|\/)offen\/docker-volume-backup$/,
     sections: ['CONTAINERS', 'INFO'],
     endpoint: DOCKER_HOST,
-    unless: 'it does not stop containers or run commands in them, which takes POST and EXEC',
+    condition: { word: 'if', text: 'it does not stop containers or run commands in them, which takes POST and EXEC' },
   },
 ];
 
@@ -61,7 +62,7 @@ export const SOCKET_CLIENTS: readonly SocketClient[] = [
 export const UNKNOWN_CLIENT: Omit<SocketClient, 'images'> = {
   sections: ['CONTAINERS'],
   endpoint: DOCKER_HOST,
-  unless: 'it takes DOCKER_HOST and only looks at containers',
+  condition: { word: 'if', text: 'it takes DOCKER_HOST and only looks at containers' },
 };
 
 /** Programs that a proxy cannot be put before from a Compose file, and why, as a sentence. */

@@ -1,4 +1,4 @@
-import type { Fix, PathOp } from '../../fix/ops.ts';
+import type { Fix, FixWords, PathOp } from '../../fix/ops.ts';
 import { PROCESS_LIMIT } from '../../isolation/defaults.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
@@ -56,18 +56,18 @@ export function proxyFixes(service: ServiceView, bind: BindView): Fix[] {
   const repository = repositoryOf(service.image.value ?? '');
   const unsuited = UNSUITED_CLIENTS.find(([images]) => images.test(repository));
   const client = clientOf(service);
-  const title = titleOf(client);
+  const words = wordsOf(client);
   const why = unsuited?.[1] ?? obstacle(service, bind);
-  if (why !== undefined) return [{ title, safety: 'review', blocked: why }];
+  if (why !== undefined) return [{ ...words, safety: 'review', blocked: why }];
   const proxy = proxyOf(service, client, bind);
   const told = endpointOps(service, client.endpoint, `tcp://${proxy.name}:2375`);
-  if (typeof told === 'string') return [{ title, safety: 'review', blocked: told }];
+  if (typeof told === 'string') return [{ ...words, safety: 'review', blocked: told }];
   const removals = socketsOf(service).map(({ site }): PathOp => ({ op: 'remove', at: site, prune: true }));
   const own = [...joinOps(service, proxy.network), ...waitOps(service, proxy.name), ...told, ...removals];
   if (own.some(({ at }) => !isWithin(service.site, at)) || service.site.file !== service.project.site.file)
-    return [{ title, safety: 'review', blocked: 'parts of the service stand in another service or file: change them there' }];
+    return [{ ...words, safety: 'review', blocked: 'parts of the service stand in another service or file: change them there' }];
   const known = SOCKET_CLIENTS.some(({ images }) => images.test(repository));
-  return [{ title, safety: known ? 'review' : 'manual', ops: [...proxy.ops, ...own] as [PathOp, ...PathOp[]] }];
+  return [{ ...words, safety: known ? 'review' : 'manual', ops: [...proxy.ops, ...own] as [PathOp, ...PathOp[]] }];
 }
 
 function clientOf({ image }: ServiceView): Client {
@@ -75,10 +75,10 @@ function clientOf({ image }: ServiceView): Client {
   return SOCKET_CLIENTS.find(({ images }) => images.test(repository)) ?? UNKNOWN_CLIENT;
 }
 
-function titleOf({ sections, unless }: Client): string {
+function wordsOf({ sections, condition }: Client): FixWords {
   const names = sections.filter((section) => section !== 'POST').join(', ');
   const orders = sections.includes('POST') ? `${names} and POST, which still lets it start containers` : `${names} only`;
-  return `Put a socket proxy between, with ${orders}${unless === undefined ? '' : `, if ${unless}`}`;
+  return { title: `Put a socket proxy between, with ${orders}`, condition };
 }
 
 function obstacle(service: ServiceView, bind: BindView): string | undefined {

@@ -108,7 +108,8 @@ function emptyDir(pod: PodView, volume: VolumeView): Fix[] {
   if (!['', 'Directory', 'DirectoryOrCreate'].includes(type)) return [];
   return [
     {
-      title: 'Replace hostPath by an emptyDir, if nothing on the node is needed',
+      title: 'Replace hostPath by an emptyDir',
+      condition: { word: 'if', text: 'nothing on the node is needed' },
       safety: unmountedCap(pod, volume).atMost ? 'review' : 'manual',
       ops: [
         { op: 'remove', at: volume.hostPathSite },

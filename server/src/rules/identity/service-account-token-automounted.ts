@@ -51,11 +51,15 @@ const VOLUME = 'kube-api-access';
 
 function fixes(pod: PodView): Fix[] {
   const off: PathOp = { op: 'set', at: pod.automountServiceAccountToken.site, value: false };
-  const title = 'Set automountServiceAccountToken to false';
   // an account of its own, or a token that is asked for, is there to be used
   const account = pod.serviceAccountName;
   const used = !(isUnset(account) || account.value === 'default') || pod.automountServiceAccountToken.value === true;
-  const without: Fix = { title: used ? `${title}, if it never calls the API server` : title, safety: used ? 'manual' : 'review', ops: [off] };
+  const without: Fix = {
+    title: 'Set automountServiceAccountToken to false',
+    condition: used ? { word: 'if', text: 'it never calls the API server' } : undefined,
+    safety: used ? 'manual' : 'review',
+    ops: [off],
+  };
   const mounts = projected(pod);
   if (!mounts) return [without];
   return [without, { title: 'Mount a token that expires after an hour instead', safety: used ? 'review' : 'manual', ops: [off, ...mounts] }];

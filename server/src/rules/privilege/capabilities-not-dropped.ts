@@ -96,11 +96,11 @@ function dropping({ use, effective, drop, add, needs = [] }: Change, user?: Imag
   const names = [...new Set([...ofImage, ...needed])].filter((name) => !written.includes(name)).sort();
   const kept = names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }));
   const but = names.length > 0 ? ` but ${listed(names)}` : '';
-  const condition = user?.conditions === undefined ? '' : `, if ${user.conditions}`;
-  const title = `Drop all capabilities${but}${user ? ` and run as user ${user.uid} of the image${condition}` : ''}`;
+  const title = `Drop all capabilities${but}${user ? ` and run as user ${user.uid} of the image` : ''}`;
+  const words = { title, condition: user?.condition };
   const ops: [PathOp, ...PathOp[]] = [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...asUser];
-  if (whole) return { title: `${title}, though ${whole.because} needs more`, safety: 'manual', ops };
-  return { title, safety: safety === 'safe' && asUserSafety === 'safe' && needs.length === 0 ? 'safe' : 'review', ops };
+  if (whole) return { ...words, objection: `${whole.because} needs more`, safety: 'manual', ops };
+  return { ...words, safety: safety === 'safe' && asUserSafety === 'safe' && needs.length === 0 ? 'safe' : 'review', ops };
 }
 
 function* report(

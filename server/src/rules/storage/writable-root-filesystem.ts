@@ -1,4 +1,4 @@
-import type { Fix, PathOp } from '../../fix/ops.ts';
+import type { Fix, FixWords, PathOp } from '../../fix/ops.ts';
 import { SCRATCH_SIZE } from '../../isolation/defaults.ts';
 import type { WritablePath } from '../../isolation/images/facts.ts';
 import { containerImage, isWithin, serviceImage } from '../../isolation/images/use.ts';
@@ -58,11 +58,13 @@ export const writableRootFilesystem = defineRule({
 
 const TITLE = 'Make the root filesystem read-only';
 
-function titleOf(plan: ReadOnlyPlan | undefined): string {
-  if (!plan) return `${TITLE}, if it writes only to volumes`;
+function wordsOf(plan: ReadOnlyPlan | undefined): FixWords {
+  if (!plan) return { title: TITLE, condition: { word: 'if', text: 'it writes only to volumes' } };
   const { scratch, missing } = plan;
   const mounted = scratch.length > 0 ? `, with ${listed(scratch.map(({ path }) => path))}` : '';
-  return `${TITLE}${mounted}${missing.length > 0 ? `, once ${listed(missing)} ${missing.length > 1 ? 'are on volumes' : 'is on a volume'}` : ''}`;
+  const title = `${TITLE}${mounted}`;
+  if (missing.length === 0) return { title };
+  return { title, condition: { word: 'once', text: `${listed(missing)} ${missing.length > 1 ? 'are on volumes' : 'is on a volume'}` } };
 }
 
 function podFix(container: ContainerView): Fix {
@@ -71,27 +73,28 @@ function podFix(container: ContainerView): Fix {
   const set: PathOp = { op: 'set', at: container.readOnlyRootFilesystem.site, value: true };
   // without a volume there it fails
   const safety = plan && plan.missing.length > 0 ? 'manual' : (plan?.safety ?? 'review');
-  return { title: titleOf(plan), safety, ops: [set, ...mounts] };
+  return { ...wordsOf(plan), safety, ops: [set, ...mounts] };
 }
 
 function composeFix(service: ServiceView): Fix {
   const plan = readOnlyPlan(serviceImage(service));
   const scratch = plan?.scratch ?? unknownScratch(service);
-  const title = plan || scratch.length === 0 ? titleOf(plan) : `${TITLE}, with /tmp, if it writes to nothing else but volumes`;
+  const words: FixWords =
+    plan || scratch.length === 0 ? wordsOf(plan) : { title: `${TITLE}, with /tmp`, condition: { word: 'if', text: 'it writes to nothing else but volumes' } };
   if (service.useApiSocket.value === true)
-    return { title, safety: 'review', blocked: 'remove use_api_socket first: Compose refuses it in a read-only service' };
+    return { ...words, safety: 'review', blocked: 'remove use_api_socket first: Compose refuses it in a read-only service' };
   const { secrets, configs } = service.project;
   const granted = [
     ...service.secrets.map(({ name }) => ({ name, spot: secrets.get(name) })),
     ...service.configs.map(({ name }) => ({ name, spot: configs.get(name) })),
   ];
   const inline = granted.find(({ spot }) => spot.get('environment').written || spot.get('content').written);
-  if (inline) return { title, safety: 'review', blocked: `give "${inline.name}" a file first: Compose refuses its content in a read-only service` };
+  if (inline) return { ...words, safety: 'review', blocked: `give "${inline.name}" a file first: Compose refuses its content in a read-only service` };
   const unseen = granted.some(({ spot }) => !spot.get('file').written && !spot.get('external').written);
   const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
   // an unknown entrypoint may prepare files as root; paths other than scratch space can be mounted only by the author
   const manual = plan ? plan.missing.length > 0 || needsPrivilege(service) : serviceRootReason(service) !== undefined;
-  return { title, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, scratch)] };
+  return { ...words, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, scratch)] };
 }
 
 /** The scratch path of an unknown image: the one that most programs write to. */
