@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examplesOf } from '../scripts/generate/examples.ts';
 import type { Finding } from '../server/src/engine/finding.ts';
+import { fullTitle } from '../server/src/present/titles.ts';
 import { RULES } from '../server/src/rules/index.ts';
 import { optionsOf } from '../server/src/rules/options.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
@@ -82,7 +83,7 @@ describe.each(folders)('fixtures of %s', (folder) => {
     const analysis = check(name, text);
     const broken = fixesOf(analysis).flatMap((fixed) =>
       brokenLaws(name, analysis, fixed, rule ? settingsFor(rule, text) : parseFixture(text).settings).map(
-        (law) => `${fixed.finding.rule.id} at ${analysis.file.lines.lineOf(fixed.finding.span.start) + 1}, "${fixed.fix.title}": ${law}\n${fixed.after}`,
+        (law) => `${fixed.finding.rule.id} at ${analysis.file.lines.lineOf(fixed.finding.span.start) + 1}, "${fullTitle(fixed.fix)}": ${law}\n${fixed.after}`,
       ),
     );
     expect(broken).toEqual([]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../server/src/engine/snapshot.ts';
+import { fullTitle } from '../../server/src/present/titles.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { parseFixture } from '../kit/fixture.ts';
 import { analyse } from '../kit/laws.ts';
@@ -14,7 +15,7 @@ function offered(analysis: Snapshot, name: string, rule: string): string[] {
   const own = analysis.findings.filter(
     ({ resource, container, rule: { id } }) => id === rule && (container === name || (!container && resource.name === name)),
   );
-  return own.flatMap((finding) => analysis.fixesOf(finding).map(({ safety, title }) => `${safety} ${title}`));
+  return own.flatMap((finding) => analysis.fixesOf(finding).map((fix) => `${fix.safety} ${fullTitle(fix)}`));
 }
 
 /** What the command, the image or a mount proves to be needed is for the author to give up. */

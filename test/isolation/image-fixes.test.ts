@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fullTitle } from '../../server/src/present/titles.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { analyse } from '../kit/laws.ts';
 
@@ -29,7 +30,7 @@ function service(image: string, lines: readonly string[] = [], rest: readonly st
 function fixOf(text: string, rule: string): string {
   const finding = analyse('x.yaml', text).findings.find(({ rule: { id } }) => id === rule);
   const [fix] = finding?.fixes ?? [];
-  return fix ? `${'blocked' in fix ? 'blocked' : fix.safety}: ${fix.title}` : 'none';
+  return fix ? `${'blocked' in fix ? 'blocked' : fix.safety}: ${fullTitle(fix)}` : 'none';
 }
 
 const MOUNT = (path: string, name = 'data') => ['volumeMounts:', `- { name: ${name}, mountPath: ${path} }`];

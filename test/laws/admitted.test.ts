@@ -6,6 +6,7 @@ import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { compile } from '../../server/src/fix/compile.ts';
 import type { Fix, PathOp, Safety } from '../../server/src/fix/ops.ts';
 import { keyRank } from '../../server/src/manifest/key-order.ts';
+import { fullTitle } from '../../server/src/present/titles.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { refused } from '../kit/api-server.ts';
@@ -82,7 +83,7 @@ function* states(name: string, analysis: Snapshot, safeties: readonly Safety[], 
       const compiled = compile(analysis.file, [...ops, ...fix.ops], { shared, rankOf: keyRank });
       if (!compiled.ok) continue;
       ops = [...ops, ...fix.ops];
-      yield { text: applyEdits(analysis.file.text, compiled.edits), last: `${finding.rule.id}: ${fix.title}` };
+      yield { text: applyEdits(analysis.file.text, compiled.edits), last: `${finding.rule.id}: ${fullTitle(fix)}` };
     }
   }
   const { edits } = analysis.fixAll(safeties);
@@ -97,7 +98,7 @@ describe.each([...WORKLOADS, ...FIXTURES])('%s', (name) => {
   const analysis = analyse(name, text);
 
   it('stays admitted with each fix alone', () => {
-    const broken = fixesOf(analysis).flatMap(({ finding, fix, after }) => added(text, after).map((one) => `${finding.rule.id}: ${fix.title}: ${one}`));
+    const broken = fixesOf(analysis).flatMap(({ finding, fix, after }) => added(text, after).map((one) => `${finding.rule.id}: ${fullTitle(fix)}: ${one}`));
     expect(broken).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import type { Safety } from '../../server/src/fix/ops.ts';
+import { fullTitle } from '../../server/src/present/titles.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { analyse, brokenLaws, fixesOf } from '../kit/laws.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
@@ -20,7 +21,7 @@ test('a fix removes its finding and brings no other, in any workload', { timeout
         for (const fixed of fixesOf(before)) {
           const laws = brokenLaws(uri, before, fixed);
           cases.add(laws.length === 0 ? 'kept' : 'broken');
-          if (laws.length > 0) throw new Error(`${fixed.finding.rule.id}, "${fixed.fix.title}": ${laws.join('; ')}\n${text}\n=>\n${fixed.after}`);
+          if (laws.length > 0) throw new Error(`${fixed.finding.rule.id}, "${fullTitle(fixed.fix)}": ${laws.join('; ')}\n${text}\n=>\n${fixed.after}`);
           if (uri.endsWith('.json')) JSON.parse(fixed.after);
         }
         for (const safeties of SAFETIES) {
