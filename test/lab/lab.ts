@@ -1,5 +1,8 @@
 // `npm run lab [-- --update] [-- PART OF A NAME]`: runs real containers, as root. The last line is "N passed, N failed".
 import type { LabCase } from './case.ts';
+import { CLAIMS } from './claims/all.ts';
+import { claimCase, nameOf } from './claims/play.ts';
+import { writeClaims } from './claims/report.ts';
 import { RUNTIME_CASES } from './claims/runtimes.ts';
 import { obstacle, preparedRoot } from './rootfs.ts';
 import { cleanUp } from './runner.ts';
@@ -16,7 +19,7 @@ async function main(): Promise<number> {
   }
   const [wanted = ''] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
   const root = preparedRoot();
-  const cases: readonly LabCase[] = [...RUNTIME_CASES].filter(({ name }) => name.includes(wanted));
+  const cases: readonly LabCase[] = [...RUNTIME_CASES, ...CLAIMS.map(claimCase)].filter(({ name }) => name.includes(wanted));
   const queue = [...cases];
   const failed: string[] = [];
   const work = async () => {
@@ -32,6 +35,7 @@ async function main(): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  if (process.argv.includes('--update') && failed.length === 0 && CLAIMS.every((claim) => cases.some(({ name }) => name === nameOf(claim)))) writeClaims();
   console.log(`${cases.length - failed.length} passed, ${failed.length} failed`);
   return failed.length === 0 && cases.length > 0 ? 0 : 1;
 }

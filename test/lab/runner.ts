@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Adjust, type LabRequest, ociConfig } from './bundle.ts';
+import type { OciRequest } from '../../server/src/isolation/oci/request.ts';
+import { ociConfig } from './bundle.ts';
 
 export type Runtime = 'runc' | 'runsc';
 
@@ -16,18 +17,23 @@ export interface Ended {
 /** What to start: by which runtime, as whom, in which root. */
 export interface Start {
   readonly runtime: Runtime;
-  readonly request: LabRequest;
+  readonly request: OciRequest;
   /** A folder, or layers for an overlay that is thrown away afterwards, the upper one first. */
   readonly layers: readonly string[];
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly adjust?: Adjust;
+  /** A process whose namespaces the container joins, where its manifest shares those of its pod or of another service. */
+  readonly join?: number;
 }
 
 /** A service is waited for so long, and has so long to stop: no test measures it, it ends what hangs. */
 const PATIENCE = { ready: 40_000, stop: 10_000, once: 60_000 } as const;
 
+/** All files of a run, in memory: databases wait for their disk at every start. */
 const state = mkdtempSync(path.join(tmpdir(), 'bulkhead-lab-'));
+// root of a user namespace goes through it to its own
+chmodSync(state, 0o711);
+spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3g,mode=755', 'tmpfs', state]);
 let count = 0;
 /** How to end what still runs, by the name of its container. */
 const running = new Map<string, () => Promise<void>>();
@@ -35,6 +41,7 @@ const running = new Map<string, () => Promise<void>>();
 /** Ends and unmounts whatever cases left behind: for the end of a run, and for signals. */
 export async function cleanUp(): Promise<void> {
   for (const end of running.values()) await end();
+  spawnSync('umount', ['--lazy', state]);
   rmSync(state, { recursive: true, force: true });
 }
 
@@ -59,8 +66,11 @@ export function runOnce(start: Start): Promise<Ended> {
 /**
  * Starts a service, asks it until it answers, and stops it as engines do.
  * @param probe a shell command that runs in the container as its own user; 0 is an answer
+ * @param meanwhile what happens while it answers: its result is the result. It is given the process of the container
  */
-export function serve(start: Start, probe: string): Promise<Ended & { readonly answered: boolean }> {
+export function serve(start: Start, probe: string): Promise<Ended & { readonly answered: boolean }>;
+export function serve<T>(start: Start, probe: string, meanwhile: (pid: number) => Promise<T>): Promise<T>;
+export function serve<T>(start: Start, probe: string, meanwhile?: (pid: number) => Promise<T>): Promise<T | (Ended & { readonly answered: boolean })> {
   return withContainer(start, async (container) => {
     const until = Date.now() + PATIENCE.ready;
     let asked: Ended = { status: null, output: '' };
@@ -70,21 +80,25 @@ export function serve(start: Start, probe: string): Promise<Ended & { readonly a
       await sleep(150);
     }
     const answered = asked.status === 0;
+    const met = answered && meanwhile ? await meanwhile(await container.pid()) : undefined;
     await container.stop();
     const { status, output } = container.end();
+    if (met !== undefined) return met;
+    if (meanwhile) throw new Error(`does not answer: ${output}\n${asked.output}`);
     return { status, answered, output: answered ? output : `${output}\nprobe: ${asked.output}`.trim() };
   });
 }
 
 interface Container {
   isRunning(): Promise<boolean>;
+  pid(): Promise<number>;
   exec(command: string): Promise<Ended>;
   stop(): Promise<void>;
   stopped(patience: number): Promise<void>;
   end(): Ended;
 }
 
-async function withContainer<T>({ runtime, request, layers, args, env = {}, adjust }: Start, use: (container: Container) => Promise<T>): Promise<T> {
+async function withContainer<T>({ runtime, request, layers, args, env = {}, join }: Start, use: (container: Container) => Promise<T>): Promise<T> {
   const name = `lab-${process.pid}-${++count}`;
   const bundle = path.join(state, name);
   const root = path.join(bundle, 'root');
@@ -103,9 +117,7 @@ async function withContainer<T>({ runtime, request, layers, args, env = {}, adju
     const overlay = `lowerdir=${layers.join(':')},upperdir=${bundle}/upper,workdir=${bundle}/work`;
     const mounted = await call('mount', ['-t', 'overlay', 'overlay', '-o', overlay, root]);
     if (mounted.status !== 0) throw new Error(`overlay: ${mounted.output}`);
-    const config = ociConfig(request, root, args, env);
-    adjust?.(config);
-    writeFileSync(path.join(bundle, 'config.json'), JSON.stringify(config));
+    writeFileSync(path.join(bundle, 'config.json'), JSON.stringify(ociConfig(request, root, args, env, join)));
     const out = openSync(log, 'a');
     const started = spawn(runtime, [...globals(runtime), 'run', '--bundle', bundle, name], { stdio: ['ignore', out, out] });
     closeSync(out);
@@ -119,6 +131,7 @@ async function withContainer<T>({ runtime, request, layers, args, env = {}, adju
     const stopped = (patience: number) => Promise.race([ended, sleep(patience, undefined, { ref: false })]);
     return await use({
       isRunning: async () => exit === undefined,
+      pid: async () => JSON.parse((await runtimeCall(runtime, ['state', name])).output).pid,
       exec: (command) => runtimeCall(runtime, ['exec', name, '/bin/sh', '-c', command]),
       stopped,
       stop: async () => {

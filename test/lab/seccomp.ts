@@ -12,7 +12,7 @@ const FORBIDDEN: readonly (readonly [capability: string | undefined, ...calls: s
   ['SYS_ADMIN', 'setns', 'unshare', 'lookup_dcookie', 'quotactl', 'quotactl_fd', 'setdomainname', 'sethostname'],
   ['BPF', 'bpf'],
   ['PERFMON', 'perf_event_open'],
-  ['SYS_PTRACE', 'kcmp', 'process_vm_readv', 'process_vm_writev', 'process_madvise', 'pidfd_getfd'],
+  ['SYS_PTRACE', 'kcmp', 'process_madvise', 'pidfd_getfd'],
   ['DAC_READ_SEARCH', 'open_by_handle_at'],
   ['SYS_CHROOT', 'chroot'],
   ['SYS_NICE', 'get_mempolicy', 'mbind', 'set_mempolicy', 'set_mempolicy_home_node'],
@@ -32,10 +32,9 @@ const [EPERM, ENOSYS] = [1, 38];
 const ADDR_NO_RANDOMIZE = 0x4_0000;
 const AF_VSOCK = 40;
 
-/** @param capabilities those that the container is given, without `CAP_`; `ALL` for every one */
+/** @param capabilities the bounding set, with `CAP_` */
 export function defaultFilter(capabilities: readonly string[]) {
-  const has = (name: string) =>
-    capabilities.includes('ALL') || capabilities.includes(name) || (/^(?:BPF|PERFMON)$/.test(name) && capabilities.includes('SYS_ADMIN'));
+  const has = (name: string) => capabilities.includes(`CAP_${name}`) || (/^(?:BPF|PERFMON)$/.test(name) && capabilities.includes('CAP_SYS_ADMIN'));
   const refuse = (names: readonly string[], args?: readonly object[], errnoRet = EPERM) => ({
     names,
     action: 'SCMP_ACT_ERRNO',

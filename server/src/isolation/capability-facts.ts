@@ -260,7 +260,7 @@ export const CAPABILITIES = {
   },
   FSETID: {
     grants: 'keeps setuid bits on files it writes',
-    risk: 'It can leave setuid files on shared volumes.',
+    risk: 'A setuid program on a shared volume stays setuid when it is overwritten.',
     userNamespace: MAPPED,
     users: `Package managers need it. ${DEFAULT_SET}`,
   },
