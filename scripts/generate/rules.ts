@@ -1,13 +1,22 @@
 import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
 import { RULES } from '../../server/src/rules/index.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
 import { examplesOf } from './examples.ts';
 
 const text = (markdown: string): string => (markdown.endsWith('\n') ? markdown : `${markdown}\n`);
 
+/** The page of a rule. */
+export function pageOf(rule: Rule, folder: string): [file: string, text: string] {
+  return [`${folder}/${rule.id}.md`, text(renderRulePage(rule, examplesOf(rule.id)))];
+}
+
 /** A page for every rule and the page that lists them, by file. */
 export function rulePages(folder: string): [file: string, text: string][] {
-  const pages = RULES.map((rule): [string, string] => [`${folder}/${rule.id}.md`, text(renderRulePage(rule, examplesOf(rule.id)))]);
-  return [...pages, [`${folder}/missing-protections.md`, text(renderMissingPage(RULES))], [`${folder}/README.md`, text(renderRuleIndex(RULES))]];
+  return [
+    ...RULES.map((rule) => pageOf(rule, folder)),
+    [`${folder}/missing-protections.md`, text(renderMissingPage(RULES))],
+    [`${folder}/README.md`, text(renderRuleIndex(RULES))],
+  ];
 }
 
 /** The examples of every rule, for `bulkhead explain`, which has no file to read. */

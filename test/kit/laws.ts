@@ -44,6 +44,8 @@ const REVEALED: Readonly<Record<string, readonly string[]>> = {
   'seccomp-annotation-ignored': ['seccomp-localhost-profile'],
   // the names of users, which are only read then
   'host-path-control-plane-config': ['host-path-volume'],
+  // services that share a folder of the host share the volume in its place
+  'host-path-volume': ['shared-persistent-storage'],
   // a variable is in the environment, or in the history of the image, all the same
   'secret-literal': ['secret-in-environment', 'build-secret-leak'],
   // it is declared in the file, for all nodes
@@ -68,41 +70,63 @@ export interface Fixed {
   readonly after: string;
 }
 
-export function fixesOf(analysis: Snapshot): Fixed[] {
-  return analysis.findings.flatMap((finding) =>
-    finding.fixes.flatMap((fix) => {
+/** A finding with a fix that users see but cannot apply, and the reason that they are given. */
+export interface Refused {
+  readonly finding: Finding;
+  readonly fix: Fix;
+  readonly why: string;
+}
+
+/** All fixes that users see, tried one by one on the text. */
+export function tryFixes(analysis: Snapshot): { readonly fixed: Fixed[]; readonly refused: Refused[] } {
+  const fixed: Fixed[] = [];
+  const refused: Refused[] = [];
+  for (const finding of analysis.findings)
+    for (const fix of analysis.fixesOf(finding)) {
       const compiled = analysis.compileFix(finding, fix);
-      return compiled.ok ? [{ finding, fix, after: applyEdits(analysis.file.text, compiled.edits) }] : [];
-    }),
-  );
+      if (compiled.ok) fixed.push({ finding, fix, after: applyEdits(analysis.file.text, compiled.edits) });
+      else refused.push({ finding, fix, why: compiled.why });
+    }
+  return { fixed, refused };
 }
 
-/** What is wrong with a fix, in words; empty when every law holds. */
-export function brokenLaws(uri: string, before: Snapshot, { finding, fix, after }: Fixed, settings: unknown = {}): string[] {
-  const broken: string[] = [];
-  const text = before.file.text;
-  const analysed = analyse(uri, after, settings);
-  const of = (analysis: Snapshot, rule: string) => analysis.findings.filter((f) => f.rule.id === rule).length;
-  // a fix may leave less of a finding, which then says something else: a mount that is only read
-  const said = (analysis: Snapshot) => analysis.findings.filter((f) => f.rule.id === finding.rule.id && f.message === finding.message).length;
-  if (said(analysed) >= said(before)) broken.push('the finding is still there');
-  const rules = new Set(analysed.findings.map((f) => f.rule.id));
-  const revealed = [...(REVEALED[finding.rule.id] ?? []), ...REVEALED_BY_ANY];
-  for (const rule of REVEALS_ALL.includes(finding.rule.id) ? [] : rules)
-    if (of(analysed, rule) > of(before, rule) && !revealed.includes(rule)) broken.push(`it adds a finding of ${rule}`);
-  if (analysed.problems.length > before.problems.length) broken.push(`it adds a problem: ${analysed.problems.map((p) => p.message).join('; ')}`);
-  if (!before.file.templated) {
-    const errors = parseAllDocuments(after, { uniqueKeys: false }).flatMap((document) => document.errors);
-    const already = parseAllDocuments(text, { uniqueKeys: false }).flatMap((document) => document.errors);
-    if (errors.length > already.length) broken.push(`it does not parse: ${errors[0]?.message}`);
-    const lost = lostComment(ownComments(text, fix, before, analysed), comments(after));
-    if (lost !== undefined) broken.push(`it loses the comment "${lost}"`);
-  }
-  return broken;
+/** Judges the fixes of an analysis: what is wrong with one, in words; empty when every law holds. */
+export function lawsOf(before: Snapshot): (fixed: Fixed) => string[] {
+  const { text, templated } = before.file;
+  const inYaml = templated ? undefined : { errors: errorsIn(text).length, comments: comments(text) };
+  return ({ finding, fix, after }) => {
+    const broken: string[] = [];
+    const analysed = before.again(after);
+    // a value that several share is one finding of them all, until one of them has its own
+    const of = (analysis: Snapshot, rule: string) => analysis.findings.reduce((sum, f) => (f.rule.id === rule ? sum + 1 + f.also.length : sum), 0);
+    // a fix may leave less of a finding, which then says something else: a mount that is only read
+    const said = (analysis: Snapshot) => analysis.findings.filter((f) => f.rule.id === finding.rule.id && f.message === finding.message).length;
+    if (said(analysed) >= said(before)) broken.push('the finding is still there');
+    const rules = new Set(analysed.findings.map((f) => f.rule.id));
+    const revealed = [...(REVEALED[finding.rule.id] ?? []), ...REVEALED_BY_ANY];
+    for (const rule of REVEALS_ALL.includes(finding.rule.id) ? [] : rules)
+      if (of(analysed, rule) > of(before, rule) && !revealed.includes(rule)) broken.push(`it adds a finding of ${rule}`);
+    if (analysed.problems.length > before.problems.length) broken.push(`it adds a problem: ${analysed.problems.map((p) => p.message).join('; ')}`);
+    if (inYaml) {
+      const errors = errorsIn(after);
+      if (errors.length > inYaml.errors) broken.push(`it does not parse: ${errors[0]?.message}`);
+      const gone = commentsGone(text, fix, before, analysed);
+      const lost = lostComment(
+        inYaml.comments.filter((comment) => !gone.includes(comment)),
+        comments(after),
+      );
+      if (lost !== undefined) broken.push(`it loses the comment "${lost}"`);
+    }
+    return broken;
+  };
 }
 
-/** The comments that a fix has to keep: all but those on the lines of what it removes, parents that become empty included. */
-function ownComments(text: string, fix: Fix, before: Snapshot, after: Snapshot): string[] {
+function errorsIn(text: string): readonly Error[] {
+  return parseAllDocuments(text, { uniqueKeys: false }).flatMap(({ errors }) => errors);
+}
+
+/** The comments that a fix takes along: those on the lines of what it removes, parents that become empty included. */
+function commentsGone(text: string, fix: Fix, before: Snapshot, after: Snapshot): string[] {
   const gone: string[] = [];
   for (const op of 'ops' in fix ? fix.ops : []) {
     if (op.op !== 'remove') continue;
@@ -118,7 +142,7 @@ function ownComments(text: string, fix: Fix, before: Snapshot, after: Snapshot):
       gone.push(...comments(text.slice(lines.lineStart(lines.lineOf(from)), lines.lineStart(lines.lineOf(old.span.start + span.end) + 1))));
     }
   }
-  return comments(text).filter((comment) => !gone.includes(comment));
+  return gone;
 }
 
 /** The line of an item's dash, which may stand above the item, with comments. */

@@ -1,0 +1,3 @@
+import { testFamily } from '../kit/rules.ts';
+
+testFamily('cluster');

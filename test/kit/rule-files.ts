@@ -1,0 +1,31 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Rule } from '../../server/src/rules/rule.ts';
+import type { Fixture } from './fixture.ts';
+
+/** The fixtures of all rules: a folder for each, named after it. */
+export const FIXTURES = path.join(import.meta.dirname, '../rules');
+
+export const fixtureFolder = (rule: Rule): string => path.join(FIXTURES, rule.id);
+
+/** The names of single-file fixtures of a rule: all manifests but its examples and those that fixes make. */
+export function fixturesOf(rule: Rule): string[] {
+  return entries(rule, false).filter((name) => /^(?!example-).*(?<!\.after)\.yaml$/.test(name));
+}
+
+/** The names of its projects of several files. */
+export function projectsOf(rule: Rule): string[] {
+  return entries(rule, true);
+}
+
+function entries(rule: Rule, directories: boolean): string[] {
+  const folder = fixtureFolder(rule);
+  if (!existsSync(folder)) return [];
+  const found = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() === directories);
+  return found.map(({ name }) => name).sort();
+}
+
+/** A rule that is silent by default is asked to speak, and only that one; a fixture may ask for more. */
+export function settingsFor(rule: Rule, { rules, ...general }: Fixture['settings'] = {}): object {
+  return { ...general, rules: { ...(rule.severity.TI === 'off' && { [rule.id]: 'low' }), ...rules } };
+}

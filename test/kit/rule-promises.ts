@@ -1,0 +1,115 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { examplesOf } from '../../scripts/generate/examples.ts';
+import { pageOf } from '../../scripts/generate/rules.ts';
+import { optionsOf } from '../../server/src/rules/options.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
+import { standardsOf } from '../../server/src/rules/standards.ts';
+import { applyEdits } from '../../server/src/text/text.ts';
+import { expectFile, readText } from './expected.ts';
+import { parseFixture } from './fixture.ts';
+import { analyse } from './laws.ts';
+import { FIXTURES, fixtureFolder, fixturesOf, projectsOf, settingsFor } from './rule-files.ts';
+
+/** Rules made from one table: what fixtures show for some of them holds for all. */
+const TABLES = ['capability-added-'];
+
+const readFixture = (rule: Rule, name: string) => readText(path.join(fixtureFolder(rule), name));
+
+/** The tests of what a rule says of itself: its texts, its page, its examples, the fixtures and fixes that it has to have. */
+export function testPromises(rule: Rule): void {
+  const table = TABLES.find((start) => rule.id.startsWith(start));
+
+  it('keeps what it promises to readers', () => {
+    expect(rule.id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
+    expect(rule.docs.title.split(' ').length, 'words of the title').toBeLessThanOrEqual(8);
+    expect(rule.docs.title.endsWith('.')).toBe(false);
+    for (const text of [rule.docs.risk, rule.docs.not, rule.docs.fix]) expect(text.trim()).not.toBe('');
+    expect(Object.values(rule.docs.check).join('')).not.toBe('');
+    expect(standardsOf(rule).length).toBeGreaterThan(0);
+    expect(rule.references.length).toBeGreaterThan(0);
+    for (const message of Object.values(rule.messages)) {
+      expect(message).not.toContain('\n');
+      expect(message.replace(/\{\w+\}/g, 'example').length, message).toBeLessThanOrEqual(100);
+    }
+    if (rule.missing) expect(rule.missing.leaves.length).toBeLessThanOrEqual(60);
+  });
+
+  it('has a page that is up to date', () => {
+    const [file, text] = pageOf(rule, path.join(import.meta.dirname, '../../docs/rules'));
+    expectFile(file, text);
+  });
+
+  it('has the fixtures that it needs', () => {
+    const folders = readdirSync(FIXTURES).filter((folder) => folder === rule.id || (table !== undefined && folder.startsWith(table)));
+    const names = folders.flatMap((folder) => readdirSync(path.join(FIXTURES, folder)));
+    const needed: [start: string, what: string][] = [
+      ['flags', 'what is flagged'],
+      ['clean', 'what is not'],
+      ...(rule.fix === 'never' ? [] : [['fix-', 'what the fix makes of it'] as [string, string]]),
+    ];
+    const missing = needed.filter(([start]) => !names.some((name) => name.startsWith(start) && name.endsWith('.yaml')));
+    expect(missing.map(([start, what]) => `write test/rules/${rule.id}/${start}*.yaml: ${what}`)).toEqual([]);
+  });
+
+  if ((rule.check['compose.service'] || rule.check['compose.project']) && table === undefined)
+    it('has an overridden and an anchored form in Compose', () => {
+      const anchored = (name: string) => name.startsWith('flags') && isAnchored(readFixture(rule, name));
+      const missing = [
+        ...(projectsOf(rule).some((name) => /^flags-(?:overridden|extended)/.test(name))
+          ? []
+          : [`write test/rules/${rule.id}/flags-overridden/{compose,compose.override}.yaml: the service in one file, the weakness in the other`]),
+        ...(fixturesOf(rule).some(anchored)
+          ? []
+          : [`write test/rules/${rule.id}/flags-anchored.compose.yaml: two services that share the weakness through an anchor (&) and an alias (*)`]),
+      ];
+      expect(missing).toEqual([]);
+    });
+
+  it('comes with the fixes that it promises', () => {
+    const flags = fixturesOf(rule).filter((name) => name.startsWith('flags'));
+    const texts = [...examplesOf(rule.id).map(({ bad }) => bad), ...flags.map((name) => readFixture(rule, name))];
+    const analyses = texts.map((source) => {
+      const { text, settings } = parseFixture(source);
+      return analyse('promise.yaml', text, settingsFor(rule, settings));
+    });
+    const found = analyses.flatMap(({ findings }) => findings.filter((finding) => finding.rule === rule));
+    if (rule.severity.TI !== 'off') expect(found.length, 'findings in examples and fixtures').toBeGreaterThan(0);
+    const withFix = found.filter((finding) => finding.fixes.length > 0).length;
+    if (rule.fix === 'always') expect(withFix).toBe(found.length);
+    if (rule.fix === 'sometimes' && found.length > 0) expect(withFix).toBeGreaterThan(0);
+    if (rule.fix === 'never') expect(withFix).toBe(0);
+  });
+
+  it('has options that say what they take', () => {
+    for (const { name, description, default: standard, least, greatest } of optionsOf(rule)) {
+      expect(name).toMatch(/^[a-z][A-Za-z]*$/);
+      expect(description.endsWith('.'), name).toBe(true);
+      expect(least, name).toBeGreaterThan(Number.MIN_SAFE_INTEGER);
+      expect(greatest, name).toBeLessThan(Number.MAX_SAFE_INTEGER);
+      expect(least <= standard && standard <= greatest, name).toBe(true);
+    }
+  });
+
+  it('has examples that show it and nothing else', () => {
+    const examples = examplesOf(rule.id);
+    if (rule.severity.TI !== 'off') expect(examples, `write test/rules/${rule.id}/example-kubernetes.yaml or example-compose.yaml`).not.toEqual([]);
+    for (const { dialect, bad, good } of examples) {
+      const name = dialect === 'compose' ? 'compose.yaml' : 'manifest.yaml';
+      const analysis = analyse(name, bad, settingsFor(rule));
+      expect([...new Set(analysis.findings.map((finding) => finding.rule.id))], bad).toEqual([rule.id]);
+      expect(analysis.problems).toEqual([]);
+      if (good === undefined) continue;
+      expect(
+        analyse(name, good, settingsFor(rule)).findings.map((finding) => `${finding.rule.id}: ${finding.message}`),
+        good,
+      ).toEqual([]);
+      expect(applyEdits(bad, analysis.fixAll(['safe', 'review', 'manual']).edits)).toBe(good);
+    }
+  });
+}
+
+function isAnchored(text: string): boolean {
+  return /^services:/m.test(text) && /(?:<<|: |- )\s*:?\s*\*\w/.test(text);
+}

@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import { FAMILIES } from '../../server/src/rules/index.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
+import { testFixtures } from './rule-fixtures.ts';
+import { testProjects } from './rule-projects.ts';
+import { testPromises } from './rule-promises.ts';
+
+/** The tests of one rule: its fixtures and projects, the laws of fixes on them, its texts, examples and page. */
+export function testRule(rule: Rule): void {
+  describe(rule.id, () => {
+    testPromises(rule);
+    testFixtures(rule);
+    testProjects(rule);
+  });
+}
+
+/** The tests of every rule of a family. */
+export function testFamily(family: string): void {
+  for (const rule of FAMILIES[family] ?? []) testRule(rule);
+}
