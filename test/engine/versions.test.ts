@@ -28,7 +28,10 @@ describe('fixes for another version of Kubernetes', () => {
   it('stay out of "Harden"', () => {
     const analysis = analyse('pod.yaml', POD, { kubernetesVersion: '1.30' });
     const only = (finding: Finding) => finding.rule.id === 'user-namespace-not-used';
-    expect(analysis.fixAll(['safe', 'review'], only)).toMatchObject({ applied: [], refused: [{ why: expect.stringContaining('needs Kubernetes 1.33') }] });
+    expect(analysis.fixAll(['safe', 'review'], only)).toMatchObject({
+      applied: [],
+      refused: [{ left: { why: expect.stringContaining('needs Kubernetes 1.33') } }],
+    });
   });
 });
 

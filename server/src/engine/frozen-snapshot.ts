@@ -9,6 +9,7 @@ import type { SourceFile } from '../syntax/source-file.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import { allowEdit, allowProblems, isAllowedIn, notAllowed } from './allowing.ts';
+import { choice } from './choice.ts';
 import type { Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
@@ -19,7 +20,7 @@ import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from '
 import { findingsOf, problemsOf, type Reading, shift, targetsIn } from './reading.ts';
 import { targetMinor } from './report.ts';
 import { fixesIn } from './sharing.ts';
-import type { Allowed, CompiledFix, FixPlan, LevelPlan, OtherEdits, PlaceAt, Snapshot } from './snapshot.ts';
+import type { Allowed, Choice, CompiledFix, FixPlan, LevelPlan, OtherEdits, PlaceAt, Snapshot } from './snapshot.ts';
 
 /** What a snapshot was made with. */
 interface Origin {
@@ -94,6 +95,10 @@ export class FrozenSnapshot implements Snapshot {
     const fixes = fixesIn(this.#readingOf(finding), finding);
     this.#fixes.set(finding, fixes);
     return fixes;
+  }
+
+  choice(finding: Finding, safeties: readonly Safety[]): Choice {
+    return choice(this, finding, safeties);
   }
 
   compileFix(finding: Finding, fix: Fix): CompiledFix {

@@ -4,11 +4,12 @@ import { RULES } from '../rules/index.ts';
 import { type Site, startsWith } from '../syntax/site.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
+import { choice } from './choice.ts';
 import { composeEdits } from './compose-edits.ts';
 import type { Finding, Target } from './finding.ts';
 import { levelOps, servesLevel } from './levels.ts';
 import type { PodVerdict } from './pod-security.ts';
-import type { FixPlan, LevelPlan, Snapshot } from './snapshot.ts';
+import type { Applicable, FixPlan, LevelPlan, Snapshot } from './snapshot.ts';
 
 /** Rounds of "fix all": one fix may unblock another (no_new_privs after `privileged`); a plan that has not settled by then is taken as it is. */
 const MAX_ROUNDS = 5;
@@ -33,18 +34,16 @@ export function planFixes(start: Snapshot, safeties: readonly Safety[], only: (f
   return { edits, applied, refused };
 }
 
-type Applicable = Fix & { readonly ops: readonly PathOp[] };
-
 /** One round: every applicable fix that compiles together with those before it. */
 function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
   const applied: { finding: Finding; fix: Fix }[] = [];
-  const refused: { finding: Finding; fix: Fix | undefined; why: string }[] = [];
+  const refused: FixPlan['refused'][number][] = [];
   const ranked = [...snapshot.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
   const candidates: { finding: Finding; fix: Applicable }[] = [];
   for (const finding of ranked) {
-    const choice = choose(snapshot, finding, safeties, alone);
-    if (typeof choice.why === 'string') refused.push({ finding, fix: choice.fix, why: choice.why });
-    else candidates.push({ finding, fix: choice.fix });
+    const { fix, left } = choice(snapshot, finding, safeties, alone);
+    if (left) refused.push({ finding, fix, left });
+    else candidates.push({ finding, fix });
   }
   // what is mended for all is not mended for each of them, too: those that still need it get it in the next round
   const forAll = new Set(candidates.filter(({ fix }) => fix.scope === 'shared').map(({ finding }) => finding.rule));
@@ -62,7 +61,7 @@ function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (findin
     const attempt = snapshot.compileOps([...ops, ...fix.ops], shared);
     if (!attempt.ok) {
       const single = snapshot.compileOps(fix.ops, fix.scope !== undefined);
-      refused.push({ finding, fix, why: refusalText(single.ok ? attempt.why : single.why) });
+      refused.push({ finding, fix, left: { kind: 'refused', why: refusalText(single.ok ? attempt.why : single.why) } });
       continue;
     }
     ops = [...ops, ...fix.ops];
@@ -70,29 +69,6 @@ function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (findin
     applied.push({ finding, fix });
   }
   return { edits, applied, refused };
-}
-
-/** The fix of a finding to apply, or why there is none. */
-function choose(
-  snapshot: Snapshot,
-  finding: Finding,
-  safeties: readonly Safety[],
-  alone: boolean,
-): { readonly fix: Applicable; readonly why?: undefined } | { readonly fix: Fix | undefined; readonly why: string } {
-  const fixes = snapshot.fixesOf(finding).filter((f) => safeties.includes(f.safety));
-  const fix = alone ? fixes.find(({ scope }) => scope !== 'shared') : fixes[0];
-  if (!fix && fixes.length > 0) return { fix: fixes[0], why: 'others share it; its own fix changes it for all of them' };
-  if (!fix) return { fix: finding.fixes[0], why: leftWhy(finding) };
-  if ('blocked' in fix) return { fix, why: fix.blocked };
-  const other = fix.ops.find(({ at }) => at.file !== undefined)?.at.file;
-  if (other !== undefined) return { fix, why: `it is written in another file (${other})` };
-  return snapshot.isInOtherBranch(finding) ? { fix, why: refusalText('templated') } : { fix };
-}
-
-/** Why a finding has no fix to apply by itself. */
-function leftWhy({ fixes: [fix] }: Finding): string {
-  if (!fix) return 'only you can decide what should replace it';
-  return fix.safety === 'manual' ? 'its fix is for you to decide' : 'its fix needs review';
 }
 
 /**

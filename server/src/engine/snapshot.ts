@@ -25,13 +25,29 @@ export interface OtherEdits {
 /** The edit that allows something, or why there is none. */
 export type Allowed = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal };
 
+/** A fix with operations, which may still not compile. */
+export type Applicable = Fix & { readonly ops: readonly PathOp[] };
+
+/**
+ * Why a run leaves a finding: no rule knows a fix (`none`); it is of another safety than was asked for (`manual`, `review`); the first
+ * fix changes what others share, too, and only one target was asked for (`shared`); what it changes is written in another file
+ * (`elsewhere`); or it cannot be made, `why` in words (`refused`).
+ */
+export type LeftReason =
+  | { readonly kind: 'none' | 'manual' | 'review' | 'shared' }
+  | { readonly kind: 'elsewhere'; readonly file: string }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** The fix that a run takes for a finding; or the one that speaks for the finding, and why it is left. */
+export type Choice = { readonly fix: Applicable; readonly left?: undefined } | { readonly fix: Fix | undefined; readonly left: LeftReason };
+
 /** What a run of fixes would do. */
 export interface FixPlan {
   /** From the file as it is to the file as it will be. */
   readonly edits: EditSet;
   readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
-  /** Findings whose fix was not applied, and why in words. */
-  readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly why: string }[];
+  /** Findings that are left, and why. */
+  readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly left: LeftReason }[];
 }
 
 /** What a run towards a level of Pod Security would do. */
@@ -79,6 +95,8 @@ export interface Snapshot {
   other(uri: string): SourceFile | undefined;
   /** The fixes of a finding, the first of them the one that "fix all" takes: a value that several services share has two of each. */
   fixesOf(finding: Finding): readonly Fix[];
+  /** The fix that a run takes for a finding, or why it leaves it. */
+  choice(finding: Finding, safeties: readonly Safety[]): Choice;
   /** Compiles a fix of a finding to edits, or says in words why not. */
   compileFix(finding: Finding, fix: Fix): CompiledFix;
   /** What "Harden" would do to a container, service or pod (a pod with all its containers). */

@@ -82,8 +82,8 @@ export function guessOf(snapshot: Snapshot, rule: Rule): { readonly changes: num
 
 /** The fix that a run would take for a finding; `undefined` where it would leave it. */
 export function fixable(snapshot: Snapshot, finding: Finding): Fix | undefined {
-  const fix = snapshot.fixesOf(finding).find(({ safety }) => safety !== 'manual');
-  return fix && 'ops' in fix && fix.ops.every(({ at }) => at.file === undefined) ? fix : undefined;
+  const { fix, left } = snapshot.choice(finding, ['safe', 'review']);
+  return left ? undefined : fix;
 }
 
 /** "3 changes, 2 to review; 1 left to you" */

@@ -103,10 +103,20 @@ function whyLeft(finding: Finding, site: Site, after: Snapshot): string {
   return refused ? reasonOf({ ...refused, fix }) : `for you to decide: ${fullTitle(fix)}`;
 }
 
-function reasonOf({ fix, why }: Pick<FixPlan['refused'][number], 'fix' | 'why'>): string {
+function reasonOf({ fix, left }: Pick<FixPlan['refused'][number], 'fix' | 'left'>): string {
   if (!fix) return 'there is no automatic fix';
   if ('blocked' in fix) return fix.blocked;
-  return fix.safety === 'manual' ? `for you to decide: ${fullTitle(fix)}` : why;
+  if (fix.safety === 'manual') return `for you to decide: ${fullTitle(fix)}`;
+  switch (left.kind) {
+    case 'shared':
+      return 'others share it; its own fix changes it for all of them';
+    case 'elsewhere':
+      return `it is written in another file (${left.file})`;
+    case 'refused':
+      return left.why;
+    default:
+      return 'its fix needs review';
+  }
 }
 
 /** Whether one of two paths leads through the other. */

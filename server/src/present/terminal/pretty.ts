@@ -136,11 +136,11 @@ function summary(files: readonly CheckedFile[], colours: Colours): string {
   ].join('\n');
 }
 
-/** The gentlest fix that can be applied now, and whether it changes another file. */
+/** The safety of the fix that a run takes, the gentlest first, and whether it changes another file. */
 function mendable(finding: Finding, snapshot: Snapshot): { readonly safety: Safety; readonly other: boolean } | undefined {
-  const fixes = snapshot.fixesOf(finding).flatMap((fix) => ('blocked' in fix || fix.safety === 'manual' ? [] : [fix]));
-  const fix = fixes.find(({ safety }) => safety === 'safe') ?? fixes[0];
-  return fix && { safety: fix.safety, other: fix.ops.some(({ at }) => at.file !== undefined) };
+  const choices = [snapshot.choice(finding, ['safe']), snapshot.choice(finding, ['safe', 'review'])];
+  const taken = choices.find(({ left }) => left === undefined) ?? choices.find(({ left }) => left?.kind === 'elsewhere');
+  return taken?.fix && { safety: taken.fix.safety, other: taken.left !== undefined };
 }
 
 function severityCell(severity: Severity, colours: Colours): string {
