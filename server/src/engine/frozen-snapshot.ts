@@ -19,8 +19,9 @@ import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 import { findingsOf, problemsOf, type Reading, shift, targetsIn } from './reading.ts';
 import { targetMinor } from './report.ts';
+import { runOf } from './run.ts';
 import { fixesIn } from './sharing.ts';
-import type { Allowed, Choice, CompiledFix, FixPlan, LevelPlan, OtherEdits, PlaceAt, Snapshot } from './snapshot.ts';
+import type { Allowed, Choice, CompiledFix, FixPlan, LevelPlan, OtherEdits, PlaceAt, Run, RunRequest, Snapshot } from './snapshot.ts';
 
 /** What a snapshot was made with. */
 interface Origin {
@@ -44,6 +45,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly #files: FrozenFiles | undefined;
   readonly #variantOf: ReadonlyMap<Finding, number>;
   readonly #fixes = new Map<Finding, readonly Fix[]>();
+  readonly #runs = new Map<string, Run>();
   #admissions: readonly PodAdmission[] | undefined;
 
   constructor(readings: readonly [Reading, ...Reading[]], { settings, files, compose, again }: Origin) {
@@ -124,8 +126,11 @@ export class FrozenSnapshot implements Snapshot {
     return planFixes(this, safeties, only);
   }
 
-  fixRule(rule: string, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
-    return planFixes(this, safeties, (finding) => finding.rule.id === rule);
+  run(request: RunRequest): Run {
+    const key = JSON.stringify(request);
+    const run = this.#runs.get(key) ?? runOf(this, request);
+    this.#runs.set(key, run);
+    return run;
   }
 
   toLevel(level: 'baseline' | 'restricted', only?: Target, version: PolicyVersion = this.#version): LevelPlan {

@@ -58,6 +58,26 @@ export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
   readonly left: readonly PodVerdict[];
 }
 
+/** What a run is asked to do: harden a target; bring the pods of the file, or one, to a level; or fix what all rules, or some, find. */
+export type RunRequest =
+  | { readonly kind: 'harden'; readonly target: Target }
+  | { readonly kind: 'level'; readonly level: 'baseline' | 'restricted'; readonly target?: Target }
+  | { readonly kind: 'fix'; readonly safeties: readonly Safety[]; readonly rules?: readonly string[] };
+
+/** What a run would do, and how much that is. */
+export interface Run extends FixPlan, LevelPlan {
+  /** How many things it changes: a value that several services share counts once. */
+  readonly changes: number;
+  /** How many of them need review. */
+  readonly review: number;
+  /** Those, as far as rules know them. */
+  readonly reviewed: FixPlan['applied'];
+  /** How many violations of the level only the author can mend. */
+  readonly undecided: number;
+  /** The edits that its safe fixes alone would make. */
+  readonly safeEdits: () => EditSet;
+}
+
 /** What stands at an offset of a Kubernetes object or Compose project. */
 export interface PlaceAt {
   readonly dialect: Dialect;
@@ -103,8 +123,8 @@ export interface Snapshot {
   harden(target: Target, safeties?: readonly Safety[]): FixPlan;
   /** What "fix all" would do to the file. */
   fixAll(safeties: readonly Safety[], only?: (finding: Finding) => boolean): FixPlan;
-  /** What mending every finding of one rule would do to the file. */
-  fixRule(rule: string, safeties?: readonly Safety[]): FixPlan;
+  /** What a run would do: worked out once, however often it is asked for. */
+  run(request: RunRequest): Run;
   /** What brings the pods of the file, or those of one target, to a level of Pod Security. */
   toLevel(level: 'baseline' | 'restricted', only?: Target, version?: PolicyVersion): LevelPlan;
   /** The edit that silences rules at a zero-based line, for a reason: a comment on a line of its own above it. */

@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
 import { Engine } from '../../engine/engine.ts';
 import { AIMS, type Aim } from '../../engine/levels.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
+import type { RunRequest } from '../../engine/snapshot.ts';
 import type { Safety } from '../../fix/ops.ts';
 import { harmless } from '../../present/harmless.ts';
 import { fixReport, reviewReport } from '../../present/terminal/fixes.ts';
 import { RULES } from '../../rules/index.ts';
 import { accessTo } from './access.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
-import { mend, type Step } from './mend.ts';
+import { mend } from './mend.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf, unknownRule } from './options.ts';
 import { replaceFile, unwritable } from './replace.ts';
 
@@ -61,11 +61,12 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
   const { inputs, unreadable } = await inputsOf(paths, options, io);
   const texts = new Map(inputs.map(({ file, text }) => [file, text]));
   const engine = new Engine(settings, accessTo(inputs, io.cwd, texts));
+  const request = runFor(wish);
   const mended = mend(
     engine,
     inputs,
     texts,
-    (snapshot) => stepTo(wish, snapshot),
+    (snapshot) => snapshot.run(request),
     (input) => (options.dryRun ? undefined : unwritable(input, io.cwd)),
   );
   const report = options.stdin ? io.err : io.out;
@@ -105,10 +106,9 @@ function wishOf({ to, safety, rule = [] }: FixOptions): Wish {
   return { safeties: SAFETIES.review, rules, ...(to === 'least-privilege' ? {} : { level: to }) };
 }
 
-function stepTo({ safeties, rules, level }: Wish, snapshot: Snapshot): Step {
-  if (level !== undefined) return { ...snapshot.toLevel(level), refused: [] };
-  const plan = snapshot.fixAll(safeties, ({ rule }) => rules.length === 0 || rules.includes(rule.id));
-  return { ...plan, beyond: [], left: [] };
+function runFor({ safeties, rules, level }: Wish): RunRequest {
+  if (level !== undefined) return { kind: 'level', level };
+  return { kind: 'fix', safeties, ...(rules.length > 0 ? { rules } : {}) };
 }
 
 function changedLine(changed: number, of: number, dryRun: boolean): string {

@@ -1,13 +1,10 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { FixPlan, LevelPlan, Snapshot } from '../../engine/snapshot.ts';
+import type { Run, Snapshot } from '../../engine/snapshot.ts';
 import { applyEdits } from '../../text/text.ts';
 import type { Input } from './files.ts';
 
-/** One step towards what is wanted of a file. */
-export type Step = Pick<FixPlan, 'edits' | 'applied' | 'refused'> & Pick<LevelPlan, 'beyond' | 'left'>;
-
 /** A file after all steps. `refused` and `left` are those of the last step. */
-export interface Mended extends Omit<Step, 'edits'> {
+export interface Mended extends Pick<Run, 'applied' | 'refused' | 'beyond' | 'left'> {
   readonly input: Input;
   readonly after: Snapshot;
   readonly text: string;
@@ -27,7 +24,7 @@ export function mend(
   engine: Engine,
   inputs: readonly Input[],
   texts: Map<string, string>,
-  step: (snapshot: Snapshot) => Step,
+  step: (snapshot: Snapshot) => Run,
   unwritable: (input: Input) => string | undefined,
 ): Mended[] {
   const analyse = (input: Input) => engine.analyse({ uri: input.file, text: texts.get(input.file) ?? input.text });

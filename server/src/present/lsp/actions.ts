@@ -2,7 +2,8 @@ import { type ChangeAnnotation, type CodeAction, CodeActionKind, type WorkspaceE
 import type { ActionData, AllowCommand, PlanRequest } from '../../../../schemas/messages.ts';
 import type { Finding, Target } from '../../engine/finding.ts';
 import { servesLevel } from '../../engine/levels.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
+import { guessOf } from '../../engine/run.ts';
+import type { Run, Snapshot } from '../../engine/snapshot.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Span } from '../../text/text.ts';
 import { byWeight, groups, quoted } from '../missing.ts';
@@ -10,7 +11,7 @@ import { fullTitle, menuTitle } from '../titles.ts';
 import { appliedNote } from './applied.ts';
 import type { LspContext } from './context.ts';
 import { projectEdit, workspaceEdit } from './edits.ts';
-import { fixable, guessOf, inWords, type Plan, planOf, targetIn } from './plans.ts';
+import { inWords, runRequest, targetIn } from './plans.ts';
 import { count, sentence } from './words.ts';
 import { workloadAt } from './workload.ts';
 
@@ -32,7 +33,7 @@ export function actionsAt(snapshot: Snapshot, span: Span, only: readonly string[
   // "fix all" is for those who ask for it: in every light bulb it would be noise
   if (only !== undefined && wants(FIX_ALL)) {
     const request: PlanRequest = { kind: 'safe' };
-    const plan = planOf(snapshot, request);
+    const plan = snapshot.run(runRequest(request));
     if (plan.edits.length > 0) actions.push(planned(`Fix ${count(plan.changes, 'safe finding')}`, FIX_ALL, request, plan, snapshot, context));
   }
   return actions;
@@ -40,7 +41,7 @@ export function actionsAt(snapshot: Snapshot, span: Span, only: readonly string[
 
 /** What an action that was offered without its edit does: the edit, and the note on what to check. `undefined` when nothing would change. */
 export function resolved(snapshot: Snapshot, request: PlanRequest, context: LspContext): Pick<CodeAction, 'edit' | 'command'> | undefined {
-  const plan = planOf(snapshot, request);
+  const plan = snapshot.run(runRequest(request));
   return plan.edits.length > 0 ? effect(plan, request, snapshot, context) : undefined;
 }
 
@@ -78,7 +79,7 @@ function hardenActions(snapshot: Snapshot, findings: readonly Finding[], span: S
   }
   return targets.slice(0, 2).flatMap((target) => {
     const request: PlanRequest = { kind: 'harden', target: targetIn(target) };
-    const plan = planOf(snapshot, request);
+    const plan = snapshot.run(runRequest(request));
     if (plan.edits.length === 0) return [];
     const name = target.kind === 'pod' ? `the pod of ${quoted(target.name)}` : `"${target.name}"`;
     const action = planned(`Harden ${name}: ${inWords(plan)}`, CodeActionKind.QuickFix, request, plan, snapshot, context);
@@ -91,12 +92,12 @@ function hardenActions(snapshot: Snapshot, findings: readonly Finding[], span: S
 function ruleActions(snapshot: Snapshot, here: readonly Finding[], context: LspContext): CodeAction[] {
   const { explicit } = groups(here, context.settings.diagnostics.missing === 'grouped');
   const alone = explicit.filter((finding) => !finding.missing || explicit.length === 1);
-  return [...new Set(alone.filter((finding) => fixable(snapshot, finding)).map(({ rule }) => rule))].flatMap((rule) => {
-    const guess = guessOf(snapshot, rule);
+  return [...new Set(alone.filter((finding) => !snapshot.choice(finding, ['safe', 'review']).left).map(({ rule }) => rule))].flatMap((rule) => {
+    const guess = guessOf(snapshot, rule.id);
     if (guess.changes < 2) return [];
     const request: PlanRequest = { kind: 'rule', rule: rule.id };
     // a long file takes long to mend: where the edit may come later, so does the plan
-    const plan = context.resolveEdits ? undefined : planOf(snapshot, request);
+    const plan = context.resolveEdits ? undefined : snapshot.run(runRequest(request));
     if (plan && plan.changes < 2) return [];
     const title = `Fix all "${rule.id}" in this file: ${inWords(plan ?? guess)}`;
     return [plan ? planned(title, CodeActionKind.QuickFix, request, plan, snapshot, context) : offered(title, CodeActionKind.QuickFix, request, context)];
@@ -114,7 +115,7 @@ function levelActions(snapshot: Snapshot, here: readonly Finding[], span: Span, 
   for (const level of workload ? (['baseline', 'restricted'] as const) : (['restricted'] as const)) {
     if (!wants(`${TO_LEVEL}.${level}`)) continue;
     const request: PlanRequest = { kind: 'level', level, target: at };
-    const plan = planOf(snapshot, request);
+    const plan = snapshot.run(runRequest(request));
     // at a weakness, one change would be the fix that stands above already
     if (plan.edits.length > 0 && (workload || plan.changes > 1))
       actions.push(planned(`To Pod Security "${level}": ${inWords(plan)}`, `${TO_LEVEL}.${level}`, request, plan, snapshot, context));
@@ -122,7 +123,7 @@ function levelActions(snapshot: Snapshot, here: readonly Finding[], span: Span, 
   // elsewhere it is "Harden the pod"
   if (workload && wants(`${TO_LEVEL}.leastPrivilege`)) {
     const request: PlanRequest = { kind: 'harden', target: at };
-    const plan = planOf(snapshot, request);
+    const plan = snapshot.run(runRequest(request));
     if (plan.edits.length > 0) actions.push(planned(`To least privilege: ${inWords(plan)}`, `${TO_LEVEL}.leastPrivilege`, request, plan, snapshot, context));
   }
   return actions;
@@ -136,7 +137,7 @@ function podOf(snapshot: Snapshot, here: readonly Finding[]): Target | undefined
 }
 
 /** An action with its edit, or without one where the client asks for it when the action is chosen. */
-function planned(title: string, kind: string, request: PlanRequest, plan: Plan, snapshot: Snapshot, context: LspContext): CodeAction {
+function planned(title: string, kind: string, request: PlanRequest, plan: Run, snapshot: Snapshot, context: LspContext): CodeAction {
   return context.resolveEdits ? offered(title, kind, request, context) : { title, kind, ...effect(plan, request, snapshot, context) };
 }
 
@@ -144,13 +145,13 @@ function offered(title: string, kind: string, plan: PlanRequest, { uri, version 
   return { title, kind, data: { uri, version, plan } satisfies ActionData };
 }
 
-function effect(plan: Plan, request: PlanRequest, snapshot: Snapshot, context: LspContext): Pick<CodeAction, 'edit' | 'command'> {
+function effect(plan: Run, request: PlanRequest, snapshot: Snapshot, context: LspContext): Pick<CodeAction, 'edit' | 'command'> {
   const note = appliedNote(plan.reviewed, context);
   return { edit: planEdit(plan, request, snapshot, context), ...(note ? { command: note } : {}) };
 }
 
 /** Edits that safe fixes alone would make, too, are applied at once; the others wait for a confirmation in the preview. */
-function planEdit(plan: Plan, request: PlanRequest, snapshot: Snapshot, context: LspContext): WorkspaceEdit {
+function planEdit(plan: Run, request: PlanRequest, snapshot: Snapshot, context: LspContext): WorkspaceEdit {
   if (plan.review === 0 || !context.changeAnnotations) return workspaceEdit(plan.edits, snapshot, context);
   const safe = new Set(plan.safeEdits().map((edit) => JSON.stringify(edit)));
   const annotation: ChangeAnnotation = {

@@ -1,10 +1,8 @@
 import type { ChangeAnnotation, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { FixWorkspaceAnswer, FixWorkspaceRequest } from '../../../../schemas/messages.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
-import type { Rule } from '../../rules/rule.ts';
+import type { Run, RunRequest, Snapshot } from '../../engine/snapshot.ts';
 import type { LspContext } from './context.ts';
 import { workspaceEdit } from './edits.ts';
-import { fixable, type Plan, planOf, summed } from './plans.ts';
 
 /** What is written to many files waits in the preview for a tick, unless the client knows better. */
 const SAFE: ChangeAnnotation = { label: 'Bulkhead: safe', needsConfirmation: true, description: 'cannot break a workload that works today' };
@@ -15,7 +13,9 @@ export function workspaceFix(
   files: readonly { readonly snapshot: Snapshot; readonly context: LspContext }[],
   request: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>,
 ): FixWorkspaceAnswer {
-  const plans = files.map((file) => ({ ...file, plan: planFor(file.snapshot, request) })).filter(({ plan }) => plan.edits.length > 0);
+  const { safeties, rule } = request;
+  const asked: RunRequest = { kind: 'fix', safeties, ...(rule === undefined ? {} : { rules: [rule] }) };
+  const plans = files.map((file) => ({ ...file, plan: file.snapshot.run(asked) })).filter(({ plan }) => plan.edits.length > 0);
   const edits = plans.map(({ snapshot, context, plan }) => annotated(snapshot, context, plan));
   return {
     edit: merged(edits),
@@ -26,13 +26,7 @@ export function workspaceFix(
   };
 }
 
-function planFor(snapshot: Snapshot, { safeties, rule }: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>): Plan {
-  if (rule === undefined && safeties.length === 1 && safeties[0] === 'safe') return planOf(snapshot, { kind: 'safe' });
-  const only = rule === undefined ? undefined : (finding: { readonly rule: Rule }) => finding.rule.id === rule;
-  return summed(snapshot.fixAll(safeties, only), () => snapshot.fixAll(['safe'], only).edits);
-}
-
-function annotated(snapshot: Snapshot, context: LspContext, plan: Plan): WorkspaceEdit {
+function annotated(snapshot: Snapshot, context: LspContext, plan: Run): WorkspaceEdit {
   if (!context.changeAnnotations) return workspaceEdit(plan.edits, snapshot, context);
   const safe = plan.review === 0 ? undefined : new Set(plan.safeEdits().map((edit) => JSON.stringify(edit)));
   return workspaceEdit(plan.edits, snapshot, context, (edit) => (!safe || safe.has(edit) ? ['safe', SAFE] : ['review', REVIEW]));
@@ -52,7 +46,7 @@ function counted(files: readonly { readonly snapshot: Snapshot }[]): FixWorkspac
   const rules = new Map<string, FixWorkspaceAnswer['rules'][number]>();
   for (const { snapshot } of files)
     for (const finding of snapshot.findings) {
-      if (!fixable(snapshot, finding)) continue;
+      if (snapshot.choice(finding, ['safe', 'review']).left) continue;
       const { id, docs } = finding.rule;
       const known = rules.get(id) ?? { rule: id, title: docs.title, count: 0 };
       rules.set(id, { ...known, count: known.count + 1 });
