@@ -29,11 +29,13 @@ export function allReduced(containers: readonly ContainerView[]): boolean {
   return containers.length > 0 && containers.every((container) => isReduced(effectiveKubernetes(container)));
 }
 
-/** The way in which a container that sees the host's processes can enter them, or undefined. */
+/**
+ * The way in which a container that sees the host's processes can enter them, or undefined. SYS_ADMIN alone is none: the kernel asks for
+ * SYS_PTRACE, or all capabilities of the process, before it shows a namespace or the root directory of another (docs/EVIDENCE.md).
+ */
 export function entersProcesses(effective: EffectiveContainer): string | undefined {
   if (effective.privileged.certain && effective.privileged.value) return 'privileged';
   if (holds(effective, 'SYS_PTRACE')) return 'SYS_PTRACE';
-  if (holds(effective, 'SYS_ADMIN') && (runsAs(effective) === 'root' || runsAs(effective) === 'image')) return 'SYS_ADMIN as root';
   return undefined;
 }
 
