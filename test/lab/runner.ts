@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { OciRequest } from '../../server/src/isolation/oci/request.ts';
 import { ociConfig } from './bundle.ts';
 
@@ -72,13 +72,10 @@ export function serve(start: Start, probe: string): Promise<Ended & { readonly a
 export function serve<T>(start: Start, probe: string, meanwhile: (pid: number) => Promise<T>): Promise<T>;
 export function serve<T>(start: Start, probe: string, meanwhile?: (pid: number) => Promise<T>): Promise<T | (Ended & { readonly answered: boolean })> {
   return withContainer(start, async (container) => {
-    const until = Date.now() + PATIENCE.ready;
+    const patience = AbortSignal.timeout(PATIENCE.ready);
     let asked: Ended = { status: null, output: '' };
-    while (Date.now() < until && (await container.isRunning())) {
-      asked = await container.exec(probe);
-      if (asked.status === 0) break;
-      await sleep(150);
-    }
+    // asked again when the last answer has come: each is a process of its own in the container
+    while (asked.status !== 0 && !patience.aborted && container.isRunning()) asked = await container.exec(probe);
     const answered = asked.status === 0;
     const met = answered && meanwhile ? await meanwhile(await container.pid()) : undefined;
     await container.stop();
@@ -90,7 +87,7 @@ export function serve<T>(start: Start, probe: string, meanwhile?: (pid: number) 
 }
 
 interface Container {
-  isRunning(): Promise<boolean>;
+  isRunning(): boolean;
   pid(): Promise<number>;
   exec(command: string): Promise<Ended>;
   stop(): Promise<void>;
@@ -122,15 +119,15 @@ async function withContainer<T>({ runtime, request, layers, args, env = {}, join
     const started = spawn(runtime, [...globals(runtime), 'run', '--bundle', bundle, name], { stdio: ['ignore', out, out] });
     closeSync(out);
     child = started;
-    const ended = new Promise<void>((resolve) => {
-      started.on('close', (status) => {
-        exit = status;
-        resolve();
-      });
+    started.on('close', (status) => {
+      exit = status;
     });
-    const stopped = (patience: number) => Promise.race([ended, sleep(patience, undefined, { ref: false })]);
+    // its end, or the end of the patience with it
+    const stopped = async (patience: number): Promise<void> => {
+      if (exit === undefined) await once(started, 'close', { signal: AbortSignal.timeout(patience) }).catch(() => undefined);
+    };
     return await use({
-      isRunning: async () => exit === undefined,
+      isRunning: () => exit === undefined,
       pid: async () => JSON.parse((await runtimeCall(runtime, ['state', name])).output).pid,
       exec: (command) => runtimeCall(runtime, ['exec', name, '/bin/sh', '-c', command]),
       stopped,

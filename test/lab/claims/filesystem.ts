@@ -198,7 +198,8 @@ export const FILESYSTEM_CLAIMS: readonly Claim[] = [
   {
     rule: 'pids-limit-missing',
     sentence: 'A fork bomb, or a program that leaks processes, fills the process table of the host',
-    attempt: "perl -e 'for (1 .. 60) { $p = fork; defined $p or exit 1; $p or sleep(2), exit }'",
+    // each child lives until its parent has gone, and closes the pipe
+    attempt: "perl -e 'pipe(R, W); for (1 .. 60) { $p = fork; defined $p or exit 1; $p or close(W), <R>, exit }'",
     scenes: [can(), cannot('pids_limit: 30')],
   },
   {
