@@ -1,6 +1,7 @@
 // `npm run new-rule -- FAMILY/ID`: a rule with its fixtures, registered. What it flags, and every sentence, is then yours to write.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const [family = '', id = ''] = (process.argv[2] ?? '').split('/');
 const INDEX = `server/src/rules/${family}/index.ts`;
@@ -19,15 +20,26 @@ if (existsSync(file) || existsSync(fixtures)) stop(`${id} exists`);
 const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-const manifest = (field: string): string => `apiVersion: v1
+/** Flagged until the rule has a check of its own: what no other rule says anything of. */
+const WEAK = 'tty: true';
+const hardened = (dialect: string): string => readFileSync(`test/rules/host-pid/example-${dialect}.after.yaml`, 'utf8');
+
+const pod = (...fields: string[]): string => `apiVersion: v1
 kind: Pod
 metadata:
   name: web
 spec:
-  ${field}
-`;
+  containers:
+    - name: web
+      image: example/web:1
+${fields.map((field) => `      ${field}\n`).join('')}`;
 
-const rule = `import { defineRule } from '../rule.ts';
+const service = (name: string, ...fields: string[]): string => `  ${name}:
+    image: example/${name}:1
+${fields.map((field) => `    ${field}\n`).join('')}`;
+
+const rule = `import { removal } from '../../remedies/basic.ts';
+import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
 export const ${name} = defineRule({
@@ -43,24 +55,45 @@ export const ${name} = defineRule({
     not: 'What it does not mean.',
     fix: 'What the fix changes.',
     verify: 'What to check before it is applied.',
-    check: { kubernetes: 'kubectl get pod NAME -o yaml' },
+    check: { kubernetes: 'kubectl get pod NAME -o yaml', compose: 'docker compose config SERVICE' },
   },
   standards: [],
   references: ['SECCTX'],
   check: {
-    *'kubernetes.pod'(pod) {
-      if (pod.hostNetwork.value !== true) return;
-      const at = pod.hostNetwork.site;
-      yield { at, message: 'default', data: { name: pod.label }, fixes: [{ title: 'Remove the setting', safety: 'review', ops: [{ op: 'remove', at }] }] };
+    *'kubernetes.container'(container) {
+      const { value, site } = container.spot.get('tty').boolean();
+      if (value === true) yield { at: site, message: 'default', data: { name: container.label }, fixes: [removal('Remove tty', site)] };
+    },
+    *'compose.service'(service) {
+      const { value, site } = service.spot.get('tty').boolean();
+      if (value === true) yield { at: site, message: 'default', data: { name: service.name }, fixes: [removal('Remove tty', site)] };
     },
   },
 });
 `;
 
-mkdirSync(fixtures, { recursive: true });
+/** Every fixture that a rule of both dialects has to have; markers and `.after` files are written by its own tests. */
+const FIXTURES: Readonly<Record<string, string>> = {
+  'flags.yaml': pod(WEAK),
+  'flags.compose.yaml': `services:\n${service('web', WEAK)}`,
+  'flags-anchored.compose.yaml': `x-common: &common\n  ${WEAK}\nservices:\n${service('web', '<<: *common')}${service('job', '<<: *common')}`,
+  'flags-overridden/compose.yaml': `services:\n${service('web')}${service('job', WEAK)}`,
+  'flags-overridden/compose.override.yaml': `services:\n  web:\n    ${WEAK}\n  job:\n    tty: !reset null\n`,
+  'clean.yaml': pod(),
+  'clean.compose.yaml': `services:\n${service('web')}`,
+  'fix-remove.yaml': pod(WEAK),
+  'fix-remove.compose.yaml': `services:\n${service('web', WEAK)}`,
+  'example-kubernetes.yaml': `${hardened('kubernetes')}      ${WEAK}\n`,
+  'example-kubernetes.after.yaml': hardened('kubernetes'),
+  'example-compose.yaml': `${hardened('compose')}    ${WEAK}\n`,
+  'example-compose.after.yaml': hardened('compose'),
+};
+
 writeFileSync(file, rule);
-writeFileSync(`${fixtures}/flags.yaml`, `${manifest('hostNetwork: true')}  #~~~~~~~~~~~~~~~~ ${id}\n`);
-writeFileSync(`${fixtures}/clean.yaml`, manifest('hostNetwork: false'));
+for (const [path, text] of Object.entries(FIXTURES)) {
+  mkdirSync(dirname(`${fixtures}/${path}`), { recursive: true });
+  writeFileSync(`${fixtures}/${path}`, text);
+}
 
 const index = readFileSync(INDEX, 'utf8');
 const registered = index.replace(/(: readonly Rule\[\] = \[)([\s\S]*?)\s*\];/, (_, head: string, rules: string) => {
@@ -69,7 +102,10 @@ const registered = index.replace(/(: readonly Rule\[\] = \[)([\s\S]*?)\s*\];/, (
 });
 if (registered === index) stop(`${INDEX} has no list of rules to add ${name} to`);
 writeFileSync(INDEX, `import { ${name} } from './${id}.ts';\n${registered}`);
-spawnSync('npx', ['biome', 'check', '--write', INDEX, file], { stdio: 'inherit' });
+// Warnings of what is yours to write are no help yet.
+spawnSync('npx', ['biome', 'check', '--write', '--diagnostic-level=error', INDEX, file], { stdio: 'inherit' });
+spawnSync('node', ['scripts/rule.mjs', id, '--update'], { stdio: 'ignore' });
 
 console.log(`Wrote ${file} and ${fixtures}/, and registered the rule at the end of ${INDEX}: fixes are applied in the order of server/src/rules/index.ts.`);
-console.log('Next: describe the weakness, write its check and its fixtures, then run `npm run generate` and `npm run test:unit`.');
+console.log(`Next: describe the weakness, write its check, change the fixtures, and run \`npm run rule -- ${id} --update\` until its diff says what you mean.`);
+console.log('Then `npm run generate`, and `npm run test:fast` for what the rule says elsewhere: its failures tell how to write what you have reviewed.');

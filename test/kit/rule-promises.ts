@@ -27,8 +27,8 @@ export function testPromises(rule: Rule): void {
     expect(rule.docs.title.endsWith('.')).toBe(false);
     for (const text of [rule.docs.risk, rule.docs.not, rule.docs.fix]) expect(text.trim()).not.toBe('');
     expect(Object.values(rule.docs.check).join('')).not.toBe('');
-    expect(standardsOf(rule).length).toBeGreaterThan(0);
-    expect(rule.references.length).toBeGreaterThan(0);
+    expect(standardsOf(rule).length, 'standards that it belongs to').toBeGreaterThan(0);
+    expect(rule.references.length, 'references').toBeGreaterThan(0);
     for (const message of Object.values(rule.messages)) {
       expect(message).not.toContain('\n');
       expect(message.replace(/\{\w+\}/g, 'example').length, message).toBeLessThanOrEqual(100);
