@@ -10,5 +10,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // The product keeps nothing between calls, so that all files of a worker may share its modules: they are loaded once.
+    isolate: false,
+    restoreMocks: true,
   },
 });

@@ -32,7 +32,7 @@ it('writes markers that it reads back', () => {
     message,
     span: { start: (starts[line] as number) + start, end: (starts[line] as number) + end },
   }));
-  expect(parseFixture(renderFixture(text, found))).toEqual({ text, markers });
+  expect(parseFixture(renderFixture(text, found))).toEqual({ text, markers, settings: {} });
   const two = [{ rule: 'a', span: { start: 0, end: text.indexOf('containers') } }];
   expect(parseFixture(renderFixture(text, two)).markers).toEqual([{ line: 0, start: 0, end: 5, goesOn: true, rule: 'a', message: undefined }]);
 });
