@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isNull, kubernetesScalars } from '../../server/src/manifest/scalars.ts';
+import { kubernetesScalars } from '../../server/src/manifest/scalars.ts';
 import { follow } from '../../server/src/syntax/navigate.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { scalarValue } from '../../server/src/syntax/yaml11.ts';
@@ -31,7 +31,7 @@ describe('a scalar of a Kubernetes manifest', () => {
     const node = read(text);
     // a date that is none is read as nothing here, and refused there: neither is truth nor number
     if (node === null && text.startsWith('!!timestamp')) return expect(json).toBe('refused');
-    if (node === null || isNull(node)) return expect(json).toBe('null');
+    if (node === null || kubernetesScalars.isNull(node)) return expect(json).toBe('null');
     const { boolean, integer } = kubernetesScalars;
     const wanted = json === 'refused' ? undefined : JSON.parse(json);
     expect(boolean(node)).toBe(typeof wanted === 'boolean' ? wanted : undefined);

@@ -26,7 +26,8 @@ export function levelOps({ path, document, verdict }: PodVerdict): { readonly ch
   return verdict.violations.map((violation) => ({ check: violation.check, ops: opsOf(violation.check, violation, spec) }));
 }
 
-function opsOf(check: CheckId, { sites, detail }: Forbidden, spec: Site): PathOp[] {
+function opsOf(check: CheckId, violation: Forbidden, spec: Site): PathOp[] {
+  const { sites } = violation;
   const removals = sites.map((at): PathOp => ({ op: 'remove', at, prune: true }));
   switch (check) {
     case 'hostPathVolumes':
@@ -41,14 +42,14 @@ function opsOf(check: CheckId, { sites, detail }: Forbidden, spec: Site): PathOp
       return sites.map((at) => ({ op: 'remove', at: at.path.at(-1) === 'type' ? upTo(at, -1) : at, prune: true }));
     case 'seccompProfile_baseline':
     case 'seccompProfile_restricted':
-      return seccomp(sites, detail, spec);
+      return seccomp(violation, spec);
     case 'allowPrivilegeEscalation':
       return sites.map((at) => ({ op: 'set', at, value: false }));
     case 'capabilities_restricted':
       return sites.map((at) => (at.path.at(-1) === 'drop' ? { op: 'ensure', at, value: 'ALL' } : { op: 'remove', at, prune: true }));
     case 'runAsNonRoot': {
-      const missing = /must set/.test(detail) ? [below(spec, ['securityContext', 'runAsNonRoot'])] : sites;
-      return missing.map((at) => ({ op: 'set', at, value: true }));
+      const places = violation.missing ? [below(spec, ['securityContext', 'runAsNonRoot'])] : sites;
+      return places.map((at) => ({ op: 'set', at, value: true }));
     }
     case 'runAsUser':
       return sites.map((at) => ({ op: 'set', at, value: UNUSED_ID }));
@@ -57,8 +58,8 @@ function opsOf(check: CheckId, { sites, detail }: Forbidden, spec: Site): PathOp
   }
 }
 
-function seccomp(sites: readonly Site[], detail: string, spec: Site): PathOp[] {
-  if (/must set/.test(detail)) return [{ op: 'set', at: below(spec, ['securityContext', 'seccompProfile', 'type']), value: 'RuntimeDefault' }];
+function seccomp({ sites, missing }: Forbidden, spec: Site): PathOp[] {
+  if (missing) return [{ op: 'set', at: below(spec, ['securityContext', 'seccompProfile', 'type']), value: 'RuntimeDefault' }];
   return sites.map((at): PathOp => {
     if (at.path.includes('annotations')) return { op: 'remove', at, prune: true };
     return { op: 'set', at: at.path.at(-1) === 'type' ? at : below(at, ['type']), value: 'RuntimeDefault' };

@@ -1,5 +1,5 @@
 import { HOLE, type ScalarNode } from '../syntax/tree.ts';
-import { scalarValue } from '../syntax/yaml11.ts';
+import { plainValue, scalarValue } from '../syntax/yaml11.ts';
 
 /**
  * How each dialect reads a scalar. `undefined`: the scalar is not of that type. The caller handles template holes before.
@@ -8,20 +8,14 @@ import { scalarValue } from '../syntax/yaml11.ts';
  * a quoted boolean stays a string, which the API server rejects. Compose casts quoted ones too (compose-go).
  */
 export interface ScalarReader {
+  /** It means "nothing": `key:`, `key: ~`, `key: null`. */
+  isNull(node: ScalarNode): boolean;
   boolean(node: ScalarNode): boolean | undefined;
   integer(node: ScalarNode): number | undefined;
   /** The text after variable interpolation; `certain` is false where a variable without default decides. */
   text(node: ScalarNode): { readonly value: string; readonly certain: boolean };
   /** The same for a part of a scalar. */
   expand(text: string): { readonly value: string; readonly certain: boolean };
-}
-
-const TRUE = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']);
-const FALSE = new Set(['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']);
-
-/** A scalar that means "nothing": `key:`, `key: ~`, `key: null`. */
-export function isNull(node: ScalarNode): boolean {
-  return node.tag === undefined ? node.style === 'plain' && /^(?:|~|null|Null|NULL)$/.test(node.text) : scalarValue(node) === null;
 }
 
 /** Whether a template prints this scalar or a part of it. */
@@ -60,6 +54,7 @@ export function isText(node: ScalarNode): boolean {
 
 /** Reads scalars as the API server does: by their YAML 1.1 type, and without variables. */
 export const kubernetesScalars: ScalarReader = {
+  isNull: (node) => scalarValue(node) === null,
   boolean: (node) => {
     const value = scalarValue(node);
     return typeof value === 'boolean' ? value : undefined;
@@ -75,11 +70,12 @@ export type Lookup = (name: string) => string | undefined;
 /** Reads scalars as Compose does, with the variables of a project. */
 export function composeScalars(lookup: Lookup = () => undefined): ScalarReader {
   return {
+    // the tags of Compose (`!reset null`) leave the value what it is
+    isNull: (node) => node.style === 'plain' && plainValue(node.text) === null,
     boolean: (node) => {
       const { value, certain } = interpolate(node.text, lookup);
-      const lower = value.toLowerCase();
-      if (!certain) return undefined;
-      return TRUE.has(lower) ? true : FALSE.has(lower) ? false : undefined;
+      const cast = certain ? plainValue(value.toLowerCase()) : undefined;
+      return typeof cast === 'boolean' ? cast : undefined;
     },
     integer: (node) => {
       const { value, certain } = interpolate(node.text, lookup);

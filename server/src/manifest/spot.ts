@@ -3,7 +3,7 @@ import type { SyntaxDocument } from '../syntax/source-file.ts';
 import { HOLE, type Node, type ScalarNode } from '../syntax/tree.ts';
 import type { Entry, Field, FieldState, ListField } from './field.ts';
 import { type Place, Written } from './place.ts';
-import { hasHole, isNull, type ScalarReader } from './scalars.ts';
+import { hasHole, type ScalarReader } from './scalars.ts';
 
 /**
  * A place in a manifest that may or may not be written, and what can be known of it. Views are read through spots, so that every
@@ -27,7 +27,7 @@ export class Spot {
   static on(place: Place, scalars: ScalarReader, partial = false): Spot {
     const { node } = place;
     const hole = node?.type === 'scalar' && hasHole(node);
-    const state = place.broken || hole ? 'unknown' : !node || (node.type === 'scalar' && isNull(node)) ? 'null' : 'present';
+    const state = place.broken || hole ? 'unknown' : !node || (node.type === 'scalar' && scalars.isNull(node)) ? 'null' : 'present';
     return new Spot(place.site, state, place, scalars, partial);
   }
 

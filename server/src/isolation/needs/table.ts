@@ -49,7 +49,7 @@ export const DEVICES: readonly (readonly [device: string, need: Need])[] = [
  * Collabora Online and Puppeteer.
  */
 export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: Need; readonly compose?: Need }[] = [
-  { images: /(?:^|\/)(?:[\w-]*s3fs[\w-]*|[\w-]*gcsfuse[\w-]*|[\w-]*sshfs[\w-]*|[\w-]*fuse[\w-]*)$/, kubernetes: fuse('its FUSE image') },
+  { images: /(?:^|\/)(?=[\w-]*(?:s3fs|sshfs|fuse))[\w-]+$/, kubernetes: fuse('its FUSE image') },
   {
     images: /(?:^|\/)(?:gluetun|wireguard|openvpn|tailscale\/tailscale|wg-easy)$/,
     kubernetes: { because: 'its VPN', takes: ['NET_ADMIN'], root: true, beside: TUN },

@@ -5,7 +5,7 @@ const BINARY = ['', 'k', 'm', 'g', 't', 'p', 'e'];
  * Source: apimachinery `pkg/api/resource`.
  */
 export function quantity(text: string): number | undefined {
-  const [, number = '', suffix = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.exec(text.trim()) ?? [];
+  const [, number = '', suffix = ''] = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.exec(text.trim()) ?? [];
   if (number === '') return undefined;
   if (suffix.endsWith('i')) return Number(number) * 1024 ** BINARY.indexOf(suffix[0]?.toLowerCase() ?? '');
   const small = ['n', 'u', 'm'].indexOf(suffix);

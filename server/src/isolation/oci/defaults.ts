@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from '../../manifest/paths.ts';
 import { ALL_CAPABILITIES } from '../capabilities.ts';
 import type { OciMount, OciRequest, OciResources } from './request.ts';
 
@@ -49,7 +50,7 @@ export function withMounts(defaults: readonly OciMount[], own: readonly OciMount
 }
 
 function clean(path: string): string {
-  return path === '/' ? path : path.replace(/\/+$/, '');
+  return path === '/' ? path : withoutEndSlashes(path);
 }
 
 /** Everything is denied but null, zero, full, random, urandom, tty, console and pseudo terminals, which a runtime adds; or all is allowed. */

@@ -1,4 +1,5 @@
 import type { ContainerView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { withoutEndSlashes } from '../../manifest/paths.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { EffectiveContainer } from '../effective.ts';
 import { tokenMounted } from '../kubernetes.ts';
@@ -77,7 +78,7 @@ function bind(destination: string, mount: Spot, mode: Propagation, volume: Volum
   const options = ['rbind', mode, rro ? 'rro' : readOnly ? 'ro' : 'rw', ...extra];
   const source = volume?.hostPath.value;
   const sub = mount.get('subPath').text().value ?? mount.get('subPathExpr').text().value;
-  const path = source !== undefined && sub !== undefined ? `${source.replace(/\/+$/, '')}/${sub}` : source;
+  const path = source !== undefined && sub !== undefined ? `${withoutEndSlashes(source)}/${sub}` : source;
   const name = mount.get('name').text().value;
   const inMemory = written?.get('emptyDir', 'medium').text().value === 'Memory';
   return {

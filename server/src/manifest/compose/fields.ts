@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from '../paths.ts';
 import { itself, type MergeRule } from './merge-rules.ts';
 import { splitColons } from './mounts.ts';
 
@@ -15,7 +16,7 @@ const BY_TARGET: MergeRule = {
 };
 
 function cleaned(path: string | undefined): string | undefined {
-  return path === undefined || path === '/' ? path : path.replace(/(?<!\/)\/+$/, '');
+  return path === undefined || path === '/' ? path : withoutEndSlashes(path);
 }
 
 const DEVICES: MergeRule = {

@@ -1,7 +1,7 @@
 import { type Site, samePath } from '../../syntax/site.ts';
 import type { Node } from '../../syntax/tree.ts';
 import { type Place, Written } from '../place.ts';
-import { isNull, type ScalarReader } from '../scalars.ts';
+import type { ScalarReader } from '../scalars.ts';
 import { type MergeRule, ruleBelow } from './merge-rules.ts';
 
 /**
@@ -121,7 +121,7 @@ function effective(texts: readonly Place[], rule: MergeRule, scalars: ScalarRead
     if (node?.tag === '!reset') layers = [];
     else if (rule.replaced) layers = [text];
     else if (node?.tag === '!override') layers = [text];
-    else if (layers.length > 0 && !text.broken && (!node || (node.type === 'scalar' && isNull(node)))) continue;
+    else if (layers.length > 0 && !text.broken && (!node || (node.type === 'scalar' && scalars.isNull(node)))) continue;
     else layers.push(text);
   }
   const top = layers.at(-1);

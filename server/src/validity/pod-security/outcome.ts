@@ -8,6 +8,8 @@ import { listed } from './wording.ts';
 export interface Forbidden {
   readonly reason: string;
   readonly detail: string;
+  /** Nothing asks for what the check wants; left out if something that is written is wrong. */
+  readonly missing?: true;
   /** The fields that cause it, each where it is or should be written. */
   readonly sites: readonly Site[];
 }

@@ -65,5 +65,5 @@ export function required<T>(
   if (!whole || !isUnset(whole.field)) return unsure;
   const without = each.filter(({ field }) => isUnset(field));
   if (without.length === 0) return unsure;
-  return { reason, detail: `pod or ${listed('container', namesOf(without))} ${words.implicit}`, sites: sitesOf(without) };
+  return { reason, detail: `pod or ${listed('container', namesOf(without))} ${words.implicit}`, missing: true, sites: sitesOf(without) };
 }
