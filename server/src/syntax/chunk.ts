@@ -1,22 +1,22 @@
 import type { Span } from '../text/text.ts';
 
 /**
- * Cuts one large document into pieces that can be parsed alone, so that a keystroke costs one piece and not the document:
- * at its root keys, and where a root key holds a long block map or list, at that one's entries.
+ * A piece of a large document that can be parsed alone, so that a keystroke costs one piece and not the whole document. The document
+ * is cut at its root keys. If the value of a root key is a long block map or list, that value is cut at its entries too.
  */
 export interface Chunk {
   /** Relative to the document. */
   readonly span: Span;
-  /** For a root key whose entries are pieces of their own: the line of the key, and the entries. */
+  /** If the value of a root key is cut: the spans of its entries. The text before the first of them has the line of the key. */
   readonly children?: readonly Span[];
   /** The entries are items of a list. */
   readonly list?: boolean;
 }
 
-/** Documents below this many characters are parsed whole: the cut would cost more than it saves. */
+/** Documents with fewer UTF-16 units than this are parsed whole: cutting would cost more than it saves. */
 const WORTH_CUTTING = 6_000;
 
-/** The pieces of a document, in order and without gaps, or `undefined` when it should be parsed whole. */
+/** The pieces of a document, in order and without gaps; `undefined` if it should be parsed whole. */
 export function chunkDocument(text: string): readonly Chunk[] | undefined {
   if (text.length < WORTH_CUTTING || text.includes('\t')) return undefined;
   const starts: number[] = [];
@@ -26,7 +26,7 @@ export function chunkDocument(text: string): readonly Chunk[] | undefined {
     const head = match[0];
     const c = head[0];
     if (first && (head.startsWith('---') || head.startsWith('\uFEFF'))) {
-      // anything after the marker (a tag, an anchor, content) rules the cut out
+      // with anything after the marker (a tag, an anchor, content) the document is not cut
       if (!/^\uFEFF?(?:---)?\s*(?:#.*)?$/.test(head)) return undefined;
       first = false;
       continue;
@@ -50,7 +50,7 @@ export function chunkDocument(text: string): readonly Chunk[] | undefined {
   return chunks;
 }
 
-/** Cuts the entries below `key:` where its head is plain and its body is a block collection. */
+/** Cuts the value of a root key at its entries, if the key is plain and the value is a block collection. */
 function cutEntries(text: string, start: number, keyAt: number, end: number): Chunk {
   const whole: Chunk = { span: { start, end } };
   if (end - start < WORTH_CUTTING / 2) return whole;

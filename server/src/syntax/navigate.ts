@@ -3,24 +3,24 @@ import type { Path, Site } from './site.ts';
 import type { SyntaxDocument } from './source-file.ts';
 import type { Item, MapNode, Node, Pair, ScalarNode } from './tree.ts';
 
-/** A node reached by a logical path, through aliases and merge keys. */
+/** A node that a logical path leads to: aliases and merge keys on the way are followed. */
 export interface Cursor {
   readonly document: SyntaxDocument;
-  /** `null` if nothing is written, or where an alias names no anchor (then `broken`). */
+  /** `null` if nothing is written, or if an alias names no anchor (then `broken` is true). */
   readonly node: Node | null;
-  /** To be added to the spans below `node`. */
+  /** UTF-16 units to add to the spans of `node` and below, which gives offsets in the document. */
   readonly base: number;
   readonly path: Path;
   readonly key: { readonly node: ScalarNode; readonly base: number } | undefined;
-  /** The alias or merge key that the path went through: an edit here would change the text behind it. */
+  /** Whether the path went through an alias or a merge key. An edit here would then change a text that other places may share. */
   readonly through: 'alias' | 'merge' | undefined;
   readonly broken: boolean;
 }
 
-/** Aliases of aliases are followed this far; a cycle ends here. */
+/** An alias of an alias of an alias… is followed this many times. This also ends cycles. */
 const MAX_HOPS = 32;
 
-/** The root of a document, where every path starts. */
+/** The cursor at the root of a document: every path starts there. */
 export function rootCursor(document: SyntaxDocument): Cursor {
   return resolve(cursorOf(document, document.root, 0, []));
 }
@@ -29,11 +29,13 @@ function cursorOf(document: SyntaxDocument, node: Node | null, base: number, pat
   return { document, node, base, path, key, through, broken: false };
 }
 
-/** Long maps (the services of a large Compose file) are looked up often: an index of their keys, kept as long as the map itself. */
+/** Key indexes of long maps (such as the services of a large Compose file), which are searched often. Each lives as long as its map. */
 const indexes = new WeakMap<MapNode, ReadonlyMap<string, Pair>>();
+
+/** Maps with more pairs than this get an index. */
 const LONG = 24;
 
-/** The entry that counts for a key: the last one, if the key is written several times. */
+/** The pair of a key. If the key is written several times, the last pair counts. */
 function pairOf(node: MapNode, name: string): Pair | undefined {
   const { pairs } = node;
   if (pairs.length <= LONG) {
@@ -48,7 +50,7 @@ function pairOf(node: MapNode, name: string): Pair | undefined {
   return index.get(name);
 }
 
-/** Follows aliases from a cursor to what they stand for. */
+/** Follows aliases from a cursor to the anchored node. */
 function resolve(cursor: Cursor): Cursor {
   let at = cursor;
   for (let hop = 0; at.node?.type === 'alias'; hop++) {
@@ -61,7 +63,11 @@ function resolve(cursor: Cursor): Cursor {
   return at;
 }
 
-/** The entry of a map or the item of a list; `undefined` when it is not there. A key with nothing behind it gives a cursor with `node: null`. */
+/**
+ * The entry of a map, its own or a merged one, or the item of a list. `undefined` if it does not exist. A key with nothing behind it
+ * gives a cursor with `node: null`.
+ * @param asked used by the search itself: see {@link mergesOf}
+ */
 export function child(cursor: Cursor, step: string | number, asked?: Set<Node>): Cursor | undefined {
   const { node } = cursor;
   if (node?.type === 'map') {
@@ -81,7 +87,7 @@ export function child(cursor: Cursor, step: string | number, asked?: Set<Node>):
   return undefined;
 }
 
-/** The entry that `<<` gives a map, whatever it says itself. */
+/** The entry that a map gets through `<<`, even if the map itself has an entry with that key. */
 export function mergedChild(cursor: Cursor, step: string | number, asked?: Set<Node>): Cursor | undefined {
   if (cursor.node?.type !== 'map' || !pairOf(cursor.node, '<<')) return undefined;
   const followed = asked ?? new Set<Node>();
@@ -92,13 +98,13 @@ export function mergedChild(cursor: Cursor, step: string | number, asked?: Set<N
   return undefined;
 }
 
-/** Merges of merges are followed through this many maps in one search; values beyond are unknown. */
+/** One search follows `<<` through at most this many maps; entries beyond are not found. */
 const MAX_MERGES = 1000;
 
 /**
- * The maps that `<<` merges into a map, earlier ones first: they win over later ones.
- * @param asked the maps whose merges this search has followed already: what they lack they lack again, so that a map which is merged
- * on a thousand ways is searched once, and a cycle ends
+ * The maps that `<<` merges into a map. Earlier ones win over later ones.
+ * @param asked the maps whose merges this search has followed already. They are not searched again, so that a map which is merged in
+ * a thousand ways is searched once, and a cycle ends.
  */
 function mergesOf(cursor: Cursor, asked: Set<Node>): Cursor[] {
   const { node } = cursor;
@@ -115,7 +121,7 @@ function mergesOf(cursor: Cursor, asked: Set<Node>): Cursor[] {
   });
 }
 
-/** True when a map may have keys that the file does not show: a template adds some, or it merges an alias that names no anchor. */
+/** Whether a map or list may have entries that the file does not show: a template adds some, or `<<` names something that is not a map. */
 export function isOpen(cursor: Cursor, asked = new Set<Node>()): boolean {
   const { node } = cursor;
   if (node?.type === 'seq') return node.open;
@@ -126,7 +132,7 @@ export function isOpen(cursor: Cursor, asked = new Set<Node>()): boolean {
   return merges.length === 0 || merges.some((m) => isOpen(m, asked));
 }
 
-/** The keys of a map in order, those of merged maps after its own, each once. */
+/** The keys of a map, each once: first its own, in order, then those of merged maps. */
 export function keys(cursor: Cursor, asked = new Set<Node>()): string[] {
   const { node } = cursor;
   if (node?.type !== 'map') return [];
@@ -136,7 +142,7 @@ export function keys(cursor: Cursor, asked = new Set<Node>()): string[] {
   return [...names];
 }
 
-/** Walks a path from the root. */
+/** Follows a path from the root of a document; `undefined` if it leads nowhere. */
 export function follow(document: SyntaxDocument, path: Path): Cursor | undefined {
   let at: Cursor | undefined = rootCursor(document);
   for (const step of path) {
@@ -147,8 +153,8 @@ export function follow(document: SyntaxDocument, path: Path): Cursor | undefined
 }
 
 /**
- * The path at which a place is written: aliases and merge keys on the way are replaced by what they stand for. What is not there
- * belongs below the last thing that is.
+ * The path at which a logical path is written in the text: through the anchored node instead of the alias or merge key. If only the
+ * first steps exist, the other steps are appended to their written path.
  */
 export function writtenPath(document: SyntaxDocument, path: Path): Path {
   let at = rootCursor(document);
@@ -164,7 +170,7 @@ export function writtenPath(document: SyntaxDocument, path: Path): Path {
   return written;
 }
 
-/** The map or list that has an entry itself, and whether an alias stands there for its value. */
+/** The map or list in whose text an entry is written (the map itself or one that it merges), and whether its value is an alias there. */
 function holderOf(cursor: Cursor, step: string | number, asked = new Set<Node>()): { readonly cursor: Cursor; readonly alias: boolean } | undefined {
   const { node } = cursor;
   if (node?.type === 'seq') return { cursor, alias: typeof step === 'number' && node.items[step]?.node?.type === 'alias' };
@@ -178,7 +184,7 @@ function holderOf(cursor: Cursor, step: string | number, asked = new Set<Node>()
   return undefined;
 }
 
-/** The place of a node in the text. */
+/** The path of a node in the text, without following aliases; `undefined` if the document does not have that node. */
 function pathOfNode(document: SyntaxDocument, wanted: Node | null): Path | undefined {
   const search = (node: Node | null): Path | undefined => {
     if (node === wanted) return [];
@@ -197,17 +203,17 @@ function pathOfNode(document: SyntaxDocument, wanted: Node | null): Path | undef
   return wanted ? search(document.root) : undefined;
 }
 
-/** Whether a map is a node or has its entries from it through merge keys: what is added to the node is in the map, too. */
+/** Whether the map at a cursor is `node`, or merges it with `<<`, directly or not. An entry that is added to `node` then is in the map too. */
 export function hasEntriesOf(cursor: Cursor, node: Node | null, asked = new Set<Node>()): boolean {
   return cursor.node === node || mergesOf(cursor, asked).some((merged) => hasEntriesOf(merged, node, asked));
 }
 
-/** The span of a place, relative to its document; `undefined` when nothing is written there. */
+/** The span of a site, relative to its document; `undefined` if nothing is written there. */
 export function locate(document: SyntaxDocument, site: Site): Span | undefined {
   const cursor = follow(document, site.path);
   if (!cursor) return undefined;
   const key = cursor.key ? shifted(cursor.key.node.span, cursor.key.base) : undefined;
-  // an alias leads elsewhere: the pair is then the key alone with the alias, which is where the reader looks
+  // the value of an alias is written elsewhere: the span is then the key alone
   const inPlace = cursor.key === undefined || !(cursor.through === 'alias' || cursor.broken) || sameNeighbourhood(cursor);
   const value = cursor.node && inPlace ? shifted(cursor.node.span, cursor.base) : undefined;
   switch (site.part) {
@@ -221,6 +227,7 @@ export function locate(document: SyntaxDocument, site: Site): Span | undefined {
   }
 }
 
+/** Whether the value stands behind its key, in the same piece of the document. */
 function sameNeighbourhood(cursor: Cursor): boolean {
   return cursor.key !== undefined && cursor.node !== null && cursor.base === cursor.key.base && cursor.node.span.start >= cursor.key.node.span.end;
 }
@@ -229,7 +236,10 @@ function shifted(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
 
-/** The path of the innermost node at an offset of the document, following the text, not aliases. `onKey` when the offset is in a key. */
+/**
+ * The path of the innermost scalar, alias or key at an offset of the document, as written: aliases are not followed. `undefined` if
+ * none is there. `onKey`: the offset is in a key; `node` is then the value of the key.
+ */
 export function pathAt(document: SyntaxDocument, offset: number): { path: Path; onKey: boolean; node: Node | null } | undefined {
   const walk = (node: Node | null, base: number, path: Path): { path: Path; onKey: boolean; node: Node | null } | undefined => {
     if (!node) return undefined;

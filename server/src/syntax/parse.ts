@@ -8,9 +8,9 @@ import type { Item, MapNode, Node, Pair } from './tree.ts';
 
 /** How a text is read. */
 export interface ParseOptions {
-  /** The file as it was parsed before: documents and pieces with the same text are taken over. */
+  /** The result of the last parse: documents and pieces with unchanged text are reused, as the same objects. */
   readonly previous?: SourceFile | undefined;
-  /** Which branch of each template condition to keep (default 0). */
+  /** Which branch of each template condition to keep, counted from 0 (default 0). */
   readonly variant?: number;
 }
 
@@ -20,7 +20,7 @@ interface CachedDocument extends SyntaxDocument {
   readonly openKey: string;
 }
 
-/** Reads a text. Total: any text gives a file, defects are problems of its documents. */
+/** Parses a text. Never throws: any text gives a file, and its defects are `problems` of its documents. */
 export function parseFile(text: string, options: ParseOptions = {}): SourceFile {
   const templated = text.includes('{{');
   const variant = options.variant ?? 0;
@@ -85,7 +85,7 @@ function finish(text: string, root: Node | null, problems: readonly SyntaxProble
   return { text: flat(text), root, problems: lost.length > 0 ? [...problems, ...lost.slice(0, 20)] : problems, anchors, pieces, openKey };
 }
 
-/** Hangs the pieces of a large document into one tree; `undefined` when a piece does not fit, so that the whole must be read. */
+/** Joins the pieces of a large document to one tree. `undefined` if a piece does not fit: the document must then be read as a whole. */
 function assemble(text: string, chunks: readonly Chunk[], read: (slice: string) => Piece): { root: Node; problems: SyntaxProblem[] } | undefined {
   const problems: SyntaxProblem[] = [];
   const take = (start: number, end: number): Piece => {
@@ -189,7 +189,7 @@ function stray(node: Node, at: number): SyntaxProblem {
   };
 }
 
-/** Marks the collections into which a template prints entries that the text does not show. */
+/** Marks the collections to which a template adds entries that the text does not show. */
 function markOpen(node: Node, open: ReadonlySet<number>, root: boolean): Node {
   const walk = (n: Node | null, force: boolean): Node | null => {
     if (!n) return n;
@@ -204,8 +204,8 @@ function markOpen(node: Node, open: ReadonlySet<number>, root: boolean): Node {
 }
 
 /**
- * CustomResourceDefinitions are schemas of up to a megabyte that hold no workload: only their names are read.
- * (A 790 KB one takes `yaml` 200 to 450 ms.)
+ * A CustomResourceDefinition is a schema of up to a megabyte that holds no workload: only its `apiVersion` and `kind` are read.
+ * (`yaml` takes 200 to 450 ms to parse one of 790 KB.)
  */
 function readLightly(text: string): MapNode | undefined {
   if (text.length < 2_000 || !/^kind:[ ]*["']?CustomResourceDefinition["']?[ ]*\r?$/m.test(text)) return undefined;
@@ -226,7 +226,7 @@ function readLightly(text: string): MapNode | undefined {
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 declare const TextDecoder: new (encoding: string, options: { ignoreBOM: boolean }) => { decode(bytes: Uint8Array): string };
 
-/** A copy that does not keep the text alive that it was cut from: a slice would, for as long as the piece is reused. */
+/** Copies a slice of a text. The slice itself would keep the whole text in memory for as long as the piece is reused. */
 function flat(text: string): string {
   const copy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
   return copy === text ? copy : text; // lone surrogates do not survive the round trip

@@ -3,19 +3,19 @@ import type { SyntaxProblem } from './source-file.ts';
 import type { Item, Node, Pair, ScalarNode } from './tree.ts';
 import { HOLE } from './tree.ts';
 
-/** One stretch of text, read by `yaml` into our tree. Offsets are relative to the stretch. */
+/** A document, or a part of one, that was read into our tree. Offsets are relative to its text. */
 export interface Piece {
   readonly text: string;
   readonly root: Node | null;
   readonly problems: readonly SyntaxProblem[];
 }
 
-/** More errors than this say nothing new: an unclosed bracket gives one a line. */
+/** At most this many errors are kept per piece: an unclosed bracket gives one for each line that follows. */
 const MAX_PROBLEMS = 20;
 
 /**
- * Reads one document's text. Never throws: what can't be read becomes problems, and what can be read is kept.
- * If the text is broken, it is read again with the line of an error blanked out, as long as that gains more than it loses.
+ * Reads the text of a document or of a part of one. Never throws: errors become problems, and the readable parts are kept.
+ * If the text is broken, it is read again with the line of an error blanked out, as long as that makes more of it readable.
  */
 export function readPiece(text: string): Piece {
   let best = readOnce(text);
@@ -42,10 +42,10 @@ export function readPiece(text: string): Piece {
   return { text, root: best.root, problems };
 }
 
-/** Characters that may be read again to mend one piece: enough for a few tries at what people type, too few to be felt. */
+/** UTF-16 units that may be read again to repair one piece: enough for a few tries on a typical mistake, too few to be noticed. */
 const RETRY_BUDGET = 40_000;
 
-/** A key that is written twice breaks nothing: the last one counts. */
+/** The problems that hide a part of the text. A duplicate key does not: its last entry counts. */
 function errors({ problems }: Piece): SyntaxProblem[] {
   return problems.filter(({ code }) => code !== 'duplicate-key');
 }
@@ -87,7 +87,7 @@ function readOnce(text: string): Piece {
         if (problems.length >= MAX_PROBLEMS) break;
         if (error.code === 'DUPLICATE_KEY') continue;
         const [start, end] = error.pos;
-        // the library catches an exhausted stack itself, and every bracket around complains at one place
+        // `yaml` catches a stack overflow itself, and then reports an error for every open bracket, all at the same place
         const deep = /call stack/i.test(error.message);
         const message = deep ? TOO_DEEP : firstLine(error.message);
         if (told.has(TOO_DEEP) || told.has(`${start} ${message}`)) continue;
@@ -97,7 +97,7 @@ function readOnce(text: string): Piece {
     }
     root = document?.contents ? convert(document.contents as ParsedNode, text, problems) : null;
   } catch (error) {
-    // the library recurses: very deep nesting exhausts the stack
+    // `yaml` is recursive: very deep nesting overflows the stack
     const deep = error instanceof RangeError;
     problems.length = 0;
     problems.push({
@@ -129,7 +129,7 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
     for (const pair of node.items) {
       const key = pair.key as unknown as ParsedNode | null;
       const keyNode = key && isScalar(key) ? (scalarOf(key as Scalar.Parsed, text) ?? undefined) : undefined;
-      if (!keyNode) continue; // a collection or nothing as key: no field of ours
+      if (!keyNode) continue; // the key is a collection or empty: no field has such a key
       if (keyNode.text !== '<<' && !keyNode.text.includes(HOLE)) {
         if (seen.has(keyNode.text) && problems.length < MAX_PROBLEMS)
           problems.push({ code: 'duplicate-key', message: `the key "${keyNode.text}" is written twice`, span: keyNode.span });
@@ -160,7 +160,7 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
   return null;
 }
 
-/** Block collections in `yaml` end after trailing comments; ours end with the content of the last entry. */
+/** The end of a map. A block collection of `yaml` ends after trailing comments; ours ends with the content of the last entry. */
 function contentEnd(last: Pair | undefined, valueEnd: number, flow: boolean): number {
   if (flow || !last) return valueEnd;
   return last.value ? Math.max(last.value.span.end, last.key.span.end) : last.key.span.end;
@@ -174,7 +174,7 @@ function tagWritten(node: ParsedNode, text: string): boolean {
 function scalarOf(node: Scalar.Parsed, text: string): ScalarNode | null {
   const [start, valueEnd] = node.range;
   const value = node.value as unknown;
-  // a date is read as one, which no manifest means
+  // `yaml` makes an object of `!!timestamp` and `!!binary`: the text as written is kept instead
   const content = typeof value === 'string' ? value : (node.source ?? '');
   const style =
     node.type === 'QUOTE_DOUBLE'
@@ -185,7 +185,7 @@ function scalarOf(node: Scalar.Parsed, text: string): ScalarNode | null {
           ? 'block'
           : 'plain';
   if (style === 'plain' && content === '' && valueEnd === start) return null;
-  // a block scalar's range ends after its last line break
+  // in `yaml`, the range of a block scalar ends after its last line break
   let end = valueEnd;
   if (style === 'block') while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
   return { type: 'scalar', text: content, style, span: { start, end } };

@@ -1,7 +1,7 @@
 import type { LineIndex, Span } from '../text/text.ts';
 import type { Node } from './tree.ts';
 
-/** A defect of the text itself, as data: parsing never throws. */
+/** A defect of the YAML text. Parsing never throws; it reports these. */
 export interface SyntaxProblem {
   /** Offsets in the file (in a {@link SyntaxDocument}: in the document). */
   readonly span: Span;
@@ -9,41 +9,44 @@ export interface SyntaxProblem {
   readonly message: string;
 }
 
-/** The definition of an anchor: `offset` orders definitions, `base` is to be added to the spans below `node`. Both relative to the document. */
+/** The definition of an anchor. */
 export interface AnchorDefinition {
+  /** Where `node` starts in the document; definitions are ordered by it. */
   readonly offset: number;
+  /** UTF-16 units to add to the spans of `node` and below, which gives offsets in the document. */
   readonly base: number;
   readonly node: Node;
 }
 
-/** One YAML document. Reused, as the same object, while its text stays the same. Offsets in it are relative to the document. */
+/** One YAML document. While its text stays the same, it is reused as the same object. Its offsets are relative to the document. */
 export interface SyntaxDocument {
-  /** The masked text: template actions are replaced, character for character, by {@link HOLE}, blanks or a comment. */
+  /** The masked text: template actions are replaced, character for character, by {@link HOLE}, blanks or comments. */
   readonly text: string;
   readonly root: Node | null;
   readonly problems: readonly SyntaxProblem[];
-  /** Definitions by name, in order: an alias means the nearest before it. */
+  /** Definitions by name, in order. An alias refers to the nearest definition before it. */
   readonly anchors: ReadonlyMap<string, readonly AnchorDefinition[]>;
 }
 
-/** A document at its place in a file. */
+/** A document and its position in a file. */
 export interface PlacedDocument {
+  /** Zero-based; documents without content count. */
   readonly index: number;
   /** Offsets in the file. */
   readonly span: Span;
   readonly document: SyntaxDocument;
 }
 
-/** A text as it was read: its documents, each with its place. Immutable; offsets are UTF-16 units from the start of the file. */
+/** A parsed text. Immutable; offsets are UTF-16 units from the start of the file. */
 export interface SourceFile {
   readonly text: string;
-  /** As long as `text`. */
+  /** The text with template actions masked; it has the length of `text`. */
   readonly masked: string;
   /** The file has template actions (`{{ … }}`). */
   readonly templated: boolean;
-  /** Which branch of each template condition was kept; 0 if there are none. Parse again with the same to compare. */
+  /** Which branch of each template condition was kept; 0 if there are none. Files can be compared only if it is the same. */
   readonly variant: number;
-  /** How many variants are needed to show every branch; 1 if there are none. */
+  /** How many variants show every branch (1 to 4); 1 if there are no conditions. */
   readonly variants: number;
   readonly lines: LineIndex;
   readonly documents: readonly PlacedDocument[];

@@ -1,17 +1,17 @@
 import type { Span } from '../text/text.ts';
 
 /**
- * Cuts a text into YAML documents. A line that starts in column 0 with `---` or `...` and white space or its end is always a
- * marker, even inside a scalar, so no lexing is needed and a broken document never reaches into the next.
+ * Cuts a text into YAML documents. A line that starts with `---` or `...`, followed by white space or the line end, is always a
+ * marker, even inside a scalar. So no lexing is needed, and a broken document never affects the next one.
  *
  * The spans cover the whole text, in order, without gaps. A `---` begins a document; directives and comments before the first
- * marker belong to the first. What follows `...` up to the next `---` begins a document only if it is more than comments.
+ * marker belong to the first document. The text between `...` and the next `---` is a document only if it has more than comments.
  */
 export function splitDocuments(text: string): Span[] {
   const spans: Span[] = [];
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   let start = 0;
-  let open = false; // the current span has a `---` or content, so that the next `---` begins another
+  let open = false; // the current span has a `---` or content: the next `---` begins another document
   let from = 0;
   for (let match = marker.exec(text); match; match = marker.exec(text)) {
     if (!open && hasContent(text, from, match.index)) open = true;
@@ -23,7 +23,7 @@ export function splitDocuments(text: string): Span[] {
       open = true;
       from = match.index + 3;
     } else {
-      // `...` ends a document; what comes next is a new one unless nothing but comments follows
+      // `...` ends a document; a new one begins unless only comments follow
       from = endOfLine(text, match.index);
       const next = nextMarker(text, from);
       if (open && hasContent(text, from, next)) {

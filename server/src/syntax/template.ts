@@ -1,15 +1,15 @@
 import { HOLE } from './tree.ts';
 
 /**
- * Go templates (Helm) in YAML. The text is masked, character for character, so that it parses and every offset stays:
- * actions that print become {@link HOLE} characters or, on lines of their own, comments; control actions become blanks.
- * One branch of each `if`/`else` is kept, which makes a *variant* of the text. Findings of all variants are united later.
+ * A text with Go templates (Helm), masked so that it is YAML. It is masked character for character, so that offsets stay the same.
+ * Actions that print become {@link HOLE} characters or, on lines of their own, comments. Control actions become blanks.
+ * Of each `if`/`else`, one branch is kept: this gives a *variant* of the text. The engine checks each variant and joins the findings.
  */
 export interface Masked {
   readonly text: string;
-  /** Offsets of keys whose value, and of list items whose map, may hold more than is written, because an action prints there. */
+  /** Offsets of keys whose value, and of list items whose map, may have entries that an action prints. -1: the root of each document. */
   readonly open: ReadonlySet<number>;
-  /** How many variants it takes to see every branch (at most {@link MAX_VARIANTS}). */
+  /** How many variants show every branch: 1 to {@link MAX_VARIANTS}. */
   readonly variants: number;
 }
 
@@ -64,7 +64,10 @@ function actionEnd(text: string, start: number): number {
   return lineEnd < 0 ? text.length : text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
 }
 
-/** Masks one variant of a templated text. Linear in the text but for the look-around at lines that hold only actions. */
+/**
+ * Masks one variant of a templated text. Takes linear time, except that for each line with only actions the lines around are searched.
+ * @param variant which branch of each condition to keep, counted from 0
+ */
 export function maskTemplate(text: string, variant: number): Masked {
   const actions = scanActions(text);
   const out = text.split('');
@@ -120,7 +123,7 @@ export function maskTemplate(text: string, variant: number): Masked {
   return { text: out.join(''), open, variants };
 }
 
-/** Joins chains that begin and end on one line to one output, and blanks the branches that this variant leaves out. */
+/** Makes one printing action of each `if … end` on a single line, and blanks the branches that this variant leaves out. */
 function chooseBranches(
   text: string,
   actions: readonly Action[],
@@ -199,7 +202,7 @@ function leading(out: readonly string[], start: number, end: number): number {
   return i - start;
 }
 
-/** The column at which the actions of a line print: `nindent 8` and `indent 8` say it, else where the first stands. */
+/** The column at which the actions of a line print: the number after `indent` or `nindent`, else the column of the first action. */
 function printColumn(text: string, actions: readonly Action[], start: number): number {
   for (const a of actions) {
     const said = /\bn?indent\s+(\d+)/.exec(text.slice(a.start, a.end));
@@ -208,7 +211,7 @@ function printColumn(text: string, actions: readonly Action[], start: number): n
   return Math.max(0, (actions[0] as Action).start - start);
 }
 
-/** The column of a block scalar's content: that of its first line that is more than an action. */
+/** The column of the content of a block scalar: that of its first line that does not begin with an action. */
 function contentColumn(out: readonly string[], lines: readonly (readonly [number, number])[], header: number, parent: number): number {
   for (let n = header + 1; n < lines.length; n++) {
     const [start, end] = lines[n] as [number, number];
@@ -220,7 +223,7 @@ function contentColumn(out: readonly string[], lines: readonly (readonly [number
   return parent + 1;
 }
 
-/** If the line ends with a block scalar's header: the column that its content must exceed, else -1. */
+/** If a line ends with the header of a block scalar (`|`, `>`): the column that its content must exceed; else -1. */
 function blockScalarParent(out: readonly string[], start: number, end: number): number {
   const line = out.slice(start, end).join('');
   if (!/(?:^|[\s:-])[|>][0-9+-]{0,2}[ \t]*(?:#.*)?\r?$/.test(line) || /^\s*#/.test(line)) return -1;
@@ -229,7 +232,7 @@ function blockScalarParent(out: readonly string[], start: number, end: number): 
   return dashOnly ? line.lastIndexOf('-') : (head?.[1]?.length ?? 0);
 }
 
-/** Decides what a line of printing actions stands for: the value of the key above, or more entries of the collection around it. */
+/** Decides what a line of printing actions is: the value of the key above, or more entries of the collection around it. */
 function place(out: string[], lines: readonly (readonly [number, number])[], hole: { line: number; column: number }, open: Set<number>): void {
   const significant = (n: number) => {
     const [start, end] = lines[n] as [number, number];
@@ -253,7 +256,6 @@ function place(out: string[], lines: readonly (readonly [number, number])[], hol
       const from = (lines[above] as [number, number])[0] + head.trimEnd().length;
       for (let i = from; i < start; i++) out[i] = ' ';
       for (let i = start; i < end; i++) if (out[i] !== '\r') out[i] = i >= end - 2 ? HOLE : ' ';
-      if (end - start < 1) return;
       return;
     }
   }

@@ -1,10 +1,10 @@
 import type { Span } from '../text/text.ts';
 
 /**
- * The syntax tree of one document: what `yaml` read, reduced to what Bulkhead asks, immutable and cheap to keep.
+ * The syntax tree of one document: the tree that `yaml` builds, reduced to the parts that Bulkhead needs. Immutable and small.
  *
- * Offsets are *relative*: each pair and item carries a `shift` that is added to everything below it. Pieces of a large document
- * are parsed alone and hung into the tree by their shift, so that an edit in one piece moves the others without touching them.
+ * Offsets are *relative*: each pair and item has a `shift` that is added to every offset below it. The pieces of a large document
+ * are parsed alone and placed in the tree by their shift. So an edit in one piece moves the others without changing their nodes.
  */
 export type Node = ScalarNode | MapNode | SeqNode | AliasNode;
 
@@ -16,10 +16,10 @@ interface Base {
   readonly tag?: string;
 }
 
-/** A scalar. */
+/** A scalar: text that is not yet read as a boolean, a number or null. */
 export interface ScalarNode extends Base {
   readonly type: 'scalar';
-  /** The text of the scalar after unquoting and folding; not resolved to a boolean or number. */
+  /** The content without quotes, with escapes resolved and lines folded. */
   readonly text: string;
   readonly style: 'plain' | 'single' | 'double' | 'block';
 }
@@ -29,38 +29,41 @@ export interface Pair {
   readonly key: ScalarNode;
   /** `null` if nothing is written after the colon. */
   readonly value: Node | null;
+  /** UTF-16 units to add to the offsets of the key and of everything in the value. */
   readonly shift: number;
 }
 
-/** A map. A key that is written twice is there twice. */
+/** A map, with its pairs in the order of the text. A key that is written twice has two pairs. */
 export interface MapNode extends Base {
   readonly type: 'map';
   readonly pairs: readonly Pair[];
   readonly flow: boolean;
-  /** A template may add keys here that the text does not show: an absent key is then unknown. */
+  /** A template may add keys that the text does not show. An absent key is then unknown. */
   readonly open: boolean;
 }
 
-/** An item of a list; `null` if nothing is written after the dash. */
+/** An item of a list. */
 export interface Item {
+  /** `null` if nothing is written after the dash. */
   readonly node: Node | null;
+  /** UTF-16 units to add to the offsets of the node and everything in it. */
   readonly shift: number;
 }
 
-/** A list. */
+/** A list, in block or flow form. */
 export interface SeqNode extends Base {
   readonly type: 'seq';
   readonly items: readonly Item[];
   readonly flow: boolean;
-  /** As for maps: a template may add items. */
+  /** A template may add items that the text does not show. */
   readonly open: boolean;
 }
 
-/** An alias (`*name`). */
+/** An alias (`*name`), not resolved. */
 export interface AliasNode extends Base {
   readonly type: 'alias';
   readonly name: string;
 }
 
-/** Stands for each character of a template action in the masked text; the value of a scalar that contains it is unknown. */
+/** Replaces each character of a printing template action in the masked text. The value of a scalar that contains it is unknown. */
 export const HOLE = '\uE000';

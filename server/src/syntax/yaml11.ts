@@ -1,6 +1,6 @@
 import type { ScalarNode } from './tree.ts';
 
-/** The value of a scalar; `undefined` if the reader refuses the whole text (a tag that its content does not fit, infinity). */
+/** The value of a scalar; `undefined` if kubectl would refuse the text because of it (a tag that the content does not fit, infinity). */
 export type ScalarValue = string | number | bigint | boolean | null | undefined;
 
 const TRUE = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']);
@@ -11,12 +11,12 @@ const MAX_UNSIGNED = (1n << 64n) - 1n;
 const MIN_SIGNED = -(1n << 63n);
 
 /**
- * The value of a plain scalar without a tag, as kubectl reads it: YAML 1.1 in the dialect of go-yaml 2 (sigs.k8s.io/yaml 1.6), where
- * `yes`, `on` and `y` are booleans, `0644` is octal, `08` is a float, `1_000` a thousand, and base 60 and dates are text. Integers are
- * exact (`bigint`) beyond what a number holds. Infinity and NaN are numbers here; JSON cannot carry them.
+ * The value of a plain scalar without a tag, as kubectl reads it: YAML 1.1 in the dialect of go-yaml 2 (sigs.k8s.io/yaml 1.6).
+ * There, `yes`, `on` and `y` are booleans, `0644` is octal, `08` is a float, `1_000` is a thousand, and base 60 and dates are text.
+ * Integers beyond the safe range of a number are `bigint`. Infinity and NaN are numbers here, although JSON does not have them.
  */
 export function plainValue(text: string): string | number | bigint | boolean | null {
-  // most scalars: longer than any word below, or a word of its own
+  // a quick exit for most scalars: they are longer than every special word, or begin with a letter that no special word begins with
   if (/^(?:[/A-Za-z][^\s]{5,}|[A-EG-MP-SU-XZa-eg-mp-su-xz])/.test(text)) return text;
   if (NULL.has(text)) return null;
   if (TRUE.has(text)) return true;
@@ -28,7 +28,7 @@ export function plainValue(text: string): string | number | bigint | boolean | n
   return integerOf(digits) ?? floatOf(digits) ?? text;
 }
 
-/** With Go's prefixes of a base; a lone zero in front is octal, unless a digit above seven follows. */
+/** An integer, with the base prefixes of Go. A leading `0` alone means octal, unless a digit above 7 follows. */
 function integerOf(digits: string): number | bigint | undefined {
   const [, sign, prefix = '', rest = ''] = /^([-+]?)(0[xXoObB]|0(?=[0-7]+$))?([\da-fA-F]+)$/.exec(digits) ?? [];
   if (sign === undefined) return undefined;
@@ -43,11 +43,11 @@ function integerOf(digits: string): number | bigint | undefined {
 function floatOf(digits: string): number | undefined {
   if (!/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(digits)) return undefined;
   const value = Number(digits);
-  // beyond what a float holds it is text
+  // a number that is too large for a float is text
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** The type that a tag asks for; any other tag, also `!` alone, makes the scalar a text. */
+/** For each core tag: whether a value has its type. Any other tag, also `!` alone, makes the scalar a string. */
 const TYPES: Readonly<Record<string, (value: ScalarValue) => boolean>> = {
   bool: (value) => typeof value === 'boolean',
   int: (value) => typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value)),
@@ -55,7 +55,7 @@ const TYPES: Readonly<Record<string, (value: ScalarValue) => boolean>> = {
   null: (value) => value === null,
 };
 
-/** The value of a scalar of a Kubernetes manifest, its style and tag included; see {@link plainValue}. */
+/** The value of a scalar in a Kubernetes manifest, by its style and tag; see {@link plainValue}. */
 export function scalarValue({ text, style, tag }: Pick<ScalarNode, 'text' | 'style' | 'tag'>): ScalarValue {
   if (tag === undefined) return style === 'plain' ? carried(plainValue(text)) : text;
   const name = /^(?:!!|!?<?tag:yaml\.org,2002:)(\w+)>?$/.exec(tag)?.[1] ?? 'str';
@@ -68,7 +68,7 @@ export function scalarValue({ text, style, tag }: Pick<ScalarNode, 'text' | 'sty
   return fits(value) && !(name === 'int' && /[.eE]/.test(text) && !/^[-+]?0[xX]/.test(text)) ? carried(value) : undefined;
 }
 
-/** The values that JSON can carry to the API server. */
+/** The value if JSON can carry it to the API server. */
 function carried(value: ScalarValue): ScalarValue {
   return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
 }

@@ -19,8 +19,8 @@ declare const editSetBrand: unique symbol;
 export type EditSet = readonly TextEdit[] & { readonly [editSetBrand]: true };
 
 /**
- * Sorts edits and joins those that insert at the same place, in the order given.
- * @throws RangeError when two edits overlap: a caller that can produce that has a bug.
+ * Sorts edits. Insertions at the same offset are joined to one edit, in the order given.
+ * @throws RangeError if two edits overlap: that is a bug of the caller.
  */
 export function editSet(edits: readonly TextEdit[]): EditSet {
   const sorted = edits
@@ -37,7 +37,7 @@ export function editSet(edits: readonly TextEdit[]): EditSet {
   return out as unknown as EditSet;
 }
 
-/** The text after the edits. */
+/** Returns the text after the edits. */
 export function applyEdits(text: string, edits: EditSet): string {
   let out = '';
   let at = 0;
@@ -48,19 +48,22 @@ export function applyEdits(text: string, edits: EditSet): string {
   return out + text.slice(at);
 }
 
-/** A place in a text as the Language Server Protocol counts it: zero-based line, UTF-16 column. */
+/** A position as the Language Server Protocol counts it: zero-based line, zero-based column in UTF-16 units. */
 export interface LineColumn {
   readonly line: number;
   readonly character: number;
 }
 
-/** A pair of {@link LineColumn}, the end exclusive. */
+/** A range of a text as the Language Server Protocol writes it: `end` is not in it. */
 export interface LineRange {
   readonly start: LineColumn;
   readonly end: LineColumn;
 }
 
-/** Translates between offsets and lines of one text. `\n`, `\r\n` and a lone `\r` each end a line. */
+/**
+ * Translates between offsets and lines of one text. `\n`, `\r\n` and a lone `\r` each end a line. Offsets and lines past the end mean
+ * the end.
+ */
 export class LineIndex {
   readonly #starts: number[];
   readonly #length: number;
@@ -85,6 +88,7 @@ export class LineIndex {
     return this.#starts[line] ?? this.#length;
   }
 
+  /** The zero-based line of an offset. */
   lineOf(offset: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
@@ -96,16 +100,19 @@ export class LineIndex {
     return low;
   }
 
+  /** The line and column of an offset. */
   position(offset: number): LineColumn {
     const bounded = Math.max(0, Math.min(offset, this.#length));
     const line = this.lineOf(bounded);
     return { line, character: bounded - (this.#starts[line] as number) };
   }
 
+  /** A span in lines and columns. */
   range(span: Span): LineRange {
     return { start: this.position(span.start), end: this.position(span.end) };
   }
 
+  /** The offset of a line and column; a column past the end of its line gives the start of the next line. */
   offset(position: LineColumn): number {
     const start = this.lineStart(position.line);
     const next = position.line + 1 < this.#starts.length ? (this.#starts[position.line + 1] as number) : this.#length;
