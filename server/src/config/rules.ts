@@ -6,18 +6,19 @@ import { isRecord } from './record.ts';
 
 /** The settings of one rule. */
 export interface RuleSettings {
-  /** In place of the severity that the threat model gives. */
+  /** Replaces the severity of the threat model; `undefined` if nothing is set. */
   readonly severity: Severity | 'off' | undefined;
-  /** Every option of the rule: as given, or its default. */
+  /** The value of every option of the rule, by its name: as given, or its default. */
   readonly options: Readonly<Record<string, number>>;
 }
 
-/** By the id of the rule; every rule is there. */
+/** The settings of every rule, by its id. */
 export type RulesSettings = ReadonlyMap<string, RuleSettings>;
 
 /**
- * Reads what settings or a command line say of rules: for each a severity, or an object with `severity` and the options of the rule.
- * An entry that does not fit is left at its default and reported. Rules that do not exist are ignored, so that an older server takes newer settings.
+ * Reads the rule part of the settings or of a command line. Each rule may have a severity, or an object with `severity` and its options.
+ * Never throws: an entry that does not fit keeps its default and is reported. Unknown rules are ignored, so that an older server accepts
+ * newer settings.
  */
 export function readRules(given: unknown): { readonly rules: RulesSettings; readonly problems: readonly string[] } {
   const problems = given === undefined || isRecord(given) ? [] : [`it takes an object, not ${JSON.stringify(given)}`];

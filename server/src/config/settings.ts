@@ -5,16 +5,16 @@ import { type RulesSettings, readRules } from './rules.ts';
 
 const GENERAL = settingsSchema.omit({ rules: true });
 
-/** Settings with every default filled in. */
+/** The settings, with every default filled in. Meaning and ranges: `schemas/settings.ts`. */
 export interface Settings extends z.output<typeof GENERAL> {
   readonly rules: RulesSettings;
 }
 
-/** The settings of a user who has set nothing. */
+/** The settings if the user sets nothing. */
 export const DEFAULT_SETTINGS: Settings = { ...GENERAL.parse({}), rules: readRules(undefined).rules };
 
 /**
- * Reads settings from what an editor or a file gives. Never throws: an entry that does not fit is left at its default and reported.
+ * Reads settings as an editor or a file gives them. Never throws: an entry that does not fit keeps its default and is reported.
  * Unknown entries are ignored, so that an older server accepts the settings of a newer one.
  */
 export function readSettings(input: unknown): { settings: Settings; problems: readonly string[] } {

@@ -1,14 +1,17 @@
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 
-/** A comment `# bulkhead: allow <rule>[, <rule>…] -- <reason>`. It silences findings on its line, or on the first line after it that is no comment. */
+/**
+ * A comment `# bulkhead: allow <rule>[, <rule>…] -- <reason>`. Behind other text it silences findings on its line; alone on a line, on
+ * the next line that is not a comment.
+ */
 export interface Allow {
-  /** From `#` to the end of the comment. */
+  /** From `#` to the end of the comment, as offsets in the file. */
   readonly span: Span;
   readonly rules: readonly string[];
-  /** Empty when none is given: the comment then does not count. */
+  /** Empty if none is given: the comment then has no effect. */
   readonly reason: string;
-  /** Zero-based line whose findings it silences. */
+  /** The zero-based line whose findings it silences. */
   readonly line: number;
 }
 
@@ -39,7 +42,7 @@ export function readAllows(file: SourceFile): Allow[] {
   return allows;
 }
 
-/** The comment that silences rules for a reason. Line breaks in the reason become blanks. */
+/** The text of an `allow` comment, without `#`. Line breaks in the reason become spaces. */
 export function allowComment(rules: readonly string[], reason: string): string {
   return `bulkhead: allow ${rules.join(', ')} -- ${reason.replace(/\s+/g, ' ').trim()}`;
 }
