@@ -34,13 +34,13 @@ const CASES = readFileSync(new URL('cases.jsonl', import.meta.url), 'utf8')
   .split('\n')
   .map((line) => JSON.parse(line) as [what: string, change: Change, ...errors: string[]]);
 
-function judge(text: string) {
+function judge(text: string, minor = 37) {
   const document = parseFile(text).documents[0]?.document;
   const resource = document && readResources(0, document, NO_FACTS)[0];
   const path = resource && builtInPodPath(resource.ref);
   if (!resource || !path) throw new Error('the text has no workload');
   const at = (...steps: readonly string[]) => resource.spot.get(...steps);
-  const verdict = evaluateApi({ ref: resource.ref, metadata: at(...path.slice(0, -1), 'metadata'), spec: at(...path) });
+  const verdict = evaluateApi({ ref: resource.ref, metadata: at(...path.slice(0, -1), 'metadata'), spec: at(...path) }, minor);
   if (!verdict) throw new Error('the kind is not judged');
   return verdict;
 }

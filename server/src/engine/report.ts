@@ -51,7 +51,8 @@ export function run<S extends keyof Subjects>(
   asked: { readonly rules?: ReadonlySet<Rule>; readonly done?: (rule: Rule, findings: readonly Finding[]) => void } = {},
 ) {
   const { runtimeClass } = input.settings;
-  const common = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings) };
+  const intact = document.problems.every(({ code }) => code === 'duplicate-key');
+  const common = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings), intact };
   const findings: Finding[] = [];
   const problems: Problem[] = [];
   for (const rule of RULES) {

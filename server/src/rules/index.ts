@@ -212,6 +212,7 @@ const ORDER: readonly string[] = [
   'image-builder-privileged',
   'vm-host-resource',
   'namespace-rejects-pod',
+  'api-server-rejects',
 ];
 
 /** A rule that the list does not name comes last: its fixes wait for those of all others. */

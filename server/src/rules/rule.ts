@@ -76,6 +76,8 @@ export interface RuleContext<O extends RuleOptions = RuleOptions> {
   readonly runtimeClass: string | undefined;
   /** N of the Kubernetes 1.N that the manifests are for. Fixes that set a field it lacks are blocked without a word from the rule. */
   readonly kubernetesVersion: number;
+  /** The document reads without an error, so that nothing in it is half-typed or was left out to read the rest. */
+  readonly intact: boolean;
   /** The rule's own options, from the settings or their defaults. */
   readonly options: z.output<O>;
 }

@@ -1,14 +1,16 @@
 import type { Fix } from '../../fix/ops.ts';
 import { expectedRole } from '../../isolation/needs/roles.ts';
 import type { VolumeUse } from '../../manifest/compose/views.ts';
+import { isUnset } from '../../manifest/field.ts';
 import { removal, setting } from '../../remedies/basic.ts';
 import { rewritten } from '../../remedies/mounts.ts';
-import { defineRule, type Report } from '../rule.ts';
+import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
 const MESSAGES = {
   mount: 'what "{name}" mounts below {path} appears on the node and in other pods',
   compose: 'what "{name}" mounts below {path} appears on the host ({text})',
+  rejected: 'The API server rejects "{name}": Bidirectional needs a privileged container',
   expected: 'what "{name}" mounts below {path} appears on the node, as {role} needs it',
 } as const;
 
@@ -38,14 +40,14 @@ export const mountPropagationBidirectional = defineRule({
       for (const mount of container.spot.get('volumeMounts').items()) {
         const field = mount.get('mountPropagation').text();
         if (field.value !== 'Bidirectional') continue;
-        const data = { name: container.label, path: mount.get('mountPath').text().value ?? 'it' };
-        const report: Report<typeof MESSAGES> = { at: field.site, message: 'mount', data };
-        if (role !== undefined) yield { ...report, message: 'expected', data: { ...data, role }, atMost: 'medium' };
-        else {
-          // the API server takes it from privileged containers alone: there it works, and whoever wrote it mounts for others
-          const safety = container.privileged.value === true ? 'manual' : 'review';
-          yield { ...report, fixes: [{ ...setting('Set mountPropagation to HostToContainer', field.site, 'HostToContainer'), safety }] };
-        }
+        const { label: name, privileged, pod } = container;
+        const data = { name, path: mount.get('mountPath').text().value ?? 'it' };
+        const fix = setting('Set mountPropagation to HostToContainer', field.site, 'HostToContainer');
+        if (pod.basis === 'written' && !pod.partial && (isUnset(privileged) || privileged.value === false))
+          yield { at: field.site, message: 'rejected', data: { name }, fixes: [fix] };
+        else if (role !== undefined) yield { at: field.site, message: 'expected', data: { ...data, role }, atMost: 'medium' };
+        // where it works, whoever wrote it mounts for others
+        else yield { at: field.site, message: 'mount', data, fixes: [{ ...fix, safety: privileged.value === true ? 'manual' : 'review' }] };
       }
     },
     *'compose.service'(service) {

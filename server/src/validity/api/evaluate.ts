@@ -24,11 +24,12 @@ const CHECKS: readonly ((pod: ApiPod) => Iterable<Refusal>)[] = [
 ];
 
 /**
- * Decides what Kubernetes 1.37 refuses in the pod of a workload: every error that its validation gives for the fields of this room's checks.
+ * Decides what Kubernetes refuses in the pod of a workload: every error that its validation gives for the fields of this room's checks.
  * `undefined` for kinds that are not of Kubernetes itself. Fields of a wrong type are refused before, by the decoder; they are not judged here.
+ * @param minor N of the Kubernetes 1.N that is asked; one that is not known yet is taken for the newest
  */
-export function evaluateApi(workload: WorkloadSpots): ApiVerdict | undefined {
-  const pod = readApiPod(workload);
+export function evaluateApi(workload: WorkloadSpots, minor: number): ApiVerdict | undefined {
+  const pod = readApiPod(workload, minor);
   if (!pod) return undefined;
   const refusals = CHECKS.flatMap((check) => [...check(pod)]);
   const decided = isDecided(workload.spec) && isDecided(pod.annotations.spot);

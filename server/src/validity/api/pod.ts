@@ -21,6 +21,8 @@ export interface Container {
 export interface ApiPod {
   /** A Pod itself, not a template: the API server fills in more, and checks more. */
   readonly itself: boolean;
+  /** N of the Kubernetes 1.N that validates it. */
+  readonly minor: number;
   /** Its kind may give it volumes that are not among its own. */
   readonly claimTemplates: boolean;
   readonly spec: Named;
@@ -32,8 +34,27 @@ export interface ApiPod {
 
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
+/**
+ * Fields that an older API server drops before it validates, with the first N of 1.N that keeps them: what it drops it does not refuse.
+ * Source: the defaults of the feature gates UserNamespacesSupport, ProcMountType, RecursiveReadOnlyMounts, AppArmorFields,
+ * SupplementalGroupsPolicy and SELinuxChangePolicy.
+ */
+const KEPT_SINCE: Readonly<Record<string, number>> = {
+  hostUsers: 33,
+  procMount: 33,
+  recursiveReadOnly: 31,
+  appArmorProfile: 30,
+  supplementalGroupsPolicy: 33,
+  seLinuxChangePolicy: 33,
+};
+
+/** Whether the API server of this version keeps a field, and so looks at it. */
+export function keeps({ minor }: Pick<ApiPod, 'minor'>, field: string): boolean {
+  return minor >= (KEPT_SINCE[field] ?? 0);
+}
+
 /** The pod of a workload of Kubernetes itself; `undefined` for other kinds, which have validation of their own. */
-export function readApiPod({ ref, metadata, spec }: WorkloadSpots): ApiPod | undefined {
+export function readApiPod({ ref, metadata, spec }: WorkloadSpots, minor: number): ApiPod | undefined {
   const path = builtInPodPath(ref);
   if (!path) return undefined;
   const itself = ref.kind === 'Pod';
@@ -46,7 +67,7 @@ export function readApiPod({ ref, metadata, spec }: WorkloadSpots): ApiPod | und
       .maps()
       .map((at) => ({ list, at, security: at.get('securityContext') })),
   );
-  return { itself, claimTemplates: ref.kind === 'StatefulSet', spec: root, security: root.get('securityContext'), annotations, containers };
+  return { itself, minor, claimTemplates: ref.kind === 'StatefulSet', spec: root, security: root.get('securityContext'), annotations, containers };
 }
 
 /** The security contexts of the pod and of its containers. */

@@ -1,9 +1,10 @@
-import type { ApiPod } from '../pod.ts';
+import { type ApiPod, keeps } from '../pod.ts';
 import { duplicate, forbidden, invalid, type Refusal, required } from '../refusal.ts';
 
 /** The fields that the API server refuses together with a user namespace. Source: validateHostUsers of core/v1. */
-export function* userNamespace({ spec, containers }: ApiPod): Iterable<Refusal> {
-  if (spec.get('hostUsers').flag !== false) return;
+export function* userNamespace(pod: ApiPod): Iterable<Refusal> {
+  const { spec, containers } = pod;
+  if (!keeps(pod, 'hostUsers') || spec.get('hostUsers').flag !== false) return;
   const why = 'when `hostUsers` is false';
   if (spec.get('hostNetwork').flag) yield forbidden(spec.get('hostNetwork'), why);
   for (const name of ['PID', 'IPC']) {

@@ -1,5 +1,5 @@
 import { OTHER_VOLUMES } from '../../pod-security/pod.ts';
-import type { ApiPod } from '../pod.ts';
+import { type ApiPod, keeps } from '../pod.ts';
 import { descending, duplicate, forbidden, invalid, label, type Named, notFound, type Refusal, required, supported } from '../refusal.ts';
 
 const SOURCES = new Set([
@@ -52,7 +52,8 @@ function* hostPath(at: Named): Iterable<Refusal> {
 }
 
 /** Mounts and raw devices of the containers. Source: ValidateVolumeMounts and ValidateVolumeDevices of core/v1. */
-export function* mounts({ spec, claimTemplates, containers }: ApiPod): Iterable<Refusal> {
+export function* mounts(pod: ApiPod): Iterable<Refusal> {
+  const { spec, claimTemplates, containers } = pod;
   const list = spec.get('volumes');
   const all = list.maps();
   const hidden = claimTemplates || list.spot.open || list.items().length > all.length || all.some((volume) => volume.get('name').text === undefined);
@@ -76,6 +77,7 @@ export function* mounts({ spec, claimTemplates, containers }: ApiPod): Iterable<
       if (path.text !== undefined && devices.some((device) => device.get('devicePath').text === path.text))
         yield invalid(path, path.text, 'must not already exist as a path in volumeDevices');
       yield* mountOptions(mount, at.get('volumeMounts').name, privileged);
+      if (keeps(pod, 'recursiveReadOnly')) yield* recursion(mount, at.get('volumeMounts').name);
     }
     yield* deviceErrors(devices, at.get('volumeMounts').maps(), find, lost);
   }
@@ -92,10 +94,13 @@ function* mountOptions(mount: Named, list: string, privileged: Named): Iterable<
   yield* supported(propagation, ['Bidirectional', 'HostToContainer', 'None']);
   if (propagation.text === 'Bidirectional' && (privileged.unset || privileged.flag === false))
     yield forbidden(propagation, 'Bidirectional mount propagation is available only to privileged containers');
-  const recursive = unnumbered('recursiveReadOnly');
+}
+
+function* recursion(mount: Named, list: string): Iterable<Refusal> {
+  const recursive = mount.get('recursiveReadOnly').as(`${list}.recursiveReadOnly`);
   yield* supported(recursive, ['Disabled', 'Enabled', 'IfPossible']);
   if (recursive.text !== 'Enabled' && recursive.text !== 'IfPossible') return;
-  const readOnly = mount.get('readOnly');
+  const [readOnly, propagation] = [mount.get('readOnly'), mount.get('mountPropagation')];
   if (readOnly.unset || readOnly.flag === false) yield forbidden(recursive, 'may only be specified when readOnly is true');
   if (propagation.text !== undefined && propagation.text !== 'None')
     yield forbidden(recursive, 'may only be specified when mountPropagation is None or not specified');

@@ -1,4 +1,4 @@
-import { type ApiPod, contexts } from '../pod.ts';
+import { type ApiPod, contexts, keeps } from '../pod.ts';
 import { invalid, type Refusal, supported, within } from '../refusal.ts';
 
 /** Users and groups are at most 2^31 - 1. */
@@ -12,14 +12,19 @@ export function* users(pod: ApiPod): Iterable<Refusal> {
 }
 
 /** Words that a field takes, of the pod. */
-export function* policies({ security }: ApiPod): Iterable<Refusal> {
-  yield* supported(security.get('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']);
-  yield* supported(security.get('supplementalGroupsPolicy'), ['Merge', 'Strict']);
-  yield* supported(security.get('seLinuxChangePolicy'), ['MountOption', 'Recursive']);
+export function* policies(pod: ApiPod): Iterable<Refusal> {
+  const words: Readonly<Record<string, readonly string[]>> = {
+    fsGroupChangePolicy: ['Always', 'OnRootMismatch'],
+    supplementalGroupsPolicy: ['Merge', 'Strict'],
+    seLinuxChangePolicy: ['MountOption', 'Recursive'],
+  };
+  for (const [field, known] of Object.entries(words)) if (keeps(pod, field)) yield* supported(pod.security.get(field), known);
 }
 
 /** Source: ValidateProcMountType and ValidateSecurityContext of core/v1. */
-export function* procMount({ spec, containers }: ApiPod): Iterable<Refusal> {
+export function* procMount(pod: ApiPod): Iterable<Refusal> {
+  if (!keeps(pod, 'procMount')) return;
+  const { spec, containers } = pod;
   const users = spec.get('hostUsers');
   for (const { security } of containers) {
     const at = security.get('procMount');

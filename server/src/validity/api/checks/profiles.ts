@@ -1,6 +1,6 @@
 import { APPARMOR_ANNOTATION, SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../../manifest/kubernetes/profile-annotations.ts';
 import { goQuoted } from '../../pod-security/wording.ts';
-import { type ApiPod, contexts } from '../pod.ts';
+import { type ApiPod, contexts, keeps } from '../pod.ts';
 import { descending, forbidden, invalid, type Named, type Refusal, required, supported } from '../refusal.ts';
 
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
@@ -10,7 +10,7 @@ const LOCALHOST = 'localhost/';
 export function* profileFields(pod: ApiPod): Iterable<Refusal> {
   for (const context of contexts(pod)) {
     yield* profile(context.get('seccompProfile'), 'seccomp');
-    yield* profile(context.get('appArmorProfile'), 'AppArmor');
+    if (keeps(pod, 'appArmorProfile')) yield* profile(context.get('appArmorProfile'), 'AppArmor');
   }
 }
 
@@ -66,13 +66,14 @@ const DEFAULTS: Readonly<Record<'seccomp' | 'apparmor', readonly string[]>> = {
 };
 
 /** Source: validateSeccompAnnotationsAndFields and validateAppArmorAnnotationsAndFieldsMatchOnCreate of core/v1. */
-export function* annotationsMatch({ itself, spec, security, annotations: all, containers }: ApiPod): Iterable<Refusal> {
+export function* annotationsMatch(pod: ApiPod): Iterable<Refusal> {
+  const { itself, spec, security, annotations: all, containers } = pod;
   yield* match('seccomp', all.get(SECCOMP_POD_ANNOTATION), security.get('seccompProfile'));
   for (const { at, security: own } of containers) {
     const name = at.get('name').text;
     if (name === undefined) continue;
     yield* match('seccomp', all.get(`${SECCOMP_CONTAINER_ANNOTATION}${name}`), own.get('seccompProfile'));
-    if (spec.get('os', 'name').text === 'windows') continue;
+    if (spec.get('os', 'name').text === 'windows' || !keeps(pod, 'appArmorProfile')) continue;
     const field = own.get('appArmorProfile');
     const inherited = security.get('appArmorProfile').as(field.name);
     // into a Pod the API server copies the annotation first, unless the container has its own field

@@ -1,5 +1,4 @@
-import type { ApiPod } from '../pod.ts';
-import { contexts } from '../pod.ts';
+import { type ApiPod, contexts, keeps } from '../pod.ts';
 import { forbidden, invalid, type Named, type Refusal, required, supported } from '../refusal.ts';
 
 const OF_BOTH = ['appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'runAsUser', 'runAsGroup'];
@@ -19,12 +18,21 @@ export function* operatingSystem(pod: ApiPod): Iterable<Refusal> {
       if (options.set) yield forbidden(options, 'windows options cannot be set for a linux pod');
     }
   if (name.text !== 'windows') return;
+  const kept = (fields: readonly string[]) => fields.filter((field) => keeps(pod, field));
   const linux = [
-    ...OF_POD.map((field) => security.get(field)).filter(({ set }) => set),
+    ...kept(OF_POD)
+      .map((field) => security.get(field))
+      .filter(({ set }) => set),
     ...[security.get('sysctls')].filter(({ spot }) => spot.items().length > 0),
-    ...['hostUsers', 'shareProcessNamespace'].map((field) => spec.get(field)).filter(({ set }) => set),
+    ...kept(['hostUsers', 'shareProcessNamespace'])
+      .map((field) => spec.get(field))
+      .filter(({ set }) => set),
     ...['hostPID', 'hostIPC'].map((field) => spec.get(field)).filter(({ flag }) => flag === true),
-    ...containers.flatMap((container) => OF_CONTAINER.map((field) => container.security.get(field)).filter(({ set }) => set)),
+    ...containers.flatMap((container) =>
+      kept(OF_CONTAINER)
+        .map((field) => container.security.get(field))
+        .filter(({ set }) => set),
+    ),
   ];
   for (const field of linux) yield forbidden(field, 'cannot be set for a windows pod');
 }

@@ -1,0 +1,73 @@
+import type { Spot } from '../../manifest/spot.ts';
+import type { Path, Site } from '../../syntax/site.ts';
+import { evaluateApi } from '../../validity/api/evaluate.ts';
+import type { Refusal } from '../../validity/api/refusal.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+/** What a rule of its own says better, with its place and its fix: the words in which the API server says it. */
+const TOLD: readonly RegExp[] = [
+  // allow-privilege-escalation-conflict
+  /cannot set `allowPrivilegeEscalation` to false/,
+  // proc-mount-unmasked
+  /`hostUsers` must be false to use `Unmasked`/,
+  // mount-propagation-bidirectional
+  /available only to privileged containers/,
+  // user-namespace-incompatible
+  /when `hostUsers` is false/,
+  // seccomp-localhost-profile, apparmor-localhost-profile
+  /must be set when \w+ type is Localhost|can only be set when seccomp type is Localhost/,
+  // apparmor-annotation-deprecated
+  /container not found/,
+];
+
+export const apiServerRejects = defineRule({
+  id: 'api-server-rejects',
+  since: '0.2.0',
+  severity: severity('high'),
+  dimensions: ['KERNEL', 'CAPS', 'USER', 'SYSCALL'],
+  fix: 'never',
+  messages: { rejected: 'The API server will refuse this {what}: {field}: {words}' },
+  docs: {
+    title: 'API server will refuse this pod',
+    risk: 'Two settings contradict each other, or a value is none that the field takes. Validation refuses the object with these words: what runs is the version before, without the protections that this one brings, or nothing.',
+    not: 'It weakens no pod that runs. Only what Kubernetes validates around isolation is checked here: policies, quotas and webhooks of the cluster may refuse more. While a document is being typed, what is missing is not told.',
+    fix: 'There is none by itself: which of the two settings is meant only the author knows.',
+    check: { kubernetes: 'kubectl apply --dry-run=server -f FILE' },
+  },
+  standards: ['OWASP Kubernetes Top Ten 2025: K01'],
+  references: ['K8S-VALIDATION', 'K8S-API'],
+  check: {
+    *'kubernetes.resource'({ ref, spot, pods: [pod] }, { intact, kubernetesVersion }) {
+      if (!intact || !pod || pod.partial) return;
+      const verdict = evaluateApi({ ref, ...pod.spots }, kubernetesVersion);
+      const said = new Set<string>();
+      for (const refusal of verdict?.refusals ?? []) {
+        const words = wordsOf(refusal);
+        const once = `${refusal.field} ${words}`;
+        if (isUnfinished(refusal) || TOLD.some((told) => told.test(words)) || said.has(once)) continue;
+        said.add(once);
+        yield { at: shownAt(spot, refusal.site), message: 'rejected', data: { what: ref.kind === 'Pod' ? 'pod' : ref.kind, field: refusal.field, words } };
+      }
+    },
+  },
+});
+
+/** The API server's text ends with a colon where it says nothing of the value. */
+function wordsOf({ message }: Refusal): string {
+  return message.replace(/: $/, '');
+}
+
+/** A key that waits for its value is not told: somebody is typing it. */
+function isUnfinished({ type, message }: Refusal): boolean {
+  return type === 'FieldValueRequired' && message === 'Required value';
+}
+
+/** The place itself or, where nothing is written, the narrowest thing around it. */
+function shownAt(resource: Spot, site: Site): Site {
+  const base = resource.path.length;
+  const written = (path: Path) => resource.get(...path.slice(base)).written;
+  let { path } = site;
+  while (path.length > base && !written(path)) path = path.slice(0, -1);
+  return path === site.path ? site : { ...site, path, part: 'key' };
+}
