@@ -1,6 +1,9 @@
 import { scanActions } from '../syntax/template.ts';
 
-/** Numbers the parts of a templated text: two offsets have the same number exactly if no `if`, `else`, `range`, `with`, … or `end` stands between them. */
+/**
+ * Numbers the branches of a templated text. Two offsets have the same number if they are in the same branch of the same `if`, `range`,
+ * `with`, …: the template then prints both or neither.
+ */
 export class Branches {
   readonly #marks: { readonly at: number; readonly branch: number }[] = [];
 
@@ -16,6 +19,7 @@ export class Branches {
     }
   }
 
+  /** The number of the branch at an offset of the text; 0 outside of all branches. */
   branchOf(offset: number): number {
     let branch = 0;
     for (const mark of this.#marks) {

@@ -6,8 +6,8 @@ import { commentsOf } from './layout.ts';
 import { meaningOf, sameMeaning } from './meaning.ts';
 
 /**
- * Writes `# text` on a line of its own above a line, indented as that line is. Read back like every fix: inside a scalar that spans lines
- * the text would become data, and is refused (`odd-syntax`).
+ * Writes `# text` on a line of its own above a line, with the same indentation. The result is read back like that of every fix. Inside
+ * a scalar of several lines the comment would become data: this is refused (`odd-syntax`).
  * @param line counted from zero
  * @param text one line
  */

@@ -18,28 +18,28 @@ import { quotesKeys, styleOf } from './style.ts';
 import { type DocumentChange, readsBack } from './verify.ts';
 import { windowOf } from './window.ts';
 
-/** The edits of a fix for one text, or why there are none. `edits` is empty when everything is as wanted already. */
+/** The edits of a fix for one text, or the reason why it cannot be made, with its place. `edits` is empty if nothing has to change. */
 export type Compiled = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal; readonly at: Site };
 
 /**
- * Turns operations into text edits that keep everything they are not about: comments, layout, style, line ends.
+ * Turns operations into text edits that keep everything else: comments, layout, style, line ends.
  *
- * All operations speak of the file as it is, and are compiled together. The result is read back before it is returned.
- * Total: what can't be done with certainty is refused with a reason.
+ * All operations refer to the file as it is before any of them, and are compiled together. The result is read back before it is
+ * returned. Never throws: a change that is not sure to be right is refused with a reason.
  */
 export function compile(file: SourceFile, ops: readonly PathOp[], options: Partial<CompileOptions> = {}): Compiled {
   try {
     return { ok: true, edits: compileOrThrow(file, ops, options) };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, why: error.why, at: error.at };
-    // Nesting that exhausts the stack ends here, and a bug would. The laws call what is below, so that it cannot hide one.
+    // A stack overflow (very deep nesting) ends here; a bug would too. So the laws test `compileOrThrow`, which does not hide one.
     return { ok: false, why: 'odd-syntax', at: { document: ops[0]?.at.document ?? 0, path: [], part: 'pair' } };
   }
 }
 
 /**
- * {@link compile} without its net.
- * @throws Refused as compile returns it
+ * As {@link compile}, but throws.
+ * @throws Refused with the reason and the place that `compile` returns
  */
 export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], { shared = false, rankOf = unranked }: Partial<CompileOptions> = {}): EditSet {
   const edits: TextEdit[] = [];
@@ -92,7 +92,7 @@ function compileDocument(
   return finish();
 }
 
-/** The layout of a document does not change, and a light bulb or a report asks for several fixes of one: the last is kept with it. */
+/** The last layout of each document. A light bulb or a report compiles several fixes of the same document. */
 const layouts = new WeakMap<PlacedDocument['document'], { readonly window: string; readonly layout: Layout | undefined }>();
 
 function layoutOf(document: PlacedDocument['document'], window: string): Layout | undefined {
@@ -103,7 +103,7 @@ function layoutOf(document: PlacedDocument['document'], window: string): Layout 
   return layout;
 }
 
-/** An empty file, or one with comments only: the text goes to the end of it. */
+/** Fills an empty document, or one with comments only: the new text goes to its end. */
 function fillEmptyDocument(layout: Layout, plan: Plan, { draft, lines, style, rankOf }: Parameters<typeof emit>[0]): void {
   const json = built({ ...plan, comments: [] }, rankOf);
   if (!isObject(json) || Object.keys(json).length === 0 || layout.root.anchor || layout.root.tag) throw new Refused('not-a-collection', plan.at);
@@ -112,7 +112,7 @@ function fillEmptyDocument(layout: Layout, plan: Plan, { draft, lines, style, ra
   draft.replace(at, at, (lines.column(at) === 0 ? '' : lines.eol) + body);
 }
 
-/** If the text is broken, only other entries of the root may be edited. */
+/** In a broken text, a root entry may be edited only if it has no syntax error. */
 function checkSyntax({ document }: PlacedDocument, { root }: Layout, action: Action): void {
   const errors = document.problems.filter((p) => p.code !== 'duplicate-key' && p.code !== 'unresolved-alias');
   if (errors.length === 0) return;
@@ -127,14 +127,14 @@ function checkSyntax({ document }: PlacedDocument, { root }: Layout, action: Act
   });
 }
 
-/** No edit may touch a line with a template action, or put text into another branch than what it belongs to. */
+/** No edit may touch a line with a template action, or put text into another template branch than its parent. */
 function checkTemplate(file: SourceFile, { span }: PlacedDocument, draft: Draft, plan: Plan): void {
   const { lines } = draft;
   for (const { start, end } of draft.touched) {
     const from = span.start + lines.lineStart(start);
     const to = span.start + lines.lineEnd(Math.min(Math.max(start, end - 1), lines.text.length));
     if (file.text.slice(from, to) !== file.masked.slice(from, to)) throw new Refused('templated', plan.at);
-    // `-}}` takes the line break away that new lines need
+    // `-}}` removes the line break that new lines need
     if (/-\}\}\s*$/.test(file.text.slice(Math.max(0, from - 200), from))) throw new Refused('templated', plan.at);
   }
   const behind = (end: number) => {

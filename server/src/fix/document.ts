@@ -13,16 +13,17 @@ import { styleOf } from './style.ts';
 /** An operation that adds a whole document to the file. */
 export type DocumentOp = PathOp & { readonly op: 'document' };
 
-/** Whether an operation adds a document; all others change one that is there. */
+/** Whether an operation adds a document. All others change an existing one. */
 export function isDocumentOp(op: PathOp): op is DocumentOp {
   return op.op === 'document';
 }
 
 /**
- * Adds whole documents to the end of a file, each after `---`, unless the file has them already. What the file has stays as it is, byte
- * for byte but for the edits that are made beside; the result is read back.
- * @param edits what else is changed
- * @throws Refused where the file is JSON, which is one document, a template, which may print its end, or broken
+ * Adds whole documents to the end of a file, each after `---`. A document that the file has already is not added again. Apart from
+ * `edits`, the rest of the file stays the same, byte for byte. The result is read back.
+ * @param edits the other changes of the fix
+ * @returns `edits` with the new documents
+ * @throws Refused if the file is JSON (which is one document), is a template (which may print the end of the file) or is broken
  */
 export function withDocuments(file: SourceFile, edits: EditSet, ops: readonly DocumentOp[]): EditSet {
   const values = new Map(ops.map(({ value }) => [JSON.stringify(value), value]));
@@ -42,7 +43,7 @@ export function withDocuments(file: SourceFile, edits: EditSet, ops: readonly Do
   return after;
 }
 
-/** In the style of the document that asks for it; without a final line break where the file has none. */
+/** The text of a new document, in the style of the document at `at`. Without a final line break if the file has none. */
 function printed(file: SourceFile, value: Json, before: string, { at }: DocumentOp): string {
   const own = file.documents[at.document]?.document.text ?? '';
   const layout = readLayout(own);
@@ -52,14 +53,14 @@ function printed(file: SourceFile, value: Json, before: string, { at }: Document
   return before.endsWith('\n') ? `${body}\n` : body;
 }
 
-/** An edit may end where the addition begins: then they are one. */
+/** Adds text at the end of the file. If the last edit ends there too, both become one edit. */
 function atEnd(length: number, edits: EditSet, newText: string): EditSet {
   const last = edits.at(-1);
   if (last?.span.end !== length) return editSet([...edits, { span: { start: length, end: length }, newText }]);
   return editSet([...edits.slice(0, -1), { span: last.span, newText: last.newText + newText }]);
 }
 
-/** The documents before mean what they meant, and the new ones what they should. */
+/** Whether the old documents still have their meaning, and the new ones have the wanted meaning. */
 function isWhole(before: string, after: string, added: readonly Json[]): boolean {
   const [old, now] = [parseFile(before).documents, parseFile(after).documents];
   const meaning = ({ document }: SourceFile['documents'][number]) => meaningOf(document.root, new Map());

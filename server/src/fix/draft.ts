@@ -3,7 +3,7 @@ import type { Lines } from './lines.ts';
 import type { KeyRank } from './order.ts';
 import type { Style } from './style.ts';
 
-/** All that is needed to write edits: the draft that collects them, and the style of new text. */
+/** Everything needed to write edits: the draft that collects them, and the style of new text. */
 export interface Emitter {
   readonly draft: Draft;
   readonly lines: Lines;
@@ -12,35 +12,35 @@ export interface Emitter {
   readonly json: boolean;
   /** The file is a template. */
   readonly templated: boolean;
-  /** The order of keys, which places new keys among those that are there. */
+  /** The order of keys: it decides where new keys go. */
   readonly rankOf: KeyRank;
 }
 
-/** Edits of one document while they are made, and what must hold for them. Offsets are relative to the document. */
+/** Collects the edits of one document, and the conditions that they must meet. Offsets are relative to the document. */
 export class Draft {
   readonly lines: Lines;
-  /** Lines that must not be written by a template. */
+  /** Spans whose lines must not contain a template action. */
   readonly touched: Span[] = [];
   /** Offsets that must be in the same branch of a template. */
   readonly together: { readonly parent: number; readonly insertion: number }[] = [];
-  /** Ends of values that are missing or removed: a template could print more of them there. */
+  /** Ends of missing or removed values. A template action that follows could print the rest of such a value, so none may. */
   readonly vacant: number[] = [];
-  /** Ends of blocks below which lines are written: a template must not print more of the block behind them. */
+  /** Ends of blocks below which lines are written. A printing template action that follows could continue the block, so none may. */
   readonly closed: number[] = [];
   /**
-   * Entries that stay while others of their collection are removed. One of them must be in the same branch of a template as the collection:
-   * otherwise the collection would be null if the template leaves the rest out.
+   * The entries that stay when others of their collection are removed. One of them must be in the same template branch as the
+   * collection: otherwise the collection would be null if the template leaves out the branches of the others.
    */
   readonly remaining: { readonly parent: number; readonly entries: readonly number[] }[] = [];
-  /** Comments in these spans are removed together with the entry that they belong to. */
+  /** Comments in these spans are removed with the entry that they belong to. */
   readonly owned: Span[] = [];
-  /** The comments that are written. */
+  /** The comments that the edits add, with the `#`. */
   readonly written: string[] = [];
   readonly #edits: TextEdit[] = [];
 
   readonly #openScalars: readonly number[];
 
-  /** @param openScalars ends of block scalars to whose value the last line break belongs */
+  /** @param openScalars the ends of block scalars whose value includes the last line break */
   constructor(lines: Lines, openScalars: readonly number[]) {
     this.lines = lines;
     this.#openScalars = openScalars;
@@ -61,8 +61,8 @@ export class Draft {
 
   /**
    * Writes lines below the content that ends at `contentEnd`.
-   * @param parent an offset in what the lines become part of
-   * @param at where the lines begin, if not right below
+   * @param parent an offset in the collection that gets the lines
+   * @param at the offset at which the lines begin; by default the line after the content
    */
   insertBelow(contentEnd: number, lines: readonly string[], parent: number, at = this.lines.lineAfter(contentEnd)): void {
     const last = Math.max(0, contentEnd - 1);
@@ -80,7 +80,7 @@ export class Draft {
     this.#edits.push({ span: { start, end: start }, newText: comments.map((comment) => indent + comment + this.lines.eol).join('') });
   }
 
-  /** The edits, in order and disjoint, of the text as it really ends. */
+  /** The edits, sorted and disjoint, for the real text: without the final line break that {@link Lines} may have added. */
   finish(): TextEdit[] {
     const removals = this.#edits.filter((e) => e.span.end > e.span.start && e.newText === '');
     const moved = this.#edits.map((edit) => {
@@ -94,7 +94,7 @@ export class Draft {
     return this.lines.limit === this.lines.text.length ? edits : this.#withoutFinalBreak(edits);
   }
 
-  /** Takes the final line break out of the result again if `Lines` added it. */
+  /** Corrects the edits at the end of a text to which `Lines` added a final line break. */
   #withoutFinalBreak(edits: readonly TextEdit[]): TextEdit[] {
     const { limit, eol, text } = this.lines;
     const tail = edits.filter((e) => e.span.start === limit).map((e) => e.newText);
@@ -111,7 +111,7 @@ export class Draft {
     return [...inner, { span: { start: text.length, end: text.length }, newText: eol + addition.slice(0, -eol.length) }];
   }
 
-  /** Removes the line break before the last lines too, if those lines are removed. */
+  /** If the last lines are removed, removes the line break before them too. */
   #dropBreakBefore(edits: TextEdit[], from: number): TextEdit[] {
     let at = (edits[from] as TextEdit).span.start;
     for (let i = from - 1; i >= 0; i--) {

@@ -6,8 +6,9 @@ import type { Addition, EditAction } from './resolve.ts';
 import type { FlowStyle } from './style.ts';
 
 /**
- * Adds to, removes from and changes inside `[…]` and `{…}`.
- * @param emitEntry emits the comments and changes of an entry that stays
+ * Makes the edits inside `[…]` or `{…}`: entries that are added, removed or changed.
+ * @param emitEntry makes the edits of an entry that stays
+ * @throws Refused if a comment stands between entries
  */
 export function emitFlow(emitter: Emitter, collection: Collection, action: EditAction, flow: FlowStyle, emitEntry: (entry: Entry) => void): void {
   const { draft, lines, style } = emitter;
@@ -38,14 +39,14 @@ export function emitFlow(emitter: Emitter, collection: Collection, action: EditA
   if (lines.comments.length > 0) draft.owned.push(...removed);
 }
 
-/** Removes entries `from` to `to` with one of the commas around them. */
+/** Removes the entries from index `from` to index `to`, with the comma before or after them. */
 function removeRun(emitter: Emitter, collection: Collection, from: number, to: number, action: EditAction): void {
   const { entries } = collection;
   const next = entries[to + 1];
   const start = next ? (entries[from] as Entry).start : (entries[from - 1] as Entry).end;
   const end = next ? next.start : (entries[to] as Entry).end;
   const { draft, lines } = emitter;
-  // a comment behind the last of them on its line is about it: it would seem to be about the entry before
+  // a comment on the line of the last removed entry is about that entry; if it stayed, it would seem to be about the entry before
   const beside = next ? end : Math.min(lines.lineEnd(end), collection.end);
   refuseComments(emitter, start, beside, entries.slice(from, to + 1), action);
   const ownLines = next && lines.leads(start) && lines.leads(end);
@@ -53,7 +54,7 @@ function removeRun(emitter: Emitter, collection: Collection, from: number, to: n
   else draft.replace(start, end, '');
 }
 
-/** Refuses a comment between items: it is unclear to which of them it belongs. */
+/** Refuses the change if there is a comment between entries: it is unclear to which entry it belongs. */
 function refuseComments({ lines }: Emitter, start: number, end: number, gone: readonly Entry[], action: EditAction): void {
   const between = lines.commentsIn(start, end).filter((c) => !gone.some((e) => e.start <= c.start && c.start < e.end));
   if (between.length > 0) throw new Refused('odd-syntax', action.plan.at);

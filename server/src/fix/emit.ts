@@ -8,7 +8,7 @@ import type { Action, Addition, EditAction } from './resolve.ts';
 import type { Quote } from './scalar.ts';
 import { type FlowStyle, flowStyleOf, itemQuote } from './style.ts';
 
-/** The position of a value: after a colon or a dash, or at the root of the document. */
+/** The thing that holds a value: a key, a dash, a flow item or the root of the document. Fields as in {@link Entry}. */
 export interface Holder {
   readonly start: number;
   readonly indicatorEnd: number;
@@ -16,7 +16,11 @@ export interface Holder {
   readonly role: 'key' | 'dash' | 'item' | 'root';
 }
 
-/** Makes the edits of an action on a value, in the order of the text. */
+/**
+ * Makes the edits of an action on a value.
+ * @param flow the style of the flow collection around the value; `undefined` in block style
+ * @throws Refused if the change is not sure to be right
+ */
 export function emit(emitter: Emitter, holder: Holder, value: Value, action: Action, flow: FlowStyle | undefined): void {
   if (action.kind === 'replace') return emitReplace(emitter, holder, value, action, flow);
   const collection = value as Collection;
@@ -56,14 +60,14 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
     else emitEntry(emitter, entry, action, undefined, leading > 0 && entry === entries[leading] ? first.start : entry.start);
     const added = action.added.filter((addition) => predecessor(emitter, collection, action, addition) === entry);
     if (added.length === 0) continue;
-    // comments that are indented further belong to the entry above them; a template could print between the two
+    // comments with deeper indentation belong to the entry above them; but in a template an action could print between the two
     const at = removed.has(entry) || !emitter.templated ? lines.owned(entry).end : lines.lineAfter(entry.end);
     if (entry.value.kind === 'empty' || ('flow' in entry.value && !entry.value.flow)) draft.closed.push(entry.end);
     draft.insertBelow(entry.end, printAdded(emitter, collection, added), holder.role === 'root' ? first.start : holder.start, at);
   }
 }
 
-/** The entry below which a new one goes: the last, unless the convention puts the new one between two that are there. */
+/** The entry below which a new one goes: the last, unless the order of keys puts the new one between two existing ones. */
 function predecessor({ templated, rankOf }: Emitter, { entries }: Collection, { plan, removed }: EditAction, { key }: Addition): Entry {
   const last = entries.at(-1) as Entry;
   const rank = key === undefined || templated ? Number.POSITIVE_INFINITY : rankOf(plan.path, key);
@@ -73,8 +77,8 @@ function predecessor({ templated, rankOf }: Emitter, { entries }: Collection, { 
 }
 
 /**
- * The comments and the change of one entry that stays.
- * @param start where it will begin
+ * Makes the edits of one entry that stays: its comments, its new key, the change of its value.
+ * @param start the offset at which it will begin
  */
 function emitEntry(emitter: Emitter, entry: Entry, action: EditAction, flow: FlowStyle | undefined, start = entry.start): void {
   const comments = action.comments.get(entry);
@@ -108,7 +112,10 @@ function removeEntry({ draft, lines }: Emitter, entry: Entry): void {
   if (entry.value.kind !== 'scalar' && entry.value.kind !== 'alias') draft.vacant.push(entry.end);
 }
 
-/** Removes the first entries of a list item, which begin on the line of its dash: the next entry moves up to the dash, and comments between move above it. */
+/**
+ * Removes the first entries of a map that begins on the line of a dash. The next entry moves up to the dash; comments between them move
+ * above it.
+ */
 function removeLeading({ draft, lines }: Emitter, gone: readonly Entry[], next: Entry): void {
   const start = (gone[0] as Entry).start;
   const owned = gone.map((entry) => lines.owned(entry));
@@ -122,7 +129,7 @@ function removeLeading({ draft, lines }: Emitter, gone: readonly Entry[], next: 
   draft.replace(start, next.start, '');
 }
 
-/** Removes all entries, and writes the new ones, or `{}` or `[]`, in their place. */
+/** Removes all entries and writes the new ones in their place; if there are none, `{}` or `[]`. */
 function emitEmptied(emitter: Emitter, holder: Holder, collection: Collection, action: EditAction, inPlace: boolean): void {
   const { draft, lines } = emitter;
   const [first, ...others] = collection.entries as [Entry, ...Entry[]];
@@ -158,7 +165,7 @@ function printAdded({ lines, style }: Emitter, collection: Collection, added: re
   return added.flatMap((a) => printItem(a.json, column, gap, style, itemQuote(collection)));
 }
 
-/** Replaces a value by another of any kind. */
+/** Replaces a value by a scalar, a list or a map. */
 function emitReplace(emitter: Emitter, holder: Holder, value: Value, action: Action & { kind: 'replace' }, flow: FlowStyle | undefined): void {
   const { style, lines, draft } = emitter;
   const { json } = action;
@@ -203,7 +210,7 @@ function replaceRoot({ draft, lines, style }: Emitter, value: Value, { json, pla
   draft.replace(value.start, value.end, lines.leads(value.start) && lines.column(value.start) === 0 ? body : lines.eol + body);
 }
 
-/** The offset at which the text of a value is written: after the indicator, or after an anchor that stays. */
+/** The offset at which the text of a value begins: after the colon or dash, and after an anchor, which stays. */
 function slotOf(holder: Holder, value: Value): number {
   return Math.max(holder.indicatorEnd, value.anchor?.end ?? 0);
 }
@@ -238,7 +245,7 @@ function replaceOnLine(emitter: Emitter, holder: Holder, value: Value, text: str
   draft.replace(value.tag ? Math.max(slot, value.tag.end) : slot, end, ` ${text}`);
 }
 
-/** A comment after `|` stays on the line. */
+/** Replaces a block scalar; a comment after its `|` stays on that line. */
 function replaceBlockScalar({ draft, lines }: Emitter, value: ScalarValue, text: string): void {
   const comment = lines.commentAfter(value.headerEnd);
   if (!comment) return draft.replace(value.start, value.bodyEnd, text);
@@ -246,7 +253,10 @@ function replaceBlockScalar({ draft, lines }: Emitter, value: ScalarValue, text:
   draft.replace(comment.end, Math.max(comment.end, value.bodyEnd), '');
 }
 
-/** Takes a value away so that lines can follow its key; comments on the line of the key stay. Returns where the line of the key ends. */
+/**
+ * Removes a value so that new lines can follow below its key or dash. Comments on the line of the key stay.
+ * @returns the offset after which the lines follow
+ */
 function vacate({ draft, lines }: Emitter, holder: Holder, value: Value): number {
   const slot = slotOf(holder, value);
   draft.vacant.push(value.end);

@@ -2,8 +2,8 @@ import { CST, Lexer, Parser } from 'yaml';
 import type { Span } from '../text/text.ts';
 
 /**
- * How one document is written: every value, key, dash, comma and bracket with its offsets, read from the source tokens of `yaml`.
- * The syntax tree says what a document means; the layout says where an edit may go.
+ * How one document is written: the offsets of every value, key, dash, comma and bracket, read from the source tokens of `yaml`.
+ * The syntax tree gives the meaning of a document; the layout gives the places where an edit may go.
  */
 export interface Layout {
   readonly root: Value;
@@ -36,17 +36,18 @@ export interface EmptyValue extends Base {
   readonly kind: 'empty';
 }
 
-/** A scalar. `text` is what it says: without quotes, folded, with escapes resolved. */
+/** A scalar. `text` is its content: without quotes, folded, with escapes resolved. */
 export interface ScalarValue extends Base {
   readonly kind: 'scalar';
   readonly style: 'plain' | 'single' | 'double' | 'block';
   readonly text: string;
-  /** Block scalars: the end of `|-`, and of the last line of text. */
+  /** In a block scalar: the end of the header (`|-`); else `end`. */
   readonly headerEnd: number;
+  /** In a block scalar: the end of the last line of text; else `end`. */
   readonly bodyEnd: number;
 }
 
-/** An alias (`*name`). `target` is the value behind its anchor; `undefined` if nothing before it has that anchor. */
+/** An alias (`*name`). `target` is the anchored value; `undefined` if no value before the alias has that anchor. */
 export interface AliasValue extends Base {
   readonly kind: 'alias';
   readonly target: Value | undefined;
@@ -57,29 +58,31 @@ export interface Collection extends Base {
   readonly kind: 'map' | 'seq';
   readonly flow: boolean;
   readonly entries: readonly Entry[];
-  /** Some entry is written in a way that forbids to add or remove entries: explicit keys, keys with anchors, pairs in a flow list. */
+  /** An entry has a form in which entries cannot safely be added or removed: an explicit key, an anchored key, a pair in a flow list. */
   readonly odd: boolean;
 }
 
-/** A value as it is written. */
+/** A value as it is written; offsets are relative to the document. */
 export type Value = EmptyValue | ScalarValue | AliasValue | Collection;
 
 /** A key with its value, or a list item. */
 export interface Entry {
+  /** `undefined` for a list item, and for a key that is not a scalar. */
   readonly key: { readonly text: string; readonly quoted: boolean } | undefined;
+  /** See {@link Collection.odd}. */
   readonly odd: boolean;
-  /** Of the key, the dash or the flow item. */
+  /** The start of the key, the dash or the flow item. */
   readonly start: number;
-  /** After the colon or the dash, or after a flow key without a colon (then `bare`). */
+  /** The offset after the colon or the dash; for a flow key without a colon (then `bare`), after the key. */
   readonly indicatorEnd: number;
   readonly bare: boolean;
   readonly value: Value;
   readonly end: number;
-  /** In a flow collection: after the comma that follows. */
+  /** In a flow collection: the offset after the comma that follows; `undefined` if none does. */
   readonly commaEnd: number | undefined;
 }
 
-/** Reads the layout of a document's text; `undefined` when the tokens do not form one document. */
+/** Reads the layout of the text of a document; `undefined` if the text has more than one document. */
 export function readLayout(text: string): Layout | undefined {
   const documents: CST.Document[] = [];
   for (const token of new Parser().parse(text)) if (token.type === 'document') documents.push(token);
@@ -127,7 +130,7 @@ class LayoutReader {
   readonly openScalars: number[] = [];
   readonly #anchors = new Map<string, { at: number; value: Value | undefined }>();
 
-  /** @param after where the value would stand if there is none */
+  /** @param after the offset of the value if it is empty */
   value(propTokens: readonly CST.SourceToken[], token: CST.Token | null | undefined, after: number): Value {
     const props = propsOf(propTokens);
     const written = { ...(props.anchor ? { anchor: props.anchor } : {}), ...(props.tag ? { tag: props.tag } : {}) };
@@ -197,7 +200,7 @@ class LayoutReader {
     if (props.anchor) this.#anchors.set(props.anchor.name, { at: props.anchor.start, value: undefined });
     const { key } = item;
     const scalarKey = key && CST.isScalar(key) && key.type !== 'alias' && key.type !== 'block-scalar' ? key : undefined;
-    if (!scalarKey) this.#bare(key); // a collection or alias as key still uses anchors
+    if (!scalarKey) this.#bare(key); // a key that is a collection or an alias still uses anchors
     const colon = item.sep?.find((t) => t.type === 'map-value-ind');
     const keyEnd = scalarKey ? scalarKey.offset + scalarKey.source.length : (colon?.offset ?? 0);
     const indicatorEnd = colon ? colon.offset + 1 : keyEnd;

@@ -2,8 +2,8 @@ import type { Span } from '../text/text.ts';
 import type { Comment } from './layout.ts';
 
 /**
- * The lines of one document's text. A text without a final line break is treated as if it had one:
- * offsets reach up to {@link Lines.limit}, and `Draft` takes the additional break out again.
+ * The lines of the text of one document. A text without a final line break is treated as if it had one: offsets reach up to
+ * {@link Lines.limit}, and `Draft` removes the additional break again.
  */
 export class Lines {
   readonly text: string;
@@ -20,19 +20,20 @@ export class Lines {
     this.limit = text.endsWith('\n') ? text.length : text.length + this.eol.length;
   }
 
+  /** The start of the line of `at`, after a byte order mark. */
   lineStart(at: number): number {
     const start = at === 0 ? 0 : this.text.lastIndexOf('\n', at - 1) + 1;
     return start === 0 && this.text.startsWith('\uFEFF') ? Math.min(1, Math.max(at, 1)) : start;
   }
 
-  /** Before the line break. */
+  /** The end of the line of `at`, before its line break. */
   lineEnd(at: number): number {
     const next = this.text.indexOf('\n', at);
     if (next < 0) return this.text.endsWith('\r') ? Math.max(at, this.text.length - 1) : this.text.length;
     return next > at && this.text[next - 1] === '\r' ? next - 1 : next;
   }
 
-  /** The start of the line after the content that ends at `end`. If the content ends with a line break, that is `end`. */
+  /** The start of the line after the content that ends at `end`; `end` itself if the content ends with a line break. */
   lineAfter(end: number): number {
     if (end > 0 && this.text[end - 1] === '\n') return end;
     const next = this.text.indexOf('\n', end);
@@ -45,27 +46,28 @@ export class Lines {
     return this.text[at - 2] === '\r' ? at - 2 : at - 1;
   }
 
-  /** The end of content without the blank lines that a block scalar keeps. */
+  /** The end of the content in `[start, end)` without the blank lines that a block scalar keeps. */
   inkEnd(start: number, end: number): number {
     return this.text[end - 1] === '\n' ? start + this.text.slice(start, end).trimEnd().length : end;
   }
 
+  /** The zero-based column of an offset, in UTF-16 units. */
   column(at: number): number {
     return at - this.lineStart(at);
   }
 
-  /** Nothing but white space stands before this offset on its line. */
+  /** Whether only white space stands before this offset on its line. */
   leads(at: number): boolean {
     return this.text.slice(this.lineStart(at), at).trim() === '';
   }
 
-  /** The white space that a line begins with. */
+  /** The white space at the start of the line of `at`. */
   indentOf(at: number): string {
     const start = this.lineStart(at);
     return (/^[ \t]*/.exec(this.text.slice(start, this.lineEnd(start))) as RegExpExecArray)[0];
   }
 
-  /** The comment that stands on the line of `at`, after it. */
+  /** The comment after `at`, on the same line. */
   commentAfter(at: number): Comment | undefined {
     const end = this.lineEnd(at);
     return this.commentsIn(at, end + 1)[0];
@@ -92,13 +94,14 @@ export class Lines {
     return i;
   }
 
+  /** The end of the spaces and tabs after `at`. */
   spaceAfter(at: number): number {
     let i = at;
     while (this.text[i] === ' ' || this.text[i] === '\t') i++;
     return i;
   }
 
-  /** The lines that belong to an entry, with the comments below it that are indented deeper, if its value is a block collection. */
+  /** From the start of an entry to the end of its lines. If its value is a block collection, comments below with deeper indentation belong to it. */
   owned(entry: { readonly start: number; readonly end: number; readonly value: { readonly kind: string; readonly flow?: boolean } }): Span {
     const { kind, flow } = entry.value;
     let end = this.lineAfter(entry.end);

@@ -5,7 +5,7 @@ import { isObject, type Plan } from './plan.ts';
 
 /**
  * The value of a document as a reader gets it: aliases and merge keys are resolved, scalars have their YAML 1.1 type.
- * What several aliases stand for is one shared object, so that an alias bomb stays as small as its text.
+ * An anchored value is one object, shared by all its aliases, so that an alias bomb stays as small as its text.
  */
 export type Meaning = ScalarMeaning | MapMeaning | SeqMeaning;
 
@@ -30,10 +30,14 @@ interface SeqMeaning {
 
 const NULL: ScalarMeaning = { kind: 'scalar', value: null };
 
-/** Meanings of parts that need nothing from outside them, so that what an edit leaves alone is read and compared once. */
+/** The meanings of parts without anchors and aliases. Parts that an edit does not change are thus read and compared only once. */
 export type KnownMeanings = Map<Node, Meaning>;
 
-/** Reads the meaning of a tree. An alias to nothing, or to what contains it, is a scalar of its own kind. `asWritten`: so is every alias, and merge keys are plain keys. */
+/**
+ * Reads the meaning of a tree. An alias without an anchor, or to a value that contains it, is a scalar with a tag of its own.
+ * @param asWritten treats every alias as such a scalar, and `<<` as a plain key
+ * @returns `undefined` for an empty document
+ */
 export function meaningOf(root: Node | null, known: KnownMeanings, asWritten = false): Meaning | undefined {
   if (root === null) return undefined;
   const anchors = new Map<string, Meaning>();
@@ -54,7 +58,7 @@ export function meaningOf(root: Node | null, known: KnownMeanings, asWritten = f
     const unfinished: Meaning = { kind: 'scalar', value: `&${node.anchor}`, tag: '&' };
     if (node.anchor !== undefined) anchors.set(node.anchor, unfinished);
     const meaning = node.type === 'scalar' ? scalarMeaning(node.text, node.style === 'plain', node.tag) : node.type === 'map' ? readMap(node) : readSeq(node);
-    // the same name may have been given again inside
+    // an anchor inside the node may have the same name
     if (node.anchor !== undefined && anchors.get(node.anchor) === unfinished) anchors.set(node.anchor, meaning);
     return meaning;
   };
@@ -85,7 +89,10 @@ function tagOf(tag: string | undefined): { tag?: string } {
   return short === undefined || short === '!!map' || short === '!!seq' ? {} : { tag: short };
 }
 
-/** The meaning of one scalar. */
+/**
+ * The meaning of one scalar.
+ * @param written its tag, as {@link ScalarNode.tag}
+ */
 export function scalarMeaning(text: string, plain: boolean, written?: string): ScalarMeaning {
   const { tag } = tagOf(written);
   if (tag === undefined) return { kind: 'scalar', value: plain ? plainValue(text) : text };
@@ -94,14 +101,14 @@ export function scalarMeaning(text: string, plain: boolean, written?: string): S
   return { kind: 'scalar', value: text, tag };
 }
 
-/** The meaning of a value that an operation asks for. */
+/** The meaning of a JSON value. */
 export function jsonMeaning(json: Json): Meaning {
   if (Array.isArray(json)) return { kind: 'seq', items: json.map(jsonMeaning) };
   if (isObject(json)) return { kind: 'map', entries: new Map(Object.entries(json).map(([key, value]) => [key, jsonMeaning(value)])) };
   return { kind: 'scalar', value: json as string | number | boolean | null };
 }
 
-/** Compares two meanings; the order of map entries does not count. Shared and cyclic parts are compared once. */
+/** Whether two meanings are equal. The order of map entries does not count. Shared and cyclic parts are compared once. */
 export function sameMeaning(a: Meaning | undefined, b: Meaning | undefined, seen = new Map<Meaning, Set<Meaning>>()): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a.kind !== b.kind || a.tag !== b.tag) return false;
@@ -118,7 +125,7 @@ export function sameMeaning(a: Meaning | undefined, b: Meaning | undefined, seen
   return a.entries.size === other.size && [...a.entries].every(([key, value]) => other.has(key) && sameMeaning(value, other.get(key), seen));
 }
 
-/** The meaning after a plan; `undefined` when it removes the value. This is the definition that every compiled edit is checked against. */
+/** The meaning after a plan; `undefined` if the plan removes the value. Every compiled edit is checked against this definition. */
 export function expected(before: Meaning | undefined, plan: Plan): Meaning | undefined {
   if (plan.remove) return undefined;
   if (plan.set !== undefined) return jsonMeaning(plan.set);

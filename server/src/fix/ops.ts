@@ -1,44 +1,45 @@
 import type { Json, Site } from '../syntax/site.ts';
 
-/** One change to a document, in words: what, not where. All operations of a fix refer to the document as it is before any of them. */
+/** One change to a document, given by path instead of offset. All operations of a fix refer to the document as it is before any of them. */
 export type PathOp =
-  /** Sets a value; missing parent maps are made. Setting below a merge key makes a local entry that wins over it. */
+  /** Sets a value and makes missing parent maps. If the value comes from a merge key, a local entry is made, which wins over it. */
   | { readonly op: 'set'; readonly at: Site; readonly value: Json }
   /** Removes a map entry or a list item. The last entry of a map leaves `{}`, of a list `[]`; with `prune`, empty parents go too. */
   | { readonly op: 'remove'; readonly at: Site; readonly prune?: boolean }
-  /** Gives a map entry another key, in its place; its value, style and comments stay. Refused where the map has that key already. */
+  /** Gives a map entry another key. Its position, value, style and comments stay. Refused if the map has that key already. */
   | { readonly op: 'rename'; readonly at: Site; readonly to: string }
-  /** Appends to a list; a missing list is made. */
+  /** Appends an item to a list; a missing list is made. */
   | { readonly op: 'append'; readonly at: Site; readonly value: Json }
-  /** As append, but does nothing when the list has the value already. */
+  /** As `append`, but does nothing if the list has the value already. */
   | { readonly op: 'ensure'; readonly at: Site; readonly value: Json }
-  /** Writes `# text` on a line of its own above the place, indented as it is. */
+  /** Writes `# text` on a line of its own above the place, with the same indentation. */
   | { readonly op: 'comment'; readonly at: Site; readonly text: string }
-  /** Adds a document to the end of the file, unless it has such a one; written as the document of the place is. */
+  /** Adds a document to the end of the file, in the style of the document at `at`. Does nothing if the file has an equal document. */
   | { readonly op: 'document'; readonly at: Site; readonly value: Json };
 
 /**
+ * How much care a fix needs:
  * - `safe`: cannot break a workload that works today, or restates an effective default.
  * - `review`: may need a change of the application; the condition says what to check.
  * - `manual`: shown, never applied by "fix all" or "Harden".
  */
 export type Safety = 'safe' | 'review' | 'manual';
 
-/** What a fix depends on, and only a person knows: "if it never calls the API server". */
+/** A condition of a fix that only a person can judge, such as "if it never calls the API server". `text` is the part after `word`. */
 export interface Condition {
   readonly word: 'if' | 'once';
   readonly text: string;
 }
 
-/** Whom a change to a shared value changes: all who share it (their number, and what they are called), or one by its name. */
+/** Which users of a shared value a fix changes: all of them (how many, and their kind, such as "services"), or only one (its name). */
 export type Reach = { readonly all: number; readonly kind: string } | { readonly only: string };
 
-/** What a fix says of itself. */
+/** The description of a fix, in parts. `present` makes one sentence of them. */
 export interface FixWords {
-  /** What it does; the others are said after it. */
+  /** What the fix does. It comes first in the sentence. */
   readonly title: string;
   readonly condition?: Condition | undefined;
-  /** What speaks against it, after "though". */
+  /** A disadvantage of the fix; it follows "though". */
   readonly objection?: string | undefined;
   readonly reach?: Reach | undefined;
 }
@@ -49,13 +50,14 @@ interface Offer extends FixWords {
 }
 
 /**
- * A change that a rule proposes. `blocked` says why it must not be applied now (for example: the API server
- * would reject the pod). `shared`: it changes other things, too, that share the value through an
- * anchor; `single`: it changes an anchored block that only this one uses.
+ * A change that a rule proposes.
+ * - `blocked`: why it must not be applied now, for example because the API server would reject the pod.
+ * - `scope` `shared`: it also changes others that share the value through an anchor.
+ * - `scope` `single`: it changes an anchored block that only one uses.
  */
 export type Fix = (Offer & { readonly ops: readonly [PathOp, ...PathOp[]] }) | (Offer & { readonly blocked: string });
 
-/** Why a change was not compiled to edits. Every kind has its sentence in {@link refusalText}. */
+/** Why a change was not compiled to edits. {@link refusalText} has a sentence for each. */
 export type Refusal =
   | 'anchored' // the value is behind an anchor that other places use
   | 'through-alias' // the path runs through an alias
@@ -64,12 +66,12 @@ export type Refusal =
   | 'duplicate-key'
   | 'syntax-error' // the surrounding text does not parse
   | 'not-a-collection' // a scalar stands where a map or list is expected
-  | 'odd-syntax' // explicit keys, anchored keys, comments between flow items, ...: no edit that is sure to be right
+  | 'odd-syntax' // explicit keys, anchored keys, comments between flow items, …: no edit is sure to be right
   | 'not-found' // nothing there to remove
   | 'conflict' // two operations contradict each other
   | 'unverified'; // the edited text did not read back as intended
 
-/** A refusal in words: the part of a sentence that says why the fix cannot be made, without a full stop. */
+/** The reason of a refusal for users: a clause without a full stop. */
 export function refusalText(why: Refusal): string {
   switch (why) {
     case 'anchored':

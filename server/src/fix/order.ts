@@ -1,12 +1,15 @@
 import type { Path } from '../syntax/site.ts';
 
-/** The place of a key among those of the map at a path; infinite for a key that has none: it comes last, in the order in which it is asked for. */
+/**
+ * The rank of a key among those of the map at a path, counted from 0; infinite for a key without a rank. Keys without a rank come last,
+ * in the order in which they are given.
+ */
 export type KeyRank = (map: Path, key: string) => number;
 
-/** No key has a place. */
+/** Gives no key a rank. */
 export const unranked: KeyRank = () => Number.POSITIVE_INFINITY;
 
-/** New entries of one map, in the order in which they are to be written. */
+/** Sorts new entries of one map by the rank of their keys. */
 export function inOrder<T>(rankOf: KeyRank, map: Path, entries: readonly T[], keyOf: (entry: T) => string): T[] {
   return entries
     .map((entry) => ({ entry, rank: rankOf(map, keyOf(entry)) }))

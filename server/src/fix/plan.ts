@@ -2,7 +2,7 @@ import type { Json, Path, Site } from '../syntax/site.ts';
 import type { PathOp, Refusal } from './ops.ts';
 import { inOrder, type KeyRank } from './order.ts';
 
-/** Stops the compilation of a fix. Caught in `compile` alone, which turns it into a value. */
+/** Stops the compilation of a fix. Only `compile` catches it, and returns it as a value. */
 export class Refused extends Error {
   readonly why: Refusal;
   readonly at: Site;
@@ -14,12 +14,12 @@ export class Refused extends Error {
   }
 }
 
-/** The changes at one path of a document and below it: all operations of a fix, joined into a tree. */
+/** The changes at one path of a document and below it: a tree of all operations of a fix. */
 export interface Plan {
-  /** The place of the first operation that leads here; refusals name it. */
+  /** The place of the first operation on this path or below it; refusals name it. */
   readonly at: Site;
   readonly path: Path;
-  /** A step that was given as a number addresses a list item, and never makes a map entry. */
+  /** The last step was given as a number: it is the index of a list item, and never makes a map entry. */
   readonly index: boolean;
   /** The new value: a scalar or a list. A map becomes {@link map} and {@link steps}, so that it merges into what is there. */
   set?: Json;
@@ -118,7 +118,7 @@ function onlyRemoves(plan: Plan): boolean {
   );
 }
 
-/** Whether a plan changes values, and does not only write comments. */
+/** Whether a plan changes values, and not only comments. */
 export function altersValues(plan: Plan): boolean {
   const { set, map, remove, rename, add } = plan;
   return set !== undefined || map === true || remove !== undefined || rename !== undefined || add.length > 0 || [...plan.steps.values()].some(altersValues);
@@ -126,7 +126,7 @@ export function altersValues(plan: Plan): boolean {
 
 /**
  * The value that a plan makes if nothing is there yet.
- * @throws Refused `not-found` when it removes, renames, comments or goes into a list.
+ * @throws Refused `not-found` if the plan removes, renames, comments or addresses a list item.
  */
 export function built(plan: Plan, rankOf: KeyRank): Json {
   if (plan.remove || plan.rename !== undefined || plan.comments.length > 0 || plan.index) throw new Refused('not-found', plan.at);

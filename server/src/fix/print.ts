@@ -12,30 +12,30 @@ function isEmpty(value: Json): boolean {
   return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }
 
-/** Whether a value is written on the line of its key: scalars, `{}` and `[]`, and short lists where the file writes them so. */
+/** Whether a value is written on the line of its key: a scalar, `{}`, `[]`, or a short list if the file has such lists. */
 export function fitsLine(value: Json, style: Style): boolean {
   if (isScalar(value) || isEmpty(value)) return true;
   return style.flowLists && Array.isArray(value) && value.length <= 4 && value.every(isScalar) && JSON.stringify(value).length <= 60;
 }
 
-/** A value that stands on the line of its key in a block collection. */
+/** The text of a value on the line of its key in a block collection. */
 export function printOnLine(value: Json, style: Style, quote: Quote = 'plain'): string {
   return isScalar(value) ? printScalar(value, quote, style, false) : printFlow(value, style, { ...PLAIN_FLOW, strings: style.flowItems });
 }
 
-/** The text of a scalar. `quote` is for strings; `flow` says that it stands inside `[…]` or `{…}`, where more characters need quotes. */
+/** The text of a scalar. `quote` is for strings; `flow`: it stands inside `[…]` or `{…}`, where more characters need quotes. */
 export function printScalar(value: null | boolean | number | string, quote: Quote, style: Style, flow: boolean): string {
   return typeof value === 'string' ? printString(value, quote, style.quote, flow) : String(value);
 }
 
-/** The text of a key, with quotes if it needs them. `flow`: the style of the `{…}` that it stands in, if it stands in one. */
+/** The text of a key, with quotes if it needs them. `flow`: the style of the `{…}` around it; `undefined` in a block map. */
 export function printKey(key: string, style: Style, flow?: FlowStyle): string {
   return printString(key, flow?.quoteKeys ? 'double' : 'plain', style.quote, flow !== undefined);
 }
 
 /**
- * A value inside a flow collection: on one line, or, as in JSON files, with each entry on its own.
- * @param indent of the line that it begins on
+ * The text of a value inside a flow collection: on one line or, as in JSON files, with a line for each entry.
+ * @param indent the indentation of the line on which the value begins
  */
 export function printFlow(value: Json, style: Style, flow: FlowStyle, indent = '', eol = '\n'): string {
   if (isScalar(value)) return printScalar(value, flow.strings, style, true);
@@ -50,7 +50,7 @@ export function printFlow(value: Json, style: Style, flow: FlowStyle, indent = '
   return `${open}${pad}${parts.join(commaOf(flow))}${pad}${close}`;
 }
 
-/** Between a key and its value. Without quotes around the key, a colon needs the space. */
+/** The text between a key and its value in a flow map. After a key without quotes, the colon needs a space. */
 export function colonOf(flow: FlowStyle): string {
   return flow.tight && flow.quoteKeys ? ':' : ': ';
 }
@@ -60,7 +60,7 @@ export function commaOf(flow: FlowStyle): string {
   return flow.tight ? ',' : ', ';
 }
 
-/** A map entry as the lines of a block map whose keys stand at `column`. */
+/** The lines of an entry of a block map whose keys stand at `column`. */
 export function printEntry(key: string, value: Json, column: number, style: Style): string[] {
   const head = `${' '.repeat(column)}${printKey(key, style)}:`;
   if (fitsLine(value, style)) return [`${head} ${printOnLine(value, style)}`];
@@ -73,7 +73,7 @@ export function printBelow(value: Json, column: number, style: Style): string[] 
   return Object.entries(value as object).flatMap(([key, part]) => printEntry(key, part as Json, column + style.step, style));
 }
 
-/** A list item as the lines of a block list whose dashes stand at `column`, with `gap` spaces after the dash. */
+/** The lines of an item of a block list whose dashes stand at `column`, with `gap` spaces after the dash. */
 export function printItem(value: Json, column: number, gap: number, style: Style, quote: Quote): string[] {
   const dash = `${' '.repeat(column)}-${' '.repeat(gap)}`;
   if (isScalar(value) || isEmpty(value)) return [dash + printOnLine(value, style, quote)];
@@ -81,7 +81,7 @@ export function printItem(value: Json, column: number, gap: number, style: Style
   return [dash + (lines[0] as string).trimStart(), ...lines.slice(1)];
 }
 
-/** The lines of a map or list that is not empty, its keys or dashes at `column`. */
+/** The lines of a map or list whose keys or dashes stand at `column`. It must not be empty. */
 export function printBody(value: Json, column: number, style: Style): string[] {
   if (Array.isArray(value)) return value.flatMap((item: Json) => printItem(item, column, 1, style, 'plain'));
   return Object.entries(value as object).flatMap(([key, part]) => printEntry(key, part as Json, column, style));

@@ -9,13 +9,13 @@ import { altersValues, built, type Plan, Refused } from './plan.ts';
 /** The change of a value that is written in the document. */
 export type Action = { readonly kind: 'replace'; readonly json: Json; readonly plan: Plan } | EditAction;
 
-/** Entries of a map or list change one by one; all others stay as they are written. */
+/** Changes some entries of a map or list; all others stay as they are written. */
 export interface EditAction {
   readonly kind: 'edit';
   readonly plan: Plan;
   readonly changes: ReadonlyMap<Entry, Action>;
   readonly removed: ReadonlySet<Entry>;
-  /** New keys. */
+  /** The new key of each renamed entry. */
   readonly renamed: ReadonlyMap<Entry, string>;
   readonly added: readonly Addition[];
   readonly comments: ReadonlyMap<Entry, readonly string[]>;
@@ -23,24 +23,25 @@ export interface EditAction {
 
 /** An entry that is added to a map or a list. */
 export interface Addition {
-  /** Missing for list items. */
+  /** `undefined` for a list item. */
   readonly key: string | undefined;
   readonly json: Json;
 }
 
 /** How operations are compiled. */
 export interface CompileOptions {
-  /** The places are as written, not through aliases and merge keys; what others have from there may change with them. */
+  /** The paths are as written, not through aliases and merge keys. An anchored value may then change for all that use it. */
   readonly shared: boolean;
-  /** The order in which new keys are written. */
+  /** The order of keys, for new ones. */
   readonly rankOf: KeyRank;
 }
 
 type Outcome = Action | 'remove' | 'prune' | undefined;
 
 /**
- * Lays a plan over the document as it is written: which entries change, go, and are new. Makes no text.
- * @throws Refused when that is impossible or not sure to be right.
+ * Decides what a plan changes in the document as it is written: which entries change, which are removed, which are added. Writes no text.
+ * @returns `undefined` if nothing has to change
+ * @throws Refused if the change is impossible or not sure to be right
  */
 export function resolvePlan(layout: Layout, meaning: Meaning | undefined, plan: Plan, { rankOf, shared }: CompileOptions): Action | undefined {
   const outcome = new Resolver(layout, shared, rankOf).value(layout.root, meaning, plan);
@@ -78,7 +79,7 @@ class Resolver {
   }
 
   #alias(value: AliasValue, meaning: Meaning | undefined, plan: Plan): Outcome {
-    if (plan.comments.length > 0 && !altersValues(plan) && plan.steps.size === 0) return undefined; // stands above the entry, not in the alias
+    if (plan.comments.length > 0 && !altersValues(plan) && plan.steps.size === 0) return undefined; // comments stand above the entry, not in the alias
     if (altersValues(plan) && changesNothing(meaning, plan)) return undefined;
     const overMap = plan.map && value.target?.kind === 'map';
     if (plan.set !== undefined || (plan.map && !overMap)) return { kind: 'replace', json: built(withoutComments(plan), this.#rankOf), plan };
@@ -169,7 +170,7 @@ class Resolver {
     return { kind: 'replace', json: built(withoutComments(plan), this.#rankOf), plan };
   }
 
-  /** The items that `append` and `ensure` add: those of the list after the plan, without the ones that stay. */
+  /** Adds the items of `append` and `ensure`, except those that `ensure` finds in the list after the other changes. */
   #additions(seq: Collection, meaning: Meaning | undefined, plan: Plan, edit: DraftEdit): void {
     if (plan.add.length === 0) return;
     const { add, ...rest } = plan;
@@ -187,7 +188,7 @@ class Resolver {
     return this.#layout.uses.some((use) => use.anchor === anchor);
   }
 
-  /** Nothing outside `[start, end)` may stand for an anchor inside. */
+  /** No alias outside `[start, end)` may refer to an anchor inside. */
   #checkUnused(start: number, end: number, plan: Plan): void {
     const inside = (at: number) => start <= at && at < end;
     if (this.#layout.uses.some((use) => inside(use.anchor) && !inside(use.alias))) throw new Refused('anchored', plan.at);
@@ -244,7 +245,7 @@ function alters(outcome: Action | 'remove' | 'prune'): boolean {
   return outcome.removed.size > 0 || outcome.renamed.size > 0 || outcome.added.length > 0 || [...outcome.changes.values()].some(alters);
 }
 
-/** Already so: for `set` the value is the one to be, for `ensure` the list has it. */
+/** Whether the document already is as planned: the value of a `set` is there, the list of an `ensure` has the item. */
 function changesNothing(meaning: Meaning | undefined, plan: Plan): boolean {
   return meaning !== undefined && !hasComments(plan) && sameMeaning(meaning, expected(meaning, plan));
 }
@@ -253,12 +254,12 @@ function hasComments(plan: Plan): boolean {
   return [...plan.steps.values()].some((part) => part.comments.length > 0 || hasComments(part));
 }
 
-/** The plan without its own comments, which stand above the entry whatever its value becomes. */
+/** The plan without its own comments: they stand above the entry and do not depend on its value. */
 function withoutComments(plan: Plan): Plan {
   return { ...plan, comments: [], index: false };
 }
 
-/** The plan removes or comments, and so needs that something is there. */
+/** Whether the plan only removes, renames and comments: then something must be there already. */
 function onlyLooks(plan: Plan): boolean {
   const below = [...plan.steps.values()];
   if (plan.set !== undefined || plan.map || plan.add.length > 0) return false;

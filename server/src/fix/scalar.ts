@@ -1,6 +1,6 @@
 import { plainValue } from '../syntax/yaml11.ts';
 
-/** Texts that some reader takes for another type: base 60, dates, the merge and default keys, every spelling of a number. */
+/** Texts that some YAML reader takes for another type: base 60, dates, the merge and default keys, every spelling of a number. */
 const AMBIGUOUS =
   /^(?:[-+]?[\d_]+(?::[\d_]+)+(?:\.[\d_]*)?|\d{4}-\d{1,2}-\d{1,2}(?:[Tt\s].*)?|<<|=|[-+]?0[0-9_]+|[-+.]?\d[\d_]*(?:\.[\d_]*)?(?:[eE][-+]?\d+)?|[-+]?\.\d.*)$/;
 
@@ -15,12 +15,14 @@ function isPlainSafe(text: string, flow: boolean): boolean {
   return true;
 }
 
-/** How a string is written: without quotes, in `'…'` or in `"…"`. */
+/** How a string is quoted: not at all, with `'…'` or with `"…"`. */
 export type Quote = 'plain' | 'single' | 'double';
 
 /**
- * Writes a string.
- * @param wanted the style of its neighbours; `plain` falls back on `otherwise` where quotes are needed
+ * The text of a string in YAML.
+ * @param wanted the quotes of its neighbours
+ * @param otherwise the quotes if `wanted` is `plain` and the string needs quotes
+ * @param flow the string stands inside `[…]` or `{…}`
  */
 export function printString(text: string, wanted: Quote, otherwise: 'single' | 'double', flow: boolean): string {
   if (wanted === 'plain' && isPlainSafe(text, flow)) return text;

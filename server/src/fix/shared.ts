@@ -5,15 +5,18 @@ import { HOLE } from '../syntax/tree.ts';
 import { scalarMeaning } from './meaning.ts';
 import type { Fix, PathOp } from './ops.ts';
 
-/** Lists and maps larger than this are not copied into one of their users. */
+/** Lists and maps with more entries than this are not copied for one of their users. */
 const MAX_COPY = 64;
 
 /**
- * The ways to apply a fix to a value that several things share through an anchor: for all of them, where it is written, and for the one
- * alone, by an entry of its own that wins. A fix of what is not shared is returned as it is.
- * @param users how many things share what is written at a path; at least one
- * @param one the one that the finding belongs to, and what those like it are called
- * @param neutral the value that stands for "not set" at a place, where a merge key brings a value that has to go
+ * The variants of a fix for a value that several services or containers share through an anchor:
+ * - for all of them, at the place where the value is written;
+ * - for one alone, by a local entry that wins over the shared value.
+ *
+ * A fix of a value that is not shared is returned unchanged.
+ * @param one the service or container that the finding belongs to: its name, and the plural of its kind
+ * @param users how many share the value at a site; at least 1
+ * @param neutral the value that means "not set" at a site, used to remove a value that a merge key brings
  */
 export function sharedVariants(
   fix: Fix,
@@ -31,14 +34,14 @@ export function sharedVariants(
   const n = Math.max(...shared.map((op) => users(op.at)));
   const everywhere: Fix = { ...fix, scope: 'single', ops: onceEach(written) };
   if (n < 2) return [everywhere];
-  // the one at whose place it is written has no other place for an entry of its own
+  // where the value itself is written, there is no other place for a local entry
   const local = fix.ops.map((op, i) => (!isThere(op, i) ? localOp(document, op, neutral) : users(op.at) > 1 ? undefined : op));
   const all: Fix = { ...everywhere, scope: 'shared', reach: { all: n, kind: one.kind } };
   if (!local.every((op) => op !== undefined)) return [all];
   return [all, { ...fix, reach: { only: one.name }, ops: onceEach(local as PathOp[]) }];
 }
 
-/** Operations on what stands behind aliases and merge keys, where it is written; to be compiled as shared. */
+/** The same operations with written paths: not through aliases and merge keys. They must be compiled with the option `shared`. */
 export function writtenOps(document: SyntaxDocument, ops: readonly PathOp[]): readonly PathOp[] {
   return onceEach(ops.map((op) => writtenOp(document, op)));
 }
@@ -46,7 +49,7 @@ export function writtenOps(document: SyntaxDocument, ops: readonly PathOp[]): re
 function writtenOp(document: SyntaxDocument, op: PathOp): PathOp {
   if (op.at.file !== undefined) return op;
   const at: Site = { ...op.at, path: writtenPath(document, op.at.path) };
-  // an anchored block may become empty, but aliases still stand for it
+  // an anchored block may become empty, but must stay: aliases refer to it
   const anchored = follow(document, at.path.slice(0, -1))?.node?.anchor !== undefined;
   return op.op === 'remove' ? { ...op, at, prune: op.prune === true && !anchored } : { ...op, at };
 }
@@ -56,7 +59,7 @@ function onceEach(ops: readonly PathOp[]): readonly [PathOp, ...PathOp[]] {
   return [...kept.values()] as unknown as readonly [PathOp, ...PathOp[]];
 }
 
-/** The same change as an entry of the one thing that has it from elsewhere; `undefined` if there is no such entry. */
+/** The same change as a local entry, for one user of the shared value alone; `undefined` if no local entry can say it. */
 function localOp(document: SyntaxDocument, op: PathOp, neutral: (site: Site) => Json | undefined): PathOp | undefined {
   const { path } = op.at;
   const list = path.findIndex((step) => typeof step === 'number');
@@ -66,7 +69,7 @@ function localOp(document: SyntaxDocument, op: PathOp, neutral: (site: Site) => 
     const value = neutral(op.at);
     return value === undefined ? undefined : { op: 'set', at: op.at, value };
   }
-  // a list has no entry that wins over one item: it is written anew
+  // no local entry can win over a single item of a list: the whole list is written again
   const at: Site = { ...op.at, path: list < 0 ? path : path.slice(0, list) };
   const before = jsonAt(document, at.path);
   if (!Array.isArray(before)) return undefined;
@@ -86,7 +89,7 @@ function changed(before: Json | undefined, [step, ...rest]: Path, value: Json): 
   return { ...map, [step]: changed(map[step], rest, value) };
 }
 
-/** A written value as JSON; `undefined` if a template or a tag says something that JSON cannot. */
+/** A written value as JSON; `undefined` if it has something that JSON cannot express, such as a tag or a template action, or is too large. */
 function jsonAt(document: SyntaxDocument, path: Path): Json | undefined {
   const node = follow(document, path)?.node;
   if (!node || node.type === 'alias') return undefined;

@@ -2,7 +2,7 @@ import type { Collection, Value } from './layout.ts';
 import type { Lines } from './lines.ts';
 import type { Quote } from './scalar.ts';
 
-/** How a document is written, for what is added to it. */
+/** How a document is written. New text follows it. */
 export interface Style {
   /** Columns from a key to the keys of the map below it. */
   readonly step: number;
@@ -10,20 +10,24 @@ export interface Style {
   readonly listStep: number;
   /** Short lists of scalars are written `[a, b]`. */
   readonly flowLists: boolean;
+  /** The quotes of strings in such lists. */
   readonly flowItems: Quote;
+  /** The quotes of strings that need them. */
   readonly quote: 'single' | 'double';
-  /** In JSON over several lines: lists of scalars stand on one line. */
+  /** In JSON with several lines: a list of scalars stands on one line. */
   readonly inlineLists: boolean;
 }
 
 /** How a value inside `[…]` or `{…}` is written. */
 export interface FlowStyle {
   readonly quoteKeys: boolean;
+  /** The quotes of string values. */
   readonly strings: Quote;
+  /** `{ a: 1 }`: spaces inside the brackets. */
   readonly padded: boolean;
-  /** `[1,2]`: nothing stands after commas, nor after the colons of quoted keys. */
+  /** `[1,2]`: no space after commas, nor after the colons of quoted keys. */
   readonly tight: boolean;
-  /** The indentation of each level if every entry has its own line, as in JSON files; `undefined` if entries share lines. */
+  /** The additional indentation of each level if every entry has its own line, as in JSON files; `undefined` if entries share lines. */
   readonly unit: string | undefined;
 }
 
@@ -48,7 +52,7 @@ class Votes {
   }
 }
 
-/** Reads the style of a document; what it does not show is taken from the rest of the file. */
+/** Reads the style of a document. Where the document does not show it, the rest of the file decides. */
 export function styleOf(root: Value, lines: Lines, fileText: string): Style {
   const steps = new Votes();
   const listSteps = new Votes();
@@ -75,7 +79,7 @@ export function styleOf(root: Value, lines: Lines, fileText: string): Style {
   let listStep = listSteps.winner();
   if (step === undefined || listStep === undefined) {
     const file = indentsOf(fileText);
-    step ??= file.step ?? dashes.winner() ?? 2; // a wide dash is as wide as a step
+    step ??= file.step ?? dashes.winner() ?? 2; // the width of `-   ` usually is the step
     listStep ??= file.listStep ?? step;
   }
   const quoted = lists.of('double') + lists.of('single');
@@ -94,7 +98,7 @@ function countList(list: Collection, votes: Votes): void {
   if (list.flow) for (const { value } of list.entries) if (value.kind === 'scalar' && value.style !== 'block') votes.cast(value.style);
 }
 
-/** The indentation below lines that end with a colon. A guess from the text alone, for style only. */
+/** The usual indentation below lines that end with a colon. A guess from the text alone; it only decides about style. */
 function indentsOf(text: string): { step: number | undefined; listStep: number | undefined } {
   const steps = new Votes();
   const listSteps = new Votes();
@@ -109,7 +113,7 @@ function indentsOf(text: string): { step: number | undefined; listStep: number |
   return { step: steps.winner(), listStep: listSteps.winner() };
 }
 
-/** The quotes around the last string of a list, for the strings that are added to it. */
+/** The quotes for strings that are added to a list: those of its last scalar. */
 export function itemQuote(list: Collection): Quote {
   for (const { value } of [...list.entries].reverse()) {
     if (value.kind === 'scalar' && value.style !== 'block') return value.style;
@@ -117,7 +121,10 @@ export function itemQuote(list: Collection): Quote {
   return 'plain';
 }
 
-/** How values in a flow collection are written; an empty one follows the collection around it. */
+/**
+ * The style of a flow collection. An empty one has the style of the collection around it.
+ * @param around `undefined` if it stands in block style
+ */
 export function flowStyleOf(collection: Collection, lines: Lines, around: FlowStyle | undefined): FlowStyle {
   const outer = around ?? PLAIN_FLOW;
   if (collection.entries.length === 0) return outer;
@@ -132,7 +139,7 @@ export function flowStyleOf(collection: Collection, lines: Lines, around: FlowSt
   };
 }
 
-/** Whether a flow map is written as JSON: all its keys are quoted. An empty map does not say. */
+/** Whether a value is a flow map written as JSON: all its keys are quoted. False for an empty map. */
 export function quotesKeys(map: Value): boolean {
   return map.kind === 'map' && map.flow && map.entries.length > 0 && map.entries.every((e) => e.key?.quoted === true);
 }

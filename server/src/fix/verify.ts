@@ -6,28 +6,28 @@ import { type Comment, commentsOf } from './layout.ts';
 import { expected, jsonMeaning, type KnownMeanings, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
 import type { Plan } from './plan.ts';
 
-/** The changes to one document, which are checked on the result. */
+/** The changes to one document, as {@link readsBack} checks them. */
 export interface DocumentChange {
   readonly index: number;
   readonly plan: Plan;
   readonly before: Meaning | undefined;
-  /** The text that was compiled, with its comments: that of the document or, if it is large, the window on it. */
+  /** The text that was compiled: the text of the document or, if it is large, a window on it. `comments` are its comments. */
   readonly window: string;
   readonly comments: readonly Comment[];
   readonly draft: Draft;
-  /** The values of aliases and merge keys may change too: the texts are compared as they are written. */
+  /** The values of aliases and merge keys may change too: so documents are compared with aliases unresolved. */
   readonly shared?: boolean;
-  /** Relative to the document. */
+  /** With offsets relative to the document. */
   readonly edits: EditSet;
 }
 
 /**
- * Reads the edited text back with the parser that the rules use: each changed document must mean what its plan says, and have the
- * comments that it had, except those that were removed with their entry. The other documents are not in the edits' reach.
+ * Whether the edited text reads back as intended, with the parser that the rules use. Each changed document must have the meaning that
+ * its plan gives it, and keep its comments, except those that were removed with their entry. Edits cannot affect other documents.
  */
 export function readsBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[], known: KnownMeanings): boolean {
   const options = { previous: file, variant: file.variant };
-  // a template may reach over documents, so that a part of the text would be masked differently
+  // a template action may span documents, so a part of the text would be masked differently than the whole
   const after = file.templated || changes.length > 1 ? parseFile(applyEdits(file.text, edits), options) : undefined;
   if (after && after.documents.length !== file.documents.length) return false;
   return changes.every((change) => {

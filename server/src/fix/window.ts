@@ -4,20 +4,20 @@ import type { Span } from '../text/text.ts';
 import type { PathOp } from './ops.ts';
 
 /**
- * The text of a large document with what the operations cannot reach written over by comments, so that its layout is read in a
- * fraction of the time. Every offset stays. Where that is not sure to give the same edits, the text itself.
+ * The text of a large document in which the parts that the operations cannot touch are replaced by comments of the same length. Its
+ * layout is read in a fraction of the time, and every offset stays. If that is not sure to give the same edits, the text itself.
  */
 export function windowOf(document: SyntaxDocument, ops: readonly PathOp[]): string {
   const { text, root } = document;
   if (root?.type !== 'map' || root.flow || document.problems.length > 0) return text;
-  // a removal may empty what is around it, and so needs to see all of that
+  // a removal may leave the map or list around it empty, so that must be visible as a whole
   if (ops.some((op) => op.at.path.length < 2 || (op.op === 'remove' && (op.prune === true || op.at.path.length < 3)))) return text;
   const chunks = chunkDocument(text);
   if (!chunks) return text;
   const hidden: Span[] = [];
   const place = (keys: readonly Placed[], name: string | number | undefined, spans: readonly Span[]) => {
     const found = name === undefined ? undefined : keys.find((k) => k.name === String(name));
-    // a new entry goes below the last
+    // a new entry goes below the last one
     return found ? spans.findIndex((s) => s.start <= found.at && found.at < s.end) : spans.length - 1;
   };
   const rootKeys = root.pairs.map((p) => ({ name: p.key.text, at: p.shift + p.key.span.start }));
@@ -59,7 +59,7 @@ interface Placed {
   readonly at: number;
 }
 
-/** An anchor may be used elsewhere, and merged maps must be seen. */
+/** Whether a part defines an anchor. It must then stay visible: aliases and merge keys in other parts may refer to it. */
 function holdsAnchor(text: string, { start, end }: Span): boolean {
   const at = text.indexOf('&', start);
   return at >= 0 && at < end;
