@@ -2,11 +2,11 @@ import type { Path, Site } from '../syntax/site.ts';
 
 /**
  * How much is known about a field:
- * - `known`: it is written and has the type that the API expects; `value` is set.
+ * - `known`: it is written with the type that the API expects; `value` is set.
  * - `absent`: it is not written.
- * - `null`: the key is written without a value, which both dialects treat as absent.
+ * - `null`: the key is written without a value. Both dialects treat this as absent.
  * - `unknown`: a template, an unresolved variable or a broken alias decides it. No rule may claim anything from it.
- * - `invalid`: it is written with a type that the API rejects or ignores; `text` quotes it.
+ * - `invalid`: it is written with a type that the API rejects or ignores; `text` is the written text.
  */
 export type FieldState = 'known' | 'absent' | 'null' | 'unknown' | 'invalid';
 
@@ -14,23 +14,23 @@ export type FieldState = 'known' | 'absent' | 'null' | 'unknown' | 'invalid';
 export interface Field<T> {
   readonly site: Site;
   readonly state: FieldState;
-  /** Set exactly when `state` is `known`. */
+  /** Set if and only if `state` is `known`. */
   readonly value: T | undefined;
   /** The scalar as written, for messages. */
   readonly text: string | undefined;
 }
 
-/** A list of scalars; `items` holds what could be read, each with its own place. */
+/** A list of scalars, each with its own place. */
 export interface ListField {
   readonly site: Site;
   readonly state: FieldState;
   readonly items: readonly Field<string>[];
 }
 
-/** One entry of what Compose takes as a map or as a list of `key=value`: `environment`, `labels`, `sysctls`, build arguments, … */
+/** One entry of a field that Compose accepts as a map or as a list of `key=value`: `environment`, `labels`, `sysctls`, build arguments, … */
 export interface Entry {
   readonly key: string;
-  /** `null` if only the name is given (the value then comes from the shell). Its site is the pair, or the whole list item. */
+  /** Its state is `null` if only the name is given (the value then comes from the shell). Its site is the pair or the whole list item. */
   readonly value: Field<string>;
   readonly syntax: 'map' | 'list';
 }
@@ -40,12 +40,12 @@ export function isUnset(field: { readonly state: FieldState }): boolean {
   return field.state === 'absent' || field.state === 'null';
 }
 
-/** The place of a field below another place. */
+/** The site of a field below another site. */
 export function below(site: Site, ...steps: Path): Site {
   return { ...site, path: [...site.path, ...steps], part: 'pair' };
 }
 
-/** The same place, another part of it. */
+/** Another part of the same site. */
 export function partOf(site: Site, part: Site['part']): Site {
   return { ...site, part };
 }

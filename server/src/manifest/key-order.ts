@@ -3,8 +3,8 @@ import { SERVICE_ORDER } from './compose/fields.ts';
 import { objectType, objectTypeAt } from './kubernetes/fields.ts';
 
 /**
- * The place of a key among those of the map at a path of a document, counted from 0; infinite for a key that has no place. New keys follow
- * this order, which is in the tables of fields of the two dialects.
+ * The rank of a key in the map at a path of a document, counted from 0; infinite for a key without a fixed place. New keys follow this
+ * order. The order is in the field tables of the two dialects.
  */
 export function keyRank(map: Path, key: string): number {
   const at = orderOf(map).indexOf(key);

@@ -1,5 +1,5 @@
-/** A path without the slashes at its end: of the root nothing is left. */
+/** A path without the slashes at its end; empty for the root. */
 export function withoutEndSlashes(path: string): string {
-  // looked for from their first, so that many slashes elsewhere cost nothing
+  // a match can only begin at the first slash of a run, so that many slashes elsewhere take linear time
   return path.replace(/(?<!\/)\/+$/, '');
 }

@@ -4,31 +4,32 @@ import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 
 /**
- * Something that is written: a node of a file or, in Compose, what several files and services say of one thing. A spot stands on a
- * place and asks it what is below.
+ * A written value: a node of a file or, in Compose, the merged value of several files and services. A {@link Spot} reads the entries below
+ * it through this interface.
  */
 export interface Place {
-  /** The place where it is written. If there are several: the one that wins or, for a map, the one closest to the file under analysis. */
+  /** The site of the value. Of several: the one that wins or, for a map, the one closest to the file under analysis. */
   readonly site: Site;
-  /** `null` if nothing is written, or where an alias names no anchor (then `broken`). Of several, the one that wins. */
+  /** `null` if nothing is written, or if an alias names no anchor (then `broken`). Of several: the node at `site`. */
   readonly node: Node | null;
-  /** To be added to the spans below `node`. */
+  /** UTF-16 units to add to the spans of `node` and below, which gives offsets in the document. */
   readonly base: number;
   readonly broken: boolean;
   /** The place may have entries that the file does not show. */
   readonly open: boolean;
+  /** The entry of a map or item of a list; `undefined` if it does not exist. */
   child(step: string | number): Place | undefined;
-  /** The place where a missing entry belongs. */
+  /** The site at which a missing entry is to be written. */
   absent(step: string | number): Site;
-  /** Keys of a map in order, each once. */
+  /** The keys of a map in order, each once; empty for anything else. */
   keys(): string[];
-  /** Items of a list. */
+  /** The items of a list; empty for anything else. */
   items(): Place[];
-  /** The texts that it was made of, those that win last; a single one is itself. */
+  /** The places that it was merged from; the last one wins. Without merging, the place itself. */
   layers(): readonly Place[];
 }
 
-/** A node of a document, reached through aliases and merge keys. */
+/** A place in one document. Aliases and merge keys are followed. */
 export class Written implements Place {
   constructor(
     readonly cursor: Cursor,
@@ -65,7 +66,7 @@ export class Written implements Place {
     return found && new Written(found, this.document, this.file);
   }
 
-  /** The entry that merge keys give a map, whatever it says itself. */
+  /** The entry that a map gets through `<<`, even if the map itself has an entry with that key. */
   inherited(key: string): Written | undefined {
     const found = mergedChild(this.cursor, key);
     return found && new Written(found, this.document, this.file);

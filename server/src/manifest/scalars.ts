@@ -2,19 +2,19 @@ import { HOLE, type ScalarNode } from '../syntax/tree.ts';
 import { plainValue, scalarValue } from '../syntax/yaml11.ts';
 
 /**
- * How each dialect reads a scalar. `undefined`: the scalar is not of that type. The caller handles template holes before.
+ * How a dialect reads a scalar. `undefined`: the scalar does not have that type. The caller must have checked {@link hasHole}.
  *
- * Kubernetes: kubectl reads YAML 1.1 (sigs.k8s.io/yaml), where unquoted `yes`, `on`, `y` are booleans and `0644` is octal;
- * a quoted boolean stays a string, which the API server rejects. Compose casts quoted ones too (compose-go).
+ * Kubernetes: kubectl reads YAML 1.1 (sigs.k8s.io/yaml), where unquoted `yes`, `on`, `y` are booleans and `0644` is octal. A quoted
+ * boolean is a string, which the API server rejects. Compose casts quoted values too (compose-go).
  */
 export interface ScalarReader {
-  /** It means "nothing": `key:`, `key: ~`, `key: null`. */
+  /** Whether the scalar is null: `key:`, `key: ~`, `key: null`. */
   isNull(node: ScalarNode): boolean;
   boolean(node: ScalarNode): boolean | undefined;
   integer(node: ScalarNode): number | undefined;
-  /** The text after variable interpolation; `certain` is false where a variable without default decides. */
+  /** The text after interpolation. `certain` is false if a variable without a value and without a default decides. */
   text(node: ScalarNode): { readonly value: string; readonly certain: boolean };
-  /** The same for a part of a scalar. */
+  /** Interpolates a part of a scalar, as `text` does. */
   expand(text: string): { readonly value: string; readonly certain: boolean };
 }
 
@@ -23,7 +23,7 @@ export function hasHole(node: ScalarNode): boolean {
   return node.text.includes(HOLE);
 }
 
-/** A text for people: what a template prints is shown as `{{…}}`. */
+/** A text for messages: template actions are shown as `{{…}}`. */
 export function showHoles(text: string): string {
   return text.replaceAll(new RegExp(`${HOLE}+`, 'g'), '{{…}}');
 }
@@ -36,23 +36,23 @@ function integerOf(text: string): number | undefined {
   return undefined;
 }
 
-/** The range of the API's integers (int64). */
+/** The range of integers in the Kubernetes API (int64), as far as a number can hold it. */
 const MIN = -(2 ** 63);
 const MAX = 2 ** 63 - 1024;
 
-/** A whole number that fits into the API's int64, however it is written: `1e3` and `1000.0` are a thousand. */
+/** A whole number in the int64 range of the Kubernetes API, in any spelling: `1e3` and `1000.0` are a thousand. */
 function wholeNumber(node: ScalarNode): number | undefined {
   const value = scalarValue(node);
   if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? Number(value) : undefined;
   return typeof value === 'number' && Number.isInteger(value) && value > MIN && value <= MAX ? value + 0 : undefined;
 }
 
-/** Whether the API server reads a scalar as a text: `1.5` and `yes` need quotes for that. The caller handles template holes before. */
+/** Whether the API server reads a scalar as a string: `1.5` and `yes` need quotes for that. The caller must have checked {@link hasHole}. */
 export function isText(node: ScalarNode): boolean {
   return typeof scalarValue(node) === 'string';
 }
 
-/** Reads scalars as the API server does: by their YAML 1.1 type, and without variables. */
+/** Reads scalars as the API server does: by their YAML 1.1 type, without variables. */
 export const kubernetesScalars: ScalarReader = {
   isNull: (node) => scalarValue(node) === null,
   boolean: (node) => {
@@ -70,7 +70,7 @@ export type Lookup = (name: string) => string | undefined;
 /** Reads scalars as Compose does, with the variables of a project. */
 export function composeScalars(lookup: Lookup = () => undefined): ScalarReader {
   return {
-    // the tags of Compose (`!reset null`) leave the value what it is
+    // the tags of Compose (`!reset null`) do not change the value
     isNull: (node) => node.style === 'plain' && plainValue(node.text) === null,
     boolean: (node) => {
       const { value, certain } = interpolate(node.text, lookup);
@@ -86,13 +86,13 @@ export function composeScalars(lookup: Lookup = () => undefined): ScalarReader {
   };
 }
 
-/** `$NAME`, or what stands between the braces: name, operator, operand. */
+/** The text between the braces of `${…}`: name, operator, operand. */
 const BRACED = /^([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?$/;
 
 /**
- * Compose interpolation. `$$` is a dollar. A variable that `lookup` knows has its value; `${VAR:-default}` and `${VAR-default}` are
- * otherwise their default, which is what runs where the variable is not set; any other variable stays as written and makes the text
- * uncertain.
+ * Replaces the variables of a text as Compose does. `$$` becomes a dollar. A variable that `lookup` knows becomes its value. Otherwise
+ * `${VAR:-default}` and `${VAR-default}` become their default: this is what runs if the variable is not set. Any other variable stays as
+ * written, and `certain` is then false. Source: Compose specification, interpolation.
  */
 export function interpolate(text: string, lookup: Lookup = () => undefined): { value: string; certain: boolean } {
   if (!text.includes('$')) return { value: text, certain: true };
@@ -142,15 +142,15 @@ function braced(inner: string, lookup: Lookup): { value: string; certain: boolea
   return known === undefined || operator.endsWith('?') ? undefined : { value: known, certain: true };
 }
 
-/** A part of a text that Compose refuses to interpolate. `at` is its offset in the text; both numbers are UTF-16 units. */
+/** A part of a text that Compose refuses to interpolate: its offset in the text and its length, in UTF-16 units. */
 export interface BrokenInterpolation {
   readonly at: number;
   readonly length: number;
-  /** The form is right: a variable that must have a value (`${NAME:?…}`) is empty. */
+  /** The syntax is valid, but a variable that must have a value (`${NAME:?…}`) is empty. */
   readonly required: boolean;
 }
 
-/** The first thing in a text that Compose refuses to interpolate, with its offset in the text; `undefined` if there is none. */
+/** The first part of a text that Compose refuses to interpolate; `undefined` if there is none. Source: compose-go, `template`. */
 export function brokenInterpolation(text: string, lookup: Lookup = () => undefined): BrokenInterpolation | undefined {
   for (let i = text.indexOf('$'); i >= 0 && i < text.length; i = text.indexOf('$', i)) {
     const rest = text.slice(i + 1);

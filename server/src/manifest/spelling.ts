@@ -1,7 +1,8 @@
 /**
- * The name that a word is a misspelling of: another case, other separators, or a letter or two off. A word that is as near to a name
- * that is not wanted, or nearer, is no misspelling.
- * @param shortForms short forms that people write, too far from the name to be a slip, in lower case and without separators
+ * The name that a word misspells: it has another case, other separators, or one or two wrong letters. `undefined` if the word is a name
+ * or close to none, or if a name that is not wanted is as close as the wanted one.
+ * @param wanted whether a name may be the answer
+ * @param shortForms the names of common short forms (in lower case, without separators) that are too different for a spelling mistake
  */
 export function nearest(
   word: string,
@@ -24,10 +25,10 @@ export function nearest(
   return best && wanted(best.name) ? best.name : undefined;
 }
 
-/** More slips than this make another word. */
+/** A word with more wrong letters than this is another word. */
 const MOST = 2;
 
-/** Short names have near neighbours with a meaning of their own. */
+/** How many wrong letters a name may have. A short name has few, because other words are close to it. */
 function allowance(name: string): number {
   return name.length < 5 ? 0 : name.length < 9 ? 1 : MOST;
 }
@@ -36,7 +37,7 @@ function isPlural(a: string, b: string): boolean {
   return a === `${b}s` || b === `${a}s`;
 }
 
-/** How many letters to insert, drop, replace or swap with their neighbour to get from one word to the other. */
+/** How many letters must be inserted, dropped, replaced or swapped with their neighbour to turn one word into the other. */
 export function editDistance(a: string, b: string): number {
   let [before, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

@@ -6,8 +6,8 @@ import { type Place, Written } from './place.ts';
 import { hasHole, type ScalarReader } from './scalars.ts';
 
 /**
- * A place in a manifest that may or may not be written, and what can be known of it. Views are read through spots, so that every
- * field, present or absent, knows its address, and what a template or a broken alias hides is `unknown` everywhere below.
+ * A place in a manifest that may or may not be written, and what is known about its value. Views are read through spots: so every field,
+ * present or absent, has an address, and everything below a template action or a broken alias is `unknown`.
  */
 export class Spot {
   private constructor(
@@ -15,10 +15,11 @@ export class Spot {
     readonly state: 'present' | Exclude<FieldState, 'known'>,
     private readonly place: Place | undefined,
     private readonly scalars: ScalarReader,
-    /** Absent entries below are unknown: the file shows only a part (a patch, an extended service). */
+    /** The file shows only a part (a patch, an extended service): absent entries below are unknown. */
     private readonly partial: boolean,
   ) {}
 
+  /** The root of a document; `document` is its zero-based index in its file. */
   static root(document: number, syntax: SyntaxDocument, scalars: ScalarReader): Spot {
     return Spot.on(Written.root(document, syntax), scalars);
   }
@@ -31,7 +32,7 @@ export class Spot {
     return new Spot(place.site, state, place, scalars, partial);
   }
 
-  /** The same place, with all that is absent below it unknown. */
+  /** The same place, but absent entries below it are unknown. */
   asPartial(): Spot {
     return new Spot(this.site, this.state, this.place, this.scalars, true);
   }
@@ -44,16 +45,18 @@ export class Spot {
     return this.site.path;
   }
 
+  /** The type of the value; `undefined` if there is none or it is unknown. */
   get type(): 'map' | 'seq' | 'scalar' | undefined {
     const type = this.place?.node?.type;
     return this.state === 'present' && type !== 'alias' ? type : undefined;
   }
 
-  /** True when it is written: with a value, without one, or as something unknown. */
+  /** Whether it is written: with a value, without one, or with an unknown one. */
   get written(): boolean {
     return this.place !== undefined;
   }
 
+  /** The place at a path below. It always exists, even if nothing is written there. */
   get(...steps: Path): Spot {
     let at: Spot = this;
     for (const step of steps) at = at.step(step);
@@ -74,22 +77,22 @@ export class Spot {
     return new Spot(place.absent(step), state, undefined, this.scalars, this.partial);
   }
 
-  /** True when there may be entries that the file does not show: a template adds some, or only a part is written here. */
+  /** Whether there may be entries that the file does not show: a template adds some, or the file shows only a part. */
   get open(): boolean {
     return this.state === 'unknown' || this.partial || (this.state === 'present' && this.place?.open === true);
   }
 
-  /** What stands here, by identity, and what is to be added to the spans in it: equal where a later parse took it over. */
+  /** The node here, with the UTF-16 units to add to its spans. The node is the same object after a later parse if its text did not change. */
   get identity(): { readonly node: Node | null; readonly base: number } {
     return { node: this.place?.node ?? null, base: this.place?.base ?? 0 };
   }
 
-  /** Keys of a map, template holes left out. */
+  /** The keys of a map, without those that a template prints; empty for anything else. */
   keys(): string[] {
     return this.type === 'map' ? (this.place as Place).keys().filter((key) => !key.includes(HOLE)) : [];
   }
 
-  /** Items of a list. */
+  /** The items of a list; empty for anything else. */
   items(): Spot[] {
     return this.type === 'seq' ? (this.place as Place).items().map((item) => Spot.on(item, this.scalars, this.partial)) : [];
   }
@@ -110,29 +113,33 @@ export class Spot {
     return { site: this.site, state: value === undefined ? 'invalid' : 'known', value, text: node.text };
   }
 
+  /** The value as a boolean. */
   boolean(): Field<boolean> {
     return this.field((node) => ({ value: this.scalars.boolean(node), certain: this.scalars.text(node).certain }));
   }
 
+  /** The value as a whole number. */
   integer(): Field<number> {
     return this.field((node) => ({ value: this.scalars.integer(node), certain: this.scalars.text(node).certain }));
   }
 
+  /** The value as a text, after interpolation. */
   text(): Field<string> {
     return this.field((node) => this.scalars.text(node));
   }
 
-  /** The text even where a variable makes it uncertain; `undefined` for anything but a scalar. */
+  /** The text after interpolation, even if a variable in it is unknown; `undefined` for anything but a scalar. */
   roughText(): string | undefined {
     const node = this.scalar();
     return node && this.scalars.text(node).value;
   }
 
-  /** The text before any interpolation, to build a new value from; `undefined` for anything but a scalar. */
+  /** The text before interpolation, from which a fix makes a new value; `undefined` for anything but a scalar. */
   writtenText(): string | undefined {
     return this.scalar()?.text;
   }
 
+  /** A list of scalars. */
   list(): ListField {
     if (this.type === 'seq') {
       const items = this.items().map((item) => item.text());
@@ -141,7 +148,7 @@ export class Spot {
     return { site: this.site, state: this.state === 'present' ? 'invalid' : this.state, items: [] };
   }
 
-  /** A list, or a scalar that stands for a list of one, as Compose takes `dns`, `tmpfs` and `env_file`. */
+  /** A list, or a scalar in place of a list with one item, as Compose accepts it for `dns`, `tmpfs` and `env_file`. */
   words(): ListField {
     if (this.type !== 'scalar') return this.list();
     const place = this.place as Place;
@@ -150,14 +157,14 @@ export class Spot {
   }
 
   /**
-   * The entries of a map or of a list of `key=value`; if a key occurs several times, the last one. Entries with an unknown key are left out.
-   * @param separators between key and value in a list item; the first of them counts
+   * The entries of a map or of a list of `key=value`. If a key occurs several times, the last entry. Entries with an unknown key are left out.
+   * @param separators the characters that may separate key and value in a list item; the first one in the text counts
    */
   entries(separators = '='): Entry[] {
     return [...new Map(this.everyEntry(separators).map((entry) => [entry.key, entry])).values()];
   }
 
-  /** The same, with all values of one key. */
+  /** As {@link entries}, but with every entry of a key. */
   everyEntry(separators = '='): Entry[] {
     if (this.state !== 'present') return [];
     let entries: Entry[] = [];
@@ -165,7 +172,7 @@ export class Spot {
       const spot = Spot.on(layer, this.scalars, this.partial);
       for (const key of spot.keys()) {
         const value = spot.get(key);
-        // Compose takes away what was written as a map
+        // `!reset` removes only entries in map syntax
         if (value.place?.node?.tag === '!reset') entries = entries.filter((entry) => entry.key !== key || entry.syntax === 'list');
         else entries.push({ key, value: value.text(), syntax: 'map' });
       }

@@ -1,15 +1,16 @@
 import { interpolate } from '../scalars.ts';
 
 /**
- * The variables of an env file, as Compose reads `.env`: `NAME=value`, also after `export`; single quotes keep everything, double
- * quotes know escapes and variables, a plain value ends at ` #`. Source: Compose documentation, "Env file syntax".
+ * Reads the variables of an env file as Compose reads `.env`. Lines are `NAME=value`, also after `export`. A value in single quotes is
+ * literal; in double quotes, escapes and variables are replaced; without quotes, the value ends at ` #`.
+ * Source: Compose documentation, "Env file syntax".
  */
 export function parseDotenv(text: string): Dotenv {
   const variables = new Map<string, string>();
   const expand = (value: string) => interpolate(value, (name) => variables.get(name) ?? '').value;
   let broken: Dotenv['broken'];
   const source = text.replace(/^\uFEFF/, '');
-  // a quote that nothing closes has nothing that closes it further down, either: it is looked for once
+  // if one quote is never closed, no later quote of the same kind is: the search is not repeated
   const unclosed = new Set<string>();
   for (let at = 0; at < source.length; ) {
     HEAD.lastIndex = at;
@@ -17,7 +18,7 @@ export function parseDotenv(text: string): Dotenv {
     const name = head?.[1];
     if (name === undefined) {
       const line = lineAt(source, at);
-      // a lone name is taken from the shell
+      // a name without a value comes from the shell
       if (!/^(?:#.*|(?:export\s+)?[\w.-]*)$/.test(line.trim())) broken ??= { line: source.slice(0, at).split('\n').length };
       at += Math.max(1, line.length);
       continue;
@@ -47,7 +48,7 @@ function lineAt(source: string, at: number): string {
   return source.slice(at, end < 0 ? source.length : end + 1);
 }
 
-/** The quote that ends a value, when nothing but a comment follows it in its line. */
+/** The offset of the quote that ends a value; `undefined` if there is none, or if more than a comment follows it on its line. */
 function closing(source: string, start: number, quote: string, unclosed: Set<string>): number | undefined {
   if (unclosed.has(quote)) return undefined;
   let end = start + 1;
@@ -62,7 +63,7 @@ function closing(source: string, start: number, quote: string, unclosed: Set<str
 /** An `.env` file as Compose reads it. Source: compose-go, `dotenv`. */
 export interface Dotenv {
   readonly variables: ReadonlyMap<string, string>;
-  /** The first line that Compose cannot read; it then reads none. */
+  /** The first line that Compose cannot read, counted from 1. Compose then refuses the file. */
   readonly broken: { readonly line: number } | undefined;
 }
 

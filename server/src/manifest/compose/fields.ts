@@ -2,11 +2,13 @@ import { withoutEndSlashes } from '../paths.ts';
 import { itself, type MergeRule } from './merge-rules.ts';
 import { splitColons } from './mounts.ts';
 
+/** A map, or a list of `name=value`. Items are equal if their names are. */
 const PAIRS: MergeRule = { mixed: true, unique: (item) => (typeof item === 'string' ? item.split('=')[0] : undefined) };
 const NAMES: MergeRule = { mixed: true, unique: itself };
-const WORDS: MergeRule = { mixed: true, unique: (item) => (typeof item === 'string' ? item.split('=')[0] : undefined) };
+/** A scalar or a list. Items are equal if their texts up to `=` are. */
+const WORDS: MergeRule = PAIRS;
 
-/** By the path in the container. */
+/** Items are equal if their paths in the container are. */
 const BY_TARGET: MergeRule = {
   unique: (item, text) => {
     if (typeof item !== 'string') return cleaned(text(item.child('target')));
@@ -35,7 +37,7 @@ const GRANTS = (folder: string): MergeRule => ({
   },
 });
 
-/** By address, published port, port of the container and protocol, however it is written. */
+/** Items are equal if address, published port, port of the container and protocol are, in short or long syntax. */
 const PORTS: MergeRule = {
   unique: (item, text) => {
     if (typeof item !== 'string') {
@@ -54,7 +56,7 @@ function portName(ip = '0.0.0.0', published = '', target = '', protocol = 'tcp')
 
 const ENV_FILES: MergeRule = { mixed: true, unique: (item, text) => (typeof item === 'string' ? item : text(item.child('path'))) };
 
-/** Options of another logging driver say nothing to this one. */
+/** If the logging driver changes, the options of the old driver do not count. */
 const LOGGING: MergeRule = {
   filter: (layers, text) => {
     const drivers = layers.map((layer) => text(layer.child('driver')));
@@ -69,12 +71,12 @@ const BUILD: MergeRule = {
   keys: { args: PAIRS, additional_contexts: PAIRS, extra_hosts: NAMES, labels: PAIRS, ssh: PAIRS },
 };
 
-/** The facts about a key. */
+/** The facts about a key of a service. */
 interface ServiceField {
   readonly merge?: MergeRule;
 }
 
-/** Keys of a service in the order in which people write them: that of the examples of the Compose specification. */
+/** Keys of a service in their usual order: that of the examples in the Compose specification. */
 const ORDERED = {
   image: {},
   build: { merge: BUILD },
@@ -103,7 +105,7 @@ const ORDERED = {
   pids_limit: {},
 } as const satisfies Readonly<Record<string, ServiceField>>;
 
-/** Keys of a service that have no place among the others: they come last. */
+/** Keys of a service without a fixed place in that order: they come last. */
 const OTHERS = {
   annotations: { merge: PAIRS },
   cgroup: {},
@@ -132,14 +134,14 @@ const OTHERS = {
 
 const FIELDS: Readonly<Record<string, ServiceField>> = { ...ORDERED, ...OTHERS };
 
-/** A key of a service that the table has. */
+/** A key of a service that the table knows. */
 export type ServiceKey = keyof typeof ORDERED | keyof typeof OTHERS;
 
-/** The keys of a service that have a place, in the order in which people write them. */
+/** The keys of a service that have a fixed place, in their usual order. */
 export const SERVICE_ORDER: readonly string[] = Object.keys(ORDERED);
 
-/** How the texts of one service become one. */
+/** How the texts of one service are merged. Source: Compose specification, merge; compose-go, package override. */
 export const SERVICE_MERGE: MergeRule = { keys: Object.fromEntries(Object.entries(FIELDS).flatMap(([key, { merge }]) => (merge ? [[key, merge]] : []))) };
 
-/** How the texts of one top-level definition, for example of a volume, become one. */
+/** How the texts of one top-level definition, for example of a volume, are merged. Source: as {@link SERVICE_MERGE}. */
 export const DEFINITION_MERGE: MergeRule = { keys: { labels: PAIRS } };

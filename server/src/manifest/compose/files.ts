@@ -1,14 +1,14 @@
 import type { SourceFile } from '../../syntax/source-file.ts';
 
-/** Reads the other files of a project. Files are named by URI, or by a path with forward slashes. */
+/** Access to the other files of a project. Files are named by URI, or by a path with forward slashes. */
 export interface ProjectFiles {
-  /** The text of a file; `undefined` if it is not there or can't be read. */
+  /** The text of a file; `undefined` if it does not exist or can't be read. */
   text(uri: string): string | undefined;
-  /** The same, as YAML. */
+  /** The file, parsed as YAML; `undefined` if it does not exist or can't be read. */
   parsed(uri: string): SourceFile | undefined;
 }
 
-/** The file that a path in another file means; a path that is absolute, or a home directory, stands for itself. */
+/** Resolves a path against a folder. An absolute path is returned without the folder. */
 export function resolvePath(folder: string, path: string): string {
   const scheme = /^[a-z][a-z0-9+.-]+:\/\/[^/]*/i.exec(folder)?.[0] ?? '';
   const encoded = scheme === '' ? path : path.split('/').map(encodeURIComponent).join('/');
@@ -30,7 +30,7 @@ export function folderOf(uri: string): string {
   return at < 0 ? '' : uri.slice(0, at);
 }
 
-/** The last part of a path or URI. */
+/** The last part of a path or URI, with percent escapes decoded. */
 export function nameOf(uri: string): string {
   return decodeURIComponentSafely(uri.slice(uri.lastIndexOf('/') + 1));
 }
@@ -43,7 +43,7 @@ function decodeURIComponentSafely(text: string): string {
   }
 }
 
-/** Git, OCI and web addresses: nothing that stands in the project. */
+/** Whether a path is a Git, OCI or web address, and not a file of the project. */
 export function isRemote(path: string): boolean {
   return /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/i.test(path);
 }
@@ -52,8 +52,10 @@ const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-comp
 const OVERRIDES = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml'];
 
 /**
- * The files that `docker compose` merges in the folder of a file; the last one wins. They are those that `COMPOSE_FILE` in `.env` names, or
- * else the first default name with the first default override. A file that is not among them is a project of its own.
+ * The files that `docker compose` merges in the folder of a file; the last one wins. They are the files that `COMPOSE_FILE` in `.env`
+ * names; without it, the first file with a default name and the first default override. A file that is not among them is a project of
+ * its own.
+ * @param variables the variables of `.env`
  */
 export function configFiles(uri: string, variables: ReadonlyMap<string, string>, files: ProjectFiles | undefined): readonly string[] {
   if (!files) return [uri];

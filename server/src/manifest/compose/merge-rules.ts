@@ -1,29 +1,30 @@
 import type { Place } from '../place.ts';
 
-/** Reads the text of a place, variables filled in; `undefined` for anything but a scalar. */
+/** Reads the text of a place, with its variables replaced; `undefined` for anything but a scalar. */
 export type TextOf = (place: Place | undefined) => string | undefined;
 
 /**
- * How the values of one field in several files become one value. By default, maps are merged key by key, lists are appended, anything else is
- * replaced; an item that is there already is not added again. Source: Compose specification, merge; compose-go, package override.
+ * How the values of one field in several files are merged. By default, maps are merged key by key, lists are joined without repeating
+ * equal items, and anything else is replaced. Source: Compose specification, merge; compose-go, package override.
  */
 export interface MergeRule {
   /** A list is replaced as a whole. */
   readonly replaced?: true;
-  /** Gives each item of a list its name. Of items with the same name, only the last counts; it stands at the position of the first. */
+  /** Gives each item of a list a name. Of items with the same name, only the last counts; it takes the position of the first. */
   readonly unique?: (item: string | Place, text: TextOf) => string | undefined;
-  /** A list or a map, or a scalar or a list: what is written in one form amends what is written in the other. */
+  /** The value has two forms (list or map, scalar or list), and values in different forms are merged too. */
   readonly mixed?: true;
   /** A scalar stands for a map with this one key. */
   readonly scalarAs?: string;
-  /** The texts that count. */
+  /** Selects the texts that count. */
   readonly filter?: (layers: Place[], text: TextOf) => Place[];
+  /** The rules for keys of a map. */
   readonly keys?: Readonly<Record<string, MergeRule>>;
-  /** For every key that `keys` does not name. */
+  /** The rule for every key that is not in `keys`. */
   readonly each?: MergeRule;
 }
 
-/** Names the scalar items of a list by their text. */
+/** Uses the text of a scalar item as its name. */
 export const itself = (item: string | Place) => (typeof item === 'string' ? item : undefined);
 
 const DEFAULT: MergeRule = { unique: itself };

@@ -5,8 +5,8 @@ import type { ScalarReader } from '../scalars.ts';
 import { type MergeRule, ruleBelow } from './merge-rules.ts';
 
 /**
- * A value that several files and services describe, merged as Compose merges it. The texts stay as they are: what is asked
- * for is looked up in each, and the answer knows which of them it comes from.
+ * A value that several files and services describe, merged as Compose merges it. The texts are not changed: each question is answered by
+ * looking into all of them, and the answer knows the text that it comes from.
  */
 export class Merged implements Place {
   readonly #layers: readonly [Place, ...Place[]];
@@ -22,8 +22,9 @@ export class Merged implements Place {
   }
 
   /**
-   * @param texts those that win last
-   * @param home where entries that nothing says are to be written
+   * @param texts the texts, in order: the last one wins
+   * @param home the place at which missing entries are to be written
+   * @returns `undefined` if no text counts
    */
   static of(texts: readonly Place[], rule: MergeRule, home: Site, scalars: ScalarReader): Merged | undefined {
     const [first, ...others] = effective(texts, rule, scalars);
@@ -35,7 +36,7 @@ export class Merged implements Place {
   }
 
   get #main(): Place {
-    // a scalar stands for a map or a list, where one of the others is
+    // if one layer is a map or a list, a scalar is the short form of one
     const collections = this.#layers.filter(({ node }) => node?.type === 'map' || node?.type === 'seq');
     return collections.find((layer) => sameSite(layer.site, this.#home)) ?? collections.at(-1) ?? this.#top;
   }
@@ -95,7 +96,7 @@ export class Merged implements Place {
     return [...kept.values()].map((item) => this.#item(item));
   }
 
-  /** A map in a list belongs to one text: what it lacks is to be written there. */
+  /** A map in a list belongs to one text: missing entries are to be written there. */
   #item(item: Place): Place {
     return item.node?.type === 'map' ? (Merged.of([item], {}, item.site, this.#scalars) ?? item) : item;
   }
@@ -105,7 +106,7 @@ export class Merged implements Place {
   }
 }
 
-/** The value of a key in a map. `!reset` does not remove a value that a merge key brings: Compose applies `!reset` before merge keys. */
+/** The values of a key in a map. `!reset` does not remove a value that a merge key brings: Compose applies `!reset` before merge keys. */
 function entriesOf(map: Place, key: string): Place[] {
   const own = map.child(key);
   if (!own) return [];
@@ -113,7 +114,10 @@ function entriesOf(map: Place, key: string): Place[] {
   return inherited ? [own, inherited] : [own];
 }
 
-/** The texts that count: none below a `!reset` or `!override`, no value-less ones over others, and none that another kind of value replaces. */
+/**
+ * The texts that count. These do not: texts before a `!reset` or `!override`, texts without a value if another has one, and texts that
+ * a later value of another kind replaces.
+ */
 function effective(texts: readonly Place[], rule: MergeRule, scalars: ScalarReader): Place[] {
   let layers: Place[] = [];
   for (const text of texts) {

@@ -20,13 +20,13 @@ export function splitColons(text: string): string[] {
   return paths;
 }
 
-/** `$PWD` is the project's folder and `$HOME` the user's; any other variable without a value leaves the source unknown. */
+/** The source of a mount: `$PWD` becomes `.` and `$HOME` becomes `~`. `undefined` if it has any other variable without a value. */
 export function knownSource(text: string | undefined): string | undefined {
   const source = text?.replace(/^\$(?:PWD\b|\{PWD\})/, '.').replace(/^\$(?:HOME\b|\{HOME\})/, '~');
   return source === undefined || source.includes('$') || source === '' ? undefined : source;
 }
 
-/** A path of the host, and not the name of a volume. */
+/** Whether a source is a path of the host, and not the name of a volume. */
 export function isHostPath(source: string): boolean {
   return /^(?:[./~\\]|[A-Za-z]:[\\/])/.test(source);
 }
@@ -35,7 +35,7 @@ function certain(text: string | undefined): string | undefined {
   return text === undefined || text.includes('$') ? undefined : text;
 }
 
-/** Reads one entry of `volumes`; nothing for what is neither text nor map. */
+/** Reads one entry of `volumes`; empty if it is neither a text nor a map. */
 export function readVolume(item: Spot): VolumeUse[] {
   if (item.type === 'map') return [longVolume(item)];
   const text = item.roughText();
@@ -82,7 +82,7 @@ function longVolume(item: Spot): VolumeUse {
   };
 }
 
-/** The path of the host that a volume use mounts: by a bind, or by a named volume whose `driver_opts` make it one. */
+/** The path of the host that an entry of `volumes` mounts: as a bind, or as a named volume whose `driver_opts` make it a bind. */
 export function readBinds(use: VolumeUse, volumes: Definitions): BindView[] {
   const { site, source, target, readOnly, text, spot } = use;
   if (source === undefined) return [];
@@ -101,7 +101,7 @@ export function readBinds(use: VolumeUse, volumes: Definitions): BindView[] {
     : [];
 }
 
-/** The `device` of a volume of the local driver that is mounted with `o: bind` (or `rbind`): a path of the host under another name. */
+/** The `device` of a volume of the local driver that is mounted with `o: bind` or `rbind`: this is a path of the host. Else `undefined`. */
 export function boundDevice(volume: Spot): Spot | undefined {
   const driver = volume.get('driver').text();
   if ((driver.value !== undefined && driver.value !== 'local') || driver.state === 'unknown') return undefined;
@@ -110,12 +110,12 @@ export function boundDevice(volume: Spot): Spot | undefined {
   return flags.some((flag) => flag === 'bind' || flag === 'rbind') && device.type === 'scalar' ? device : undefined;
 }
 
-/** The mount options in `driver_opts.o`; none where a variable decides. */
+/** The mount options in `driver_opts.o`; empty if a variable decides. */
 function mountFlags(volume: Spot): string[] {
   return volume.get('driver_opts', 'o').text().value?.split(',') ?? [];
 }
 
-/** Reads `tmpfs` and the volumes of that type. */
+/** Reads `tmpfs`, and the entries of `volumes` with `type: tmpfs`. */
 export function readTmpfs(service: Spot): TmpfsView[] {
   const short = service
     .get('tmpfs')
@@ -136,7 +136,7 @@ export function readTmpfs(service: Spot): TmpfsView[] {
   return [...short, ...long];
 }
 
-/** Reads one entry of `devices`. */
+/** Reads one entry of `devices`; empty if it has no known source. */
 export function readDevice(item: Spot): DeviceView[] {
   if (item.type === 'map') {
     const source = item.get('source').text().value;
@@ -152,7 +152,10 @@ export function readDevice(item: Spot): DeviceView[] {
   return [{ site: item.site, source, target, permissions: third ?? (isMode(second) ? (second as string) : 'rwm'), text: text ?? value }];
 }
 
-/** Reads one entry of `secrets` or `configs`. */
+/**
+ * Reads one entry of `secrets` or `configs`; empty if it has no known source.
+ * @param folder where the files are mounted by default
+ */
 export function readGrant(item: Spot, folder: '/run/secrets/' | '/'): GrantView[] {
   const source = item.type === 'map' ? item.get('source').text() : item.text();
   if (source.value === undefined || source.value === '') return [];
@@ -160,7 +163,7 @@ export function readGrant(item: Spot, folder: '/run/secrets/' | '/'): GrantView[
   return [{ site: item.site, name: source.value, target: target.startsWith('/') ? target : folder + target, spot: item }];
 }
 
-/** Reads one entry of `ports`; nothing where a variable may hide an address. */
+/** Reads one entry of `ports`; empty if it cannot be read, or if a variable may hide the address. */
 export function readPort(item: Spot): PortView[] {
   if (item.type === 'map') {
     const published = item.get('published').text();
@@ -185,7 +188,7 @@ export function readPort(item: Spot): PortView[] {
   const parts = splitColons(text);
   const target = (parts.at(-1) as string).replace(/\/\w+$/, '');
   if (target.includes('$')) return [];
-  // an IPv6 address may stand without brackets
+  // an IPv6 address may be written without brackets
   const first = parts.length > 3 ? parts.slice(0, -2).join(':') : (parts[0] as string);
   if (parts.length > 1 && first.includes('$')) return []; // the variable may hold an address
   const hostIp = parts.length >= 3 ? first.replace(/^\[|\]$/g, '') : undefined;

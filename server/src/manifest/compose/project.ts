@@ -10,31 +10,31 @@ import { readService } from './service.ts';
 import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, spotIn, type Text } from './texts.ts';
 import type { Definitions, ProjectView, ServiceView } from './views.ts';
 
-/** A service that is read when it is asked for, with what tells whether it is still the same. */
+/** A service that is read on demand, with the data that shows whether it changed since the last analysis. */
 export interface ServiceEntry {
   readonly name: string;
   /** The service in the file under analysis; `undefined` if only another file describes it. */
   readonly own: Spot | undefined;
-  /** Every text that it is made of. */
+  /** The nodes that it is merged from. */
   readonly parts: readonly (Node | null)[];
   readonly problems: readonly ProjectProblem[];
   /** The variables of the project. */
   readonly lookup: Lookup;
-  /** `undefined` if another file takes the service away. */
+  /** Reads the service; `undefined` if another file removes it (`!reset`). */
   read(): ServiceView | undefined;
 }
 
-/** A Compose project, as seen from the one file that is analysed. */
+/** A Compose project, as seen from the file under analysis. */
 export interface Project {
   readonly view: CurrentProject;
-  /** The services of the files that are merged; what they include has services of its own. */
+  /** The services of the merged files, without those of included files. */
   readonly entries: readonly ServiceEntry[];
-  /** What every service may depend on: equal, element by element, where nothing of it changed. */
+  /** Everything that any service may depend on. If nothing changed, the elements are the same objects as before. */
   readonly shared: readonly unknown[];
   readonly problems: readonly ProjectProblem[];
   /** Whether any text of the project gives a service a value. */
   describes(name: string): boolean;
-  /** The services that were read, with the texts that they were read from. */
+  /** The services that were read, each with the nodes that it was merged from. */
   readonly views: ReadonlyMap<string, ReadService>;
 }
 
@@ -51,19 +51,19 @@ interface Resolved {
 
 const KINDS = ['volumes', 'networks', 'secrets', 'configs'] as const;
 const MAX_DEPTH = 24;
-/** Links of services that are followed in all: files that include and extend each other crosswise have more ways than anybody means. */
+/** At most this many descriptions of services are read in all: files that include and extend each other crosswise give exponentially many. */
 const MAX_STEPS = 100_000;
 
 /**
- * Reads the project that a file belongs to.
- * @param onWide is told when a rule asks for all services
- * @param before the project as it was, if all anchors of the file still stand for the same: services of unchanged texts are taken over
+ * Reads the project that a file belongs to. Never throws: missing files and cycles become `problems`.
+ * @param onWide called when a rule asks for all services
+ * @param before the result of the last analysis, if no anchor of the file changed since: unchanged services are reused
  */
 export function loadProject(input: ProjectInput, onWide: () => void, before?: Project): Project {
   return new Loader(input, onWide, before).load();
 }
 
-/** The project as it is now: services that are taken over see the others as they are. */
+/** The view of the latest analysis. Reused services refer to it, so that they see the other services as they are now. */
 class CurrentProject implements ProjectView {
   current: ProjectView | undefined;
 
@@ -121,7 +121,7 @@ class Loader {
     this.#project.current = this.#view(own);
     for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') shared.push(key.text, value);
     const services = own.root.child('services');
-    // a service that only another file describes may use a definition of this file
+    // services that only another file describes count too: they may use a definition of this file
     const names = new Set([own, ...merged].flatMap(({ root }) => root.child('services')?.keys() ?? []));
     const entries = [...names].flatMap((name) => this.#entry(own, name, services?.child(name)) ?? []);
     const describes = (name: string) => this.#resolve(name).places.some(({ node }) => node?.type === 'map');
@@ -219,13 +219,13 @@ class Loader {
     return service;
   }
 
-  /** Asked once everything is read. */
+  /** Whether nothing shared changed. Called only after everything is read. */
   #sameShared(): boolean {
     this.#same ??= sameElements(this.#before?.shared ?? [], this.#texts.shared);
     return this.#same;
   }
 
-  /** Every text that a service is made of, those that win last. */
+  /** The places that a service is merged from; the last one wins. */
   #resolve(name: string): Resolved {
     const known = this.#resolved.get(name);
     if (known) return known;
@@ -275,7 +275,7 @@ class Loader {
   }
 }
 
-/** Whether nothing of two lists differs, by identity. */
+/** Whether two lists have the same elements, by identity. */
 export function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i]);
 }

@@ -5,7 +5,7 @@ import { Spot } from '../spot.ts';
 /** Root keys of pipeline formats that also have a map of `services` with images; they are not Compose. */
 const OTHER_FORMATS = ['steps', 'pipeline', 'jobs', 'stages', 'pipelines', 'apiVersion', 'kind'];
 
-/** Whether a document is a Compose file by its content: a map of services, one of which has an image, has a build, or extends another. */
+/** Whether a document is a Compose file by its content: it has a map of services, and one of them has `image`, `build` or `extends`. */
 export function isComposeContent(document: SyntaxDocument): boolean {
   const root = Spot.root(0, document, composeScalars());
   const services = root.get('services');
@@ -13,7 +13,7 @@ export function isComposeContent(document: SyntaxDocument): boolean {
   return services.keys().some((name) => ['image', 'build', 'extends'].some((key) => services.get(name, key).written));
 }
 
-/** Whether a document can be a Compose file at all. It is asked if the name or language of the file says that it is one. */
+/** Whether a document can be a Compose file at all. Called if the name or the language of the file says that it is one. */
 export function hasServices(document: SyntaxDocument): boolean {
   const root = Spot.root(0, document, composeScalars());
   // an override may hold nothing but definitions

@@ -3,18 +3,19 @@ import type { Spot } from '../spot.ts';
 import { readBinds, readDevice, readGrant, readPort, readTmpfs, readVolume } from './mounts.ts';
 import type { NamedUse, ProjectView, ServiceView } from './views.ts';
 
-/** What is known about a service besides its text. */
+/** Facts about a service that its merged text does not show. */
 export interface ServiceOrigin {
+  /** Only an included file describes the service. */
   readonly included: boolean;
-  /** Something that it takes values from could not be read. */
+  /** A text that it takes values from could not be read. */
   readonly partial: boolean;
   /** Its `extends` in the file under analysis. */
   readonly extends: Spot;
 }
 
-/** Reads a merged service. */
+/** Reads a merged service into its view. */
 export function readService(project: ProjectView, name: string, written: Spot, origin: ServiceOrigin): ServiceView {
-  // without image and build, a file that is not here completes the service, or a program provides it: there is no container to protect
+  // without image and build, an unknown file completes the service, or a `provider` stands in for it: there is no container to protect
   const partial = origin.partial || !['image', 'build'].some((key) => written.get(key).written);
   const spot = partial ? written.asPartial() : written;
   const limits = spot.get('deploy', 'resources', 'limits');
@@ -71,7 +72,7 @@ function networksOf(service: Spot): NamedUse[] | undefined {
   return networks.entries().map(({ key, value }) => ({ name: key, site: value.site }));
 }
 
-/** A name in a map may have several addresses, in a list. */
+/** The entries of `extra_hosts`. In a map, a name may have a list of addresses: it then gives several entries. */
 function hostsOf(hosts: Spot): Entry[] {
   return hosts.everyEntry('=:').flatMap((entry) => {
     const addresses = entry.syntax === 'map' ? hosts.get(entry.key).items() : [];

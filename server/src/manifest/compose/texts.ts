@@ -6,38 +6,40 @@ import { Spot } from '../spot.ts';
 import { parseDotenv } from './dotenv.ts';
 import { configFiles, folderOf, isRemote, nameOf, type ProjectFiles, resolvePath } from './files.ts';
 
-/** The document of the file under analysis, and the other files that may be read. */
+/** The document under analysis, its file, and access to the other files. */
 export interface ProjectInput {
   readonly uri: string;
+  /** The zero-based index of the document in its file. */
   readonly index: number;
   readonly document: SyntaxDocument;
-  /** All documents of the file: they are merged as files are. */
+  /** All documents of the file. They are merged in the same way as files. */
   readonly documents: readonly PlacedDocument[];
-  /** Missing if other files can't be read: their content is then unknown. */
+  /** `undefined` if other files can't be read: their content is then unknown. */
   readonly files: ProjectFiles | undefined;
 }
 
-/** Something of the project that can't be read as it is meant, at a place of the file under analysis. */
+/** A missing file, a missing service or a cycle, at a place of the file under analysis. */
 export interface ProjectProblem {
   readonly code: 'compose-file-missing' | 'compose-cycle' | 'compose-service-missing';
   readonly site: Site;
   readonly message: string;
 }
 
-/** One file of the project. */
+/** One document of a file of the project. */
 export interface Text {
-  /** `undefined`: the file under analysis. */
+  /** The URI of the file; `undefined` for the file under analysis. */
   readonly file: string | undefined;
   readonly uri: string;
   /** The folder from which its relative paths start. */
   readonly folder: string;
   readonly root: Written;
+  /** The variables of its `.env` and of the files that include it. */
   readonly variables: ReadonlyMap<string, string>;
-  /** The files that it includes, in order; several files of one entry amend each other. */
+  /** For each entry of `include`, in order: the texts that it names, which are merged. */
   readonly includes: readonly (readonly Text[])[];
 }
 
-/** A place of a text as a spot, with the variables of its project. */
+/** The spot of a place, read with the variables of its text. */
 export function spotIn(place: Place, { variables }: Pick<Text, 'variables'>): Spot {
   return Spot.on(
     place,
@@ -47,7 +49,7 @@ export function spotIn(place: Place, { variables }: Pick<Text, 'variables'>): Sp
 
 const layers = new WeakMap<Text, readonly Text[]>();
 
-/** A file after what it includes: its own texts win, and what it includes first wins over what it includes later. */
+/** The texts that a text includes, then the text itself; the last one wins. Of the included texts, the one that is included first wins. */
 export function layersOf(text: Text): readonly Text[] {
   const known = layers.get(text);
   if (known) return known;
@@ -57,19 +59,19 @@ export function layersOf(text: Text): readonly Text[] {
   return once;
 }
 
-/** The files of a project, as `docker compose` finds them. */
+/** The texts of a project, found as `docker compose` finds them. */
 export class ProjectTexts {
   readonly #input: ProjectInput;
   readonly #opened = new Map<string, Text[]>();
   readonly #deeper: { readonly code: ProjectProblem['code']; readonly message: string }[] = [];
-  /** The files that are merged, those that win last; what they include is in them. */
+  /** The texts that are merged; the last one wins. Each knows the texts that it includes. */
   readonly merged: readonly Text[];
-  /** The file under analysis. */
+  /** The document under analysis. */
   readonly own: Text;
   readonly problems: ProjectProblem[] = [];
-  /** Everything that was read: equal, element by element, where nothing of it changed. */
+  /** Everything that was read. If nothing changed, the elements are the same objects as before. */
   readonly shared: unknown[] = [];
-  /** Something that is included could not be read. */
+  /** An included file could not be read. */
   partial = false;
 
   constructor(input: ProjectInput) {
@@ -88,7 +90,7 @@ export class ProjectTexts {
     for (const message of lost) this.problems.push({ code: 'compose-file-missing', site, message });
   }
 
-  /** The variables of an env file, which those from outside win over. */
+  /** The variables of an env file and the outer ones, which win. */
   #dotenv(uri: string, outer: ReadonlyMap<string, string>, lost: string[]): ReadonlyMap<string, string> {
     const text = this.#input.files?.text(uri);
     this.shared.push(text);
@@ -99,9 +101,9 @@ export class ProjectTexts {
   }
 
   /**
-   * The documents of a file, which are merged as files are; none where it can't be read.
-   * @param folder where its relative paths start
-   * @param chain the files on the way to this one, by inclusion; without it, what the file includes does not count
+   * The documents of a file; empty if it can't be read.
+   * @param folder the folder from which its relative paths start
+   * @param chain the files that lead to this one by `include`; `undefined` if the `include` of this file does not count
    */
   open(uri: string, folder: string, variables: ReadonlyMap<string, string>, chain: readonly string[] | undefined): Text[] {
     const key = `${chain ? 'with' : 'without'} ${folder} ${uri}`;
@@ -120,13 +122,13 @@ export class ProjectTexts {
     return texts;
   }
 
-  /** The file that a path names, if it could be read. */
+  /** A path as written; `undefined` if it is unknown or remote, or if other files can't be read at all. */
   readable(path: Spot): string | undefined {
     const { value } = path.text();
     return value === undefined || value === '' || isRemote(value) || !this.#input.files ? undefined : value;
   }
 
-  /** A problem of this file; that of another one is told at the entry that leads there. */
+  /** Reports a problem. A problem of another file is reported later, at the entry of this file that leads there. */
   #say(from: Text, code: ProjectProblem['code'], site: Site, message: string): void {
     if (from.file === undefined) this.problems.push({ code, site, message });
     else this.#deeper.push({ code, message });
@@ -140,7 +142,7 @@ export class ProjectTexts {
       .map((entry) => this.#included(text, entry, chain));
   }
 
-  /** The files of one entry of `include`: a project of its own, with its own folder and `.env`. */
+  /** The texts of one entry of `include`. It is a project of its own, with its own folder and `.env`. */
   #included(from: Text, entry: Spot, chain: readonly string[]): Text[] {
     const path = entry.type === 'map' ? entry.get('path') : entry;
     const paths = path.type === 'seq' ? path.items() : [path];

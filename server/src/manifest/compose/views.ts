@@ -3,49 +3,50 @@ import type { Entry, Field, ListField } from '../field.ts';
 import type { Spot } from '../spot.ts';
 
 /**
- * A Compose project as the engine would run it: override files, extended and included services merged, variables of `.env` filled in.
- * If a part could not be read, services are `partial`.
+ * A Compose project as Docker would run it: override files, extended and included services are merged, variables of `.env` are replaced.
+ * If a part could not be read, its services are `partial`.
  */
 export interface ProjectView {
-  /** The root of the file under analysis. */
+  /** The root of the document under analysis. */
   readonly site: Site;
+  /** The top-level `name`; `undefined` if it is not written or unknown. */
   readonly name: string | undefined;
-  /** Every service, those of included files too. Asking for them costs: a service's findings then depend on all others. */
+  /** Every service, also those of included files. Expensive: a rule that reads it makes its findings depend on all services. */
   readonly services: readonly ServiceView[];
-  /** Top-level definitions, by kind and name, with the place where each is (or would be) defined. Cheap. */
+  /** The top-level definitions of each kind. Cheap. */
   readonly volumes: Definitions;
   readonly networks: Definitions;
   readonly secrets: Definitions;
   readonly configs: Definitions;
   /** Entries of `include` of the file under analysis. */
   readonly includes: readonly Spot[];
-  /** Something could not be read (a missing or remote include): there may be services and definitions that are not known. */
+  /** A file could not be read (a missing or remote include): there may be unknown services and definitions. */
   readonly partial: boolean;
 }
 
-/** A top-level map of the project such as `volumes`. */
+/** A merged top-level map of the project, such as `volumes`. */
 export interface Definitions {
   readonly names: readonly string[];
-  /** The definition; if there is none, a spot that is not written. */
+  /** The definition with a name. If there is none: a spot that is not written, at the place where it would be defined. */
   get(name: string): Spot;
 }
 
-/** A service as Compose would run it: merged from all its files and from what it extends. Fields are named as in the specification. */
+/** A service as Compose would run it, merged from all its files and the services that it extends. Fields have the names of the specification. */
 export interface ServiceView {
   readonly project: ProjectView;
   readonly name: string;
-  /** The service; its key is where missing protections are shown. */
+  /** The service. Missing protections are shown at its key. */
   readonly site: Site;
-  /** The merged service, for fields that no view names. */
+  /** The merged service, for fields that this view does not have. */
   readonly spot: Spot;
-  /** The service comes from an included file: rules look at it, but it is reported there. */
+  /** Only an included file describes the service. Rules read it, but findings are reported in that file. */
   readonly included: boolean;
-  /** The service takes values from a place that cannot be read: an absent field is then unknown. */
+  /** A text of the service cannot be read, or it has neither `image` nor `build`. An absent field is then unknown. */
   readonly partial: boolean;
-  /** The `extends` of the service as it is written in the file under analysis. */
+  /** The `extends` of the service, as written in the file under analysis. */
   readonly extends: Spot;
   readonly image: Field<string>;
-  /** `build`, a text or a map. */
+  /** `build`: a text or a map. */
   readonly build: Spot;
   readonly privileged: Field<boolean>;
   readonly readOnly: Field<boolean>;
@@ -68,18 +69,18 @@ export interface ServiceView {
   readonly pidsLimit: Field<number>;
   /** `deploy.resources.limits.pids` */
   readonly deployPidsLimit: Field<number>;
-  /** True when the service has `deploy.resources`, so that limits go there. */
+  /** Whether the service has a map `deploy.resources`: then new limits go there. */
   readonly usesDeployResources: boolean;
   readonly environment: readonly Entry[];
   /** Entries of `extra_hosts`: name and address. */
   readonly extraHosts: readonly Entry[];
-  /** Networks that it joins, by the name in the file; `undefined` if it says nothing (the `default` network) or has a `network_mode`. */
+  /** The entries of `networks`; `undefined` if the key is not written (the service then joins the network `default`, or has a `network_mode`). */
   readonly networks: readonly NamedUse[] | undefined;
-  /** Every entry of `volumes`. */
+  /** The entries of `volumes`. */
   readonly volumes: readonly VolumeUse[];
-  /** The entries that give it a path of the host: binds, and named volumes that are binds by their `driver_opts`. */
+  /** The entries of `volumes` that mount a path of the host: binds, and named volumes that `driver_opts` make binds. */
   readonly mounts: readonly BindView[];
-  /** Entries of `tmpfs` and volumes of that type. */
+  /** The entries of `tmpfs`, and the volumes with `type: tmpfs`. */
   readonly tmpfs: readonly TmpfsView[];
   readonly devices: readonly DeviceView[];
   readonly ports: readonly PortView[];
@@ -87,7 +88,7 @@ export interface ServiceView {
   readonly configs: readonly GrantView[];
 }
 
-/** A name that a service uses, and where it says so. */
+/** A name that a service refers to, and the place of the reference. */
 export interface NamedUse {
   readonly name: string;
   readonly site: Site;
@@ -99,16 +100,16 @@ export interface VolumeUse {
   readonly site: Site;
   readonly type: 'bind' | 'volume' | 'anonymous' | 'tmpfs' | 'npipe' | 'other';
   readonly syntax: 'short' | 'long';
-  /** The host path or the name of the volume; `undefined` if there is none or a variable decides. */
+  /** The path of the host or the name of the volume; `undefined` if there is none or if a variable decides. */
   readonly source: string | undefined;
   /** The path in the container; `undefined` if it can't be read. */
   readonly target: string | undefined;
   readonly readOnly: boolean;
-  /** Options of the short form after the target (`ro,z`), or of the long form as the short one would say them. A variable stays as written. */
+  /** The options after the target in short syntax (`ro,z`); options of the long syntax are translated. A variable stays as written. */
   readonly options: readonly string[];
-  /** The entry as written, variables and all; empty in long syntax. */
+  /** The entry as written, with its variables; empty in long syntax. */
   readonly text: string;
-  /** The entry, for fields of the long form. */
+  /** The entry, for other fields of the long syntax. */
   readonly spot: Spot;
 }
 
@@ -116,18 +117,18 @@ export interface VolumeUse {
 export interface BindView {
   /** The list item. */
   readonly site: Site;
-  /** What to underline: the item in short syntax, the `source` pair in long syntax, the `device` of a volume that is a bind by its options. */
+  /** The place to underline: the item in short syntax, `source` in long syntax, `device` of a volume that `driver_opts` make a bind. */
   readonly at: Site;
-  /** The host path as written (`./data`, `/`, `~/x`, `${PWD}/x`); never empty. Relative ones start at the folder of the file they are in. */
+  /** The path of the host (`./data`, `/`, `~/x`); never empty. `$PWD` and `$HOME` are `.` and `~`. A relative path starts at the folder of its file. */
   readonly source: string;
   /** The path in the container; `undefined` if it can't be read. */
   readonly target: string | undefined;
   readonly readOnly: boolean;
   /** `volume`: a named volume with `driver_opts` that make it a bind. */
   readonly syntax: 'short' | 'long' | 'volume';
-  /** The entry as written, variables and all; empty in long syntax. */
+  /** The entry as written, with its variables; empty in long syntax. */
   readonly text: string;
-  /** The short form's text after the target, such as `ro,z`; empty when there is none. */
+  /** In short syntax: the text after the target, such as `ro,z`; else empty. */
   readonly options: string;
   readonly use: VolumeUse;
 }
@@ -147,18 +148,18 @@ export interface DeviceView {
   /** A path of the host, or the name of a CDI device (`nvidia.com/gpu=all`). */
   readonly source: string;
   readonly target: string;
-  /** `rwm` where nothing is said. */
+  /** Letters of `rwm`: read, write, mknod. `rwm` if the entry gives none. */
   readonly permissions: string;
   /** The entry as written; empty in long syntax. */
   readonly text: string;
 }
 
-/** A secret or config that a service is granted. */
+/** A secret or config that a service may read. */
 export interface GrantView {
   /** The list item. */
   readonly site: Site;
   readonly name: string;
-  /** Where it is mounted: an absolute path; secrets go to `/run/secrets/NAME`, configs to `/NAME` by default. */
+  /** The absolute path of the file in the container. By default, `/run/secrets/NAME` for a secret and `/NAME` for a config. */
   readonly target: string;
   readonly spot: Spot;
 }
@@ -167,12 +168,12 @@ export interface GrantView {
 export interface PortView {
   /** The list item. */
   readonly site: Site;
-  /** What to underline: the item in short syntax, else the `published` (or `target`) pair. */
+  /** The place to underline: the item in short syntax, else the `published` (or `target`) pair. */
   readonly at: Site;
   readonly syntax: 'short' | 'long';
-  /** The entry as written, variables and all, in short syntax; in long syntax `published:target`. */
+  /** In short syntax, the entry as written, with its variables; in long syntax, `published:target`. */
   readonly text: string;
-  /** The address it is published on; `undefined` when none is given. */
+  /** The address of the host; `undefined` if none is given. */
   readonly hostIp: string | undefined;
   readonly published: string | undefined;
   readonly target: string;

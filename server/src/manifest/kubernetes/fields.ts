@@ -3,13 +3,13 @@ import type { Path } from '../../syntax/site.ts';
 /** The type that the API server accepts for a field; `texts` and `integers` are lists. */
 export type FieldType = 'boolean' | 'integer' | 'text' | 'texts' | 'integers' | 'map' | 'list';
 
-/** A kind of object in a pod specification, by its name in core/v1. */
+/** A type of object in a pod specification, as core/v1 defines it. */
 export interface ObjectType {
-  /** Fields that decide about isolation. */
+  /** The fields that decide about isolation. */
   readonly isolation: Readonly<Record<string, FieldType>>;
-  /** All others, so that none of them is taken for a spelling mistake. */
+  /** All other fields. They are listed so that none of them is reported as a spelling mistake. */
   readonly others: readonly string[];
-  /** The order in which people write its fields: that of the examples of the Kubernetes documentation. The rest come last. */
+  /** The usual order of its fields: that of the examples in the Kubernetes documentation. Other fields come last. */
   readonly order: readonly string[];
 }
 
@@ -21,7 +21,7 @@ interface SecurityField {
   readonly last?: true;
 }
 
-/** Fields of both kinds of securityContext, in the order in which people write them. */
+/** The fields of both kinds of securityContext, in their usual order. */
 const SECURITY: Readonly<Record<string, SecurityField>> = {
   runAsNonRoot: { type: 'boolean', of: 'both' },
   runAsUser: { type: 'integer', of: 'both' },
@@ -45,7 +45,7 @@ const SECURITY: Readonly<Record<string, SecurityField>> = {
 function securityContext(holder: 'pod' | 'container', others: readonly string[]): ObjectType {
   const fields = Object.entries(SECURITY);
   const own = fields.filter(([, { of }]) => of === holder || of === 'both');
-  // an order for the fields of the other kind, too: they may stand here by mistake
+  // the order also has the fields of the other kind: they may be written here by mistake
   const order = fields.flatMap(([name, { last }]) => (last ? [] : [name]));
   return { isolation: Object.fromEntries(own.map(([name, { type }]) => [name, type])), others, order };
 }
@@ -53,7 +53,7 @@ function securityContext(holder: 'pod' | 'container', others: readonly string[])
 const PROFILE: ObjectType = { isolation: { type: 'text', localhostProfile: 'text' }, others: [], order: ['type', 'localhostProfile'] };
 const QUANTITIES: ObjectType = { isolation: {}, others: words('cpu memory ephemeral-storage'), order: words('cpu memory ephemeral-storage') };
 
-/** Fields of core/v1 (Kubernetes 1.37, with fields of recent versions that are gone again). */
+/** The object types that decide about isolation. Source: core/v1 of Kubernetes 1.37, and fields of recent versions that were removed again. */
 export const OBJECT_TYPES = {
   PodSpec: {
     isolation: {
@@ -115,7 +115,7 @@ function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
-/** By the key that holds the object. */
+/** The type of an object by the key that holds it. */
 const BELOW: ReadonlyMap<string, ObjectTypeName> = new Map([
   ['spec', 'PodSpec'],
   ['capabilities', 'Capabilities'],
@@ -126,7 +126,7 @@ const BELOW: ReadonlyMap<string, ObjectTypeName> = new Map([
   ['limits', 'ResourceList'],
 ]);
 
-/** By the key of the list that the object is an item of. */
+/** The type of the items of a list by its key. */
 const ITEMS: ReadonlyMap<string, ObjectTypeName> = new Map([
   ['containers', 'Container'],
   ['initContainers', 'Container'],
@@ -134,7 +134,7 @@ const ITEMS: ReadonlyMap<string, ObjectTypeName> = new Map([
   ['volumeMounts', 'VolumeMount'],
 ]);
 
-/** The type of the object at a path, by the names at the end of the path; `undefined` for one that is not in the table. */
+/** The type of the object at a path, by the names at the end of the path; `undefined` if it is not in the table. */
 export function objectTypeAt(path: Path): ObjectTypeName | undefined {
   const [holder, last] = [path.at(-2), path.at(-1)];
   if (typeof last === 'number') return ITEMS.get(String(holder));
@@ -142,7 +142,7 @@ export function objectTypeAt(path: Path): ObjectTypeName | undefined {
   return BELOW.get(String(last));
 }
 
-/** Fields of one object that are often written in another, where the API server drops them, and the object that should have them. */
+// fields that are often written in the wrong object, where the API server drops them
 const CONTAINER_ONLY = securityFields('container');
 const POD_ONLY = securityFields('pod');
 const EITHER = securityFields('both');
@@ -152,14 +152,14 @@ function securityFields(holder: SecurityField['of']): string[] {
   return Object.entries(SECURITY).flatMap(([name, { of }]) => (of === holder ? [name] : []));
 }
 
-/** The place where a field belongs, seen from the pod or the container in which it was found. */
+/** The object in which a field belongs, seen from the pod or the container in which it was found. */
 export type Home = 'spec' | 'pod securityContext' | 'container securityContext' | 'every container';
 
 function homes(...parts: readonly (readonly [readonly string[], Home])[]): ReadonlyMap<string, Home> {
   return new Map(parts.flatMap(([fields, home]) => fields.map((field): [string, Home] => [field, home])));
 }
 
-/** For each object, the isolation fields of other objects and where they belong. */
+/** For each object type: the isolation fields that do not belong there, and where they belong. */
 export const MISPLACED: Readonly<Partial<Record<ObjectTypeName | 'Around', ReadonlyMap<string, Home>>>> = {
   PodSpec: homes([POD_ONLY, 'pod securityContext'], [EITHER, 'pod securityContext'], [CONTAINER_ONLY, 'every container']),
   PodSecurityContext: homes([SPEC_ONLY, 'spec'], [CONTAINER_ONLY, 'every container']),
@@ -179,7 +179,7 @@ export const MISPLACED: Readonly<Partial<Record<ObjectTypeName | 'Around', Reado
   ),
 };
 
-/** The places of the pod specification in the kinds of Kubernetes itself. The fields around it are known only for these kinds. */
+/** The path of the pod specification in the kinds of Kubernetes itself. Only for these kinds are the fields around it known. */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   Pod: ['spec'],
   PodTemplate: ['template', 'spec'],
@@ -192,7 +192,7 @@ const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
 };
 
-/** The path of a built-in kind's pod specification; `undefined` for custom resources, whose schemas differ. */
+/** The path of the pod specification in a built-in kind; `undefined` for other kinds. */
 export function builtInPodPath({ apiVersion, kind }: { readonly apiVersion: string | undefined; readonly kind: string }): readonly string[] | undefined {
   if (apiVersion !== undefined && !/^(?:v1$|apps\/|batch\/|extensions\/)/.test(apiVersion)) return undefined;
   return Object.hasOwn(BUILT_IN, kind) ? BUILT_IN[kind] : undefined;

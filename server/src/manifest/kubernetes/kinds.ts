@@ -5,15 +5,16 @@ import { OPERATORS } from './kinds/operators.ts';
 import type { KindEntry, PodPlace } from './kinds/place.ts';
 import { WORKLOADS } from './kinds/workloads.ts';
 
-/** Every kind that is known to hold pods, or to hold none. Source: the APIs of the projects, as the rule catalogue lists them. */
+/** Every kind that is known to have pods, or to have none. Source: the API types of Kubernetes and of each project. */
 export const KINDS: readonly KindEntry[] = [...CORE, ...DELIVERY, ...BATCH, ...WORKLOADS, ...OPERATORS];
 
 const byKind = new Map<string, KindEntry[]>();
 for (const entry of KINDS) for (const kind of entry.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), entry]);
 
 /**
- * Where a kind has pods: `unknown` for kinds that nobody has described, which may be searched for what looks like a pod; none for those
- * that have none, and for policies, which only speak of pods. An `apiVersion` that a template hides fits any group.
+ * The places of the pods in a kind. Empty if it has none, as policies, which only describe pods. `unknown` if the kind is not in the
+ * table and its group may have pods: then search it for a part that looks like a pod.
+ * @param apiVersion `undefined` if a template hides it: then any group fits
  */
 export function podPlaces(kind: string, apiVersion: string | undefined): readonly PodPlace[] | 'unknown' {
   const entries = byKind.get(kind) ?? [];
@@ -26,8 +27,8 @@ export function podPlaces(kind: string, apiVersion: string | undefined): readonl
 }
 
 /**
- * Groups whose other kinds hold no pods that run: those of Kubernetes (CustomResourceDefinitions and admission policies among them), and
- * policy engines, whose patterns and mutations look like pods.
+ * API groups whose kinds outside of the table have no pods: the groups of Kubernetes (with CustomResourceDefinitions and admission
+ * policies), and those of policy engines, whose patterns and mutations look like pods.
  */
 const NO_PODS: readonly string[] = [
   ...['', 'apps', 'batch', 'autoscaling', 'extensions', 'policy', '*.k8s.io'],

@@ -8,15 +8,15 @@ export interface TypedObject {
   readonly spot: Spot;
 }
 
-/** The objects of a pod that decide about isolation, those of its containers left out. */
+/** The objects of a pod that decide about isolation, without those of its containers. Empty unless the pod runs as written. */
 export function podObjects({ basis, spots: { spec } }: PodView): TypedObject[] {
-  // a custom resource has fields of its own
+  // a custom resource has fields of its own, which the tables do not know
   if (basis !== 'written') return [];
   const security = spec.get('securityContext');
   return maps([{ type: 'PodSpec', spot: spec }, { type: 'PodSecurityContext', spot: security }, ...profiles(security)]);
 }
 
-/** The objects of a container that decide about isolation. */
+/** The objects of a container that decide about isolation. Empty unless its pod runs as written. */
 export function containerObjects({ pod, spot }: ContainerView): TypedObject[] {
   if (pod.basis !== 'written') return [];
   const security = spot.get('securityContext');

@@ -2,14 +2,14 @@ import type { Path } from '../../syntax/site.ts';
 import type { Spot } from '../spot.ts';
 import type { PodPlace } from './kinds/place.ts';
 
-/** A place that a pattern found. */
+/** A place that matches a path pattern. */
 export interface Found {
   readonly spot: Spot;
-  /** The items and entries that `*` stood for: names of items, keys of entries. */
+  /** What each `*` matched: the name of an item, or the key of an entry. */
   readonly names: readonly string[];
 }
 
-/** Every map that a pattern (see {@link PodPlace}) finds below a place. */
+/** Every map below a place that matches a path pattern (see {@link PodPlace}). */
 export function expand(from: Spot, pattern: string): Found[] {
   let found: Found[] = [{ spot: from, names: [] }];
   if (pattern === '.') return found;
@@ -26,13 +26,13 @@ function stepped({ spot, names }: Found, step: string): Found[] {
     .map((key) => ({ spot: spot.get(key), names: [...names, key] }));
 }
 
-/** The name of a list item, as people call it. */
+/** The name of a list item: its `name` or `groupName`, else its index in brackets. */
 export function nameOf(item: Spot): string {
   const name = ['name', 'groupName'].map((key) => item.get(key).text().value).find((value) => value !== undefined);
   return name ?? `[${item.path.at(-1)}]`;
 }
 
-/** A place at a fixed path. */
+/** The place at a path without `*`, relative to `root`. */
 export function at(root: Spot, path: string): Spot {
   return path === '.' ? root : root.get(...(path.split('.') as Path));
 }

@@ -6,13 +6,13 @@ import type { ContainerView, FileFacts, MountView, PodView, ResourceRef, VolumeV
 
 const LISTS: readonly ContainerView['list'][] = ['initContainers', 'containers', 'ephemeralContainers'];
 
-/** The place of a pod, and what is known about how it runs. */
+/** The place of a pod, and the facts around it. */
 interface PodSource {
   readonly ref: ResourceRef;
   readonly root: Spot;
   readonly place: PodPlace;
   readonly basis: PodView['basis'];
-  /** The names that lead to it in its object. */
+  /** The names on the way from its object to the pod, for its label. */
   readonly names: readonly string[];
   readonly facts: FileFacts;
 }
@@ -23,7 +23,7 @@ interface ContainerSource {
   readonly securityContext: string;
 }
 
-/** The pods of an object at the places of its kind. */
+/** Reads the pods of an object, at the places that its kind has. */
 export function readPods(ref: ResourceRef, root: Spot, places: readonly PodPlace[], facts: FileFacts): PodView[] {
   return places.flatMap((place) => {
     const basis = place.is === 'template' ? 'operator' : 'written';
@@ -33,7 +33,7 @@ export function readPods(ref: ResourceRef, root: Spot, places: readonly PodPlace
   });
 }
 
-/** The pods that an object of an unknown kind seems to hold; `paths` says where. */
+/** Reads the pods that an object of an unknown kind seems to have, at `paths`. */
 export function readStructuralPods(ref: ResourceRef, root: Spot, paths: readonly Spot['path'][], facts: FileFacts): PodView[] {
   return paths.map((path) => {
     const names = paths.length > 1 ? path.flatMap((step, i) => (typeof step === 'number' ? [nameOf(root.get(...path.slice(0, i + 1)))] : [])) : [];
@@ -43,12 +43,12 @@ export function readStructuralPods(ref: ResourceRef, root: Spot, paths: readonly
 
 function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSource): PodView {
   const sources = containersOf(extent, place);
-  // a patch (kustomize) or a half-typed pod: what it leaves out may be set elsewhere, so nothing is missing yet
+  // a patch (kustomize) or a half-typed pod is not complete: absent fields may be set elsewhere, so they are not missing
   const complete = basis === 'written' && sources.length > 0 && sources.every(({ spot }) => spot.get('image').written);
   const own = place.fields === 'none' ? extent.get('podSpec') : at(extent, place.fields ?? '.');
   const spec = complete ? own : own.asPartial();
   const heirOf = place.inherits === undefined ? undefined : at(root, place.inherits).asPartial();
-  /** A pod-level field: its own, or what it inherits. */
+  /** A pod-level field of the pod itself, or the one that it inherits. */
   const field = (name: string): Spot => {
     const spot = spec.get(name);
     if (spot.written) return spot;
@@ -102,7 +102,7 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     const item = complete ? spot : spot.asPartial();
     containers.push(readContainer(pod, item, item.get(securityContext)));
   }
-  // an entry of a list is written in full, also where the rest is not
+  // even in a partial pod, an item of a list is complete
   const mounts = sources.map(({ spot }, i) => ({ container: containers[i] as ContainerView, spots: spot.get('volumeMounts').items() }));
   for (const volume of spec.get('volumes').items()) if (volume.type === 'map') volumes.push(readVolume(volume, mounts));
   return pod;
@@ -162,10 +162,10 @@ function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView 
   };
 }
 
-/** Keys that say no more than that a container stands there. */
+/** Keys that are no useful name for a container. */
 const PLAIN = new Set(['container', 'script', 'run', 'spec']);
 
-/** A container that stands under a key: called by the key, or as its pod where the key says nothing, or is the pod's own. */
+/** The label of a container that is the value of a key: the key; if that is no useful name or the key of the pod, the label of the pod. */
 function keyLabel(pod: PodView, key: string | undefined): string {
   return key === undefined || PLAIN.has(key) || pod.extent.path.at(-1) === key ? pod.label : key;
 }

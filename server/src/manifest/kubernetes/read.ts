@@ -6,17 +6,20 @@ import { readPods, readStructuralPods } from './pods.ts';
 import { podLikePaths } from './structure.ts';
 import type { FileFacts, NamespacePolicy, ResourceRef, ResourceView } from './views.ts';
 
-/** The facts of a file whose documents know nothing of each other. */
+/** The facts of a file that has none of the objects in {@link FileFacts}. */
 export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
-/** The Kubernetes objects of a document, those of a `List` one by one; none when it is not a Kubernetes document. */
+/**
+ * The Kubernetes objects of a document; a `List` gives each of its items. Empty if the document has no `kind`.
+ * @param index the zero-based index of the document in its file
+ */
 export function readResources(index: number, document: SyntaxDocument, facts: FileFacts): ResourceView[] {
   return objects(Spot.root(index, document, kubernetesScalars), 0).map((spot) => readResource(spot, facts));
 }
 
-/** Facts that a document contributes to its file. */
+/** The facts that a document contributes to its file. */
 export function readFacts(index: number, document: SyntaxDocument): FileFacts {
   const runtimeClasses: string[] = [];
   const serviceAccounts: FileFacts['serviceAccounts'][number][] = [];

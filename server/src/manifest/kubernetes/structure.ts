@@ -2,12 +2,12 @@ import type { Path } from '../../syntax/site.ts';
 import type { Node } from '../../syntax/tree.ts';
 import type { Spot } from '../spot.ts';
 
-/** Deeper than any custom resource; a text nested deeper is left alone. */
+/** Maps deeper than this are not searched; no custom resource is that deep. */
 const MAX_DEPTH = 40;
 
 /**
- * Paths, relative to a place, of maps that look like a pod specification: they have a list `containers` with a map that names an image.
- * Aliases are not followed, so that a text of aliases of aliases costs no more than its length.
+ * The paths, relative to `spot`, of maps that look like a pod specification: they have a list `containers`, and an item of it has an
+ * `image`. Aliases are not followed, so that an alias bomb costs no more than its length.
  */
 export function podLikePaths(spot: Spot): Path[] {
   const found: Path[] = [];
@@ -28,7 +28,7 @@ export function podLikePaths(spot: Spot): Path[] {
   return found;
 }
 
-/** Keys of an object that say nothing of what it makes run. */
+/** Root keys of an object that never contain a pod. */
 const OUTSIDE = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
 function holdsImages(value: Node | null): boolean {

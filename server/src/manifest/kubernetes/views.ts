@@ -2,7 +2,7 @@ import type { Site } from '../../syntax/site.ts';
 import type { Field, ListField } from '../field.ts';
 import type { Spot } from '../spot.ts';
 
-/** What names a resource in messages and output; `undefined` if the file does not say. */
+/** The identity of an object, for messages and output. A part is `undefined` if the file does not show it. */
 export interface ResourceRef {
   readonly apiVersion: string | undefined;
   readonly kind: string;
@@ -10,14 +10,15 @@ export interface ResourceRef {
   readonly namespace: string | undefined;
 }
 
-/** The facts that other documents of the same file state about a pod. Compared by value: typing in a container changes nothing here. */
+/** Facts about a pod from other documents of the same file. They are compared by value: typing in a container does not change them. */
 export interface FileFacts {
   /** Names of the RuntimeClass objects. */
   readonly runtimeClasses: readonly string[];
+  /** ServiceAccount objects, each with its `automountServiceAccountToken`. */
   readonly serviceAccounts: readonly { readonly name: string; readonly namespace: string | undefined; readonly automount: boolean | undefined }[];
   /** Namespace objects that enforce a level of the Pod Security Standards. */
   readonly namespaces: readonly NamespacePolicy[];
-  /** N of the Kubernetes 1.N that the manifests are for; not of the file, and the same for all. */
+  /** The minor version N of the target Kubernetes 1.N. It is a setting, and the same for all files; `undefined` for the newest. */
   readonly kubernetesVersion?: number;
 }
 
@@ -25,7 +26,7 @@ export interface FileFacts {
 export interface NamespacePolicy {
   readonly name: string;
   readonly level: string;
-  /** `latest` where the label is absent, as admission takes it. */
+  /** `latest` if the label is absent: so does the admission controller. */
   readonly version: string;
 }
 
@@ -34,40 +35,42 @@ export interface ResourceView {
   readonly ref: ResourceRef;
   /** The object itself. */
   readonly site: Site;
-  /** The pods that it runs, or makes others run: none for most kinds, several for some. */
+  /** The pods that result from it: none for most kinds, several for some. */
   readonly pods: readonly PodView[];
-  /** The object, for fields that no view names. */
+  /** The object, for fields that this view does not have. */
   readonly spot: Spot;
-  /** What the Namespace of this object enforces on pods, if the file shows that Namespace. */
+  /** The enforced Pod Security level of its Namespace; `undefined` if the file does not show one. */
   readonly namespacePolicy: NamespacePolicy | undefined;
 }
 
-/** A pod specification: of a Pod, of a template (`PodSpec` in core/v1), or what a custom resource says of the pods that its operator makes. */
+/** A pod specification: that of a Pod or of a pod template (`PodSpec` in core/v1), or the pod that an operator makes from a custom resource. */
 export interface PodView {
   readonly ref: ResourceRef;
-  /** The name of its resource, with the part of it where there are several pods; for messages. */
+  /** The name of its object for messages; if the object has several pods, with the part of it. */
   readonly label: string;
   /**
-   * How sure it is that the pod runs as the file says: `written` it does; `operator` an operator adds what is not written; `structure` the
-   * kind is unknown, and this only looks like a pod. Absences count only for `written`.
+   * How sure it is that the pod runs as written. Only for `written`, an absent field is a fact.
+   * - `written`: it does.
+   * - `operator`: an operator adds fields that are not written.
+   * - `structure`: the kind is unknown, and this part of it looks like a pod.
    */
   readonly basis: 'written' | 'operator' | 'structure';
-  /** The file does not show all of it: absent fields are unknown. */
+  /** The file does not show the whole pod: absent fields are unknown. */
   readonly partial: boolean;
-  /** N of the Kubernetes 1.N that the manifests are for; `undefined` for the newest. */
+  /** The minor version N of the target Kubernetes 1.N; `undefined` for the newest. */
   readonly kubernetesVersion: number | undefined;
-  /** Pod-level fields that the kind does not take as they are, each with the reason that a fix gives. */
+  /** Pod-level fields that a fix must not set in this kind, each with the reason. */
   readonly gates: Readonly<Record<string, string>>;
-  /** The smallest place with the pod's fields and its containers: what "Harden" acts on. */
+  /** The smallest map that contains the fields of the pod and its containers. "Harden" acts on it. */
   readonly extent: Site;
-  /** The `spec` of the pod; its key is where missing pod-level protections are shown. */
+  /** The `spec` of the pod. Missing pod-level protections are shown at its key. */
   readonly site: Site;
   /**
-   * The pod's `spec`, the `metadata` beside it (of the template where there is one) and the security context of the pod, for fields that no
-   * view names. A custom resource may call the last otherwise, or inherit it.
+   * For fields that this view does not have: the `spec` of the pod, the `metadata` beside it (in a template, that of the template), and the
+   * pod-level security context. In a custom resource, the last may have another key or be inherited.
    */
   readonly spots: { readonly metadata: Spot; readonly spec: Spot; readonly securityContext: Spot };
-  /** Annotations of the pod (of the template where there is one). */
+  /** The annotations of the pod (in a template, those of the template). */
   readonly annotations: readonly Field<string>[];
   readonly hostPID: Field<boolean>;
   readonly hostIPC: Field<boolean>;
@@ -76,7 +79,7 @@ export interface PodView {
   readonly automountServiceAccountToken: Field<boolean>;
   readonly serviceAccountName: Field<string>;
   readonly runtimeClassName: Field<string>;
-  /** `spec.os.name` is windows, or the nodeSelector asks for it: Linux security fields must stay unset. */
+  /** Whether `spec.os.name` or the nodeSelector says `windows`: then the security fields of Linux must stay unset. */
   readonly windows: boolean;
   readonly runAsUser: Field<number>;
   readonly runAsNonRoot: Field<boolean>;
@@ -90,7 +93,7 @@ export interface PodView {
   readonly containers: readonly ContainerView[];
   /** Names of the RuntimeClass objects in the same file. */
   readonly runtimeClasses: readonly string[];
-  /** The file's ServiceAccount that this pod uses turns the token off (`automountServiceAccountToken: false`). */
+  /** `automountServiceAccountToken` of the ServiceAccount of this pod; `undefined` if the file does not show it. */
   readonly serviceAccountAutomount: Field<boolean> | undefined;
 }
 
@@ -99,14 +102,14 @@ export interface VolumeView {
   /** The item of `volumes`. */
   readonly site: Site;
   readonly name: Field<string>;
-  /** `hostPath.path`; absent when the volume is of another type. */
+  /** `hostPath.path`; absent if the volume has another type. */
   readonly hostPath: Field<string>;
   /** The place of the whole `hostPath` map. */
   readonly hostPathSite: Site;
   readonly mounts: readonly MountView[];
 }
 
-/** One `volumeMounts` entry that mounts a volume of the pod. */
+/** One entry of `volumeMounts` that mounts a volume of the pod. */
 export interface MountView {
   readonly site: Site;
   readonly container: ContainerView;
@@ -114,19 +117,20 @@ export interface MountView {
   readonly readOnly: Field<boolean>;
 }
 
-/** A container of a pod. Fields are named as in core/v1. */
+/** A container of a pod. Fields have the names of core/v1. */
 export interface ContainerView {
   readonly pod: PodView;
+  /** In a custom resource that has other lists, `containers`. */
   readonly list: 'initContainers' | 'containers' | 'ephemeralContainers';
-  /** The item of the list. */
+  /** The item of the list; in some custom resources, the value of a key. */
   readonly site: Site;
-  /** The container, for fields that no view names. */
+  /** The container, for fields that this view does not have. */
   readonly spot: Spot;
-  /** Its security context, which a custom resource may call otherwise. */
+  /** Its security context. In a custom resource it may have another key. */
   readonly securityContext: Spot;
-  /** The narrowest thing that names the container: the value of `name`, else of `image`, else the list's key. */
+  /** The smallest place that names the container: the value of `name`, else of `image`, else the key of the list or of the container. */
   readonly anchor: Site;
-  /** The container's name, or `containers[0]` where it has none; for messages. */
+  /** The name of the container for messages; without one, `containers[0]`, or the key that holds it. */
   readonly label: string;
   readonly name: Field<string>;
   readonly image: Field<string>;
@@ -141,6 +145,6 @@ export interface ContainerView {
   readonly capabilitiesDrop: ListField;
   readonly memoryLimit: Field<string>;
   readonly memoryRequest: Field<string>;
-  /** Raw block devices (`volumeDevices`) rule out a user namespace. */
+  /** Whether it has `volumeDevices` (raw block devices): its pod can then have no user namespace. */
   readonly usesVolumeDevices: boolean;
 }

@@ -1,6 +1,6 @@
 import { type KindEntry, type PodPlace, specs, templates } from './place.ts';
 
-/** The kinds of a Ray cluster's specification. The autoscaler is a container that KubeRay adds to the head. */
+/** The pods of a RayCluster. The autoscaler is a container that KubeRay adds to the pod of the head. */
 function rayCluster(spec: string): PodPlace[] {
   return [
     { at: `${spec}.headGroupSpec.template.spec`, part: 'head' },
@@ -13,7 +13,7 @@ function rayJob(spec: string): PodPlace[] {
   return [...rayCluster(`${spec}.rayClusterSpec`), { at: `${spec}.submitterPodTemplate.spec`, part: 'submitter' }];
 }
 
-/** The operator makes driver and executors, and adds what is written here. */
+/** The pods of a SparkApplication. The operator makes the driver and the executors, and adds these fields. */
 function spark(spec: string): PodPlace[] {
   return [
     { at: spec, is: 'template', containers: [] },
@@ -29,7 +29,7 @@ const LEADER_WORKER = (template: string): PodPlace[] => [
   { at: `${template}.workerTemplate.spec`, part: 'worker' },
 ];
 
-/** A container, or the model server of KServe that stands for one. */
+/** The containers of KServe. Keys such as `sklearn` are model servers, which run as a container. */
 const KSERVE_CONTAINERS = [
   'containers.*',
   'initContainers.*',
@@ -50,7 +50,7 @@ const KSERVE_CONTAINERS = [
 
 const SERVING = ['serving.kserve.io'];
 
-/** Batch, machine learning and data. */
+/** Kinds for batch jobs, machine learning and data. Source: the API types of each project. */
 export const BATCH: readonly KindEntry[] = [
   {
     groups: SERVING,

@@ -2,10 +2,10 @@ import { type KindEntry, type PodPlace, specs, templates } from './place.ts';
 
 const ARGO = ['argoproj.io'];
 
-/** One template of a workflow is one pod: a main container or a script, and helpers. */
+/** The containers of a workflow template. Each template is one pod: a main container or a script, and helpers. */
 const ARGO_CONTAINERS = ['container', 'script', 'containerSet.containers.*', 'initContainers.*', 'sidecars.*'];
 
-/** The specification of a workflow. Defaults stand in `templateDefaults` and in the controller's configuration. */
+/** The pods of an Argo workflow. Their defaults are in `templateDefaults` and in the configuration of the controller. */
 function workflow(spec: string): PodPlace[] {
   return [
     { at: spec, is: 'template', containers: [] },
@@ -16,13 +16,13 @@ function workflow(spec: string): PodPlace[] {
 
 const TEKTON = ['tekton.dev'];
 
-/** A Tekton task: its steps are containers of one pod; the rest of the pod is the run's. */
+/** A Tekton task: its steps are containers of one pod; the TaskRun has the other fields of the pod. */
 const TASK = { is: 'template', containers: ['stepTemplate', 'steps.*', 'sidecars.*'] } as const;
 
 const RUNNER_CONTAINERS = ['initContainers.*', 'containers.*', 'sidecarContainers.*', 'ephemeralContainers.*'];
 
 /**
- * Knative takes a few pod-level fields only behind feature flags, and refuses others.
+ * Knative accepts some pod-level fields only with a feature flag, and refuses others.
  * Source: knative/serving, pkg/apis/serving/fieldmask.go.
  */
 const KNATIVE: Partial<PodPlace> = {
@@ -35,7 +35,7 @@ const KNATIVE: Partial<PodPlace> = {
   },
 };
 
-/** Delivery, pipelines and serverless. */
+/** Kinds for delivery, pipelines and serverless. Source: the API types of each project. */
 export const DELIVERY: readonly KindEntry[] = [
   { groups: ARGO, kinds: ['Rollout'], pods: specs('spec.template.spec') },
   { groups: ARGO, kinds: ['Experiment'], pods: specs('spec.templates.*.template.spec') },
@@ -86,7 +86,7 @@ export const DELIVERY: readonly KindEntry[] = [
   },
   { groups: ['actions.github.com'], kinds: ['EphemeralRunner'], pods: specs('spec.spec') },
   { groups: ['actions.github.com'], kinds: ['EphemeralRunnerSet'], pods: specs('spec.ephemeralRunnerSpec.spec') },
-  // the controller adds the runner and its Docker engine, and makes one of them privileged
+  // the controller adds the runner and its Docker daemon, and makes one of them privileged
   { groups: ['actions.summerwind.dev'], kinds: ['Runner'], pods: [{ at: 'spec', is: 'template', containers: RUNNER_CONTAINERS }] },
   {
     groups: ['actions.summerwind.dev'],

@@ -1,11 +1,11 @@
 import { type KindEntry, type PodPlace, templates } from './place.ts';
 
-/** Strimzi: `pod`, and next to it a map for each container. */
+/** A pod template of Strimzi: `pod` has the fields of the pod, and beside it each container has a map. */
 function strimzi(path: string, part?: string): PodPlace {
   return { at: path, is: 'template', fields: 'pod', containers: ['*Container', 'container'], ...(part === undefined ? {} : { part }) };
 }
 
-/** A component of the Percona operators. */
+/** The pod of a component of the Percona operators. */
 function percona(path: string, part?: string): PodPlace {
   return {
     at: path,
@@ -19,7 +19,7 @@ function percona(path: string, part?: string): PodPlace {
 const CNPG = ['postgresql.cnpg.io'];
 const ELASTIC = ['*.k8s.elastic.co'];
 
-/** Kinds of operators that make the pods themselves: what is written here is added to what the operator sets. */
+/** Kinds whose operator makes the pods and adds these fields to its own. Source: the API types of each operator. */
 export const OPERATORS: readonly KindEntry[] = [
   { groups: ['monitoring.coreos.com'], kinds: ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'], pods: templates('spec') },
   { groups: ['operator.victoriametrics.com'], kinds: ['VMAgent', 'VMAlert', 'VMSingle', 'VMAlertmanager', 'VMAuth'], pods: templates('spec') },
@@ -39,7 +39,7 @@ export const OPERATORS: readonly KindEntry[] = [
     kinds: ['KafkaConnect', 'KafkaMirrorMaker2'],
     pods: [strimzi('spec.template'), { at: 'spec.template.buildPod', is: 'template', containers: [], part: 'build' }],
   },
-  // hardened by default
+  // the operator hardens its pods by default
   { groups: CNPG, kinds: ['Cluster'], pods: [{ at: 'spec', is: 'template', securityContext: 'podSecurityContext', containers: ['.'] }] },
   { groups: CNPG, kinds: ['Pooler'], pods: templates('spec.template.spec') },
   {

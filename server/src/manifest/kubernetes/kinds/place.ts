@@ -1,48 +1,50 @@
 /**
- * Where a kind has a pod. Paths are keys with dots between them, from the object's root; `*` stands for every item of a list or entry of a
- * map, `*Container` for every key that ends so, and `.` for the place itself.
+ * The place of a pod in a kind. Paths are keys with dots between them. In a path, `*` means every item of a list or entry of a map,
+ * `*Container` every key with that ending, and `.` the place itself.
  */
 export interface PodPlace {
-  /** The smallest map with all of the pod. */
+  /** The path of the smallest map that contains the whole pod, from the root of the object. */
   readonly at: string;
-  /** What `at` is of a pod: `spec` a whole PodSpec (the default), `template` one that the operator merges with its own or adds to. */
+  /** `spec` (the default): `at` is a whole PodSpec. `template`: an operator merges it with its own PodSpec or adds to it. */
   readonly is?: 'spec' | 'template';
-  /** The map with the pod's own fields, below `at` (`.` by default). `none`: there are only containers. */
+  /** The path of the map with the pod-level fields, below `at` (`.` by default). `none`: there are only containers. */
   readonly fields?: string;
-  /** The key of the pod-level security context, where the kind calls it otherwise. */
+  /** The key of the pod-level security context, if it is not `securityContext`. */
   readonly securityContext?: string;
-  /** Its containers, below `at`; the three lists of a PodSpec by default. */
+  /** The paths of its containers, below `at`; by default the three lists of a PodSpec. */
   readonly containers?: readonly (string | ContainerPlace)[];
-  /** From the root: the map whose fields count where the pod has none of its own. */
+  /** The path, from the root of the object, of a map whose fields count if the pod itself does not have them. */
   readonly inherits?: string;
-  /** Names the pod in messages, together with the names that `*` finds. */
+  /** The name of the pod in messages, after the names that `*` finds. */
   readonly part?: string;
-  /** Pod-level fields whose absence says nothing: the operator fills them, or the kind does not take them. */
+  /** Pod-level fields whose absence has no meaning: the operator sets them, or the kind does not accept them. */
   readonly elsewhere?: readonly string[];
-  /** Pod-level fields that the kind takes only under a condition, which says why a fix must not set them. */
+  /** Pod-level fields that the kind does not accept, or only under a condition: for each, the reason why a fix must not set it. */
   readonly gates?: Readonly<Record<string, string>>;
 }
 
-/** Where a kind has a container, or a list of them; `at` is a path as those of {@link PodPlace}, below its `at`. */
+/** The place of a container, or of several. `at` is a path as in {@link PodPlace}, below the `at` of the pod. */
 export interface ContainerPlace {
   readonly at: string;
-  /** The key of its security context, where the kind calls it otherwise. */
+  /** The key of its security context. */
   readonly securityContext: string;
 }
 
-/** Kinds of one API group (`*.example.org`: the group and all below it) and where they have pods; none for kinds that are known to have none. */
+/** Some kinds of some API groups, with the places of their pods. */
 export interface KindEntry {
+  /** `*.example.org` means that group and every group below it. */
   readonly groups: readonly string[];
   readonly kinds: readonly string[];
+  /** Empty if the kinds are known to have no pods. */
   readonly pods: readonly PodPlace[];
 }
 
-/** Whole PodSpecs that run as they are written. */
+/** The places of whole PodSpecs that run as they are written. */
 export function specs(...paths: readonly string[]): PodPlace[] {
   return paths.map((at) => ({ at }));
 }
 
-/** PodSpecs, or maps like one, that an operator merges with its own: what they leave out may be set all the same. */
+/** The places of PodSpecs, or similar maps, that an operator merges with its own. A field that they do not have may still be set. */
 export function templates(...paths: readonly string[]): PodPlace[] {
   return paths.map((at) => ({ at, is: 'template' }));
 }

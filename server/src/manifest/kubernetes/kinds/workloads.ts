@@ -2,7 +2,7 @@ import { type KindEntry, specs, templates } from './place.ts';
 
 const KRUISE = ['apps.kruise.io'];
 
-/** Other workloads: OpenKruise, agent sandboxes, and what installs software. */
+/** Other workloads: OpenKruise, agent sandboxes, and kinds that install software. Source: the API types of each project. */
 export const WORKLOADS: readonly KindEntry[] = [
   { groups: KRUISE, kinds: ['CloneSet', 'StatefulSet', 'DaemonSet', 'BroadcastJob'], pods: specs('spec.template.spec') },
   {
