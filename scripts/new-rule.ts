@@ -106,6 +106,8 @@ writeFileSync(INDEX, `import { ${name} } from './${id}.ts';\n${registered}`);
 spawnSync('npx', ['biome', 'check', '--write', '--diagnostic-level=error', INDEX, file], { stdio: 'inherit' });
 spawnSync('node', ['scripts/rule.mjs', id, '--update'], { stdio: 'ignore' });
 
-console.log(`Wrote ${file} and ${fixtures}/, and registered the rule at the end of ${INDEX}: fixes are applied in the order of server/src/rules/index.ts.`);
+console.log(
+  `Wrote ${file} and ${fixtures}/, and registered the rule at the end of ${INDEX}. Name in \`before\` and \`after\` the rules whose fixes must come later or earlier.`,
+);
 console.log(`Next: describe the weakness, write its check, change the fixtures, and run \`npm run rule -- ${id} --update\` until its diff says what you mean.`);
 console.log('Then `npm run generate`, and `npm run test:fast` for what the rule says elsewhere: its failures tell how to write what you have reviewed.');

@@ -1,5 +1,5 @@
 import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
-import { RULES } from '../../server/src/rules/index.ts';
+import { FAMILIES, RULES } from '../../server/src/rules/index.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
 import { examplesOf } from './examples.ts';
 
@@ -15,7 +15,7 @@ export function rulePages(folder: string): [file: string, text: string][] {
   return [
     ...RULES.map((rule) => pageOf(rule, folder)),
     [`${folder}/missing-protections.md`, text(renderMissingPage(RULES))],
-    [`${folder}/README.md`, text(renderRuleIndex(RULES))],
+    [`${folder}/README.md`, text(renderRuleIndex(FAMILIES))],
   ];
 }
 

@@ -8,7 +8,7 @@ import { EXAMPLES } from '../../server/src/present/markdown/examples.ts';
 import { findingCard, knowledgeCard, missingCard } from '../../server/src/present/markdown/hover.ts';
 import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
 import { code, plain, table } from '../../server/src/present/markdown/text.ts';
-import { RULES } from '../../server/src/rules/index.ts';
+import { FAMILIES, RULES } from '../../server/src/rules/index.ts';
 import { analyse } from '../kit/laws.ts';
 
 const docsUrl = (rule: string) => `https://example.com/${rule}.md`;
@@ -131,8 +131,9 @@ describe('pages', () => {
   });
 
   it('are listed in one', () => {
-    const index = renderRuleIndex(RULES);
+    const index = renderRuleIndex(FAMILIES);
     for (const { id } of RULES) expect(index).toContain(`[\`${id}\`](${id}.md)`);
+    for (const family of ['Manifest', 'Namespaces']) expect(index).toContain(`\n## ${family}\n`);
   });
 });
 

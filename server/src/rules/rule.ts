@@ -110,6 +110,10 @@ export interface Rule<M extends Messages = Messages, O extends RuleOptions = Rul
   readonly dimensions: readonly [Dimension, ...Dimension[]];
   /** Whether a finding comes with a fix. */
   readonly fix: 'never' | 'sometimes' | 'always';
+  /** Rules whose fixes are applied later than those of this one, and whose findings at the same place are listed later. */
+  readonly before?: readonly string[];
+  /** Rules whose fixes are applied earlier, and whose findings at the same place are listed earlier. */
+  readonly after?: readonly string[];
   /** For rules that report missing protections: `label` names the protection in a list, `leaves` what its absence leaves open (at most 60 characters), `inCompose` the label where Compose calls it otherwise. */
   readonly missing?: { readonly label: string; readonly leaves: string; readonly inCompose?: string };
   readonly messages: M;

@@ -65,21 +65,25 @@ export function renderRulePage(rule: Rule, examples: readonly Example[]): string
   return `${sections.join('\n\n')}\n`;
 }
 
-/** The page that lists every rule. */
-export function renderRuleIndex(rules: readonly Rule[]): string {
-  const rows = rules.map((rule) => {
-    const of = severities(rule.severity);
-    return [`[\`${rule.id}\`](${rule.id}.md)`, rule.docs.title, ...of.map(([, severity]) => severity), rule.fix];
-  });
-  const models = severities((rules[0] as Rule).severity).map(([model]) => model);
+/** The page that lists all rules, family by family. */
+export function renderRuleIndex(families: Readonly<Record<string, readonly Rule[]>>): string {
   const sections = [
     '# Rules',
     'Generated from the rules themselves by `npm run generate`. One weakness is one rule, for Kubernetes and Compose alike.',
     'The severity depends on the threat model (setting `bulkhead.threatModel`, option `--threat-model`); a finding can be lower or higher where other settings of the workload make it so.',
-    table(['rule', 'weakness', ...models, 'fix'], rows),
     'In the editor, missing protections of one place are one diagnostic, [`missing-protections`](missing-protections.md).',
+    ...Object.entries(families).map(([family, rules]) => section(family.charAt(0).toUpperCase() + family.slice(1), ruleTable(rules))),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function ruleTable(rules: readonly Rule[]): string {
+  const models = severities((rules[0] as Rule).severity).map(([model]) => model);
+  const rows = rules.map((rule) => {
+    const of = severities(rule.severity).map(([, severity]) => severity);
+    return [`[\`${rule.id}\`](${rule.id}.md)`, rule.docs.title, ...of, rule.fix];
+  });
+  return table(['rule', 'weakness', ...models, 'fix'], rows);
 }
 
 /** The page behind the code `missing-protections`, under which editors show what one container, pod or service lacks. */

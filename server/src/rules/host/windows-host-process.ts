@@ -16,6 +16,8 @@ export const windowsHostProcess = defineRule({
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'MNT', 'NET', 'USER', 'IDENTITY'],
   fix: 'always',
+  // the API server admits a HostProcess container only in the network of the host
+  before: ['host-network'],
   messages: MESSAGES,
   docs: {
     title: 'Windows HostProcess container',

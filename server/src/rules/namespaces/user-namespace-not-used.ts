@@ -16,6 +16,8 @@ export const userNamespaceNotUsed = defineRule({
   severity: severity('medium', { TI: 'low' }),
   dimensions: ['USER', 'CAPS'],
   fix: 'always',
+  // the API server rejects a user namespace beside what the first four report; the last is the more important one
+  after: ['host-pid', 'host-ipc', 'host-network', 'user-namespace-incompatible', 'service-account-token-automounted'],
   missing: { label: 'user namespace', leaves: 'root and capabilities that count on the node' },
   messages: {
     missing: '"{name}" uses no user namespace: root in it is root on the node',

@@ -10,6 +10,8 @@ export const hostPort = defineRule({
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['NET', 'REACH'],
   fix: 'always',
+  // in the network of the node every port is a port of the node: the pod leaves it first
+  after: ['host-network'],
   messages: {
     every: '"{name}" opens port {port} on every address of the node, past Services and ingress',
     address: '"{name}" opens port {port} on {address} of the node, past Services and ingress',
