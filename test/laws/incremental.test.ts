@@ -9,7 +9,7 @@ import type { Node } from '../../server/src/syntax/tree.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
 
 /** Analyses are many times slower than edits. */
-const PART = 0.0003;
+const PART = 0.0012;
 
 /** All that can be seen of an analysis. */
 const seen = (analysis: Snapshot) => ({
