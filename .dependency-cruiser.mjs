@@ -20,8 +20,8 @@ export const TABLE = {
   config: { values: ['^schemas/', room('rules'), npm('zod')], types: rooms('text', 'syntax') },
   engine: { values: rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'rules', 'fix', 'config') },
   present: {
-    values: [...rooms('engine', 'rules', 'isolation'), '^schemas/', npm('vscode-languageserver-types')],
-    types: [...rooms('text', 'syntax', 'fix', 'config'), npm('vscode-languageserver(-protocol|-types)?')],
+    values: [...rooms('engine', 'rules', 'isolation'), '^server/src/manifest/subject-name\\.ts$', '^schemas/', npm('vscode-languageserver-types')],
+    types: [...rooms('text', 'syntax', 'fix'), npm('vscode-languageserver(-protocol|-types)?')],
   },
 };
 

@@ -19,23 +19,27 @@ export const allowCommand = allowRequest.omit({ reason: true }).extend({
 });
 export type AllowCommand = z.infer<typeof allowCommand>;
 
-/** A container, pod, service or workload, by its place in the file. */
+/** What the engine calls a target: a container, pod, service or workload, by its place in the file. */
 const target = z.object({
   kind: z.enum(['pod', 'container', 'service']),
-  name: z.string(),
-  /** Zero-based index of the document. */
-  document: z.number().int().min(0),
-  path: z.array(z.union([z.string(), z.number()])),
+  /** Its name, or the kind of its object if the file has no name. */
+  called: z.object({ kind: z.string(), name: z.string().optional() }),
+  site: z.object({
+    /** Zero-based index of the document. */
+    document: z.number().int().min(0),
+    path: z.array(z.union([z.string(), z.number()])).readonly(),
+    part: z.enum(['pair', 'key', 'value']),
+  }),
 });
 
-/** A run of fixes that one action offers. */
+const safeties = z.array(z.enum(['safe', 'review', 'manual'])).readonly();
+
+/** A run of fixes that one action offers, as the engine takes it. */
 export const planRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('harden'), target }),
-  z.object({ kind: z.literal('level'), level: z.enum(['baseline', 'restricted']), target }),
-  z.object({ kind: z.literal('rule'), rule: z.string() }),
-  z.object({ kind: z.literal('safe') }),
+  z.object({ kind: z.literal('level'), level: z.enum(['baseline', 'restricted']), target: target.optional() }),
+  z.object({ kind: z.literal('fix'), safeties, rules: z.array(z.string()).readonly().optional() }),
 ]);
-export type PlanRequest = z.infer<typeof planRequest>;
 
 /** `data` of a code action whose edit the client asks for when the user has chosen it (`codeAction/resolve`). */
 export const actionData = z.object({ uri: z.string(), version: z.number(), plan: planRequest });

@@ -265,7 +265,7 @@ describe('fix', () => {
     expect(text).toContain('readOnlyRootFilesystem: true');
     expect(stdout).toMatch(/fixed .*hostNetwork/);
     expect(stdout).toMatch(/left .* runtime-class-missing: /);
-    expect(stdout).toContain('1 of 1 file changed.');
+    expect(stdout).toContain('1 of 1 file changed: 7 changes.');
     expect(statSync(file).mode & 0o777).toBe(0o640);
     expect(readdirSync(folder)).toEqual(['pod.yaml']);
   });
@@ -284,7 +284,7 @@ describe('fix', () => {
     expect(readFileSync(file, 'utf8')).toBe(POD);
     expect(stdout).toContain('--- pod.yaml\n+++ pod.yaml\n@@ -4,');
     expect(stdout).toContain('\n-  hostNetwork: true # legacy\n');
-    expect(stdout).toContain('1 of 1 file would change.');
+    expect(stdout).toContain('1 of 1 file would change: ');
   });
 
   it('--stdin writes the text alone to standard output', async () => {

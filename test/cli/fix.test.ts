@@ -162,7 +162,7 @@ describe('after fixes that need review', () => {
         '  host-pid  Check that the program does not watch other processes: node exporters and eBPF agents lose data.',
         "            $ kubectl get pod NAME -o jsonpath='{.spec.hostPID}'; kubectl exec NAME -- ls -l /proc/1/ns/pid",
         '',
-        '2 of 2 files changed.',
+        '2 of 2 files changed: 2 changes.',
         '',
       ].join('\n'),
     );
@@ -189,7 +189,7 @@ it('--dry-run says what it would do, at the places of the file as it is, and end
   expect(stdout).not.toContain('fixed');
   expect(stdout).toMatch(/16:7 {2}host-path-volume/);
   expect(stdout).toContain('-  hostPID: true\n');
-  expect(stdout).toContain('1 of 1 file would change.');
+  expect(stdout).toContain('1 of 1 file would change: ');
   expect(read('pod.yaml')).toBe(text);
 });
 
@@ -209,7 +209,7 @@ describe('what cannot be written is said, the other files are done, and the stat
     const { status, stderr, stdout } = await fix();
     expect([status, stderr]).toEqual([2, 'bulkhead: cannot write a.yaml: it is read-only\n']);
     expect([fixed('a.yaml'), fixed('b.yaml')]).toEqual([false, true]);
-    expect(stdout).toContain('1 of 2 files changed.');
+    expect(stdout).toContain('1 of 2 files changed: ');
     expect(stdout).not.toContain('a.yaml');
     const dry = await fix('--dry-run', 'a.yaml');
     expect([dry.status, dry.stderr]).toEqual([0, '']);

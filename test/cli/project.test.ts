@@ -67,7 +67,7 @@ describe('a Compose project of several files', () => {
     expect(stdout).toMatch(/\n +written in common\/base\.yaml:5:15\n/);
     // what is included is of another file altogether
     expect(stdout).not.toContain('host-ipc');
-    expect(stdout).toContain('`bulkhead fix` of the other files');
+    expect(stdout).toContain('4 findings can be mended in other files of the project');
   });
 
   it('gives its places and the edits of other files in JSON', async () => {

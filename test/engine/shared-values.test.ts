@@ -36,7 +36,7 @@ services:
 describe('a value that services share through an anchor', () => {
   test('is one finding, at its place, that names the services', () => {
     const found = analyse(MERGED).findings.filter((f) => f.rule.id === 'privileged-container');
-    expect(found.map(({ target, also }) => [target.name, also.map(({ name }) => name)])).toEqual([['web', ['job']]]);
+    expect(found.map(({ target, also }) => [target.called.name, also.map(({ called }) => called.name)])).toEqual([['web', ['job']]]);
     expect(found[0]?.related.map(({ message }) => message)).toContain('takes effect in "job"');
   });
 
@@ -84,7 +84,7 @@ describe('a value that services share through an anchor', () => {
   test('of a service that another extends is one finding', () => {
     const text = 'services:\n  base:\n    image: example/a:1\n    ipc: host\n  web:\n    extends: base\n    command: run\n';
     const found = analyse(text).findings.filter((f) => f.rule.id === 'host-ipc');
-    expect(found.map(({ target, also, span }) => [target.name, also.map(({ name }) => name), text.slice(span.start, span.end)])).toEqual([
+    expect(found.map(({ target, also, span }) => [target.called.name, also.map(({ called }) => called.name), text.slice(span.start, span.end)])).toEqual([
       ['base', ['web'], 'ipc: host'],
     ]);
   });
@@ -95,7 +95,7 @@ describe('what a service lacks that others take over', () => {
 
   test('is added for all of them', () => {
     const analysis = analyse(OWNER);
-    const finding = analysis.findings.find((f) => f.rule.id === 'writable-root-filesystem' && f.target.name === 'a');
+    const finding = analysis.findings.find((f) => f.rule.id === 'writable-root-filesystem' && f.target.called.name === 'a');
     const [fix] = finding ? analysis.fixesOf(finding) : [];
     expect(fix && fullTitle(fix)).toMatch(/2 services that share it$|both services that share it$/);
     const compiled = finding && fix && analysis.compileFix(finding, fix);

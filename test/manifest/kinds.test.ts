@@ -102,10 +102,10 @@ describe('pods of one object', () => {
   });
 
   it('are hardened one by one', () => {
-    const names = analysis.targetsAt(text.indexOf('large')).map(({ target }) => target.name);
+    const names = analysis.targetsAt(text.indexOf('large')).map(({ target }) => target.called.name);
     expect(names).toEqual([]);
     const pod = analysis.targetsAt(text.indexOf('privileged')).find(({ target }) => target.kind === 'pod')?.target;
-    expect(pod?.name).toBe('example/large');
+    expect(pod?.called.name).toBe('example/large');
     const paths = pod ? analysis.harden(pod).applied.map(({ finding }) => finding.path.slice(0, 3)) : [];
     expect(new Set(paths.map((path) => path.join('.')))).toEqual(new Set(['spec.workerGroupSpecs.1']));
   });

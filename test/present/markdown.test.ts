@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../server/src/engine/finding.ts';
+import { groups, type MissingGroup } from '../../server/src/engine/groups.ts';
 import { CAPABILITY_NAMES } from '../../server/src/isolation/capability-facts.ts';
 import { COMPOSE } from '../../server/src/isolation/knowledge/compose.ts';
 import { KUBERNETES } from '../../server/src/isolation/knowledge/kubernetes.ts';
@@ -45,16 +46,16 @@ describe('the card of a finding', () => {
 });
 
 describe('the card of missing protections', () => {
-  const missing = findings(POD).filter((finding) => finding.missing && finding.target.kind === 'container');
+  const groupOf = (text: string) => groups(findings(text), true).missing.find(({ target }) => target.kind === 'container') as MissingGroup;
+  const missing = groupOf(POD);
 
   it('has a line for each, with its page', () => {
     const lines = missingCard(missing, RICH).split('\n');
     expect(lines[0]).toContain('`web`');
-    expect(lines.slice(2)).toHaveLength(missing.length);
+    expect(lines.slice(2)).toHaveLength(missing.findings.length);
     for (const line of lines.slice(2))
       expect(line).toMatch(/^\$\((?:error|warning|info)\) \[[^\]]+\]\(https:[^)]+\): .+ \*\((?:safe|review|manual) fix\)\* *$/);
     expect(missingCard(missing, PLAIN)).not.toContain('$(');
-    expect(missingCard([], RICH)).toBe('');
   });
 });
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
 import { type Refusal, refusalText } from '../../server/src/fix/ops.ts';
 import { actionsAt } from '../../server/src/present/lsp/actions.ts';
 import type { LspContext } from '../../server/src/present/lsp/context.ts';
@@ -8,7 +7,6 @@ import { analyse } from '../kit/laws.ts';
 const context: Partial<LspContext> = {
   uri: 'file:///manifest.yaml',
   version: 1,
-  settings: DEFAULT_SETTINGS,
   docsUrl: (rule) => rule,
   richMarkdown: true,
   promptForReason: true,

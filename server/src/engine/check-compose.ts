@@ -31,7 +31,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
   const targets: TargetPlace[] = [];
   const parents = new Map<string, string>();
   const units = new Map<Node, Unit>();
-  const whole: Target = { kind: 'service', name: view.name ?? 'project', site: view.site };
+  const whole: Target = { kind: 'service', called: { kind: 'Project', name: view.name ?? 'project' }, site: view.site };
   const resource: FindingResource = { apiVersion: undefined, kind: 'Project', name: view.name, namespace: undefined };
   const first = run('compose.project', view, { resource, container: undefined, target: whole }, placed, input, new Map());
   findings.push(...first.findings);
@@ -79,7 +79,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
   function ask({ name, own, read }: ServiceEntry, rules?: ReadonlySet<Rule>) {
     const subject = read();
     if (!subject) return undefined;
-    const target: Target = { kind: 'service', name, site: own?.site ?? view.site };
+    const target: Target = { kind: 'service', called: { kind: 'Service', name }, site: own?.site ?? view.site };
     const atHome = own && subject.site.file === undefined && subject.site.document === index;
     const effect = atHome ? { effect: subject.extends.written ? subject.extends.site : partOf(own.site, 'key') } : {};
     const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, ...effect };
@@ -125,11 +125,16 @@ function parentOf({ extends: link }: ServiceView): string | undefined {
 function inheritedOnce(findings: readonly Finding[], parents: ReadonlyMap<string, string>): readonly Finding[] {
   if (parents.size === 0) return findings;
   const keyOf = (rule: Rule, name: string) => `${rule.id} ${name}`;
-  const missing = new Set(findings.flatMap(({ missing: isMissing, rule, target }) => (isMissing ? [keyOf(rule, target.name)] : [])));
+  const missing = new Set(findings.flatMap((finding) => (finding.missing ? [keyOf(finding.rule, serviceOf(finding))] : [])));
   return findings.filter((finding) => {
-    const parent = parents.get(finding.target.name);
+    const parent = parents.get(serviceOf(finding));
     return !finding.missing || parent === undefined || !missing.has(keyOf(finding.rule, parent));
   });
+}
+
+/** The name of the service that a finding belongs to, or of the project. */
+function serviceOf({ target }: Finding): string {
+  return target.called.name ?? '';
 }
 
 /** Services that lead to one broken link tell it once. */
@@ -147,31 +152,31 @@ function together(findings: readonly Finding[], targets: readonly TargetPlace[])
     if (place) place.push(finding);
     else places.set(finding.span.start, [finding]);
   }
-  const shared = [...places.values()].filter(([first, ...others]) => others.some(({ target }) => target.name !== first?.target.name));
+  const shared = [...places.values()].filter(([first, ...others]) => first && others.some((other) => serviceOf(other) !== serviceOf(first)));
   if (shared.length === 0) return findings;
   const groups = new Map<string, Finding[]>();
   for (const finding of shared.flat()) {
     const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
-  const spanOf = (target: Target) => targets.find((t) => t.target.name === target.name)?.span;
+  const spanOf = ({ called }: Target) => targets.find(({ target }) => target.called.name === called.name)?.span;
   // each finding that goes with another, and the one that stands for both
   const mainOf = new Map<Finding, Finding | undefined>();
   for (const group of groups.values()) {
-    const others = new Map(group.map((finding) => [finding.target.name, finding.target]));
+    const others = new Map(group.map((finding) => [serviceOf(finding), finding.target]));
     if (others.size < 2) continue;
     const within = ({ span, target }: Finding) => {
       const extent = spanOf(target);
       return extent !== undefined && extent.start <= span.start && span.end <= extent.end;
     };
     const main = group.find(within) ?? (group[0] as Finding);
-    others.delete(main.target.name);
+    others.delete(serviceOf(main));
     const also = [...others.values()];
-    const related = also.flatMap((target) => {
+    const related = [...others].flatMap(([name, target]) => {
       const extent = spanOf(target);
-      return extent ? [{ span: { start: extent.start, end: extent.start + target.name.length }, message: `takes effect in "${target.name}"` }] : [];
+      return extent ? [{ span: { start: extent.start, end: extent.start + name.length }, message: `takes effect in "${name}"` }] : [];
     });
-    for (const finding of group) if (finding.target.name !== main.target.name) mainOf.set(finding, undefined);
+    for (const finding of group) if (serviceOf(finding) !== serviceOf(main)) mainOf.set(finding, undefined);
     mainOf.set(main, { ...main, also, related: [...main.related, ...related] });
   }
   return findings.flatMap((finding) => (mainOf.has(finding) ? (mainOf.get(finding) ?? []) : [finding]));

@@ -69,15 +69,15 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
   for (const resource of resources) {
     problems.push(...wrongShapes(resource, document));
     const { pods, ref } = resource;
-    const whole: Target = { kind: 'pod', name: ref.name ?? `this ${ref.kind}`, site: pods[0]?.extent ?? resource.site };
+    const whole: Target = { kind: 'pod', called: { kind: ref.kind, name: ref.name }, site: pods[0]?.extent ?? resource.site };
     ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: whole });
     for (const pod of pods) {
-      const podTarget: Target = { kind: 'pod', name: pod.label, site: pod.extent };
+      const podTarget: Target = { kind: 'pod', called: pod.called, site: pod.extent };
       targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
       ask('kubernetes.pod', pod, { resource: ref, pod, container: undefined, target: podTarget });
       problems.push(...fieldsTooNew(pod, targetMinor(input.settings), document));
       for (const container of pod.containers) {
-        const target: Target = { kind: 'container', name: container.label, site: container.site };
+        const target: Target = { kind: 'container', called: container.called, site: container.site };
         targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
         ask('kubernetes.container', container, { resource: ref, pod, container: container.label, target });
       }

@@ -2,6 +2,9 @@ import { refusalText, type Safety } from '../fix/ops.ts';
 import type { Finding } from './finding.ts';
 import type { Choice, Snapshot } from './snapshot.ts';
 
+/** The fixes that a run takes when it may go up to a safety. Manual fixes are taken one by one, by people. */
+export const UP_TO = { safe: ['safe'], review: ['safe', 'review'] } as const satisfies Record<string, readonly Safety[]>;
+
 /**
  * What a run does about a finding, before anything is compiled: the first fix that is as safe as was asked for.
  * @param alone leaves what others share as it is

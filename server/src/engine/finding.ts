@@ -1,4 +1,5 @@
 import type { Fix } from '../fix/ops.ts';
+import type { SubjectName } from '../manifest/subject-name.ts';
 import type { Rule, Severity } from '../rules/rule.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { Span } from '../text/text.ts';
@@ -14,8 +15,7 @@ export interface FindingResource {
 /** What "Harden" acts on. */
 export interface Target {
   readonly kind: 'pod' | 'container' | 'service';
-  /** For messages: the container's or service's name, or the name of the pod's resource. */
-  readonly name: string;
+  readonly called: SubjectName;
   /** The pod's spec, the container or the service. */
   readonly site: Site;
 }

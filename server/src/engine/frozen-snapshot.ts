@@ -6,22 +6,24 @@ import { keyRank } from '../manifest/key-order.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import { startsWith } from '../syntax/site.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
+import type { Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import { allowEdit, allowProblems, isAllowedIn, notAllowed } from './allowing.ts';
-import { choice } from './choice.ts';
+import { choice, UP_TO } from './choice.ts';
 import type { Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import { ociRequests, type PlacedRequest } from './oci.ts';
+import { offersAt } from './offers.ts';
 import type { FrozenFiles } from './other-files.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 import { findingsOf, problemsOf, type Reading, shift, targetsIn } from './reading.ts';
 import { targetMinor } from './report.ts';
-import { runOf } from './run.ts';
+import { runKey, runOf } from './run.ts';
 import { fixesIn } from './sharing.ts';
-import type { Allowed, Choice, CompiledFix, FixPlan, LevelPlan, OtherEdits, PlaceAt, Run, RunRequest, Snapshot } from './snapshot.ts';
+import type { Allowed, Choice, CompiledFix, FixPlan, LevelPlan, Offer, OfferKind, OtherEdits, PlaceAt, Run, RunRequest, Snapshot } from './snapshot.ts';
 
 /** What a snapshot was made with. */
 interface Origin {
@@ -45,6 +47,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly #files: FrozenFiles | undefined;
   readonly #variantOf: ReadonlyMap<Finding, number>;
   readonly #fixes = new Map<Finding, readonly Fix[]>();
+  readonly #compiled = new Map<Fix, CompiledFix>();
   readonly #runs = new Map<string, Run>();
   #admissions: readonly PodAdmission[] | undefined;
 
@@ -104,6 +107,14 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   compileFix(finding: Finding, fix: Fix): CompiledFix {
+    const known = this.#compiled.get(fix);
+    if (known) return known;
+    const compiled = this.#compile(finding, fix);
+    this.#compiled.set(fix, compiled);
+    return compiled;
+  }
+
+  #compile(finding: Finding, fix: Fix): CompiledFix {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
     const opsIn = (name: string | undefined) => fix.ops.filter(({ at }) => at.file === name);
     const own = compile(this.#readingOf(finding).file, opsIn(undefined), { shared: fix.scope !== undefined, rankOf: keyRank });
@@ -118,7 +129,7 @@ export class FrozenSnapshot implements Snapshot {
     return { ok: true, edits: own.edits, others };
   }
 
-  harden(target: Target, safeties: readonly Safety[] = ['safe', 'review']): FixPlan {
+  harden(target: Target, safeties: readonly Safety[] = UP_TO.review): FixPlan {
     return planFixes(this, safeties, (finding) => belongsTo(finding, target), true);
   }
 
@@ -127,10 +138,14 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   run(request: RunRequest): Run {
-    const key = JSON.stringify(request);
+    const key = runKey(request);
     const run = this.#runs.get(key) ?? runOf(this, request);
     this.#runs.set(key, run);
     return run;
+  }
+
+  offersAt(span: Span, wants: (kind: OfferKind) => boolean = () => true): readonly Offer[] {
+    return offersAt(this, span, wants);
   }
 
   toLevel(level: 'baseline' | 'restricted', only?: Target, version: PolicyVersion = this.#version): LevelPlan {

@@ -14,6 +14,7 @@ import { admissible } from './admissible.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { baseName, fingerprint } from './fingerprint.ts';
+import { messageOf } from './message.ts';
 import type { Around } from './reads.ts';
 
 /** Whom a subject belongs to. */
@@ -83,7 +84,7 @@ export function placeOf(document: SyntaxDocument, target: Target, parent?: Targe
 }
 
 function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDocument, input: CheckInput, seen: Map<string, number>): Finding | undefined {
-  const { pod } = owner;
+  const { pod, target } = owner;
   const severity = severityOf(rule, report, input.settings);
   const shown = report.anchor ?? report.at;
   // another document of the file tells it itself
@@ -107,7 +108,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   return {
     rule,
     severity,
-    message: sentence(fill(rule.messages[report.message] ?? report.message, report.data ?? {})),
+    message: messageOf(rule, report, pod ? [target.called, pod.called] : [target.called]),
     span,
     at: report.at,
     missing: report.anchor !== undefined,
@@ -164,17 +165,6 @@ function severityOf(rule: Rule, report: Report, settings: Settings): Severity | 
   let level = SEVERITIES.indexOf(base) + (report.lower ?? 0);
   if (report.atMost) level = Math.max(level, SEVERITIES.indexOf(report.atMost));
   return SEVERITIES[Math.max(0, Math.min(level, SEVERITIES.length - 1))];
-}
-
-/** `"this Deployment"` stands for a name that a template writes: no quotation. */
-function sentence(message: string): string {
-  const plain = message.replace(/"(this [A-Z]\w*)"/g, '$1');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
-}
-
-/** Fills `{hole}`s. */
-export function fill(template: string, data: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (hole, name: string) => (Object.hasOwn(data, name) ? String(data[name]) : hole));
 }
 
 /** A path in which list items are called by their name or text, so that it survives insertions before them. */

@@ -1,6 +1,7 @@
 import type { Fix } from '../fix/ops.ts';
 import { sharedVariants } from '../fix/shared.ts';
 import { neutralValue } from '../isolation/defaults.ts';
+import { plainName } from '../manifest/subject-name.ts';
 import { follow, hasEntriesOf, writtenPath } from '../syntax/navigate.ts';
 import { type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
@@ -12,7 +13,7 @@ export function fixesIn({ file, checks }: Reading, finding: Finding): readonly F
   const document = file.documents[finding.document]?.document;
   if (!document || document.anchors.size === 0) return finding.fixes;
   const like = (checks[finding.document]?.targets ?? []).map(({ target }) => target).filter(({ kind }) => kind === finding.target.kind);
-  const what = { name: finding.target.name, kind: finding.target.kind === 'service' ? 'services' : 'places' };
+  const what = { name: plainName(finding.target.called), kind: finding.target.kind === 'service' ? 'services' : 'places' };
   return finding.fixes.flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site), neutralValue));
 }
 

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import type { Compiled } from '../fix/compile.ts';
 import type { Fix, PathOp, Refusal, Safety } from '../fix/ops.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { Path } from '../syntax/site.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { EditSet, Span } from '../text/text.ts';
@@ -61,8 +62,8 @@ export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
 /** What a run is asked to do: harden a target; bring the pods of the file, or one, to a level; or fix what all rules, or some, find. */
 export type RunRequest =
   | { readonly kind: 'harden'; readonly target: Target }
-  | { readonly kind: 'level'; readonly level: 'baseline' | 'restricted'; readonly target?: Target }
-  | { readonly kind: 'fix'; readonly safeties: readonly Safety[]; readonly rules?: readonly string[] };
+  | { readonly kind: 'level'; readonly level: 'baseline' | 'restricted'; readonly target?: Target | undefined }
+  | { readonly kind: 'fix'; readonly safeties: readonly Safety[]; readonly rules?: readonly string[] | undefined };
 
 /** What a run would do, and how much that is. */
 export interface Run extends FixPlan, LevelPlan {
@@ -77,6 +78,36 @@ export interface Run extends FixPlan, LevelPlan {
   /** The edits that its safe fixes alone would make. */
   readonly safeEdits: () => EditSet;
 }
+
+/** What a light bulb may hold, in the order in which it is shown. */
+export type OfferKind = 'harden' | 'fix' | 'rule' | 'allow' | 'baseline' | 'restricted' | 'least-privilege' | 'fix-all';
+
+/** A run of fixes: `run` is what it does when it is chosen. */
+export interface RunOffer {
+  readonly kind: Exclude<OfferKind, 'fix' | 'allow'>;
+  readonly request: RunRequest;
+  readonly run: Run;
+  /** It answers what is underlined here; without it, it is there for those who look for it. */
+  readonly preferred: boolean;
+}
+
+/** One fix of one finding; `compiled` has its edits, or says why it cannot be made. */
+export interface FixOffer {
+  readonly kind: 'fix';
+  readonly finding: Finding;
+  readonly fix: Fix;
+  readonly compiled: CompiledFix;
+}
+
+/** A comment that silences rules at a zero-based line, the first of them the one that is underlined. */
+export interface AllowOffer {
+  readonly kind: 'allow';
+  readonly line: number;
+  readonly rules: readonly [Rule, ...Rule[]];
+}
+
+/** What a light bulb offers. */
+export type Offer = RunOffer | FixOffer | AllowOffer;
 
 /** What stands at an offset of a Kubernetes object or Compose project. */
 export interface PlaceAt {
@@ -125,9 +156,14 @@ export interface Snapshot {
   fixAll(safeties: readonly Safety[], only?: (finding: Finding) => boolean): FixPlan;
   /** What a run would do: worked out once, however often it is asked for. */
   run(request: RunRequest): Run;
+  /** What the light bulb of a span offers, in the order in which it is shown; of the kinds that are wanted, all if nothing is said. */
+  offersAt(span: Span, wants?: (kind: OfferKind) => boolean): readonly Offer[];
   /** What brings the pods of the file, or those of one target, to a level of Pod Security. */
   toLevel(level: 'baseline' | 'restricted', only?: Target, version?: PolicyVersion): LevelPlan;
-  /** The edit that silences rules at a zero-based line, for a reason: a comment on a line of its own above it. */
+  /**
+   * The edit that silences rules at a zero-based line, for a reason: a comment on a line of its own above it. Without a reason it is a draft
+   * for the user to complete, which silences nothing yet.
+   */
   allow(rules: readonly string[], reason: string, line: number): Allowed;
   /** What Pod Security admission says of each pod and workload of the file, or of the document with the index `only`. */
   podSecurity(level: Level, version: PolicyVersion, only?: number): readonly PodVerdict[];

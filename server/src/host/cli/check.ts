@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import { UP_TO } from '../../engine/choice.ts';
 import { Engine } from '../../engine/engine.ts';
+import { mend, sizeOf } from '../../engine/mend.ts';
 import { harmless } from '../../present/harmless.ts';
 import { jsonReport } from '../../present/json/report.ts';
 import { prettyReport } from '../../present/terminal/pretty.ts';
@@ -28,13 +30,18 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
   const asked = podSecurityOf(options, options.format);
   const settings = settingsOf(options);
   const { inputs, unreadable } = await inputsOf(paths, options, io);
-  const engine = new Engine(settings, accessTo(inputs, io.cwd));
+  const access = accessTo(inputs, io.cwd);
+  const engine = new Engine(settings, access);
   const files = inputs.map(({ file, text, named }) => {
     const snapshot = engine.analyse({ uri: file, text });
     return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   });
   if (options.format === 'json') io.out(`${JSON.stringify(jsonReport(VERSION, files), null, 2)}\n`);
-  else io.out(prettyReport(files, io.colours(options.color)));
+  else {
+    const snapshots = new Map(files.map(({ file, snapshot }) => [file, snapshot]));
+    const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));
+    io.out(prettyReport(files, { safe: mends('safe'), review: mends('review') }, io.colours(options.color)));
+  }
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
   if (unreadable.length > 0) return 2;
   const threshold = SEVERITIES.indexOf(options.failOn);

@@ -1,14 +1,15 @@
 import { type Command, Option } from 'commander';
-import { Engine } from '../../engine/engine.ts';
+import { UP_TO } from '../../engine/choice.ts';
 import { AIMS, type Aim } from '../../engine/levels.ts';
+import { type MendSize, mend, sizeOf } from '../../engine/mend.ts';
 import type { RunRequest } from '../../engine/snapshot.ts';
 import type { Safety } from '../../fix/ops.ts';
 import { harmless } from '../../present/harmless.ts';
 import { fixReport, reviewReport } from '../../present/terminal/fixes.ts';
+import { count } from '../../present/words.ts';
 import { RULES } from '../../rules/index.ts';
 import { accessTo } from './access.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
-import { mend } from './mend.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf, unknownRule } from './options.ts';
 import { replaceFile, unwritable } from './replace.ts';
 
@@ -28,8 +29,6 @@ interface Wish {
   readonly level?: 'baseline' | 'restricted';
 }
 
-const SAFETIES = { safe: ['safe'], review: ['safe', 'review'] } as const;
-
 const HELP = `
 --to baseline and --to restricted change what Pod Security admission rejects,
 and list what only you can decide, such as which volume should replace a
@@ -46,7 +45,7 @@ export function addFix(program: Command, io: Io, done: (status: ExitStatus) => v
     'fix only what this rule finds, or with <id>=<severity> set its severity, with <id>.<option>=<value> an option; may be given again',
   );
   addInputOptions(program.command('fix').description('rewrite manifests to least privilege; comments and layout stay'), rule)
-    .addOption(new Option('--safety <grade>', 'which fixes: safe ones (default), or also those to review').choices(Object.keys(SAFETIES)))
+    .addOption(new Option('--safety <grade>', 'which fixes: safe ones (default), or also those to review').choices(Object.keys(UP_TO)))
     .addOption(new Option('--to <aim>', 'change what a level of Pod Security asks for, or all that can be').choices([...AIMS]))
     .option('--dry-run', 'write nothing, show the changes as a diff')
     .option('--diff', 'show the changes as a diff')
@@ -59,39 +58,34 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
   const wish = wishOf(options);
   const settings = settingsOf({ ...options, rule: (options.rule ?? []).filter((given) => given.includes('=')) });
   const { inputs, unreadable } = await inputsOf(paths, options, io);
-  const texts = new Map(inputs.map(({ file, text }) => [file, text]));
-  const engine = new Engine(settings, accessTo(inputs, io.cwd, texts));
-  const request = runFor(wish);
-  const mended = mend(
-    engine,
-    inputs,
-    texts,
-    (snapshot) => snapshot.run(request),
-    (input) => (options.dryRun ? undefined : unwritable(input, io.cwd)),
-  );
+  const mended = mend(inputs, runFor(wish), {
+    settings,
+    access: accessTo(inputs, io.cwd),
+    unwritable: (input) => (options.dryRun ? undefined : unwritable(input, io.cwd)),
+  });
   const report = options.stdin ? io.err : io.out;
   const colours = io.colours(options.color && !options.stdin);
   const shown = { safeOnly: !wish.safeties.includes('review'), diff: options.diff === true || options.dryRun === true, dryRun: options.dryRun === true };
   const written = mended.map((file) => {
-    const same = file.text === file.input.text;
-    const failure = file.failure ?? (same || options.stdin || options.dryRun ? undefined : replaceFile(file.input, file.text));
+    const { text } = file.after.file;
+    const same = text === file.input.text;
+    const failure = file.failure ?? (same || options.stdin || options.dryRun ? undefined : replaceFile(file.input, text));
     if (failure !== undefined) io.err(`bulkhead: cannot write ${file.input.file}: ${failure}\n`);
     else report(fixReport({ ...file, file: file.input.file, before: file.input.text }, shown, colours));
-    if (options.stdin) io.out(file.input.mark + file.text);
-    return { ...file, failed: failure !== undefined, changed: failure === undefined && !same };
+    if (options.stdin) io.out(file.input.mark + text);
+    return { ...file, failed: failure !== undefined };
   });
+  const done = written.filter(({ failed }) => !failed);
   report(
     reviewReport(
-      written.filter(({ failed }) => !failed).flatMap(({ applied }) => applied),
+      done.flatMap(({ applied }) => applied),
       colours,
     ),
   );
   const compose = written.filter(({ after }) => after.dialects.has('compose')).length;
   if (wish.level !== undefined && compose > 0)
-    report(
-      `${compose === 1 ? '1 Compose file' : `${compose} Compose files`} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`,
-    );
-  if (!options.stdin) io.out(`${changedLine(written.filter(({ changed }) => changed).length, inputs.length, shown.dryRun)}\n`);
+    report(`${count(compose, 'Compose file')} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`);
+  if (!options.stdin) io.out(`${changedLine(sizeOf(done), inputs.length, shown.dryRun)}\n`);
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
   return unreadable.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
 }
@@ -100,10 +94,10 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
 function wishOf({ to, safety, rule = [] }: FixOptions): Wish {
   const rules = rule.filter((given) => !given.includes('='));
   for (const id of rules) if (!RULES.some((known) => known.id === id)) throw new UsageError(unknownRule(id));
-  if (to === undefined) return { safeties: SAFETIES[safety ?? 'safe'], rules };
+  if (to === undefined) return { safeties: UP_TO[safety ?? 'safe'], rules };
   if (safety !== undefined) throw new UsageError(`--to ${to} decides which fixes it takes: leave out --safety`);
   if (rules.length > 0) throw new UsageError(`--to ${to} takes what it needs of every rule: leave out --rule ${rules[0]}`);
-  return { safeties: SAFETIES.review, rules, ...(to === 'least-privilege' ? {} : { level: to }) };
+  return { safeties: UP_TO.review, rules, ...(to === 'least-privilege' ? {} : { level: to }) };
 }
 
 function runFor({ safeties, rules, level }: Wish): RunRequest {
@@ -111,7 +105,7 @@ function runFor({ safeties, rules, level }: Wish): RunRequest {
   return { kind: 'fix', safeties, ...(rules.length > 0 ? { rules } : {}) };
 }
 
-function changedLine(changed: number, of: number, dryRun: boolean): string {
+function changedLine({ changes, files }: MendSize, of: number, dryRun: boolean): string {
   if (of === 0) return 'Nothing to fix: no YAML or JSON file was found.';
-  return `${changed} of ${of} ${of === 1 ? 'file' : 'files'} ${dryRun ? 'would change' : 'changed'}.`;
+  return `${files} of ${count(of, 'file')} ${dryRun ? 'would change' : 'changed'}${changes > 0 ? `: ${count(changes, 'change')}` : ''}.`;
 }

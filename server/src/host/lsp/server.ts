@@ -73,7 +73,6 @@ export function serve(connection: Connection, environment: Environment): void {
   const contextOf = ({ uri, version }: Pick<TextDocument, 'uri' | 'version'>): LspContext => ({
     uri,
     version,
-    settings: engine.settings,
     docsUrl: (rule) => `${options.docsBase ?? environment.docsBase}${rule}.md`,
     richMarkdown: options.richMarkdown,
     promptForReason: options.promptForReason,

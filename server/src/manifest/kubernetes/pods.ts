@@ -1,5 +1,6 @@
 import { type Field, partOf } from '../field.ts';
 import type { Spot } from '../spot.ts';
+import { plainName, type SubjectName } from '../subject-name.ts';
 import type { PodPlace } from './kinds/place.ts';
 import { at, expand, nameOf } from './places.ts';
 import type { ContainerView, FileFacts, MountView, PodView, ResourceRef, VolumeView } from './views.ts';
@@ -68,9 +69,12 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
   );
   const os = field('os').get('name').text().value ?? field('nodeSelector').get('kubernetes.io/os').text().value;
   const annotations = owner.get('metadata', 'annotations');
+  const parts = ref.name === undefined ? names : [ref.name, ...names];
+  const called: SubjectName = { kind: ref.kind, name: parts.length > 0 ? parts.join('/') : undefined };
   const pod: PodView = {
     ref,
-    label: ref.name === undefined && names.length > 0 ? names.join('/') : [ref.name ?? `this ${ref.kind}`, ...names].join('/'),
+    called,
+    label: plainName(called),
     kubernetesVersion: facts.kubernetesVersion,
     basis,
     partial: !complete,
@@ -134,6 +138,7 @@ function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView 
   const name = item.get('name').text();
   const image = item.get('image').text();
   const last = item.path.at(-1);
+  const called: SubjectName = { kind: pod.ref.kind, name: name.value ?? placeName(pod, item) };
   const list = LISTS.find((known) => known === item.path.at(-2)) ?? 'containers';
   const shown: Field<string> | undefined =
     name.state === 'known' || name.text !== undefined ? name : image.state === 'known' || image.text !== undefined ? image : undefined;
@@ -144,7 +149,8 @@ function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView 
     spot: item,
     securityContext: security,
     anchor: shown ? partOf(shown.site, 'value') : { document: item.document, path: typeof last === 'number' ? item.path.slice(0, -1) : item.path, part: 'key' },
-    label: name.value ?? (typeof last === 'number' ? `${String(item.path.at(-2))}[${last}]` : keyLabel(pod, last)),
+    called,
+    label: plainName(called),
     name,
     image,
     privileged: security.get('privileged').boolean(),
@@ -165,7 +171,9 @@ function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView 
 /** Keys that are no useful name for a container. */
 const PLAIN = new Set(['container', 'script', 'run', 'spec']);
 
-/** The label of a container that is the value of a key: the key; if that is no useful name or the key of the pod, the label of the pod. */
-function keyLabel(pod: PodView, key: string | undefined): string {
-  return key === undefined || PLAIN.has(key) || pod.extent.path.at(-1) === key ? pod.label : key;
+/** The name of a container without `name`: its place in the list, or its key; if the key is no useful name or that of the pod, the name of the pod. */
+function placeName({ called, extent }: PodView, { path }: Spot): string | undefined {
+  const last = path.at(-1);
+  if (typeof last === 'number') return `${String(path.at(-2))}[${last}]`;
+  return last === undefined || PLAIN.has(last) || extent.path.at(-1) === last ? called.name : last;
 }

@@ -1,6 +1,7 @@
 import type { Site } from '../../syntax/site.ts';
 import type { Field, ListField } from '../field.ts';
 import type { Spot } from '../spot.ts';
+import type { SubjectName } from '../subject-name.ts';
 
 /** The identity of an object, for messages and output. A part is `undefined` if the file does not show it. */
 export interface ResourceRef {
@@ -46,7 +47,9 @@ export interface ResourceView {
 /** A pod specification: that of a Pod or of a pod template (`PodSpec` in core/v1), or the pod that an operator makes from a custom resource. */
 export interface PodView {
   readonly ref: ResourceRef;
-  /** The name of its object for messages; if the object has several pods, with the part of it. */
+  /** The name of its object; if the object has several pods, with the part of it. */
+  readonly called: SubjectName;
+  /** `called` as text, for messages. */
   readonly label: string;
   /**
    * How sure it is that the pod runs as written. Only for `written`, an absent field is a fact.
@@ -130,7 +133,9 @@ export interface ContainerView {
   readonly securityContext: Spot;
   /** The smallest place that names the container: the value of `name`, else of `image`, else the key of the list or of the container. */
   readonly anchor: Site;
-  /** The name of the container for messages; without one, `containers[0]`, or the key that holds it. */
+  /** The name of the container; without one, `containers[0]`, or the key that holds it. */
+  readonly called: SubjectName;
+  /** `called` as text, for messages. */
   readonly label: string;
   readonly name: Field<string>;
   readonly image: Field<string>;

@@ -1,6 +1,7 @@
 import type { Finding } from '../../engine/finding.ts';
 import type { PodVerdict } from '../../engine/pod-security.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import { plainName } from '../../manifest/subject-name.ts';
 import type { Path } from '../../syntax/site.ts';
 import type { EditSet, LineIndex, LineRange } from '../../text/text.ts';
 import { fullTitle } from '../titles.ts';
@@ -94,7 +95,7 @@ function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
     path: finding.path,
     resource: { apiVersion: resource.apiVersion ?? null, kind: resource.kind, name: resource.name ?? null, namespace: resource.namespace ?? null },
     container: finding.container ?? null,
-    ...(finding.also.length > 0 ? { also: finding.also.map(({ name }) => name) } : {}),
+    ...(finding.also.length > 0 ? { also: finding.also.map(({ called }) => plainName(called)) } : {}),
     ...originOf(finding, snapshot),
     ...(finding.structural ? { structural: true as const } : {}),
     fixes: snapshot.fixesOf(finding).map((fix) => {

@@ -1,200 +1,137 @@
-import { type ChangeAnnotation, type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver-types';
-import type { ActionData, AllowCommand, PlanRequest } from '../../../../schemas/messages.ts';
-import type { Finding, Target } from '../../engine/finding.ts';
-import { servesLevel } from '../../engine/levels.ts';
-import { guessOf } from '../../engine/run.ts';
-import type { Run, Snapshot } from '../../engine/snapshot.ts';
-import type { Fix } from '../../fix/ops.ts';
+import { type ChangeAnnotation, type CodeAction, CodeActionKind, type Command, type WorkspaceEdit } from 'vscode-languageserver-types';
+import type { ActionData, AllowCommand } from '../../../../schemas/messages.ts';
+import { sentence } from '../../engine/message.ts';
+import type { AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import type { Span } from '../../text/text.ts';
-import { byWeight, groups, quoted } from '../missing.ts';
+import { targetName } from '../missing.ts';
 import { fullTitle, menuTitle } from '../titles.ts';
+import { count } from '../words.ts';
 import { appliedNote } from './applied.ts';
 import type { LspContext } from './context.ts';
 import { projectEdit, workspaceEdit } from './edits.ts';
-import { inWords, runRequest, targetIn } from './plans.ts';
-import { count, sentence } from './words.ts';
-import { workloadAt } from './workload.ts';
 
 /** The kind of "fix all safe findings", which editors run on save. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.bulkhead`;
 /** The kind of what brings a whole workload to a level; the level follows. */
 export const TO_LEVEL = `${CodeActionKind.RefactorRewrite}.bulkhead`;
 
+const KINDS: Readonly<Record<OfferKind, CodeActionKind>> = {
+  harden: CodeActionKind.QuickFix,
+  fix: CodeActionKind.QuickFix,
+  rule: CodeActionKind.QuickFix,
+  allow: CodeActionKind.QuickFix,
+  baseline: `${TO_LEVEL}.baseline`,
+  restricted: `${TO_LEVEL}.restricted`,
+  'least-privilege': `${TO_LEVEL}.leastPrivilege`,
+  'fix-all': FIX_ALL,
+};
+
 /**
- * The light bulb of a range, short: "Harden …" first, then single fixes, the same rule in the whole file, and one way to allow; below
- * them, as a rewriting, what brings the workload to a level. `only` as in the protocol.
+ * The light bulb of a range: what the engine offers there, in words.
+ * @param only kinds as in the protocol; all but "fix all" if it is `undefined`, for in every light bulb that would be noise
  */
 export function actionsAt(snapshot: Snapshot, span: Span, only: readonly string[] | undefined, context: LspContext): CodeAction[] {
-  const wants = (kind: string) => only === undefined || only.some((o) => kind === o || kind.startsWith(`${o}.`));
-  const here = snapshot.findings.filter((f) => f.span.start <= span.end && span.start <= f.span.end);
-  const actions: CodeAction[] = [];
-  if (wants(CodeActionKind.QuickFix)) actions.push(...quickFixes(snapshot, here, span, context));
-  actions.push(...levelActions(snapshot, here, span, wants, context));
-  // "fix all" is for those who ask for it: in every light bulb it would be noise
-  if (only !== undefined && wants(FIX_ALL)) {
-    const request: PlanRequest = { kind: 'safe' };
-    const plan = snapshot.run(runRequest(request));
-    if (plan.edits.length > 0) actions.push(planned(`Fix ${count(plan.changes, 'safe finding')}`, FIX_ALL, request, plan, snapshot, context));
+  const wants = (kind: OfferKind) => only?.some((one) => KINDS[kind] === one || KINDS[kind].startsWith(`${one}.`)) ?? kind !== 'fix-all';
+  return snapshot.offersAt(span, wants).flatMap((offer) => actionOf(offer, snapshot, context) ?? []);
+}
+
+/** What an action that was offered without its edit does: the edit, and the note on what to check. `undefined` if nothing would change. */
+export function resolved(snapshot: Snapshot, request: RunRequest, context: LspContext): Pick<CodeAction, 'edit' | 'command'> | undefined {
+  const run = snapshot.run(request);
+  return run.edits.length > 0 ? effect(run, request, snapshot, context) : undefined;
+}
+
+function actionOf(offer: Offer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
+  switch (offer.kind) {
+    case 'fix':
+      return fixAction(offer, snapshot, context);
+    case 'allow':
+      return allowAction(offer, snapshot, context);
+    default:
+      return runAction(offer, snapshot, context);
   }
-  return actions;
 }
 
-/** What an action that was offered without its edit does: the edit, and the note on what to check. `undefined` when nothing would change. */
-export function resolved(snapshot: Snapshot, request: PlanRequest, context: LspContext): Pick<CodeAction, 'edit' | 'command'> | undefined {
-  const plan = snapshot.run(runRequest(request));
-  return plan.edits.length > 0 ? effect(plan, request, snapshot, context) : undefined;
+/** An action with its edit, or without one if the client asks for the edit when the action is chosen. */
+function runAction({ kind, request, run, preferred }: RunOffer, snapshot: Snapshot, context: LspContext): CodeAction {
+  const { uri, version } = context;
+  const does = context.resolveEdits ? { data: { uri, version, plan: request } satisfies ActionData } : effect(run, request, snapshot, context);
+  return { title: titleOf(kind, request, run), kind: KINDS[kind], ...does, ...(preferred ? { isPreferred: true } : {}) };
 }
 
-function quickFixes(snapshot: Snapshot, here: readonly Finding[], span: Span, context: LspContext): CodeAction[] {
-  const explicit = here.filter((f) => !f.missing);
-  const missing = byWeight(here.filter((f) => f.missing));
-  const ordered = [...explicit, ...missing];
-  const actions: CodeAction[] = [];
-  actions.push(...hardenActions(snapshot, ordered, span, context));
-  const titles = new Set<string>();
-  for (const finding of ordered) {
-    for (const fix of snapshot.fixesOf(finding)) {
-      const action = fixAction(snapshot, finding, fix, context);
-      if (!action || titles.has(action.title)) continue;
-      titles.add(action.title);
-      actions.push(action);
-    }
+function titleOf(kind: RunOffer['kind'], request: RunRequest, run: Run): string {
+  switch (kind) {
+    case 'fix-all':
+      return `Fix ${count(run.changes, 'safe finding')}`;
+    case 'least-privilege':
+      return `To least privilege: ${inWords(run)}`;
+    case 'baseline':
+    case 'restricted':
+      return `To Pod Security "${kind}": ${inWords(run)}`;
+    case 'harden':
+    case 'rule':
+      return `${intent(request)}${kind === 'rule' ? ' in this file' : ''}: ${inWords(run)}`;
   }
-  actions.push(...ruleActions(snapshot, here, context));
-  const allow = allowAction(snapshot, ordered, context);
-  if (allow) actions.push(allow);
-  return actions;
 }
 
-/** "Harden" for the container, pod or service of the findings here; on its name even when nothing is underlined. */
-function hardenActions(snapshot: Snapshot, findings: readonly Finding[], span: Span, context: LspContext): CodeAction[] {
-  const targets: Target[] = [];
-  const add = (target: Target) => {
-    if (!targets.some((t) => t.kind === target.kind && JSON.stringify(t.site) === JSON.stringify(target.site))) targets.push(target);
-  };
-  for (const finding of findings) add(finding.target);
-  if (targets.length === 0) {
-    const around = snapshot.targetsAt(span.start)[0];
-    if (around) add(around.target);
+/** `3 changes, 2 to review; 1 left to you`. */
+function inWords({ changes, review, undecided }: Run): string {
+  return `${count(changes, 'change')}${review > 0 ? `, ${review} to review` : ' (safe)'}${undecided > 0 ? `; ${undecided} left to you` : ''}`;
+}
+
+/** What the user wants with a run. */
+function intent(request: RunRequest): string {
+  switch (request.kind) {
+    case 'harden':
+      return `Harden ${targetName(request.target)}`;
+    case 'level':
+      return `${request.target ? quotedName(request.target.called) : 'All pods'} to "${request.level}"`;
+    case 'fix':
+      return request.rules ? `Fix all ${request.rules.map((rule) => `"${rule}"`).join(', ')}` : 'Fix all';
   }
-  return targets.slice(0, 2).flatMap((target) => {
-    const request: PlanRequest = { kind: 'harden', target: targetIn(target) };
-    const plan = snapshot.run(runRequest(request));
-    if (plan.edits.length === 0) return [];
-    const name = target.kind === 'pod' ? `the pod of ${quoted(target.name)}` : `"${target.name}"`;
-    const action = planned(`Harden ${name}: ${inWords(plan)}`, CodeActionKind.QuickFix, request, plan, snapshot, context);
-    // without findings under the cursor it is an offer, not an answer
-    return [findings.length > 0 ? { ...action, isPreferred: true } : action];
-  });
 }
 
-/** "Fix all of this rule in this file", for what is underlined by itself, where it would mend more than what stands here. */
-function ruleActions(snapshot: Snapshot, here: readonly Finding[], context: LspContext): CodeAction[] {
-  const { explicit } = groups(here, context.settings.diagnostics.missing === 'grouped');
-  const alone = explicit.filter((finding) => !finding.missing || explicit.length === 1);
-  return [...new Set(alone.filter((finding) => !snapshot.choice(finding, ['safe', 'review']).left).map(({ rule }) => rule))].flatMap((rule) => {
-    const guess = guessOf(snapshot, rule.id);
-    if (guess.changes < 2) return [];
-    const request: PlanRequest = { kind: 'rule', rule: rule.id };
-    // a long file takes long to mend: where the edit may come later, so does the plan
-    const plan = context.resolveEdits ? undefined : snapshot.run(runRequest(request));
-    if (plan && plan.changes < 2) return [];
-    const title = `Fix all "${rule.id}" in this file: ${inWords(plan ?? guess)}`;
-    return [plan ? planned(title, CodeActionKind.QuickFix, request, plan, snapshot, context) : offered(title, CodeActionKind.QuickFix, request, context)];
-  });
+function effect(run: Run, request: RunRequest, snapshot: Snapshot, context: LspContext): Pick<CodeAction, 'edit' | 'command'> {
+  return { edit: runEdit(run, request, snapshot, context), ...noted(appliedNote(run.reviewed, context)) };
 }
 
-/** What brings a workload to a level: on its kind and name each level, on a weakness that a level forbids the strictest one. */
-function levelActions(snapshot: Snapshot, here: readonly Finding[], span: Span, wants: (kind: string) => boolean, context: LspContext): CodeAction[] {
-  if (!wants(`${TO_LEVEL}.baseline`) && !wants(`${TO_LEVEL}.restricted`) && !wants(`${TO_LEVEL}.leastPrivilege`)) return [];
-  const workload = workloadAt(snapshot, span.start);
-  const target = workload?.target ?? podOf(snapshot, here);
-  if (!target) return [];
-  const at = targetIn(target);
-  const actions: CodeAction[] = [];
-  for (const level of workload ? (['baseline', 'restricted'] as const) : (['restricted'] as const)) {
-    if (!wants(`${TO_LEVEL}.${level}`)) continue;
-    const request: PlanRequest = { kind: 'level', level, target: at };
-    const plan = snapshot.run(runRequest(request));
-    // at a weakness, one change would be the fix that stands above already
-    if (plan.edits.length > 0 && (workload || plan.changes > 1))
-      actions.push(planned(`To Pod Security "${level}": ${inWords(plan)}`, `${TO_LEVEL}.${level}`, request, plan, snapshot, context));
-  }
-  // elsewhere it is "Harden the pod"
-  if (workload && wants(`${TO_LEVEL}.leastPrivilege`)) {
-    const request: PlanRequest = { kind: 'harden', target: at };
-    const plan = snapshot.run(runRequest(request));
-    if (plan.edits.length > 0) actions.push(planned(`To least privilege: ${inWords(plan)}`, `${TO_LEVEL}.leastPrivilege`, request, plan, snapshot, context));
-  }
-  return actions;
-}
-
-/** The pod of what is underlined here by itself and is against "restricted". */
-function podOf(snapshot: Snapshot, here: readonly Finding[]): Target | undefined {
-  const finding = here.find(({ rule, missing, target }) => target.kind !== 'service' && !missing && servesLevel(rule, 'restricted'));
-  if (!finding || finding.target.kind === 'pod') return finding?.target;
-  return snapshot.targetsAt(finding.span.start).find(({ target }) => target.kind === 'pod')?.target;
-}
-
-/** An action with its edit, or without one where the client asks for it when the action is chosen. */
-function planned(title: string, kind: string, request: PlanRequest, plan: Run, snapshot: Snapshot, context: LspContext): CodeAction {
-  return context.resolveEdits ? offered(title, kind, request, context) : { title, kind, ...effect(plan, request, snapshot, context) };
-}
-
-function offered(title: string, kind: string, plan: PlanRequest, { uri, version }: LspContext): CodeAction {
-  return { title, kind, data: { uri, version, plan } satisfies ActionData };
-}
-
-function effect(plan: Run, request: PlanRequest, snapshot: Snapshot, context: LspContext): Pick<CodeAction, 'edit' | 'command'> {
-  const note = appliedNote(plan.reviewed, context);
-  return { edit: planEdit(plan, request, snapshot, context), ...(note ? { command: note } : {}) };
+function noted(command: Command | undefined): Pick<CodeAction, 'command'> {
+  return command ? { command } : {};
 }
 
 /** Edits that safe fixes alone would make, too, are applied at once; the others wait for a confirmation in the preview. */
-function planEdit(plan: Run, request: PlanRequest, snapshot: Snapshot, context: LspContext): WorkspaceEdit {
-  if (plan.review === 0 || !context.changeAnnotations) return workspaceEdit(plan.edits, snapshot, context);
-  const safe = new Set(plan.safeEdits().map((edit) => JSON.stringify(edit)));
+function runEdit(run: Run, request: RunRequest, snapshot: Snapshot, context: LspContext): WorkspaceEdit {
+  if (run.review === 0 || !context.changeAnnotations) return workspaceEdit(run.edits, snapshot, context);
+  const safe = new Set(run.safeEdits().map((edit) => JSON.stringify(edit)));
   const annotation: ChangeAnnotation = {
-    label: `${intent(request)}: tick what you reviewed`,
+    label: `${sentence(intent(request))}: tick what you reviewed`,
     needsConfirmation: true,
-    description: [...new Set(plan.reviewed.map(({ fix }) => fullTitle(fix)))].join('; '),
+    description: [...new Set(run.reviewed.map(({ fix }) => fullTitle(fix)))].join('; '),
   };
-  return workspaceEdit(plan.edits, snapshot, context, (edit) => (safe.has(edit) ? undefined : ['review', annotation]));
+  return workspaceEdit(run.edits, snapshot, context, (edit) => (safe.has(edit) ? undefined : ['review', annotation]));
 }
 
-function intent(request: PlanRequest): string {
-  if (request.kind === 'harden') return `Harden ${quoted(request.target.name)}`;
-  if (request.kind === 'level') return `${quoted(request.target.name)} to "${request.level}"`;
-  return request.kind === 'rule' ? `Fix all "${request.rule}"` : 'Fix all';
+/** A fix that cannot be made is shown disabled, with the reason, if the client can show that. */
+function fixAction({ finding, fix, compiled }: FixOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
+  const action = { title: `${menuTitle(fix)} (${fix.safety})`, kind: KINDS.fix };
+  if (!compiled.ok) return context.disabledActions ? { ...action, disabled: { reason: sentence(compiled.why) } } : undefined;
+  return { ...action, edit: projectEdit(compiled, snapshot, context), ...noted(appliedNote([{ finding, fix }], context)) };
 }
 
-function fixAction(snapshot: Snapshot, finding: Finding, fix: Fix, context: LspContext): CodeAction | undefined {
-  const title = `${menuTitle(fix)} (${fix.safety})`;
-  const compiled = snapshot.compileFix(finding, fix);
-  if (!compiled.ok) return context.disabledActions ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: sentence(compiled.why) } } : undefined;
-  const note = appliedNote([{ finding, fix }], context);
-  return { title, kind: CodeActionKind.QuickFix, edit: projectEdit(compiled, snapshot, context), ...(note ? { command: note } : {}) };
-}
-
-function allowAction(snapshot: Snapshot, findings: readonly Finding[], context: LspContext): CodeAction | undefined {
-  const first = findings[0];
-  if (!first || !snapshot.takesComments) return undefined;
-  const line = snapshot.file.lines.lineOf(first.span.start);
-  const rules = [...new Map(findings.filter((f) => snapshot.file.lines.lineOf(f.span.start) === line).map((f) => [f.rule.id, f.rule])).values()];
-  const title = 'Allow here, with a reason…';
+/** An editor that cannot ask for the reason gets the comment to complete; until then it does not count, and says so. */
+function allowAction({ line, rules }: AllowOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
+  const action = { title: 'Allow here, with a reason…', kind: KINDS.allow };
   if (!context.promptForReason) {
-    // an editor that can't ask gets the comment to complete; until then it does not count, and says so
-    const start = snapshot.file.lines.lineStart(line);
-    const indent = /^[ \t]*/.exec(snapshot.file.text.slice(start))?.[0] ?? '';
-    const newText = `${indent}# bulkhead: allow ${first.rule.id} -- \n`;
-    return { title, kind: CodeActionKind.QuickFix, edit: workspaceEdit([{ span: { start, end: start }, newText }], snapshot, context) };
+    const draft = snapshot.allow([rules[0].id], '', line);
+    return draft.ok ? { ...action, edit: workspaceEdit(draft.edits, snapshot, context) } : undefined;
   }
   const command: AllowCommand = {
     uri: context.uri,
     version: context.version,
     line,
-    rules: rules.map((r) => r.id),
-    choices: rules.map((r) => ({ rule: r.id, title: r.docs.title })),
+    rules: rules.map(({ id }) => id),
+    choices: rules.map(({ id, docs }) => ({ rule: id, title: docs.title })),
   };
-  return { title, kind: CodeActionKind.QuickFix, command: { title, command: 'bulkhead.allow', arguments: [command] } };
+  return { ...action, command: { title: action.title, command: 'bulkhead.allow', arguments: [command] } };
 }

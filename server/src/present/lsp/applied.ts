@@ -1,7 +1,7 @@
 import type { Command } from 'vscode-languageserver-types';
 import type { AppliedCommand } from '../../../../schemas/messages.ts';
+import { byWeight } from '../../engine/groups.ts';
 import type { FixPlan } from '../../engine/snapshot.ts';
-import { byWeight } from '../missing.ts';
 import { type ReviewNote, reviewNotes } from '../review.ts';
 import type { LspContext } from './context.ts';
 

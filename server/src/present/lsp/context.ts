@@ -1,11 +1,8 @@
-import type { Settings } from '../../config/settings.ts';
-
 /** What a presentation depends on beside the findings. */
 export interface LspContext {
   readonly uri: string;
   /** The document's version: edits carry it, so that a client refuses stale ones. */
   readonly version: number;
-  readonly settings: Settings;
   /** Address of a rule's page. */
   readonly docsUrl: (rule: string) => string;
   /** The client renders theme icons in Markdown. */

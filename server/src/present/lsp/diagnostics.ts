@@ -1,8 +1,9 @@
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Finding } from '../../engine/finding.ts';
+import { groups, type MissingGroup } from '../../engine/groups.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
-import { SEVERITIES, type Severity } from '../../rules/rule.ts';
-import { byWeight, groups, type MissingGroup } from '../missing.ts';
+import type { Severity } from '../../rules/rule.ts';
+import { groupMessage } from '../missing.ts';
 import type { LspContext } from './context.ts';
 
 const LEVEL: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -23,7 +24,7 @@ export interface DiagnosticData {
 
 /** The diagnostics of a file. One place and rule gives one, however many services share it through an anchor. */
 export function diagnosticsOf(snapshot: Snapshot, context: LspContext): Diagnostic[] {
-  const { explicit, missing } = groups(snapshot.findings, context.settings.diagnostics.missing === 'grouped');
+  const { explicit, missing } = groups(snapshot.findings, snapshot.settings.diagnostics.missing === 'grouped');
   const out: Diagnostic[] = [];
   const byPlace = new Map<string, Diagnostic>();
   for (const finding of explicit) {
@@ -72,15 +73,15 @@ function relatedPlace({ file, span, message }: Finding['related'][number], snaps
 }
 
 function ofGroup(group: MissingGroup, snapshot: Snapshot, context: LspContext): Diagnostic {
-  const sorted = byWeight(group.findings);
-  const worst = sorted.reduce<Severity>((a, f) => (SEVERITIES.indexOf(f.severity) < SEVERITIES.indexOf(a) ? f.severity : a), 'info');
+  const { findings } = group;
+  const [worst] = findings;
   return {
-    range: snapshot.file.lines.range((sorted[0] as Finding).span),
-    severity: LEVEL[worst],
+    range: snapshot.file.lines.range(worst.span),
+    severity: LEVEL[worst.severity],
     source: 'bulkhead',
     code: MISSING,
     codeDescription: { href: context.docsUrl(MISSING) },
-    message: group.message,
-    data: { rules: sorted.map((f) => f.rule.id) } satisfies DiagnosticData,
+    message: groupMessage(group),
+    data: { rules: findings.map(({ rule }) => rule.id) } satisfies DiagnosticData,
   };
 }

@@ -1,14 +1,14 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Finding } from '../../engine/finding.ts';
+import { groups } from '../../engine/groups.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import { workloadAt } from '../../engine/workload.ts';
 import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
 import type { Span } from '../../text/text.ts';
 import { admissionCard } from '../markdown/admission.ts';
 import { type CardOptions, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
-import { groups } from '../missing.ts';
+import { fileName } from '../words.ts';
 import type { LspContext } from './context.ts';
-import { fileName } from './words.ts';
-import { workloadAt } from './workload.ts';
 
 /** The card at an offset: the findings there, else what the key or value means for isolation. */
 export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext): Hover | null {
@@ -21,7 +21,7 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
   };
   const cards: string[] = [];
   let span: Span | undefined;
-  const { explicit, missing } = groups(here, context.settings.diagnostics.missing === 'grouped');
+  const { explicit, missing } = groups(here, snapshot.settings.diagnostics.missing === 'grouped');
   const seen = new Set<string>();
   for (const finding of explicit) {
     if (seen.has(finding.rule.id)) continue; // one rule at one place for several services: the card says it once
@@ -30,8 +30,8 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
     span = narrower(span, finding.span);
   }
   for (const group of missing) {
-    cards.push(missingCard(group.findings, options));
-    span = narrower(span, (group.findings[0] as Finding).span);
+    cards.push(missingCard(group, options));
+    span = narrower(span, group.findings[0].span);
   }
   const workload = workloadAt(snapshot, offset);
   if (workload) {

@@ -14,7 +14,7 @@ export function workspaceFix(
   request: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>,
 ): FixWorkspaceAnswer {
   const { safeties, rule } = request;
-  const asked: RunRequest = { kind: 'fix', safeties, ...(rule === undefined ? {} : { rules: [rule] }) };
+  const asked: RunRequest = { kind: 'fix', safeties, rules: rule === undefined ? undefined : [rule] };
   const plans = files.map((file) => ({ ...file, plan: file.snapshot.run(asked) })).filter(({ plan }) => plan.edits.length > 0);
   const edits = plans.map(({ snapshot, context, plan }) => annotated(snapshot, context, plan));
   return {

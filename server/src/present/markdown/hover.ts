@@ -1,9 +1,11 @@
 import type { Finding, Target } from '../../engine/finding.ts';
+import type { MissingGroup } from '../../engine/groups.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Knowledge } from '../../isolation/knowledge/entry.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import type { Severity } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
-import { byWeight, protectionLabel } from '../missing.ts';
+import { protectionLabel } from '../missing.ts';
 import { fullTitle } from '../titles.ts';
 import { code, fixText, plain, sourceLinks } from './text.ts';
 
@@ -47,12 +49,9 @@ export function findingCard(finding: Finding, { rich, docsUrl, writtenIn, refusa
 }
 
 /** The card of all that one container, pod or service lacks: a line each. */
-export function missingCard(findings: readonly Finding[], { rich, docsUrl }: CardOptions): string {
-  const first = findings[0];
-  if (!first) return '';
-  const sorted = byWeight(findings);
-  const open = sorted.filter((finding) => finding.fixes.every((fix) => 'blocked' in fix || fix.safety === 'manual')).length;
-  const lines = sorted.map((finding) => {
+export function missingCard({ target, findings }: MissingGroup, { rich, docsUrl }: CardOptions): string {
+  const open = findings.filter((finding) => finding.fixes.every((fix) => 'blocked' in fix || fix.safety === 'manual')).length;
+  const lines = findings.map((finding) => {
     const { rule, severity } = finding;
     const label = `[${protectionLabel(finding)}](${docsUrl(rule.id)})`;
     const mark = rich ? `${ICON[severity]} ` : `${severity} `;
@@ -61,7 +60,7 @@ export function missingCard(findings: readonly Finding[], { rich, docsUrl }: Car
   });
   const rest = open === 0 ? '' : `; ${open} need${open === 1 ? 's' : ''} your decision`;
   return [
-    `**Requested isolation of ${targetWords(first.target)}**: ${findings.length} missing. “Harden” in the quick fixes sets them${rest}.`,
+    `**Requested isolation of ${targetWords(target)}**: ${findings.length} missing. “Harden” in the quick fixes sets them${rest}.`,
     lines.join(BREAK),
   ].join('\n\n');
 }
@@ -79,7 +78,8 @@ function fixWords(fixes: readonly Fix[], refusal: string | undefined): string[] 
 }
 
 function targetWords(target: Target): string {
-  return target.kind === 'pod' ? `the pod of ${target.name.startsWith('this ') ? target.name : code(target.name)}` : code(target.name);
+  const name = quotedName({ kind: plain(target.called.kind), name: target.called.name }, code);
+  return target.kind === 'pod' ? `the pod of ${name}` : name;
 }
 
 /** Names as the API server and Compose take them; any other would be words of a shell. */

@@ -1,12 +1,17 @@
+import { UP_TO } from '../../engine/choice.ts';
 import type { Finding, Problem } from '../../engine/finding.ts';
+import { groups, type MissingGroup } from '../../engine/groups.ts';
+import type { MendSize } from '../../engine/mend.ts';
+import { sentence } from '../../engine/message.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
-import type { Safety } from '../../fix/ops.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import type { Span } from '../../text/text.ts';
 import { harmless, harmlessLine } from '../harmless.ts';
 import type { CheckedFile } from '../json/report.ts';
-import { byWeight, groups, type MissingGroup, protectionLabel, targetName } from '../missing.ts';
+import { protectionLabel, targetName } from '../missing.ts';
+import { count } from '../words.ts';
 
 /** Paints a text; a host without colours gives the identity for each. */
 export interface Colours {
@@ -21,14 +26,20 @@ export interface Colours {
 const WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
 const INDENT = '  ';
 
+/** What `bulkhead fix` would do to the files: by itself, and with `--safety review`. */
+export interface Promised {
+  readonly safe: MendSize;
+  readonly review: MendSize;
+}
+
 /** The report of `bulkhead check` for people: files without findings are only counted. Ends with a line break. */
-export function prettyReport(files: readonly CheckedFile[], colours: Colours): string {
+export function prettyReport(files: readonly CheckedFile[], promised: Promised, colours: Colours): string {
   const explained = new Set<string>();
   const blocks = files.flatMap((file) => {
     const lines = fileBlock(file, explained, colours);
     return lines.length > 0 ? [[colours.underline(harmless(file.file)), ...lines].join('\n')] : [];
   });
-  return `${[...blocks, summary(files, colours)].join('\n\n')}\n`;
+  return `${[...blocks, summary(files, promised, colours)].join('\n\n')}\n`;
 }
 
 /** @param explained protections that the report has explained already; those of this file are added */
@@ -36,7 +47,7 @@ function fileBlock({ snapshot, showProblems }: CheckedFile, explained: Set<strin
   const { explicit, missing } = groups(snapshot.findings, true);
   const entries: { readonly start: number; readonly lines: () => readonly string[] }[] = [
     ...explicit.map((finding) => ({ start: finding.span.start, lines: () => findingLines(finding, snapshot, colours) })),
-    ...missing.map((group) => ({ start: (group.findings[0] as Finding).span.start, lines: () => groupLines(group, snapshot, explained, colours) })),
+    ...missing.map((group) => ({ start: group.findings[0].span.start, lines: () => groupLines(group, snapshot, explained, colours) })),
     ...(showProblems ? snapshot.problems : []).map((problem) => ({ start: problem.span.start, lines: () => problemLines(problem, snapshot, colours) })),
   ];
   return entries.sort((a, b) => a.start - b.start).flatMap((entry) => entry.lines());
@@ -53,7 +64,7 @@ function findingLines(finding: Finding, snapshot: Snapshot, colours: Colours): s
     ...(origin && other
       ? [`${indent}${colours.dim(`written in ${harmless(origin.file)}:${place(origin.span.start, other)}`)}`, ...excerpt(origin.span, severity, other, colours)]
       : excerpt(span, severity, snapshot.file, colours)),
-    ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ name }) => `"${harmless(name)}"`).join(', ')}`)}`] : []),
+    ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ called }) => harmless(quotedName(called))).join(', ')}`)}`] : []),
   ];
 }
 
@@ -78,15 +89,14 @@ function excerpt(span: Span, severity: Severity, file: SourceFile, colours: Colo
 
 /** All that one container, pod or service lacks: a line for each that is new to the reader, and one for those explained before. */
 function groupLines({ target, findings }: MissingGroup, snapshot: Snapshot, explained: Set<string>, colours: Colours): string[] {
-  const sorted = byWeight(findings);
-  const [worst] = sorted as [Finding];
-  const fresh = sorted.filter((finding) => !explained.has(protectionLabel(finding)));
-  const known = sorted.filter((finding) => explained.has(protectionLabel(finding)));
+  const [worst] = findings;
+  const fresh = findings.filter((finding) => !explained.has(protectionLabel(finding)));
+  const known = findings.filter((finding) => explained.has(protectionLabel(finding)));
   for (const finding of fresh) explained.add(protectionLabel(finding));
   const width = Math.max(...fresh.map((finding) => protectionLabel(finding).length));
   const second = Math.max(...fresh.map((finding) => leavesOpen(finding).length));
   const indent = `${INDENT}${' '.repeat(WIDTH)}  - `;
-  const head = `${harmless(targetName(target))} lacks ${findings.length} protections${fresh.length > 0 ? ', which leaves open' : ''}:`;
+  const head = `${harmless(sentence(targetName(target)))} lacks ${findings.length} protections${fresh.length > 0 ? ', which leaves open' : ''}:`;
   return [
     `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(place(worst.span.start, snapshot.file))}`,
     ...fresh.map((finding) => {
@@ -109,38 +119,37 @@ function leavesOpen({ rule }: Finding): string {
   return rule.missing?.leaves ?? rule.docs.title;
 }
 
-function summary(files: readonly CheckedFile[], colours: Colours): string {
+function summary(files: readonly CheckedFile[], promised: Promised, colours: Colours): string {
   if (files.length === 0) return 'Nothing to check: no YAML or JSON file was found.';
   const findings = files.flatMap(({ snapshot }) => snapshot.findings);
-  const many = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
   const defects = files.reduce((n, { snapshot, showProblems }) => n + (showProblems ? snapshot.problems.length : 0), 0);
-  const problems = defects === 0 ? '' : `, ${many(defects, 'problem')}: what cannot be read is not judged`;
+  const problems = defects === 0 ? '' : `, ${count(defects, 'problem')}: what cannot be read is not judged`;
   if (findings.length === 0)
-    return `${many(files.length, 'file')} checked: no findings${problems}. This is the requested isolation; check what really runs, too.`;
+    return `${count(files.length, 'file')} checked: no findings${problems}. This is the requested isolation; check what really runs, too.`;
   const counts = SEVERITIES.flatMap((severity) => {
     const n = findings.filter((finding) => finding.severity === severity).length;
     return n > 0 ? [paint(severity, colours)(`${n} ${severity}`)] : [];
   });
-  const here = files.flatMap(({ snapshot }) => snapshot.findings.flatMap((finding) => mendable(finding, snapshot) ?? []));
-  const elsewhere = here.filter(({ other }) => other).length;
-  const own = (safety: Safety) => here.filter((fix) => !fix.other && fix.safety === safety).length;
-  const fixes = [
-    ...(own('safe') > 0 ? [`\`bulkhead fix\` mends ${own('safe')}`] : []),
-    ...(own('review') > 0 ? [`\`bulkhead fix --safety review\` ${own('safe') > 0 ? `${own('review')} more` : `mends ${own('review')}`}`] : []),
-    ...(elsewhere > 0 ? [`\`bulkhead fix\` of the other files ${elsewhere}`] : []),
-  ];
   return [
-    `${colours.bold(many(findings.length, 'finding'))} in ${many(files.length, 'file')}: ${counts.join(', ')}${problems}.`,
-    ...(fixes.length > 0 ? [`${fixes.join(', ')}, as far as the text allows.`] : []),
+    `${colours.bold(count(findings.length, 'finding'))} in ${count(files.length, 'file')}: ${counts.join(', ')}${problems}.`,
+    ...fixLines(files, promised),
     'This is the requested isolation, not what really runs: `bulkhead explain <rule>` says how to check that.',
   ].join('\n');
 }
 
-/** The safety of the fix that a run takes, the gentlest first, and whether it changes another file. */
-function mendable(finding: Finding, snapshot: Snapshot): { readonly safety: Safety; readonly other: boolean } | undefined {
-  const choices = [snapshot.choice(finding, ['safe']), snapshot.choice(finding, ['safe', 'review'])];
-  const taken = choices.find(({ left }) => left === undefined) ?? choices.find(({ left }) => left?.kind === 'elsewhere');
-  return taken?.fix && { safety: taken.fix.safety, other: taken.left !== undefined };
+/** What `bulkhead fix` would do, and what only a run over other files of the projects would. */
+function fixLines(files: readonly CheckedFile[], { safe, review }: Promised): string[] {
+  const makes = ({ changes, files: n }: MendSize) => `makes ${count(changes, 'change')} in ${count(n, 'file')}`;
+  const commands = [
+    ...(safe.changes > 0 ? [`\`bulkhead fix\` ${makes(safe)}`] : []),
+    ...(review.changes !== safe.changes ? [`\`bulkhead fix --safety review\` ${makes(review)}`] : []),
+  ];
+  const isElsewhere = (finding: Finding, snapshot: Snapshot) => snapshot.choice(finding, UP_TO.review).left?.kind === 'elsewhere';
+  const elsewhere = files.reduce((n, { snapshot }) => n + snapshot.findings.filter((finding) => isElsewhere(finding, snapshot)).length, 0);
+  return [
+    ...(commands.length > 0 ? [`${commands.join(', ')}.`] : []),
+    ...(elsewhere > 0 ? [`${count(elsewhere, 'finding')} can be mended in other files of the project: give those to \`bulkhead fix\`, too.`] : []),
+  ];
 }
 
 function severityCell(severity: Severity, colours: Colours): string {

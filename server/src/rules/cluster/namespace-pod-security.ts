@@ -1,7 +1,7 @@
 import { SYSTEM_NAMESPACES } from '../../isolation/needs/infrastructure.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
-import { objectName } from '../../manifest/kubernetes/object-name.ts';
 import type { ResourceView } from '../../manifest/kubernetes/views.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import { setting } from '../../remedies/basic.ts';
 import { NEWEST_MINOR } from '../../validity/pod-security/version.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -14,7 +14,7 @@ const LEVELS: ReadonlySet<string> = new Set(['privileged', 'baseline', 'restrict
 /** A namespace for applications: those of the cluster itself need privileged pods. */
 function applicationNamespace({ ref, spot }: ResourceView) {
   if (ref.kind !== 'Namespace' || (ref.apiVersion !== undefined && ref.apiVersion !== 'v1') || SYSTEM_NAMESPACES.includes(ref.name ?? '')) return undefined;
-  return { name: objectName(ref), site: spot.get('metadata', 'name').site, labels: spot.get('metadata', 'labels') };
+  return { name: quotedName(ref), site: spot.get('metadata', 'name').site, labels: spot.get('metadata', 'labels') };
 }
 
 const CHECK = { kubernetes: 'kubectl label --dry-run=server --overwrite namespace NAME pod-security.kubernetes.io/enforce=baseline' };

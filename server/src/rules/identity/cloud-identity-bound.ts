@@ -1,7 +1,7 @@
 import type { Field } from '../../manifest/field.ts';
-import { objectName } from '../../manifest/kubernetes/object-name.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -38,7 +38,7 @@ export const cloudIdentityBound = defineRule({
       if (ref.kind !== 'ServiceAccount') return;
       for (const [key, what] of ANNOTATIONS) {
         const annotation = spot.get('metadata', 'annotations', key).text();
-        if (annotation.value) yield { at: annotation.site, message: 'account', data: { name: objectName(ref), what, identity: annotation.value } };
+        if (annotation.value) yield { at: annotation.site, message: 'account', data: { name: quotedName(ref), what, identity: annotation.value } };
       }
     },
     *'kubernetes.pod'(pod) {

@@ -1,7 +1,7 @@
 import { isExpectedOf } from '../../isolation/needs/infrastructure.ts';
 import type { Field } from '../../manifest/field.ts';
-import { objectName } from '../../manifest/kubernetes/object-name.ts';
 import type { ResourceView } from '../../manifest/kubernetes/views.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { isRbac } from './rbac-entries.ts';
@@ -61,7 +61,7 @@ const clusterAdmin = defineRule({
       // the binding that every cluster has
       if (!found || resource.ref.name === 'cluster-admin') return;
       const { role, subjects } = found;
-      const name = objectName(resource.ref);
+      const name = quotedName(resource.ref);
       const cap = isExpectedOf(resource, 'rbac-cluster-admin-binding') ? { atMost: ADMIN_SEVERITY.TI as 'high' } : {};
       const cluster = resource.ref.kind === 'ClusterRoleBinding';
       const admin = role.value === 'cluster-admin' || (cluster && (role.value === 'admin' || role.value === 'edit'));
@@ -116,7 +116,7 @@ const unauthenticated = defineRule({
       if (!found || role === undefined || STOCK_ROLES.test(role)) return;
       for (const subject of found.subjects) {
         const text = subject.name.value ?? '';
-        const data = { binding: objectName(resource.ref), role, text, who: text === 'system:serviceaccounts' ? 'pod' : 'user and pod' };
+        const data = { binding: quotedName(resource.ref), role, text, who: text === 'system:serviceaccounts' ? 'pod' : 'user and pod' };
         if (isGroup(subject, ANONYMOUS)) yield { at: subject.name.site, message: 'anonymous', data, lower: -1 };
         else if (isGroup(subject, EVERYBODY)) yield { at: subject.name.site, message: 'everybody', data };
       }

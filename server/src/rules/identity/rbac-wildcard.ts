@@ -1,6 +1,6 @@
 import { isExpectedOf } from '../../isolation/needs/infrastructure.ts';
 import type { Field } from '../../manifest/field.ts';
-import { objectName } from '../../manifest/kubernetes/object-name.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { givesRight } from './rbac.ts';
@@ -38,7 +38,7 @@ export const rbacWildcard = defineRule({
       const entries = roleEntries(resource);
       const cap = isExpectedOf(resource, 'rbac-wildcard') ? { atMost: SEVERITY.TI as 'medium' } : {};
       for (const entry of entries) {
-        const report = wildcard(entry, objectName(resource.ref));
+        const report = wildcard(entry, quotedName(resource.ref));
         if (report) yield { ...cap, ...report };
       }
     },

@@ -1,7 +1,7 @@
 import type { Fix } from '../../fix/ops.ts';
 import { isExpectedOf } from '../../isolation/needs/infrastructure.ts';
 import type { Field } from '../../manifest/field.ts';
-import { objectName } from '../../manifest/kubernetes/object-name.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
 import { type RoleEntry, roleEntries, saying } from './rbac-entries.ts';
@@ -33,7 +33,7 @@ function rbacRule(right: Right): Rule {
         const entries = roleEntries(resource);
         const expected = entries.length > 0 && isExpectedOf(resource, right.id);
         for (const entry of entries) {
-          const report = reported(right, entry, entries, objectName(resource.ref));
+          const report = reported(right, entry, entries, quotedName(resource.ref));
           if (report) yield expected && right.severity.TI !== 'off' ? { ...report, message: 'expected', atMost: right.severity.TI } : report;
         }
       },

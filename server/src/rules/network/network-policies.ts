@@ -1,8 +1,8 @@
 import { contains, parseCidr } from '../../isolation/address-ranges.ts';
 import { isUnset } from '../../manifest/field.ts';
-import { objectName } from '../../manifest/kubernetes/object-name.ts';
 import type { ResourceView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -66,7 +66,7 @@ const allowAll = defineRule({
   check: {
     *'kubernetes.resource'(resource) {
       for (const rule of policyRules(resource)) {
-        const found = open(rule, objectName(resource.ref));
+        const found = open(rule, quotedName(resource.ref));
         // open egress exposes others, and most policies guard ingress
         if (found) yield { ...found, lower: (found.lower ?? 0) + (rule.direction === 'egress' ? 1 : 0) };
       }
@@ -143,7 +143,7 @@ const metadataEgress = defineRule({
           yield {
             at: cidr.site,
             message: named ? 'named' : 'covered',
-            data: { policy: objectName(resource.ref), text },
+            data: { policy: quotedName(resource.ref), text },
             fixes: named ? [] : [exception(except.site)],
           };
         }

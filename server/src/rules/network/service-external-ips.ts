@@ -1,5 +1,5 @@
 import { isUnset, partOf } from '../../manifest/field.ts';
-import { objectName } from '../../manifest/kubernetes/object-name.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import { removal } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -32,7 +32,7 @@ export const serviceExternalIps = defineRule({
     *'kubernetes.resource'({ ref, spot }) {
       if (ref.kind !== 'Service' || (ref.apiVersion !== undefined && ref.apiVersion !== 'v1')) return;
       const spec = spot.get('spec');
-      const name = objectName(ref);
+      const name = quotedName(ref);
       const addresses = spec.get('externalIPs').list();
       const text = addresses.items.map(({ value }) => value ?? 'an address').join(', ');
       // medium at least, says the catalogue, whoever is trusted

@@ -1,7 +1,7 @@
 import { credentialIn, isCredentialKey, tokenFormat } from '../../isolation/credentials.ts';
-import { objectName } from '../../manifest/kubernetes/object-name.ts';
 import type { ResourceView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { argumentReport, SIGNS, signReport } from './argument-credentials.ts';
@@ -69,7 +69,7 @@ function committed({ ref, spot }: ResourceView): Report<typeof MESSAGES> | undef
       const value = plain(map.get(key), part === 'data');
       if (value === undefined || value.value === '') continue;
       if (tokenFormat(value.value) === undefined && !(isCredentialKey(key) && credentialIn('PASSWORD', value.value))) continue;
-      return { at: map.get(key).site, message: 'secret', data: { name: objectName(ref), key }, atMost: 'info' };
+      return { at: map.get(key).site, message: 'secret', data: { name: quotedName(ref), key }, atMost: 'info' };
     }
   }
   return undefined;

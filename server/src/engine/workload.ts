@@ -1,7 +1,7 @@
-import type { Target } from '../../engine/finding.ts';
-import type { PodAdmission } from '../../engine/pod-security.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
-import type { Span } from '../../text/text.ts';
+import type { Span } from '../text/text.ts';
+import type { Target } from './finding.ts';
+import type { PodAdmission } from './pod-security.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The workload whose kind or name stands at an offset: what Pod Security admission says of its pod, and all of it as a target. */
 export function workloadAt(snapshot: Snapshot, offset: number): { readonly admission: PodAdmission; readonly target: Target; readonly span: Span } | undefined {
@@ -16,5 +16,5 @@ export function workloadAt(snapshot: Snapshot, offset: number): { readonly admis
   const admission = snapshot.podAdmissions().find((a) => a.document === document && isOf(a));
   if (!admission) return undefined;
   const { name, kind } = admission.resource;
-  return { admission, target: { kind: 'pod', name: name ?? `this ${kind}`, site: { document, path: root, part: 'pair' } }, span };
+  return { admission, target: { kind: 'pod', called: { kind, name }, site: { document, path: root, part: 'pair' } }, span };
 }

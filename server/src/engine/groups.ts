@@ -1,0 +1,60 @@
+import { SEVERITIES } from '../rules/rule.ts';
+import type { Finding, Target } from './finding.ts';
+
+/** Two or more protections that one container, pod or service lacks at one place. */
+export interface MissingGroup {
+  readonly target: Target;
+  /** In the order of {@link byWeight}. */
+  readonly findings: readonly [Finding, Finding, ...Finding[]];
+}
+
+/** Of equally severe findings, those of these rules come first: people know them best. */
+const FIRST = [
+  'seccomp-not-set',
+  'run-as-root',
+  'allow-privilege-escalation',
+  'capabilities-not-dropped',
+  'writable-root-filesystem',
+  'memory-limit-missing',
+  'runtime-class-missing',
+  'user-namespace-not-used',
+  'service-account-token-automounted',
+];
+
+/** The findings in the order in which people should read them: the most severe first, then the best known. */
+export function byWeight(findings: readonly Finding[]): Finding[] {
+  const rank = (finding: Finding) => {
+    const at = FIRST.indexOf(finding.rule.id);
+    return SEVERITIES.indexOf(finding.severity) * 100 + (at < 0 ? FIRST.length : at);
+  };
+  return [...findings].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * Splits findings into those that are shown by themselves and groups of missing protections. A protection that is the only one missing at
+ * its place is shown by itself.
+ * @param grouped whether there are groups at all
+ */
+export function groups(findings: readonly Finding[], grouped: boolean): { readonly explicit: readonly Finding[]; readonly missing: readonly MissingGroup[] } {
+  if (!grouped) return { explicit: findings, missing: [] };
+  const explicit: Finding[] = [];
+  // a target may lack protections at several places
+  const byTarget = new Map<Target, Map<number, Finding[]>>();
+  for (const finding of findings) {
+    if (!finding.missing) {
+      explicit.push(finding);
+      continue;
+    }
+    const places = byTarget.get(finding.target) ?? new Map<number, Finding[]>();
+    byTarget.set(finding.target, places);
+    places.set(finding.span.start, [...(places.get(finding.span.start) ?? []), finding]);
+  }
+  const missing: MissingGroup[] = [];
+  for (const [target, places] of byTarget)
+    for (const group of places.values()) {
+      const [first, second, ...others] = byWeight(group);
+      if (first && second) missing.push({ target, findings: [first, second, ...others] });
+      else if (first) explicit.push(first);
+    }
+  return { explicit, missing };
+}

@@ -1,0 +1,86 @@
+import type { Settings } from '../config/settings.ts';
+import { applyEdits } from '../text/text.ts';
+import { Engine } from './engine.ts';
+import type { FileAccess } from './other-files.ts';
+import type { Run, RunRequest, Snapshot } from './snapshot.ts';
+
+/** A file that is to be mended; its name is a URI, or a path with forward slashes. */
+export interface NamedText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A file after all passes. `refused` and `left` are those of the last pass. */
+export interface Mended<F extends NamedText> extends Pick<Run, 'applied' | 'refused' | 'beyond' | 'left' | 'changes'> {
+  readonly input: F;
+  /** The file as it then is. */
+  readonly after: Snapshot;
+  /** Why it cannot be written, if it would have to be. */
+  readonly failure?: string;
+}
+
+/** How much a run over files changes. */
+export interface MendSize {
+  readonly changes: number;
+  readonly files: number;
+}
+
+/** What a run over files is made with. */
+interface Workshop<F extends NamedText> {
+  readonly settings: Settings;
+  /** Other files than those that are mended. */
+  readonly access: FileAccess;
+  /** The snapshots of the files as they are, by name, if they are there already. */
+  readonly snapshots?: ReadonlyMap<string, Snapshot>;
+  /** Why a file cannot be written; it is then left as it is, so that no other file relies on its changes. */
+  readonly unwritable?: (input: F) => string | undefined;
+}
+
+/** Passes over the files. What one pass makes possible, in its own file or in others of a Compose project, the next does. */
+const MAX_PASSES = 5;
+
+/** Mends files together until nothing changes any more. Nothing is written. */
+export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequest, { settings, access, snapshots, unwritable }: Workshop<F>): Mended<F>[] {
+  const texts = new Map(inputs.map(({ file, text }) => [file, text]));
+  const engine = new Engine(settings, { ...access, text: (uri) => texts.get(uri) ?? access.text(uri) });
+  const mended = new Map<F, Mended<F>>();
+  const changedIn = new Map<string, number>();
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const hasChanged = (file: string) => (changedIn.get(file) ?? Number.NEGATIVE_INFINITY) >= pass - 1;
+    let isDone = true;
+    for (const input of inputs) {
+      const before = mended.get(input);
+      const known = before?.after ?? snapshots?.get(input.file);
+      // what it read of other files may be another text now
+      const isStale = known === undefined || [...known.filesRead].some(hasChanged);
+      if (before && (before.failure !== undefined || !(isStale || hasChanged(input.file)))) continue;
+      const snapshot = isStale ? engine.analyse({ uri: input.file, text: texts.get(input.file) ?? input.text }) : known;
+      const { edits, applied, refused, beyond, left, changes } = snapshot.run(request);
+      const sofar = { input, applied: before?.applied ?? [], beyond: before?.beyond ?? [], changes: before?.changes ?? 0, refused, left, after: snapshot };
+      const failure = edits.length > 0 ? unwritable?.(input) : undefined;
+      if (failure !== undefined) mended.set(input, { ...sofar, failure });
+      else if (edits.length === 0) mended.set(input, sofar);
+      else {
+        const text = applyEdits(snapshot.file.text, edits);
+        texts.set(input.file, text);
+        changedIn.set(input.file, pass);
+        isDone = false;
+        mended.set(input, {
+          ...sofar,
+          applied: [...sofar.applied, ...applied],
+          beyond: [...sofar.beyond, ...beyond],
+          changes: sofar.changes + changes,
+          after: snapshot.again(text),
+        });
+      }
+    }
+    if (isDone) break;
+  }
+  return [...mended.values()];
+}
+
+/** How many changes were made, in how many files. A file that is again as it was has none. */
+export function sizeOf(mended: readonly Mended<NamedText>[]): MendSize {
+  const changed = mended.filter(({ input, after }) => after.file.text !== input.text);
+  return { changes: changed.reduce((n, { changes }) => n + changes, 0), files: changed.length };
+}

@@ -1,0 +1,100 @@
+import type { Fix, FixWords } from '../fix/ops.ts';
+import type { Span } from '../text/text.ts';
+import { UP_TO } from './choice.ts';
+import type { Finding, Target } from './finding.ts';
+import { byWeight, groups } from './groups.ts';
+import { servesLevel } from './levels.ts';
+import type { AllowOffer, FixOffer, Offer, OfferKind, RunOffer, RunRequest, Snapshot } from './snapshot.ts';
+import { workloadAt } from './workload.ts';
+
+/** How many targets "harden" is offered for at once. */
+const HARDENED = 2;
+
+/**
+ * What the light bulb of a span offers, in the order in which it is shown. Nothing that would change nothing is offered.
+ * @param wants which kinds are asked for; no other is worked out
+ */
+export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind) => boolean): Offer[] {
+  const here = snapshot.findings.filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end);
+  const ordered = [...here.filter(({ missing }) => !missing), ...byWeight(here.filter(({ missing }) => missing))];
+  return [
+    ...(wants('harden') ? hardenOffers(snapshot, ordered, span) : []),
+    ...(wants('fix') ? fixOffers(snapshot, ordered) : []),
+    ...(wants('rule') ? ruleOffers(snapshot, here) : []),
+    ...(wants('allow') ? allowOffers(snapshot, ordered) : []),
+    ...levelOffers(snapshot, here, span, wants),
+    ...(wants('fix-all') ? runOffer(snapshot, 'fix-all', { kind: 'fix', safeties: UP_TO.safe }) : []),
+  ];
+}
+
+/** A run with the fewest changes that make it worth offering. */
+function runOffer(snapshot: Snapshot, kind: RunOffer['kind'], request: RunRequest, { preferred = false, atLeast = 1 } = {}): RunOffer[] {
+  const run = snapshot.run(request);
+  return run.edits.length > 0 && run.changes >= atLeast ? [{ kind, request, run, preferred }] : [];
+}
+
+/** For the containers, pods and services of the findings; without findings, for what is around the cursor. */
+function hardenOffers(snapshot: Snapshot, findings: readonly Finding[], span: Span): RunOffer[] {
+  const around = findings.length > 0 ? findings : snapshot.targetsAt(span.start).slice(0, 1);
+  const targets = new Map(around.map(({ target }) => [JSON.stringify([target.kind, target.site]), target]));
+  return [...targets.values()]
+    .slice(0, HARDENED)
+    .flatMap((target) => runOffer(snapshot, 'harden', { kind: 'harden', target }, { preferred: findings.length > 0 }));
+}
+
+/** Every fix of every finding; of fixes that say the same, one that can be made. */
+function fixOffers(snapshot: Snapshot, findings: readonly Finding[]): FixOffer[] {
+  const offers = new Map<string, FixOffer>();
+  for (const finding of findings)
+    for (const fix of snapshot.fixesOf(finding)) {
+      const key = JSON.stringify(wordsOf(fix));
+      if (offers.get(key)?.compiled.ok) continue;
+      const offer: FixOffer = { kind: 'fix', finding, fix, compiled: snapshot.compileFix(finding, fix) };
+      if (!offers.has(key) || offer.compiled.ok) offers.set(key, offer);
+    }
+  return [...offers.values()];
+}
+
+function wordsOf({ title, condition, objection, reach, safety }: FixWords & Pick<Fix, 'safety'>): unknown {
+  return [title, condition, objection, reach, safety];
+}
+
+/** All that a rule finds in the file, for rules of what is underlined here by itself; where that is one change, the fix above makes it. */
+function ruleOffers(snapshot: Snapshot, here: readonly Finding[]): RunOffer[] {
+  const { explicit } = groups(here, snapshot.settings.diagnostics.missing === 'grouped');
+  const alone = explicit.filter((finding) => !finding.missing || explicit.length === 1);
+  const rules = new Set(alone.filter((finding) => !snapshot.choice(finding, UP_TO.review).left).map(({ rule }) => rule.id));
+  return [...rules].flatMap((rule) => runOffer(snapshot, 'rule', { kind: 'fix', safeties: UP_TO.review, rules: [rule] }, { atLeast: 2 }));
+}
+
+/** For the line of the first finding. */
+function allowOffers(snapshot: Snapshot, findings: readonly Finding[]): AllowOffer[] {
+  const lineOf = ({ span }: Finding) => snapshot.file.lines.lineOf(span.start);
+  const [first] = findings;
+  if (!first || !snapshot.takesComments) return [];
+  const line = lineOf(first);
+  const others = findings.filter((finding) => finding.rule !== first.rule && lineOf(finding) === line);
+  return [{ kind: 'allow', line, rules: [first.rule, ...new Set(others.map(({ rule }) => rule))] }];
+}
+
+/** What brings a workload to a level: on its kind and name each level, on a weakness that `restricted` forbids that one. */
+function levelOffers(snapshot: Snapshot, here: readonly Finding[], span: Span, wants: (kind: OfferKind) => boolean): RunOffer[] {
+  if (!wants('baseline') && !wants('restricted') && !wants('least-privilege')) return [];
+  const workload = workloadAt(snapshot, span.start);
+  const target = workload?.target ?? rejectedPod(snapshot, here);
+  if (!target) return [];
+  const levels = workload ? (['baseline', 'restricted'] as const) : (['restricted'] as const);
+  return [
+    // at a weakness, one change would be the fix that is offered already
+    ...levels.filter(wants).flatMap((level) => runOffer(snapshot, level, { kind: 'level', level, target }, { atLeast: workload ? 1 : 2 })),
+    // at a weakness, it is "harden" for the pod
+    ...(workload && wants('least-privilege') ? runOffer(snapshot, 'least-privilege', { kind: 'harden', target }) : []),
+  ];
+}
+
+/** The pod of a weakness that is underlined here by itself and that `restricted` forbids. */
+function rejectedPod(snapshot: Snapshot, here: readonly Finding[]): Target | undefined {
+  const finding = here.find(({ rule, missing, target }) => target.kind !== 'service' && !missing && servesLevel(rule, 'restricted'));
+  if (!finding || finding.target.kind === 'pod') return finding?.target;
+  return snapshot.targetsAt(finding.span.start).find(({ target }) => target.kind === 'pod')?.target;
+}

@@ -1,0 +1,18 @@
+/** What a subject is called: by its name, or, where the file has none, by its kind. */
+export interface SubjectName {
+  readonly kind: string;
+  readonly name?: string | undefined;
+}
+
+/**
+ * A subject in a sentence: `"shop"`, or `this Deployment`.
+ * @param mark sets a name off from the words around it
+ */
+export function quotedName({ kind, name }: SubjectName, mark: (name: string) => string = (text) => `"${text}"`): string {
+  return name === undefined ? `this ${kind}` : mark(name);
+}
+
+/** A subject in a list, a path or a heading: `shop`, or `this Deployment`. */
+export function plainName(subject: SubjectName): string {
+  return quotedName(subject, (name) => name);
+}

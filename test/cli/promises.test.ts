@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { ROOT } from '../kit/cli.ts';
+import { useWorkspace } from './workspace.ts';
+
+const { bulkhead, read, write } = useWorkspace();
+
+/** The manifests of a folder of the project, by name. */
+function manifestsOf(folder: string): Record<string, string> {
+  const root = path.join(ROOT, folder);
+  const names = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.after\.ya?ml$|^(?:findings|left-to-the-author)\.txt$|^expected\.json$/.test(entry.name))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(path.join(root, name), 'utf8')]));
+}
+
+interface Size {
+  readonly changes: number;
+  readonly files: number;
+}
+
+const NOTHING: Size = { changes: 0, files: 0 };
+
+/** What the last lines of `check` promise of a command. */
+function promised(stdout: string, command: string): Size {
+  const found = new RegExp(`\`${command}\` makes (\\d+) changes? in (\\d+) files?`).exec(stdout);
+  return found ? { changes: Number(found[1]), files: Number(found[2]) } : NOTHING;
+}
+
+/** What the last line of `fix` says that it did. */
+function done(stdout: string): Size {
+  const found = /^(\d+) of \d+ files? changed(?:: (\d+) changes?)?\.$/m.exec(stdout);
+  return { changes: Number(found?.[2] ?? 0), files: Number(found?.[1]) };
+}
+
+/** The findings that `fix` lists as mended; one change may mend several. */
+function listed(stdout: string): number {
+  const lines = stdout.split('\n').filter((line) => line.startsWith('  fixed  '));
+  return lines.reduce((n, line) => n + Number(/ ×(\d+)$/.exec(line)?.[1] ?? 1), 0);
+}
+
+it.each(['examples', 'test/workloads', 'test/stacks'])('what `check` promises is what `fix` then does: %s', async (folder) => {
+  const files = manifestsOf(folder);
+  write(files);
+  const { stdout: said } = await bulkhead(['check']);
+  const safe = promised(said, 'bulkhead fix');
+  const review = promised(said, 'bulkhead fix --safety review');
+  for (const [args, promise] of [
+    [['fix'], safe],
+    [['fix', '--safety', 'review'], review.changes > 0 ? review : safe],
+  ] as const) {
+    write(files);
+    const { stdout } = await bulkhead(args);
+    expect(done(stdout)).toEqual(promise);
+    expect(promise.files).toBe(Object.keys(files).filter((name) => read(name) !== files[name]).length);
+    expect(promise.changes).toBeGreaterThanOrEqual(promise.files);
+    expect(promise.changes).toBeLessThanOrEqual(listed(stdout));
+  }
+  // it did all that it could: then there is nothing to promise
+  expect((await bulkhead(['check'])).stdout).not.toContain('`bulkhead fix');
+});
