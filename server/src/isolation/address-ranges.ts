@@ -1,10 +1,10 @@
-/** A range of IPv4 addresses. */
+/** A range of IPv4 addresses, as numbers; both ends are in it. */
 export interface Range {
   readonly first: number;
   readonly last: number;
 }
 
-/** Reads `10.0.0.0/8`; undefined for anything else, IPv6 included. */
+/** Reads a range such as `10.0.0.0/8`; `undefined` for anything else, also for IPv6. */
 export function parseCidr(text: string): Range | undefined {
   const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(text);
   if (!match) return undefined;

@@ -1,4 +1,4 @@
-/** The set that Docker and containerd grant a container that asks for nothing (moby `profiles`, containerd `pkg/oci`). CRI-O grants nine of them. */
+/** The capabilities that Docker and containerd grant by default; CRI-O grants nine of them. Sources: moby `daemon/pkg/oci/caps`, containerd `pkg/oci`. */
 export const DEFAULT_CAPABILITIES: readonly string[] = [
   'AUDIT_WRITE',
   'CHOWN',
@@ -16,12 +16,15 @@ export const DEFAULT_CAPABILITIES: readonly string[] = [
   'SYS_CHROOT',
 ];
 
-/** `cap_sys_admin` → `SYS_ADMIN`. Compose accepts any case and the prefix; Kubernetes wants this form. */
+/** The canonical name: `cap_sys_admin` → `SYS_ADMIN`. Compose accepts any case and the prefix `CAP_`; Kubernetes only the canonical name. */
 export function canonicalCapability(name: string): string {
   return name.trim().toUpperCase().replace(/^CAP_/, '');
 }
 
-/** The capabilities that a container holds after drops and adds to the default set; `ALL` alone if it holds every one. */
+/**
+ * The capabilities of a container: the default set, without `drop`, with `add`. If it has every capability, only `ALL`.
+ * @param add canonical names or `ALL`, as `drop`
+ */
 export function resultingCapabilities(add: readonly string[], drop: readonly string[]): readonly string[] {
   if (add.includes('ALL')) return ['ALL'];
   const base = drop.includes('ALL') ? [] : DEFAULT_CAPABILITIES.filter((name) => !drop.includes(name));

@@ -1,12 +1,12 @@
 /** The facts about one Linux capability. Source: capabilities(7), KEP-127, the default seccomp profile of moby. */
 export interface CapabilityFacts {
-  /** For the message, after "adds NAME:"; at most 60 characters. `{host}` is the node or the host. */
+  /** What it allows, in at most 60 characters; in messages it follows "adds NAME:". `{host}` becomes "node" or "host". */
   readonly grants: string;
   /** What an attacker does with it, in one to three sentences. */
   readonly risk: string;
-  /** What remains of it in a user namespace. */
+  /** Its effect in a user namespace. */
   readonly userNamespace: string;
-  /** Who asks for it with good reason, or what asks for it out of habit. */
+  /** Programs that need it or usually ask for it. */
   readonly users: string;
 }
 
@@ -16,7 +16,7 @@ const LIMITED = 'With `hostUsers: false` its reach is limited to the pod.';
 const MAPPED = 'With `hostUsers: false` it reaches only the IDs that are mapped into the pod.';
 const DEFAULT_SET = 'containerd and Docker grant it by default; adding it back after dropping `ALL` is good practice.';
 
-/** Every capability, by its canonical name: as Kubernetes writes it, upper case, without `CAP_`. `ALL` stands for all of them. */
+/** The facts of every capability, by its canonical name (upper case, without `CAP_`). `ALL` means all of them. */
 export const CAPABILITIES = {
   ALL: {
     grants: 'every capability, nearly as much as privileged',
@@ -278,7 +278,7 @@ export type CapabilityName = keyof typeof CAPABILITIES;
 /** Every canonical name, `ALL` first. */
 export const CAPABILITY_NAMES = Object.keys(CAPABILITIES) as readonly CapabilityName[];
 
-/** Whether a canonical name is one that the kernel knows, or `ALL`. */
+/** Whether a name is the canonical name of a capability of Linux, or `ALL`. */
 export function isCapability(name: string): name is CapabilityName {
   return Object.hasOwn(CAPABILITIES, name);
 }

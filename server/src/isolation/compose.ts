@@ -4,7 +4,7 @@ import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
 import type { Effective, EffectiveContainer } from './effective.ts';
 import { boundaryOf } from './kubernetes.ts';
 
-/** One entry of `security_opt`, split as Compose and the engine do: at its first `=` or, if it has none, at its first `:`. */
+/** One entry of `security_opt`, split as Compose and Docker do: at its first `=` or, if it has none, at its first `:`. */
 export interface SecurityOption {
   readonly name: string;
   /** Empty for a bare option such as `no-new-privileges`. */
@@ -12,7 +12,7 @@ export interface SecurityOption {
   readonly field: Field<string>;
 }
 
-/** The entries of `security_opt`, in order; an entry that a variable decides is left out. Source: `parseSecurityOpts` of Docker Compose. */
+/** The entries of `security_opt` in order, without entries that a variable decides. Source: `parseSecurityOpts` of Docker Compose. */
 export function securityOptions(service: ServiceView): SecurityOption[] {
   return service.securityOpt.items.flatMap((field) => {
     if (field.value === undefined) return [];
@@ -21,12 +21,12 @@ export function securityOptions(service: ServiceView): SecurityOption[] {
   });
 }
 
-/** Whether an option such as `no-new-privileges` is on: alone, or with what Go's `strconv.ParseBool` takes for true. */
+/** Whether an option such as `no-new-privileges` is on: it has no value, or one that Go's `strconv.ParseBool` reads as true. */
 export function isOn({ value }: SecurityOption): boolean {
   return /^(?:|1|t|T|true|True|TRUE)$/.test(value);
 }
 
-/** Effective settings of a service as Docker runs it, with the engine's defaults (isolation model section 2). */
+/** The effective settings of a service as Docker runs it. Sources: moby `daemon/oci_linux.go`, `daemon/create.go`; Compose specification. */
 export function effectiveCompose(service: ServiceView): EffectiveContainer {
   const privileged = own(service.privileged, false);
   const options = securityOptions(service);
@@ -78,7 +78,7 @@ function profile(name: 'seccomp' | 'apparmor', options: readonly SecurityOption[
   return { value: name === 'seccomp' ? 'RuntimeDefault' : 'unset', by: undefined, source: 'default', certain };
 }
 
-/** Compose takes this one spelling; others are refused. */
+/** Whether parts of /proc and /sys are masked. Compose accepts only one spelling to unmask them. Source: docker/compose `create.go`. */
 function masked(service: ServiceView, certain: boolean, privileged: Effective<boolean>): Effective<boolean> {
   if (privileged.value) return { value: false, by: privileged.by, source: 'privileged', certain: true };
   const bare = service.securityOpt.items.find(({ value }) => value === 'systempaths=unconfined');

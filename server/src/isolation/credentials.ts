@@ -1,22 +1,22 @@
-/** Names of settings that hold a credential, by their last words. Names of files, of Secrets and of settings about credentials end otherwise. */
+/** Names of settings that hold a credential, by their last words. Names of files, of Secrets and of settings about credentials have other ends. */
 const CREDENTIAL_NAME =
   /(?:^|[_.-])(?:PASS(?:WORD|WD|PHRASE)?|PASSWD|PWD|API_?KEY|APIKEY|SECRET_?KEY|SECRET_?ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|(?:CLIENT|JWT|SESSION|APP|APPLICATION|COOKIE|AUTH|NEXTAUTH|WEBHOOK|SIGNING|SHARED|CSRF|HMAC|OAUTH)_?SECRET|(?:ACCESS|AUTH|API|BEARER|BOT|REFRESH|ROOT|ADMIN|GITHUB|GITLAB|SLACK|HF|NPM|VAULT|INFLUXDB|PERSONAL_ACCESS)_?TOKEN|CREDENTIALS?)$/i;
 
 /** Names whose value is a credential only if it looks random. */
 const VAGUE_NAME = /(?:^|[_.-])(?:SECRET|TOKEN|KEY)$/i;
 
-/** Switches and numbers about credentials, and what is public by its name. */
+/** Names of switches and numbers about credentials, and names of public values. */
 const NO_CREDENTIAL = /^(?:OLD)?PWD$|(?:^|_)(?:ALLOW|ENABLE|DISABLE|REQUIRE|RANDOM|EMPTY|USE|SKIP|VALIDATE|GENERATE|PUBLIC|PUBLISHABLE)_/i;
 
-/** Passwords that stand in every guide: a weakness all the same, but often one of a demonstration. */
+/** Passwords of many guides. They are a weakness, but often only that of a demonstration. */
 const WELL_KNOWN =
   /^(?:changeme|change-?it|password\d{0,3}|passw0rd|pass|secret|admin\d{0,3}|root|test\d{0,3}|guest|postgres|mysql|example|demo|dev|default|123\d*|letmein|minio(?:admin|123)?)$/i;
 
-/** A placeholder: its reader has to fill in a value, or it says that there is no value. */
+/** A placeholder: a user must replace it, or it means that there is no value. */
 const PLACEHOLDER =
   /^(?:<.*>|\[.*\]|\$\{?.*|%.*%|__.*__|@.*@|\{\{.*|#\{.*|[x*.•-]{2,}|.*\.{3}|null|none|nil|undefined|unset|empty|true|false|yes|no|on|off|disabled?|enabled?|optional|required|prompt|auto|random|generated?|redacted|todo|tbd|fixme|n\/a)$|^your|(?:^|[^a-z])(?:replace|fill|insert|placeholder|dummy|fake|put[_-]?your|change[_-]?this|to[_-]?be)(?:[^a-z]|$)|EXAMPLE/i;
 
-/** The name of a variable where its value should stand. */
+/** The name of a variable, written in place of its value. */
 const VARIABLE_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Formats that only a credential has. Source: the documentation of the issuers. */
@@ -31,15 +31,15 @@ const TOKEN_FORMATS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY/, 'a private key'],
 ];
 
-/** User and password in a URL. */
+/** A URL with a user and a password. */
 const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/([^\s:/@]*):([^\s/@]+)@/i;
 
-/** Why a literal is a credential: its format, its name, or its name with a password that everybody knows. */
+/** Why a value is a credential: by its format, by its name, or by its name with a well-known password. */
 export type CredentialSign = { readonly kind: 'format'; readonly what: string } | { readonly kind: 'name' } | { readonly kind: 'well-known' };
 
 /**
- * Whether a setting with this name and literal value is a credential. Doubts count against it: placeholders, references, paths,
- * switches and names of other objects are not credentials.
+ * Why a setting with this name and literal value is a credential; `undefined` if it is none, or if that is not sure. Placeholders,
+ * references, paths, switches and names of other objects are not credentials.
  */
 export function credentialIn(name: string, value: string): CredentialSign | undefined {
   const text = value.trim();
@@ -57,12 +57,12 @@ export function credentialIn(name: string, value: string): CredentialSign | unde
   return VAGUE_NAME.test(name) && looksRandom(text) ? { kind: 'name' } : undefined;
 }
 
-/** Whether a setting of this name holds a credential, whatever its value. Names of files, such as `PASSWORD_FILE`, end otherwise. */
+/** Whether a setting with this name holds a credential, by its name alone. A name of a file, such as `PASSWORD_FILE`, does not. */
 export function isCredentialName(name: string): boolean {
   return !NO_CREDENTIAL.test(name) && (CREDENTIAL_NAME.test(name) || /(?:^|[_.-])(?:SECRET|TOKEN)$/i.test(name));
 }
 
-/** The credential whose format a text has, anywhere in it. */
+/** The kind of credential, such as `a GitHub token`, whose format occurs anywhere in a text; `undefined` if none does. */
 export function tokenFormat(text: string): string | undefined {
   if (/EXAMPLE/.test(text)) return undefined;
   const found = TOKEN_FORMATS.find(([pattern]) => pattern.test(text));
@@ -71,14 +71,14 @@ export function tokenFormat(text: string): string | undefined {
   return password !== undefined && !/[$<{*]/.test(password) && !PLACEHOLDER.test(password) ? 'a URL with a password' : undefined;
 }
 
-/** A key of a Secret object whose value is a credential by its name. */
+/** Whether a key of a Secret object holds a credential, by its name. */
 export function isCredentialKey(key: string): boolean {
   return (
     CREDENTIAL_NAME.test(key) || VAGUE_NAME.test(key) || /^(?:tls\.key|ssh-privatekey|\.dockerconfigjson|\.dockercfg|.*\.(?:pem|key|p12|pfx|jks))$/i.test(key)
   );
 }
 
-/** The name of a Secret or of one of its keys, as Kubernetes writes names: a reference, not the thing. */
+/** Whether a text is the name of a Secret or of one of its keys: then it is a reference and not the credential. */
 function namesSecret(text: string): boolean {
   return /^[a-z0-9]+(?:[-.][a-z0-9]+)*[-.](?:secrets?|credentials?|creds|passwords?|tokens?|keys?|auth|tls|cert|config)$/.test(text);
 }
@@ -87,7 +87,7 @@ function namesFile(text: string): boolean {
   return /\.(?:json|ya?ml|pem|key|crt|txt|env|conf|ini)$/i.test(text);
 }
 
-/** Twenty or more characters with both letters and digits, and no word separators of names. */
+/** Whether a text has at least 20 characters, letters and digits, and none of the separators in names. */
 function looksRandom(text: string): boolean {
   return text.length >= 20 && /[a-zA-Z]/.test(text) && /\d/.test(text) && /^[A-Za-z0-9+/=_]+$/.test(text);
 }

@@ -1,4 +1,4 @@
-/** A dimension of isolation: one way in which a workload is kept apart from its node and its neighbours (isolation model, section 1). A weakness opens it. */
+/** A dimension of isolation: one way in which a workload is separated from its node and its neighbours. A weakness opens it. */
 export type Dimension =
   | 'PID'
   | 'NET'

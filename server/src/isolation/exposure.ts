@@ -1,18 +1,18 @@
 import type { PortView, ServiceView } from '../manifest/compose/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 
-/** Option of the bridge driver: the address that ports are published on where an entry names none. Source: docs.docker.com, bridge network driver. */
+/** The option of the bridge driver with the default address of published ports. Source: docs.docker.com, bridge network driver. */
 const BINDING = 'com.docker.network.bridge.host_binding_ipv4';
 
-/** The definitions of the networks that a service joins; `default` where it names none. */
+/** The definitions of the networks that a service joins; without `networks`, that of `default`. */
 function joined({ networks, project }: ServiceView): Spot[] {
   const names = networks && networks.length > 0 ? networks.map(({ name }) => name) : ['default'];
   return names.map((name) => project.networks.get(name));
 }
 
 /**
- * Whether entries of `ports` open anything: not in the namespace of another (host, service, none), and not where every network of the
- * service is internal or, as macvlan and ipvlan do, gives it an address of its own.
+ * Whether the entries of `ports` have an effect. They have none with a `network_mode` other than `bridge`, and none if every network of the
+ * service is internal or gives it an address of its own (macvlan, ipvlan). Source: docs.docker.com, port publishing.
  */
 export function isPublished(service: ServiceView): boolean {
   const mode = service.networkMode;
@@ -22,7 +22,7 @@ export function isPublished(service: ServiceView): boolean {
   );
 }
 
-/** Whether a port listens on every address of the host: a wildcard is given, or neither the entry nor the networks of the service give an address. */
+/** Whether a port listens on every address of the host: its address is a wildcard, or neither the entry nor the networks of the service give one. */
 export function listensEverywhere(service: ServiceView, { hostIp }: PortView): boolean {
   if (hostIp !== undefined && hostIp !== '') return /^(?:0\.0\.0\.0|\[?(?=[0:]*:)[0:]*\]?)$/.test(hostIp);
   return !joined(service).every((network) => {
@@ -31,12 +31,12 @@ export function listensEverywhere(service: ServiceView, { hostIp }: PortView): b
   });
 }
 
-/** Whether only programs of the host reach the address. */
+/** Whether only programs on the host can reach the port: its address is a loopback address. */
 export function onLoopback({ hostIp }: PortView): boolean {
   return /^127\.|^\[?::1\]?$/.test(hostIp ?? '');
 }
 
-/** Whether a port, or the range `first-last`, includes another. */
+/** Whether a port, or a range `first-last`, includes another port. */
 export function includesPort(range: string, port: number): boolean {
   const [first = '', last = first] = range.split('-');
   return /^\d+$/.test(first) && Number(first) <= port && port <= Number(last);

@@ -6,7 +6,7 @@ import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
 import type { Effective, EffectiveContainer } from './effective.ts';
 import { lacking, POD_FIELDS } from './versions.ts';
 
-/** Effective settings of a container of a pod: container beats pod beats platform default (core/v1, isolation model section 2). */
+/** The effective settings of a container of a pod: container level, then pod level, then platform default. Sources: core/v1, containerd CRI. */
 export function effectiveKubernetes(container: ContainerView): EffectiveContainer {
   const { pod } = container;
   const privileged = own(container.privileged, false, 'container');
@@ -29,18 +29,18 @@ export function effectiveKubernetes(container: ContainerView): EffectiveContaine
   };
 }
 
-/** Whether an operator or another file may set this field: it is not written, and the file shows only a part of the pod. */
+/** Whether an operator or another file may set a field: it is not written, and the file shows only a part of the pod. */
 function isLeftOut(field: Field<unknown>, pod: PodView): boolean {
   return pod.partial && field.state === 'unknown' && field.text === undefined;
 }
 
-/** Whether a pod-level field counts for some container: one that says nothing itself, or one that the file does not show. */
+/** Whether a pod-level field counts for at least one container: one that does not set it itself, or one that the file does not show. */
 export function isInherited(pod: PodView, own: (container: ContainerView) => Field<unknown>): boolean {
   if (pod.containers.length === 0) return pod.partial;
   return pod.containers.some((container) => isUnset(own(container)) || isLeftOut(own(container), pod));
 }
 
-/** If a strategy is left out, it changes nothing: a user that is written counts, and one that is not written stays unknown. */
+/** An absent `runAsNonRoot` is certain even in a partial pod. Otherwise nothing could be said about a written user. */
 function nonRootEnforced(container: ContainerView): Effective<boolean> {
   const { pod } = container;
   const fields = [container.runAsNonRoot, pod.runAsNonRoot];
@@ -48,7 +48,7 @@ function nonRootEnforced(container: ContainerView): Effective<boolean> {
   return layered(pod, container.runAsNonRoot, pod.runAsNonRoot, false);
 }
 
-/** Whether the API token is mounted: the pod's field, else its ServiceAccount's where the file shows it, else yes. */
+/** Whether the API token is mounted: the field of the pod decides, else that of its ServiceAccount if the file shows it; by default it is. */
 export function tokenMounted(pod: PodView): Effective<boolean> {
   const field = pod.automountServiceAccountToken;
   if (!isUnset(field)) return own(field, true, 'pod');
@@ -62,13 +62,13 @@ const SANDBOXES: readonly (readonly [RegExp, 'sentry' | 'vm'])[] = [
   [/^(?:kata|kata-.*|firecracker|runv)$/i, 'vm'],
 ];
 
-/** The boundary that a RuntimeClass or runtime name stands for, by the names that gVisor and Kata installers use. */
+/** The kernel boundary of a RuntimeClass or runtime, by the names that the installers of gVisor and Kata use. */
 export function boundaryOf(name: string): EffectiveContainer['boundary']['value'] {
   for (const [pattern, boundary] of SANDBOXES) if (pattern.test(name)) return boundary;
   return /^(?:runc|crun|youki|nvidia)$/i.test(name) ? 'host-kernel' : 'unknown';
 }
 
-/** The boundary that the pod's RuntimeClass draws. */
+/** The kernel boundary of the RuntimeClass of a pod. */
 export function runtimeBoundary(pod: PodView): EffectiveContainer['boundary'] {
   const field = pod.runtimeClassName;
   if (field.state === 'known' && field.value) return { value: boundaryOf(field.value), by: field.site, source: 'pod', certain: true };
@@ -80,7 +80,7 @@ function own<T>(field: Field<T>, fallback: T, source: 'container' | 'pod'): Effe
   return { value: fallback, by: undefined, source: 'default', certain: isUnset(field) };
 }
 
-/** The container's field, else the pod's. */
+/** The field of the container or, if it is not set, that of the pod. */
 function layered<T>(view: PodView, container: Field<T>, pod: Field<T>, fallback: T): Effective<T> {
   if (isUnset(container) || isLeftOut(container, view)) return own(pod, fallback, 'pod');
   return own(container, fallback, 'container');
@@ -100,7 +100,7 @@ function noNewPrivileges(container: ContainerView, privileged: Effective<boolean
   return map(own(field, true, 'container'), (allowed) => !allowed);
 }
 
-/** The deprecated annotation that names this container's AppArmor profile. */
+/** The deprecated annotation with the AppArmor profile of a container; `undefined` if there is none. */
 export function appArmorAnnotation(container: ContainerView): Field<string> | undefined {
   return container.pod.annotations.find((a) => a.site.path.at(-1) === `${APPARMOR_ANNOTATION}${container.name.value}`);
 }

@@ -6,22 +6,23 @@ import type { Site } from '../syntax/site.ts';
 import type { Effective } from './effective.ts';
 import { effectiveKubernetes } from './kubernetes.ts';
 
-/** Whose namespace a process is in: its own, its pod's, the host's, or that of another service or container, by name. */
+/** The owner of the namespace in which a process runs: the container itself, its pod, the host, or another service or container by name. */
 export type Owner = 'own' | 'pod' | 'host' | `service:${string}` | `container:${string}`;
 
-/** Namespaces that a manifest decides about. The mount namespace is always the container's own. */
+/** The namespaces that a manifest can choose. A container always has its own mount namespace. */
 export interface EffectiveNamespaces {
   readonly pid: Effective<Owner>;
   readonly network: Effective<Owner>;
   readonly ipc: Effective<Owner>;
   readonly uts: Effective<Owner>;
-  /** On a host with cgroup v2. With cgroup v1 containerd makes none. */
+  /** With cgroup v2. With cgroup v1, containerd makes no cgroup namespace. */
   readonly cgroup: Effective<Owner>;
 }
 
 /**
- * Namespaces of a container of a pod: those of its pod, but for the processes, unless the pod shares them.
- * Sources: CRI `NamespaceOption` as the kubelet sets it; containerd `WithPodNamespaces`, which leaves a privileged one the host's cgroups.
+ * The namespaces of a container of a pod: those of its pod, but its own PID namespace unless the pod shares one.
+ * Sources: CRI `NamespaceOption` as the kubelet sets it; containerd `WithPodNamespaces`, which gives a privileged container the cgroup
+ * namespace of the host.
  */
 export function namespacesOfContainer(container: ContainerView): EffectiveNamespaces {
   const { pod, spot } = container;
@@ -34,13 +35,13 @@ export function namespacesOfContainer(container: ContainerView): EffectiveNamesp
     pid: pod.hostPID.value === true ? known('host', pod.hostPID.site) : { ...own, certain: own.certain && isSettled(pod.hostPID) },
     network: inPod(pod.hostNetwork),
     ipc: inPod(pod.hostIPC),
-    // with the network of the node comes its name
+    // with the network of the node, the pod also has its UTS namespace
     uts: inPod(pod.hostNetwork),
     cgroup: { ...privileged, value: privileged.value ? 'host' : 'own' },
   };
 }
 
-/** Namespaces of a service. Source: moby `daemon/oci_linux.go` (WithNamespaces), Compose specification. */
+/** The namespaces of a service. Sources: moby `daemon/oci_linux.go` (WithNamespaces), Compose specification. */
 export function namespacesOfService(service: ServiceView): EffectiveNamespaces {
   const host = hostNetworkOf(service);
   return {
@@ -52,13 +53,13 @@ export function namespacesOfService(service: ServiceView): EffectiveNamespaces {
   };
 }
 
-/** The place where a service joins the network of the host: `network_mode`, or an external network named `host`, as files for Swarm write it. */
+/** The place at which a service joins the network of the host: `network_mode: host`, or (for a Swarm) an external network `host`. Else `undefined`. */
 export function hostNetworkOf({ networkMode, networks, project }: ServiceView): Site | undefined {
   if (networkMode.value === 'host') return networkMode.site;
   return networks?.find(({ name }) => isHostNetwork(name, project.networks.get(name)))?.site;
 }
 
-/** Whether a network of the project is the one of the host, under whatever name. */
+/** Whether a network of the project is the network of the host, under any name. */
 export function isHostNetwork(name: string, network: Spot): boolean {
   const external = network.get('external');
   const own = [network.get('name'), external.get('name')].find(({ written }) => written)?.text();
@@ -78,7 +79,7 @@ function switched(field: Field<boolean>, on: Owner, off: Owner): Effective<Owner
   return { value: off, by: field.value === false ? field.site : undefined, source: field.value === false ? 'pod' : 'default', certain: isSettled(field) };
 }
 
-/** `private`, `shareable`, `none` and `bridge` are namespaces of its own. */
+/** The owner for a mode such as `pid: host`. `private`, `shareable`, `none` and `bridge` mean an own namespace. */
 function ofMode(field: Field<string>): Effective<Owner> {
   const joined = /^(?:host|(?:service|container):.+)$/.test(field.value ?? '');
   return {

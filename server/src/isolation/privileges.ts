@@ -3,20 +3,20 @@ import type { EffectiveContainer } from './effective.ts';
 import { effectiveKubernetes } from './kubernetes.ts';
 
 /**
- * Who a container runs as: `root` as written, `image` where nothing is written and the image decides, `unknown` where a template does.
- * A user that the kubelet refuses to start as root is `non-root`.
+ * The user of a container: `root` if that is written, `image` if no user is written so that the image decides, `unknown` if a template
+ * decides. If the kubelet refuses to start the container as root, it is `non-root`.
  */
 export function runsAs({ user, nonRootEnforced }: EffectiveContainer): 'root' | 'image' | 'non-root' | 'unknown' {
   if (nonRootEnforced.certain && nonRootEnforced.value) return 'non-root';
   if (!user.certain || !nonRootEnforced.certain) return 'unknown';
   if (user.value === 'image' || user.value === '') return 'image';
-  // Compose writes `user`, `user:group`, by name or by number
+  // in Compose it may be `user` or `user:group`, each a name or a number
   return user.value === 0 || /^(?:0+|root)(?::|$)/.test(String(user.value)) ? 'root' : 'non-root';
 }
 
 /**
- * Non-root, every default capability dropped and not privileged: little is left to abuse a shared namespace or a mounted path with.
- * A value that a template hides counts as the harmless one: nothing bad can be claimed about it.
+ * Whether a container has few privileges: it is not root, drops all capabilities and is not privileged. It can then do little with a shared
+ * namespace or a mounted path. A value that a template hides counts as harmless.
  */
 export function isReduced(effective: EffectiveContainer): boolean {
   const user = runsAs(effective);
@@ -24,14 +24,15 @@ export function isReduced(effective: EffectiveContainer): boolean {
   return (user === 'non-root' || user === 'unknown') && (dropsAll.value || !dropsAll.certain) && !privileged.value;
 }
 
-/** True when every container {@link isReduced}; false for a pod that shows none. */
+/** Whether all containers have few privileges (see {@link isReduced}); false if there are none. */
 export function allReduced(containers: readonly ContainerView[]): boolean {
   return containers.length > 0 && containers.every((container) => isReduced(effectiveKubernetes(container)));
 }
 
 /**
- * The way in which a container that sees the host's processes can enter them, or undefined. SYS_ADMIN alone is none: the kernel asks for
- * SYS_PTRACE, or all capabilities of the process, before it shows a namespace or the root directory of another (docs/EVIDENCE.md).
+ * The privilege with which a container that sees the processes of the host can enter them; `undefined` if it has none. SYS_ADMIN alone is not
+ * enough: the kernel asks for SYS_PTRACE, or all capabilities of the process, before it shows its namespaces or root directory
+ * (docs/EVIDENCE.md).
  */
 export function entersProcesses(effective: EffectiveContainer): string | undefined {
   if (effective.privileged.certain && effective.privileged.value) return 'privileged';

@@ -1,4 +1,4 @@
-/** Sources that rule pages and hovers cite, by key. Titles and addresses only. */
+/** The sources that rule pages and hovers cite: the title and the address of each. */
 export const REFERENCES = {
   PSS: { title: 'Pod Security Standards', url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/' },
   PSA: {
@@ -183,8 +183,7 @@ export const REFERENCES = {
   CAP7: { title: 'capabilities(7)', url: 'https://man7.org/linux/man-pages/man7/capabilities.7.html' },
   'OWASP-K8S': { title: 'OWASP Kubernetes Top Ten 2025', url: 'https://owasp.org/www-project-kubernetes-top-ten/' },
   'NHI-TOP10': { title: 'OWASP NHI Top 10 2025', url: 'https://owasp.org/www-project-non-human-identities-top-10/2025/top-10-2025' },
-  IMAGES: { title: 'images.md in this directory', url: 'images.md' },
 } as const satisfies Record<string, { title: string; url: string }>;
 
-/** The key of a source, as rules and hovers name it. */
+/** The key of a source, as rules and hovers cite it. */
 export type ReferenceKey = keyof typeof REFERENCES;

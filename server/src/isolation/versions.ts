@@ -1,9 +1,9 @@
 import type { Path } from '../syntax/site.ts';
 
-/** The newest Kubernetes 1.N that is known here. */
+/** The minor version N of the newest Kubernetes 1.N that Bulkhead knows. */
 const NEWEST_MINOR = 37;
 
-/** The version that manifests are for if no setting says it: one release behind the newest (isolation model, section 7). */
+/** The default target version, as N of Kubernetes 1.N: one release before the newest, which most clusters do not run yet. */
 export const DEFAULT_MINOR = NEWEST_MINOR - 1;
 
 /** N of a version `1.N`, `v1.N` or `1.N.P`; `undefined` for any other text. */
@@ -14,15 +14,15 @@ export function minorOf(version: string): number | undefined {
 
 /** A field that older clusters do not have. */
 export interface VersionedField {
-  /** Below the pod's spec or the container; `*` stands for the items of a list. */
+  /** The path below the `spec` of the pod or below the container; `*` means the items of a list. */
   readonly path: Path;
-  /** The first N of 1.N whose clusters honour it without a feature gate. */
+  /** The first minor version N in which the field works without a feature gate. */
   readonly since: number;
 }
 
 /**
- * Fields of a pod's spec. Sources: KEP-127 (hostUsers), KEP-3619 (supplementalGroupsPolicy), KEP-24 (AppArmor), KEP-135 (seccomp),
- * KEP-2837 (resources of the pod), KEP-585 (RuntimeClass).
+ * Such fields of the `spec` of a pod. Sources: KEP-127 (hostUsers), KEP-3619 (supplementalGroupsPolicy), KEP-24 (AppArmor), KEP-135
+ * (seccomp), KEP-2837 (resources of the pod), KEP-585 (RuntimeClass).
  */
 export const POD_FIELDS: readonly VersionedField[] = [
   { path: ['hostUsers'], since: 33 },
@@ -33,7 +33,7 @@ export const POD_FIELDS: readonly VersionedField[] = [
   { path: ['securityContext', 'supplementalGroupsPolicy'], since: 33 },
 ];
 
-/** Fields of a container. Sources: KEP-24, KEP-135, KEP-4265 (procMount), KEP-3857 (recursive read-only mounts). */
+/** Such fields of a container. Sources: KEP-24 (AppArmor), KEP-135 (seccomp), KEP-4265 (procMount), KEP-3857 (recursive read-only mounts). */
 export const CONTAINER_FIELDS: readonly VersionedField[] = [
   { path: ['securityContext', 'appArmorProfile'], since: 30 },
   { path: ['securityContext', 'procMount'], since: 33 },
@@ -41,7 +41,11 @@ export const CONTAINER_FIELDS: readonly VersionedField[] = [
   { path: ['volumeMounts', '*', 'recursiveReadOnly'], since: 31 },
 ];
 
-/** The field of a table that a path, below the pod's spec or the container, leads to or into, when a version does not have it. */
+/**
+ * The field of a table that a version does not have and that contains a path; `undefined` if there is none.
+ * @param path below the `spec` of the pod or below the container, as in the table
+ * @param minor N of Kubernetes 1.N
+ */
 export function lacking(fields: readonly VersionedField[], path: Path, minor = NEWEST_MINOR): VersionedField | undefined {
   return fields.find(({ since, path: wanted }) => minor < since && wanted.length <= path.length && wanted.every((step, i) => step === '*' || step === path[i]));
 }

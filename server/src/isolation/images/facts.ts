@@ -2,85 +2,89 @@
 export interface WritablePath {
   readonly path: string;
   /**
-   * `data` belongs on a volume. `scratch` is empty in the image: a tmpfs or emptyDir is enough. `config` holds files of the image, which an
-   * empty mount would hide: only the author can mount something there.
+   * - `data`: belongs on a volume.
+   * - `scratch`: is empty in the image, so a tmpfs or `emptyDir` is enough.
+   * - `config`: has files of the image, which an empty mount would hide. Only the author can mount something there.
    */
   readonly kind: 'data' | 'scratch' | 'config';
-  /** Programs or libraries are unpacked and loaded from there: Docker's tmpfs forbids that by default. */
+  /** The program loads programs or libraries from there. A tmpfs of Docker forbids that by default. */
   readonly exec?: true;
-  /** Holds sockets, pid files and the like, a few MiB at most. If it is left out, the size is unknown. */
+  /** Only sockets, pid files and similar files are written, a few MiB at most. Without it, the size is unknown. */
   readonly small?: true;
-  /** The program must own the folder, because it changes the mode: a volume that is mounted right there and belongs to its group is not enough. */
+  /** The program must own the folder, because it changes its mode. A volume that belongs to its group is not enough. */
   readonly owned?: true;
-  /** Written only when something is mounted at or below this path. */
+  /** The program writes there only if something is mounted at or below this path. */
   readonly when?: string;
 }
 
-/** The known facts of an image. Rules decide what follows from them. */
+/** The known facts of an image. Each row of the table gives its source. */
 export interface ImageFacts {
-  /** For messages: `postgres (Debian)`. */
+  /** The name for messages, such as `postgres (Debian)`. */
   readonly name: string;
-  /** Verified in the sources of the image, at least in its users: may decide that a fix is safe. Else it is advice only. */
+  /** At least the users are verified in the sources of the image. Only then may the facts make a fix safe; else they are advice. */
   readonly proven: boolean;
-  /** The form of `USER`; an image without it runs as root. `varies`: a name in some versions, a number in others. */
+  /** The form of `USER` in the image; without `USER` it runs as root. `varies`: a name in some versions, a number in others. */
   readonly imageUser: 'root' | 'named' | 'numeric' | 'varies';
-  /** The name that `USER` gives. */
+  /** The name in `USER`. */
   readonly userName?: string;
-  /** A user and group other than root with which it is known to work; absent where there is none. */
+  /** The number of a user other than root with which the image is known to work; `undefined` if none is known. `gid`: its group. */
   readonly uid?: number;
   readonly gid?: number;
-  /** Any user works; `uid` and `gid` suggest one. */
+  /** Any user works; `uid` and `gid` are a suggestion. */
   readonly anyUser?: true;
-  /** What else must be true for that user, in one short sentence. If it is there, a fix that sets the user needs review. */
+  /** A further condition for that user, as the end of a sentence with "if". With a condition, a fix that sets the user needs review. */
   readonly conditions?: string;
-  /** The path of the configuration that `conditions` speak of. With the configuration of the image, the program does not run as that user. */
+  /** The path of the configuration that `conditions` is about. With the configuration of the image, the program does not run as that user. */
   readonly configuration?: string;
-  /** It starts as root and changes to `uid` itself. */
+  /** The image starts as root and changes to `uid` itself. */
   readonly dropsPrivileges: boolean;
-  /** First arguments with which its entrypoint still starts its own program; options (`-x`) and `*.conf` need no mention. */
+  /** First arguments with which the entrypoint still starts its own program. Options (`-x`) and `*.conf` always do. */
   readonly programs: readonly string[];
-  /** The least it needs when it is started as root; canonical names, without `CAP_`. */
+  /** The fewest capabilities that it needs if it is started as root; canonical names, without `CAP_`. */
   readonly capabilitiesAsRoot: readonly string[];
-  /** The least it needs when it is started as `uid`. */
+  /** The fewest capabilities that it needs if it is started as `uid`. */
   readonly capabilitiesNonRoot: readonly string[];
-  /** Programs with file capabilities: they do not start unless these are in the bounding set, and gain nothing under no_new_privs. */
+  /** The file capabilities of its programs. The programs do not start without them in the bounding set, and do not gain them with no_new_privs. */
   readonly fileCapabilities?: readonly string[];
+  /** The paths to which its program writes. */
   readonly writable: readonly WritablePath[];
-  /** It writes elsewhere too: `writable` is only a part. */
+  /** The program also writes to other paths: `writable` is only a part. */
   readonly writesElsewhere?: true;
-  /** The image is a base for applications: the program that runs is not in it, and the facts say nothing about that program. */
+  /** The image is a base for applications: it does not have the program that runs, so these facts are not about that program. */
   readonly base?: true;
-  /** The variable that moves the data folder. */
+  /** The environment variable with the path of the data folder. */
   readonly dataVariable?: string;
-  /** TCP ports it listens on by default. */
+  /** The TCP ports on which it listens by default. */
   readonly ports: readonly number[];
-  /** Whether `NAME_FILE` gives the value of the variable `NAME` from a file. */
+  /** Whether a variable `NAME_FILE` names a file with the value of the variable `NAME`. */
   readonly fileVariables: 'supported' | 'refused' | 'unknown';
+  /** Whether the image works with no_new_privs. */
   readonly noNewPrivileges: 'works' | 'breaks' | 'unknown';
   /** One short sentence for hovers. */
   readonly notes?: string;
 }
 
-/** The tags of a repository to which a row applies. Versions, channels such as `latest` and platforms fit any family. */
+/** The tags of a repository to which a row applies. A tag is cut at `-` and `_`. Parts that are versions, channels or platforms fit any family. */
 export interface TagFamily {
-  /** Other parts that a tag may have (it is cut at `-`). */
+  /** The other parts that a tag may have. */
   readonly words?: RegExp;
-  /** Parts that it must have, one for each pattern. */
+  /** The parts that a tag must have, one for each pattern. */
   readonly needs?: readonly RegExp[];
-  /** From this version on; a tag without a version is the newest. */
+  /** The first version of the family. A tag without a version is the newest. */
   readonly since?: readonly [major: number, minor: number];
-  /** Before this version. */
+  /** The first version that is no longer of the family. */
   readonly until?: readonly [major: number, minor: number];
-  /** Only tags that name no version. */
+  /** Only tags without a version. */
   readonly unversioned?: true;
 }
 
-/** A row of the table of images: the repositories and tags that it is for, and what is known of them. */
+/** A row of the image table: repositories and tags, and the facts of their images. */
 export interface ImageRow {
-  /** As `docker.io` without `library/` names them, or with their registry; `name/*` stands for all below. */
+  /** Repositories of Docker Hub without registry and `library/`; others with their registry. `name/*` means all repositories below. */
   readonly repositories: readonly string[];
+  /** Repositories that `name/*` does not include. */
   readonly except?: readonly string[];
-  /** Left out: the facts hold for every tag. */
+  /** Without it, the facts hold for every tag. */
   readonly tags?: TagFamily;
   readonly facts: ImageFacts;
 }

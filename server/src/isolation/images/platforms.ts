@@ -1,7 +1,7 @@
 import type { ImageRow } from './facts.ts';
 import { ALPINE, config, data, row, runsAs, scratch, TMP } from './rows.ts';
 
-/** Monitoring, builds, engines and what clusters are made of. */
+/** Images for monitoring, builds and container engines, and components of clusters. */
 export const PLATFORMS: readonly ImageRow[] = [
   // P: grafana/grafana, Dockerfile as seen in forks; group 0 by design since 7.3
   row('P', 'grafana', ['grafana/grafana'], undefined, {

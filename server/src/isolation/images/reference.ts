@@ -3,11 +3,11 @@ import { IMAGE_ROWS } from './table.ts';
 
 export type { ImageFacts, WritablePath } from './facts.ts';
 
-/** An image reference, with the registry of Docker Hub and its mirrors brought to one name. */
+/** A parsed image reference. Docker Hub has one name in it. */
 export interface ImageReference {
-  /** `docker.io` where none is written, and for its aliases and public mirrors. */
+  /** `docker.io` if none is written, and for aliases and public mirrors of Docker Hub. */
   readonly registry: string;
-  /** With `library/` for the official images of Docker Hub: `library/redis`. */
+  /** The official images of Docker Hub have the prefix `library/`, as in `library/redis`. */
   readonly repository: string;
   readonly tag: string | undefined;
   readonly digest: string | undefined;
@@ -15,7 +15,7 @@ export interface ImageReference {
 
 const HUB = 'docker.io';
 
-/** Other names of Docker Hub, and public registries that pass its images on unchanged; the text after it is a prefix of the repository. */
+/** Other names of Docker Hub, and public registries that serve its images unchanged, with the prefix of the repository there. */
 const MIRRORS: readonly (readonly [registry: string, prefix: string])[] = [
   ['registry-1.docker.io', ''],
   ['index.docker.io', ''],
@@ -32,8 +32,9 @@ const DIGEST = /^[a-z][a-z0-9]*(?:[-_+.][a-z][a-z0-9]*)*:[0-9a-f]{32,}$/i;
 const LONGEST = 255;
 
 /**
- * Parses an image reference: registry, repository, tag, digest. `mirror.gcr.io/library/redis`, `docker.io/redis` and `redis` are one
- * repository. `undefined` for anything that is no valid reference: variables, template holes, nothing.
+ * Parses an image reference: registry, repository, tag, digest. `mirror.gcr.io/library/redis`, `docker.io/redis` and `redis` are the same
+ * repository. `undefined` if it is not valid, for example because of a variable or a template action.
+ * Source: the grammar of github.com/distribution/reference.
  */
 export function parseImage(reference: string): ImageReference | undefined {
   const [name = '', digest, ...more] = reference.split('@');
@@ -58,16 +59,16 @@ function normalised(registry: string, repository: string): Pick<ImageReference, 
 }
 
 /**
- * The known facts of an image. `undefined` if it is unknown: it is not in the table, its tag fits none of the families of the table, or it
- * is named by a digest alone. With a tag and a digest, the tag counts: tools write the digest to which they resolved that tag, and the facts
- * differ between families of tags, not between builds.
+ * The known facts of an image. `undefined` if the image is unknown: it is not in the table, its tag fits no family in the table, or it has
+ * only a digest. With a tag and a digest, the tag counts: tools write the digest that a tag had, and the facts depend on the family of the
+ * tag, not on the build.
  */
 export function imageFacts(reference: string): ImageFacts | undefined {
   const image = parseImage(reference);
   if (!image || (image.tag === undefined && image.digest !== undefined)) return undefined;
   const name = image.registry === HUB ? image.repository.replace(/^library\//, '') : `${image.registry}/${image.repository}`;
   const tag = image.tag ?? 'latest';
-  // nothing of what the table says holds for containers of Windows
+  // the table is only about Linux images
   if (/windows|nanoserver|ltsc20/.test(tag)) return undefined;
   return IMAGE_ROWS.find((row) => isOf(row, name) && (!row.tags || fits(row.tags, tag)))?.facts;
 }
@@ -76,10 +77,10 @@ function isOf({ repositories, except = [] }: ImageRow, name: string): boolean {
   return repositories.some((known) => (known.endsWith('/*') ? name.startsWith(known.slice(0, -1)) : name === known)) && !except.includes(name);
 }
 
-/** Parts of a tag that say nothing about its family: versions, channels, platforms. */
+/** Parts of a tag that fit any family: versions, channels, platforms. */
 const NEUTRAL = /^(?:v?\d[\w.+]*|latest|lts|stable|mainline|rc\d*|beta\d*|alpha\d*|amd64|arm64(?:v8)?|linux)$/;
 
-/** Whether a tag surely names an image of the family: every part of it is one that the family has. */
+/** Whether a tag surely is of a family: the family knows every part of it. */
 function fits({ words, needs = [], since, until, unversioned }: TagFamily, tag: string): boolean {
   const parts = tag.toLowerCase().split(/[-_]/);
   if (!parts.every((part) => NEUTRAL.test(part) || words?.test(part) || needs.some((need) => need.test(part)))) return false;
@@ -92,7 +93,7 @@ function fits({ words, needs = [], since, until, unversioned }: TagFamily, tag: 
 
 type Version = readonly [major: number, minor: number];
 
-/** `2` stands for the newest 2.x. */
+/** The version in a tag; `undefined` if it has none. `2` means the newest 2.x. */
 function versionOf(text: string): Version | undefined {
   const [, major, minor] = /^v?(\d+)(?:\.(\d+))?/.exec(text) ?? [];
   return major === undefined ? undefined : [Number(major), minor === undefined ? Number.POSITIVE_INFINITY : Number(minor)];

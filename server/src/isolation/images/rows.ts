@@ -1,12 +1,12 @@
 import type { ImageFacts, ImageRow, TagFamily, WritablePath } from './facts.ts';
 
-/** The facts of a row that differ from the defaults: it runs as root, needs no capability, writes nothing, and works with no_new_privs. */
+/** The facts of a row that differ from the defaults. By default, an image runs as root, needs no capability, writes nothing and works with no_new_privs. */
 export type Stated = Partial<Omit<ImageFacts, 'name' | 'proven'>>;
 
 /**
- * A row of the table.
- * @param status `V` verified in the sources of the image, `P` its users verified and the rest known from practice, `U` unverified: advice only
- * @param tags left out: the facts hold for every tag
+ * Makes a row of the image table.
+ * @param status see {@link IMAGE_ROWS}
+ * @param tags `undefined`: the facts hold for every tag
  */
 export function row(status: 'V' | 'P' | 'U', name: string, repositories: readonly string[], tags: TagFamily | undefined, stated: Stated): ImageRow {
   const facts: ImageFacts = {
@@ -39,7 +39,7 @@ export const ANY_BASE = /^(?:slim|trixie|bookworm|bullseye|buster|stretch|jessie
 export const data = (path: string): WritablePath => ({ path, kind: 'data' });
 /** A path that is empty in the image and may be lost with the container. */
 export const scratch = (path: string): WritablePath => ({ path, kind: 'scratch' });
-/** Sockets, pid files and the like. */
+/** A path for sockets, pid files and similar files. */
 export const small = (path: string): WritablePath => ({ path, kind: 'scratch', small: true });
 /** A path with files of the image that the program changes at its start. */
 export const config = (path: string): WritablePath => ({ path, kind: 'config' });
@@ -48,19 +48,19 @@ export const TMP = scratch('/tmp');
 /** The folder for temporary files, if the program unpacks libraries there and loads them. */
 export const EXEC_TMP: WritablePath = { path: '/tmp', kind: 'scratch', exec: true };
 
-/** The capabilities of an entrypoint that starts as root, gives its files to a user and becomes that user. Canonical names, without `CAP_`. */
+/** The capabilities of an entrypoint that starts as root, gives its files to another user and then runs as that user. */
 export const STEPS_DOWN = ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'];
-/** The capabilities of a main process as root whose workers run as another user. It needs KILL to signal them (kill(2)): many lists forget it. */
+/** The capabilities of a main process that runs as root and has workers with another user. KILL is needed to signal them (kill(2)). */
 export const WORKERS = ['KILL', 'SETGID', 'SETUID'];
-/** The condition of an image that listens on a port below 1024, as `conditions` states it. */
+/** The `conditions` of an image that listens on a port below 1024. */
 export const BELOW_1024 = 'it listens on ports from 1024 up, or the node allows all ports to everybody';
 
-/** The image starts as root and changes to this user. */
+/** The facts of an image that starts as root and changes to this user. */
 export function stepsDown(uid: number, gid: number): Stated {
   return { dropsPrivileges: true, uid, gid, capabilitiesAsRoot: STEPS_DOWN };
 }
 
-/** The image has this USER, as a number or, with `userName`, as a name. */
+/** The facts of an image with this `USER`: a number or, with `userName`, a name. */
 export function runsAs(uid: number, gid: number, userName?: string): Stated {
   return { imageUser: userName === undefined ? 'numeric' : 'named', ...(userName === undefined ? {} : { userName }), uid, gid };
 }

@@ -21,7 +21,7 @@ const PHP: Stated = {
   ports: [9000],
 };
 
-/** Web servers, proxies, and the bases of applications. */
+/** Web servers, proxies, and base images of applications. */
 export const SERVERS: readonly ImageRow[] = [
   // V: nginx docs (read-only, non-root sections), Dockerfile
   row(
@@ -133,7 +133,7 @@ export const SERVERS: readonly ImageRow[] = [
   row('V', 'php (FPM, Alpine)', ['php'], { words: /^zts$/, needs: [/^fpm$/, ALPINE] }, { ...PHP, base: true, uid: 82, gid: 82 }),
   // V: docker-library/php, Dockerfile; other users are documented
   row('V', 'php (FPM, Debian)', ['php'], { words: DEBIAN, needs: [/^fpm$/] }, { ...PHP, base: true, uid: 33, gid: 33, anyUser: true }),
-  // V: nodejs/docker-node, Dockerfile; what runs is not in the image
+  // V: nodejs/docker-node, Dockerfile; the program that runs is not in the image
   row('V', 'node', ['node'], undefined, {
     uid: 1000,
     gid: 1000,
@@ -143,7 +143,7 @@ export const SERVERS: readonly ImageRow[] = [
     writesElsewhere: true,
     noNewPrivileges: 'unknown',
   }),
-  // V: docker-library/python has no USER, nor have the others; what runs is not in the image
+  // V: docker-library/python and the others have no USER; the program that runs is not in the image
   ...['python', 'golang', 'ruby', 'openjdk'].map((name) =>
     row('V', name, [name], undefined, {
       uid: 10001,

@@ -14,7 +14,7 @@ function postgres(family: string, id: number, words: RegExp, needs: readonly Reg
     notes: 'The user differs between Debian and Alpine: changing the variant breaks the ownership of files.',
   });
   const old: WritablePath = { path: '/var/lib/postgresql/data', kind: 'data', owned: true };
-  // it makes a folder for its version there
+  // postgres makes a folder for its version there
   const recent = data('/var/lib/postgresql');
   const of = (tags: TagFamily, stated: Stated) => row('V', `postgres (${family})`, ['postgres'], { words, needs, ...tags }, stated);
   return [of({ unversioned: true }, facts(recent, old)), of({ until: [18, 0] }, facts(old)), of({ since: [18, 0] }, facts(recent))];
@@ -132,7 +132,7 @@ export const STORES: readonly ImageRow[] = [
     writable: [data('/data'), data('/datalog'), scratch('/logs'), config('/conf')],
     ports: [2181, 2888, 3888, 8080],
   }),
-  // V for the generated Dockerfile with a named user; the form in the newest versions is not verified
+  // V: the generated Dockerfile, with a named user; the form of USER in the newest versions is not verified
   row('V', 'elasticsearch', ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'], undefined, {
     ...runsAs(1000, 0, 'elasticsearch'),
     imageUser: 'varies',

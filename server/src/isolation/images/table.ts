@@ -4,8 +4,11 @@ import { SERVERS } from './servers.ts';
 import { STORES } from './stores.ts';
 
 /**
- * Facts of common images. The status of a row: V verified in the sources named above it, P partly (users verified, capabilities or paths
- * from established practice), U unverified. no_new_privs works with gosu, su-exec and setpriv, which use capabilities instead of setuid
- * files, and with programs that start no other as another user: rows name the exceptions.
+ * The facts of common images. Each row has a status, and above it the source:
+ * - `V`: verified in the sources of the image;
+ * - `P`: the users are verified, capabilities or paths come from established practice;
+ * - `U`: unverified, advice only.
+ *
+ * By default, no_new_privs works: gosu, su-exec and setpriv use capabilities instead of setuid files. Rows name the exceptions.
  */
 export const IMAGE_ROWS: readonly ImageRow[] = [...STORES, ...SERVERS, ...PLATFORMS];

@@ -7,37 +7,42 @@ import { imageFacts } from './reference.ts';
 /** How a container or service uses a known image. */
 export interface ImageUse {
   readonly facts: ImageFacts;
-  /** The program of the image runs as the image starts it, with at most options of its own: facts of the image hold for it. */
+  /** The image starts its own program, at most with other options: so the facts of the image are true for it. */
   readonly asShipped: boolean;
   readonly mounts: readonly ImageMount[];
-  /** All mounts are in sight. */
+  /** The file shows all mounts. */
   readonly mountsKnown: boolean;
-  /** Absolute paths in its arguments and in its variables: it may write there. */
+  /** The absolute paths in its arguments: it may write there. */
   readonly argumentPaths: readonly string[];
+  /** The absolute paths in its variables: it may write there. */
   readonly variablePaths: readonly string[];
-  /** All variables are in sight that may hold a path. */
+  /** The file shows all variables that may hold a path. */
   readonly variablesKnown: boolean;
-  /** Variables name files with secrets (`NAME_FILE`), which entrypoints read before they change user. */
+  /** It has variables with files of secrets (`NAME_FILE`), which entrypoints read before they change the user. */
   readonly readsSecretFiles: boolean;
-  /** The path that the variable of the data folder gives; `undefined` if it gives none. */
+  /** The value of {@link ImageFacts.dataVariable}; `undefined` if it is not set. */
   readonly dataFolder: string | undefined;
 }
 
 /** A path of the container at which something is mounted. */
 export interface ImageMount {
   readonly path: string;
-  /** `claim`: a volume that fsGroup gives to the pod; `named`: one that takes the owner of the image's folder; `files`: configuration. */
+  /**
+   * - `claim`: a volume whose group `fsGroup` sets.
+   * - `named`: a volume of Docker, which gets the owner of the folder in the image.
+   * - `files`: configuration and secrets.
+   */
   readonly kind: 'scratch' | 'claim' | 'named' | 'files' | 'host' | 'other';
   readonly readOnly: boolean;
 }
 
-/** Whether a path is another one or below it; `/var/run` is `/run`. */
+/** Whether a path is `folder` or below it; `/var/run` is the same as `/run`. */
 export function isWithin(path: string, folder: string): boolean {
   const [inner, outer] = [clean(path), clean(folder)];
   return inner === outer || outer === '/' || inner.startsWith(`${outer}/`);
 }
 
-/** Whether two paths name the same place; `/var/run` is `/run`. */
+/** Whether two paths are the same; `/var/run` is the same as `/run`. */
 export function isSamePath(a: string, b: string): boolean {
   return clean(a) === clean(b);
 }
@@ -50,7 +55,7 @@ function clean(path: string): string {
   return plain.replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 
-/** The use of an image by a container; `undefined` if the image is unknown. */
+/** How a container uses its image; `undefined` if the image is unknown. */
 export function containerImage(container: ContainerView): ImageUse | undefined {
   const { image, spot, pod } = container;
   const facts = image.value === undefined ? undefined : imageFacts(image.value);
@@ -75,7 +80,7 @@ export function containerImage(container: ContainerView): ImageUse | undefined {
   };
 }
 
-/** The use of an image by a service; `undefined` if the image is unknown, or is built here under the name of a known one. */
+/** How a service uses its image; `undefined` if the image is unknown, or if the service builds an image with that name. */
 export function serviceImage(service: ServiceView): ImageUse | undefined {
   const { image, spot, build, project } = service;
   const facts = image.value === undefined || !isMissing(build) ? undefined : imageFacts(image.value);
@@ -105,7 +110,7 @@ function isMissing({ state }: Spot): boolean {
   return state === 'absent' || state === 'null';
 }
 
-/** Whether all entries of a list are in sight. */
+/** Whether the file shows all entries of a list. */
 export function isReadable(list: Spot): boolean {
   return isMissing(list) || (list.type === 'seq' && !list.open);
 }
@@ -125,7 +130,7 @@ function startsItself(facts: ImageFacts, args: readonly string[] | undefined): b
   return first === undefined || /^-|\.conf$/.test(first) || facts.programs.includes(first);
 }
 
-/** A probe or hook that writes files or changes the user may stop working with less privilege. */
+/** Whether a probe or hook neither writes files nor changes the user: with fewer privileges, one that does may stop working. */
 function isHarmless(command: readonly string[] | undefined): boolean {
   return (
     command !== undefined &&
@@ -136,7 +141,7 @@ function isHarmless(command: readonly string[] | undefined): boolean {
 interface Variable {
   readonly name: string | undefined;
   readonly text: string | undefined;
-  /** Its value is in sight, or is no path. */
+  /** The file shows its value, or the value cannot be a path. */
   readonly known: boolean;
 }
 
@@ -147,7 +152,7 @@ function variable(item: Spot): Variable {
   return { name, text, known: name !== undefined && (text !== undefined || isMissing(item.get('valueFrom')) || field || isCredential(name)) };
 }
 
-/** Names of variables that hold no path, whatever their value. */
+/** Whether the value of a variable cannot be a path, by its name. */
 function isCredential(name: string): boolean {
   return /(?:PASS|PASSWORD|SECRET|TOKEN|KEY|USER|USERNAME|DB|DATABASE|HOST|PORT)$/i.test(name);
 }
@@ -165,7 +170,7 @@ function pathsIn(text: string): string[] {
   return [...text.matchAll(/(?:^|[=,:;\s'"])(\/(?!\/)[^\s,:;'"]*)/g)].map(([, path = '']) => path);
 }
 
-/** Types of pod volumes, by what they are for a program that writes. */
+/** The kind of each volume type of a pod. */
 const VOLUME_KINDS: ReadonlyMap<string, ImageMount['kind']> = new Map([
   ['emptyDir', 'scratch'],
   ['persistentVolumeClaim', 'claim'],
@@ -185,7 +190,7 @@ function mountInPod({ pod }: ContainerView, item: Spot): ImageMount | undefined 
     .get('volumes')
     .items()
     .find((candidate) => candidate.get('name').text().value === name);
-  // a template of claims, which the pod does not show
+  // the volume of a StatefulSet may be a claim template, which the pod does not show
   const kind = volume ? (volume.keys().flatMap((key) => VOLUME_KINDS.get(key) ?? [])[0] ?? 'other') : pod.ref.kind === 'StatefulSet' ? 'claim' : 'other';
   return { path, kind, readOnly: item.get('readOnly').boolean().value === true };
 }

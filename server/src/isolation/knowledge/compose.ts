@@ -3,7 +3,7 @@ import type { KnowledgeEntry } from './entry.ts';
 
 const OTHER_CONTAINER = 'Joins the namespace of another container: the two are then one trust domain.';
 
-/** Keys of a Compose service. Facts: the rule catalogue, the Compose specification and the sources of Docker Engine. */
+/** What hovers say about keys of a Compose service. Sources: Compose specification, Docker Engine; each entry names its own. */
 export const COMPOSE: Readonly<Record<string, KnowledgeEntry>> = {
   privileged: {
     title: 'privileged: nearly the rights of the host',

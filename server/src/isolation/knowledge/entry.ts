@@ -1,14 +1,14 @@
 import type { ReferenceKey } from '../references.ts';
 
-/** The facts about a key or value that matters for isolation, whether or not something is wrong with it. */
+/** What a hover says about a key or value that matters for isolation, even if nothing is wrong with it. */
 export interface Knowledge {
   readonly title: string;
-  /** Two to four short lines of Markdown: what it does, the default, what is safest. */
+  /** One to five short lines of Markdown: what it does, the default, the safest value. */
   readonly lines: readonly string[];
   readonly references: readonly ReferenceKey[];
 }
 
-/** An entry of the tables. `values` adds a line for a value, by its beginning in lower case; the longest that fits wins. */
+/** An entry of the tables. `values` has a first line for some values. Its keys are beginnings of values in lower case; the longest match counts. */
 export interface KnowledgeEntry extends Knowledge {
   readonly values?: Readonly<Record<string, string>>;
 }

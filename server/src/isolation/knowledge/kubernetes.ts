@@ -2,7 +2,7 @@ import type { KnowledgeEntry } from './entry.ts';
 
 const BOTH_LEVELS = 'It may stand at the pod and at the container; the container wins.';
 
-/** Keys of Kubernetes manifests by the end of their path, list indexes left out. Facts: the rule catalogue and the API's own documentation. */
+/** What hovers say about keys of Kubernetes manifests, by the end of their path without list indexes. Sources: core/v1; each entry names its own. */
 export const KUBERNETES: Readonly<Record<string, KnowledgeEntry>> = {
   'spec/hostPID': {
     title: 'hostPID: the process table of the node',

@@ -6,8 +6,9 @@ import type { Knowledge, KnowledgeEntry } from './entry.ts';
 import { KUBERNETES } from './kubernetes.ts';
 
 /**
- * Looks up a place. `path` is logical, from the root of the document; `value` is the scalar there, if it is one.
- * Answers `undefined` for everything that does not matter for isolation.
+ * What a hover says about a place; `undefined` if it does not matter for isolation.
+ * @param path the logical path from the root of the document
+ * @param value the scalar there, if it is one
  */
 export function knowledgeFor(dialect: 'kubernetes' | 'compose', path: Path, value: string | undefined): Knowledge | undefined {
   const entry = dialect === 'kubernetes' ? kubernetes(path) : compose(path);
@@ -30,7 +31,7 @@ function kubernetes(path: Path): KnowledgeEntry | undefined {
   return undefined;
 }
 
-/** An entry counts for the key of a service and for everything below it: items, long syntax. */
+/** The entry of a key of a service. It also counts for everything below that key: items, long syntax. */
 function compose([top, service, ...rest]: Path): KnowledgeEntry | undefined {
   if (top !== 'services' || service === undefined) return undefined;
   const names = rest.filter((step): step is string => typeof step === 'string');

@@ -1,20 +1,20 @@
 import type { BindView, ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
 import { classifyHostPath, cleanHostPath, type HostPathClass } from './host-paths.ts';
 
-/** Bind mounts of a service whose host path is of this class. */
+/** The bind mounts of a service whose host path has a class. */
 export function hostBinds(service: ServiceView, wanted: HostPathClass): BindView[] {
   return service.mounts.filter((bind) => bindClass(service, bind) === wanted);
 }
 
-/** A variable decides whether it is writable. */
+/** Whether a variable decides if the mount is writable. */
 export function isUndecided(bind: BindView): boolean {
   return bind.options.includes('$');
 }
 
-/** The path at which Docker Desktop offers the SSH agent of its user. */
+/** The path of the SSH agent in Docker Desktop. */
 const DESKTOP_AGENT = '/run/host-services/ssh-auth.sock';
 
-/** Mounts of the SSH agent of whoever starts the project. */
+/** The mounts of the SSH agent of the user who starts the project. */
 export function agentMounts(service: ServiceView): VolumeUse[] {
   return service.volumes.filter((use) => {
     if (use.type === 'volume' || use.type === 'anonymous' || use.type === 'tmpfs') return false;
@@ -23,7 +23,7 @@ export function agentMounts(service: ServiceView): VolumeUse[] {
   });
 }
 
-/** The accounts of the host: not secret, but whoever writes them becomes root. */
+/** The files with the accounts of the host. They are not secret, but a program that writes them becomes root. */
 const ACCOUNTS = /^\/etc\/(?:passwd|group)$/;
 
 function bindClass(service: ServiceView, bind: BindView): HostPathClass {
@@ -34,28 +34,28 @@ function bindClass(service: ServiceView, bind: BindView): HostPathClass {
   return bind.target !== undefined && engineSocket(service) === bind.target ? 'engine-socket' : 'other';
 }
 
-/** The path at which the service's own settings say that the socket of an engine is. */
+/** The path of an engine socket in the container, as the variables of the service name it. */
 function engineSocket(service: ServiceView): string | undefined {
   const host = service.environment.find(({ key }) => key === 'DOCKER_HOST' || key === 'CONTAINER_HOST')?.value.value;
   return /^unix:\/\/(\/.+)$/.exec(host ?? '')?.[1];
 }
 
-/** A relative path that stays below the directory of the Compose file. */
+/** Whether a source is a relative path that stays below the folder of the Compose file. */
 export function isProjectPath(source: string): boolean {
   return source.startsWith('.') && !/^\.\.(?:\/|$)/.test(cleanHostPath(source));
 }
 
-/** Files that tools on the host execute or obey: hooks, tasks, workflows, settings. */
+/** Files and folders that tools on the host execute or read as settings: hooks, tasks, workflows. */
 const WORKSPACE_PARTS = /(?:^|\/)\.(?:git|github|gitlab|vscode|idea|devcontainer|env|envrc|husky)$/;
 
-/** The project's own folder, one that holds it, or a part of it from which tools on the host take orders. */
+/** Whether a source is the folder of the project, a folder around it, or a part of it that tools on the host execute or read as settings. */
 export function isWorkspace(source: string): boolean {
   if (!source.startsWith('.')) return false;
   const clean = cleanHostPath(source);
   return /^(?:\.\.\/?)*$/.test(clean) || WORKSPACE_PARTS.test(clean);
 }
 
-/** Devices that give nothing away; they are mounted over files to hide them. */
+/** Whether a source is a device without any data, such as `/dev/null`. Such devices are mounted over files to hide them. */
 export function isHarmlessDevice(source: string): boolean {
   return /^\/dev\/(?:null|zero|full|u?random)$/.test(cleanHostPath(source));
 }

@@ -1,4 +1,4 @@
-/** The sensitive part of the host to which a mount gives access; `other` if the path is in none of them. */
+/** The sensitive part of the host to which a mount gives access; `other` if there is none. */
 export type HostPathClass =
   | 'root'
   | 'engine-socket'
@@ -12,7 +12,7 @@ export type HostPathClass =
   | 'system-binaries'
   | 'other';
 
-/** Sockets whose API is root on the host: container engines, CRI runtimes, BuildKit, the kubelet's plugin sockets. */
+/** Sockets with an API that gives root on the host: container engines, CRI runtimes, BuildKit, plugin sockets of the kubelet. */
 const SOCKETS: readonly RegExp[] = [
   /^\/run\/docker\.sock$/,
   /^\/run\/containerd\/containerd\.sock$/,
@@ -26,11 +26,11 @@ const SOCKETS: readonly RegExp[] = [
   /^\/run\/buildkit\/buildkitd\.sock$/,
   /^\/var\/lib\/kubelet\/device-plugins\/kubelet\.sock$/,
   /^\/var\/lib\/kubelet\/pod-resources(?:\/kubelet\.sock)?$/,
-  // wherever Docker Desktop, Colima, Rancher Desktop, rootless or snap installations put it
+  // any folder: Docker Desktop, Colima, Rancher Desktop, rootless and snap installations have their own
   /\/(?:docker|podman|containerd)\.sock$/,
 ];
 
-/** Folders directly above those sockets: whoever has the folder has the socket, `readOnly` or not. */
+/** Folders directly above those sockets. A mount of the folder gives access to the socket, even with `readOnly`. */
 const PARENTS: ReadonlySet<string> = new Set([
   '/run',
   '/var',
@@ -44,14 +44,14 @@ const PARENTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Paths and what lies at or below them, the worst first: a folder that holds several counts as the first. `/var/lib` holds them all.
- * Sources: the kubelet's and etcd's default directories, distribution defaults of k3s, RKE2 and k0s, FHS 3.0.
+ * The areas of the host, the worst first: the first match counts. So `/var/lib`, which contains several areas, is the area of the kubelet.
+ * Sources: the default directories of the kubelet, etcd, k3s, RKE2 and k0s; FHS 3.0.
  */
 const AREAS: readonly (readonly [HostPathClass, RegExp])[] = [
   ['kubelet', /^\/var\/lib(?:\/kubelet(?:\/.*)?)?$/],
   ['control-plane', /^\/etc(?:\/(?:kubernetes|rancher|k0s|systemd|ssh|sudoers(?:\.d)?|pam\.d|cron[^/]*)(?:\/.*)?|\/g?shadow|\/ld\.so\.preload)?$/],
   ['control-plane', /^\/(?:var\/lib\/(?:etcd|rancher|k0s)|etc\/cni(?:\/net\.d)?|opt\/cni(?:\/bin)?)(?:\/.*)?$/],
-  // the logs of all containers lie in Docker's own folder
+  // the logs of all containers are in the folder of Docker
   ['var-log', /^\/var\/log(?:\/.*)?$|^\/var\/lib\/docker\/containers(?:\/.*)?$/],
   ['runtime-state', /^\/(?:var\/lib\/(?:docker|containerd|containers|crio)|run\/(?:containerd|k3s|crio))(?:\/.*)?$/],
   ['credentials', /^(?:\/home|\/[Uu]sers|~|\$HOME|\$\{HOME\})$|^(?:\/home|\/[Uu]sers)\/[^/]+$|^\/root(?:\/.*)?$/],
@@ -64,13 +64,13 @@ const AREAS: readonly (readonly [HostPathClass, RegExp])[] = [
   ['system-binaries', /^(?:\/usr(?:\/local)?)?\/(?:s?bin|lib(?:32|64|exec)?)(?:\/.*)?$|^\/usr(?:\/local)?$|^\/(?:boot|usr\/src)(?:\/.*)?$/],
 ];
 
-/** The same on the system drive of Windows, below its root. */
+/** The areas of a Windows host, as paths below the root of the system drive. */
 const WINDOWS_AREAS: readonly (readonly [HostPathClass, RegExp])[] = [
   ['runtime-state', /^\/ProgramData(?:\/docker(?:\/.*)?)?$/i],
   ['system-binaries', /^\/(?:Windows|Program Files(?: \(x86\))?)(?:\/.*)?$/i],
 ];
 
-/** Resolves `.`, `..` and doubled slashes, and `/var/run`, which is a link to `/run`. Relative paths stay relative. */
+/** Resolves `.`, `..` and double slashes, and replaces `/var/run` by `/run`, to which it is a link. Relative paths stay relative. */
 export function cleanHostPath(path: string): string {
   const absolute = path.startsWith('/');
   const out: string[] = [];
@@ -84,8 +84,8 @@ export function cleanHostPath(path: string): string {
 }
 
 /**
- * Which sensitive part of the host a path is or lies in. Paths of Linux, and of Windows on the drive C. A relative path is `other`, unless it
- * ends like the socket of an engine.
+ * The sensitive part of the host that contains a path: a Linux path, or a Windows path on drive C. A relative path is `other`, unless it ends
+ * like an engine socket.
  */
 export function classifyHostPath(path: string): HostPathClass {
   if (/^(?:\\\\|\/\/)\.\/?[\\/]?pipe[\\/]docker_engine/i.test(path)) return 'engine-socket';
@@ -93,13 +93,13 @@ export function classifyHostPath(path: string): HostPathClass {
   const clean = cleanHostPath(windows ?? path);
   if (clean === '/') return 'root';
   if (PARENTS.has(clean) || SOCKETS.some((socket) => socket.test(clean))) return 'engine-socket';
-  // a relative path lies in the project, whatever it is called
+  // a relative path is in the project, whatever its name
   if (/^\.\.?(?:\/|$)/.test(path)) return 'other';
   const areas = windows === undefined ? AREAS : [...WINDOWS_AREAS, ...AREAS];
   return areas.find(([, area]) => area.test(clean))?.[0] ?? 'other';
 }
 
-/** `C:\Users\me`, `C:/Users/me` and, as Docker Desktop and WSL write it, `/c/Users/me`: the path below the root of the system drive. */
+/** The path below the root of drive C, for `C:\Users\me`, `C:/Users/me`, and `/c/Users/me` as in Docker Desktop and WSL; else `undefined`. */
 function windowsPath(path: string): string | undefined {
   const [, rest] = /^[Cc]:(?=[\\/]|$)(.*)$/s.exec(path) ?? /^(?:\/mnt|\/host_mnt)?\/[Cc](\/[Uu]sers(?:\/.*)?)$/s.exec(path) ?? [];
   return rest === undefined ? undefined : rest.replaceAll('\\', '/') || '/';

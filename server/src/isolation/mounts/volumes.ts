@@ -7,13 +7,13 @@ import { effectiveKubernetes } from '../kubernetes.ts';
 import { isReduced } from '../privileges.ts';
 import { classifyHostPath, cleanHostPath, type HostPathClass } from './host-paths.ts';
 
-/** A place that belongs to a volume, and in what way: reports show it with the finding. */
+/** A place that is shown with a finding, and a message about it. */
 export interface Remark {
   readonly at: Site;
   readonly message: string;
 }
 
-/** Volumes of a pod whose host path is known and of this class, with their path. */
+/** The volumes of a pod whose host path is known and has a class, each with its path. */
 export function hostPathVolumes(pod: PodView, wanted: HostPathClass): { volume: VolumeView; path: string }[] {
   return pod.volumes.flatMap((volume) => {
     const path = volume.hostPath.value;
@@ -21,14 +21,14 @@ export function hostPathVolumes(pod: PodView, wanted: HostPathClass): { volume: 
   });
 }
 
-/** Who has the volume: the only container that mounts it, else the pod. */
+/** The label of the only container that mounts a volume; if there are none or several, that of the pod. */
 export function mounter(pod: PodView, volume: VolumeView): string {
   const labels = new Set(volume.mounts.map((mount) => mount.container.label));
   const [only] = labels;
   return only !== undefined && labels.size === 1 ? only : pod.label;
 }
 
-/** The places where a volume is mounted, for the related places of a report. */
+/** The places at which a volume is mounted, as related places of a finding. */
 export function mountPlaces(volume: VolumeView): readonly Remark[] {
   return volume.mounts.map((mount) => ({
     at: mount.mountPath.state === 'known' ? mount.mountPath.site : mount.site,
@@ -36,38 +36,38 @@ export function mountPlaces(volume: VolumeView): readonly Remark[] {
   }));
 }
 
-/** The place of a `type` that lets the kubelet create a missing host path: after a typo it makes an empty directory of root and reports no error. */
+/** The place of a `type` with which the kubelet creates a missing host path. After a typo, it creates an empty directory instead of an error. */
 export function creationPlace(pod: PodView, volume: VolumeView): readonly Remark[] {
   const type = volumeSpot(pod, volume).get('hostPath', 'type').text();
   return type.value?.endsWith('OrCreate') ? [{ at: type.site, message: 'created, owned by root, where it is missing' }] : [];
 }
 
-/** A volume, for fields that no view names. */
+/** The spot of a volume, for fields that {@link VolumeView} does not have. */
 export function volumeSpot(pod: PodView, volume: VolumeView): Spot {
   return pod.spots.spec.get('volumes', ...volume.site.path.slice(-1));
 }
 
-/** One entry of a container's `volumeMounts`, for fields that no view names. */
+/** The spot of an entry of `volumeMounts`, for fields that {@link MountView} does not have. */
 export function mountSpot(mount: MountView): Spot {
   return mount.container.spot.get('volumeMounts', ...mount.site.path.slice(-1));
 }
 
-/** Writable for sure: nothing that is hidden could make it read-only. */
+/** Whether a mount is surely writable. */
 export function isWritable(mount: MountView): boolean {
   return mount.readOnly.value === false || isUnset(mount.readOnly);
 }
 
-/** The cgroup filesystem of the host, or a part of it. */
+/** Whether a path is in the cgroup filesystem of the host. */
 export function isCgroupPath(path: string): boolean {
   return /^\/sys\/fs\/cgroup(?:\/|$)/.test(cleanHostPath(path));
 }
 
-/** Paths below which a node surely has other filesystems mounted. */
+/** Whether a node surely has other filesystems mounted below a path. */
 export function hasSubmounts(path: string): boolean {
   return /^\/(?:|mnt|media|var|var\/lib|var\/lib\/kubelet(?:\/pods)?|run|host|sys|sys\/fs|proc|dev)$/.test(cleanHostPath(path));
 }
 
-/** The mount is not recursively read-only, and could be: the API server accepts that only without mount propagation. Source: KEP-3857. */
+/** Whether a mount could be recursively read-only but is not. The API server accepts that only without mount propagation. Source: KEP-3857. */
 export function takesRecursive(mount: MountView): boolean {
   const spot = mountSpot(mount);
   const recursive = spot.get('recursiveReadOnly').text();
@@ -75,19 +75,22 @@ export function takesRecursive(mount: MountView): boolean {
   return (isUnset(recursive) || recursive.value === 'Disabled') && (isUnset(propagation) || propagation.value === 'None');
 }
 
-/** Steps that a Kubernetes host path loses: one when it is read-only everywhere and only containers without privileges mount it. */
+/** How many steps of severity a host path loses: 1 if all its mounts are read-only and in containers with few privileges (see {@link isReduced}). */
 export function mountReduction(volume: VolumeView): number {
   const reduced = volume.mounts.every((mount) => mount.readOnly.value === true && isReduced(effectiveKubernetes(mount.container)));
   return volume.mounts.length > 0 && reduced ? 1 : 0;
 }
 
-/** A volume that no container mounts does no harm yet: its finding is at most low. There is no such limit if a template hides its name. */
+/** The highest severity of a finding about a volume: `low` if surely no container mounts it; else there is no limit. */
 export function unmountedCap(pod: PodView, volume: VolumeView): { readonly atMost?: 'low' } {
   const surelyUnused = volume.mounts.length === 0 && volume.name.state === 'known' && pod.containers.length > 0;
   return surelyUnused ? { atMost: 'low' } : {};
 }
 
-/** gVisor refuses to connect to Unix sockets of the host by default (`host-uds=none`): two steps. */
+/**
+ * How many steps of severity a mounted socket loses: 2 if all containers run in gVisor, which does not connect to Unix sockets of the host.
+ * Source: runsc flag `host-uds`, `none` by default.
+ */
 export function socketReduction(effective: readonly EffectiveContainer[]): number {
   return effective.length > 0 && effective.every(({ boundary }) => boundary.certain && boundary.value === 'sentry') ? 2 : 0;
 }
@@ -95,7 +98,7 @@ export function socketReduction(effective: readonly EffectiveContainer[]): numbe
 const ALWAYS_READABLE =
   /^\/(?:etc\/(?:localtime|timezone|ssl\/certs|pki|passwd|group|hosts|hostname|resolv\.conf|os-release)|usr\/share\/(?:zoneinfo|ca-certificates))(?:\/|$)/;
 
-/** Public facts of every system, such as time zones, certificates, names of users: read-only they say little about the host. */
+/** Whether a path has only public data, such as time zones, certificates and user names. Mounted read-only it reveals little about the host. */
 export function isPublicData(path: string): boolean {
   return ALWAYS_READABLE.test(cleanHostPath(path));
 }

@@ -8,7 +8,7 @@ import { runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE, repositoryOf } from './infrastructure.ts';
 import { DEVICES, GAINS_PRIVILEGES, IMAGES, type Need, needFor, OWN_USER, onceEach, PROGRAMS, USUAL_OF_ROOT } from './table.ts';
 
-/** What a service evidently needs, as its image, command, devices and variables show; empty for an ordinary program. */
+/** The privileges that a service evidently needs, by its image, command, devices and variables; empty for an ordinary program. */
 export function serviceNeeds(service: ServiceView): readonly Need[] {
   const repository = repositoryOf(service.image.value ?? '');
   const command = ['entrypoint', 'command'].flatMap((key) => words(service.spot.get(key))).join(' ');
@@ -22,34 +22,34 @@ export function serviceNeeds(service: ServiceView): readonly Need[] {
   ]);
 }
 
-/** The need for which a service has a capability that it adds, or undefined. */
+/** The need that explains a capability (by canonical name) of a service; `undefined` if there is none. */
 export function serviceNeedFor(service: ServiceView, capability: string): Need | undefined {
   return needFor(serviceNeeds(service), capability);
 }
 
-/** Whether the service belongs to a system whose least needs are unknown: a VPN, a mail server, a firewall. */
+/** Whether a service is a system whose exact needs are unknown, such as a VPN, a mail server or a firewall. */
 export function isSystemService({ image }: ServiceView): boolean {
   const repository = repositoryOf(image.value ?? '');
   return IMAGES.some(({ images, compose }) => compose?.root && images.test(repository));
 }
 
-/** Whether the service runs other containers or drives the host: a restriction of the service then restricts those too. */
+/** Whether a service needs to be privileged, because it runs other containers or controls the host. A restriction would then affect those too. */
 export function needsPrivilege(service: ServiceView): boolean {
   return serviceNeeds(service).some(({ takes }) => takes === 'privileged');
 }
 
-/** Programs that observe the machine from inside a container: its metrics, its logs, its security. */
+/** Whether a service observes its host from inside the container: metrics, logs or security. */
 export function watchesHost({ image }: ServiceView): boolean {
   const repository = repositoryOf(image.value ?? '');
   return INFRASTRUCTURE.some(({ role, images }) => /agent|shipper/.test(role) && images.test(repository));
 }
 
-/** Whether its programs evidently have to gain privileges. */
+/** Whether the programs of a service evidently must gain privileges, so that no-new-privileges breaks them. */
 export function gainsPrivileges(service: ServiceView): boolean {
   return needsPrivilege(service) || serviceImage(service)?.facts.noNewPrivileges === 'breaks' || GAINS_PRIVILEGES.test(repositoryOf(service.image.value ?? ''));
 }
 
-/** The known needs of the image beyond the default capabilities. */
+/** The needs of a known image beyond the default capabilities. */
 function ofImage(use: ImageUse | undefined): Need[] {
   if (!use) return [];
   const { name, imageUser, capabilitiesAsRoot, capabilitiesNonRoot } = use.facts;
@@ -68,32 +68,32 @@ function words(spot: Spot): string[] {
   return spot.list().items.map(({ value }) => value ?? '');
 }
 
-/** Whether the image is proven, or the Dockerfile in the file says, to run as an ordinary user: a file of Compose has nothing to add. */
+/** Whether a service runs as an ordinary user without `user`: its image is known for it, or its inline Dockerfile says so. */
 export function isOrdinaryUser(service: ServiceView): boolean {
   const facts = serviceImage(service)?.facts;
   return (facts?.proven === true && facts.imageUser !== 'root') || endsAsUser(service.build.get('dockerfile_inline').text().value ?? '');
 }
 
-/** The last stage of a Dockerfile names a user other than root, by number or by name. */
+/** Whether the last stage of a Dockerfile has a `USER` other than root. */
 function endsAsUser(dockerfile: string): boolean {
   const stage = dockerfile.split(/^[ \t]*FROM[ \t]/im).at(-1) ?? '';
   const user = [...stage.matchAll(/^[ \t]*USER[ \t]+(\S+)/gim)].at(-1)?.[1];
   return user !== undefined && !/\$|^(?:0+|root)(?::|$)/.test(user);
 }
 
-/** Variables by which entrypoints learn the user that they change to, after they did as root what it may not. */
+/** Variables with the user that an entrypoint changes to, after its work as root. */
 const USER_VARIABLE = /^(?:PUID|PGID|USER_UID|USER_GID)$/;
 
 function hasOwnUser({ image }: ServiceView): boolean {
   return OWN_USER.test(repositoryOf(image.value ?? ''));
 }
 
-/** Files of the host that mostly belong to root. */
+/** The parts of the host whose files mostly belong to root. */
 const OF_ROOT = ['root', 'kubelet', 'control-plane', 'runtime-state', 'proc-sys', 'dev', 'var-log'] as const;
 
 /**
- * Why a service that is or may be root would surely, or most likely, fail as another user, as the end of a title. If the image
- * is unknown, a volume that the service writes to is such a reason.
+ * Why a service that runs or may run as root would probably fail as another user; `undefined` if there is no reason. The text ends the title
+ * of a fix. If the image is unknown, a volume to which the service writes is a reason.
  */
 export function serviceRootReason(service: ServiceView): string | undefined {
   const who = runsAs(effectiveCompose(service));
@@ -118,13 +118,13 @@ export function serviceRootReason(service: ServiceView): string | undefined {
   return written ? `it writes to ${written.target ?? 'a volume'}` : undefined;
 }
 
-/** A folder to which the variable of the image moves its data: Docker makes it for root. */
+/** The reason if a variable moves the data to another folder, which Docker creates for root. */
 function movedFolder({ dataFolder, facts }: ImageUse): string | undefined {
   const known = facts.writable.some(({ path, kind }) => kind === 'data' && isWithin(dataFolder ?? path, path));
   return dataFolder === undefined || known ? undefined : `Docker makes ${dataFolder} for root`;
 }
 
-/** An image that does not change its user, nor owners, wrote its files as root so far: another user cannot go on with them. */
+/** The reason if the image runs as root without changing the user: the files in its volumes belong to root, and another user cannot use them. */
 function filesOfRoot({ facts, mounts, argumentPaths }: ImageUse): string | undefined {
   if (facts.dropsPrivileges) return undefined;
   const written = [...facts.writable.filter(({ kind }) => kind === 'data').map(({ path }) => path), ...argumentPaths];
@@ -132,14 +132,14 @@ function filesOfRoot({ facts, mounts, argumentPaths }: ImageUse): string | undef
   return mount && !SETTINGS.test(mount.path) ? `${mount.path} belongs to root so far` : undefined;
 }
 
-/** Settings of programs, by the path in the container: read, and seldom written. */
+/** Paths of settings in a container, which programs read and rarely write. */
 const SETTINGS = /\.(?:conf|cnf|cfg|ini|ya?ml|toml|properties|xml|html?|sql|sh|crt|pem|key|lua|rules)$|\/(?:Caddyfile|Corefile)$/;
 
 function isWritable({ type, readOnly, target }: VolumeUse): boolean {
   return !readOnly && type !== 'tmpfs' && !SETTINGS.test(target ?? '');
 }
 
-/** The needs of a service. If it is root for more than the known needs of its image, the usual needs of entrypoints too. */
+/** The needs of a service. If it must run as root for another reason than a known image, also the usual needs of entrypoints. */
 export function capabilityNeeds(service: ServiceView): readonly Need[] {
   const needs = serviceNeeds(service);
   const known = serviceImage(service);

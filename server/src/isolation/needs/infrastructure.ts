@@ -1,19 +1,19 @@
 import type { PodView, ResourceView } from '../../manifest/kubernetes/views.ts';
 
-/** Namespaces of the cluster itself: what runs there is installed with it, or pretends to be. */
+/** The namespaces of the cluster itself. Source: Kubernetes documentation, "Initial namespaces". */
 export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
 
-/** A well-known part of a cluster, such as a network plugin. Rules about access to the host and placement expect such a part to ask for more. */
+/** A well-known component of a cluster, such as a network plugin. Rules expect that it needs more access to the host than an application. */
 export interface Infrastructure {
   readonly role: string;
-  /** Namespaces where it is installed, in addition to `kube-system`. */
+  /** The namespaces in which it is installed, in addition to `kube-system`. */
   readonly namespaces: readonly string[];
-  /** The end of the image's repository, registry and tag left out. */
+  /** Matches the repository of its image, without tag and digest. */
   readonly images: RegExp;
 }
 
 /**
- * Parts of a cluster that need the node, by namespace and image together: a name alone proves nothing.
+ * The components of a cluster that need access to the node. Namespace and image must both match, because a name alone proves nothing.
  * Source: the installation manifests of the projects.
  */
 export const INFRASTRUCTURE: readonly Infrastructure[] = [
@@ -61,7 +61,7 @@ export const INFRASTRUCTURE: readonly Infrastructure[] = [
   },
 ];
 
-/** The role of the pod in its cluster; `undefined` for an application. A part of a cluster may leave its namespace to the installer. */
+/** The component of the cluster that a pod is; `undefined` for an application. Without a namespace in the file, the image alone decides. */
 export function infrastructureOf(pod: PodView): Infrastructure | undefined {
   const { namespace } = pod.ref;
   const repositories = pod.containers.flatMap(({ image }) => (image.value === undefined ? [] : [repositoryOf(image.value)]));
@@ -71,13 +71,13 @@ export function infrastructureOf(pod: PodView): Infrastructure | undefined {
   );
 }
 
-/** An image without tag and digest. */
+/** An image reference without tag and digest. */
 export function repositoryOf(image: string): string {
   const [name = ''] = image.split('@');
   return name.replace(/:[^:/]*$/, '');
 }
 
-/** Controllers that need powerful rights for their work, by `app.kubernetes.io/name` or `part-of`, with the rules that expect it of them. */
+/** Controllers that need powerful rights, by their label `app.kubernetes.io/name` or `part-of`, each with the rules that expect these rights. */
 export const CONTROLLERS: Readonly<Record<string, readonly string[]>> = {
   'prometheus-operator': ['rbac-secrets-read', 'rbac-workload-create', 'rbac-wildcard'],
   'kube-state-metrics': ['rbac-secrets-read'],
@@ -101,7 +101,7 @@ export const CONTROLLERS: Readonly<Record<string, readonly string[]>> = {
   'kubelet-csr-approver': ['rbac-csr-approve'],
 };
 
-/** Whether a rule expects this right of the controller that the object belongs to, as its labels say. */
+/** Whether an object belongs, by its labels, to a controller that needs the rights which a rule (by id) reports. */
 export function isExpectedOf(resource: ResourceView, rule: string): boolean {
   const labels = resource.spot.get('metadata', 'labels');
   return ['app.kubernetes.io/name', 'app.kubernetes.io/part-of'].some((key) => {

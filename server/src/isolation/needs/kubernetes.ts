@@ -7,7 +7,7 @@ import { classifyHostPath, type HostPathClass } from '../mounts/host-paths.ts';
 import { infrastructureOf, repositoryOf } from './infrastructure.ts';
 import { DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS } from './table.ts';
 
-/** What a container of a pod evidently needs; empty for an ordinary program, and if a template decides. */
+/** The privileges that a container of a pod evidently needs; empty for an ordinary program. Parts that a template hides show no need. */
 export function containerNeeds(container: ContainerView): readonly Need[] {
   const { image, pod } = container;
   const command = [container.spot.get('command'), container.spot.get('args')].flatMap(words).join(' ');
@@ -24,7 +24,7 @@ export function containerNeeds(container: ContainerView): readonly Need[] {
   ]);
 }
 
-/** The known needs of the image beyond the default capabilities. */
+/** The needs of a known image beyond the default capabilities. */
 function ofImage(container: ContainerView): Need[] {
   const facts = containerImage(container)?.facts;
   if (!facts) return [];
@@ -39,14 +39,14 @@ function locksMemory({ spot }: ContainerView): boolean {
     .some((item) => item.get('name').text().value === 'bootstrap.memory_lock' && item.get('value').text().value === 'true');
 }
 
-/** Only a privileged container opens devices that it has as files of the node. Source: the device cgroup of runc. */
+/** The need of a mounted device file: only a privileged container can open it. Source: the device cgroup of runc. */
 function ofDevice({ hostPath }: VolumeView): Need[] {
   const path = hostPath.value ?? '';
   if (!/^\/dev\/(?!shm|null|zero|random|urandom|full|tty$|fuse$|net\/tun$)/.test(path)) return [];
   return [{ because: path, takes: [], root: false, beside: `a device plugin for ${path}` }];
 }
 
-/** A part of the cluster, or of a tool that watches the node, got its privileges for that. */
+/** The need of a component of the cluster, or of a tool that watches the node: it has its privileges for that purpose. */
 function ofPart(container: ContainerView): Need[] {
   const { pod, privileged, capabilitiesAdd } = container;
   const role = infrastructureOf(pod)?.role;
@@ -60,7 +60,7 @@ function ofPart(container: ContainerView): Need[] {
 
 const OF_THE_NODE: readonly HostPathClass[] = ['root', 'proc-sys', 'engine-socket', 'kubelet', 'runtime-state', 'control-plane'];
 
-/** Whether it is a part of the cluster, or mounts what only tools that watch or set up a node are about. */
+/** Whether a pod is a component of the cluster, or mounts a part of the host that only tools for nodes use. */
 export function watchesNode(pod: PodView): boolean {
   return (
     infrastructureOf(pod) !== undefined ||
@@ -68,12 +68,12 @@ export function watchesNode(pod: PodView): boolean {
   );
 }
 
-/** The need for which a container has a capability that it adds, or undefined. */
+/** The need that explains a capability (by canonical name) of a container; `undefined` if there is none. */
 export function containerNeedFor(container: ContainerView, capability: string): Need | undefined {
   return needFor(containerNeeds(container), capability);
 }
 
-/** Why another user would surely fail, as the end of a title. */
+/** Why a container would surely fail as another user; `undefined` if there is no reason. The text ends the title of a fix. */
 export function containerRootReason(container: ContainerView): string | undefined {
   const { pod, spot } = container;
   const need = containerNeeds(container).find(({ root }) => root);
@@ -89,7 +89,7 @@ export function containerRootReason(container: ContainerView): string | undefine
   const mounts = volumes.flatMap(({ hostPath, mounts }) =>
     mounts.filter((mount) => mount.container.label === container.label).map(({ readOnly }) => ({ hostPath, readOnly })),
   );
-  // whoever owns the files of the node, it is not a user that nobody else has
+  // files of the node cannot belong to an unused user ID
   const host =
     mounts.find(({ hostPath, readOnly }) => readOnly.value !== true || classifyHostPath(hostPath.value ?? '') === 'engine-socket') ??
     (infrastructureOf(pod) && mounts[0]);

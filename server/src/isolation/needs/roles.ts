@@ -4,7 +4,7 @@ import { infrastructureOf } from './infrastructure.ts';
 
 type Need = HostPathClass | 'propagation' | 'host-port';
 
-/** The reach into the node that comes with a role of the cluster's infrastructure. */
+/** The access to the node that each role of {@link Infrastructure} needs. Source: the installation manifests of the projects. */
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   'control-plane component': ['control-plane', 'system-binaries', 'var-log'],
   'kube-proxy': ['system-binaries', 'proc-sys', 'var-log'],
@@ -19,7 +19,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   'security agent': ['proc-sys', 'dev', 'system-binaries', 'control-plane', 'runtime-state'],
 };
 
-/** The role in which a pod of the cluster's infrastructure needs this reach into the node, for example `a log shipper`. */
+/** The role, such as `a log shipper`, in which a pod needs this access to the node; `undefined` if it has no such role. */
 export function expectedRole(pod: PodView, need: Need): string | undefined {
   const role = infrastructureOf(pod)?.role;
   if (role === undefined || !Object.hasOwn(NEEDS, role) || !NEEDS[role]?.includes(need)) return undefined;

@@ -1,12 +1,12 @@
-/** A privilege that a container cannot do without, as its command, image, variables or mounts show. */
+/** A privilege that a container evidently needs, by its command, image, variables or mounts. */
 export interface Need {
-  /** The evidence for the need, for titles: `sysctl`, `/dev/fuse`, `a storage plugin`. */
+  /** The evidence, for titles: `sysctl`, `/dev/fuse`, `a storage plugin`. */
   readonly because: string;
-  /** The capabilities that it takes, by their canonical names; `privileged` where no set of capabilities does. */
+  /** The needed capabilities, by their canonical names; `privileged` if no capabilities are enough. */
   readonly takes: 'privileged' | readonly string[];
   /** The program works only as root: a process of another user does not get the added capabilities. */
   readonly root: boolean;
-  /** Anything else that a container needs if it is not privileged. */
+  /** Something else that is needed if the container is not privileged, for titles. */
   readonly beside?: string;
 }
 
@@ -17,8 +17,8 @@ function fuse(because: string): Need {
 }
 
 /**
- * Programs in a command or its arguments. Sources: capabilities(7), the manual page of each program; writing below /proc/sys takes a
- * container without the masks of the runtime.
+ * The needs of programs in a command or its arguments. `sysctl` needs `privileged`, because /proc/sys is read-only otherwise.
+ * Sources: capabilities(7), the manual page of each program.
  */
 export const PROGRAMS: readonly (readonly [words: RegExp, need: Need])[] = [
   [/\bnsenter\b/, { because: 'nsenter', takes: 'privileged', root: true }],
@@ -37,14 +37,14 @@ export const PROGRAMS: readonly (readonly [words: RegExp, need: Need])[] = [
   [/(?:^|[\s;&|/])(?:chown|chgrp|chmod)\s/, { because: 'chown', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'], root: true }],
 ];
 
-/** Devices that are of use only with a capability, by their path on the host. */
+/** The needs of devices that cannot be used without a capability, by their path on the host. Sources: capabilities(7), fuse(4), tuntap of Linux. */
 export const DEVICES: readonly (readonly [device: string, need: Need])[] = [
   ['/dev/fuse', fuse('/dev/fuse')],
   ['/dev/net/tun', { because: '/dev/net/tun', takes: ['NET_ADMIN'], root: true, beside: TUN }],
 ];
 
 /**
- * What images ask for in each dialect, by the end of their repository. Sources: the installation guides of the projects; for Compose those of
+ * The needs of images in each dialect, by the end of their repository. Sources: the installation guides of the projects; for Compose those of
  * gluetun, linuxserver.io, Tailscale, wg-easy, Home Assistant, BuildKit, Pi-hole, unbound, GitLab Runner, docker-mailserver, CrowdSec,
  * Collabora Online and Puppeteer.
  */
@@ -70,21 +70,21 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
   { images: /(?:^|\/)(?:[\w-]*chrom(?:e|ium)|puppeteer|browserless)$/, compose: { because: 'the sandbox of Chromium', takes: ['SYS_ADMIN'], root: false } },
 ];
 
-/** Images whose programs gain capabilities or change user by their files. Sources: the issues on no-new-privileges of these projects. */
+/** Images with programs that gain privileges by setuid bits or file capabilities. Source: issues of these projects about no-new-privileges. */
 export const GAINS_PRIVILEGES = /(?:^|\/)(?:collabora\/code|pihole|docker-mailserver|selenium\/[\w-]+)$/;
 
-/** Images that do not run as root, and need the folders of their own user. Sources: their documentation of user and home. */
+/** Images that do not run as root and need the folders of their own user. Source: the documentation of these images. */
 export const OWN_USER = /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/;
 
-/** The capabilities of most entrypoints that start as root and become another user: they change owners, read files and signal processes of others. */
+/** The needs of most entrypoints that start as root and then run as another user: they change owners, read files of others and signal processes of others. */
 export const USUAL_OF_ROOT: Need = { because: 'its entrypoint', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'], root: true };
 
-/** Each need once, by what shows it. */
+/** Removes needs with the same evidence; the first one stays. */
 export function onceEach(needs: readonly Need[]): readonly Need[] {
   return needs.filter(({ because }, i) => needs.findIndex((need) => need.because === because) === i);
 }
 
-/** The first need that takes a capability, given by its canonical name. */
+/** The first need that includes a capability (by canonical name); `undefined` if there is none. */
 export function needFor(needs: readonly Need[], capability: string): Need | undefined {
   return needs.find(({ takes }) => takes === 'privileged' || takes.includes(capability));
 }

@@ -12,7 +12,10 @@ export function quantity(text: string): number | undefined {
   return Number(number) * (small < 0 ? 1000 ** BINARY.indexOf(suffix.toLowerCase()) : 10 ** (-9 + 3 * small));
 }
 
-/** An amount of Docker in bytes (`512m`, `1gb`, `2 GiB`): units are powers of 1024. Source: docker/go-units `RAMInBytes`. */
+/**
+ * An amount of memory as Docker writes it (`512m`, `1gb`, `2 GiB`), in bytes; `undefined` for any other text. Units are powers of 1024.
+ * Source: docker/go-units `RAMInBytes`.
+ */
 export function ramBytes(text: string): number | undefined {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s?([kKmMgGtTpP])?[iI]?[bB]?$/.exec(text.trim()) ?? [];
   return number === '' ? undefined : Math.floor(Number(number) * 1024 ** BINARY.indexOf(unit.toLowerCase()));

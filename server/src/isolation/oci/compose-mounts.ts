@@ -8,7 +8,7 @@ import type { OciMount, OciRequest, Unknowns } from './request.ts';
 
 type Propagation = OciRequest['linux']['rootfsPropagation'];
 
-/** The mounts of a service, and what its root propagates. Source: moby `daemon/oci_linux.go` (WithMounts), docker/compose `create.go`. */
+/** The mounts of a service, and the propagation of its root. Sources: moby `daemon/oci_linux.go` (WithMounts), docker/compose `create.go`. */
 export function serviceMounts(
   service: ServiceView,
   effective: EffectiveContainer,
@@ -36,7 +36,7 @@ export function serviceMounts(
   return { mounts: withMounts(defaults, own), propagation: shared ? 'rshared' : slave ? 'rslave' : 'rprivate' };
 }
 
-/** None with `ipc: none`; that of the host or of another container with their IPC namespace. */
+/** The mount of /dev/shm: none with `ipc: none`; with the IPC namespace of the host or of another container, theirs. */
 function sharedMemory({ ipc, spot }: ServiceView, namespaces: EffectiveNamespaces): OciMount[] {
   const of = namespaces.ipc.value;
   if (ipc.value === 'none') return [];
@@ -48,7 +48,7 @@ function sharedMemory({ ipc, spot }: ServiceView, namespaces: EffectiveNamespace
   return [{ destination: '/dev/shm', type: 'tmpfs', options: ['nosuid', 'noexec', 'nodev', 'mode=1777', `size=${size}`] }];
 }
 
-/** The volumes of a service, with those of the services that it takes them from. */
+/** The volumes of a service, with those of the services in its `volumes_from`. */
 function volumesOf(service: ServiceView, through: readonly string[], unknown: Unknowns, readOnly = false): OciMount[] {
   const mounts = service.volumes.filter(({ type }) => type !== 'tmpfs').flatMap((use) => volume(service, use, readOnly, unknown));
   const targets = new Set(mounts.map(({ destination }) => destination));
@@ -61,7 +61,7 @@ function volumesOf(service: ServiceView, through: readonly string[], unknown: Un
   return mounts;
 }
 
-/** Engines since 25 make a read-only bind recursive; `bind.recursive` says otherwise. */
+/** The mount of a volume. Since Docker Engine 25 a read-only bind is recursive, unless `bind.recursive` changes that. */
 function volume(service: ServiceView, use: VolumeUse, forced: boolean, unknown: Unknowns): OciMount[] {
   const { target, source, type } = use;
   if (target === undefined || type === 'other') {
@@ -86,7 +86,7 @@ function volume(service: ServiceView, use: VolumeUse, forced: boolean, unknown: 
   ];
 }
 
-/** Docker adds noexec, nosuid and nodev, unless the opposite is given. */
+/** The mount of a tmpfs. Docker adds noexec, nosuid and nodev, unless the opposite is given. */
 function tmpfs({ target, options }: TmpfsView): OciMount[] {
   const guarded = [
     ['noexec', 'exec'],
@@ -96,7 +96,7 @@ function tmpfs({ target, options }: TmpfsView): OciMount[] {
   return [{ destination: target, type: 'tmpfs', options: [...guarded, 'rprivate', ...options] }];
 }
 
-/** Secrets and configs of files are bound read-only; those with a content of their own are copied in. */
+/** The mounts of secrets and configs. If the source is a file, it is bound read-only; otherwise Compose copies the content and mounts nothing. */
 function grants({ project, secrets, configs }: ServiceView, unknown: Unknowns): OciMount[] {
   const of = (list: ServiceView['secrets'], kind: 'secrets' | 'configs') =>
     list.flatMap(({ name, target }): OciMount[] => {

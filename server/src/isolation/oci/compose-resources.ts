@@ -13,7 +13,7 @@ interface ServiceResources {
   readonly oomScoreAdj: number;
 }
 
-/** Limits, devices and the like. Sources: moby `daemon/oci_linux.go`, `daemon/daemon_unix.go`; docker/compose `create.go` (getDeployResources). */
+/** The limits and devices of a service. Sources: moby `daemon/oci_linux.go`, `daemon/daemon_unix.go`; docker/compose `create.go` (getDeployResources). */
 export function serviceResources(service: ServiceView, privileged: boolean, unknown: Unknowns): ServiceResources {
   const { spot } = service;
   const limits = spot.get('deploy', 'resources', 'limits');
@@ -62,7 +62,7 @@ function bytes(text: string): number | undefined {
   return text.trim() === '-1' ? -1 : ramBytes(text);
 }
 
-/** A number of microseconds, or a duration such as `50ms`. */
+/** Reads a number of microseconds, or a duration such as `50ms`, in microseconds. */
 function microseconds(text: string): number | undefined {
   const [, number = '', unit = 'us'] = /^(-?\d+(?:\.\d+)?)(us|ms|s)?$/.exec(text) ?? [];
   return number === '' ? undefined : Number(number) * { us: 1, ms: 1000, s: 1_000_000 }[unit as 'us' | 'ms' | 's'];
@@ -82,7 +82,7 @@ function devicesOf({ devices, spot }: ServiceView, privileged: boolean, unknown:
   if (spot.get('gpus').written || spot.get('deploy', 'resources', 'reservations', 'devices').written)
     unknown.add('linux.devices', 'what the driver of the GPU adds');
   return devices.flatMap(({ source, target, permissions }) => {
-    // a name of the Container Device Interface, and not a path
+    // without a slash it is the name of a CDI device, not a path
     if (!source.startsWith('/')) unknown.add('linux.devices', `what "${source}" stands for on the host`);
     return source.startsWith('/') ? [{ source, path: target, access: privileged ? 'rwm' : permissions }] : [];
   });

@@ -8,7 +8,7 @@ import { capabilitySets, MASKED_PATHS, READONLY_PATHS } from './defaults.ts';
 import { type OciProfile, type OciRequest, type OciUser, Unknowns } from './request.ts';
 
 /**
- * What Docker Engine 28, with its defaults and cgroup v2, would ask of the runtime for a service.
+ * The request of Docker Engine 28, with its defaults and cgroup v2, to the OCI runtime for a service.
  * Sources: moby `daemon/oci_linux.go` and `daemon/pkg/oci/defaults.go`, docker/compose `pkg/compose/create.go`.
  */
 export function ociOfService(service: ServiceView): OciRequest {
@@ -63,7 +63,7 @@ export function ociOfService(service: ServiceView): OciRequest {
   };
 }
 
-/** `user`, `user:group`, each by number or by a name that the image knows. */
+/** The user of `user` or `user:group`. Each is a number or a name that the image defines. */
 function userOf(service: ServiceView, { user }: EffectiveContainer, unknown: Unknowns): OciUser {
   const [name = '', group] = user.value === 'image' ? [] : String(user.value).split(':');
   const number = (text: string | undefined) => (text === 'root' ? 0 : text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined);
@@ -100,7 +100,7 @@ function profileOf(
   return { profile: 'localhost', ...(option ? { name: option.value } : {}) };
 }
 
-/** Docker turns labels off for privileged containers and those that see processes or memory of the host (moby `daemon/create.go`). */
+/** The SELinux label. Docker uses none for privileged containers and for those that share the processes or memory of the host (moby `daemon/create.go`). */
 function selinuxOf(service: ServiceView, privileged: boolean, seesHost: boolean, unknown: Unknowns): OciRequest['process']['selinux'] {
   const labels = securityOptions(service).filter(({ name }) => name === 'label');
   if (privileged || labels.some(({ value }) => value === 'disable') || (seesHost && labels.length === 0)) return { mode: 'disabled', options: {} };
@@ -109,7 +109,7 @@ function selinuxOf(service: ServiceView, privileged: boolean, seesHost: boolean,
   return { mode: labels.length === 0 ? 'default' : 'set', options };
 }
 
-/** Ordinary users ping and bind low ports where the network is not that of the host or of another container (moby WithCommonOptions). */
+/** The sysctls. In a network of its own, ordinary users may ping and bind low ports (moby WithCommonOptions). */
 function sysctlsOf(service: ServiceView, network: string, unknown: Unknowns): Record<string, string> {
   const defaults = network === 'own' ? { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_group_range': '0 2147483647' } : {};
   return { ...defaults, ...pairs(service, 'sysctls', unknown) };

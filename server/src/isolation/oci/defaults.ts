@@ -3,8 +3,8 @@ import { ALL_CAPABILITIES } from '../capabilities.ts';
 import type { OciMount, OciRequest, OciResources } from './request.ts';
 
 /**
- * Paths that are hidden, the same for kubelet (`pkg/securitycontext`, which containerd is handed them by) and Docker (moby
- * `daemon/pkg/oci/defaults.go`). Both add the thermal throttling files of each processor that the host has.
+ * The paths that are hidden by default. Kubelet and Docker have the same list, and both add the thermal throttling files of each processor.
+ * Sources: kubelet `pkg/securitycontext`, moby `daemon/pkg/oci/defaults.go`.
  */
 export const MASKED_PATHS: readonly string[] = [
   '/proc/acpi',
@@ -21,13 +21,16 @@ export const MASKED_PATHS: readonly string[] = [
   '/sys/firmware',
 ];
 
-/** Paths that are read-only, from the same sources. */
+/** The paths that are read-only by default. Sources: as {@link MASKED_PATHS}. */
 export const READONLY_PATHS: readonly string[] = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
-/** The size of /dev/shm: 64 MiB (containerd sandbox `defaultShmSize`, moby `DefaultShmSize`). */
+/** The default size of /dev/shm in bytes: 64 MiB. Sources: containerd sandbox `defaultShmSize`, moby `DefaultShmSize`. */
 export const SHM_BYTES = 64 * 1024 * 1024;
 
-/** The mounts of every container (containerd `pkg/oci/mounts.go` without /run, moby `DefaultLinuxSpec`), /dev/shm left to the engine. */
+/**
+ * The mounts of every container, without /dev/shm, which differs. Sources: containerd `pkg/oci/mounts.go` (without /run), moby
+ * `DefaultLinuxSpec`.
+ */
 export function defaultMounts(writable: { readonly sys: boolean; readonly cgroup: boolean }): OciMount[] {
   const guarded = ['nosuid', 'noexec', 'nodev'];
   return [
@@ -40,11 +43,11 @@ export function defaultMounts(writable: { readonly sys: boolean; readonly cgroup
   ];
 }
 
-/** The default mounts, without those that a mount of the container replaces: one at the same path, or all below /dev if it mounts a /dev. */
+/** The default mounts and those of the container. A mount of the container replaces the default one at the same path; /dev replaces all below /dev. */
 export function withMounts(defaults: readonly OciMount[], own: readonly OciMount[]): OciMount[] {
   const taken = new Set(own.map(({ destination }) => clean(destination)));
   const kept = defaults.filter(({ destination }) => !taken.has(destination) && !(taken.has('/dev') && destination.startsWith('/dev/')));
-  // parents first, so that none hides what was mounted below it
+  // parents first, so that no mount hides one below it
   const depth = ({ destination }: OciMount) => clean(destination).split('/').length;
   return [...kept, ...own.toSorted((a, b) => depth(a) - depth(b))];
 }
@@ -53,15 +56,15 @@ function clean(path: string): string {
   return path === '/' ? path : withoutEndSlashes(path);
 }
 
-/** Everything is denied but null, zero, full, random, urandom, tty, console and pseudo terminals, which a runtime adds; or all is allowed. */
+/** The device rules: all devices are allowed, or none but those that a runtime adds (null, zero, full, random, urandom, tty, console, pseudo terminals). */
 export function deviceRules(all: boolean): OciResources['devices'] {
   return [{ allow: all, rule: 'a', access: 'rwm' }];
 }
 
 /**
- * The sets of a process. Nobody but root keeps any over `execve`: engines leave permitted and effective empty for other users, and
- * inheritable and ambient for all (moby `SetCapabilities`, containerd `WithoutAmbientCaps`, CVE-2022-24769).
- * @param names canonical, or `ALL` alone
+ * The capability sets of a process. Only root keeps capabilities over `execve`: for other users, engines leave permitted and effective empty.
+ * Inheritable and ambient are always empty. Sources: moby `SetCapabilities`, containerd `WithoutAmbientCaps`, CVE-2022-24769.
+ * @param names canonical names, or only `ALL`
  */
 export function capabilitySets(names: readonly string[], isRoot: boolean): OciRequest['process']['capabilities'] {
   const held = (names.includes('ALL') ? ALL_CAPABILITIES : names).map((name) => `CAP_${name}`).toSorted();

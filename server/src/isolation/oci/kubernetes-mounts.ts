@@ -11,10 +11,10 @@ type Propagation = OciRequest['linux']['rootfsPropagation'];
 
 const PROPAGATION: Readonly<Record<string, Propagation>> = { HostToContainer: 'rslave', Bidirectional: 'rshared' };
 
-/** Volumes that the kubelet mounts read-only, whatever the container asks for. */
+/** The volume types that the kubelet always mounts read-only. */
 const READ_ONLY_KINDS: ReadonlySet<string> = new Set(['configMap', 'secret', 'projected', 'downwardAPI', 'image']);
 
-/** The mounts of a container, and what its root propagates. Source: containerd `internal/cri/opts/spec_linux_opts.go`, kubelet `makeMounts`. */
+/** The mounts of a container, and the propagation of its root. Sources: containerd `internal/cri/opts/spec_linux_opts.go`, kubelet `makeMounts`. */
 export function podMounts(
   container: ContainerView,
   effective: EffectiveContainer,

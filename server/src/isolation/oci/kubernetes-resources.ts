@@ -7,7 +7,7 @@ const PERIOD = 100_000;
 
 type Kind = 'limits' | 'requests';
 
-/** A limit or request of the container; a request that is not written is as large as the limit (core/v1 defaults). */
+/** A limit or request of the container, in bytes or CPUs. An absent request is as large as the limit (core/v1 defaults). */
 function amount({ spot }: ContainerView, kind: Kind, name: 'memory' | 'cpu', unknown: Unknowns): number | undefined {
   const field = (of: Kind): Field<string> => spot.get('resources', of, name).text();
   const own = field(kind);
@@ -18,7 +18,10 @@ function amount({ spot }: ContainerView, kind: Kind, name: 'memory' | 'cpu', unk
   return value === 0 ? undefined : value;
 }
 
-/** The limits of the cgroup (kubelet `kuberuntime_container_linux.go`): limits of the pod count for a container without its own (KEP-2837). */
+/**
+ * The limits of a container. A container without a limit has that of the pod (KEP-2837).
+ * Source: kubelet `kuberuntime_container_linux.go`.
+ */
 export function resourcesOf(container: ContainerView, unknown: Unknowns): Omit<OciResources, 'devices'> {
   const { pod } = container;
   const ofPod = (name: 'memory' | 'cpu') => {
@@ -37,7 +40,10 @@ export function resourcesOf(container: ContainerView, unknown: Unknowns): Omit<O
   };
 }
 
-/** By the quality of service of the pod (kubelet `pkg/kubelet/qos/policy.go`); `undefined` if the memory of the node decides. */
+/**
+ * The OOM score adjustment (-997 to 1000), by the quality of service of the pod; `undefined` if the memory of the node decides.
+ * Source: kubelet `pkg/kubelet/qos/policy.go`.
+ */
 export function oomScore(container: ContainerView, unknown: Unknowns): number | undefined {
   const { pod } = container;
   if (/^system-(?:node|cluster)-critical$/.test(pod.spots.spec.get('priorityClassName').text().value ?? '')) return -997;

@@ -9,12 +9,12 @@ import { podMounts } from './kubernetes-mounts.ts';
 import { oomScore, resourcesOf } from './kubernetes-resources.ts';
 import { type OciProfile, type OciRequest, type OciUser, Unknowns } from './request.ts';
 
-/** The IDs that the kubelet gives a pod with a user namespace (KEP-127). */
+/** How many IDs a pod with a user namespace gets (KEP-127). */
 const IDS = 65536;
 
 /**
- * What kubelet and containerd 2, with their defaults and cgroup v2, would ask of the runtime for a container; `undefined` for one of a
- * Windows pod. Sources: kubelet `kuberuntime_container_linux.go`, containerd `internal/cri/server/container_create.go` (buildLinuxSpec).
+ * The request of kubelet and containerd 2, with their defaults and cgroup v2, to the OCI runtime for a container; `undefined` in a Windows
+ * pod. Sources: kubelet `kuberuntime_container_linux.go`, containerd `internal/cri/server/container_create.go` (buildLinuxSpec).
  */
 export function ociOfContainer(container: ContainerView): OciRequest | undefined {
   const { pod } = container;
@@ -74,7 +74,7 @@ export function ociOfContainer(container: ContainerView): OciRequest | undefined
   };
 }
 
-/** The container's field, else the pod's: both are left to the security contexts. */
+/** A field of the security context of the container or, if it is not written, of that of the pod. */
 function either(container: ContainerView, ...path: string[]): Spot {
   const own = container.securityContext.get(...path);
   return own.written ? own : container.pod.spots.securityContext.get(...path);
@@ -134,7 +134,7 @@ function selinuxOf(container: ContainerView, privileged: boolean, unknown: Unkno
   return { mode: Object.keys(options).length === 0 ? 'default' : 'set', options };
 }
 
-/** containerd 2 lets ordinary users ping and bind low ports in a network of the pod (`enable_unprivileged_ports`, `…_icmp`). */
+/** The sysctls. In the network of a pod, containerd 2 lets ordinary users ping and bind low ports (`enable_unprivileged_ports`, `…_icmp`). */
 function sysctlsOf(container: ContainerView, hostNetwork: boolean, userNamespace: boolean, unknown: Unknowns): Record<string, string> {
   const settings: Record<string, string> = {};
   if (!hostNetwork) {
@@ -150,7 +150,7 @@ function sysctlsOf(container: ContainerView, hostNetwork: boolean, userNamespace
   return settings;
 }
 
-/** containerd hands on what its configuration of the runtime names, and by default nothing. */
+/** The annotations that reach the runtime: containerd passes on those that its configuration names, by default none. */
 function annotationsOf({ pod }: ContainerView, unknown: Unknowns): Record<string, string> {
   for (const { site } of pod.annotations) {
     const name = String(site.path.at(-1));

@@ -1,9 +1,9 @@
 import type { Owner } from '../namespaces.ts';
 
 /**
- * What an engine asks of an OCI runtime for one container, in the terms of the OCI runtime specification (config.md, config-linux.md,
- * runtime-spec 1.2), as far as it decides about isolation. The engine does not ask for a value that is left out of `process.user`, `resources`
- * and the like. If the file does not decide a value, the engine's default stands here and `unknown` lists it.
+ * The request of an engine to an OCI runtime for one container: the parts that decide about isolation, with the names of the OCI runtime
+ * specification 1.2 (config.md, config-linux.md). An absent value is not requested. If the file does not decide a value, it is the default of
+ * the engine, and `unknown` lists it.
  */
 export interface OciRequest {
   readonly process: {
@@ -11,7 +11,7 @@ export interface OciRequest {
     readonly capabilities: Readonly<Record<'bounding' | 'permitted' | 'effective' | 'inheritable' | 'ambient', readonly string[]>>;
     readonly noNewPrivileges: boolean;
     readonly rlimits: readonly { readonly type: string; readonly soft: number; readonly hard: number }[];
-    /** Left out if the memory of the node decides. */
+    /** Absent if the memory of the node decides. */
     readonly oomScoreAdj?: number;
     readonly apparmorProfile: OciProfile;
     readonly selinux: { readonly mode: 'default' | 'disabled' | 'set'; readonly options: Readonly<Record<string, string>> };
@@ -20,7 +20,7 @@ export interface OciRequest {
   readonly mounts: readonly OciMount[];
   readonly linux: {
     readonly namespaces: readonly { readonly type: 'pid' | 'network' | 'ipc' | 'uts' | 'mount' | 'cgroup' | 'user'; readonly of: Owner }[];
-    /** Empty without a user namespace. The engine picks `hostID` for each pod, so it is left out. */
+    /** Empty without a user namespace. The engine chooses `hostID` for each pod, so it is absent. */
     readonly uidMappings: readonly OciMapping[];
     readonly gidMappings: readonly OciMapping[];
     readonly maskedPaths: readonly string[];
@@ -30,7 +30,7 @@ export interface OciRequest {
     readonly resources: OciResources;
     /** Device nodes in addition to the default ones. */
     readonly devices: readonly { readonly source: string; readonly path: string; readonly access: string }[];
-    /** Every device of the host is there, too. */
+    /** The container also has every device of the host. */
     readonly hostDevices: boolean;
     readonly sysctl: Readonly<Record<string, string>>;
   };
@@ -38,49 +38,49 @@ export interface OciRequest {
   readonly unknown: readonly OciUnknown[];
 }
 
-/** The user of the process, by number. A number that is left out is unknown or not asked for. */
+/** The user of the process, by number. An absent number is unknown or not requested. */
 export interface OciUser {
   readonly uid?: number;
   readonly gid?: number;
   readonly additionalGids: readonly number[];
 }
 
-/** `size` IDs from `containerID` on, as the host sees them from `hostID` on. */
+/** A mapping of `size` IDs: they start at `containerID` in the container and at `hostID` on the host. */
 export interface OciMapping {
   readonly containerID: number;
   readonly hostID?: number;
   readonly size: number;
 }
 
-/** A seccomp or AppArmor profile: none, the engine's own, or one of a file or name on the host. */
+/** A seccomp or AppArmor profile: none, the default of the engine, or a profile on the host with a file or a name. */
 export interface OciProfile {
   readonly profile: 'unconfined' | 'default' | 'localhost';
   readonly name?: string;
 }
 
-/** A mount, with the options that the runtime is given (`ro`, `nosuid`, `size=65536k`). */
+/** A mount, with the options for the runtime (`ro`, `nosuid`, `size=65536k`). */
 export interface OciMount {
   readonly destination: string;
   readonly type: 'proc' | 'sysfs' | 'tmpfs' | 'devpts' | 'mqueue' | 'cgroup' | 'bind';
-  /** For a bind, the path of the host as it is written; left out if the engine makes the source. */
+  /** For a bind, the path of the host as written; absent if the engine makes the source. */
   readonly source?: string;
   readonly options: readonly string[];
-  /** The source of a bind if that is not a path of the host, for example `{ kind: 'emptyDir', name: 'tmp' }`. */
+  /** The source of a bind if it is not a path in the file, for example `{ kind: 'emptyDir', name: 'tmp' }`. */
   readonly volume?: { readonly kind: string; readonly name?: string };
 }
 
-/** The limits of cgroup v2 that are asked for; a limit that is left out is not set. */
+/** The requested limits of cgroup v2. An absent limit is not set. */
 export interface OciResources {
-  /** Bytes. */
+  /** In bytes. */
   readonly memory: { readonly limit?: number; readonly swap?: number; readonly reservation?: number };
-  /** Microseconds of `period`, and relative `shares`. */
+  /** `quota` and `period` in microseconds, `shares` as a relative weight, `cpus` as a list such as `0-3`. */
   readonly cpu: { readonly quota?: number; readonly period?: number; readonly shares?: number; readonly cpus?: string };
   readonly pids: { readonly limit?: number };
-  /** Rules of the device cgroup, in order; `a` stands for all. */
+  /** The rules of the device cgroup, in order; `a` means all devices. */
   readonly devices: readonly { readonly allow: boolean; readonly rule: string; readonly access: string }[];
 }
 
-/** A part of the request, by its path, that the file does not decide, and what does. */
+/** A part of the request that the file does not decide: its path in the request, and a text that says what decides it. */
 export interface OciUnknown {
   readonly what: string;
   readonly why: string;
@@ -90,11 +90,12 @@ export interface OciUnknown {
 export class Unknowns {
   readonly all: OciUnknown[] = [];
 
+  /** Adds the path of a part, with the reason. */
   add(what: string, why: string): void {
     if (!this.all.some((one) => one.what === what && one.why === why)) this.all.push({ what, why });
   }
 
-  /** A value that a template, a variable or another file decides. */
+  /** Adds a part unless it is certain. The reason then is a template, a variable or another file. */
   unless(certain: boolean, what: string): void {
     if (!certain) this.add(what, 'a template, a variable or another file decides');
   }
