@@ -8,14 +8,14 @@ import { hostProcess, operatingSystem, windowsUser } from './checks/windows.ts';
 import { type ApiPod, readApiPod, type WorkloadSpots } from './pod.ts';
 import type { Refusal } from './refusal.ts';
 
-/** The answer of the API server about the isolation fields of a workload. */
+/** The verdict of API validation on the isolation fields of a workload. */
 export interface ApiVerdict {
-  /** `undecided`: nothing that is written is refused, but a template or a variable decides a part. */
+  /** `undecided`: no written value is refused, but a template decides a part of the pod. */
   readonly answer: 'valid' | 'invalid' | 'undecided';
   readonly refusals: readonly Refusal[];
 }
 
-/** Source: pkg/apis/core/validation of Kubernetes 1.37. */
+/** All checks. Source: pkg/apis/core/validation of Kubernetes 1.37. */
 const CHECKS: readonly ((pod: ApiPod) => Iterable<Refusal>)[] = [
   ...[volumes, mounts, names, ports, limitedContainers],
   ...[users, policies, procMount, escalation, profileFields, annotations, annotationsMatch],
@@ -24,9 +24,10 @@ const CHECKS: readonly ((pod: ApiPod) => Iterable<Refusal>)[] = [
 ];
 
 /**
- * Decides what Kubernetes refuses in the pod of a workload: every error that its validation gives for the fields of this room's checks.
- * `undefined` for kinds that are not of Kubernetes itself. Fields of a wrong type are refused before, by the decoder; they are not judged here.
- * @param minor N of the Kubernetes 1.N that is asked; one that is not known yet is taken for the newest
+ * The errors of API validation in the pod of a workload, as far as {@link CHECKS} cover its fields. A field of a wrong type is not judged: the
+ * decoder of the API server refuses it before.
+ * @param minor N of the Kubernetes 1.N that validates; an unknown newer version is treated as the newest known one
+ * @returns `undefined` for kinds that are not of Kubernetes itself
  */
 export function evaluateApi(workload: WorkloadSpots, minor: number): ApiVerdict | undefined {
   const pod = readApiPod(workload, minor);
@@ -36,7 +37,7 @@ export function evaluateApi(workload: WorkloadSpots, minor: number): ApiVerdict 
   return { answer: refusals.length > 0 ? 'invalid' : decided ? 'valid' : 'undecided', refusals };
 }
 
-/** Nothing below a place is for a template or a variable to decide. */
+/** Whether no template decides a value at or below a place. */
 function isDecided(spot: Spot): boolean {
   if (spot.open || spot.state === 'unknown' || spot.state === 'invalid') return false;
   return spot.type === 'map' ? spot.keys().every((key) => isDecided(spot.get(key))) : spot.items().every(isDecided);

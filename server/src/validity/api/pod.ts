@@ -2,40 +2,40 @@ import { builtInPodPath } from '../../manifest/kubernetes/fields.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { Named } from './refusal.ts';
 
-/** The places of a workload's pod in the file. */
+/** The places of the pod of a workload in its file. */
 export interface WorkloadSpots {
   readonly ref: { readonly kind: string; readonly apiVersion: string | undefined };
-  /** The pod's (or template's) `metadata`. */
+  /** The `metadata` of the pod or of the template. */
   readonly metadata: Spot;
   readonly spec: Spot;
 }
 
-/** A container of any of the three lists, with its security context. */
+/** A container of one of the three lists, with its security context. */
 export interface Container {
   readonly list: 'initContainers' | 'containers' | 'ephemeralContainers';
   readonly at: Named;
   readonly security: Named;
 }
 
-/** A pod as validation sees it. */
+/** A pod as API validation sees it. */
 export interface ApiPod {
-  /** A Pod itself, not a template: the API server fills in more, and checks more. */
+  /** The object is a Pod, not a template: the API server then sets more defaults and checks more. */
   readonly itself: boolean;
   /** N of the Kubernetes 1.N that validates it. */
   readonly minor: number;
-  /** Its kind may give it volumes that are not among its own. */
+  /** The pod may get further volumes from `volumeClaimTemplates` of its StatefulSet. */
   readonly claimTemplates: boolean;
   readonly spec: Named;
   readonly security: Named;
   readonly annotations: Named;
-  /** Init containers, containers, ephemeral containers, as the API server visits them. */
+  /** Init containers, then containers, then ephemeral containers: the order in which the API server visits them. */
   readonly containers: readonly Container[];
 }
 
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
 /**
- * Fields that an older API server drops before it validates, with the first N of 1.N that keeps them: what it drops it does not refuse.
+ * Fields that an older API server drops before it validates, so that it does not refuse them: for each, the first N of 1.N that keeps it.
  * Source: the defaults of the feature gates UserNamespacesSupport, ProcMountType, RecursiveReadOnlyMounts, AppArmorFields,
  * SupplementalGroupsPolicy and SELinuxChangePolicy.
  */
@@ -48,12 +48,12 @@ const KEPT_SINCE: Readonly<Record<string, number>> = {
   seLinuxChangePolicy: 33,
 };
 
-/** Whether the API server of this version keeps a field, and so looks at it. */
+/** Whether the API server of the version of a pod keeps a field, and so validates it. */
 export function keeps({ minor }: Pick<ApiPod, 'minor'>, field: string): boolean {
   return minor >= (KEPT_SINCE[field] ?? 0);
 }
 
-/** The pod of a workload of Kubernetes itself; `undefined` for other kinds, which have validation of their own. */
+/** Reads the pod of a workload; `undefined` for kinds that are not of Kubernetes itself, which have their own validation. */
 export function readApiPod({ ref, metadata, spec }: WorkloadSpots, minor: number): ApiPod | undefined {
   const path = builtInPodPath(ref);
   if (!path) return undefined;

@@ -3,48 +3,50 @@ import type { Spot } from '../../manifest/spot.ts';
 import type { Site } from '../../syntax/site.ts';
 import { goQuoted } from '../pod-security/wording.ts';
 
-/** One error of the API server's validation, in its words: a `cause` of the status that it answers with (422). */
+/** One error of API validation, in the words of the API server: a `cause` in its answer with status 422. */
 export interface Refusal {
-  /** The field as the API server names it, with its slips (`spec.HostPID`, `volumeMounts.mountPropagation` without an index). */
+  /** The field as the API server names it, with its mistakes (`spec.HostPID`, `volumeMounts.mountPropagation` without an index). */
   readonly field: string;
   readonly type: `FieldValue${'Forbidden' | 'Invalid' | 'Required' | 'Duplicate' | 'NotFound' | 'NotSupported'}`;
-  /** The text of the API server; a Go value that it dumps is left out. */
+  /** The text of the API server, without Go values that it dumps. */
   readonly message: string;
-  /** The place of the wrong value, or the place where a missing one belongs. */
+  /** The place of the wrong value, or the place at which a missing value belongs. */
   readonly site: Site;
 }
 
-/** A place, and the name that the API server has for it. */
+/** A place, with the name that the API server gives it. */
 export class Named {
   constructor(
     readonly spot: Spot,
     readonly name: string,
   ) {}
 
+  /** The place at a path of keys below. */
   get(...keys: readonly string[]): Named {
     return keys.reduce((at, key) => new Named(at.spot.get(key), `${at.name}.${key}`), this as Named);
   }
 
-  /** Items that are maps. */
+  /** The items of a list that are maps. */
   maps(): Named[] {
     return this.items().filter(({ spot }) => spot.type === 'map');
   }
 
+  /** The items of a list; empty for anything else. */
   items(): Named[] {
     return this.spot.items().map((spot, i) => new Named(spot, `${this.name}[${i}]`));
   }
 
-  /** The same place under another name. */
+  /** The same place with another name. */
   as(name: string): Named {
     return new Named(this.spot, name);
   }
 
-  /** Written with a value that the file shows. */
+  /** Whether it is written with a known value. */
   get set(): boolean {
     return this.spot.state === 'present';
   }
 
-  /** Whether it is written is known, and it is not. */
+  /** Whether it surely has no value. If the value is unknown, neither `set` nor `unset` is true. */
   get unset(): boolean {
     return this.spot.state === 'absent' || this.spot.state === 'null';
   }
@@ -74,40 +76,41 @@ const shown = (value: string | number | boolean): string => (typeof value === 's
 /** Refuses a field that must not be set here. */
 export const forbidden = (at: Named, why: string): Refusal => refusal(at, 'FieldValueForbidden', `Forbidden: ${why}`);
 
-/** Refuses that a field is missing or empty. */
+/** Refuses a missing or empty field. */
 export const required = (at: Named, why = ''): Refusal => refusal(at, 'FieldValueRequired', why === '' ? 'Required value' : `Required value: ${why}`);
 
-/** Refuses a value. It is left out where the API server dumps a whole object. */
+/** Refuses a value. `undefined`: the API server dumps a whole object there, which is left out. */
 export const invalid = (at: Named, value: string | number | boolean | undefined, why: string): Refusal =>
   refusal(at, 'FieldValueInvalid', `Invalid value: ${value === undefined ? '' : `${shown(value)}: `}${why}`);
 
-/** Refuses a value that stands in its list before. */
+/** Refuses a value that occurs earlier in its list. */
 export const duplicate = (at: Named, value: string): Refusal => refusal(at, 'FieldValueDuplicate', `Duplicate value: ${shown(value)}`);
 
 /** Refuses a reference to something that the pod does not have. */
 export const notFound = (at: Named, value: string): Refusal => refusal(at, 'FieldValueNotFound', `Not found: ${shown(value)}`);
 
-/** Refuses a text that is not among the supported ones; an unknown value is let through. */
+/** Refuses a text that is not one of the supported values. An unknown text is not refused. */
 export function* supported(at: Named, values: readonly string[], value = at.text): Iterable<Refusal> {
   if (value === undefined || values.includes(value)) return;
   const list = values.map((one) => `"${one}"`).join(', ');
   yield refusal(at, 'FieldValueNotSupported', `Unsupported value: ${shown(value)}: supported values: ${list}`);
 }
 
-/** Refuses a number outside of a range. */
-export function* within(at: Named, low: number, high: number, value = at.number): Iterable<Refusal> {
+/** Refuses a number outside of a range (both ends are in it). An unknown number is not refused. */
+export function* within(at: Named, low: number, high: number): Iterable<Refusal> {
+  const value = at.number;
   if (value !== undefined && (value < low || value > high)) yield invalid(at, value, `must be between ${low} and ${high}, inclusive`);
 }
 
-/** Refuses a path that leaves the folder in which it is read. */
-export function* descending(at: Named, path = at.text, shownPath = path): Iterable<Refusal> {
-  if (path?.startsWith('/')) yield invalid(at, shownPath, 'must be a relative path');
-  if (path?.split('/').includes('..')) yield invalid(at, shownPath, "must not contain '..'");
+/** Refuses an absolute path, and one with `..`. */
+export function* descending(at: Named, path = at.text): Iterable<Refusal> {
+  if (path?.startsWith('/')) yield invalid(at, path, 'must be a relative path');
+  if (path?.split('/').includes('..')) yield invalid(at, path, "must not contain '..'");
 }
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 
-/** Refuses what is no label of RFC 1123. */
+/** Refuses a text that is not a label of RFC 1123. Source: IsDNS1123Label of apimachinery. */
 export function* label(at: Named, value: string): Iterable<Refusal> {
   if (value.length > 63) yield invalid(at, value, 'must be no more than 63 characters');
   if (new RegExp(`^${LABEL}$`).test(value)) return;

@@ -7,31 +7,34 @@ import { restrictedVolumes } from './checks/volumes.ts';
 import { type CheckFunction, exempt } from './outcome.ts';
 import type { Pod } from './pod.ts';
 
-/** From the most to the least permissive. */
+/** The levels, from the most to the least permissive. Source: Pod Security Standards. */
 export const LEVELS = ['privileged', 'baseline', 'restricted'] as const;
 
 /** A level of the Pod Security Standards. */
 export type Level = (typeof LEVELS)[number];
 
-/** The id of a check, as the API server has it. */
+/** The id of a check in pod-security-admission. */
 export type CheckId = (typeof CHECKS)[number]['id'];
 
 /** One check of the Pod Security Standards. */
 interface Check {
   readonly id: string;
   readonly level: 'baseline' | 'restricted';
-  /** The control of the Pod Security Standards that it checks, as their page calls it. */
+  /** The control that it checks, as the page of the Pod Security Standards names it. */
   readonly control: string;
-  /** Oldest first: the newest whose `since` (N of v1.N) is not above the asked version decides; before the first there is no check. */
+  /** Oldest first. `since` is N of v1.N. The last revision that is not newer than the policy version decides; before the first, there is no check. */
   readonly revisions: readonly { readonly since: number; readonly check: CheckFunction }[];
-  /** The baseline check that it replaces at the restricted level, from its first revision on. */
+  /** The baseline check that it replaces at the restricted level, since its first revision. */
   readonly overrides?: string;
 }
 
 const windows = (pod: Pod) => pod.windows;
 const userNamespace = (pod: Pod) => pod.userNamespace;
 
-/** All checks, in the order in which the API server lists what they find: the baseline ids sorted, then the restricted ones. */
+/**
+ * All checks, in the order in which the API server lists their violations: first the baseline ids, sorted, then the restricted ones.
+ * Source: kubernetes/pod-security-admission, `policy/`.
+ */
 export const CHECKS = [
   { id: 'appArmorProfile', level: 'baseline', control: 'AppArmor', revisions: [{ since: 0, check: appArmorProfile }] },
   { id: 'capabilities_baseline', level: 'baseline', control: 'Capabilities', revisions: [{ since: 0, check: capabilitiesBaseline }] },
@@ -127,7 +130,7 @@ export function revisionAt(check: Check, minor: number): CheckFunction | undefin
   return check.revisions.findLast((revision) => revision.since <= minor)?.check;
 }
 
-/** The checks that a level makes at a version (N of v1.N), in order. */
+/** The checks of a level at a version (N of v1.N), in order. */
 export function checksOf(level: Level, minor: number): { readonly id: CheckId; readonly check: CheckFunction }[] {
   if (level === 'privileged') return [];
   const all: readonly (Check & { readonly id: CheckId })[] = CHECKS;

@@ -3,25 +3,25 @@ import type { Forbidden } from './outcome.ts';
 import { type PodSpots, readPod } from './pod.ts';
 import type { PolicyVersion } from './version.ts';
 
-/** A check that a pod fails, in the API server's words, with the places that make it fail. */
+/** A check that a pod fails, in the words of the API server, with the places that cause it. */
 export interface Violation extends Forbidden {
   readonly check: CheckId;
 }
 
-/** The verdict of Pod Security admission about a pod, at a level and version. */
+/** The verdict of Pod Security admission on a pod, at a level and a version. */
 export interface Verdict {
   readonly level: Level;
   readonly version: PolicyVersion;
-  /** Nothing that is written violates the level; certain only when nothing is `undecided`. */
+  /** No written value violates the level. It is certain only if `undecided` is empty. */
   readonly allowed: boolean;
-  /** The API server's words for all violations; empty when there are none. */
+  /** All violations in the words of the API server; empty if there are none. */
   readonly message: string;
   readonly violations: readonly Violation[];
-  /** Checks that nobody can decide from the file, because a template or a variable does. */
+  /** The checks that the file cannot decide, because a template decides a field. */
   readonly undecided: readonly CheckId[];
 }
 
-/** Decides every check of a level, in the API server's order. */
+/** Decides every check of a level, in the order of the API server. */
 export function evaluatePodSecurity(spots: PodSpots, level: Level, version: PolicyVersion): Verdict {
   const pod = readPod(spots);
   const violations: Violation[] = [];
@@ -34,7 +34,7 @@ export function evaluatePodSecurity(spots: PodSpots, level: Level, version: Poli
   return verdictOf(level, version, violations, undecided);
 }
 
-/** A verdict from its violations. */
+/** Makes a verdict of violations and undecided checks. */
 export function verdictOf(level: Level, version: PolicyVersion, violations: readonly Violation[], undecided: readonly CheckId[]): Verdict {
   return { level, version, allowed: violations.length === 0, message: violations.map(wording).join(', '), violations, undecided };
 }
@@ -43,22 +43,21 @@ function wording({ reason, detail }: Forbidden): string {
   return detail === '' ? reason : `${reason} (${detail})`;
 }
 
-/** How the API server names a verdict: `violates` when a namespace enforces the level, `would violate` when it warns or audits. */
+/** The sentence of the API server about a verdict: `violates` if the namespace enforces the level, `would violate` if it warns or audits. */
 export function violates({ level, version, message }: Verdict, mode: 'enforce' | 'warn'): string {
   return `${mode === 'enforce' ? 'violates' : 'would violate'} PodSecurity "${level}:${version.label}": ${message}`;
 }
 
-/** The strictest level that a pod meets. */
+/** The strictest level that admits a pod. */
 export interface Admission {
-  /** The strictest level that admits the pod. */
   readonly level: Level;
-  /** Nothing undecided could change that the level admits it. */
+  /** No undecided check could change that the level admits the pod. */
   readonly certain: boolean;
-  /** What stands between the pod and the next stricter level; `undefined` when there is none. */
+  /** The verdict at the next stricter level, with its violations; `undefined` if there is none. */
   readonly next: Verdict | undefined;
 }
 
-/** The strictest level that admits a pod at a version, as far as the file shows. */
+/** Finds the strictest level that admits a pod at a version, as far as the file shows. */
 export function strictestLevel(spots: PodSpots, version: PolicyVersion): Admission {
   let next: Verdict | undefined;
   for (const level of ['restricted', 'baseline'] as const) {

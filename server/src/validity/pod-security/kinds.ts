@@ -1,6 +1,6 @@
 /**
- * Kinds that Pod Security admission judges: Pod when it enforces, the others when it warns and audits. Pods of custom resources are
- * judged when their operator creates them, which no file shows.
+ * The kinds that Pod Security admission judges, each with its API groups. It enforces for Pods; for the others it warns and audits. The pods
+ * of a custom resource are judged when the operator creates them. Source: kubernetes/pod-security-admission, `admission/`.
  */
 const JUDGED: Readonly<Record<string, readonly string[]>> = {
   Pod: [''],
@@ -14,7 +14,7 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['batch'],
 };
 
-/** Whether admission judges a kind of an API group; an `apiVersion` that a template decides fits any group. */
+/** Whether admission judges a kind. If the `apiVersion` is unknown, any group fits. */
 export function isJudged({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string | undefined }): boolean {
   const groups = Object.hasOwn(JUDGED, kind) ? JUDGED[kind] : undefined;
   if (!groups) return false;

@@ -4,28 +4,29 @@ import type { Site } from '../../syntax/site.ts';
 import type { ContainerSpot, Pod } from './pod.ts';
 import { listed } from './wording.ts';
 
-/** What a check finds wrong. */
+/** The violation of a check, in the words of the API server. */
 export interface Forbidden {
   readonly reason: string;
+  /** Empty if the API server prints no detail. */
   readonly detail: string;
-  /** Nothing asks for what the check wants; left out if something that is written is wrong. */
+  /** A value is missing; absent if a written value is wrong. */
   readonly missing?: true;
-  /** The fields that cause it, each where it is or should be written. */
+  /** The fields that cause it, at the places at which they are or should be written. */
   readonly sites: readonly Site[];
 }
 
-/** `undecided`: nothing that is written violates the check, but something unknown might. */
+/** The result of a check. `undecided`: no written value violates it, but an unknown value may. */
 export type Outcome = 'allowed' | 'undecided' | Forbidden;
 
 /** Decides one check in one of its revisions. */
 export type CheckFunction = (pod: Pod) => Outcome;
 
-/** `allowed`, as far as can be known. */
+/** `undecided` if something is unknown, else `allowed`. */
 export function allowedUnless(unsure: boolean): Outcome {
   return unsure ? 'undecided' : 'allowed';
 }
 
-/** The outcome of an exemption: a pod that is exempt is allowed whatever the check finds; `undefined` if that is unknown. */
+/** A check with an exemption: an exempt pod is allowed whatever the check finds. `exemption` gives `undefined` if that is unknown. */
 export function exempt(exemption: (pod: Pod) => boolean | undefined, check: CheckFunction): CheckFunction {
   return (pod) => {
     const exempted = exemption(pod);
@@ -35,7 +36,7 @@ export function exempt(exemption: (pod: Pod) => boolean | undefined, check: Chec
   };
 }
 
-/** One field of the pod's or of a container's security context. */
+/** One field of the security context of the pod or of a container. */
 export interface Setting<T> {
   /** `undefined` for the pod itself. */
   readonly container: ContainerSpot | undefined;
@@ -47,12 +48,12 @@ export function ofContainers<T>(pod: Pod, read: (spot: Spot) => Field<T>): Setti
   return pod.containers.map((container) => ({ container, field: read(container.spot) }));
 }
 
-/** Reads a field of the pod and of every container, by the same path. */
+/** Reads a field of the pod and then of every container. */
 export function ofAll<T>(pod: Pod, read: (spot: Spot) => Field<T>): Setting<T>[] {
   return [{ container: undefined, field: read(pod.spec) }, ...ofContainers(pod, read)];
 }
 
-/** Whether the field is written and its value is not known, or is none that the API accepts. */
+/** Whether a field is written with an unknown value, or with one that the API does not accept. */
 export function isUnsure(setting: Setting<unknown>): boolean {
   return !isUnset(setting.field) && setting.field.state !== 'known';
 }
@@ -62,30 +63,34 @@ export function unsureOf(pod: Pod, settings: readonly Setting<unknown>[]): boole
   return pod.containersUnsure || settings.some(isUnsure);
 }
 
-/** The places of the settings, in their order. */
+/** The places of the settings, in order. */
 export function sitesOf(settings: readonly Setting<unknown>[]): Site[] {
   return settings.map(({ field }) => field.site);
 }
 
-/** The values that are known. */
+/** The known values of the settings, in order. */
 export function valuesOf<T>(settings: readonly Setting<T>[]): T[] {
   return settings.flatMap(({ field }) => (field.value === undefined ? [] : [field.value]));
 }
 
-/** Names of the containers among the settings, each as often as it occurs. */
+/** The names of the containers of the settings, in order; a container with several settings occurs several times. */
 export function namesOf(settings: readonly Setting<unknown>[]): string[] {
   return settings.flatMap(({ container }) => (container ? [container.name] : []));
 }
 
-/** `pod`, `container "a"`, or `pod and containers "a", "b"`. */
-export function setters(settings: readonly Setting<unknown>[], joint = ' and '): string {
+/** Names the pod and the containers of the settings: `pod`, `container "a"`, or `pod and containers "a", "b"`. */
+export function setters(settings: readonly Setting<unknown>[]): string {
   const names = namesOf(settings);
   const parts = names.length < settings.length ? ['pod'] : [];
   if (names.length > 0) parts.push(listed('container', names));
-  return parts.join(joint);
+  return parts.join(' and ');
 }
 
-/** Forbids the settings that have one of the forbidden values; `detail` says so of those that have. */
+/**
+ * The outcome for a field that must not have some values.
+ * @param bad whether a value is forbidden
+ * @param say gives the words for the settings with a forbidden value
+ */
 export function forbid<T>(
   pod: Pod,
   settings: readonly Setting<T>[],

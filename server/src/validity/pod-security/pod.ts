@@ -3,52 +3,53 @@ import { showHoles } from '../../manifest/scalars.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Site } from '../../syntax/site.ts';
 
-/** Where a pod stands in its file. */
+/** The places of a pod in its file. */
 export interface PodSpots {
-  /** `Pod`, or the kind whose template it is: the API server fills fewer defaults into templates. */
+  /** `Pod`, or the kind with the template: the API server sets fewer defaults in a template. */
   readonly kind: string;
-  /** The pod's (or template's) `metadata`; only its annotations matter. */
+  /** The `metadata` of the pod or of the template. Only its annotations matter. */
   readonly metadata: Spot;
   readonly spec: Spot;
 }
 
-/** A container of any of the three lists. The name is empty if the file gives none that is known. */
+/** A container of one of the three lists. The name is empty if there is none, and shows `{{…}}` for template actions. */
 export interface ContainerSpot {
   readonly name: string;
   readonly spot: Spot;
 }
 
-/** A volume with the sources that it names; the API server accepts exactly one. */
+/** A volume with its sources. The API server accepts exactly one. */
 export interface VolumeSpot {
   readonly name: string;
   readonly spot: Spot;
-  /** The keys under which it names its source, each present with a value; `emptyDir` where the API server fills that in. */
+  /** The keys of its sources that have a value. If there are none, `emptyDir`, which the API server sets. */
   readonly sources: readonly { readonly type: string; readonly site: Site }[];
   /** A template may give it a source that the file does not show. */
   readonly unsure: boolean;
 }
 
-/** A pod as the checks see it, after the defaults that the API server fills in before it judges. */
+/** A pod as the checks see it, with the defaults that the API server sets before. */
 export interface Pod {
   readonly spec: Spot;
   readonly annotations: Spot;
-  /** Init containers, containers, ephemeral containers: in the order in which the API server visits them. */
+  /** Init containers, then containers, then ephemeral containers: the order in which the API server visits them. */
   readonly containers: readonly ContainerSpot[];
   /** There may be containers that the file does not show. */
   readonly containersUnsure: boolean;
   readonly volumes: readonly VolumeSpot[];
+  /** There may be volumes that the file does not show. */
   readonly volumesUnsure: boolean;
-  /** Ports without a host port get one: the pod is on the host's network. Only true for kind Pod; `undefined` when a template decides. */
+  /** Ports without a host port get one: the object is a Pod with the network of the host. `undefined` if a template decides. */
   readonly portsOnHost: boolean | undefined;
-  /** `spec.os.name` is windows; `undefined` when a template decides. */
+  /** `spec.os.name` is windows; `undefined` if a template decides. */
   readonly windows: boolean | undefined;
-  /** `spec.hostUsers` is false, so that the pod has a user namespace; `undefined` when a template decides. */
+  /** `spec.hostUsers` is false, so the pod has a user namespace; `undefined` if a template decides. */
   readonly userNamespace: boolean | undefined;
 }
 
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
-/** Reads a pod for the checks. `defaults: false` takes it as the API server's checks get it, with nothing filled in; for tests of single checks. */
+/** Reads a pod for the checks. `defaults: false` sets no defaults: only tests of single checks need that. */
 export function readPod({ kind, metadata, spec }: PodSpots, { defaults = true } = {}): Pod {
   const lists = LISTS.map((list) => spec.get(list));
   const volumes = spec.get('volumes');
@@ -65,12 +66,12 @@ export function readPod({ kind, metadata, spec }: PodSpots, { defaults = true } 
   };
 }
 
-/** Keys of a volume that are no source. */
+/** The key of a volume that is not a source. */
 const VOLUME_NAME = 'name';
 
 function readVolume(spot: Spot, defaults: boolean): VolumeSpot {
   const keys = spot.keys().filter((key) => key !== VOLUME_NAME);
-  // a source may be long: its key alone says what it is
+  // a source may be long, so its key alone is the place
   const states = keys.map((type) => ({ type, site: partOf(spot.get(type).site, 'key'), state: spot.get(type).state }));
   const written = states.filter((source) => source.state === 'present' && VOLUME_SOURCES.has(source.type));
   const unsure = spot.open || states.some((source) => source.state === 'unknown');
@@ -78,7 +79,7 @@ function readVolume(spot: Spot, defaults: boolean): VolumeSpot {
   return { name: nameOf(spot), spot, sources, unsure };
 }
 
-/** Volume sources that the restricted level allows. */
+/** The volume sources that the restricted level allows. Source: `check_restrictedVolumes.go`. */
 export const ALLOWED_VOLUMES: readonly string[] = [
   'configMap',
   'csi',
@@ -91,7 +92,7 @@ export const ALLOWED_VOLUMES: readonly string[] = [
   'secret',
 ];
 
-/** Other volume sources of core/v1, in the order in which the API server looks for them. */
+/** The other volume sources of core/v1, in the order in which the API server looks for them. Source: `check_restrictedVolumes.go`. */
 export const OTHER_VOLUMES: readonly string[] = [
   'hostPath',
   'gcePersistentDisk',
@@ -116,7 +117,7 @@ export const OTHER_VOLUMES: readonly string[] = [
   'storageos',
 ];
 
-/** The API server drops keys that it does not know: such a volume has no source. */
+/** All volume sources. The API server drops unknown keys: a volume that has only those has no source. */
 const VOLUME_SOURCES: ReadonlySet<string> = new Set([...ALLOWED_VOLUMES, ...OTHER_VOLUMES]);
 
 /** Whether a field has a value; `undefined` if that is unknown. */
@@ -125,12 +126,12 @@ export function equals<T>(field: Field<T>, value: T): boolean | undefined {
   return field.value === value;
 }
 
-/** Items that are maps; an item that is still being typed is left out. */
+/** The items of a list that are maps. An item that is still being typed is not one. */
 export function maps(list: Spot): Spot[] {
   return list.items().filter((item) => item.type === 'map');
 }
 
-/** A list that a template fills, adds to, or hides items of. */
+/** Whether a template may add items to a list, or hides some. */
 export function unsureItems(list: Spot): boolean {
   return list.open || list.items().some((item) => item.state === 'unknown');
 }

@@ -1,23 +1,23 @@
-/** The newest policy version v1.N whose checks are known here (kubernetes/pod-security-admission, July 2026). */
+/** N of the newest policy version v1.N that Bulkhead knows. Source: kubernetes/pod-security-admission, July 2026. */
 export const NEWEST_MINOR = 37;
 
-/** The version of the Pod Security Standards that a namespace asks for. */
+/** A version of the Pod Security Standards. */
 export interface PolicyVersion {
-  /** As the label of the namespace says it, and as the API server repeats it: `latest` or `v1.N`. */
+  /** `latest` or `v1.N`, as in the label of a namespace and in messages of the API server. */
   readonly label: string;
-  /** N of v1.N; a version that is not known yet is judged as the newest one. */
+  /** N of v1.N, at most {@link NEWEST_MINOR}: an unknown newer version is judged as the newest known one. */
   readonly minor: number;
 }
 
-/** The policy version that a namespace has if its label says `latest` or is missing. */
+/** The policy version of a namespace with the label `latest` or without a label. */
 export const LATEST: PolicyVersion = { label: 'latest', minor: NEWEST_MINOR };
 
-/** The policy that a cluster of Kubernetes 1.N takes for `latest`. */
+/** The policy version that means `latest` in a cluster of Kubernetes 1.N. */
 export function policyOf(minor: number): PolicyVersion {
   return { label: `v1.${minor}`, minor: Math.min(minor, NEWEST_MINOR) };
 }
 
-/** Reads `latest` or `v1.N`, as the value of a `pod-security.kubernetes.io/…-version` label. */
+/** Reads the value of a label `pod-security.kubernetes.io/…-version`: `latest` or `v1.N`. `why` is a message for users. */
 export function parseVersion(text: string): { readonly ok: true; readonly version: PolicyVersion } | { readonly ok: false; readonly why: string } {
   if (text === 'latest') return { ok: true, version: LATEST };
   const minor = /^v1\.(0|[1-9]\d*)$/.exec(text)?.[1];

@@ -1,6 +1,6 @@
-/** The API server's ways of listing things, to the letter. */
+// The texts of the API server, letter by letter.
 
-/** `"a", "b"`; like the API server, without escapes. */
+/** `"a", "b"`. Like the API server, without escapes. */
 export function quoted(values: readonly string[]): string {
   return `"${values.join('", "')}"`;
 }
@@ -10,12 +10,12 @@ export function listed(singular: string, names: readonly string[]): string {
   return `${plural(singular, names.length)} ${quoted(names)}`;
 }
 
-/** The word as the API server writes it for so many things: it appends an `s`. */
+/** The word for `count` things. Like the API server, it appends an `s`. */
 export function plural(singular: string, count: number): string {
   return count === 1 ? singular : `${singular}s`;
 }
 
-/** Each value once, sorted by the bytes of its UTF-8, which is the order of code points. */
+/** The values without repetition, sorted by code point, as Go sorts strings. */
 export function sorted(values: Iterable<string>): string[] {
   return [...new Set(values)].sort(byCodePoint);
 }
@@ -42,7 +42,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\v': '\\v',
 };
 
-/** A value as Go's `%q` prints it: quoted, with escapes for what does not print. */
+/** A value as Go prints it with `%q`: in quotes, with escapes for characters that are not printable. */
 export function goQuoted(value: string): string {
   const escaped = value.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (char) => {
     const code = char.codePointAt(0) ?? 0;

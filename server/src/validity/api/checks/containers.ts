@@ -1,12 +1,12 @@
 import type { ApiPod, Container } from '../pod.ts';
 import { duplicate, forbidden, invalid, label, type Named, notFound, type Refusal, required, supported, within } from '../refusal.ts';
 
-/** Names and images. Source: validateContainers, validateInitContainers and validateEphemeralContainers of core/v1. */
+/** Names and images of containers. Source: validateContainers, validateInitContainers and validateEphemeralContainers of core/v1. */
 export function* names({ spec, containers }: ApiPod): Iterable<Refusal> {
   const list = spec.get('containers');
   if (list.unset || (list.spot.type === 'seq' && list.items().length === 0 && !list.spot.open)) yield required(list);
   const seen = new Set<string>();
-  // the containers proper come first: of two, the init container is the second
+  // the API server visits `containers` first: so an init container with the same name is the duplicate
   for (const kind of ['containers', 'initContainers', 'ephemeralContainers'])
     for (const { at } of containers.filter((one) => one.list === kind)) {
       const name = at.get('name');
@@ -21,7 +21,7 @@ export function* names({ spec, containers }: ApiPod): Iterable<Refusal> {
     }
 }
 
-/** Source: validateContainerPorts and checkHostPortConflicts of core/v1. */
+/** Ports of containers, and conflicts of host ports. Source: validateContainerPorts and checkHostPortConflicts of core/v1. */
 export function* ports({ itself, spec, containers }: ApiPod): Iterable<Refusal> {
   const taken = new Set<string>();
   for (const { list, at } of containers) {
@@ -35,12 +35,12 @@ export function* ports({ itself, spec, containers }: ApiPod): Iterable<Refusal> 
       if (host.number !== 0) yield* within(host, 1, 65535);
       const protocol = port.get('protocol');
       yield* supported(protocol, ['SCTP', 'TCP', 'UDP']);
-      // a Pod in the node's network gets the missing ones filled in
+      // in a Pod with the network of the node, the API server sets missing host ports
       const filled = itself && list !== 'ephemeralContainers' && spec.get('hostNetwork').flag ? host.number || own.number : host.number;
       const ip = port.get('hostIP');
       if (!filled || list === 'ephemeralContainers' || (!protocol.unset && protocol.text === undefined) || (!ip.unset && ip.text === undefined)) continue;
       const key = `${protocol.text ?? 'TCP'}/${ip.text ?? ''}/${filled}`;
-      // for an init container, the API server names the place as if it were the first
+      // the API server names every init container as if it were the first
       if (taken.has(key)) yield duplicate(list === 'containers' ? host : host.as(host.name.replace(/initContainers\[\d+\]/, 'initContainers[0]')), key);
       taken.add(key);
     }
@@ -77,7 +77,7 @@ export function* limitedContainers({ itself, spec, containers }: ApiPod): Iterab
     if (target.text && !others.includes(target.text) && !others.includes(undefined)) yield notFound(target, target.text);
     for (const field of [...PROBES, 'ports', 'resources']) {
       const spot = at.get(field);
-      // an empty one is as good as none, but for those that are pointers
+      // an empty field is as good as none, except for fields that are pointers in Go
       const empty = (field === 'resources' && spot.spot.keys().length === 0) || (field === 'ports' && spot.spot.type !== 'seq');
       if (spot.set && !empty) yield forbidden(spot, 'cannot be set for an Ephemeral Container');
     }

@@ -9,7 +9,7 @@ export function* userNamespace(pod: ApiPod): Iterable<Refusal> {
   if (spec.get('hostNetwork').flag) yield forbidden(spec.get('hostNetwork'), why);
   for (const name of ['PID', 'IPC']) {
     const field = spec.get(`host${name}`);
-    // two names that the API server writes with a capital letter
+    // the API server writes these two names with a capital letter
     if (field.flag) yield forbidden(field.as(`${spec.name}.Host${name}`), why);
   }
   for (const { at } of containers) {
@@ -18,19 +18,19 @@ export function* userNamespace(pod: ApiPod): Iterable<Refusal> {
   }
 }
 
-/** Source: validateShareProcessNamespace of core/v1. */
+/** `shareProcessNamespace` together with `hostPID`. Source: validateShareProcessNamespace of core/v1. */
 export function* sharedProcesses({ spec }: ApiPod): Iterable<Refusal> {
   const shared = spec.get('shareProcessNamespace');
   if (shared.flag && spec.get('hostPID').flag) yield invalid(shared, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
 }
 
-/** A port in the network of the node is the container's own. Source: validatePodHostNetworkDeps of core/v1. */
+/** With the network of the node, `hostPort` must be `containerPort`. Source: validatePodHostNetworkDeps of core/v1. */
 export function* hostNetworkPorts({ spec, containers }: ApiPod): Iterable<Refusal> {
   if (!spec.get('hostNetwork').flag) return;
   for (const { list, at } of containers)
     for (const port of list === 'containers' ? at.get('ports').maps() : []) {
       const [host, own] = [port.get('hostPort'), port.get('containerPort')];
-      // the API server fills in a field that is left out
+      // the API server sets an absent host port itself
       if (host.number && own.number !== undefined && host.number !== own.number)
         yield invalid(host, host.number, 'must match `containerPort` when `hostNetwork` is true');
     }
@@ -39,7 +39,7 @@ export function* hostNetworkPorts({ spec, containers }: ApiPod): Iterable<Refusa
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const SYSCTL_WORDS = 'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
 
-/** Names of sysctls, and those of a namespace that is the host's. Source: validateSysctls of core/v1. */
+/** Names of sysctls, and sysctls of a namespace that is shared with the host. Source: validateSysctls of core/v1. */
 export function* sysctls({ spec, security }: ApiPod): Iterable<Refusal> {
   const seen = new Set<string>();
   for (const item of security.get('sysctls').maps()) {
@@ -57,7 +57,7 @@ export function* sysctls({ spec, security }: ApiPod): Iterable<Refusal> {
 
 const IPC = new Set(['sem', 'shmall', 'shmmax', 'shmmni', 'shm_rmid_forced', 'shm', 'msgmax', 'msgmnb', 'msgmni', 'msg'].map((name) => `kernel.${name}`));
 
-/** The field that gives the pod the host's namespace of a sysctl. Source: k8s.io/component-helpers, node/util/sysctl. */
+/** The field that would share the namespace of a sysctl with the host; `undefined` if there is none. Source: k8s.io/component-helpers, node/util/sysctl. */
 function namespaceOf(name: string): 'hostNetwork' | 'hostIPC' | undefined {
   const slashed = /^[^./]*\//.test(name);
   const dotted = slashed ? name.replace(/[./]/g, (c) => (c === '/' ? '.' : '/')) : name;

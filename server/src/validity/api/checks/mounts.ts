@@ -10,12 +10,12 @@ const SOURCES = new Set([
 const CLAIMS = ['persistentVolumeClaim', 'ephemeral'];
 const HOST_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
-/** Volumes: one source each, of a name of its own. Source: ValidateVolumes of core/v1. */
+/** Volumes: each has one source and a unique name. Source: ValidateVolumes of core/v1. */
 export function* volumes({ spec }: ApiPod): Iterable<Refusal> {
   for (const { errors } of judged(spec)) yield* errors;
 }
 
-/** Each volume with what is wrong with it; the name of one that is refused may be given again, and cannot be mounted. */
+/** Each volume with its errors. A volume with errors does not count: another one may have its name, and it cannot be mounted. */
 function judged(spec: Named): { readonly volume: Named; readonly errors: readonly Refusal[] }[] {
   const seen = new Set<string>();
   return spec
@@ -31,7 +31,7 @@ function judged(spec: Named): { readonly volume: Named; readonly errors: readonl
 
 function* volumeErrors(volume: Named, seen: ReadonlySet<string>): Iterable<Refusal> {
   const sources = volume.spot.keys().filter((key) => SOURCES.has(key) && volume.get(key).set);
-  // if there are two, the API server names the one that it looks for later; it always looks for emptyDir first
+  // of several sources, the API server accepts the one that it looks for first (emptyDir, then hostPath) and reports the others
   const first = sources.find((key) => key === 'emptyDir') ?? sources.find((key) => key === 'hostPath') ?? sources[0];
   for (const key of sources) if (key !== first) yield forbidden(volume.get(key), 'may not specify more than 1 volume type');
   if (first === 'hostPath') yield* hostPath(volume.get('hostPath'));
@@ -83,7 +83,7 @@ export function* mounts(pod: ApiPod): Iterable<Refusal> {
   }
 }
 
-/** The API server names these without the index of the mount. */
+/** The options of a mount. The API server names these fields without the index of the mount. */
 function* mountOptions(mount: Named, list: string, privileged: Named): Iterable<Refusal> {
   const unnumbered = (field: string) => mount.get(field).as(`${list}.${field}`);
   const [subPath, expression] = [unnumbered('subPath'), unnumbered('subPathExpr')];

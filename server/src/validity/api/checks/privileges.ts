@@ -1,17 +1,17 @@
 import { type ApiPod, contexts, keeps } from '../pod.ts';
 import { invalid, type Refusal, supported, within } from '../refusal.ts';
 
-/** Users and groups are at most 2^31 - 1. */
+/** The largest ID of a user or group. Source: IsValidUserID of apimachinery. */
 const MOST = 2 ** 31 - 1;
 
-/** Source: ValidateSecurityContext and validatePodSpecSecurityContext of core/v1. */
+/** IDs of users and groups. Source: ValidateSecurityContext and validatePodSpecSecurityContext of core/v1. */
 export function* users(pod: ApiPod): Iterable<Refusal> {
   for (const context of contexts(pod)) for (const field of ['runAsUser', 'runAsGroup']) yield* within(context.get(field), 0, MOST);
   yield* within(pod.security.get('fsGroup'), 0, MOST);
   for (const group of pod.security.get('supplementalGroups').items()) yield* within(group, 0, MOST);
 }
 
-/** Words that a field takes, of the pod. */
+/** Pod-level policies that accept only certain words. Source: validatePodSpecSecurityContext of core/v1. */
 export function* policies(pod: ApiPod): Iterable<Refusal> {
   const words: Readonly<Record<string, readonly string[]>> = {
     fsGroupChangePolicy: ['Always', 'OnRootMismatch'],
@@ -21,7 +21,7 @@ export function* policies(pod: ApiPod): Iterable<Refusal> {
   for (const [field, known] of Object.entries(words)) if (keeps(pod, field)) yield* supported(pod.security.get(field), known);
 }
 
-/** Source: ValidateProcMountType and ValidateSecurityContext of core/v1. */
+/** `procMount`, which needs a user namespace to be `Unmasked`. Source: ValidateProcMountType and ValidateSecurityContext of core/v1. */
 export function* procMount(pod: ApiPod): Iterable<Refusal> {
   if (!keeps(pod, 'procMount')) return;
   const { spec, containers } = pod;
@@ -33,7 +33,10 @@ export function* procMount(pod: ApiPod): Iterable<Refusal> {
   }
 }
 
-/** `allowPrivilegeEscalation: false` together with a setting that escalates; plain SYS_ADMIN passes. Source: ValidateSecurityContext of core/v1. */
+/**
+ * `allowPrivilegeEscalation: false` together with `privileged: true` or the capability CAP_SYS_ADMIN. Only the spelling with `CAP_` is refused.
+ * Source: ValidateSecurityContext of core/v1.
+ */
 export function* escalation({ containers }: ApiPod): Iterable<Refusal> {
   for (const { security } of containers) {
     if (security.get('allowPrivilegeEscalation').flag !== false) continue;

@@ -6,7 +6,7 @@ import { descending, forbidden, invalid, type Named, type Refusal, required, sup
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const LOCALHOST = 'localhost/';
 
-/** Profiles of seccomp and AppArmor. Source: validateSeccompProfileField and ValidateAppArmorProfileField of core/v1. */
+/** Fields with a profile of seccomp or AppArmor. Source: validateSeccompProfileField and ValidateAppArmorProfileField of core/v1. */
 export function* profileFields(pod: ApiPod): Iterable<Refusal> {
   for (const context of contexts(pod)) {
     yield* profile(context.get('seccompProfile'), 'seccomp');
@@ -33,12 +33,12 @@ function* profile(at: Named, what: 'seccomp' | 'AppArmor'): Iterable<Refusal> {
   }
 }
 
-/** An annotation without a value is an empty text. */
+/** The text of an annotation; without a value, an empty text. `undefined` if it is unknown. */
 function textOf(annotation: Named): string | undefined {
   return annotation.spot.state === 'null' ? '' : annotation.text;
 }
 
-/** Source: ValidateSeccompPodAnnotations and ValidateAppArmorPodAnnotations of core/v1. */
+/** Annotations with a profile. Source: ValidateSeccompPodAnnotations and ValidateAppArmorPodAnnotations of core/v1. */
 export function* annotations({ annotations: all, containers }: ApiPod): Iterable<Refusal> {
   const names = containers.map(({ at }) => at.get('name').text);
   for (const key of all.spot.keys()) {
@@ -65,7 +65,10 @@ const DEFAULTS: Readonly<Record<'seccomp' | 'apparmor', readonly string[]>> = {
   apparmor: ['runtime/default'],
 };
 
-/** Source: validateSeccompAnnotationsAndFields and validateAppArmorAnnotationsAndFieldsMatchOnCreate of core/v1. */
+/**
+ * Annotations and fields that must name the same profile.
+ * Source: validateSeccompAnnotationsAndFields and validateAppArmorAnnotationsAndFieldsMatchOnCreate of core/v1.
+ */
 export function* annotationsMatch(pod: ApiPod): Iterable<Refusal> {
   const { itself, spec, security, annotations: all, containers } = pod;
   yield* match('seccomp', all.get(SECCOMP_POD_ANNOTATION), security.get('seccompProfile'));
@@ -76,7 +79,7 @@ export function* annotationsMatch(pod: ApiPod): Iterable<Refusal> {
     if (spec.get('os', 'name').text === 'windows' || !keeps(pod, 'appArmorProfile')) continue;
     const field = own.get('appArmorProfile');
     const inherited = security.get('appArmorProfile').as(field.name);
-    // into a Pod the API server copies the annotation first, unless the container has its own field
+    // in a Pod, the API server first copies the annotation into a container without its own field
     if (field.set || (field.unset && !itself)) yield* match('apparmor', all.get(`${APPARMOR_ANNOTATION}${name}`), field.set ? field : inherited);
   }
 }

@@ -5,7 +5,7 @@ const OF_BOTH = ['appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'runAsUs
 const OF_POD = [...OF_BOTH, 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups', 'supplementalGroupsPolicy', 'seLinuxChangePolicy'];
 const OF_CONTAINER = [...OF_BOTH, 'capabilities', 'readOnlyRootFilesystem', 'privileged', 'allowPrivilegeEscalation', 'procMount'];
 
-/** Fields that `os.name` rules out. Source: validateOS, validateLinux and validateWindows of core/v1. */
+/** Fields that the operating system in `os.name` does not allow. Source: validateOS, validateLinux and validateWindows of core/v1. */
 export function* operatingSystem(pod: ApiPod): Iterable<Refusal> {
   const { spec, security, containers } = pod;
   const os = spec.get('os');
@@ -37,7 +37,7 @@ export function* operatingSystem(pod: ApiPod): Iterable<Refusal> {
   for (const field of linux) yield forbidden(field, 'cannot be set for a windows pod');
 }
 
-/** Containers that are processes of the node come all together, with its network. Source: validateWindowsHostProcessPod of core/v1. */
+/** HostProcess containers: all containers of the pod must be such, and use the network of the node. Source: validateWindowsHostProcessPod of core/v1. */
 export function* hostProcess({ spec, security, containers }: ApiPod): Iterable<Refusal> {
   const read = (context: Named) => context.get('windowsOptions', 'hostProcess');
   const pod = read(security);

@@ -4,7 +4,7 @@ import { allowedUnless, type Outcome } from '../outcome.ts';
 import type { ContainerSpot, Pod } from '../pod.ts';
 import { listed, quoted, sorted } from '../wording.ts';
 
-/** Capabilities that the baseline level allows to add: exactly as written here, without `CAP_`. NET_RAW is not one of them. */
+/** The capabilities that the baseline level allows to add, in this spelling only. NET_RAW is not one of them. Source: `check_capabilities_baseline.go`. */
 export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
   'AUDIT_WRITE',
   'CHOWN',
@@ -20,17 +20,17 @@ export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
   'SETUID',
   'SYS_CHROOT',
 ]);
-/** Capabilities that the restricted level allows to add. */
+/** The capabilities that the restricted level allows to add. Source: `check_capabilities_restricted.go`. */
 export const RESTRICTED_CAPABILITIES: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
 
-/** Baseline: no capabilities are added beyond the default ones. */
+/** Baseline: only default capabilities are added. */
 export function capabilitiesBaseline(pod: Pod): Outcome {
   const { names, added, sites, unsure } = additions(pod, BASELINE_CAPABILITIES);
   if (names.length === 0) return allowedUnless(unsure);
   return { reason: 'non-default capabilities', detail: mustNotAdd(names, added), sites };
 }
 
-/** Restricted: every container drops `ALL` and adds nothing but `NET_BIND_SERVICE`. */
+/** Restricted: every container drops `ALL`, and adds only `NET_BIND_SERVICE`. */
 export function capabilitiesRestricted(pod: Pod): Outcome {
   const drops = pod.containers.map((container) => ({ container, list: valuesIn(container, 'drop') }));
   const keeping = drops.filter(({ list }) => !list.unsure && !list.items.some(({ value }) => value === 'ALL'));
@@ -55,7 +55,7 @@ function mustNotAdd(names: readonly string[], added: readonly string[]): string 
   return `${listed('container', names)} must not include ${quoted(added)} in securityContext.capabilities.add`;
 }
 
-/** Containers that add what is not allowed, and what they add. */
+/** The containers that add a capability which is not allowed, and these capabilities. */
 function additions(pod: Pod, allowed: ReadonlySet<string>) {
   const names: string[] = [];
   const added: string[] = [];
@@ -75,7 +75,7 @@ function additions(pod: Pod, allowed: ReadonlySet<string>) {
 interface Values {
   readonly site: Site;
   readonly items: readonly { readonly value: string; readonly site: Site }[];
-  /** A template decides some of it. */
+  /** A template decides a part of it. */
   readonly unsure: boolean;
 }
 
@@ -85,7 +85,7 @@ function valuesIn({ spot }: ContainerSpot, key: 'add' | 'drop'): Values {
   return { site: list.site, items, unsure: list.state === 'unknown' || list.state === 'invalid' || items.length < list.items.length };
 }
 
-/** An item without a value is an empty string to the API server. */
+/** The value of an item; `undefined` if it is unknown. For the API server, an item without a value is an empty text. */
 function item(field: Field<string>): Values['items'][number] | undefined {
   const value = field.state === 'null' ? '' : field.value;
   return value === undefined ? undefined : { value, site: field.site };

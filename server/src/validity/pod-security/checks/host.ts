@@ -21,10 +21,10 @@ export function hostPathVolumes({ volumes, volumesUnsure }: Pod): Outcome {
   return { reason: 'hostPath volumes', detail: listed('volume', names), sites: found.map(({ site }) => site) };
 }
 
-/** The field by which a pod or container asks to run as a process of the Windows host. */
+/** The field with which a pod or container runs as a process of the Windows host. */
 export const HOST_PROCESS: Path = ['securityContext', 'windowsOptions', 'hostProcess'];
 
-/** Baseline: nothing runs as a process of the Windows host. */
+/** Baseline: no pod or container runs as a process of the Windows host. */
 export function windowsHostProcess(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => spot.get(...HOST_PROCESS).boolean());
   return forbid(
@@ -40,12 +40,12 @@ export function windowsHostProcess(pod: Pod): Outcome {
 
 interface Use {
   readonly container: ContainerSpot;
-  /** `undefined` when a template decides. */
+  /** `undefined` if a template decides. */
   readonly value: string | undefined;
   readonly site: Site;
 }
 
-/** Baseline: no container takes a port of the host. */
+/** Baseline: no container uses a port of the host. */
 export function hostPorts(pod: Pod): Outcome {
   const uses = pod.containers.flatMap((container) => portUses(pod, container));
   const unsure = pod.containersUnsure || pod.containers.some(({ spot }) => unsureItems(spot.get('ports')));
@@ -57,7 +57,7 @@ export function hostPorts(pod: Pod): Outcome {
   return { reason: 'hostPort', detail, sites: found.map(({ site }) => site) };
 }
 
-/** Ports on the host, with those that the API server gives a pod on the host's network: each container port (not of ephemeral containers). */
+/** The host ports of a container. In a Pod with the network of the host, the API server makes every port a host port (except of ephemeral containers). */
 function portUses(pod: Pod, container: ContainerSpot): Use[] {
   const filled = container.spot.path.at(-2) !== 'ephemeralContainers';
   return container.spot
@@ -75,17 +75,17 @@ function use(container: ContainerSpot, field: Field<number>): Use[] {
   return isNoPort(field) ? [] : [{ container, value: field.value?.toString(), site: field.site }];
 }
 
-/** Zero is as good as no port to the API server. */
+/** Whether a field names no port. For the API server, 0 is no port. */
 export function isNoPort(field: Field<number>): boolean {
   return isUnset(field) || field.value === 0;
 }
 
 const HANDLERS: readonly Path[] = [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']];
 
-/** The fields in which a container names the host of a probe or lifecycle hook. */
+/** The fields of a container with the host of a probe or lifecycle hook. Source: `check_hostProbesAndHostLifecycle.go`. */
 export const PROBE_HOSTS: readonly Path[] = HANDLERS.flatMap((handler) => ['httpGet', 'tcpSocket'].map((protocol) => [...handler, protocol, 'host']));
 
-/** Baseline, from v1.34 on: no probe or lifecycle hook names a host. */
+/** Baseline, since v1.34: no probe or lifecycle hook names a host. */
 export function hostProbesAndHostLifecycle(pod: Pod): Outcome {
   const uses = pod.containers.flatMap((container) => PROBE_HOSTS.flatMap((host) => hostUse(container, container.spot.get(...host))));
   const found = known(uses);
@@ -105,7 +105,7 @@ function known(uses: readonly Use[]): (Use & { readonly value: string })[] {
   return uses.flatMap((one) => (one.value === undefined ? [] : [{ ...one, value: one.value }]));
 }
 
-/** Containers in order, each once. */
+/** The names of the containers, in order, each container once. */
 function ownersOf(uses: readonly Use[]): string[] {
   return [...new Set(uses.map(({ container }) => container))].map(({ name }) => name);
 }

@@ -26,7 +26,7 @@ export function allowPrivilegeEscalation(pod: Pod): Outcome {
   return { reason: 'allowPrivilegeEscalation != false', detail, sites: sitesOf(found) };
 }
 
-/** Restricted: nobody asks for user 0. */
+/** Restricted: neither the pod nor a container sets user 0. */
 export function runAsUser(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => spot.get('securityContext', 'runAsUser').integer());
   return forbid(
@@ -37,7 +37,7 @@ export function runAsUser(pod: Pod): Outcome {
   );
 }
 
-/** Restricted: the pod, or else every container, sets `runAsNonRoot: true`, and none sets it to false. */
+/** Restricted: the pod or every container sets `runAsNonRoot: true`, and none sets it to false. */
 export function runAsNonRoot(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => spot.get('securityContext', 'runAsNonRoot').boolean());
   return required(pod, settings, (value) => value, {
@@ -48,8 +48,9 @@ export function runAsNonRoot(pod: Pod): Outcome {
 }
 
 /**
- * A value that the pod, or else every container, must set, and that none may set otherwise. The pod's setting comes first.
- * Explicit violations are named alone; containers without a value only when there are none.
+ * The outcome for a field that the pod or every container must set to a good value, and that none may set to a bad one. If there are bad
+ * values, only they are reported; containers without a value are reported only if there are none.
+ * @param settings the setting of the pod first, then those of the containers
  */
 export function required<T>(
   pod: Pod,

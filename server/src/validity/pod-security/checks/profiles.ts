@@ -19,24 +19,24 @@ import type { Pod } from '../pod.ts';
 import { goQuoted, plural, quoted, sorted } from '../wording.ts';
 import { required } from './privileges.ts';
 
-/** The type of a profile; a profile without a type has the empty one, which no level allows. */
+/** The type of a profile. A profile without a type has an empty type, which no level allows. */
 function typeOf(profile: Spot): Field<string> {
   const type = profile.get('type').text();
   return profile.type === 'map' && isUnset(type) ? { ...type, site: profile.site, state: 'known', value: '' } : type;
 }
 
-/** An annotation as the API server prints it, with its place. */
+/** An annotation, with its text as the API server prints it and its place. */
 function annotation(pod: Pod, key: string) {
   const spot = pod.annotations.get(key);
   const field = spot.text();
-  // an annotation without a value is an empty text to the API server
+  // for the API server, an annotation without a value is an empty text
   const value = field.state === 'null' ? '' : field.value;
   return { key, value, site: field.site, text: `${key}=${goQuoted(value ?? '')}`, unsure: isUnsure({ container: undefined, field }) };
 }
 
 const allowedType = (type: string): boolean => type === 'RuntimeDefault' || type === 'Localhost';
 
-/** Baseline: the AppArmor profile, by field or annotation, is `RuntimeDefault` or `Localhost`, or is not set. */
+/** Baseline: an AppArmor profile, in a field or an annotation, is `RuntimeDefault` or `Localhost`. */
 export function appArmorProfile(pod: Pod): Outcome {
   const settings = ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'appArmorProfile')));
   const annotations = pod.annotations
@@ -58,7 +58,7 @@ export function appArmorProfile(pod: Pod): Outcome {
   };
 }
 
-/** Before seccomp had fields (1.0 to 1.18): only the annotations of the pod and of containers that exist. */
+/** Baseline, before seccomp had fields (v1.0 to v1.18): the seccomp annotations of the pod and of its containers. */
 export function seccompAnnotations(pod: Pod): Outcome {
   const keys = [SECCOMP_POD_ANNOTATION, ...new Set(pod.containers.map(({ name }) => `${SECCOMP_CONTAINER_ANNOTATION}${name}`))];
   const annotations = keys.map((key) => annotation(pod, key));
@@ -75,7 +75,7 @@ export function seccompAnnotations(pod: Pod): Outcome {
 const seccompTypes = (pod: Pod) => ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'seccompProfile')));
 const seccompExplicit = (bad: readonly Setting<string>[]) => `must not set securityContext.seccompProfile.type to ${quoted(sorted(valuesOf(bad)))}`;
 
-/** Baseline: a seccomp profile, if one is set, is `RuntimeDefault` or `Localhost`. */
+/** Baseline, since v1.19: a seccomp profile is `RuntimeDefault` or `Localhost`. */
 export function seccompBaseline(pod: Pod): Outcome {
   return forbid(
     pod,
@@ -85,7 +85,7 @@ export function seccompBaseline(pod: Pod): Outcome {
   );
 }
 
-/** Restricted: the pod, or else every container, sets the seccomp profile `RuntimeDefault` or `Localhost`. */
+/** Restricted: the pod or every container sets the seccomp profile `RuntimeDefault` or `Localhost`. */
 export function seccompRestricted(pod: Pod): Outcome {
   return required(pod, seccompTypes(pod), allowedType, {
     reason: 'seccompProfile',
@@ -96,13 +96,13 @@ export function seccompRestricted(pod: Pod): Outcome {
 
 const SELINUX_1_0 = ['container_t', 'container_init_t', 'container_kvm_t'];
 
-/** The SELinux types that containers may have, by the version (N of v1.N) from which the list holds; oldest first. */
+/** The SELinux types that a container may have, since the policy version v1.N of each list; oldest first. Source: `check_seLinuxOptions.go`. */
 export const SELINUX_TYPES = [
   { since: 0, types: SELINUX_1_0 },
   { since: 31, types: [...SELINUX_1_0, 'container_engine_t'] },
 ] as const;
 
-/** `types` are the SELinux types that containers may have. */
+/** Baseline: SELinux options set only an allowed type, and no user or role. `types`: the allowed types. */
 export function seLinuxOptions(types: readonly string[]): CheckFunction {
   const allowed = new Set(['', ...types]);
   return (pod) => {
@@ -123,7 +123,7 @@ export function seLinuxOptions(types: readonly string[]): CheckFunction {
   };
 }
 
-/** Baseline: `procMount`, if it is set, is `Default`. */
+/** Baseline: `procMount` is `Default` or not set. */
 export function procMount(pod: Pod): Outcome {
   const settings = ofContainers(pod, (spot) => spot.get('securityContext', 'procMount').text());
   return forbid(

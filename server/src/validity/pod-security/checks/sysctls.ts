@@ -13,7 +13,7 @@ const FROM_1_29 = [...FROM_1_27, 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fi
 const FROM_1_32 = [...FROM_1_29, 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'];
 const FROM_1_37 = [...FROM_1_32, 'net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat'];
 
-/** The kernel parameters that a pod may set, by the version (N of v1.N) from which the list holds; oldest first. */
+/** The sysctls that a pod may set, since the policy version v1.N of each list; oldest first. Source: `check_sysctls.go`. */
 export const SAFE_SYSCTLS: readonly { readonly since: number; readonly names: readonly string[] }[] = [
   { since: 0, names: FROM_1_0 },
   { since: 27, names: FROM_1_27 },
@@ -22,12 +22,12 @@ export const SAFE_SYSCTLS: readonly { readonly since: number; readonly names: re
   { since: 37, names: FROM_1_37 },
 ];
 
-/** Whether Kubernetes 1.N lets a pod set a kernel parameter without asking the node. */
+/** Whether a pod in Kubernetes 1.N may set a sysctl without a setting of the kubelet. */
 export function isSafeSysctl(name: string, minor: number): boolean {
   return SAFE_SYSCTLS.findLast(({ since }) => since <= minor)?.names.includes(name) ?? false;
 }
 
-/** `names` are the kernel parameters that a pod may set. */
+/** Baseline: the pod sets only safe sysctls. `names`: the safe ones. */
 export function sysctls(names: readonly string[]): CheckFunction {
   const allowed = new Set(names);
   return ({ spec }) => {

@@ -2,7 +2,7 @@ import { allowedUnless, type Outcome } from '../outcome.ts';
 import { ALLOWED_VOLUMES, OTHER_VOLUMES, type Pod, type VolumeSpot } from '../pod.ts';
 import { listed, plural, quoted, sorted } from '../wording.ts';
 
-/** Restricted: every volume is of a type that the level allows. */
+/** Restricted: every volume has an allowed type. */
 export function restrictedVolumes({ volumes, volumesUnsure }: Pod): Outcome {
   const found = volumes.flatMap((volume) => restricted(volume) ?? []);
   if (found.length === 0) return allowedUnless(volumesUnsure || volumes.some(({ unsure, sources }) => unsure && sources.length === 0));
@@ -20,7 +20,7 @@ function allowedSource(sources: VolumeSpot['sources']): boolean {
   return sources.some(({ type }) => ALLOWED_VOLUMES.includes(type));
 }
 
-/** The source that is not allowed, unless an allowed one stands beside it: then that one counts. A source that is written counts, whatever a template adds. */
+/** The source of a volume that is not allowed; `undefined` if there is none, or an allowed source beside it. A written source counts even if a template may add others. */
 function restricted({ name, spot, sources, unsure }: VolumeSpot) {
   if ((unsure && sources.length === 0) || allowedSource(sources)) return undefined;
   const type = OTHER_VOLUMES.find((other) => sources.some((source) => source.type === other));
