@@ -6,19 +6,52 @@ import { TABLE } from '../.dependency-cruiser.mjs';
 
 const rows = TABLE as Readonly<Record<string, { readonly values?: readonly string[]; readonly types?: readonly string[] }>>;
 
-/** What the files of a room import, as paths from the root of the project or names of packages. */
-function importsOf(room: string): string[] {
-  const files = readdirSync(`server/src/${room}`, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  return files.flatMap((name) => {
-    const file = join('server/src', room, name);
-    return [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*?from '([^']+)';/gm)].map(([, from = '']) =>
-      from.startsWith('.') ? join(dirname(file), from).replaceAll('\\', '/') : from,
-    );
+/** The imports of a text, each with its specifier and whether it imports types only. */
+function imports(text: string): { readonly from: string; readonly onlyTypes: boolean }[] {
+  return [...text.matchAll(/^(?:import|export)\b([^;]*?)from '([^']+)';/gm)].map(([, clause = '', from = '']) => {
+    const names = clause
+      .trim()
+      .replace(/^\{|,?\s*\}$/g, '')
+      .split(',');
+    return { from, onlyTypes: clause.trim().startsWith('type ') || names.every((name) => name.trim().startsWith('type ')) };
   });
 }
 
-const entries = Object.entries(rows).flatMap(([room, { values = [], types = [] }]) => [...values, ...types].map((to) => [room, to] as const));
+/** The imports of the files of a room: paths from the root of the project, or names of packages. */
+function importsOf(room: string) {
+  const files = readdirSync(`server/src/${room}`, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return files.flatMap((name) => {
+    const file = join('server/src', room, name);
+    return imports(readFileSync(file, 'utf8')).map(({ from, onlyTypes }) => ({
+      onlyTypes,
+      path: from.startsWith('.') ? join(dirname(file), from).replaceAll('\\', '/') : from,
+    }));
+  });
+}
 
-test.each(entries)('%s imports what its row names: %s', (room, to) => {
-  expect(importsOf(room).some((path) => new RegExp(to).test(path))).toBe(true);
+const entries = Object.entries(rows).flatMap(([room, { values = [], types = [] }]) => [
+  ...values.map((to) => [room, 'values', to] as const),
+  ...types.map((to) => [room, 'types', to] as const),
+]);
+
+test('imports of types are told from imports of values', () => {
+  const text = [
+    "import { a, type B } from './value.ts';",
+    "import type { C } from './type.ts';",
+    "import { type D, type E } from './named.ts';",
+    "import * as z from 'zod';",
+    "export type { F } from './again.ts';",
+  ];
+  expect(imports(text.join('\n')).map(({ from, onlyTypes }) => `${from} ${onlyTypes}`)).toEqual([
+    './value.ts false',
+    './type.ts true',
+    './named.ts true',
+    'zod false',
+    './again.ts true',
+  ]);
+});
+
+test.each(entries)('%s imports the %s that its row allows: %s', (room, kind, to) => {
+  const used = importsOf(room).filter(({ path }) => new RegExp(to).test(path));
+  expect(used.some(({ onlyTypes }) => kind === 'types' || !onlyTypes)).toBe(true);
 });

@@ -8,18 +8,18 @@ export const EVIDENCE_PAGE = path.join(ROOT, 'docs/EVIDENCE.md');
 
 const HEAD = `## Claims
 
-What the rule pages say of attackers, shown in containers that are started as the manifest would start them: \`yes\` where it can be done, \`no\` where it can't. A service is what Docker asks of runc, a pod what containerd asks; gVisor is runsc with its defaults. A case fails where something else is seen.
+The laboratory checks sentences of the rule pages in real containers, started as Docker (a service) or containerd (a pod) would start them from the manifest. The runtime is runc; gVisor is runsc with its defaults. \`yes\`: the container can do it; \`no\`: it cannot. A case fails if the laboratory sees another result.
 
 | rule | sentence | where and result |
 | --- | --- | --- |
 `;
 
-/** The section of the page, as all cases of the claims hold it to be. */
+/** The section of the page about all claims. */
 export function evidenceOfClaims(): string {
   return HEAD + CLAIMS.map(row).join('');
 }
 
-/** Puts the section in place of the one before, once a run has seen all of it. */
+/** Replaces the section on the page, after a run in which every case passed. */
 export function writeClaims(): void {
   const before = existsSync(EVIDENCE_PAGE) ? readFileSync(EVIDENCE_PAGE, 'utf8') : '# Evidence\n\nWritten by `npm run lab -- --update`.\n\n';
   writeFileSync(EVIDENCE_PAGE, `${before.replace(/## Claims\n[\s\S]*?(?=\n## |$)/, '').trimEnd()}\n\n${evidenceOfClaims()}`);
@@ -34,7 +34,7 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
-/** A scene in words. */
+/** A scene as text. */
 export function shown({ fields, pod, runtime, engine }: Scene): string {
   const parts = [...(pod ?? []), ...fields].map((field) => `\`${field.replaceAll('FOLDER', './data')}\``);
   const where = `${pod ? 'pod' : 'service'}${engine ? ` of ${engine}` : ''}${runtime === 'runsc' ? ' in gVisor' : ''}`;
