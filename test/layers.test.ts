@@ -55,3 +55,24 @@ test.each(entries)('%s imports the %s that its row allows: %s', (room, kind, to)
   const used = importsOf(room).filter(({ path }) => new RegExp(to).test(path));
   expect(used.some(({ onlyTypes }) => kind === 'types' || !onlyTypes)).toBe(true);
 });
+
+/** The source files of the project, as paths from its root. */
+const SOURCES = ['client/src', 'schemas', 'scripts', 'server/src', 'test'].flatMap((room) =>
+  readdirSync(room, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.m?ts$|\.mjs$/.test(name) && !/(?:^|[\\/])(?:generated|node_modules)[\\/]/.test(name))
+    .map((name) => join(room, name).replaceAll('\\', '/')),
+);
+
+const linesOf = (file: string) => readFileSync(file, 'utf8').split('\n').length - 1;
+const longer = (files: readonly string[], most: number) => files.filter((file) => linesOf(file) > most).map((file) => `${file}: ${linesOf(file)} lines`);
+
+test('no file has more than 300 lines', () => {
+  expect(SOURCES.length).toBeGreaterThan(300);
+  expect(longer(SOURCES, 300)).toEqual([]);
+});
+
+test('no rule has more than 120 lines', () => {
+  const rules = SOURCES.filter((file) => /^server\/src\/rules\/\w+\//.test(file) && readFileSync(file, 'utf8').includes('defineRule('));
+  expect(rules.length).toBeGreaterThan(100);
+  expect(longer(rules, 120)).toEqual([]);
+});

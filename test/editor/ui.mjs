@@ -1,10 +1,10 @@
 // Drives the workbench as a person does, and takes a picture of each step: test/editor/shots/<theme>-<step>.png.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { watch } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { extension, root, startServer, workbenchAddress } from './host.mjs';
 import { copyWorkspace } from './stand-in.mjs';
+import { Workbench } from './workbench.mjs';
 
 const THEMES = {
   dark: { name: 'Default Dark Modern', file: 'dark_modern' },
@@ -54,110 +54,6 @@ async function inTheme(browser, theme) {
     await server.stop();
   }
   return result;
-}
-
-/** What the steps do with the page. */
-class Workbench {
-  constructor(page, folder) {
-    this.page = page;
-    this.folder = folder;
-    this.editor = page.locator('.editor-instance .monaco-editor').first();
-    this.status = page.locator('.statusbar-item', { hasText: 'Bulkhead' });
-    this.menu = page.locator('.action-widget .monaco-list-row');
-    this.hover = page.locator('.monaco-hover:visible');
-  }
-
-  async open(file) {
-    await this.page.getByRole('treeitem', { name: file }).dblclick();
-    await this.page.locator('.tab.active', { hasText: file }).waitFor();
-  }
-
-  /** Runs a command by its name. */
-  async run(title) {
-    await this.closeOverlays();
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').first().fill(`>${title}`);
-    await this.pick(title);
-  }
-
-  async pick(label) {
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
-  }
-
-  /** The titles of the quick fixes, without what VS Code puts between them. */
-  static ours(items) {
-    return items.filter((item) => !/^(Quick Fix|More Actions|Rewrite|Fix|Modify)$/.test(item));
-  }
-
-  get notes() {
-    return this.page.locator('.notifications-center .monaco-list-row');
-  }
-
-  get preview() {
-    return this.page.locator('.bulk-edit-panel');
-  }
-
-  /** The token of the open file with exactly this text. */
-  token(text) {
-    return this.editor.locator('.view-line span span', { hasText: new RegExp(`^\\s*${text}\\s*$`) }).first();
-  }
-
-  line(text) {
-    return this.editor.locator('.view-line', { hasText: text }).first();
-  }
-
-  squiggles(kind) {
-    return this.editor.locator(`.squiggly-${kind}`);
-  }
-
-  /** Shows the hover of a token, and waits for our card in it: the diagnostic's message is there before the server has answered. */
-  async hoverOver(text, card = /Risk|Requested isolation/) {
-    await this.closeOverlays();
-    await this.token(text).hover();
-    await this.hover.filter({ hasText: card }).first().waitFor();
-  }
-
-  /** Opens the quick fixes at a token and gives their titles. Asks again when the menu stays away, as it does while some provider registers. */
-  async openQuickFixes(text) {
-    await this.closeOverlays();
-    await this.token(text).click();
-    for (let left = 5; ; left--) {
-      await this.page.keyboard.press('Control+.');
-      const opened = await this.menu
-        .first()
-        .waitFor({ timeout: 4000 })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (opened) break;
-      if (left === 0) throw new Error(`No quick fixes at ${text}`);
-    }
-    return (await this.menu.allTextContents()).map((item) => item.trim()).filter((item) => item !== '');
-  }
-
-  /** Saves the open file and gives its text on disk, once it is as wanted. */
-  async saved(file, wanted) {
-    const at = path.join(this.folder, file);
-    const giveUp = AbortSignal.timeout(10_000);
-    const events = watch(this.folder, { signal: giveUp });
-    await this.page.keyboard.press('Control+s');
-    try {
-      // The first look comes before any event, for a file that was saved between the two lines above.
-      for (let text = readFileSync(at, 'utf8'); ; text = readFileSync(at, 'utf8')) {
-        if (text !== '' && wanted(text)) return text;
-        await events.next();
-      }
-    } catch {
-      throw new Error(`${file} was not saved as wanted:\n${readFileSync(at, 'utf8')}`);
-    }
-  }
-
-  async closeOverlays() {
-    await this.page.keyboard.press('Escape');
-    await this.page.mouse.move(700, 5);
-    await this.hover.first().waitFor({ state: 'hidden' });
-  }
 }
 
 const STEPS = {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { examplesOf } from '../../scripts/generate/examples.ts';
 import { pageOf } from '../../scripts/generate/rules.ts';
+import type { Example } from '../../server/src/present/markdown/page.ts';
 import { optionsOf } from '../../server/src/rules/options.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
 import { standardsOf } from '../../server/src/rules/standards.ts';
@@ -53,7 +54,7 @@ export function testPromises(rule: Rule): void {
     expect(missing.map(([start, what]) => `write test/rules/${rule.id}/${start}*.yaml: ${what}`)).toEqual([]);
   });
 
-  if ((rule.check['compose.service'] || rule.check['compose.project']) && table === undefined)
+  if (dialectsOf(rule).includes('compose') && table === undefined)
     it('has an overridden and an anchored form in Compose', () => {
       const anchored = (name: string) => name.startsWith('flags') && isAnchored(readFixture(rule, name));
       const missing = [
@@ -94,12 +95,14 @@ export function testPromises(rule: Rule): void {
 
   it('has examples that show it and nothing else', () => {
     const examples = examplesOf(rule.id);
-    if (rule.severity.TI !== 'off') expect(examples, `write test/rules/${rule.id}/example-kubernetes.yaml or example-compose.yaml`).not.toEqual([]);
+    const missing = dialectsOf(rule).filter((dialect) => !examples.some((example) => example.dialect === dialect));
+    expect(missing.map((dialect) => `write test/rules/${rule.id}/example-${dialect}.yaml: the weakness alone`)).toEqual([]);
     for (const { dialect, bad, good } of examples) {
       const name = dialect === 'compose' ? 'compose.yaml' : 'manifest.yaml';
       const analysis = analyse(name, bad, settingsFor(rule));
       expect([...new Set(analysis.findings.map((finding) => finding.rule.id))], bad).toEqual([rule.id]);
       expect(analysis.problems).toEqual([]);
+      if (rule.fix === 'always') expect(good, `write what the fix makes of it in .after.yaml: ${bad}`).toBeDefined();
       if (good === undefined) continue;
       expect(
         analyse(name, good, settingsFor(rule)).findings.map((finding) => `${finding.rule.id}: ${finding.message}`),
@@ -108,6 +111,12 @@ export function testPromises(rule: Rule): void {
       expect(applyEdits(bad, analysis.fixAll(['safe', 'review', 'manual']).edits)).toBe(good);
     }
   });
+}
+
+/** The dialects that a rule checks. */
+function dialectsOf({ check }: Rule): Example['dialect'][] {
+  const subjects = Object.keys(check);
+  return (['kubernetes', 'compose'] as const).filter((dialect) => subjects.some((subject) => subject.startsWith(`${dialect}.`)));
 }
 
 function isAnchored(text: string): boolean {

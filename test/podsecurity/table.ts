@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { NEWEST_MINOR } from '../../server/src/manifest/kubernetes/fields.ts';
 import { CHECKS, type CheckId } from '../../server/src/validity/pod-security/checks.ts';
 import { evaluatePodSecurity } from '../../server/src/validity/pod-security/evaluate.ts';
-import { LATEST, NEWEST_MINOR } from '../../server/src/validity/pod-security/version.ts';
+import { LATEST } from '../../server/src/validity/pod-security/version.ts';
 import { jsonPod, v } from './pods.ts';
 
 /** What one level must find over a range of versions. */

@@ -19,3 +19,8 @@ export function parseCidr(text: string): Range | undefined {
 export function contains(outer: Range, inner: Range): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
+
+/** Whether a range has every address of IPv4, or of IPv6. */
+export function isEveryAddress(cidr: string): boolean {
+  return cidr === '0.0.0.0/0' || cidr === '::/0';
+}

@@ -27,14 +27,26 @@ export const PROCESS_LIMIT = 512;
 /** The memory limit that a fix sets if the service reserves none, as Compose writes it. */
 export const MEMORY_LIMIT = '512m';
 
+/** The memory limit of the socket proxy that a fix adds, as Compose writes it: it passes requests on, and keeps nothing. */
+export const PROXY_MEMORY = '128m';
+
 /**
- * The sizes of scratch volumes (`emptyDir` or tmpfs) that a fix sets, as each dialect writes them. `small`: for sockets and pid files.
+ * The sizes of scratch volumes (`emptyDir` or tmpfs) that a fix sets, in MiB. `small`: for sockets and pid files.
  * `other`: for a path to which an unknown amount is written.
  */
-export const SCRATCH_SIZE = {
-  kubernetes: { small: '64Mi', other: '1Gi' },
-  compose: { small: '64m', other: '1g' },
-} as const;
+export const SCRATCH_MIB = { small: 64, other: 1024 } as const;
+
+/** How much ephemeral storage a fix allows a container that requests none, in MiB. */
+export const STORAGE_MIB = 1024;
+
+/** The size of each of the log files that a fix lets Docker keep of a service, in MB. */
+export const LOG_MEGABYTES = 10;
+
+/** An amount of MiB as each dialect writes it: `64Mi`, `1Gi`; `64m`, `1g`. */
+export function sizeText(mebibytes: number, dialect: 'kubernetes' | 'compose'): string {
+  const whole = mebibytes % 1024 === 0;
+  return `${whole ? mebibytes / 1024 : mebibytes}${{ kubernetes: whole ? 'Gi' : 'Mi', compose: whole ? 'g' : 'm' }[dialect]}`;
+}
 
 /** The size of `/dev/shm` that a fix sets if the service shared the one of the host, as Compose writes it. Source: the documentation of Selenium. */
 export const SHARED_MEMORY = '2gb';

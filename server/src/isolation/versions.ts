@@ -1,7 +1,5 @@
+import { NEWEST_MINOR, type ObjectTypeName, objectType } from '../manifest/kubernetes/fields.ts';
 import type { Path } from '../syntax/site.ts';
-
-/** The minor version N of the newest Kubernetes 1.N that Bulkhead knows. */
-const NEWEST_MINOR = 37;
 
 /** The default target version, as N of Kubernetes 1.N: one release before the newest, which most clusters do not run yet. */
 export const DEFAULT_MINOR = NEWEST_MINOR - 1;
@@ -20,26 +18,15 @@ export interface VersionedField {
   readonly since: number;
 }
 
-/**
- * Such fields of the `spec` of a pod. Sources: KEP-127 (hostUsers), KEP-3619 (supplementalGroupsPolicy), KEP-24 (AppArmor), KEP-135
- * (seccomp), KEP-2837 (resources of the pod), KEP-585 (RuntimeClass).
- */
-export const POD_FIELDS: readonly VersionedField[] = [
-  { path: ['hostUsers'], since: 33 },
-  { path: ['resources'], since: 34 },
-  { path: ['runtimeClassName'], since: 14 },
-  { path: ['securityContext', 'appArmorProfile'], since: 30 },
-  { path: ['securityContext', 'seccompProfile'], since: 19 },
-  { path: ['securityContext', 'supplementalGroupsPolicy'], since: 33 },
-];
+function fieldsOf(type: ObjectTypeName, ...path: readonly string[]): VersionedField[] {
+  return Object.entries(objectType(type).since ?? {}).map(([name, since]) => ({ path: [...path, name], since }));
+}
 
-/** Such fields of a container. Sources: KEP-24 (AppArmor), KEP-135 (seccomp), KEP-4265 (procMount), KEP-3857 (recursive read-only mounts). */
-export const CONTAINER_FIELDS: readonly VersionedField[] = [
-  { path: ['securityContext', 'appArmorProfile'], since: 30 },
-  { path: ['securityContext', 'procMount'], since: 33 },
-  { path: ['securityContext', 'seccompProfile'], since: 19 },
-  { path: ['volumeMounts', '*', 'recursiveReadOnly'], since: 31 },
-];
+/** Such fields of the `spec` of a pod. */
+export const POD_FIELDS: readonly VersionedField[] = [...fieldsOf('PodSpec'), ...fieldsOf('PodSecurityContext', 'securityContext')];
+
+/** Such fields of a container. */
+export const CONTAINER_FIELDS: readonly VersionedField[] = [...fieldsOf('SecurityContext', 'securityContext'), ...fieldsOf('VolumeMount', 'volumeMounts', '*')];
 
 /**
  * The field of a table that a version does not have and that contains a path; `undefined` if there is none.

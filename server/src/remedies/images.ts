@@ -1,5 +1,5 @@
 import type { Condition, PathOp, Safety } from '../fix/ops.ts';
-import { SCRATCH_SIZE } from '../isolation/defaults.ts';
+import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
 import type { ImageUse } from '../isolation/images/use.ts';
@@ -169,7 +169,7 @@ export function scratchInPod(container: ContainerView, paths: readonly WritableP
       .replace(/(?<!-)-+$/, '');
     const name = taken.has(plain) ? `${plain}-scratch` : plain;
     return [
-      { op: 'ensure', at: volumes.site, value: { name, emptyDir: { sizeLimit: SCRATCH_SIZE.kubernetes[small ? 'small' : 'other'] } } },
+      { op: 'ensure', at: volumes.site, value: { name, emptyDir: { sizeLimit: sizeText(SCRATCH_MIB[small ? 'small' : 'other'], 'kubernetes') } } },
       { op: 'ensure', at: spot.get('volumeMounts').site, value: { name, mountPath: path } },
     ];
   });

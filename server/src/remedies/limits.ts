@@ -1,9 +1,10 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
-import { SHARED_MEMORY } from '../isolation/defaults.ts';
+import { SHARED_MEMORY, sizeText } from '../isolation/defaults.ts';
 import { isOfSwarm } from '../manifest/compose/swarm.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import { below, type Field, isUnset } from '../manifest/field.ts';
 import type { Json, Site } from '../syntax/site.ts';
+import { setting } from './basic.ts';
 
 /** A limit in either of its two places: an older key of the service, and `deploy.resources.limits`. */
 interface Limit<T> {
@@ -58,4 +59,26 @@ export function ownSharedMemory({ spot, site }: ServiceView, title: string, at: 
     safety: 'review',
     ops: [leave, { op: 'set', at: below(site, 'shm_size'), value: SHARED_MEMORY }],
   };
+}
+
+/** Lets Docker keep three log files of a service, each of this many MB at most. */
+export function logLimit({ spot }: ServiceView, megabytes: number): Fix {
+  const logging = spot.get('logging');
+  const set = (value: string, ...path: string[]): PathOp => ({ op: 'set', at: logging.get(...path).site, value });
+  const files = logging.get('options', 'max-file').written ? [] : [set('3', 'options', 'max-file')];
+  // other drivers refuse these options
+  const driver = logging.get('driver').written ? [] : [set('json-file', 'driver')];
+  return {
+    title: `Keep three log files of ${megabytes} MB`,
+    safety: 'review',
+    ops: [...driver, set(`${megabytes}m`, 'options', 'max-size'), ...files] as [PathOp, ...PathOp[]],
+  };
+}
+
+/** Gives one tmpfs of a service a size, in the form in which it is written. */
+export function tmpfsLimit({ volumes }: ServiceView, { site, target, options }: ServiceView['tmpfs'][number], mebibytes: number): Fix {
+  const title = `Limit the tmpfs to ${mebibytes} MiB`;
+  const size = sizeText(mebibytes, 'compose');
+  const long = volumes.find((volume) => volume.type === 'tmpfs' && volume.target === target);
+  return long ? setting(title, long.spot.get('tmpfs', 'size').site, size) : setting(title, site, `${target}:${[...options, `size=${size}`].join(',')}`);
 }

@@ -1,9 +1,11 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
-import { hasSubmounts, isWritable, takesRecursive } from '../isolation/mounts/volumes.ts';
+import { hostBinds, isProjectPath } from '../isolation/mounts/binds.ts';
+import { cleanHostPath } from '../isolation/mounts/host-paths.ts';
+import { hasSubmounts, isWritable, takesRecursive, unmountedCap, volumeSpot } from '../isolation/mounts/volumes.ts';
 import { splitColons } from '../manifest/compose/mounts.ts';
-import type { BindView, VolumeUse } from '../manifest/compose/views.ts';
+import type { BindView, ProjectView, ServiceView, VolumeUse } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
-import type { VolumeView } from '../manifest/kubernetes/views.ts';
+import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
 
 /** Makes every writable mount of a volume read-only, with what is mounted below it; nothing where none is writable. */
 export function readOnlyMounts(volume: VolumeView, safety: Fix['safety']): Fix[] {
@@ -39,4 +41,61 @@ export function readOnlyUse(use: VolumeUse): PathOp {
 export function rewritten({ text }: { readonly text: string }, source: string | undefined, options: readonly string[]): string {
   const [path = '', target = ''] = splitColons(text);
   return [source ?? path, target, ...(options.length > 0 ? [options.join(',')] : [])].join(':');
+}
+
+/** Replaces the mount by an emptyDir. The pod then lacks the files of the host, so only the author can decide. An emptyDir can replace a folder only. */
+export function emptyDirInstead(pod: PodView, volume: VolumeView): Fix[] {
+  const { value: type = '' } = volumeSpot(pod, volume).get('hostPath', 'type').text();
+  if (!['', 'Directory', 'DirectoryOrCreate'].includes(type)) return [];
+  return [
+    {
+      title: 'Replace hostPath by an emptyDir',
+      condition: { word: 'if', text: 'nothing on the node is needed' },
+      safety: unmountedCap(pod, volume).atMost ? 'review' : 'manual',
+      ops: [
+        { op: 'remove', at: volume.hostPathSite },
+        { op: 'set', at: below(volume.site, 'emptyDir'), value: {} },
+      ],
+    },
+  ];
+}
+
+/** Mount options that only bind mounts take. */
+const BIND_ONLY = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate', 'cached', 'delegated', 'consistent']);
+
+/** Replaces a bind mount of the host by a named volume of the project. Nothing where a volume cannot stand for what is mounted. */
+export function namedVolumeInstead(service: ServiceView, bind: BindView): Fix[] {
+  const { project } = service;
+  const source = cleanHostPath(bind.source);
+  // a volume is a directory of its own: it cannot stand for a file, and not for what others put there
+  if (/\.\w+$/.test(source) || /^\/(?:run|etc|dev|tmp)\//.test(source)) return [];
+  const name = volumeNames(project).get(source) as string;
+  const declare: PathOp = { op: 'set', at: below(project.site, 'volumes', name), value: {} };
+  const options = bind.use.options.filter((option) => !BIND_ONLY.has(option));
+  const use: PathOp[] =
+    bind.syntax === 'short'
+      ? [{ op: 'set', at: bind.site, value: rewritten(bind, name, options) }]
+      : [
+          { op: 'set', at: below(bind.site, 'type'), value: 'volume' },
+          { op: 'set', at: bind.at, value: name },
+        ];
+  // only the author knows whether the data of the host is needed: the volume starts empty
+  return [{ title: `Use the named volume ${name}`, safety: 'manual', ops: [declare, ...use] }];
+}
+
+/** A new volume for each host path of the project, so that services that share a path go on sharing it. */
+function volumeNames(project: ProjectView): ReadonlyMap<string, string> {
+  const taken = new Set(project.volumes.names);
+  const names = new Map<string, string>();
+  for (const bind of project.services.flatMap((service) => hostBinds(service, 'other'))) {
+    const source = cleanHostPath(bind.source);
+    if (isProjectPath(bind.source) || bind.syntax === 'volume' || names.has(source)) continue;
+    const last = source.split(/[\\/]/).findLast((step) => /[a-zA-Z0-9]/.test(step)) ?? 'data';
+    const base = last.replace(/[^a-zA-Z0-9_.-]+/g, '-').replace(/^[^a-zA-Z0-9]+/, '');
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}-${n}`;
+    taken.add(name);
+    names.set(source, name);
+  }
+  return names;
 }

@@ -2,11 +2,12 @@ import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import { effectiveCompose } from '../compose.ts';
+import { isImage, repositoryOf } from '../images/names.ts';
 import { type ImageUse, isWithin, serviceImage } from '../images/use.ts';
 import { hostBinds } from '../mounts/binds.ts';
 import { runsAs } from '../privileges.ts';
-import { INFRASTRUCTURE, repositoryOf } from './infrastructure.ts';
-import { DEVICES, GAINS_PRIVILEGES, IMAGES, type Need, needFor, OWN_USER, onceEach, PROGRAMS, USUAL_OF_ROOT } from './table.ts';
+import { INFRASTRUCTURE } from './infrastructure.ts';
+import { DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS, USUAL_OF_ROOT } from './table.ts';
 
 /** The privileges that a service evidently needs, by its image, command, devices and variables; empty for an ordinary program. */
 export function serviceNeeds(service: ServiceView): readonly Need[] {
@@ -46,7 +47,7 @@ export function watchesHost({ image }: ServiceView): boolean {
 
 /** Whether the programs of a service evidently must gain privileges, so that no-new-privileges breaks them. */
 export function gainsPrivileges(service: ServiceView): boolean {
-  return needsPrivilege(service) || serviceImage(service)?.facts.noNewPrivileges === 'breaks' || GAINS_PRIVILEGES.test(repositoryOf(service.image.value ?? ''));
+  return needsPrivilege(service) || serviceImage(service)?.facts.noNewPrivileges === 'breaks' || isImage('gainsPrivileges', service.image.value);
 }
 
 /** The needs of a known image beyond the default capabilities. */
@@ -85,7 +86,7 @@ function endsAsUser(dockerfile: string): boolean {
 const USER_VARIABLE = /^(?:PUID|PGID|USER_UID|USER_GID)$/;
 
 function hasOwnUser({ image }: ServiceView): boolean {
-  return OWN_USER.test(repositoryOf(image.value ?? ''));
+  return isImage('ownUser', image.value);
 }
 
 /** The parts of the host whose files mostly belong to root. */

@@ -1,4 +1,5 @@
 import type { PodView, ResourceView } from '../../manifest/kubernetes/views.ts';
+import { repositoryOf } from '../images/names.ts';
 
 /** The namespaces of the cluster itself. Source: Kubernetes documentation, "Initial namespaces". */
 export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
@@ -69,12 +70,6 @@ export function infrastructureOf(pod: PodView): Infrastructure | undefined {
     ({ namespaces, images }) =>
       (namespace === undefined || SYSTEM_NAMESPACES.includes(namespace) || namespaces.includes(namespace)) && repositories.some((name) => images.test(name)),
   );
-}
-
-/** An image reference without tag and digest. */
-export function repositoryOf(image: string): string {
-  const [name = ''] = image.split('@');
-  return name.replace(/:[^:/]*$/, '');
 }
 
 /** Controllers that need powerful rights, by their label `app.kubernetes.io/name` or `part-of`, each with the rules that expect these rights. */

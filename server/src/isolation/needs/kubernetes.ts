@@ -2,9 +2,10 @@ import { isUnset } from '../../manifest/field.ts';
 import type { ContainerView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { canonicalCapability } from '../capabilities.ts';
+import { repositoryOf } from '../images/names.ts';
 import { containerImage } from '../images/use.ts';
 import { classifyHostPath, type HostPathClass } from '../mounts/host-paths.ts';
-import { infrastructureOf, repositoryOf } from './infrastructure.ts';
+import { infrastructureOf } from './infrastructure.ts';
 import { DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS } from './table.ts';
 
 /** The privileges that a container of a pod evidently needs; empty for an ordinary program. Parts that a template hides show no need. */

@@ -70,12 +70,6 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
   { images: /(?:^|\/)(?:[\w-]*chrom(?:e|ium)|puppeteer|browserless)$/, compose: { because: 'the sandbox of Chromium', takes: ['SYS_ADMIN'], root: false } },
 ];
 
-/** Images with programs that gain privileges by setuid bits or file capabilities. Source: issues of these projects about no-new-privileges. */
-export const GAINS_PRIVILEGES = /(?:^|\/)(?:collabora\/code|pihole|docker-mailserver|selenium\/[\w-]+)$/;
-
-/** Images that do not run as root and need the folders of their own user. Source: the documentation of these images. */
-export const OWN_USER = /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/;
-
 /** The needs of most entrypoints that start as root and then run as another user: they change owners, read files of others and signal processes of others. */
 export const USUAL_OF_ROOT: Need = { because: 'its entrypoint', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'], root: true };
 

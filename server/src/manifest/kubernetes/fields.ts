@@ -1,5 +1,8 @@
 import type { Path } from '../../syntax/site.ts';
 
+/** N of the newest Kubernetes 1.N that is known here, in the fields of core/v1 as in the checks of Pod Security. */
+export const NEWEST_MINOR = 37;
+
 /** The type that the API server accepts for a field; `texts` and `integers` are lists. */
 export type FieldType = 'boolean' | 'integer' | 'text' | 'texts' | 'integers' | 'map' | 'list';
 
@@ -11,6 +14,8 @@ export interface ObjectType {
   readonly others: readonly string[];
   /** The usual order of its fields: that of the examples in the Kubernetes documentation. Other fields come last. */
   readonly order: readonly string[];
+  /** The fields that older clusters lack, each with the first N of 1.N whose clusters honour it without a feature gate. */
+  readonly since?: Readonly<Record<string, number>>;
 }
 
 interface SecurityField {
@@ -19,9 +24,14 @@ interface SecurityField {
   readonly of: 'pod' | 'container' | 'both';
   /** The field has no fixed place in the order of keys. */
   readonly last?: true;
+  /** The first N of 1.N whose clusters honour it without a feature gate, if there are older ones. */
+  readonly since?: number;
 }
 
-/** The fields of both kinds of securityContext, in their usual order. */
+/**
+ * The fields of both kinds of securityContext, in their usual order. Sources of `since`: KEP-3619 (supplementalGroupsPolicy), KEP-4265
+ * (procMount), KEP-24 (AppArmor), KEP-135 (seccomp).
+ */
 const SECURITY: Readonly<Record<string, SecurityField>> = {
   runAsNonRoot: { type: 'boolean', of: 'both' },
   runAsUser: { type: 'integer', of: 'both' },
@@ -29,14 +39,14 @@ const SECURITY: Readonly<Record<string, SecurityField>> = {
   fsGroup: { type: 'integer', of: 'pod' },
   fsGroupChangePolicy: { type: 'text', of: 'pod' },
   supplementalGroups: { type: 'integers', of: 'pod' },
-  supplementalGroupsPolicy: { type: 'text', of: 'pod' },
+  supplementalGroupsPolicy: { type: 'text', of: 'pod', since: 33 },
   privileged: { type: 'boolean', of: 'container' },
   allowPrivilegeEscalation: { type: 'boolean', of: 'container' },
   readOnlyRootFilesystem: { type: 'boolean', of: 'container' },
   capabilities: { type: 'map', of: 'container' },
-  procMount: { type: 'text', of: 'container' },
-  appArmorProfile: { type: 'map', of: 'both' },
-  seccompProfile: { type: 'map', of: 'both' },
+  procMount: { type: 'text', of: 'container', since: 33 },
+  appArmorProfile: { type: 'map', of: 'both', since: 30 },
+  seccompProfile: { type: 'map', of: 'both', since: 19 },
   seLinuxOptions: { type: 'map', of: 'both' },
   sysctls: { type: 'list', of: 'pod' },
   windowsOptions: { type: 'map', of: 'both', last: true },
@@ -47,7 +57,8 @@ function securityContext(holder: 'pod' | 'container', others: readonly string[])
   const own = fields.filter(([, { of }]) => of === holder || of === 'both');
   // the order also has the fields of the other kind: they may be written here by mistake
   const order = fields.flatMap(([name, { last }]) => (last ? [] : [name]));
-  return { isolation: Object.fromEntries(own.map(([name, { type }]) => [name, type])), others, order };
+  const since = Object.fromEntries(own.flatMap(([name, field]) => (field.since === undefined ? [] : [[name, field.since]])));
+  return { isolation: Object.fromEntries(own.map(([name, { type }]) => [name, type])), others, order, since };
 }
 
 const PROFILE: ObjectType = { isolation: { type: 'text', localhostProfile: 'text' }, others: [], order: ['type', 'localhostProfile'] };
@@ -77,6 +88,8 @@ export const OBJECT_TYPES = {
       serviceAccountName automountServiceAccountToken runtimeClassName hostNetwork hostPID hostIPC hostUsers shareProcessNamespace
       securityContext initContainers containers volumes
     `),
+    // KEP-127, KEP-2837, KEP-585
+    since: { hostUsers: 33, resources: 34, runtimeClassName: 14 },
   },
   PodSecurityContext: securityContext('pod', ['seLinuxChangePolicy']),
   Container: {
@@ -100,6 +113,8 @@ export const OBJECT_TYPES = {
     isolation: { readOnly: 'boolean', recursiveReadOnly: 'text' },
     others: words('bindMountOptions mountPath mountPropagation name subPath subPathExpr'),
     order: words('name mountPath subPath readOnly'),
+    // KEP-3857
+    since: { recursiveReadOnly: 31 },
   },
 } as const satisfies Readonly<Record<string, ObjectType>>;
 

@@ -1,8 +1,8 @@
 import type { Fix, FixWords, PathOp } from '../../fix/ops.ts';
-import { PROCESS_LIMIT } from '../../isolation/defaults.ts';
+import { PROCESS_LIMIT, PROXY_MEMORY } from '../../isolation/defaults.ts';
+import { isImage, repositoryOf } from '../../isolation/images/names.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
-import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
 import { splitColons } from '../../manifest/compose/mounts.ts';
 import { isOfSwarm } from '../../manifest/compose/swarm.ts';
 import type { BindView, ProjectView, ServiceView } from '../../manifest/compose/views.ts';
@@ -23,7 +23,7 @@ type Client = Omit<SocketClient, 'images'>;
 
 /** A service that stands between the socket and others and passes on what it is told to. */
 export function isSocketProxy({ image }: ServiceView): boolean {
-  return /(?:^|\/)(?:docker-)?socket-?proxy$/.test(repositoryOf(image.value ?? ''));
+  return isImage('socketProxy', image.value);
 }
 
 /** The variable that makes a proxy pass on orders to containers, and not only questions: that is as good as the socket. */
@@ -170,7 +170,7 @@ function newProxy(project: ProjectView, name: string, { sections }: Client, bind
     tmpfs: ['/run'],
     volumes: [`${socket}:/var/run/docker.sock:ro`],
     networks: [network],
-    mem_limit: '128m',
+    mem_limit: PROXY_MEMORY,
     pids_limit: PROCESS_LIMIT,
     restart: 'unless-stopped',
   };

@@ -1,7 +1,9 @@
 import type { Rule } from '../rule.ts';
 import { controlPlanePinning } from './control-plane-pinning.ts';
 import { controlPlaneToleration } from './control-plane-toleration.ts';
-import { namespacePodSecurityRules } from './namespace-pod-security.ts';
+import { namespacePodSecurityMissing } from './namespace-pod-security-missing.ts';
+import { namespacePodSecurityPrivileged } from './namespace-pod-security-privileged.ts';
+import { namespacePodSecurityVersionUnpinned } from './namespace-pod-security-version-unpinned.ts';
 import { namespaceRejectsPod } from './namespace-rejects-pod.ts';
 import { systemNamespaceWorkload } from './system-namespace-workload.ts';
 import { systemPriorityClass } from './system-priority-class.ts';
@@ -10,7 +12,9 @@ export const CLUSTER: readonly Rule[] = [
   controlPlaneToleration,
   controlPlanePinning,
   systemPriorityClass,
-  ...namespacePodSecurityRules,
+  namespacePodSecurityMissing,
+  namespacePodSecurityPrivileged,
+  namespacePodSecurityVersionUnpinned,
   systemNamespaceWorkload,
   namespaceRejectsPod,
 ];

@@ -1,29 +1,11 @@
 import { sandboxSteps } from '../../isolation/adjust.ts';
-import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { canonicalCapability, REOPENED_CALLS } from '../../isolation/capabilities.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import type { ListField } from '../../manifest/field.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-/** The system calls that the default profile allows again, the best known first. Source: moby/profiles and containerd's default profile. */
-const REOPENED: Readonly<Record<string, string>> = {
-  SYS_ADMIN: 'mount, unshare, setns and bpf',
-  SYS_MODULE: 'init_module and delete_module',
-  DAC_READ_SEARCH: 'open_by_handle_at',
-  SYS_RAWIO: 'iopl and ioperm',
-  BPF: 'bpf',
-  PERFMON: 'perf_event_open',
-  SYS_PTRACE: 'kcmp and pidfd_getfd',
-  SYS_BOOT: 'reboot',
-  SYS_TIME: 'clock_settime',
-  SYS_CHROOT: 'chroot',
-  SYS_PACCT: 'acct',
-  SYS_NICE: 'mbind and set_mempolicy',
-  SYS_TTY_CONFIG: 'vhangup',
-  SYSLOG: 'syslog',
-};
 
 const MESSAGES = { widened: 'The seccomp profile of "{name}" allows {calls} again, because of {text}' } as const;
 
@@ -58,8 +40,8 @@ export const seccompWidenedByCapability = defineRule({
 function* report(name: string, add: ListField, effective: EffectiveContainer): Iterable<Report<typeof MESSAGES>> {
   if (!effective.seccomp.certain || effective.seccomp.value !== 'RuntimeDefault' || effective.privileged.value) return;
   const added = new Set(add.items.map(({ value }) => value && canonicalCapability(value)));
-  const widening = Object.keys(REOPENED).filter((capability) => added.has(capability));
+  const widening = Object.keys(REOPENED_CALLS).filter((capability) => added.has(capability));
   const [first] = widening;
   if (first === undefined) return;
-  yield { at: add.site, message: 'widened', data: { name, calls: REOPENED[first] as string, text: widening.join(', ') }, lower: sandboxSteps(effective) };
+  yield { at: add.site, message: 'widened', data: { name, calls: REOPENED_CALLS[first] as string, text: widening.join(', ') }, lower: sandboxSteps(effective) };
 }

@@ -1,21 +1,9 @@
-import type { Fix, PathOp } from '../../fix/ops.ts';
 import { hostBinds, isHarmlessDevice, isProjectPath, isUndecided, isWorkspace } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
-import {
-  creationPlace,
-  hostPathVolumes,
-  isPublicData,
-  mounter,
-  mountPlaces,
-  mountReduction,
-  unmountedCap,
-  volumeSpot,
-} from '../../isolation/mounts/volumes.ts';
-import type { BindView, ProjectView, ServiceView } from '../../manifest/compose/views.ts';
-import { below } from '../../manifest/field.ts';
-import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { creationPlace, hostPathVolumes, isPublicData, mounter, mountPlaces, mountReduction, unmountedCap } from '../../isolation/mounts/volumes.ts';
+import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
 import { ownSharedMemory } from '../../remedies/limits.ts';
-import { readOnlyBind, readOnlyMounts, rewritten } from '../../remedies/mounts.ts';
+import { emptyDirInstead, namedVolumeInstead, readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -61,7 +49,7 @@ export const hostPathVolume = defineRule({
           lower: mountReduction(volume),
           ...(volume.mounts.length > 0 && !writable && isPublicData(path) ? { atMost: 'info' as const } : unused),
           related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
-          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : emptyDir(pod, volume),
+          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : emptyDirInstead(pod, volume),
         };
       }
     },
@@ -95,29 +83,12 @@ export const hostPathVolume = defineRule({
           message: readOnly ? 'readOnly' : 'writable',
           data: { name: service.name, path: source, host: 'host' },
           lower: readOnly ? 1 : 0,
-          fixes: isPublic ? readOnlyBind(bind, 'safe') : readOnly ? [] : namedVolume(service, bind),
+          fixes: isPublic ? readOnlyBind(bind, 'safe') : readOnly ? [] : namedVolumeInstead(service, bind),
         };
       }
     },
   },
 });
-
-/** Replaces the mount by an emptyDir. The pod then lacks the files of the host, so only the author can decide. An emptyDir can replace a folder only. */
-function emptyDir(pod: PodView, volume: VolumeView): Fix[] {
-  const { value: type = '' } = volumeSpot(pod, volume).get('hostPath', 'type').text();
-  if (!['', 'Directory', 'DirectoryOrCreate'].includes(type)) return [];
-  return [
-    {
-      title: 'Replace hostPath by an emptyDir',
-      condition: { word: 'if', text: 'nothing on the node is needed' },
-      safety: unmountedCap(pod, volume).atMost ? 'review' : 'manual',
-      ops: [
-        { op: 'remove', at: volume.hostPathSite },
-        { op: 'set', at: below(volume.site, 'emptyDir'), value: {} },
-      ],
-    },
-  ];
-}
 
 function projectBind(service: ServiceView, bind: BindView): Report<typeof MESSAGES> {
   const data = { name: service.name, path: bind.source };
@@ -131,42 +102,3 @@ const SOCKET = /\.sock(?:et)?$|^\/run\/(?:dbus|avahi-daemon|pcscd)(?:\/|$)/;
 
 /** Files that programs read and seldom write. */
 const SETTINGS = /\.(?:conf|cnf|cfg|ini|ya?ml|toml|properties|xml|html?|sql|sh|crt|cer|pem|key|lua|rules|tmpl|template)$|\/(?:Caddyfile|Corefile)$/;
-
-/** Mount options that only bind mounts take. */
-const BIND_ONLY = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate', 'cached', 'delegated', 'consistent']);
-
-function namedVolume(service: ServiceView, bind: BindView): Fix[] {
-  const { project } = service;
-  const source = cleanHostPath(bind.source);
-  // a volume is a directory of its own: it cannot stand for a file, and not for what others put there
-  if (/\.\w+$/.test(source) || /^\/(?:run|etc|dev|tmp)\//.test(source)) return [];
-  const name = volumeNames(project).get(source) as string;
-  const declare: PathOp = { op: 'set', at: below(project.site, 'volumes', name), value: {} };
-  const options = bind.use.options.filter((option) => !BIND_ONLY.has(option));
-  const use: PathOp[] =
-    bind.syntax === 'short'
-      ? [{ op: 'set', at: bind.site, value: rewritten(bind, name, options) }]
-      : [
-          { op: 'set', at: below(bind.site, 'type'), value: 'volume' },
-          { op: 'set', at: bind.at, value: name },
-        ];
-  // only the author knows whether the data of the host is needed: the volume starts empty
-  return [{ title: `Use the named volume ${name}`, safety: 'manual', ops: [declare, ...use] }];
-}
-
-/** A new volume for each host path of the project, so that services that share a path go on sharing it. */
-function volumeNames(project: ProjectView): ReadonlyMap<string, string> {
-  const taken = new Set(project.volumes.names);
-  const names = new Map<string, string>();
-  for (const bind of project.services.flatMap((service) => hostBinds(service, 'other'))) {
-    const source = cleanHostPath(bind.source);
-    if (isProjectPath(bind.source) || bind.syntax === 'volume' || names.has(source)) continue;
-    const last = source.split(/[\\/]/).findLast((step) => /[a-zA-Z0-9]/.test(step)) ?? 'data';
-    const base = last.replace(/[^a-zA-Z0-9_.-]+/g, '-').replace(/^[^a-zA-Z0-9]+/, '');
-    let name = base;
-    for (let n = 2; taken.has(name); n++) name = `${base}-${n}`;
-    taken.add(name);
-    names.set(source, name);
-  }
-  return names;
-}

@@ -4,7 +4,8 @@ import { composeModelRunnerAccess } from './compose-model-runner-access.ts';
 import { defaultServiceAccountUsed } from './default-service-account-used.ts';
 import { projectedTokenScope } from './projected-token-scope.ts';
 import { rbacRules } from './rbac.ts';
-import { rbacBindingRules } from './rbac-bindings.ts';
+import { rbacClusterAdminBinding } from './rbac-cluster-admin-binding.ts';
+import { rbacUnauthenticatedBinding } from './rbac-unauthenticated-binding.ts';
 import { rbacWildcard } from './rbac-wildcard.ts';
 import { serviceAccountTokenAutomounted } from './service-account-token-automounted.ts';
 import { serviceAccountTokenLegacySecret } from './service-account-token-legacy-secret.ts';
@@ -15,7 +16,8 @@ export const IDENTITY: readonly Rule[] = [
   composeModelRunnerAccess,
   ...rbacRules,
   rbacWildcard,
-  ...rbacBindingRules,
+  rbacClusterAdminBinding,
+  rbacUnauthenticatedBinding,
   defaultServiceAccountUsed,
   serviceAccountTokenLegacySecret,
   cloudIdentityBound,

@@ -4,6 +4,7 @@ import { containerObjects, podObjects, type TypedObject } from '../../manifest/k
 import { isText } from '../../manifest/scalars.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { setting } from '../../remedies/basic.ts';
+import { retyped } from '../../remedies/types.ts';
 import type { Json } from '../../syntax/site.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -97,30 +98,6 @@ function fits(spot: Spot, wanted: FieldType): boolean {
       return spot.type === 'map';
     case 'list':
       return spot.type === 'seq';
-  }
-}
-
-/** The same value with the right type, where there is no doubt which. */
-function retyped(spot: Spot, field: string, wanted: FieldType): Json | undefined {
-  const text = spot.text().value?.trim();
-  if (wanted === 'list' && field === 'sysctls' && spot.type === 'map') return spot.keys().map((name) => ({ name, value: spot.get(name).text().value ?? '' }));
-  if (text === undefined) return undefined;
-  switch (wanted) {
-    case 'boolean':
-      return /^(?:true|yes|on)$/i.test(text) ? true : /^(?:false|no|off)$/i.test(text) ? false : undefined;
-    case 'integer':
-      return /^(?:0|[1-9]\d*)$/.test(text) ? Number(text) : undefined;
-    case 'text':
-      return text;
-    case 'texts':
-      return /^[A-Za-z_]+(?:[\s,]+[A-Za-z_]+)*$/.test(text) ? text.split(/[\s,]+/) : undefined;
-    case 'integers':
-      return /^\d+(?:[\s,]+\d+)*$/.test(text) ? text.split(/[\s,]+/).map(Number) : undefined;
-    case 'map':
-      if (field !== 'seccompProfile' && field !== 'appArmorProfile') return undefined;
-      return /^runtime\/?default$/i.test(text) ? { type: 'RuntimeDefault' } : undefined;
-    case 'list':
-      return undefined;
   }
 }
 

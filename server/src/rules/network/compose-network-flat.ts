@@ -1,16 +1,12 @@
 import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { isPublished, onLoopback } from '../../isolation/exposure.ts';
-import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
+import { isImage } from '../../isolation/images/names.ts';
 import type { ProjectView, ServiceView } from '../../manifest/compose/views.ts';
 import type { Field } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-/** Images that keep data, by the end of their repository. */
-const STORES =
-  /(?:^|\/)(?:postgres|postgis|timescaledb|mysql|mysql-server|mariadb|percona|mongo|mongodb|mongodb-community-server|redis|valkey|keydb|memcached|elasticsearch|opensearch|cassandra|couchdb|clickhouse|clickhouse-server|cockroach|influxdb|neo4j|rethinkdb|minio|etcd|rabbitmq|mssql\/server)$/;
 
 const MESSAGES = {
   flat: '"{name}" shares the one network of {count} services with "{front}", which publishes {text}',
@@ -75,7 +71,7 @@ function openPort(service: ServiceView) {
 
 /** With an entrypoint of its own the image runs something else, such as a setup. */
 function isStore({ image, spot }: ServiceView): boolean {
-  return STORES.test(repositoryOf(image.value ?? '')) && !spot.get('entrypoint').written;
+  return isImage('store', image.value) && !spot.get('entrypoint').written;
 }
 
 /** Whether a service names no network, so that it is on the `default` one. */

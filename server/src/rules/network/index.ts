@@ -4,7 +4,8 @@ import { externalNetworkOrLink } from './external-network-or-link.ts';
 import { hostGatewayAlias } from './host-gateway-alias.ts';
 import { hostPort } from './host-port.ts';
 import { hostsFileOverride } from './hosts-file-override.ts';
-import { networkPolicyRules } from './network-policies.ts';
+import { networkPolicyAllowAll } from './network-policy-allow-all.ts';
+import { networkPolicyMetadataEgress } from './network-policy-metadata-egress.ts';
 import { portPublishedAllInterfaces } from './port-published-all-interfaces.ts';
 import { probeHostSet } from './probe-host-set.ts';
 import { serviceExternalIps } from './service-external-ips.ts';
@@ -19,6 +20,7 @@ export const NETWORK: readonly Rule[] = [
   portPublishedAllInterfaces,
   composeNetworkFlat,
   externalNetworkOrLink,
-  ...networkPolicyRules,
+  networkPolicyAllowAll,
+  networkPolicyMetadataEgress,
   serviceExternalIps,
 ];

@@ -1,11 +1,11 @@
+import { publishesEngine } from '../../isolation/engine-api.ts';
 import { includesPort, isPublished, listensEverywhere } from '../../isolation/exposure.ts';
-import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
+import { type ImageName, isImage } from '../../isolation/images/names.ts';
 import { splitColons } from '../../manifest/compose/mounts.ts';
 import { isOfSwarm } from '../../manifest/compose/swarm.ts';
 import type { PortView, ServiceView } from '../../manifest/compose/views.ts';
 import { below } from '../../manifest/field.ts';
 import { setting } from '../../remedies/basic.ts';
-import { publishesEngine } from '../host/engine-api-over-tcp.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -31,10 +31,10 @@ const WEB_PORTS: readonly number[] = [80, 443];
 /** Ports to which devices and machines of a network send: MQTT, logs, telemetry, media, files, peers. Sources: as above; Logstash, Fluentd, OpenTelemetry. */
 const NETWORK_PORTS: readonly number[] = [123, 445, 514, 1883, 1935, 3478, 4317, 5044, 5060, 5222, 6881, 8883, 24224];
 
-/** Administration pages on ports that are ordinary otherwise, by the end of the image's repository. */
-const ADMIN_IMAGES: readonly (readonly [RegExp, readonly number[], string])[] = [
-  [/(?:^|\/)portainer(?:-ce|-ee)?$/, [8000, 9000, 9443], 'Portainer'],
-  [/(?:^|\/)adminer$/, [8080], 'Adminer'],
+/** Administration pages on ports that are ordinary otherwise. */
+const ADMIN_IMAGES: readonly (readonly [ImageName, readonly number[], string])[] = [
+  ['portainer', [8000, 9000, 9443], 'Portainer'],
+  ['adminer', [8080], 'Adminer'],
 ];
 
 export const portPublishedAllInterfaces = defineRule({
@@ -80,8 +80,7 @@ export const portPublishedAllInterfaces = defineRule({
 });
 
 function privateService({ image }: ServiceView, target: string): string | undefined {
-  const repository = repositoryOf(image.value ?? '');
-  const admin = ADMIN_IMAGES.find(([name, ports]) => name.test(repository) && ports.some((port) => includesPort(target, port)));
+  const admin = ADMIN_IMAGES.find(([name, ports]) => isImage(name, image.value) && ports.some((port) => includesPort(target, port)));
   return admin?.[2] ?? PRIVATE_PORTS.find(([port]) => includesPort(target, port))?.[1];
 }
 

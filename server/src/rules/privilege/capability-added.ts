@@ -1,6 +1,6 @@
 import type { Fix } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
-import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { canonicalCapability, REOPENED_CALLS } from '../../isolation/capabilities.ts';
 import { CAPABILITIES, CAPABILITY_NAMES, type CapabilityFacts, type CapabilityName } from '../../isolation/capability-facts.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { Dimension } from '../../isolation/dimensions.ts';
@@ -17,28 +17,13 @@ import type { CheckId } from '../../validity/pod-security/checks.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
 import { SEVERITIES } from './capability-severities.ts';
 
-/** Adding one of these re-opens system calls in the default seccomp profile. Source: moby/profiles. */
-const WIDENS_SECCOMP = new Set([
-  'ALL',
-  'SYS_ADMIN',
-  'SYS_MODULE',
-  'SYS_PTRACE',
-  'SYS_RAWIO',
-  'SYS_TIME',
-  'SYS_BOOT',
-  'SYSLOG',
-  'BPF',
-  'PERFMON',
-  'DAC_READ_SEARCH',
-]);
-
 /** One rule for each capability, so that each has its severity, its page and its own `allow`. */
 export const capabilityAddedRules: readonly Rule[] = CAPABILITY_NAMES.map(capabilityAdded);
 
 function capabilityAdded(name: CapabilityName): Rule {
   const facts = CAPABILITIES[name];
   const severities = SEVERITIES[name];
-  const dimensions: [Dimension, ...Dimension[]] = WIDENS_SECCOMP.has(name) ? ['CAPS', 'SYSCALL'] : ['CAPS'];
+  const dimensions: [Dimension, ...Dimension[]] = name === 'ALL' || name in REOPENED_CALLS ? ['CAPS', 'SYSCALL'] : ['CAPS'];
   return defineRule({
     id: `capability-added-${name.toLowerCase().replaceAll('_', '-')}`,
     since: '0.1.0',

@@ -3,15 +3,13 @@ import { canonicalCapability } from '../../isolation/capabilities.ts';
 import { isCapability } from '../../isolation/capability-facts.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
+import { isImage } from '../../isolation/images/names.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { ListField } from '../../manifest/field.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { SEVERITIES } from './capability-severities.ts';
-
-/** Images whose program files carry capabilities: without these in the list they do not even start. */
-const FILE_CAPABILITIES = /(?:^|\/)(?:caddy|vault|coredns|controller|consul)(?:[:@]|$)/;
 
 const MESSAGES = { unused: '"{name}" is not root, so its processes cannot use {text}' } as const;
 
@@ -39,11 +37,11 @@ export const capabilityIneffectiveNonroot = defineRule({
   references: ['CONTAINERD-SPEC', 'CRIO-CAPS', 'MOBY-OCI'],
   check: {
     *'kubernetes.container'(container) {
-      if (container.pod.windows || FILE_CAPABILITIES.test(container.image.value ?? '')) return;
+      if (container.pod.windows || isImage('fileCapabilities', container.image.value)) return;
       yield* report(container.label, container.capabilitiesAdd, effectiveKubernetes(container), ({ value }) => value);
     },
     *'compose.service'(service) {
-      if (FILE_CAPABILITIES.test(service.image.value ?? '')) return;
+      if (isImage('fileCapabilities', service.image.value)) return;
       yield* report(service.name, service.capAdd, effectiveCompose(service), ({ value }) => value && canonicalCapability(value));
     },
   },

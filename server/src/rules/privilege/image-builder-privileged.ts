@@ -1,8 +1,8 @@
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
+import { isImage } from '../../isolation/images/names.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -41,15 +41,14 @@ export const imageBuilderPrivileged = defineRule({
 });
 
 function weakness(image = '', effective: EffectiveContainer): string | undefined {
-  const name = repositoryOf(image);
   const privileged = effective.privileged.certain && effective.privileged.value;
-  if (/(?:^|\/)kaniko-project\/executor$/.test(name)) {
+  if (isImage('kaniko', image)) {
     if (privileged) return 'privileged';
     const user = runsAs(effective);
     return user === 'root' || user === 'image' ? 'as root' : undefined;
   }
-  if (/(?:^|\/)(?:moby\/)?buildkit$/.test(name)) return privileged && !/rootless/.test(image) ? 'privileged' : undefined;
-  if (!/(?:^|\/)(?:buildah|buildah\/stable|genuinetools\/img|img)$/.test(name)) return undefined;
+  if (isImage('buildkit', image)) return privileged && !/rootless/.test(image) ? 'privileged' : undefined;
+  if (!isImage('rootlessBuilder', image)) return undefined;
   if (privileged) return 'privileged';
   if (effective.capabilities.value.includes('SYS_ADMIN')) return 'with SYS_ADMIN';
   return effective.seccomp.certain && effective.seccomp.value === 'Unconfined' ? 'without seccomp' : undefined;

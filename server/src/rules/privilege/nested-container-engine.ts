@@ -1,12 +1,12 @@
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
+import { listenerOf } from '../../isolation/engine-api.ts';
+import { isDockerInDocker, isImage } from '../../isolation/images/names.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { repositoryOf } from '../../isolation/needs/infrastructure.ts';
 import type { Field } from '../../manifest/field.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { DIND, listenerOf } from '../host/engine-api-over-tcp.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -52,19 +52,15 @@ export const nestedContainerEngine = defineRule({
   },
 });
 
-/** Images that start containers when they are privileged. */
-const PRIVILEGED_ENGINES = /(?:^|\/)(?:podman|podman\/stable|kindest\/node|rancher\/k3s|k3s|k3d)$/;
-
 function isEngine({ image, privileged, spot }: ContainerView): boolean {
   return startsEngine(image, privileged.value === true, [spot.get('command')]);
 }
 
 function startsEngine(image: Field<string>, privileged: boolean, commands: readonly Spot[]): boolean {
-  const text = image.value ?? '';
-  if (DIND.test(text)) return true;
+  if (isDockerInDocker(image.value)) return true;
   if (!privileged) return false;
   const programs = commands.map((command) => (command.type === 'scalar' ? command.text().value?.split(' ')[0] : command.items()[0]?.text().value));
-  return PRIVILEGED_ENGINES.test(repositoryOf(text)) || programs.some((program) => /(?:^|\/)(?:dockerd|containerd)(?:-entrypoint\.sh)?$/.test(program ?? ''));
+  return isImage('engine', image.value) || programs.some((program) => /(?:^|\/)(?:dockerd|containerd)(?:-entrypoint\.sh)?$/.test(program ?? ''));
 }
 
 function engineReport(name: string, image: Field<string>, effective: EffectiveContainer): Report<typeof MESSAGES> {

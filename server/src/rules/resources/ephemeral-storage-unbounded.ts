@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Fix, PathOp } from '../../fix/ops.ts';
+import { LOG_MEGABYTES, SCRATCH_MIB, STORAGE_MIB, sizeText } from '../../isolation/defaults.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import { setting } from '../../remedies/basic.ts';
-import { hasMemoryLimit } from '../../remedies/limits.ts';
+import { hasMemoryLimit, logLimit, tmpfsLimit } from '../../remedies/limits.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -26,17 +26,22 @@ export const ephemeralStorageUnbounded = defineRule({
     memory: '"{name}" has an emptyDir in memory without sizeLimit, and a container without memory limit',
   },
   options: z.object({
-    storageMiB: z.int().min(1).max(1_048_576).default(1024).describe('The limit of ephemeral storage that the fix sets where there is no request, in MiB.'),
-    memoryMiB: z.int().min(1).max(1_048_576).default(64).describe('The size that the fix gives a tmpfs, or an emptyDir in memory, in MiB.'),
-    logMegabytes: z.int().min(1).max(1_048_576).default(10).describe('The size of one log file of Docker that the fix sets, in MB.'),
+    storageMiB: z
+      .int()
+      .min(1)
+      .max(1_048_576)
+      .default(STORAGE_MIB)
+      .describe('The limit of ephemeral storage that the fix sets where there is no request, in MiB.'),
+    memoryMiB: z.int().min(1).max(1_048_576).default(SCRATCH_MIB.small).describe('The size that the fix gives a tmpfs, or an emptyDir in memory, in MiB.'),
+    logMegabytes: z.int().min(1).max(1_048_576).default(LOG_MEGABYTES).describe('The size of one log file of Docker that the fix sets, in MB.'),
   }),
   docs: {
     title: 'Disk use is not limited',
     risk: 'Logs, the writable layer and emptyDir volumes share the disk of the node. Full, it evicts or blocks the neighbours. An emptyDir in memory, or a tmpfs, fills the memory of the host instead.',
     not: 'A limit of ephemeral storage covers emptyDir volumes on disk too; one in memory is covered by the memory limit. Kata does not honour sizeLimit as the capacity of block-backed volumes. The configuration of the Docker engine may bound logs for all containers, which a Compose file does not show.',
-    fix: 'Sets the limit to the request, or to 1 GiB where there is none.',
+    fix: `Sets the limit to the request, or to ${STORAGE_MIB / 1024} GiB where there is none.`,
     verify: 'Measure the program first: above the limit the pod is evicted.',
-    remark: 'In Compose, keeps three log files of 10 MB with the driver `json-file`, and gives the tmpfs 64 MiB.',
+    remark: `In Compose, keeps three log files of ${LOG_MEGABYTES} MB with the driver \`json-file\`, and gives the tmpfs ${SCRATCH_MIB.small} MiB.`,
     check: { kubernetes: 'kubectl exec NAME -- df -h /', compose: "docker inspect -f '{{.HostConfig.LogConfig}}' $(docker compose ps -q SERVICE)" },
   },
   standards: ['MITRE ATT&CK: T1499'],
@@ -57,24 +62,18 @@ export const ephemeralStorageUnbounded = defineRule({
             at: medium.site,
             message: 'memory',
             data: { name: pod.label },
-            fixes: [setting(`Set a sizeLimit of ${memoryMiB} MiB`, size.site, `${memoryMiB}Mi`)],
+            fixes: [setting(`Set a sizeLimit of ${memoryMiB} MiB`, size.site, sizeText(memoryMiB, 'kubernetes'))],
           };
       }
     },
     *'compose.service'(service, { options: { memoryMiB, logMegabytes } }) {
       const { name } = service;
       const site = unboundedLogs(service);
-      if (site) yield { at: site, anchor: partOf(service.site, 'key'), message: 'logs', data: { name }, fixes: [logFix(service, logMegabytes)] };
+      if (site) yield { at: site, anchor: partOf(service.site, 'key'), message: 'logs', data: { name }, fixes: [logLimit(service, logMegabytes)] };
       if (hasMemoryLimit(service)) return;
-      for (const { site: at, target: path, options } of service.tmpfs) {
-        if (options.some((option) => option.startsWith('size=') || option.includes('$'))) continue;
-        yield {
-          at,
-          message: 'tmpfs',
-          data: { name, path },
-          fixes: tmpfsFix(service, at, path, `${path}:${[...options, `size=${memoryMiB}m`].join(',')}`, memoryMiB),
-        };
-      }
+      for (const mount of service.tmpfs)
+        if (!mount.options.some((option) => option.startsWith('size=') || option.includes('$')))
+          yield { at: mount.site, message: 'tmpfs', data: { name, path: mount.target }, fixes: [tmpfsLimit(service, mount, memoryMiB)] };
     },
   },
 });
@@ -87,28 +86,11 @@ function unboundedLogs({ spot }: ServiceView): Site | undefined {
   return (isUnset(driver) || driver.value === 'json-file') && isUnset(size.text()) ? size.site : undefined;
 }
 
-function logFix({ spot }: ServiceView, megabytes: number): Fix {
-  const logging = spot.get('logging');
-  const set = (value: string, ...path: string[]): PathOp => ({ op: 'set', at: logging.get(...path).site, value });
-  const title = `Keep three log files of ${megabytes} MB`;
-  const sizes = [set(`${megabytes}m`, 'options', 'max-size'), ...(logging.get('options', 'max-file').written ? [] : [set('3', 'options', 'max-file')])];
-  // other drivers refuse these options
-  const first = logging.get('driver').written ? [] : [set('json-file', 'driver')];
-  return { title, safety: 'review', ops: [...first, ...sizes] as [PathOp, ...PathOp[]] };
-}
-
-/** @param short the short form with the size */
-function tmpfsFix({ volumes }: ServiceView, at: Site, path: string, short: string, mebibytes: number): Fix[] {
-  const title = `Limit the tmpfs to ${mebibytes} MiB`;
-  const long = volumes.find(({ type, target }) => type === 'tmpfs' && target === path);
-  return [long ? setting(title, long.spot.get('tmpfs', 'size').site, `${mebibytes}m`) : setting(title, at, short)];
-}
-
 /** A limit below the request would be rejected: where a template decides the request, no value can be offered. */
 function fixes({ spot }: ContainerView, mebibytes: number) {
   const request = spot.get('resources', 'requests', STORAGE).text();
   if (request.value === undefined && !isUnset(request)) return [];
-  const value = request.value ?? (mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`);
+  const value = request.value ?? sizeText(mebibytes, 'kubernetes');
   return [setting(`Set a limit of ephemeral storage of ${value}`, spot.get('resources', 'limits', STORAGE).site, value)];
 }
 

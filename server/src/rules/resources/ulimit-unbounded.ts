@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Fix, PathOp } from '../../fix/ops.ts';
+import { isImage } from '../../isolation/images/names.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -23,9 +24,6 @@ const limits = (maxProcesses: number, maxFiles: number): readonly Limit[] => [
 const PROCESSES = 4_194_303;
 /** The most files that one process may open by default (`fs.nr_open`). */
 const FILES = 1_048_576;
-
-/** Search engines whose documentation asks for unlimited locked memory. */
-const LOCKS_MEMORY = /(?:^|\/)(?:elasticsearch|opensearch)(?:[:@]|$)/;
 
 export const ulimitUnbounded = defineRule({
   id: 'ulimit-unbounded',
@@ -57,7 +55,7 @@ export const ulimitUnbounded = defineRule({
   check: {
     *'compose.service'({ name, spot, image }, { options: { maxProcesses, maxFiles } }) {
       for (const limit of limits(maxProcesses, maxFiles)) {
-        if (limit.name === 'memlock' && LOCKS_MEMORY.test(image.value ?? '')) continue;
+        if (limit.name === 'memlock' && isImage('locksMemory', image.value)) continue;
         const entry = spot.get('ulimits', limit.name);
         const open = unbounded(entry, limit);
         const [first] = open;

@@ -4,13 +4,15 @@ import { composeSecretNeedsWritableRoot } from './compose-secret-needs-writable-
 import { secretInEnvironment } from './secret-in-environment.ts';
 import { secretLiteral } from './secret-literal.ts';
 import { secretSharedAcrossWorkloads } from './secret-shared-across-workloads.ts';
-import { secretVolumeRules } from './secret-volumes.ts';
+import { secretSubPathStale } from './secret-sub-path-stale.ts';
+import { secretVolumeMode } from './secret-volume-mode.ts';
 
 export const SECRETS: readonly Rule[] = [
   composeSecretNeedsWritableRoot,
   secretInEnvironment,
   secretLiteral,
-  ...secretVolumeRules,
+  secretVolumeMode,
+  secretSubPathStale,
   buildSecretLeak,
   secretSharedAcrossWorkloads,
 ];

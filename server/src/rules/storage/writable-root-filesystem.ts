@@ -1,5 +1,5 @@
 import type { Fix, FixWords, PathOp } from '../../fix/ops.ts';
-import { SCRATCH_SIZE } from '../../isolation/defaults.ts';
+import { SCRATCH_MIB, sizeText } from '../../isolation/defaults.ts';
 import type { WritablePath } from '../../isolation/images/facts.ts';
 import { containerImage, isWithin, serviceImage } from '../../isolation/images/use.ts';
 import { needsPrivilege, serviceRootReason } from '../../isolation/needs/compose.ts';
@@ -108,7 +108,7 @@ function tmpfs(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
   const spot = service.spot.get('tmpfs');
   const entries = paths.map(({ path, exec, small }) => {
     // without a limit of memory, a tmpfs takes half of the host's
-    const size = hasMemoryLimit(service) ? [] : [`size=${SCRATCH_SIZE.compose[small ? 'small' : 'other']}`];
+    const size = hasMemoryLimit(service) ? [] : [`size=${sizeText(SCRATCH_MIB[small ? 'small' : 'other'], 'compose')}`];
     const options = [...(exec ? ['exec'] : []), ...size];
     return options.length > 0 ? `${path}:${options.join(',')}` : path;
   });

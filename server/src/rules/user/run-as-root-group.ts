@@ -1,5 +1,6 @@
 import type { Fix } from '../../fix/ops.ts';
 import { UNUSED_ID } from '../../isolation/defaults.ts';
+import { isImage } from '../../isolation/images/names.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import { isUnset } from '../../manifest/field.ts';
@@ -8,9 +9,6 @@ import type { Spot } from '../../manifest/spot.ts';
 import { removal, setting } from '../../remedies/basic.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-/** Images whose files belong to group 0 by design. */
-const GROUP_0_IMAGES = /(?:^|\/)(?:elasticsearch|kibana|logstash|grafana|keycloak)(?:[:@]|$)/;
 
 const MESSAGES = {
   group: '{field} puts "{name}" into the root group, which owns files of images and hosts',
@@ -55,7 +53,7 @@ export const runAsRootGroup = defineRule({
       yield* ofGroup(container.spot.get('securityContext'), container.label, pod.hostUsers.value === false ? 2 : 0);
     },
     *'compose.service'({ name, user, image, spot }) {
-      if (GROUP_0_IMAGES.test(image.value ?? '')) return;
+      if (isImage('filesOfGroup0', image.value)) return;
       const [, id, group] = /^([^:]+):(0+|root)$/.exec(user.value ?? '') ?? [];
       if (id !== undefined && group !== undefined && !/^(?:0+|root)$/.test(id)) {
         const own = /^\d+$/.test(id) ? id : String(UNUSED_ID);
@@ -78,7 +76,7 @@ export const runAsRootGroup = defineRule({
 });
 
 function usesGroup0(pod: PodView): boolean {
-  return pod.containers.some(({ image }) => GROUP_0_IMAGES.test(image.value ?? ''));
+  return pod.containers.some(({ image }) => isImage('filesOfGroup0', image.value));
 }
 
 function* ofGroup(security: Spot, name: string, lower: number): Iterable<Report<typeof MESSAGES>> {

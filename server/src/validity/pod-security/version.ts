@@ -1,5 +1,4 @@
-/** N of the newest policy version v1.N that Bulkhead knows. Source: kubernetes/pod-security-admission, July 2026. */
-export const NEWEST_MINOR = 37;
+import { NEWEST_MINOR } from '../../manifest/kubernetes/fields.ts';
 
 /** A version of the Pod Security Standards. */
 export interface PolicyVersion {

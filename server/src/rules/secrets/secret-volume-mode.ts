@@ -1,33 +1,11 @@
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { secretVolumes } from '../../isolation/mounts/secret-volumes.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { GrantView, ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset } from '../../manifest/field.ts';
-import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
-import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
-import type { Spot } from '../../manifest/spot.ts';
-import { defineRule, type Report, type Rule } from '../rule.ts';
+import type { VolumeView } from '../../manifest/kubernetes/views.ts';
+import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-interface SecretVolume {
-  readonly name: string;
-  readonly view: VolumeView;
-  /** The `secret` or `projected` map. */
-  readonly source: Spot;
-}
-
-/** Volumes that show Secrets: of type secret, or projected with a Secret among their sources. */
-function secretVolumes(pod: PodView): SecretVolume[] {
-  return volumeSpots(pod).flatMap(({ view, spot }) => {
-    const name = view.name.value ?? '';
-    if (spot.get('secret').type === 'map') return [{ name, view, source: spot.get('secret') }];
-    const projected = spot.get('projected');
-    const secret = projected
-      .get('sources')
-      .items()
-      .some((source) => source.get('secret').type === 'map');
-    return secret ? [{ name, view, source: projected }] : [];
-  });
-}
 
 /** The mode bit with which everybody may read a file. */
 const READ_BY_OTHERS = 0o004;
@@ -39,7 +17,7 @@ const MODES = {
   explicit: 'Secrets in volume "{volume}" have mode {text}: every user in "{name}" reads them',
 } as const;
 
-const mode = defineRule({
+export const secretVolumeMode = defineRule({
   id: 'secret-volume-mode',
   since: '0.1.0',
   severity: severity('low', { TI: 'info', CI: 'info' }),
@@ -100,34 +78,3 @@ function singleUser(container: VolumeView['mounts'][number]['container']): boole
   const effective = effectiveKubernetes(container);
   return runsAs(effective) === 'unknown' || runsAs(effective) === 'non-root';
 }
-
-const stale = defineRule({
-  id: 'secret-sub-path-stale',
-  since: '0.1.0',
-  severity: severity('low', { TI: 'info', RG: 'medium' }),
-  dimensions: ['SECRETS'],
-  fix: 'never',
-  messages: { stale: '"{name}" mounts a Secret by subPath: a new value reaches it only after a restart' },
-  docs: {
-    title: 'Secret mounted by subPath never changes',
-    risk: 'Updates of a Secret do not reach a mount by subPath: a credential that was changed or revoked stays in use until the pod is started again.',
-    not: 'Some programs want one file within a directory of the image. Where pods are replaced with each change of the Secret, nothing is lost.',
-    fix: 'No fix is offered: mount the volume as a directory, and tell the program the path of the file in it.',
-    check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.containers[*].volumeMounts}'" },
-  },
-  standards: ['OWASP NHI Top 10 2025: NHI1, NHI7'],
-  references: ['K8S-VOLUMES'],
-  check: {
-    *'kubernetes.pod'(pod) {
-      const names = new Set(secretVolumes(pod).map(({ name }) => name));
-      for (const { label, spot } of pod.containers)
-        for (const mount of spot.get('volumeMounts').items()) {
-          const subPath = [mount.get('subPath').text(), mount.get('subPathExpr').text()].find(({ value }) => value !== undefined && value !== '');
-          if (subPath && names.has(mount.get('name').text().value ?? '')) yield { at: subPath.site, message: 'stale', data: { name: label } };
-        }
-    },
-  },
-});
-
-/** Rules of Secrets that are mounted as files. */
-export const secretVolumeRules: readonly Rule[] = [mode, stale];

@@ -1,0 +1,60 @@
+import type { PortView, ServiceView } from '../manifest/compose/views.ts';
+import type { Field } from '../manifest/field.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import type { Spot } from '../manifest/spot.ts';
+import type { Site } from '../syntax/site.ts';
+import { includesPort, isPublished, onLoopback } from './exposure.ts';
+import { isImage } from './images/names.ts';
+
+/** Where an address of an engine's API stands. */
+export interface EngineAddress {
+  readonly site: Site;
+  readonly address: string;
+}
+
+/** The argument by which a container's command makes its engine listen beyond the loopback, without TLS. */
+export function listenerOf({ spot }: ContainerView): EngineAddress | undefined {
+  return listenerIn([spot.get('command'), spot.get('args')]);
+}
+
+/** The same for a command in either form, and its arguments. */
+export function listenerIn(commands: readonly Spot[]): EngineAddress | undefined {
+  const fields = commands.flatMap((spot): Field<string>[] => (spot.type === 'scalar' ? [spot.text()] : [...spot.list().items]));
+  const line = fields.map(({ value }) => value ?? '').join(' ');
+  if (!/(?:^|\s)(?:-H|--host)[\s=]*["']?tcp:\/\//.test(line) || /--tls(?:verify)?\b/.test(line)) return undefined;
+  for (const { value, site } of fields) {
+    const address = /tcp:\/\/(?:0\.0\.0\.0|\[::\]|):2375(?!\d)/.exec(value ?? '')?.[0];
+    if (address !== undefined) return { site, address };
+  }
+  return undefined;
+}
+
+/** An environment variable; its name or value is `undefined` where a template or another object decides it. */
+export interface Variable {
+  readonly key: string | undefined;
+  readonly value: string | undefined;
+  readonly site: Site;
+}
+
+/** The variables of a service. */
+export function variablesOf({ environment }: ServiceView): Variable[] {
+  return environment.map(({ key, value }) => ({ key, value: value.value, site: value.site }));
+}
+
+/** The engine that a client is sent to, unless it is its own, a filtering proxy, or one of `neighbours`, where the engine itself is judged. */
+export function engineOf(variables: readonly Variable[], neighbours: readonly string[]): EngineAddress | undefined {
+  if (variables.some(({ key, value }) => key === 'DOCKER_TLS_VERIFY' && value !== '')) return undefined;
+  for (const { key, value, site } of variables) {
+    const [, host] = /^tcp:\/\/([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):2375\/?$/.exec((key === 'DOCKER_HOST' && value) || '') ?? [];
+    if (host === undefined || /^(?:localhost|127\..*|\[::1\])$|proxy/i.test(host) || neighbours.includes(host)) continue;
+    return { site, address: `${host}:2375` };
+  }
+  return undefined;
+}
+
+/** A published port of the Docker API. A socket proxy that passes on only questions, not orders, is no way in. */
+export function publishesEngine(service: ServiceView, port: PortView): boolean {
+  if (!includesPort(port.target, 2375) || !isPublished(service) || onLoopback(port)) return false;
+  if (!isImage('socketProxy', service.image.value)) return true;
+  return variablesOf(service).some(({ key, value }) => key === 'POST' && (value === '1' || value === 'true'));
+}

@@ -1,0 +1,81 @@
+import { contains, isEveryAddress, parseCidr } from '../../isolation/address-ranges.ts';
+import { policyRules } from '../../isolation/network-policies.ts';
+import { isUnset } from '../../manifest/field.ts';
+import type { Spot } from '../../manifest/spot.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
+import type { Site } from '../../syntax/site.ts';
+import { defineRule } from '../rule.ts';
+import { severity } from '../severity.ts';
+
+/** The address at which most clouds hand out the credentials of the node. */
+const METADATA = '169.254.169.254';
+
+export const networkPolicyMetadataEgress = defineRule({
+  id: 'network-policy-metadata-egress',
+  since: '0.1.0',
+  severity: severity('high', { TI: 'low' }),
+  dimensions: ['REACH', 'IDENTITY'],
+  fix: 'sometimes',
+  messages: {
+    covered: `{policy} allows {text}, which includes ${METADATA}: credentials of the node`,
+    named: `{policy} allows ${METADATA}: the cloud hands out the credentials of the node there`,
+  },
+  docs: {
+    title: 'NetworkPolicy lets pods reach cloud metadata',
+    risk: 'The metadata service hands out credentials of the node and its startup data to whoever asks: a flaw that fetches a URL is enough, and leads from one cluster to the account.',
+    not: 'Version 2 of the AWS service with a hop limit of one, and the workload identity of GKE and AKS, close it; a manifest does not show them. Elsewhere than in a cloud the address means nothing.',
+    fix: `Excepts ${METADATA}/32 from the range.`,
+    verify: `Check that no program takes its credentials from there.`,
+    check: { kubernetes: `kubectl exec NAME -- wget -qO- -T 2 http://${METADATA}/` },
+  },
+  standards: ['OWASP Kubernetes Top Ten 2025: K08', 'MITRE ATT&CK: T1552.005'],
+  references: ['AGENT-SANDBOX', 'NETPOL'],
+  check: {
+    *'kubernetes.resource'(resource) {
+      for (const { direction, spot, peers } of policyRules(resource)) {
+        if (direction !== 'egress' || !reachesHttp(spot.get('ports'))) continue;
+        for (const peer of peers.items()) {
+          const cidr = peer.get('ipBlock', 'cidr').text();
+          const except = peer.get('ipBlock', 'except').list();
+          const text = cidr.value ?? '';
+          // every address without exception is the business of network-policy-allow-all
+          if (!covers(text) || except.state === 'unknown' || (isEveryAddress(text) && isUnset(except))) continue;
+          if (except.items.some(({ value }) => value === undefined || covers(value))) continue;
+          const named = text === `${METADATA}/32`;
+          yield {
+            at: cidr.site,
+            message: named ? 'named' : 'covered',
+            data: { policy: quotedName(resource.ref), text },
+            fixes: named ? [] : [exception(except.site)],
+          };
+        }
+      }
+    },
+  },
+});
+
+function exception(at: Site) {
+  return { title: `Except ${METADATA}/32`, safety: 'review', ops: [{ op: 'append', at, value: `${METADATA}/32` }] } as const;
+}
+
+/** Whether port 80, where the service listens, is among the ports of a rule; a name may stand for any. */
+function reachesHttp(ports: Spot): boolean {
+  if (ports.state === 'unknown') return false;
+  const items = ports.items();
+  return (
+    items.length === 0 ||
+    items.some((item) => {
+      const protocol = item.get('protocol').text();
+      const port = item.get('port').integer();
+      const end = item.get('endPort').integer();
+      if (protocol.value !== undefined && protocol.value !== 'TCP') return false;
+      return isUnset(port) || (port.value !== undefined && port.value <= 80 && (end.value ?? port.value) >= 80);
+    })
+  );
+}
+
+/** Whether an IPv4 range includes the metadata address. */
+function covers(cidr: string): boolean {
+  const [range, metadata] = [parseCidr(cidr), parseCidr(`${METADATA}/32`)];
+  return range !== undefined && metadata !== undefined && contains(range, metadata);
+}
