@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** `bulkhead/allow`: asks the server for the edit that silences rules at a place. Answer: a `WorkspaceEdit`, or null when the document has changed. */
+/** Request `bulkhead/allow`: the server returns the edit that silences rules at a place. Answer: a `WorkspaceEdit`, or null if the document has changed. */
 export const allowRequest = z.object({
   uri: z.string(),
-  /** The version for which the action was offered. */
+  /** The version of the document for which the action was offered. */
   version: z.number(),
   /** Zero-based line of the finding. */
   line: z.number().int().min(0),
@@ -12,17 +12,17 @@ export const allowRequest = z.object({
 });
 export type AllowRequest = z.infer<typeof allowRequest>;
 
-/** Arguments of the client command `bulkhead.allow`, which "Allow here, with a reason…" runs: the client asks which rule and why. */
+/** The argument of the client command `bulkhead.allow`, which "Allow here, with a reason…" runs: the client asks the user for a rule and a reason. */
 export const allowCommand = allowRequest.omit({ reason: true }).extend({
-  /** What to show for each rule: its id and title. */
+  /** The rules to choose from, each with its id and title. */
   choices: z.array(z.object({ rule: z.string(), title: z.string() })).min(1),
 });
 export type AllowCommand = z.infer<typeof allowCommand>;
 
-/** What the engine calls a target: a container, pod, service or workload, by its place in the file. */
+/** A target of the engine: a container, pod, service or workload, by its place in the file. */
 const target = z.object({
   kind: z.enum(['pod', 'container', 'service']),
-  /** Its name, or the kind of its object if the file has no name. */
+  /** The kind of its object, and its name if the file has one. */
   called: z.object({ kind: z.string(), name: z.string().optional() }),
   site: z.object({
     /** Zero-based index of the document. */
@@ -34,22 +34,22 @@ const target = z.object({
 
 const safeties = z.array(z.enum(['safe', 'review', 'manual'])).readonly();
 
-/** A run of fixes that one action offers, as the engine takes it. */
+/** A run of fixes, as the engine takes it: to harden a target, to bring it to a Pod Security level, or all fixes of some grades. */
 export const planRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('harden'), target }),
   z.object({ kind: z.literal('level'), level: z.enum(['baseline', 'restricted']), target: target.optional() }),
   z.object({ kind: z.literal('fix'), safeties, rules: z.array(z.string()).readonly().optional() }),
 ]);
 
-/** `data` of a code action whose edit the client asks for when the user has chosen it (`codeAction/resolve`). */
+/** The `data` of a code action. When the user chooses the action, the client sends it back to get the edit (`codeAction/resolve`). */
 export const actionData = z.object({ uri: z.string(), version: z.number(), plan: planRequest });
 export type ActionData = z.infer<typeof actionData>;
 
-/** Arguments of the client command `bulkhead.applied`, which follows an action with changes to review: what to check now, and how. */
+/** The argument of the client command `bulkhead.applied`, which runs after an action with changes to review: what to check now, and how. */
 export const appliedCommand = z.object({
-  /** One or two sentences. */
+  /** One or two sentences for the user. */
   message: z.string(),
-  /** Commands that check it on the running system, a line each. */
+  /** Commands that check the changes on the running system, one per line. */
   check: z.string().optional(),
   /** The pages of the rules whose fixes need review, worst first. */
   pages: z.array(z.object({ rule: z.string(), title: z.string(), uri: z.string() })).min(1),
@@ -57,41 +57,43 @@ export const appliedCommand = z.object({
 export type AppliedCommand = z.infer<typeof appliedCommand>;
 
 /**
- * `bulkhead/fixWorkspace`: asks the server for the edit that mends some files of the workspace, of one batch: the client asks batch
- * after batch, so that it can show progress and stop. Answer: a {@link fixWorkspaceAnswer}.
+ * Request `bulkhead/fixWorkspace`: the server returns the edit that fixes one batch of files of the workspace. The client asks batch after
+ * batch, so that it can show progress and stop. Answer: {@link fixWorkspaceAnswer}.
  */
 export const fixWorkspaceRequest = z.object({
-  /** The text is that on disk, for files that are not open. */
+  /** `text` is the content on disk, for files that are not open. */
   files: z.array(z.object({ uri: z.string(), text: z.string().optional() })),
-  /** Which fixes; none at all only counts what each rule would have to mend. */
+  /** The grades of the fixes to apply. If it is empty, the server only counts what each rule could fix. */
   safeties: z.array(z.enum(['safe', 'review'])),
-  /** Only this rule. */
+  /** If given, only fixes of this rule. */
   rule: z.string().optional(),
 });
 export type FixWorkspaceRequest = z.infer<typeof fixWorkspaceRequest>;
 
-/** The edit for one batch. `changes` counts the fixes that it makes, `review` those of them that need review. */
+/** The edit for one batch of files. */
 export const fixWorkspaceAnswer = z.object({
-  /** A `WorkspaceEdit` with the version of each open document; every change waits for confirmation in the preview. */
+  /** A `WorkspaceEdit` with the version of each open document. Every change needs a confirmation in the preview. */
   edit: z.unknown(),
+  /** The number of fixes in the edit. */
   changes: z.number().int(),
+  /** The number of fixes among them that need review. */
   review: z.number().int(),
-  /** URIs of the files that change. */
+  /** The URIs of the files that change. */
   changed: z.array(z.string()),
-  /** The rules with findings that a fix can mend, and how many. */
+  /** The rules with findings that a fix can mend, each with their number. */
   rules: z.array(z.object({ rule: z.string(), title: z.string(), count: z.number().int() })),
 });
 export type FixWorkspaceAnswer = z.infer<typeof fixWorkspaceAnswer>;
 
-/** Notification `bulkhead/status` from the server, shown in the status bar. */
+/** Notification `bulkhead/status` of the server. The client shows it in the status bar. */
 export const statusNotification = z.object({
   state: z.enum(['starting', 'ready', 'error']),
-  /** For the tooltip. */
+  /** The text of the tooltip. */
   message: z.string().optional(),
 });
 export type StatusNotification = z.infer<typeof statusNotification>;
 
-/** `initializationOptions` of the server. All optional: an editor that sends none gets the defaults. */
+/** The `initializationOptions` of the server. All are optional. */
 export const initializationOptions = z.object({
   /** The client can run `bulkhead.allow` and ask for a reason. */
   promptForReason: z.boolean().default(false),
@@ -99,9 +101,9 @@ export const initializationOptions = z.object({
   noteApplied: z.boolean().default(false),
   /** The client renders theme icons such as `$(warning)` and trusted command links in Markdown. */
   richMarkdown: z.boolean().default(false),
-  /** URI of the folder with the rule pages (`<rule>.md`), ending in a slash. Default: the pages that ship with the server. */
+  /** The URI of the folder with the rule pages (`<rule>.md`); it ends in a slash. Default: the pages that ship with the server. */
   docsBase: z.string().optional(),
-  /** The settings, as under `bulkhead` in the editor. */
+  /** The settings, with the names that they have below `bulkhead` in VS Code. */
   settings: z.unknown().optional(),
 });
 export type InitializationOptions = z.infer<typeof initializationOptions>;

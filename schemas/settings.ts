@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** What a rule may be set to. */
+/** The severity that a setting gives a rule; `off` silences it. */
 export const severitySetting = z.enum(['critical', 'high', 'medium', 'low', 'info', 'off']);
 
-/** The settings under `bulkhead`. package.json and settings.schema.json are generated from this (`npm run generate`). */
+/** The settings below `bulkhead`. package.json and settings.schema.json are generated from it (`npm run generate`). */
 export const settingsSchema = z.object({
   enable: z.boolean().default(true).describe('Analyse Kubernetes and Compose files.'),
   diagnostics: z
@@ -17,12 +17,12 @@ export const settingsSchema = z.object({
   threatModel: z
     .enum(['trusted-internal', 'untrusted-code', 'multi-tenant', 'ai-agent', 'ci-build', 'regulated'])
     .default('trusted-internal')
-    .describe('Whom the workloads are trusted by. It decides how severe each weakness is.'),
+    .describe('How far the workloads are trusted. It decides how severe each weakness is.'),
   rules: z
     .record(z.string(), z.union([severitySetting, z.looseObject({ severity: severitySetting.optional() })]))
     .default({})
     .describe(
-      'Severity by rule, for example `{ "host-network": "low", "pids-limit-missing": "medium" }`. `off` silences the rule. In place of a severity, an object sets the options that the page of the rule lists, too: `{ "projected-token-scope": { "severity": "low", "maxSeconds": 3600 } }`.',
+      'Severity by rule, for example `{ "host-network": "low", "pids-limit-missing": "medium" }`. `off` silences the rule. An object in place of the severity also sets the options that the page of the rule lists: `{ "projected-token-scope": { "severity": "low", "maxSeconds": 3600 } }`.',
     ),
   kubernetesVersion: z
     .string()

@@ -1,4 +1,4 @@
-// Bundles every entry into dist/. `--production` leaves the source maps out and adds the licences of what is inside.
+// Bundles every entry point into dist/, with the licences of the packages inside. `--production` minifies and makes no source maps.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,7 @@ const targets = [
   { ...node, entryPoints: ['server/src/host/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 ];
 
-/** The licence texts of the packages in the bundles, as their licences ask for. */
+/** The licence texts of the packages in the bundles: their licences demand them. */
 function licences(metafiles) {
   const packages = new Set();
   for (const input of metafiles.flatMap((metafile) => Object.keys(metafile.inputs))) {
@@ -57,7 +57,7 @@ rmSync(path.join(root, 'dist/client'), { recursive: true, force: true });
 rmSync(path.join(root, 'dist/server'), { recursive: true, force: true });
 const missing = targets.filter((target) => !existsSync(path.join(root, target.entryPoints[0])));
 const built = targets.filter((target) => !missing.includes(target));
-// esbuild has printed what is wrong.
+// esbuild has printed the errors.
 const results = await Promise.all(built.map((target) => esbuild.build(target))).catch(() => process.exit(1));
 
 mkdirSync(path.join(root, 'dist'), { recursive: true });

@@ -1,4 +1,4 @@
-// Writes every generated file from its one source; `--check` writes nothing and fails when one is stale.
+// Writes every generated file from its source. `--check` writes nothing, and fails if a file is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ruleExamples, rulePages } from './generate/rules.ts';
@@ -7,7 +7,7 @@ import { snippetFile } from './generate/snippets.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** package.json with its settings replaced; all else stays as written by hand. */
+/** package.json with generated settings; everything else stays as written by hand. */
 function packageJson(): string {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   return json({ ...manifest, contributes: { ...manifest.contributes, configuration: configuration() } });
@@ -23,7 +23,7 @@ const files = new Map<string, string>([
   ...rulePages('docs/rules'),
 ]);
 
-/** Folders that hold nothing but generated files: what is not generated any more goes. */
+/** Folders that have only generated files: a file that is no longer generated is removed. */
 const OWNED = ['docs/rules', 'server/src/present/generated', 'schemas/generated', 'snippets/generated'];
 const leftovers = OWNED.flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => path.posix.join(folder, name)) : [])).filter(
   (file) => !files.has(file),

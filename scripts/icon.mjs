@@ -8,7 +8,7 @@ const SEA = [16, 42, 67];
 const HULL = [226, 236, 243];
 const FLOODED = [240, 130, 60];
 
-/** Colour at a point of the unit square, or undefined outside the rounded corners. */
+/** The colour at a point of the unit square; undefined outside the rounded corners. */
 function colourAt(x, y) {
   const corner = Math.hypot(Math.max(0, Math.abs(x - 0.5) - 0.32), Math.max(0, Math.abs(y - 0.5) - 0.32));
   if (corner > 0.18) return undefined;
@@ -32,7 +32,7 @@ function pixel(column, row) {
   return [...sum.slice(0, 3).map((value) => Math.round(value / covered)), Math.round((sum[3] * 255) / SAMPLES ** 2)];
 }
 
-/** CRC-32 of a PNG chunk: Node 20 has none of its own. */
+/** The CRC-32 of a PNG chunk: Node 20 has no function for it. */
 function crc32(bytes) {
   let crc = ~0;
   for (const byte of bytes) {

@@ -1,4 +1,5 @@
-// The laws of fixes on many random cases: `npm run laws -- --runs 2000000 --seed 7`. Without options: the same cases as in every test run. The last line is "N passed, N failed".
+// Tries the laws of fixes on many random cases: `npm run laws -- --runs 2000000 --seed 7`. Without options, on the same cases as every test
+// run. The last line is "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Completes package-lock.json after `npm install`: no addresses of a registry, and an entry for every optional package of another
-// platform. A registry that mirrors only some platforms lets npm leave those out, and `npm ci` then refuses the file.
+// Completes package-lock.json after `npm install`: removes registry addresses, and adds an entry for every optional package of another
+// platform. If a registry mirrors only some platforms, npm leaves those entries out, and `npm ci` then refuses the file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const file = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const { packages } = lock;
 
-/** The platform that a package's name stands for, as npm compares it: `@scope/cli-linux-x64-musl`. */
+/** The platform in the name of a package, such as `@scope/cli-linux-x64-musl`, with the words that npm compares. */
 function platformOf(name) {
   const words = name.split('/').at(-1).split('-');
   const os = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32', 'aix'].find((word) => words.includes(word));

@@ -1,4 +1,4 @@
-// `npm run new-rule -- FAMILY/ID`: a rule with its fixtures, registered. What it flags, and every sentence, is then yours to write.
+// `npm run new-rule -- FAMILY/ID` writes a rule with its fixtures and registers it. You then write its check and all its texts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -20,7 +20,7 @@ if (existsSync(file) || existsSync(fixtures)) stop(`${id} exists`);
 const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Flagged until the rule has a check of its own: what no other rule says anything of. */
+/** The setting that the new rule flags until you write its check. No other rule reports it. */
 const WEAK = 'tty: true';
 const hardened = (dialect: string): string => readFileSync(`test/rules/host-pid/example-${dialect}.after.yaml`, 'utf8');
 
@@ -72,7 +72,7 @@ export const ${name} = defineRule({
 });
 `;
 
-/** Every fixture that a rule of both dialects has to have; markers and `.after` files are written by its own tests. */
+/** Every fixture that a rule for both dialects must have. Its tests write the markers and `.after` files. */
 const FIXTURES: Readonly<Record<string, string>> = {
   'flags.yaml': pod(WEAK),
   'flags.compose.yaml': `services:\n${service('web', WEAK)}`,
@@ -102,7 +102,7 @@ const registered = index.replace(/(: readonly Rule\[\] = \[)([\s\S]*?)\s*\];/, (
 });
 if (registered === index) stop(`${INDEX} has no list of rules to add ${name} to`);
 writeFileSync(INDEX, `import { ${name} } from './${id}.ts';\n${registered}`);
-// Warnings of what is yours to write are no help yet.
+// Only errors: warnings about unfinished texts would not help yet.
 spawnSync('npx', ['biome', 'check', '--write', '--diagnostic-level=error', INDEX, file], { stdio: 'inherit' });
 spawnSync('node', ['scripts/rule.mjs', id, '--update'], { stdio: 'ignore' });
 

@@ -1,4 +1,5 @@
-// All that concerns one rule: `npm run rule -- ID`. With `--update`, its markers, `.after` files, refusals and page are written instead of compared, and nothing else.
+// Runs all tests of one rule: `npm run rule -- ID`. With `--update`, it writes the markers, `.after` files, refusals and page of the rule
+// instead of comparing them, and nothing else.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

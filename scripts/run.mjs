@@ -1,4 +1,4 @@
-// Runs a TypeScript script: `node scripts/run.mjs FILE [arguments]`. Node 20 can't strip types, so it is bundled first.
+// Runs a TypeScript script: `node scripts/run.mjs FILE [arguments]`. Node 20 can't strip types, so the script is bundled first.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -24,6 +24,6 @@ await esbuild.build({
   sourcemap: 'inline',
   logLevel: 'warning',
 });
-// A process of its own, so that the script's own exit status and arguments are plain.
+// In a separate process, the script has its own exit status and arguments.
 const { status } = spawnSync(process.execPath, ['--enable-source-maps', outfile, ...rest], { cwd: root, stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -1,4 +1,4 @@
-// `npm start`: builds the extension and opens examples/ with it, in a desktop VS Code where there is one, else in the browser.
+// `npm start`: builds the extension and opens examples/ with it, in a desktop VS Code if there is one, else in a browser.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
@@ -6,10 +6,10 @@ import path from 'node:path';
 import { canStandIn, installHost, root, startServer, workbenchAddress } from '../test/editor/host.mjs';
 
 const examples = path.join(root, 'examples');
-/** Shown first. */
+/** The file that is shown first. */
 const first = path.join(examples, 'kubernetes/deployment.yaml');
 
-/** The desktop VS Code: what `VSCODE_PATH` names, else `code` on the path. */
+/** The desktop VS Code: the program in `VSCODE_PATH`, else `code` on the path; undefined if there is none. */
 function findDesktop() {
   const named = process.env.VSCODE_PATH;
   if (named !== undefined && named !== '') return named;
@@ -27,7 +27,7 @@ function isProgram(file) {
   }
 }
 
-/** Gives the exit status of VS Code, or of its launcher, which ends as soon as the window is open. */
+/** Resolves with the exit status of VS Code, or of its launcher, which ends as soon as the window is open. */
 function openDesktop(code) {
   console.log(`\nOpening examples/ in ${code}, with Bulkhead as an extension under development.`);
   const shell = code.endsWith('.cmd');
@@ -40,15 +40,15 @@ function openDesktop(code) {
   });
 }
 
-/** Serves the VS Code out of npm until Ctrl+C. */
+/** Serves the VS Code from npm packages until Ctrl+C. */
 async function serve() {
-  console.log('\nNo desktop VS Code found (neither VSCODE_PATH nor `code` on the path): serving VS Code out of npm instead.');
+  console.log('\nNo desktop VS Code found (neither VSCODE_PATH nor `code` on the path): serving VS Code from npm packages instead.');
   installHost();
   const token = randomBytes(16).toString('hex');
   const server = await startServer({ 'files.autoSave': 'off' }, token);
-  console.log('\nOpen this address in a browser on this machine; the token in it lets nobody else in:\n');
+  console.log('\nOpen this address in a browser on this machine; without the token in it, nobody can connect:\n');
   console.log(`  ${workbenchAddress(server.port, examples, { extensions: [root], file: first, token })}\n`);
-  console.log('It is examples/ itself: what you save there, you change. Ctrl+C stops the server.');
+  console.log('It opens examples/ itself: what you save there changes the repository. Ctrl+C stops the server.');
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
   });
@@ -60,7 +60,8 @@ async function main() {
   execFileSync(process.execPath, [path.join(root, 'scripts/bundle.mjs')], { cwd: root, stdio: 'inherit' });
   const desktop = findDesktop();
   if (desktop !== undefined) return openDesktop(desktop);
-  if (!canStandIn) throw new Error('No desktop VS Code found: install it, or set VSCODE_PATH to it. (VS Code out of npm runs on 64-bit Intel Linux only.)');
+  if (!canStandIn)
+    throw new Error('No desktop VS Code found: install it, or set VSCODE_PATH to it. (VS Code from npm packages runs on 64-bit Intel Linux only.)');
   await serve();
   return 0;
 }

@@ -1,4 +1,5 @@
-// Runs every check, two beside each other, goes on after a failed one, and ends with "N passed, N failed". `--fast` leaves the real VS Code out, and tries a tenth of the laws' cases.
+// Runs every check, two at a time, continues after a failed one, and ends with "N passed, N failed". `--fast` leaves out the real VS Code,
+// and tries fewer random cases of the laws.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,10 @@ const reports = mkdtempSync(path.join(tmpdir(), 'bulkhead-test-'));
 const unitReport = path.join(reports, 'unit.json');
 const editorReport = path.join(reports, 'editor.json');
 
-/** A stage without a `report` counts as one; a stage with one counts its tests. What is `slow` is no part of --fast. The longest is `live`: it runs beside all others. */
+/**
+ * The checks. A stage without a `report` counts as one test; a stage with one counts its tests. `slow` stages are not part of --fast. The
+ * longest stage is `live`: it runs beside all others and prints its output at once.
+ */
 const STAGES = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
@@ -24,7 +28,7 @@ const STAGES = [
     command: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
     report: () => {
       const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(unitReport, 'utf8'));
-      // A file that cannot be loaded fails without having a test.
+      // A file that cannot be loaded fails, but has no tests.
       const broken = testResults.filter((result) => result.status === 'failed' && result.assertionResults.every((test) => test.status !== 'failed')).length;
       return { passed: numPassedTests, failed: numFailedTests + broken };
     },
@@ -40,7 +44,7 @@ const STAGES = [
   },
 ];
 
-/** Runs a stage and counts. One that ends badly has failed at least once, whatever its report says. What is not live is told at its end. */
+/** Runs a stage and counts its tests. A stage with a bad exit status has at least one failure, whatever its report says. */
 async function run({ name, command: [program, ...rest], report, reportFile, live }) {
   const start = Date.now();
   const child = spawn(program, rest, {
@@ -76,7 +80,7 @@ async function inTurn(stages) {
 
 const began = Date.now();
 const [build, ...others] = STAGES.filter((stage) => !(stage.slow && fast));
-// All others read what is built.
+// The other stages need the build.
 const built = await run(build);
 const lanes = await Promise.all([inTurn(others.filter(({ live }) => !live)), inTurn(others.filter(({ live }) => live))]);
 const results = [built, ...lanes.flat()];

@@ -3,7 +3,10 @@ import type { Example } from '../../server/src/present/markdown/page.ts';
 
 const FOLDER = 'test/rules';
 
-/** The documented examples of a rule, Kubernetes first: `test/rules/<id>/example-<dialect>[-<number>].yaml`, with what the first fix makes of it in `.after.yaml`. */
+/**
+ * The documented examples of a rule, Kubernetes first. Each is a file `test/rules/<id>/example-<dialect>[-<number>].yaml`; the file with
+ * `.after.yaml` is the result of its first fix.
+ */
 export function examplesOf(rule: string): Example[] {
   const folder = `${FOLDER}/${rule}`;
   const read = (name: string) => readFileSync(`${folder}/${name}`, 'utf8').replaceAll('\r\n', '\n');

@@ -5,12 +5,12 @@ import { examplesOf } from './examples.ts';
 
 const text = (markdown: string): string => (markdown.endsWith('\n') ? markdown : `${markdown}\n`);
 
-/** The page of a rule. */
+/** The page of a rule, with its file. */
 export function pageOf(rule: Rule, folder: string): [file: string, text: string] {
   return [`${folder}/${rule.id}.md`, text(renderRulePage(rule, examplesOf(rule.id)))];
 }
 
-/** A page for every rule and the page that lists them, by file. */
+/** A page for every rule, the page about missing protections, and the page that lists all rules; each with its file. */
 export function rulePages(folder: string): [file: string, text: string][] {
   return [
     ...RULES.map((rule) => pageOf(rule, folder)),
@@ -19,7 +19,7 @@ export function rulePages(folder: string): [file: string, text: string][] {
   ];
 }
 
-/** The examples of every rule, for `bulkhead explain`, which has no file to read. */
+/** The examples of every rule, for `bulkhead explain`: at run time there are no fixtures to read. */
 export function ruleExamples(): object {
   return Object.fromEntries(RULES.map(({ id }) => [id, examplesOf(id)]));
 }

@@ -5,13 +5,13 @@ import { RULES } from '../../server/src/rules/index.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-/** A schema as an editor reads it: what people may write, so nothing with a default is required. */
+/** The JSON Schema of the input: nothing that has a default is required. */
 function jsonSchema(schema: z.ZodType): JsonSchema {
   const { '~standard': _, ...plain } = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema & { '~standard'?: unknown };
   return plain;
 }
 
-/** The settings as one object: for a configuration file, and for editors other than VS Code. */
+/** The JSON Schema of all settings as one object, for editors other than VS Code. */
 export function settingsJsonSchema(): JsonSchema {
   const { properties, ...schema } = jsonSchema(settingsSchema);
   return {
@@ -21,7 +21,7 @@ export function settingsJsonSchema(): JsonSchema {
   };
 }
 
-/** What each rule that has options takes: a severity, or an object with one and the options. */
+/** The schema of each rule with options: a severity, or an object with a severity and the options. */
 function rulesWithOptions(): Record<string, JsonSchema> {
   const ruled = RULES.flatMap(({ id, docs, options }): [string, JsonSchema][] => {
     if (!options) return [];
@@ -31,7 +31,7 @@ function rulesWithOptions(): Record<string, JsonSchema> {
   return Object.fromEntries(ruled);
 }
 
-/** The messages of Bulkhead's own that client and server exchange, by name. */
+/** The JSON Schema of the messages that Bulkhead adds to the protocol, by name. */
 export function messagesSchema(): JsonSchema {
   const $defs = Object.fromEntries(
     Object.entries(messages).map(([name, schema]) => {
@@ -42,7 +42,7 @@ export function messagesSchema(): JsonSchema {
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Bulkhead messages', $defs };
 }
 
-/** The leaves of an object schema under dotted keys, as VS Code wants its settings. A record stays one setting. */
+/** The leaves of an object schema with dotted keys: the settings as VS Code needs them. A record is one setting. */
 function* leaves(prefix: string, schema: JsonSchema): Generator<[string, JsonSchema]> {
   if (schema.type !== 'object' || schema.properties === undefined || schema.propertyNames !== undefined) {
     yield [prefix, schema];
@@ -64,7 +64,7 @@ export function configuration(): object {
     title: 'Bulkhead',
     properties: {
       ...Object.fromEntries(properties),
-      // The language client reads this one by itself.
+      // The language client library reads this setting itself.
       'bulkhead.trace.server': {
         type: 'string',
         enum: ['off', 'messages', 'verbose'],

@@ -10,7 +10,7 @@ interface Snippet {
 
 const HEADER = /^# (prefix|description): (.+)$/;
 
-/** A snippet from its source: header comments, then the body with tab stops such as `${1:name}`. */
+/** Reads a snippet: header comments, then the body with tab stops such as `${1:name}`. */
 function parseSnippet(file: string, source: string): Snippet {
   const lines = source.replace(/\r\n/g, '\n').trimEnd().split('\n');
   const header = new Map<string, string>();
@@ -27,7 +27,7 @@ function parseSnippet(file: string, source: string): Snippet {
   return { prefix, description, body };
 }
 
-/** The snippet file of one folder of sources; each snippet is named by its file. */
+/** The VS Code snippet file of one folder of sources. The name of a snippet is the name of its file. */
 export function snippetFile(folder: string): Record<string, Snippet> {
   const names = existsSync(folder)
     ? readdirSync(folder)

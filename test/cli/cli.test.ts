@@ -11,7 +11,7 @@ describe('usage errors end with 2 and say what is meant', () => {
     [['check', '--format', 'xml'], /xml.*pretty, json/],
     [['check', '--fail-on', 'bad'], /critical, high/],
     [['check', '--rule', 'host-netwrk=low'], /did you mean "host-network"/],
-    [['check', '--rule', 'host-network=loud'], /"loud" is no severity/],
+    [['check', '--rule', 'host-network=loud'], /"loud" is not a severity/],
     [['check', '--rule', 'host-network'], /<id>=<severity>/],
     [['check', '--threat-model', 'nobody'], /trusted-internal/],
     [['check', '--kubernetes-version', 'latest'], /"latest" is no version of Kubernetes.*1\.33/],

@@ -12,7 +12,7 @@ describe('explain --oci', () => {
     expect(status).toBe(0);
     const printed = JSON.parse(stdout);
     expect(printed).toMatchObject([{ of: 'Pod/web', container: 'app', engine: 'containerd' }, { container: 'side' }]);
-    expect(printed[0].unknown).toContainEqual({ what: 'process.user.uid', why: 'the image decides, and root where it says nothing' });
+    expect(printed[0].unknown).toContainEqual({ what: 'process.user.uid', why: 'the image decides; without a user in the image it is root' });
   });
 
   it('prints the container that is asked for', async () => {

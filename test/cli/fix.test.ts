@@ -131,7 +131,7 @@ it.each([
   [['--to', 'restricted', '--rule', 'host-pid'], /--to restricted takes what it needs of every rule: leave out --rule host-pid/],
   [['--to', 'privileged'], /baseline, restricted, least-privilege/],
   [['--rule', 'host-netwrk'], /did you mean "host-network"/],
-  [['--rule', 'host-pid=loud'], /"loud" is no severity/],
+  [['--rule', 'host-pid=loud'], /"loud" is not a severity/],
 ])('%j is a usage error', async (args, message) => {
   write({ 'pod.yaml': POD });
   const { status, stdout, stderr } = await bulkhead(['fix', ...args]);

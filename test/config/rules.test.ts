@@ -61,7 +61,7 @@ test('what does not fit costs only itself, and is said', () => {
   expect(settings.threatModel).toBe('trusted-internal');
   expect(settings.rules.get('host-pid')?.severity).toBeUndefined();
   expect(settings.rules.get('oom-protection')?.options).toEqual({ leastScore: -5 });
-  expect(problems).toContain('bulkhead.rules: host-pid: "hihg" is no severity: critical, high, medium, low, info, off');
+  expect(problems).toContain('bulkhead.rules: host-pid: "hihg" is not a severity (critical, high, medium, low, info, off)');
   expect(problems).toContain('bulkhead.rules: oom-protection has no option "least": it has leastScore');
   expect(problems).toHaveLength(3);
   expect(readSettings({ rules: 5 }).problems).toEqual(['bulkhead.rules: it takes an object, not 5']);

@@ -65,7 +65,7 @@ describe('bulkhead check --pod-security', () => {
 
   test.each([
     [['--format', 'json', '--pod-security', 'strict'], 'restricted'],
-    [['--format', 'json', '--pod-security', 'baseline', '--pod-security-version', '1.30'], '"1.30" is no version of the Pod Security Standards'],
+    [['--format', 'json', '--pod-security', 'baseline', '--pod-security-version', '1.30'], '"1.30" is not a version of the Pod Security Standards'],
     [['--format', 'json', '--pod-security-version', 'v1.30'], 'needs --pod-security'],
     [['--pod-security', 'baseline'], 'needs --format json'],
   ])('%j is a usage error', async (options, words) => {

@@ -30,7 +30,7 @@ export function readRules(given: unknown): { readonly rules: RulesSettings; read
 function readRule(rule: Rule, given: unknown, problems: string[]): RuleSettings {
   const { severity, ...values } = isRecord(given) ? given : { severity: given };
   const level = severitySetting.optional().safeParse(severity);
-  if (!level.success) problems.push(`${rule.id}: ${JSON.stringify(severity)} is no severity: ${severitySetting.options.join(', ')}`);
+  if (!level.success) problems.push(`${rule.id}: ${JSON.stringify(severity)} is not a severity (${severitySetting.options.join(', ')})`);
   const known = optionsOf(rule);
   const options: Record<string, number> = {};
   for (const option of known) {

@@ -55,7 +55,7 @@ function volumesOf(service: ServiceView, through: readonly string[], unknown: Un
   for (const { value } of service.spot.get('volumes_from').list().items) {
     const [, container, from, mode] = /^(container:)?([^:]+)(?::(\w+))?$/.exec(value ?? '') ?? [];
     const other = container ? undefined : service.project.services.find(({ name }) => name === from);
-    if (!other || through.includes(other.name)) unknown.add('mounts', `what "${value ?? ''}" of volumes_from mounts`);
+    if (!other || through.includes(other.name)) unknown.add('mounts', `"${value ?? ''}" in volumes_from decides about further mounts`);
     else for (const mount of volumesOf(other, [...through, service.name], unknown, mode === 'ro')) if (!targets.has(mount.destination)) mounts.push(mount);
   }
   return mounts;
@@ -103,7 +103,7 @@ function grants({ project, secrets, configs }: ServiceView, unknown: Unknowns): 
       const definition = project[kind].get(name);
       const file = definition.get('file').text();
       if (!file.value && !definition.get('content').written && !definition.get('environment').written)
-        unknown.add(`mounts.${target}`, `where "${name}" comes from`);
+        unknown.add(`mounts.${target}`, `the file does not show the source of "${name}"`);
       return file.value ? [{ destination: target, type: 'bind', source: file.value, options: ['rbind', 'rro', 'rprivate'] }] : [];
     });
   return [...of(secrets, 'secrets'), ...of(configs, 'configs')];

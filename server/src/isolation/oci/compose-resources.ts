@@ -36,7 +36,7 @@ export function serviceResources(service: ServiceView, privileged: boolean, unkn
   const shares = positive(one('linux.resources.cpu', Number, spot.get('cpu_shares').text()));
   const cpuset = spot.get('cpuset').text().value;
   const pids = positive(one<number>('linux.resources.pids', (value) => value, service.deployPidsLimit, service.pidsLimit));
-  if (spot.get('cgroup_parent').written) unknown.add('linux.cgroupsPath', 'limits of the cgroup that cgroup_parent names');
+  if (spot.get('cgroup_parent').written) unknown.add('linux.cgroupsPath', 'the cgroup in cgroup_parent may have limits');
   return {
     resources: {
       memory: {
@@ -80,10 +80,10 @@ function cgroupRules({ spot }: ServiceView): OciResources['devices'] {
 
 function devicesOf({ devices, spot }: ServiceView, privileged: boolean, unknown: Unknowns): OciRequest['linux']['devices'] {
   if (spot.get('gpus').written || spot.get('deploy', 'resources', 'reservations', 'devices').written)
-    unknown.add('linux.devices', 'what the driver of the GPU adds');
+    unknown.add('linux.devices', 'the driver of the GPU adds devices');
   return devices.flatMap(({ source, target, permissions }) => {
     // without a slash it is the name of a CDI device, not a path
-    if (!source.startsWith('/')) unknown.add('linux.devices', `what "${source}" stands for on the host`);
+    if (!source.startsWith('/')) unknown.add('linux.devices', `the host decides which devices "${source}" means`);
     return source.startsWith('/') ? [{ source, path: target, access: privileged ? 'rwm' : permissions }] : [];
   });
 }

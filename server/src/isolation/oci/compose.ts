@@ -24,7 +24,7 @@ export function ociOfService(service: ServiceView): OciRequest {
   unknown.unless(effective.masked.certain, 'linux.maskedPaths');
   for (const [type, { certain }] of Object.entries(namespaces)) unknown.unless(certain, `linux.namespaces.${type}`);
   if (service.usernsMode.value !== 'host') unknown.add('linux.namespaces.user', 'userns-remap of the daemon, or a rootless engine');
-  if (effective.boundary.value === 'unknown') unknown.add('runtime', 'what the runtime of this name is, is set in the daemon');
+  if (effective.boundary.value === 'unknown') unknown.add('runtime', 'the daemon decides which runtime has this name');
   else if (!service.runtime.value) unknown.add('runtime', 'default-runtime of the daemon');
   const { mounts, propagation } = serviceMounts(service, effective, namespaces, unknown);
   const { resources, rlimits, devices, oomScoreAdj } = serviceResources(service, privileged, unknown);
@@ -70,11 +70,11 @@ function userOf(service: ServiceView, { user }: EffectiveContainer, unknown: Unk
   const [uid, gid] = [number(name), number(group)];
   if (!user.certain) unknown.unless(false, 'process.user.uid');
   else if (uid === undefined)
-    unknown.add('process.user.uid', name === '' ? 'the image decides, and root where it says nothing' : `the image says which number "${name}" has`);
-  if (gid === undefined) unknown.add('process.user.gid', 'the image names the group of the user, and it is 0 where it names none');
+    unknown.add('process.user.uid', name === '' ? 'the image decides; without a user in the image it is root' : `the image decides which number "${name}" has`);
+  if (gid === undefined) unknown.add('process.user.gid', 'the image decides which group the user has; without one it is 0');
   const added = service.groupAdd.items.map(({ value }) => number(value));
-  if (added.includes(undefined)) unknown.add('process.user.additionalGids', 'the image says which number a group has');
-  if (group === undefined) unknown.add('process.user.additionalGids', 'groups that the image lists for the user are added');
+  if (added.includes(undefined)) unknown.add('process.user.additionalGids', 'the image decides which number a group has');
+  if (group === undefined) unknown.add('process.user.additionalGids', 'the groups of the user in the image are added');
   return {
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
@@ -91,7 +91,7 @@ function profileOf(
 ): OciProfile {
   unknown.unless(certain, what);
   if (value === 'Unconfined') return { profile: 'unconfined' };
-  if (name === 'apparmor') unknown.add(what, 'counts where the host has AppArmor');
+  if (name === 'apparmor') unknown.add(what, 'has an effect only on a host with AppArmor');
   if (value !== 'Localhost') {
     if (name === 'seccomp' && !securityOptions(service).some((option) => option.name === 'seccomp')) unknown.add(what, 'seccomp-profile of the daemon');
     return { profile: 'default' };
@@ -104,7 +104,7 @@ function profileOf(
 function selinuxOf(service: ServiceView, privileged: boolean, seesHost: boolean, unknown: Unknowns): OciRequest['process']['selinux'] {
   const labels = securityOptions(service).filter(({ name }) => name === 'label');
   if (privileged || labels.some(({ value }) => value === 'disable') || (seesHost && labels.length === 0)) return { mode: 'disabled', options: {} };
-  unknown.add('process.selinux', 'counts where the host has SELinux and the daemon uses it');
+  unknown.add('process.selinux', 'has an effect only on a host with SELinux whose daemon uses it');
   const options = Object.fromEntries(labels.map(({ value }) => [value.split(':')[0], value.split(':').slice(1).join(':')]));
   return { mode: labels.length === 0 ? 'default' : 'set', options };
 }

@@ -69,7 +69,7 @@ function bind(destination: string, mount: Spot, mode: Propagation, volume: Volum
   const kind = written?.keys().find((key) => key !== 'name') ?? (written ? 'emptyDir' : 'unknown');
   const readOnly = mount.get('readOnly').boolean().value === true || READ_ONLY_KINDS.has(kind);
   const recursive = mount.get('recursiveReadOnly').text().value;
-  if (recursive === 'IfPossible' && mode === 'rprivate') unknown.add(`mounts.${destination}`, 'recursively read-only where kernel and runtime can');
+  if (recursive === 'IfPossible' && mode === 'rprivate') unknown.add(`mounts.${destination}`, 'recursively read-only only if kernel and runtime support it');
   const rro = readOnly && mode === 'rprivate' && (recursive === 'Enabled' || recursive === 'IfPossible');
   const extra = mount
     .get('bindMountOptions')

@@ -57,6 +57,6 @@ export function oomScore(container: ContainerView, unknown: Unknowns): number | 
     ([request, limit]) => limit.value !== undefined && (isUnset(request) || (request.value !== undefined && quantity(request.value) === quantity(limit.value))),
   );
   if (!pod.partial && !ofPod && guaranteed) return -997;
-  unknown.add('process.oomScoreAdj', 'the request for memory, compared with the memory of the node');
+  unknown.add('process.oomScoreAdj', 'the request for memory decides, compared with the memory of the node');
   return undefined;
 }

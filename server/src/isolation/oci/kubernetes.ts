@@ -31,11 +31,11 @@ export function ociOfContainer(container: ContainerView): OciRequest | undefined
   unknown.unless(effective.readOnlyRoot.certain, 'root.readonly');
   unknown.unless(effective.masked.certain, 'linux.maskedPaths');
   if (!privileged && !effective.dropsAll.value && effective.capabilities.certain)
-    unknown.add('process.capabilities', 'the default set is the one of containerd and Docker: CRI-O grants nine of them');
+    unknown.add('process.capabilities', 'this is the default set of containerd and Docker; CRI-O grants nine of them');
   for (const [type, { certain }] of Object.entries(namespaces)) unknown.unless(certain, `linux.namespaces.${type}`);
   unknown.unless(effective.userNamespace.certain, 'linux.namespaces.user');
-  if (effective.boundary.value === 'unknown') unknown.add('runtime', 'what the RuntimeClass starts is set on the node');
-  if (effective.userNamespace.value) unknown.add('linux.uidMappings', 'the kubelet picks the IDs of the node');
+  if (effective.boundary.value === 'unknown') unknown.add('runtime', 'the node decides which runtime the RuntimeClass starts');
+  if (effective.userNamespace.value) unknown.add('linux.uidMappings', 'the kubelet chooses the IDs of the node');
   if (resourceNames(container.spot).some((name) => name.includes('/'))) unknown.add('linux.devices', 'a device plugin of the node adds devices and mounts');
   const oomScoreAdj = oomScore(container, unknown);
   const mappings = effective.userNamespace.value ? [{ containerID: 0, size: IDS }] : [];
@@ -84,14 +84,14 @@ function userOf(container: ContainerView, effective: EffectiveContainer, unknown
   const { value, certain } = effective.user;
   const uid = certain && typeof value === 'number' ? value : undefined;
   if (!certain) unknown.unless(false, 'process.user.uid');
-  else if (uid === undefined) unknown.add('process.user.uid', 'the image decides, and root where it says nothing');
+  else if (uid === undefined) unknown.add('process.user.uid', 'the image decides; without a user in the image it is root');
   const group = either(container, 'runAsGroup').integer();
   if (!isUnset(group) && group.value === undefined) unknown.unless(false, 'process.user.gid');
-  else if (group.value === undefined) unknown.add('process.user.gid', 'the image names the group of the user, and it is 0 where it names none');
+  else if (group.value === undefined) unknown.add('process.user.gid', 'the image decides which group the user has; without one it is 0');
   const { securityContext } = container.pod.spots;
   const groups = [...securityContext.get('supplementalGroups').items(), securityContext.get('fsGroup')].flatMap((spot) => spot.integer().value ?? []);
   if (securityContext.get('supplementalGroupsPolicy').text().value !== 'Strict')
-    unknown.add('process.user.additionalGids', 'groups that the image lists for the user are added');
+    unknown.add('process.user.additionalGids', 'the groups of the user in the image are added');
   return {
     ...(uid === undefined ? {} : { uid }),
     ...(group.value === undefined ? {} : { gid: group.value }),
@@ -117,13 +117,13 @@ function seccompOf(container: ContainerView, { seccomp }: EffectiveContainer, un
 function appArmorOf(container: ContainerView, { appArmor }: EffectiveContainer, unknown: Unknowns): OciProfile {
   unknown.unless(appArmor.certain, 'process.apparmorProfile');
   if (appArmor.value === 'Unconfined') return { profile: 'unconfined' };
-  unknown.add('process.apparmorProfile', 'counts where the node has AppArmor');
+  unknown.add('process.apparmorProfile', 'has an effect only on a node with AppArmor');
   return appArmor.value === 'Localhost' ? named('localhost', either(container, 'appArmorProfile', 'localhostProfile').text().value) : { profile: 'default' };
 }
 
 function selinuxOf(container: ContainerView, privileged: boolean, unknown: Unknowns): OciRequest['process']['selinux'] {
   if (privileged) return { mode: 'disabled', options: {} };
-  unknown.add('process.selinux', 'counts where the node has SELinux');
+  unknown.add('process.selinux', 'has an effect only on a node with SELinux');
   const written = either(container, 'seLinuxOptions');
   const options = Object.fromEntries(
     ['user', 'role', 'type', 'level'].flatMap((key) => {
@@ -140,7 +140,7 @@ function sysctlsOf(container: ContainerView, hostNetwork: boolean, userNamespace
   if (!hostNetwork) {
     settings['net.ipv4.ip_unprivileged_port_start'] = '0';
     if (!userNamespace) settings['net.ipv4.ping_group_range'] = '0 2147483647';
-    unknown.add('linux.sysctl', 'ordinary users bind ports below 1024 by the default of containerd 2; containerd 1 and CRI-O leave it to the kernel');
+    unknown.add('linux.sysctl', 'by default, containerd 2 lets ordinary users bind ports below 1024; containerd 1 and CRI-O leave that to the kernel');
   }
   for (const item of container.pod.spots.securityContext.get('sysctls').items()) {
     const [name, value] = [item.get('name').text().value, item.get('value').text().value];
@@ -155,7 +155,7 @@ function annotationsOf({ pod }: ContainerView, unknown: Unknowns): Record<string
   for (const { site } of pod.annotations) {
     const name = String(site.path.at(-1));
     if (/^(?:dev\.gvisor\.|io\.katacontainers\.|io\.kubernetes\.cri)/.test(name))
-      unknown.add(`annotations.${name}`, 'reaches the runtime where pod_annotations of containerd names it');
+      unknown.add(`annotations.${name}`, 'reaches the runtime only if pod_annotations of containerd names it');
   }
   return {};
 }

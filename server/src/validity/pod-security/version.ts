@@ -20,6 +20,6 @@ export function policyOf(minor: number): PolicyVersion {
 export function parseVersion(text: string): { readonly ok: true; readonly version: PolicyVersion } | { readonly ok: false; readonly why: string } {
   if (text === 'latest') return { ok: true, version: LATEST };
   const minor = /^v1\.(0|[1-9]\d*)$/.exec(text)?.[1];
-  if (minor === undefined) return { ok: false, why: `"${text}" is no version of the Pod Security Standards: it is "latest" or "v1.N", as in "v1.30"` };
+  if (minor === undefined) return { ok: false, why: `"${text}" is not a version of the Pod Security Standards: use "latest" or "v1.N", for example "v1.30"` };
   return { ok: true, version: { label: text, minor: Math.min(Number(minor), NEWEST_MINOR) } };
 }
