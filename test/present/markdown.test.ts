@@ -57,6 +57,15 @@ describe('the card of missing protections', () => {
       expect(line).toMatch(/^\$\((?:error|warning|info)\) \[[^\]]+\]\(https:[^)]+\): .+ \*\((?:safe|review|manual) fix\)\* *$/);
     expect(missingCard(missing, PLAIN)).not.toContain('$(');
   });
+
+  it('a name is never Markdown, however it begins; an object without a name is called by its kind', () => {
+    const firstLine = (metadata: string) => {
+      const [group] = groups(findings(POD.replace('{name: web}', metadata)), true).missing.filter(({ target }) => target.kind === 'pod');
+      return missingCard(group as MissingGroup, RICH).split('\n')[0];
+    };
+    expect(firstLine('{name: "this ![x](https://example.com/x.png)"}')).toContain('the pod of `this ![x](https://example.com/x.png)`**');
+    expect(firstLine('{}')).toContain('the pod of this Pod**');
+  });
 });
 
 describe('knowledge', () => {

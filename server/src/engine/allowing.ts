@@ -29,12 +29,13 @@ export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: 
   const compiled = commentAbove(snapshot.file, line, allowComment(rules, reason));
   if (!compiled.ok) return compiled;
   const { edits } = compiled;
-  // only where it silences just these
-  const before = snapshot.findings;
   const after = snapshot.again(applyEdits(text, edits));
-  const gone = before.filter((f) => rules.includes(f.rule.id) && lines.lineOf(f.span.start) === line).length;
-  const kept = before.length - after.findings.length;
-  return gone > 0 && kept === gone && after.problems.length === snapshot.problems.length ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
+  const silenced = snapshot.findings.length - after.findings.length;
+  const asked = snapshot.findings.filter(({ rule, span }) => rules.includes(rule.id) && lines.lineOf(span.start) === line).length;
+  const doubts = after.problems.length - snapshot.problems.length;
+  // it silences just these, and counts; a draft silences nothing, and says that it does not count
+  const isRight = reason === '' ? silenced === 0 && doubts === 1 : asked > 0 && silenced === asked && doubts === 0;
+  return isRight ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
 }
 
 /** An `allow` that does not count says so. */

@@ -10,6 +10,9 @@ import { workloadAt } from './workload.ts';
 /** How many targets "harden" is offered for at once. */
 const HARDENED = 2;
 
+/** A light bulb comes with every move of the cursor: it does not wait until more findings of a rule than these are mended, about 3 ms each. */
+const SOON = 20;
+
 /**
  * What the light bulb of a span offers, in the order in which it is shown. Nothing that would change nothing is offered.
  * @param wants which kinds are asked for; no other is worked out
@@ -63,8 +66,12 @@ function wordsOf({ title, condition, objection, reach, safety }: FixWords & Pick
 function ruleOffers(snapshot: Snapshot, here: readonly Finding[]): RunOffer[] {
   const { explicit } = groups(here, snapshot.settings.diagnostics.missing === 'grouped');
   const alone = explicit.filter((finding) => !finding.missing || explicit.length === 1);
-  const rules = new Set(alone.filter((finding) => !snapshot.choice(finding, UP_TO.review).left).map(({ rule }) => rule.id));
-  return [...rules].flatMap((rule) => runOffer(snapshot, 'rule', { kind: 'fix', safeties: UP_TO.review, rules: [rule] }, { atLeast: 2 }));
+  const isTaken = (finding: Finding) => !snapshot.choice(finding, UP_TO.review).left;
+  return [...new Set(alone.filter(isTaken).map(({ rule }) => rule))].flatMap((rule): RunOffer[] => {
+    const request: RunRequest = { kind: 'fix', safeties: UP_TO.review, rules: [rule.id] };
+    const taken = snapshot.findings.filter((finding) => finding.rule === rule && isTaken(finding));
+    return taken.length > SOON ? [{ kind: 'rule', request, run: undefined, preferred: false }] : runOffer(snapshot, 'rule', request, { atLeast: 2 });
+  });
 }
 
 /** For the line of the first finding. */

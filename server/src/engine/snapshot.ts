@@ -82,11 +82,12 @@ export interface Run extends FixPlan, LevelPlan {
 /** What a light bulb may hold, in the order in which it is shown. */
 export type OfferKind = 'harden' | 'fix' | 'rule' | 'allow' | 'baseline' | 'restricted' | 'least-privilege' | 'fix-all';
 
-/** A run of fixes: `run` is what it does when it is chosen. */
+/** A run of fixes. */
 export interface RunOffer {
   readonly kind: Exclude<OfferKind, 'fix' | 'allow'>;
   readonly request: RunRequest;
-  readonly run: Run;
+  /** What it does when it is chosen; `undefined` if that takes long to work out: ask for it when it is chosen. */
+  readonly run: Run | undefined;
   /** It answers what is underlined here; without it, it is there for those who look for it. */
   readonly preferred: boolean;
 }

@@ -27,7 +27,7 @@ export function commentAbove(file: SourceFile, line: number, text: string): Comp
       return refused;
     const added = index === placed?.index ? 1 : 0;
     const comments = commentsOf(now.text);
-    if (comments.length !== commentsOf(document.text).length + added || (added > 0 && !comments.some((c) => c.text === comment))) return refused;
+    if (comments.length !== commentsOf(document.text).length + added || (added > 0 && !comments.some((c) => c.text === comment.trimEnd()))) return refused;
   }
   return { ok: true, edits };
 }

@@ -54,24 +54,31 @@ function actionOf(offer: Offer, snapshot: Snapshot, context: LspContext): CodeAc
 }
 
 /** An action with its edit, or without one if the client asks for the edit when the action is chosen. */
-function runAction({ kind, request, run, preferred }: RunOffer, snapshot: Snapshot, context: LspContext): CodeAction {
-  const { uri, version } = context;
-  const does = context.resolveEdits ? { data: { uri, version, plan: request } satisfies ActionData } : effect(run, request, snapshot, context);
-  return { title: titleOf(kind, request, run), kind: KINDS[kind], ...does, ...(preferred ? { isPreferred: true } : {}) };
+function runAction(offer: RunOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
+  const { kind, request, preferred } = offer;
+  const action = { kind: KINDS[kind], ...(preferred ? { isPreferred: true } : {}) };
+  if (context.resolveEdits) {
+    const data: ActionData = { uri: context.uri, version: context.version, plan: request };
+    return { ...action, title: titleOf(kind, request, offer.run), data };
+  }
+  const run = offer.run ?? snapshot.run(request);
+  return run.edits.length > 0 ? { ...action, title: titleOf(kind, request, run), ...effect(run, request, snapshot, context) } : undefined;
 }
 
-function titleOf(kind: RunOffer['kind'], request: RunRequest, run: Run): string {
+function titleOf(kind: RunOffer['kind'], request: RunRequest, run: Run | undefined): string {
+  const size = run ? `: ${inWords(run)}` : '';
   switch (kind) {
     case 'fix-all':
-      return `Fix ${count(run.changes, 'safe finding')}`;
+      return run ? `Fix ${count(run.changes, 'safe finding')}` : 'Fix what is safe';
     case 'least-privilege':
-      return `To least privilege: ${inWords(run)}`;
+      return `To least privilege${size}`;
     case 'baseline':
     case 'restricted':
-      return `To Pod Security "${kind}": ${inWords(run)}`;
+      return `To Pod Security "${kind}"${size}`;
     case 'harden':
+      return `${intent(request)}${size}`;
     case 'rule':
-      return `${intent(request)}${kind === 'rule' ? ' in this file' : ''}: ${inWords(run)}`;
+      return `${intent(request)} in this file${size}`;
   }
 }
 
