@@ -11,10 +11,14 @@ async function works(session: Session): Promise<void> {
   expect(await session.stop()).toBe(0);
 }
 
-test.each<[string, object]>([
+test.each<[string, object | null]>([
   ['nothing', {}],
+  ['null', null],
+  ['a list', []],
   ['an empty resolveSupport', { textDocument: { codeAction: { dataSupport: true, resolveSupport: {} } } }],
-  ['parts that are null', { workspace: null, textDocument: { codeAction: null } }],
+  ['an empty resolveSupport of everything', { textDocument: { codeAction: { resolveSupport: {} }, completion: { completionItem: { resolveSupport: {} } } } }],
+  ['parts that are null', { workspace: null, window: null, general: null, textDocument: { codeAction: null } }],
+  ['parts that are text', { workspace: 'all', textDocument: 'none', window: 'x' }],
 ])('a client that says odd things of itself is served: %s', async (_, capabilities) => works(await Session.start({}, capabilities)));
 
 test('odd notifications and requests cost a notice each, and never the server', async () => {

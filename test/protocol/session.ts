@@ -46,7 +46,7 @@ export class Session {
     connection.onRequest('client/unregisterCapability', () => null);
   }
 
-  static async start(initializationOptions: object = {}, capabilities: object = FULL): Promise<Session> {
+  static async start(initializationOptions: object = {}, capabilities: object | null = FULL): Promise<Session> {
     if (!existsSync(SERVER)) throw new Error('dist/server/node.js is missing: run `npm run build` first');
     const process = spawn('node', [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const connection = createMessageConnection(

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { fileReader } from '../file-reader.ts';
+import { LENIENT } from './lenient.ts';
 import { serve } from './server.ts';
 
 /** Serves on what the command line names: `--stdio`, `--node-ipc` or `--socket`. */
@@ -10,7 +11,7 @@ export function startNodeServer(): void {
   const folder = typeof __dirname === 'string' ? __dirname : dirname(process.argv[1] ?? '.');
   const root = folder.replace(/[\\/]dist(?:[\\/]server)?$/, '');
   const docsBase = `${pathToFileURL(join(root, 'docs', 'rules')).href}/`;
-  serve(createConnection(ProposedFeatures.all), { docsBase, files: fileReader(pathOf) });
+  serve(createConnection(ProposedFeatures.all, LENIENT), { docsBase, files: fileReader(pathOf) });
 }
 
 /** @throws for an address that is no path here */
