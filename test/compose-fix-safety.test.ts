@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from './kit/laws.ts';
 
-/** What a fix is worth depends on the service: each line is a service, a rule, and the safety of its first fix; `silent` where nothing is left to say. */
+/** The grade of a fix depends on the service. Each row: a service, a rule, and the grade of its first fix; `silent` if there is no finding. */
 const CASES: readonly (readonly [what: string, service: string, rule: string, expected: string])[] = [
   // users
   ['an unknown image without volumes', 'image: example/web:1', 'run-as-root', 'review'],

@@ -1,4 +1,4 @@
-// `npm run bench` measures and prints a Markdown table; `-- --write` writes docs/BENCHMARKS.md, too. Nothing here asserts a time.
+// `npm run bench` measures and prints a Markdown table; `-- --write` also writes docs/BENCHMARKS.md. No time is asserted.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -10,12 +10,12 @@ import { type BenchText, composeText, kubernetesText, scanFiles } from './texts.
 const SERVER = 'dist/server/node.js';
 const CLI = 'dist/cli.js';
 const PEER = 'node_modules/yaml-language-server/out/server/src/server.js';
-/** yaml-language-server waits this long after the last key before it looks. */
+/** The debounce of yaml-language-server in milliseconds: it waits this long after the last key. */
 const PEER_DEBOUNCE = 200;
 const PEER_SETTINGS = { yaml: { validate: true, schemaStore: { enable: false }, schemas: {}, hover: false, completion: false } };
 const SCANNED_FILES = 2000;
 
-/** The value below which the share `p` of the measurements lie. */
+/** The value below which a share `p` (0 to 1) of the measurements are. */
 function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * p) - 1)] ?? Number.NaN;
@@ -28,7 +28,7 @@ async function repeat(times: number, measure: () => number | Promise<number>): P
   return values;
 }
 
-/** Milliseconds from one letter typed to its diagnostics, for letters spread over the file; the first `warm` are not counted. */
+/** The milliseconds from a typed letter to its diagnostics, for letters spread over the file. The first `warm` letters are not counted. */
 async function typing(script: string, settings: object, bench: BenchText, { warm, counted }: { warm: number; counted: number }): Promise<number[]> {
   const server = new ServerProcess(script, settings as Record<string, unknown>);
   await server.initialize();
@@ -64,7 +64,7 @@ async function initializeTime(script: string): Promise<number> {
   return time;
 }
 
-/** Milliseconds of a process from start to end. */
+/** The milliseconds of a process from start to end. */
 function processTime(...command: string[]): number {
   const start = performance.now();
   const { status, error } = spawnSync(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'] });

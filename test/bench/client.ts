@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 
-/** The part of `textDocument/publishDiagnostics` that is measured. */
+/** The part of `textDocument/publishDiagnostics` that the benchmark reads. */
 interface Published {
   readonly uri: string;
   readonly version?: number;
   readonly diagnostics: readonly unknown[];
 }
 
-/** A language server in a process of its own, spoken to over its standard input and output. */
+/** A language server in a separate process, with the protocol over standard input and output. */
 export class ServerProcess {
   readonly #connection: MessageConnection;
   readonly #process: ChildProcess;
   #waiting: ((published: Published) => void) | undefined;
 
-  /** @param settings answers of `workspace/configuration`, by section. */
+  /** @param settings the answers to `workspace/configuration`, by section */
   constructor(script: string, settings: Readonly<Record<string, unknown>> = {}) {
     const child = spawn(process.execPath, [script, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#process = child;
@@ -29,7 +29,7 @@ export class ServerProcess {
     this.#connection.listen();
   }
 
-  /** Resolves when the server has answered `initialize`. */
+  /** Sends `initialize` and resolves with the answer. */
   async initialize(): Promise<void> {
     await this.#connection.sendRequest('initialize', {
       processId: process.pid,
@@ -54,7 +54,7 @@ export class ServerProcess {
     return (await published).diagnostics.length;
   }
 
-  /** Types one letter; resolves, with the milliseconds it took, when the diagnostics of that version are there. */
+  /** Types one letter; resolves with the milliseconds until the diagnostics of that version. */
   async type(uri: string, version: number, position: { line: number; character: number }): Promise<number> {
     const start = performance.now();
     const published = this.#published(uri, version);
@@ -74,7 +74,7 @@ export class ServerProcess {
     this.#connection.dispose();
   }
 
-  /** A server that does not tell the version counts at its first answer. */
+  /** Resolves with the diagnostics of a version; if the server does not send versions, with the next ones. */
   #published(uri: string, version: number): Promise<Published> {
     return new Promise((resolve) => {
       this.#waiting = (published) => {

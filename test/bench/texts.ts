@@ -1,10 +1,10 @@
-/** Where to type one more letter: a place whose text the diagnostics quote. Zero-based; `character` before any typing. */
+/** A place to type one more letter, whose text the diagnostics quote. Zero-based; `character` is the column before any typing. */
 export interface TypingPlace {
   readonly line: number;
   readonly character: number;
 }
 
-/** A text made up for measuring, and where to type in it. */
+/** A generated text for measuring, with the places to type in it. */
 export interface BenchText {
   readonly name: string;
   readonly file: string;
@@ -13,7 +13,7 @@ export interface BenchText {
   readonly places: readonly TypingPlace[];
 }
 
-/** Collects lines, and remembers the ends of those that are typed on. */
+/** Collects lines, and remembers the places to type at. */
 class Writer {
   readonly lines: string[] = [];
   readonly places: TypingPlace[] = [];
@@ -22,7 +22,7 @@ class Writer {
     this.lines.push(...lines);
   }
 
-  /** Adds a line whose name, before `after`, can be typed on. */
+  /** Adds a line; a letter can be typed before `after`. */
   typed(line: string, after = ''): void {
     this.places.push({ line: this.lines.length, character: line.length });
     this.lines.push(line + after);
@@ -33,7 +33,7 @@ class Writer {
   }
 }
 
-/** A Deployment as people write it: some protections, some weaknesses, comments between. */
+/** A realistic Deployment: some protections, some weaknesses, and comments. */
 function deployment(writer: Writer, index: number): void {
   writer.add(
     '---',
@@ -94,7 +94,7 @@ function deployment(writer: Writer, index: number): void {
   );
 }
 
-/** A Kubernetes file of many documents, about `lines` long. */
+/** A Kubernetes file of many documents, with about `lines` lines. */
 export function kubernetesText(lines: number): BenchText {
   const writer = new Writer();
   for (let index = 0; writer.lines.length < lines - 30; index += 1) deployment(writer, index);
@@ -144,7 +144,7 @@ export function composeText(lines: number): BenchText {
   };
 }
 
-/** Files for a scan: mostly small Kubernetes files, each tenth a Compose project in a folder of its own. */
+/** Files for a scan: mostly small Kubernetes files; every tenth is a Compose project in its own folder. */
 export function* scanFiles(count: number): Generator<{ path: string; text: string }> {
   for (let index = 0; index < count; index += 1) {
     if (index % 10 === 9) {

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A shell line, in which `bulkhead` is the built command. */
+/** Runs a shell line in which `bulkhead` is the built command. */
 function shell(line: string) {
   const script = `set -o pipefail; bulkhead() { "${process.execPath}" "${cli.file}" "$@"; }; ${line}`;
   return spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
@@ -45,18 +45,18 @@ describe('odd inputs and outputs of the command line', () => {
     expect(status).toBe(2);
   });
 
-  it('a reader that closes early does not change the status', () => {
+  it('a reader that closes the pipe early does not change the status', () => {
     expect(shell('bulkhead check weak.yaml | head -c 1').status).toBe(1);
     expect(shell('bulkhead check --format json weak.yaml | true').status).toBe(1);
   });
 
-  it.runIf(existsSync('/dev/full'))('a full disk is said in a line, without a stack', () => {
+  it.runIf(existsSync('/dev/full'))('a full disk gives one line of error, without a stack', () => {
     const { status, stderr } = shell('bulkhead check weak.yaml > /dev/full');
     expect(stderr).toBe('bulkhead: cannot write the output: no space left on the device\n');
     expect(status).toBe(2);
   });
 
-  it('names of files and objects do nothing to a terminal', () => {
+  it('names of files and objects cannot control the terminal', () => {
     const name = 'a\u001b[2Jb.yaml';
     writeFileSync(path.join(folder, name), WEAK.replace('name: c', 'name: "c\\e]52;c;eA==\\a\\n::error::x"'));
     const { stdout } = shell('bulkhead check --no-color .');

@@ -10,7 +10,7 @@ const { at, json, run, write } = useCli();
 const checked = async (...args: string[]) => (await json(...args)).files.map(({ file }) => file);
 
 describe('check --format json', () => {
-  it('is one object of the documented shape', async () => {
+  it('prints one object of the documented shape', async () => {
     write('k8s/pod.yaml', POD);
     const { stdout, status } = await run(['check', '--format', 'json']);
     expect(status).toBe(1);
@@ -36,7 +36,7 @@ describe('check --format json', () => {
     });
   });
 
-  it('has edits that do what they say', async () => {
+  it('has edits that make the announced change', async () => {
     write('pod.yaml', POD);
     const finding = (await json('pod.yaml')).files[0]?.findings.find(({ rule }) => rule === 'host-network');
     const index = new LineIndex(POD);
@@ -46,7 +46,7 @@ describe('check --format json', () => {
     expect(applyEdits(POD, edits)).toBe(POD.replace('  hostNetwork: true # legacy\n', ''));
   });
 
-  it('says null for what is not there, and why a fix is refused', async () => {
+  it('has null for missing values, and the reason of a refused fix', async () => {
     write('compose.yaml', 'services:\n  a: &a\n    image: a\n    privileged: true\n  b: *a\n');
     const findings = (await json('compose.yaml')).files[0]?.findings ?? [];
     const finding = findings.find(({ rule, container }) => rule === 'privileged-container' && container === 'a');
@@ -133,7 +133,7 @@ describe('check', () => {
 });
 
 describe('which files are read', () => {
-  it('folders, without what is ignored', async () => {
+  it('the files of folders, without ignored ones', async () => {
     for (const file of ['a.yaml', 'b/c.yml', 'b/d.yaml', 'dist/e.yaml', 'node_modules/f.yaml', 'b/secret/g.yaml', 'h.txt', 'b/keep/i.yaml']) write(file, POD);
     mkdirSync(at('.git'));
     write('.gitignore', 'dist/\nkeep/\n');
@@ -150,7 +150,7 @@ describe('which files are read', () => {
     expect(await checked('x/**/*.yaml')).toEqual(['x/a.yaml', 'x/y/c.yaml']);
   });
 
-  it('says what it cannot read, checks the rest and ends with 2', async () => {
+  it('reports files that it cannot read, checks the rest and ends with 2', async () => {
     write('pod.yaml', POD);
     write('latin1.yaml', Uint8Array.of(0x61, 0x3a, 0x20, 0xe9, 0x0a));
     write('utf16.yaml', Uint8Array.of(0xff, 0xfe, 0x61, 0x00));

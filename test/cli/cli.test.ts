@@ -6,7 +6,7 @@ import { POD, useCli } from './spawned.ts';
 
 const { at, run, write } = useCli();
 
-describe('usage errors end with 2 and say what is meant', () => {
+describe('usage errors end with 2 and say how to do it right', () => {
   it.each([
     [['check', '--format', 'xml'], /xml.*pretty, json/],
     [['check', '--fail-on', 'bad'], /critical, high/],
@@ -27,7 +27,7 @@ describe('usage errors end with 2 and say what is meant', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('and help is none', async () => {
+  it('help is not a usage error', async () => {
     const { status, stdout } = await run(['--help']);
     expect(status).toBe(0);
     for (const command of ['check', 'fix', 'explain', 'rules', 'lsp']) expect(stdout).toContain(command);
@@ -36,7 +36,7 @@ describe('usage errors end with 2 and say what is meant', () => {
 });
 
 describe('fix', () => {
-  it('writes what changes, keeps permissions and comments, and says what is left and why', async () => {
+  it('changes files, keeps permissions and comments, and reports what is left and why', async () => {
     const file = write('pod.yaml', POD);
     chmodSync(file, 0o640);
     const { status, stdout, stderr } = await run(['fix', '--safety', 'review', 'pod.yaml']);
@@ -52,7 +52,7 @@ describe('fix', () => {
     expect(readdirSync(at())).toEqual(['pod.yaml']);
   });
 
-  it('leaves alone what is for review, unless asked', async () => {
+  it('applies review fixes only when asked', async () => {
     const file = write('pod.yaml', POD);
     const { stdout } = await run(['fix', 'pod.yaml']);
     expect(readFileSync(file, 'utf8')).toContain('hostNetwork: true # legacy');
@@ -69,7 +69,7 @@ describe('fix', () => {
     expect(stdout).toContain('1 of 1 file would change: ');
   });
 
-  it('--stdin writes the text alone to standard output', async () => {
+  it('--stdin writes only the text to standard output', async () => {
     const { status, stdout, stderr } = await run(['fix', '--stdin', '--safety', 'review'], { input: `\uFEFF${POD.replaceAll('\n', '\r\n')}` });
     expect(status).toBe(0);
     expect(stdout.startsWith('\uFEFFapiVersion: v1\r\n')).toBe(true);

@@ -12,7 +12,7 @@ import { common } from '../kit/kept.ts';
 const EXAMPLES = path.join(ROOT, 'examples');
 const EXPECTED = path.join(EXAMPLES, 'expected.json');
 
-/** A weakness that was planted: what is underlined is quoted, for those who review the list. */
+/** A planted weakness, with the underlined text for reviewers of the list. */
 interface Planted {
   readonly rule: string;
   readonly severity: string;
@@ -65,7 +65,7 @@ function planted({ files }: JsonReport, root: string): Record<string, Planted[]>
   );
 }
 
-/** One weakness a line. */
+/** The list as text, with one weakness per line. */
 function printed(expected: Record<string, Planted[]>): string {
   const files = Object.entries(expected).map(
     ([file, entries]) => `  ${JSON.stringify(file)}: [\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`,
@@ -100,7 +100,7 @@ describe('examples', () => {
     for (const file of weak) {
       const [old, now] = [readFileSync(path.join(EXAMPLES, file), 'utf8'), readFileSync(path.join(copy, file), 'utf8')];
       const of = ({ files }: JsonReport) => files.find((entry) => entry.file === file)?.findings ?? [];
-      // the text: lines are removed, replaced or added, and those that stay do so in order
+      // the text: lines are removed, replaced or added, and the others stay in order
       const kept = common(old.split('\n'), now.split('\n'));
       const gone = old.split('\n').filter((_, line) => !kept.has(line));
       expect(comments(now), file).toEqual(comments(old).filter((comment) => comments(now).includes(comment)));
@@ -111,12 +111,12 @@ describe('examples', () => {
             `${file}: ${comment}`,
           ).toBe(true);
       if (!old.includes('{{')) expect(parseAllDocuments(now).flatMap((document) => document.errors)).toEqual([]);
-      // the findings: only those are left that the report of `fix` explains
+      // the findings: the report of `fix` explains all that are left
       for (const { rule } of of(after)) {
         expect(stdout, `${file}: ${rule}`).toMatch(new RegExp(`left .* ${rule}: `));
       }
       const fixable = of(before).filter(({ fixes }) => fixes.some((fix) => fix.safety !== 'manual' && fix.edits));
-      // less of a finding may stay, which then says something else: a mount that is only read
+      // a milder form of a finding may stay, with another message: a mount that is only read
       const said = ({ fingerprint, message }: (typeof fixable)[number]) => `${fingerprint} ${message}`;
       const left = new Set(of(after).map(said));
       expect(

@@ -39,13 +39,13 @@ describe('fix --to', () => {
     expect(JSON.parse(json).files[0].podSecurity[0].allowed).toBe(true);
   });
 
-  it('baseline stops earlier', async () => {
+  it('baseline changes less', async () => {
     write({ 'pod.yaml': POD });
     await bulkhead(['fix', '--to', 'baseline']);
     expect(read('pod.yaml')).toBe(POD.replace('  hostNetwork: true # legacy\n  hostPID: true\n', ''));
   });
 
-  it('says what only the author can decide, in the words of the API server', async () => {
+  it('reports decisions of the author, in the words of the API server', async () => {
     write({ 'pod.yaml': WITH_VOLUME });
     const { status, stdout } = await bulkhead(['fix', '--to', 'baseline', '--kubernetes-version', '1.31']);
     expect(status).toBe(0);
@@ -54,13 +54,13 @@ describe('fix --to', () => {
     expect(stdout).toMatch(/11:7 {2}host-path-volume: for you to decide: /);
   });
 
-  it('tells what a level wants beyond the rules', async () => {
+  it('reports changes that a level needs beyond the fixes of rules', async () => {
     write({ 'pod.yaml': POD.replace('hostPID: true', 'securityContext: { runAsUser: 0, sysctls: [{ name: kernel.msgmax, value: "1" }] }') });
     const { stdout } = await bulkhead(['fix', '--to', 'restricted', '--rule', 'sysctl-unsafe=off']);
     expect(stdout).toContain('fixed  For restricted, "forbidden sysctls": Pod web (review)');
   });
 
-  it('least-privilege takes every safe and review fix, of Compose files too', async () => {
+  it('least-privilege applies every safe and review fix, also in Compose files', async () => {
     write({ 'pod.yaml': POD, 'compose.yaml': COMPOSE });
     await bulkhead(['fix', '--to', 'least-privilege']);
     const texts = [read('pod.yaml'), read('compose.yaml')];
@@ -110,14 +110,14 @@ describe('fix --rule', () => {
     expect(stdout).not.toContain('left');
   });
 
-  it('does not lift the grade: what needs review is left, and said', async () => {
+  it('does not change the grade: fixes for review are left, and reported', async () => {
     write({ 'pod.yaml': POD });
     const { stdout } = await bulkhead(['fix', '--rule', 'host-pid']);
     expect(read('pod.yaml')).toBe(POD);
     expect(stdout).toContain('left   for review (`--safety review` applies them): host-pid\n');
   });
 
-  it('with a severity sets it, as for check', async () => {
+  it('with a severity sets the severity, as in check', async () => {
     write({ 'pod.yaml': POD });
     await bulkhead(['fix', '--rule', 'host-pid=off', '--safety', 'review']);
     expect(read('pod.yaml')).toContain('hostPID: true');
@@ -140,7 +140,7 @@ it.each([
   expect(read('pod.yaml')).toBe(POD);
 });
 
-it('says what is left: the change that is for the user to decide, the reason, or that there is none; places of the same together', async () => {
+it('reports what is left: the change that the user must decide, the reason, or that there is no fix; places of the same rule together', async () => {
   write({
     'pod.yaml': `${POD.replace('web:1', 'web')}    - name: log\n      image: example.org/log\n`,
     'compose.yaml': 'services:\n  a:\n    image: a:1\n    use_api_socket: true\n    read_only: false\n',
@@ -152,7 +152,7 @@ it('says what is left: the change that is for the user to decide, the reason, or
 });
 
 describe('after fixes that need review', () => {
-  it('what to check is said once for each rule, with the command', async () => {
+  it('each rule says once what to check, with the command', async () => {
     write({ 'a.yaml': POD, 'b.yaml': POD.replace('name: web #', 'name: shop #') });
     const { stdout } = await bulkhead(['fix', '--rule', 'host-pid', '--safety', 'review']);
     const note = stdout.slice(stdout.indexOf('To check'));
@@ -168,19 +168,19 @@ describe('after fixes that need review', () => {
     );
   });
 
-  it('the command names the service where there is one', async () => {
+  it('the command names the service, if there is one', async () => {
     write({ 'compose.yaml': COMPOSE });
     const { stdout } = await bulkhead(['fix', '--rule', 'host-pid', '--safety', 'review']);
     expect(stdout).toContain("$ docker inspect -f '{{.HostConfig.PidMode}}' $(docker compose ps -q web)\n");
   });
 
-  it('nothing is said after safe ones', async () => {
+  it('after safe fixes there is nothing to check', async () => {
     write({ 'pod.yaml': POD });
     expect((await bulkhead(['fix'])).stdout).not.toContain('To check');
   });
 });
 
-it('--dry-run says what it would do, at the places of the file as it is, and ends as a real run', async () => {
+it('--dry-run reports the changes at the places of the unchanged file, and ends like a real run', async () => {
   const text = WITH_VOLUME.replace('  hostPID', '  # a comment\n  # of three\n  # lines\n  hostPID');
   write({ 'pod.yaml': text });
   const { status, stdout } = await bulkhead(['fix', '--to', 'baseline', '--dry-run']);
@@ -193,14 +193,14 @@ it('--dry-run says what it would do, at the places of the file as it is, and end
   expect(read('pod.yaml')).toBe(text);
 });
 
-it('--dry-run says the places of changed lines as they are, too', async () => {
+it('--dry-run reports places in changed lines as they are in the unchanged file', async () => {
   write({ 'compose.yaml': 'services:\n  a:\n    image: a:1\n    volumes:\n      - /usr/src:/usr/src\n      - /lib/modules:/lib/modules\n' });
   const { stdout } = await bulkhead(['fix', '--rule', 'host-path-system-binaries', '--dry-run']);
   expect(stdout).toContain('would  Mount it read-only: a (safe) ×2\n');
   expect(stdout).toMatch(/left {3}5:9, 6:9 {2}host-path-system-binaries/);
 });
 
-describe('what cannot be written is said, the other files are done, and the status is 2', () => {
+describe('a file that cannot be written is reported, the others are fixed, and the status is 2', () => {
   const fixed = (file: string) => !read(file).includes('hostPID');
   const fix = (...args: string[]) => bulkhead(['fix', '--safety', 'review', ...args]);
 
@@ -216,7 +216,7 @@ describe('what cannot be written is said, the other files are done, and the stat
     expect(dry.stdout).toContain('-  hostPID: true\n');
   });
 
-  it('but not when nothing is to be changed', async () => {
+  it('but not if the file needs no change', async () => {
     chmodSync(write({ 'a.yaml': 'just: text\n' }), 0o444);
     expect(await fix()).toMatchObject({ status: 0, stderr: '' });
   });
@@ -226,7 +226,7 @@ describe('what cannot be written is said, the other files are done, and the stat
     chmodSync(at('.'), 0o755);
     chmodSync(at('closed/a.yaml'), 0o666);
     chmodSync(at('closed'), 0o555);
-    // nothing stops root: the test then runs as somebody else
+    // root may write everything: then the test runs as another user
     const root = process.geteuid?.() === 0;
     if (root) {
       chmodSync(at('b.yaml'), 0o666);
@@ -251,7 +251,7 @@ describe('what cannot be written is said, the other files are done, and the stat
     expect(fixed('b.yaml')).toBe(true);
   });
 
-  it('what a linked folder shows of elsewhere', async () => {
+  it('a file in a linked folder outside of the working directory', async () => {
     write({ 'outside/a.yaml': POD, 'inside/b.yaml': POD });
     symlinkSync('../outside', at('inside/link'));
     const { status, stderr } = await bulkhead(['fix', '--safety', 'review', 'link', 'link/a.yaml', 'b.yaml'], { cwd: at('inside') });
@@ -274,7 +274,7 @@ describe('what cannot be written is said, the other files are done, and the stat
   });
 });
 
-it('links inside the folder stay links, folders that the user links to inside are read, permissions stay', async () => {
+it('links inside the folder stay links, linked folders inside are read, permissions stay', async () => {
   write({ 'real/a.yaml': POD });
   chmodSync(at('real/a.yaml'), 0o600);
   mkdirSync(at('links'));
@@ -286,7 +286,7 @@ it('links inside the folder stay links, folders that the user links to inside ar
   expect(lstatSync(at('links/folder')).isSymbolicLink()).toBe(true);
 });
 
-it('a folder without manifests is not said to be clean', async () => {
+it('a folder without manifests is not called clean', async () => {
   write({ 'notes.txt': 'none' });
   expect(await bulkhead(['check'])).toEqual({ status: 0, stdout: 'Nothing to check: no YAML or JSON file was found.\n', stderr: '' });
   expect(await bulkhead(['fix'])).toEqual({ status: 0, stdout: 'Nothing to fix: no YAML or JSON file was found.\n', stderr: '' });

@@ -43,7 +43,7 @@ include:
 const places = (found: readonly JsonFinding[], rule: string) => found.filter((finding) => finding.rule === rule).map(({ range }) => range.start.line + 1);
 
 describe('a Compose project of several files', () => {
-  it('named as a folder, is told in the files that say it, each finding once', async () => {
+  it('named as a folder: each finding is reported once, in the file where its value is written', async () => {
     write(SHOP);
     const found = await findings('.');
     expect(Object.keys(found).sort()).toEqual(['agents/compose.yaml', 'common/base.yaml', 'compose.override.yaml', 'compose.yaml']);
@@ -58,19 +58,19 @@ describe('a Compose project of several files', () => {
     expect(where('memory-limit-missing')).not.toContain('compose.yaml:2');
   });
 
-  it('named by its main file, is told where it takes effect, with the place where it is written', async () => {
+  it('named by its main file: findings are reported where they take effect, with the place where the value is written', async () => {
     write(SHOP);
     const { stdout, status } = await bulkhead(['check', 'compose.yaml']);
     expect(status).toBe(1);
     expect(stdout).toMatch(/host-pid 4:5\n +written in compose\.override\.yaml:4:5\n +4 \| {5}pid: host # for the profiler\n +\| {5}\^{9}\n/);
     expect(stdout).toMatch(/privileged-container 9:3\n +written in compose\.override\.yaml:7:5\n/);
     expect(stdout).toMatch(/\n +written in common\/base\.yaml:5:15\n/);
-    // what is included is of another file altogether
+    // findings of an included file belong to that file
     expect(stdout).not.toContain('host-ipc');
     expect(stdout).toContain('4 findings can be mended in other files of the project');
   });
 
-  it('gives its places and the edits of other files in JSON', async () => {
+  it('has places and edits of other files in JSON', async () => {
     write(SHOP);
     const finding = (await findings('compose.yaml'))['compose.yaml']?.find(({ rule }) => rule === 'privileged-container');
     expect(finding?.origin).toEqual({ file: 'compose.override.yaml', range: { start: { line: 6, character: 4 }, end: { line: 6, character: 20 } } });
@@ -79,7 +79,7 @@ describe('a Compose project of several files', () => {
     expect(fix?.otherFiles?.map(({ file }) => file)).toEqual(['compose.override.yaml']);
   });
 
-  it('names services that share what one extends', async () => {
+  it('names the services that share an extended one', async () => {
     write({ 'compose.yaml': 'services:\n  a:\n    image: a:1\n    pid: host\n  b:\n    extends: a\n' });
     const found = (await findings('compose.yaml'))['compose.yaml'] ?? [];
     const shared = found.filter(({ rule }) => rule === 'host-pid');
@@ -89,7 +89,7 @@ describe('a Compose project of several files', () => {
 });
 
 describe('fix on a project', () => {
-  it('mends each file where it is written, and a second run changes nothing', async () => {
+  it('changes each value in its own file, and a second run changes nothing', async () => {
     write(SHOP);
     const { status, stdout } = await bulkhead(['fix', '--safety', 'review']);
     expect([status, stdout.match(/4 of 4 files changed/)?.length]).toEqual([0, 1]);
@@ -101,7 +101,7 @@ describe('fix on a project', () => {
     expect(Object.keys(SHOP).map(read)).toEqual(texts);
   });
 
-  it('applies at once what the change of another file makes possible, whatever their order', async () => {
+  it('applies in the same run what a change of another file makes possible, in any order of files', async () => {
     // privileged keeps capabilities from being dropped
     const main = 'services:\n  a:\n    image: example.org/a:1\n';
     const override = 'services:\n  a:\n    privileged: true\n    mem_limit: 1g\n';
@@ -115,7 +115,7 @@ describe('fix on a project', () => {
     }
   });
 
-  it('leaves what stands in a file that was not named, and names it', async () => {
+  it('leaves values in a file that was not named, and names that file', async () => {
     write(SHOP);
     const { status, stdout } = await bulkhead(['fix', '--safety', 'review', 'compose.yaml']);
     expect(status).toBe(0);
@@ -124,7 +124,7 @@ describe('fix on a project', () => {
   });
 });
 
-describe('what is missing or goes in circles is a problem at its place', () => {
+describe('a missing file or a cycle is a problem at its place', () => {
   it.each([
     ['services:\n  a:\n    image: a:1\n    extends: { file: gone.yaml, service: a }\n', 'compose-file-missing', 4],
     ['include: [gone/compose.yaml]\nservices: {}\n', 'compose-file-missing', 1],
@@ -139,7 +139,7 @@ describe('what is missing or goes in circles is a problem at its place', () => {
     expect(stdout).toMatch(/no findings, \d problems?: what cannot be read is not judged/);
   });
 
-  it('and the rest is still checked', async () => {
+  it('the rest is still checked', async () => {
     write({ 'compose.yaml': 'include: [gone.yaml]\nservices:\n  a:\n    image: a:1\n    pid: host\n' });
     const { stdout, status } = await bulkhead(['check']);
     expect(status).toBe(1);

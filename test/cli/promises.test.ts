@@ -22,19 +22,19 @@ interface Size {
 
 const NOTHING: Size = { changes: 0, files: 0 };
 
-/** What the last lines of `check` promise of a command. */
+/** The numbers that the last lines of `check` promise for a command. */
 function promised(stdout: string, command: string): Size {
   const found = new RegExp(`\`${command}\` makes (\\d+) changes? in (\\d+) files?`).exec(stdout);
   return found ? { changes: Number(found[1]), files: Number(found[2]) } : NOTHING;
 }
 
-/** What the last line of `fix` says that it did. */
+/** The numbers in the last line of `fix`. */
 function done(stdout: string): Size {
   const found = /^(\d+) of \d+ files? changed(?:: (\d+) changes?)?\.$/m.exec(stdout);
   return { changes: Number(found?.[2] ?? 0), files: Number(found?.[1]) };
 }
 
-/** The findings that `fix` lists as mended; one change may mend several. */
+/** How many findings `fix` lists as mended; one change may mend several. */
 function listed(stdout: string): number {
   const lines = stdout.split('\n').filter((line) => line.startsWith('  fixed  '));
   return lines.reduce((n, line) => n + Number(/ ×(\d+)$/.exec(line)?.[1] ?? 1), 0);
@@ -57,6 +57,6 @@ it.each(['examples', 'test/workloads', 'test/stacks'])('what `check` promises is
     expect(promise.changes).toBeGreaterThanOrEqual(promise.files);
     expect(promise.changes).toBeLessThanOrEqual(listed(stdout));
   }
-  // it did all that it could: then there is nothing to promise
+  // `fix` did all that it could, so there is nothing left to promise
   expect((await bulkhead(['check'])).stdout).not.toContain('`bulkhead fix');
 });

@@ -12,7 +12,7 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** A folder for one test, and the command line in it, run in this process. Called once in a test file. */
+/** Makes a folder for each test, and runs the command line in it, in this process. Called once per test file. */
 export function useWorkspace() {
   let folder = '';
   beforeEach(() => {
@@ -21,7 +21,7 @@ export function useWorkspace() {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   const at = (file: string) => path.join(folder, file);
 
-  /** @param hooks replaces parts of the process */
+  /** @param hooks replacements for parts of the process */
   async function bulkhead(args: readonly string[], hooks: Partial<Io> & { readonly input?: string } = {}): Promise<Said> {
     let [stdout, stderr] = ['', ''];
     const same = (text: string) => text;
@@ -45,7 +45,7 @@ export function useWorkspace() {
     at,
     bulkhead,
     read: (file: string) => readFileSync(at(file), 'utf8'),
-    /** Writes files by name, and answers the first one's absolute path. */
+    /** Writes files by name, and returns the absolute path of the first one. */
     write: (files: Readonly<Record<string, string>>): string => {
       for (const [file, text] of Object.entries(files)) {
         mkdirSync(path.dirname(at(file)), { recursive: true });
@@ -53,7 +53,7 @@ export function useWorkspace() {
       }
       return at(Object.keys(files)[0] as string);
     },
-    /** Findings of `check --format json`, by file. */
+    /** The findings of `check --format json`, by file. */
     findings: async (...args: string[]): Promise<Readonly<Record<string, readonly JsonFinding[]>>> => {
       const { stdout } = await bulkhead(['check', '--format', 'json', ...args]);
       return Object.fromEntries((JSON.parse(stdout) as JsonReport).files.map(({ file, findings }) => [file, findings]));

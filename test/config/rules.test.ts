@@ -13,7 +13,7 @@ const ALL = RULES.flatMap((rule) => optionsOf(rule).map((option): [string, Rule,
 
 const byCommandLine = (...rule: string[]) => settingsOf({ rule, stdinFilename: 'stdin.yaml', threatModel: 'trusted-internal', color: false }).rules;
 
-/** A rule declares an option, and nothing else names it: settings, command line, schema and page take it from there. */
+/** Only the rule declares an option: settings, command line, schema and page read it from there. */
 describe.each(ALL)('%s', (name, rule, option) => {
   const valueIn = (rules: ReturnType<typeof byCommandLine>) => rules.get(rule.id)?.options[option.name];
   const bySettings = (value: unknown) => readSettings({ rules: { [rule.id]: { [option.name]: value } } });
@@ -46,7 +46,7 @@ describe.each(ALL)('%s', (name, rule, option) => {
   });
 });
 
-test('a severity stands alone or among the options', () => {
+test('a severity is given alone or together with options', () => {
   const { settings, problems } = readSettings({ rules: { 'host-pid': 'low', 'projected-token-scope': { severity: 'off', maxSeconds: 600 }, later: { a: 1 } } });
   expect(problems).toEqual([]);
   expect(settings.rules.get('host-pid')).toEqual({ severity: 'low', options: {} });
@@ -56,7 +56,7 @@ test('a severity stands alone or among the options', () => {
   );
 });
 
-test('what does not fit costs only itself, and is said', () => {
+test('an entry that does not fit is ignored and reported; the others count', () => {
   const { settings, problems } = readSettings({ threatModel: 'nobody', rules: { 'host-pid': 'hihg', 'oom-protection': { least: 1, leastScore: -5 } } });
   expect(settings.threatModel).toBe('trusted-internal');
   expect(settings.rules.get('host-pid')?.severity).toBeUndefined();

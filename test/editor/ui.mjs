@@ -1,4 +1,4 @@
-// Drives the workbench as a person does, and takes a picture of each step: test/editor/shots/<theme>-<step>.png.
+// Uses the workbench like a user, and takes a picture of each step: test/editor/shots/<theme>-<step>.png.
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ const THEMES = {
 };
 const shots = path.join(root, 'test/editor/shots');
 
-/** Goes through all steps in each theme, or in the one that `THEME` names. Gives how many passed and failed. */
+/** Runs all steps in each theme, or only in the theme `THEME`. Resolves with the numbers of passed and failed steps. */
 export async function driveInterface(browser) {
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
@@ -102,7 +102,7 @@ const STEPS = {
     const preview = vscode.page.locator('.refactor-preview, .bulk-edit-panel').first();
     await preview.waitFor();
     assert.match(await preview.textContent(), /runAsNonRoot: true/);
-    // The copy in the preview is no second file with the same weaknesses.
+    // The copy in the preview does not count as a second file with the same findings.
     assert.match(await vscode.page.locator('#status\\.problems').textContent(), /^\s*2\s*2\s*1\s*$/);
   },
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What the steps do with the page. */
+/** The operations of the steps on the page. */
 export class Workbench {
   constructor(page, folder) {
     this.page = page;
@@ -30,7 +30,7 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
   }
 
-  /** The titles of the quick fixes, without what VS Code puts between them. */
+  /** The titles of the quick fixes, without the entries of VS Code. */
   static ours(items) {
     return items.filter((item) => !/^(Quick Fix|More Actions|Rewrite|Fix|Modify)$/.test(item));
   }
@@ -56,14 +56,14 @@ export class Workbench {
     return this.editor.locator(`.squiggly-${kind}`);
   }
 
-  /** Shows the hover of a token, and waits for our card in it: the diagnostic's message is there before the server has answered. */
+  /** Shows the hover of a token, and waits for our text in it: VS Code shows the message of the diagnostic before the server has answered. */
   async hoverOver(text, card = /Risk|Requested isolation/) {
     await this.closeOverlays();
     await this.token(text).hover();
     await this.hover.filter({ hasText: card }).first().waitFor();
   }
 
-  /** Opens the quick fixes at a token and gives their titles. Asks again when the menu stays away, as it does while some provider registers. */
+  /** Opens the quick fixes at a token and returns their titles. If no menu appears, which happens while a provider registers, it tries again. */
   async openQuickFixes(text) {
     await this.closeOverlays();
     await this.token(text).click();
@@ -82,14 +82,14 @@ export class Workbench {
     return (await this.menu.allTextContents()).map((item) => item.trim()).filter((item) => item !== '');
   }
 
-  /** Saves the open file and gives its text on disk, once it is as wanted. */
+  /** Saves the open file, and returns its text on disk as soon as it is as wanted. */
   async saved(file, wanted) {
     const at = path.join(this.folder, file);
     const giveUp = AbortSignal.timeout(10_000);
     const events = watch(this.folder, { signal: giveUp });
     await this.page.keyboard.press('Control+s');
     try {
-      // The first look comes before any event, for a file that was saved between the two lines above.
+      // The first read comes before any event, in case the file was saved between the two lines above.
       for (let text = readFileSync(at, 'utf8'); ; text = readFileSync(at, 'utf8')) {
         if (text !== '' && wanted(text)) return text;
         await events.next();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { equal, matches } from './check.ts';
 import { actionAt, codeOf, diagnosticOf, open, untilDiagnostics } from './kit.ts';
 
-/** Answers the questions of a command instead of a person, while it runs. */
+/** Answers the questions of a command in place of a user. */
 async function answering<T>(reason: string | undefined, run: () => PromiseLike<T>): Promise<T> {
   const { showInputBox, showQuickPick } = vscode.window;
   const pickFirst = async (items: readonly vscode.QuickPickItem[]) => items.slice(0, 1);
@@ -30,7 +30,7 @@ describe('Allow here, with a reason', () => {
     matches(document.getText(), /# bulkhead: allow host-network -- the node exporter needs it/);
   });
 
-  it('silences one rule of those that a container lacks', async () => {
+  it('silences one of the missing protections of a container', async () => {
     const document = await open('compose.yaml');
     const { range } = await diagnosticOf(document, 'missing-protections', 'web:');
     await allowAt(document, range, 'a demonstration');

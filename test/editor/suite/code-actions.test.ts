@@ -7,7 +7,7 @@ const without = (code: string) => (diagnostics: vscode.Diagnostic[]) => diagnost
 
 const A_FIX = /^(?!Harden).*\((safe|review|manual)\)$/;
 
-/** Applies the fix of a finding and expects it to go, and every comment to stay but those beside what the fix removes. */
+/** Applies the fix of a finding, and expects that the finding goes and all comments stay, except those beside removed entries. */
 async function expectFix(document: vscode.TextDocument, code: string, at: string, removed: readonly string[] = []): Promise<void> {
   const { range } = await diagnosticOf(document, code, at);
   const before = comments(document.getText());
@@ -34,7 +34,7 @@ describe('quick fixes', () => {
     ok(/127\.0\.0\.1:8080:80/.test(document.getText()), document.getText());
   });
 
-  it('change the one document of a file that they are for', async () => {
+  it('change only their document of the file', async () => {
     const document = await open('several.yaml');
     const before = document.getText();
     await expectFix(document, 'host-ipc', 'hostIPC', ['# shared memory with the database']);
@@ -58,14 +58,14 @@ describe('quick fixes', () => {
     const { range } = await diagnosticOf(document, 'missing-protections', 'name: web');
     const { action } = await actionAt(document, range, /^Harden "web"/, vscode.CodeActionKind.QuickFix);
     await apply(action);
-    // how much memory it may take is for its author to decide
+    // the author must decide the memory limit
     const onWeb = (all: vscode.Diagnostic[]) => all.filter(({ range: at }) => document.getText(at) === 'web').map(codeOf);
     await untilDiagnostics(document, (all) => onWeb(all).join() === 'memory-limit-missing');
     equal(comments(document.getText()), before, 'comments');
     ok(/hostNetwork: true/.test(document.getText()), 'The pod was changed, too.');
   });
 
-  it('apply the safe ones of a whole file', async () => {
+  it('apply all safe fixes of a file', async () => {
     const document = await open('several.yaml');
     const before = comments(document.getText());
     await diagnosticOf(document, 'host-pid', 'hostPID');

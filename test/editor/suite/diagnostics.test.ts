@@ -47,7 +47,7 @@ describe('diagnostics', () => {
     ]);
   });
 
-  it('follow what is typed, and what is taken back', async () => {
+  it('follow typing and undoing', async () => {
     const document = await open('notes.yaml');
     const edit = new vscode.WorkspaceEdit();
     const pod = ['---', 'apiVersion: v1', 'kind: Pod', 'metadata: { name: typed }', 'spec:', '  hostPID: true', '  containers: []', ''];
@@ -58,7 +58,7 @@ describe('diagnostics', () => {
     await untilDiagnostics(document, (diagnostics) => diagnostics.length === 0);
   });
 
-  it('are there in a file that was never saved', async () => {
+  it('exist in a file that was never saved', async () => {
     const content = 'apiVersion: v1\nkind: Pod\nmetadata: { name: draft }\nspec:\n  hostPID: true\n';
     const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
     await vscode.window.showTextDocument(document);
@@ -66,9 +66,9 @@ describe('diagnostics', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('stay away from other languages and other YAML', async () => {
+  it('do not exist in other languages and other YAML', async () => {
     const [pod, notes] = [await open('pod.json'), await open('notes.yaml')];
-    // The server answers in the order of opening: once these are there, the others have had their turn.
+    // The server answers in the order of opening: after these diagnostics, the files before are analysed too.
     await expectDiagnostics(await open('deployment.yaml'), DEPLOYMENT);
     equal(
       [...ours(pod), ...ours(notes)].map(({ message }) => message),

@@ -18,7 +18,7 @@ describe('hovers', () => {
     matches(text, /privilege escalation/i);
   });
 
-  it('explain a key with which nothing is wrong', async () => {
+  it('explain a key without a finding', async () => {
     const document = await open('several.yaml');
     await diagnosticOf(document, 'host-pid', 'hostPID');
     matches(await hoverAt(document, rangeOf(document, 'privileged').start), /privileged/i);

@@ -11,9 +11,9 @@ export async function open(name: string): Promise<vscode.TextDocument> {
   return document;
 }
 
-/** Puts every changed file back as it is on disk and closes all editors, so that each test begins alike. */
+/** Reverts every changed file and closes all editors, so that each test begins in the same state. */
 export async function closeAll(): Promise<void> {
-  // VS Code has unsaved files of its own at times, such as settings that it is about to write.
+  // VS Code may have its own unsaved files, such as settings that it is about to write.
   const changed = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && vscode.workspace.getWorkspaceFolder(uri) !== undefined);
   for (const document of changed) {
     await vscode.window.showTextDocument(document);
@@ -33,13 +33,13 @@ export function codeOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
-/** A diagnostic as `code «underlined text» in «its line»`: where it stands, in the words of the file. */
+/** A diagnostic as text: `code «underlined text» in «its line»`. */
 export function describeDiagnostic(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): string {
   const { range } = diagnostic;
   return `${codeOf(diagnostic)} «${document.getText(range)}» in «${document.lineAt(range.start).text}»`;
 }
 
-/** Waits until our diagnostics of a document are as wanted, and gives them. Tells what they were when that does not happen. */
+/** Waits until our diagnostics of a document are as wanted, and returns them. If that does not happen, the error shows the last ones. */
 export async function untilDiagnostics(document: vscode.TextDocument, wanted: (diagnostics: vscode.Diagnostic[]) => boolean): Promise<vscode.Diagnostic[]> {
   const listeners: vscode.Disposable[] = [];
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +62,7 @@ export async function untilDiagnostics(document: vscode.TextDocument, wanted: (d
   }
 }
 
-/** Waits for exactly these diagnostics, each as `describeDiagnostic` writes it. */
+/** Waits for exactly these diagnostics, written as by `describeDiagnostic`. */
 export async function expectDiagnostics(document: vscode.TextDocument, expected: readonly string[]): Promise<vscode.Diagnostic[]> {
   const wanted = [...expected].sort().join('\n');
   return untilDiagnostics(
@@ -83,7 +83,7 @@ export async function diagnosticOf(document: vscode.TextDocument, code: string, 
   return diagnostic;
 }
 
-/** Where a text stands in a document. */
+/** The range of a text in a document. */
 export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
   const at = document.getText().indexOf(text);
   if (at < 0) throw new Error(`${document.uri.path} has no ${text}`);
@@ -91,8 +91,8 @@ export function rangeOf(document: vscode.TextDocument, text: string): vscode.Ran
 }
 
 /**
- * Asks for the code actions at a range until one is there whose title matches. VS Code answers with nothing for a moment whenever some extension
- * registers a provider meanwhile, and tells nobody when it has settled.
+ * Asks for the code actions at a range until the title of one matches. While an extension registers a provider, VS Code returns no actions for a
+ * moment, and there is no event for the end of that.
  */
 export async function actionAt(
   document: vscode.TextDocument,
@@ -102,14 +102,14 @@ export async function actionAt(
 ): Promise<{ action: vscode.CodeAction; all: vscode.CodeAction[] }> {
   const end = Date.now() + DEADLINE;
   for (;;) {
-    // VS Code cancels the request when a provider registers or the document changes meanwhile: asked again, as a missing action is.
+    // VS Code cancels the request if a provider registers or the document changes in the meantime: then ask again.
     const all = await Promise.resolve(
       vscode.commands.executeCommand<vscode.CodeAction[]>(
         'vscode.executeCodeActionProvider',
         document.uri,
         range,
         kind?.value,
-        // Has each of the first actions resolved, as applying it would.
+        // VS Code resolves the first actions, as if they were applied.
         20,
       ),
     ).catch((error: unknown) => {

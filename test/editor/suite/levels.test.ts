@@ -4,7 +4,7 @@ import { actionAt, apply, codeOf, comments, diagnosticOf, hoverAt, open, rangeOf
 
 const REWRITE = vscode.CodeActionKind.RefactorRewrite;
 
-/** Resolves as soon as a tab shows a file; the test ends it where none does. */
+/** Resolves as soon as a tab shows a file; if none does, the timeout of the test ends it. */
 async function untilTab(file: string): Promise<void> {
   const shown = () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.includes(file)));
   let listener: vscode.Disposable | undefined;

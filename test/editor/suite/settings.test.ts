@@ -6,7 +6,7 @@ describe('settings', () => {
     vscode.workspace.getConfiguration('bulkhead').update('diagnostics.missing', value, vscode.ConfigurationTarget.Global);
   afterEach(() => set(undefined));
 
-  it('show missing protections each by itself, and together again', async () => {
+  it('show missing protections separately, and together again', async () => {
     const document = await open('deployment.yaml');
     await diagnosticOf(document, 'missing-protections', 'name: web');
     await set('separate');

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { closeAll } from './kit.ts';
 
-/** Lines with this mark are the suite's; the runner drops the rest of what an extension host says. */
+/** The prefix of lines of the suite. The runner drops all other output of an extension host. */
 const MARK = '[bulkhead-suite] ';
 
 function say(text: string): void {
@@ -19,10 +19,10 @@ class Lines {
 mocha.setup({ ui: 'bdd', reporter: Lines as unknown as Mocha.ReporterConstructor, timeout: 30_000, checkLeaks: false });
 afterEach(closeAll);
 
-/** What VS Code calls: runs the tests and rejects when one failed. */
+/** VS Code calls this. Runs the tests, and rejects if one fails. */
 export async function run(): Promise<void> {
   const failed = await new Promise<number>((resolve) => {
-    // Mocha's own `run` for browsers looks into the address of the page, which an extension host has not.
+    // The `run` of Mocha for browsers reads the address of the page, which an extension host does not have.
     const runner = Mocha.prototype.run.call(mocha, resolve);
     let passed = 0;
     let failures = 0;
@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
 
 let written: PromiseLike<void> = Promise.resolve();
 
-/** Hands the numbers over: as a line where the runner reads the console, as a file where a desktop VS Code writes to the terminal itself. */
+/** Reports the numbers: as a line if the runner reads the console, as a file if a desktop VS Code writes to the terminal itself. */
 function report(result: { passed: number; failed: number }): void {
   const text = JSON.stringify(result);
   say(text);

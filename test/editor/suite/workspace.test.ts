@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { equal, matches, ok } from './check.ts';
 import { actionAt, diagnosticOf, open } from './kit.ts';
 
-/** Answers the questions of a command instead of a person, and gives what it said. */
+/** Answers the questions of a command in place of a user, and returns its messages. */
 async function answering(pick: string, run: () => PromiseLike<unknown>): Promise<string[]> {
   const { showInformationMessage, showQuickPick } = vscode.window;
   const said: string[] = [];
@@ -25,7 +25,7 @@ describe('source.fixAll.bulkhead', () => {
   it('runs on save when the settings say so', async () => {
     const document = await open('workloads.yaml');
     const { range } = await diagnosticOf(document, 'missing-protections', 'name: top');
-    // VS Code answers with nothing for a moment after some extension has registered a provider.
+    // After an extension has registered a provider, VS Code returns no actions for a moment.
     await actionAt(document, range, /./, vscode.CodeActionKind.SourceFixAll);
     const editor = vscode.workspace.getConfiguration('editor', document);
     await editor.update('codeActionsOnSave', { 'source.fixAll.bulkhead': 'explicit' }, vscode.ConfigurationTarget.Global);
@@ -45,8 +45,8 @@ describe('source.fixAll.bulkhead', () => {
 });
 
 describe('Fix Safe Findings in Workspace', () => {
-  // The last of the suite: it saves.
-  it('fixes open and closed files, and has nothing left to do then', async () => {
+  // This test is the last of the suite, because it saves files.
+  it('fixes open and closed files, and a second run has nothing to do', async () => {
     const document = await open('several.yaml');
     const fix = () => vscode.commands.executeCommand('bulkhead.fixWorkspace');
     const before = (await open('compose.yaml')).getText();
