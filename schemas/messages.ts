@@ -37,7 +37,7 @@ const safeties = z.array(z.enum(['safe', 'review', 'manual'])).readonly();
 /** A run of fixes, as the engine takes it: to harden a target, to bring it to a Pod Security level, or all fixes of some grades. */
 export const planRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('harden'), target }),
-  z.object({ kind: z.literal('level'), level: z.enum(['baseline', 'restricted']), target: target.optional() }),
+  z.object({ kind: z.literal('level'), level: z.enum(['baseline', 'restricted']), target: target.optional(), nearer: z.boolean().optional() }),
   z.object({ kind: z.literal('fix'), safeties, rules: z.array(z.string()).readonly().optional() }),
 ]);
 

@@ -23,7 +23,7 @@ const AUTHORS: readonly CheckId[] = ['hostPathVolumes', 'restrictedVolumes'];
 function mended(yaml: string, level: 'baseline' | 'restricted', minor: number) {
   const engine = new Engine(DEFAULT_SETTINGS);
   const version = policyOf(minor);
-  const plan = engine.analyse({ uri: 'pod.yaml', text: yaml }).toLevel(level, undefined, version);
+  const plan = engine.analyse({ uri: 'pod.yaml', text: yaml }).toLevel({ level, version, nearer: true });
   const text = applyEdits(yaml, plan.edits);
   const after = engine.analyse({ uri: 'pod.yaml', text });
   const left = after.podSecurity(level, version).flatMap(({ verdict }) => verdict.violations.map(({ check }) => check));
@@ -80,7 +80,7 @@ test.each(['baseline', 'restricted'] as const)('every pod that %s rejects is one
 
 test('a second run towards a level changes nothing, and comments of what stays are kept', () => {
   const { text, after, version } = mended(WORST, 'restricted', 33);
-  expect(after.toLevel('restricted', undefined, version).edits).toEqual([]);
+  expect(after.toLevel({ level: 'restricted', version, nearer: true }).edits).toEqual([]);
   expect(text).toContain('name: worst # everything at once');
 });
 
@@ -88,13 +88,24 @@ test('only the pods of the target are brought to the level', () => {
   const text = `${WORST}---\n${WORST.replace('name: worst', 'name: other')}`;
   const analysis = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pods.yaml', text });
   const [target] = analysis.targetsAt(text.indexOf('hostPID'));
-  const after = applyEdits(text, analysis.toLevel('restricted', target?.target).edits);
+  const after = applyEdits(text, analysis.toLevel({ level: 'restricted', only: target?.target, nearer: true }).edits);
   expect(after.slice(after.indexOf('---\n'))).toBe(text.slice(text.indexOf('---\n')));
   expect(after.slice(0, after.indexOf('---\n'))).not.toContain('hostPID');
 });
 
+test('a pod that cannot reach a level is left alone, and told what stands in the way; others reach it', () => {
+  const blocked = `${WORST.replace('name: worst', 'name: agent')}  volumes:\n  - { name: dev, hostPath: { path: /dev } }\n`;
+  const analysis = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pods.yaml', text: `${blocked}---\n${WORST}` });
+  const { edits, left } = analysis.toLevel({ level: 'restricted' });
+  const after = applyEdits(analysis.file.text, edits);
+  expect(after.startsWith(`${blocked}---\n`)).toBe(true);
+  expect(after.slice(blocked.length)).not.toContain('hostPID');
+  expect(left.map(({ resource, verdict }) => [resource.name, verdict.violations.map(({ check }) => check)])).toEqual([['agent', ['restrictedVolumes']]]);
+  expect(analysis.toLevel({ level: 'restricted', nearer: true }).left).toHaveLength(1);
+});
+
 test('a pod that a level admits is left alone', () => {
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n  - { name: a, image: "example/a:1" }\n';
-  const plan = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text: pod }).toLevel('baseline');
+  const plan = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text: pod }).toLevel({ level: 'baseline', nearer: true });
   expect(plan).toMatchObject({ edits: [], applied: [], beyond: [], left: [] });
 });

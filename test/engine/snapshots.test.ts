@@ -35,7 +35,10 @@ function said(snapshot: Snapshot): unknown {
     origins: snapshot.findings.map(({ origin }) => origin && snapshot.other(origin.file)?.text.slice(origin.span.start, origin.span.end)),
     problems: snapshot.problems,
     fixes: snapshot.findings.map((finding) => snapshot.fixesOf(finding).map((fix) => [fix.title, fix.safety, snapshot.compileFix(finding, fix)])),
-    plans: [snapshot.fixAll(['safe', 'review']), snapshot.toLevel('restricted', undefined, version.ok ? version.version : undefined)].map(({ edits }) => edits),
+    plans: [
+      snapshot.fixAll(['safe', 'review']),
+      snapshot.toLevel({ level: 'restricted', nearer: true, version: version.ok ? version.version : undefined }),
+    ].map(({ edits }) => edits),
     targets: snapshot.targetsAt(snapshot.file.text.indexOf('image')).map(({ target }) => snapshot.harden(target).edits),
   };
 }

@@ -3,7 +3,7 @@ import { compile, compileOrThrow } from '../../server/src/fix/compile.ts';
 import { meaningOf } from '../../server/src/fix/meaning.ts';
 import { type PathOp, type Refusal, refusalText } from '../../server/src/fix/ops.ts';
 import { Refused } from '../../server/src/fix/plan.ts';
-import { readsBack } from '../../server/src/fix/verify.ts';
+import { readBack } from '../../server/src/fix/verify.ts';
 import { keyRank } from '../../server/src/manifest/key-order.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { editSet } from '../../server/src/text/text.ts';
@@ -112,7 +112,7 @@ describe('every reason', () => {
     const change = (start: number, end: number, newText: string) => {
       const edits = editSet([{ span: { start, end }, newText }]);
       const draft = { owned: [], written: [] } as never;
-      return readsBack(file, edits, [{ index: 0, plan, before, window: text, comments, draft, edits }], new Map());
+      return readBack(file, edits, [{ index: 0, plan, before, window: text, comments, draft, edits }], new Map()) !== undefined;
     };
     expect(change(4, 5, '  ')).toBe(true);
     expect(change(3, 4, '2')).toBe(false); // another value

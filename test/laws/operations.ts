@@ -89,7 +89,7 @@ export function opFor({ op, where, value }: Choice, places: readonly Place[]): P
 /** A refusal as compile gives it; what is not a refusal is a bug and ends the law. */
 export function attempt(file: SourceFile, ops: readonly PathOp[]): EditSet | Refusal {
   try {
-    return compileOrThrow(file, ops);
+    return compileOrThrow(file, ops).edits;
   } catch (error) {
     if (error instanceof Refused) return error.why;
     throw error;

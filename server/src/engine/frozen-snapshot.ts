@@ -1,12 +1,12 @@
 import type { Settings } from '../config/settings.ts';
 import { readAllows } from '../config/suppressions.ts';
-import { type Compiled, compile } from '../fix/compile.ts';
+import { compile } from '../fix/compile.ts';
 import { type Fix, type PathOp, refusalText, type Safety } from '../fix/ops.ts';
 import { keyRank } from '../manifest/key-order.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import { startsWith } from '../syntax/site.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
-import type { Span } from '../text/text.ts';
+import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import { allowEdit, allowProblems, isAllowedIn, notAllowed } from './allowing.ts';
@@ -20,10 +20,26 @@ import type { FrozenFiles } from './other-files.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 import { findingsOf, problemsOf, type Reading, shift, targetsIn } from './reading.ts';
+import { broughtTo, changesFacts, Refusals } from './refusals.ts';
 import { targetMinor } from './report.ts';
 import { runKey, runOf } from './run.ts';
 import { fixesIn } from './sharing.ts';
-import type { Allowed, Choice, CompiledFix, FixPlan, LevelPlan, Offer, OfferKind, OtherEdits, PlaceAt, Run, RunRequest, Snapshot } from './snapshot.ts';
+import type {
+  Allowed,
+  Choice,
+  CompiledFix,
+  CompiledOps,
+  FixPlan,
+  LevelAim,
+  LevelPlan,
+  Offer,
+  OfferKind,
+  OtherEdits,
+  PlaceAt,
+  Run,
+  RunRequest,
+  Snapshot,
+} from './snapshot.ts';
 
 /** What a snapshot was made with. */
 interface Origin {
@@ -49,6 +65,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly #fixes = new Map<Finding, readonly Fix[]>();
   readonly #compiled = new Map<Fix, CompiledFix>();
   readonly #runs = new Map<string, Run>();
+  readonly #refusals: Refusals;
   #admissions: readonly PodAdmission[] | undefined;
 
   constructor(readings: readonly [Reading, ...Reading[]], { settings, files, compose, again }: Origin) {
@@ -58,6 +75,7 @@ export class FrozenSnapshot implements Snapshot {
     this.file = main.file;
     this.settings = settings;
     this.again = again;
+    this.#refusals = new Refusals(targetMinor(settings));
     this.filesRead = new Set(readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files])));
     this.#variantOf = findingsOf(readings);
     const given = readAllows(main.file);
@@ -117,8 +135,8 @@ export class FrozenSnapshot implements Snapshot {
   #compile(finding: Finding, fix: Fix): CompiledFix {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
     const opsIn = (name: string | undefined) => fix.ops.filter(({ at }) => at.file === name);
-    const own = compile(this.#readingOf(finding).file, opsIn(undefined), { shared: fix.scope !== undefined, rankOf: keyRank });
-    if (!own.ok) return { ok: false, why: refusalText(own.why) };
+    const own = this.#edits(this.#readingOf(finding).file, opsIn(undefined), fix.scope !== undefined);
+    if (!own.ok) return own;
     const others: OtherEdits[] = [];
     for (const name of new Set(fix.ops.flatMap(({ at }) => at.file ?? []))) {
       const source = this.other(name);
@@ -148,12 +166,21 @@ export class FrozenSnapshot implements Snapshot {
     return offersAt(this, span, wants);
   }
 
-  toLevel(level: 'baseline' | 'restricted', only?: Target, version: PolicyVersion = this.#version): LevelPlan {
-    return planLevel(this, level, version, only);
+  toLevel(aim: LevelAim): LevelPlan {
+    return planLevel(this, aim, aim.version ?? this.#version);
   }
 
-  compileOps(ops: readonly PathOp[], shared: boolean): Compiled {
-    return compile(this.file, ops, { shared, rankOf: keyRank });
+  compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps {
+    return this.#edits(this.file, ops, shared);
+  }
+
+  #edits(file: SourceFile, ops: readonly PathOp[], shared: boolean): CompiledOps {
+    const compiled = compile(file, ops, { shared, rankOf: keyRank });
+    if (!compiled.ok) return { ok: false, why: refusalText(compiled.why) };
+    const { edits } = compiled;
+    const why =
+      this.#refusals.broughtBy(compiled, file) ?? (changesFacts(compiled, file) ? broughtTo(this, this.again(applyEdits(file.text, edits))) : undefined);
+    return why === undefined ? { ok: true, edits } : { ok: false, why };
   }
 
   isInOtherBranch(finding: Finding): boolean {

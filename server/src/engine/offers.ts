@@ -93,7 +93,7 @@ function levelOffers(snapshot: Snapshot, here: readonly Finding[], span: Span, w
   const levels = workload ? (['baseline', 'restricted'] as const) : (['restricted'] as const);
   return [
     // at a weakness, one change would be the fix that is offered already
-    ...levels.filter(wants).flatMap((level) => runOffer(snapshot, level, { kind: 'level', level, target }, { atLeast: workload ? 1 : 2 })),
+    ...levels.filter(wants).flatMap((level) => runOffer(snapshot, level, { kind: 'level', level, target, nearer: true }, { atLeast: workload ? 1 : 2 })),
     // at a weakness, it is "harden" for the pod
     ...(workload && wants('least-privilege') ? runOffer(snapshot, 'least-privilege', { kind: 'harden', target }) : []),
   ];

@@ -1,15 +1,17 @@
-import { type Fix, type PathOp, refusalText, type Safety } from '../fix/ops.ts';
+import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import { writtenOps } from '../fix/shared.ts';
 import { RULES } from '../rules/index.ts';
 import { type Site, startsWith } from '../syntax/site.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
+import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import { choice } from './choice.ts';
 import { composeEdits } from './compose-edits.ts';
 import type { Finding, Target } from './finding.ts';
 import { levelOps, servesLevel } from './levels.ts';
 import type { PodVerdict } from './pod-security.ts';
-import type { Applicable, FixPlan, LevelPlan, Snapshot } from './snapshot.ts';
+import type { Applicable, FixPlan, LevelAim, LevelPlan, Snapshot } from './snapshot.ts';
+import { type Candidate, together } from './together.ts';
 
 /** Rounds of "fix all": one fix may unblock another (no_new_privs after `privileged`); a plan that has not settled by then is taken as it is. */
 const MAX_ROUNDS = 5;
@@ -29,69 +31,85 @@ export function planFixes(start: Snapshot, safeties: readonly Safety[], only: (f
     if (step.edits.length === 0) break;
     applied.push(...step.applied);
     edits = composeEdits(start.file.text.length, edits, step.edits);
-    current = start.again(applyEdits(start.file.text, edits));
+    current = step.after;
   }
   return { edits, applied, refused };
 }
 
-/** One round: every applicable fix that compiles together with those before it. */
-function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
-  const applied: { finding: Finding; fix: Fix }[] = [];
+/** One round: every applicable fix that can be made together with those before it. */
+function fixRound(
+  snapshot: Snapshot,
+  safeties: readonly Safety[],
+  only: (finding: Finding) => boolean,
+  alone: boolean,
+): FixPlan & { readonly after: Snapshot } {
   const refused: FixPlan['refused'][number][] = [];
   const ranked = [...snapshot.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
-  const candidates: { finding: Finding; fix: Applicable }[] = [];
+  const candidates: (Candidate & { readonly finding: Finding; readonly fix: Applicable })[] = [];
   for (const finding of ranked) {
     const { fix, left } = choice(snapshot, finding, safeties, alone);
     if (left) refused.push({ finding, fix, left });
-    else candidates.push({ finding, fix });
+    else candidates.push({ finding, fix, ops: fix.ops, group: `${finding.document} ${finding.resource.kind} ${finding.resource.name}` });
   }
   // what is mended for all is not mended for each of them, too: those that still need it get it in the next round
   const forAll = new Set(candidates.filter(({ fix }) => fix.scope === 'shared').map(({ finding }) => finding.rule));
   const now = candidates.filter(({ finding, fix }) => fix.scope === 'shared' || !forAll.has(finding.rule));
-  // most often all fit together; only when they don't is each tried by itself
-  const shared = now.some(({ fix }) => fix.scope !== undefined);
-  const all = snapshot.compileOps(
-    now.flatMap((c) => c.fix.ops),
-    shared,
+  const { edits, after, taken, left } = together(
+    snapshot,
+    now,
+    now.some(({ fix }) => fix.scope !== undefined),
   );
-  if (now.length > 0 && all.ok) return { edits: all.edits, applied: now, refused };
-  let ops: readonly PathOp[] = [];
-  let edits = editSet([]);
-  for (const { finding, fix } of now) {
-    const attempt = snapshot.compileOps([...ops, ...fix.ops], shared);
-    if (!attempt.ok) {
-      const single = snapshot.compileOps(fix.ops, fix.scope !== undefined);
-      refused.push({ finding, fix, left: { kind: 'refused', why: refusalText(single.ok ? attempt.why : single.why) } });
-      continue;
-    }
-    ops = [...ops, ...fix.ops];
-    edits = attempt.edits;
-    applied.push({ finding, fix });
-  }
-  return { edits, applied, refused };
+  refused.push(...left.map(({ candidate: { finding, fix }, why }) => ({ finding, fix, left: { kind: 'refused', why } as const })));
+  return { edits, after, applied: taken, refused };
 }
 
 /**
  * What brings the pods of a file, or those of one target, to a level: first what the rules know, then what the level asks for beyond.
- * What it would be rejected for all the same is in `left`.
+ * A pod that would be rejected all the same is left as it is, and what stands in its way is in `left`; with `nearer` it gets what it can.
  */
-export function planLevel(start: Snapshot, level: 'baseline' | 'restricted', version: PolicyVersion, only: Target | undefined): LevelPlan {
+export function planLevel(start: Snapshot, { level, only, nearer = false }: LevelAim, version: PolicyVersion): LevelPlan {
+  const whole = planTowards(start, level, version, only, []);
+  if (nearer || whole.left.length === 0 || whole.edits.length === 0) return whole;
+  const { left: blocked } = whole;
+  const plan = planTowards(start, level, version, only, blocked);
+  const left = plan.left.flatMap((pod) => {
+    const stands = blocked.find((one) => isSame(one, pod))?.verdict.violations.map(({ check }) => check) ?? [];
+    const violations = pod.verdict.violations.filter(({ check }) => stands.includes(check));
+    return violations.length > 0 ? [{ ...pod, verdict: verdictOf(level, version, violations, pod.verdict.undecided) }] : [];
+  });
+  return { ...plan, left };
+}
+
+function isSame(a: PodVerdict, b: PodVerdict): boolean {
+  return a.document === b.document && JSON.stringify(a.path) === JSON.stringify(b.path);
+}
+
+/** @param except pods that are left as they are */
+function planTowards(
+  start: Snapshot,
+  level: 'baseline' | 'restricted',
+  version: PolicyVersion,
+  only: Target | undefined,
+  except: readonly PodVerdict[],
+): LevelPlan {
   const within = (site: Site) => !only || (site.document === only.site.document && startsWith(site.path, only.site.path));
+  const isLeft = (site: Site) => except.some(({ document, path }) => site.document === document && startsWith(site.path, path));
   const rejected = (snapshot: Snapshot) =>
     snapshot
       .podSecurity(level, version, only?.site.document)
       .filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
+  const asked = (snapshot: Snapshot) => rejected(snapshot).filter((pod) => !except.some((one) => isSame(one, pod)));
   if (rejected(start).length === 0) return { edits: editSet([]), applied: [], beyond: [], left: [] };
   const { edits: first, applied } = planFixes(
     start,
     ['safe', 'review', 'manual'],
-    (finding) => servesLevel(finding.rule, level) && within(finding.target.site),
+    (finding) => servesLevel(finding.rule, level) && within(finding.target.site) && !isLeft(finding.target.site),
   );
   const beyond: LevelPlan['beyond'][number][] = [];
   let edits = first;
   let current = start.again(applyEdits(start.file.text, edits));
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const step = levelRound(current, rejected(current));
+    const step = levelRound(current, asked(current));
     if (step.edits.length === 0) break;
     beyond.push(...step.beyond);
     edits = composeEdits(start.file.text.length, edits, step.edits);

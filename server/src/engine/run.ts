@@ -15,7 +15,7 @@ export function runOf(snapshot: Snapshot, request: RunRequest): Run {
     case 'harden':
       return summed(snapshot.harden(request.target), () => snapshot.harden(request.target, UP_TO.safe).edits);
     case 'level': {
-      const plan = snapshot.toLevel(request.level, request.target);
+      const plan = snapshot.toLevel({ level: request.level, only: request.target, nearer: request.nearer });
       const known = new Set(plan.applied.map(({ finding }) => finding));
       return summed(plan, () => snapshot.fixAll(UP_TO.safe, (finding) => known.has(finding)).edits);
     }

@@ -1,5 +1,4 @@
 import type { Settings } from '../config/settings.ts';
-import type { Compiled } from '../fix/compile.ts';
 import type { Fix, PathOp, Refusal, Safety } from '../fix/ops.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Path } from '../syntax/site.ts';
@@ -14,6 +13,9 @@ import type { PodAdmission, PodVerdict } from './pod-security.ts';
 
 /** Edits of a fix: those of the file, and those of other files of its Compose project. */
 export type CompiledFix = { readonly ok: true; readonly edits: EditSet; readonly others: readonly OtherEdits[] } | { readonly ok: false; readonly why: string };
+
+/** Edits of the file, or why there are none, in words. */
+export type CompiledOps = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: string };
 
 /** Edits of another file of the project. */
 export interface OtherEdits {
@@ -51,18 +53,29 @@ export interface FixPlan {
   readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly left: LeftReason }[];
 }
 
+/** What a run towards a level of Pod Security is asked for. */
+export interface LevelAim {
+  readonly level: 'baseline' | 'restricted';
+  /** Only the pods of this. */
+  readonly only?: Target | undefined;
+  /** Pods that cannot reach the level are brought as near as they can; otherwise they are left as they are. */
+  readonly nearer?: boolean | undefined;
+  /** That of the clusters that the manifests are for, if it is left out. */
+  readonly version?: PolicyVersion | undefined;
+}
+
 /** What a run towards a level of Pod Security would do. */
 export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
   /** What was done beyond what rules find: the check that wanted it, and the pod. */
   readonly beyond: readonly { readonly check: CheckId; readonly pod: PodVerdict }[];
-  /** Pods that the level still rejects, with what only their author can decide. Spans are in the changed text. */
+  /** Pods that the level still rejects, with what stands in the way and only their author can decide. Spans are in the changed text. */
   readonly left: readonly PodVerdict[];
 }
 
-/** What a run is asked to do: harden a target; bring the pods of the file, or one, to a level; or fix what all rules, or some, find. */
+/** What a run is asked to do: harden a target; bring the pods of the file, or one, to a level, or `nearer`; or fix what all rules, or some, find. */
 export type RunRequest =
   | { readonly kind: 'harden'; readonly target: Target }
-  | { readonly kind: 'level'; readonly level: 'baseline' | 'restricted'; readonly target?: Target | undefined }
+  | { readonly kind: 'level'; readonly level: 'baseline' | 'restricted'; readonly target?: Target | undefined; readonly nearer?: boolean | undefined }
   | { readonly kind: 'fix'; readonly safeties: readonly Safety[]; readonly rules?: readonly string[] | undefined };
 
 /** What a run would do, and how much that is. */
@@ -160,7 +173,7 @@ export interface Snapshot {
   /** What the light bulb of a span offers, in the order in which it is shown; of the kinds that are wanted, all if nothing is said. */
   offersAt(span: Span, wants?: (kind: OfferKind) => boolean): readonly Offer[];
   /** What brings the pods of the file, or those of one target, to a level of Pod Security. */
-  toLevel(level: 'baseline' | 'restricted', only?: Target, version?: PolicyVersion): LevelPlan;
+  toLevel(aim: LevelAim): LevelPlan;
   /**
    * The edit that silences rules at a zero-based line, for a reason: a comment on a line of its own above it. Without a reason it is a draft
    * for the user to complete, which silences nothing yet.
@@ -176,8 +189,8 @@ export interface Snapshot {
   targetsAt(offset: number): readonly TargetPlace[];
   placeAt(offset: number): PlaceAt | undefined;
 
-  /** Compiles operations on the file. For plans. */
-  compileOps(ops: readonly PathOp[], shared: boolean): Compiled;
+  /** Compiles operations on the file, unless the API server would then refuse a pod that it takes now. For plans. */
+  compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps;
   /** The same file with another text: the same settings, and the same other files. For plans. */
   again(text: string): Snapshot;
   /** The finding is only in another branch of a template than the file is edited in. For plans. */

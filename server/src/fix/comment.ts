@@ -1,7 +1,7 @@
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, editSet } from '../text/text.ts';
-import type { Compiled } from './compile.ts';
+import type { Compiled, Edited } from './compile.ts';
 import { commentsOf } from './layout.ts';
 import { meaningOf, sameMeaning } from './meaning.ts';
 
@@ -11,14 +11,14 @@ import { meaningOf, sameMeaning } from './meaning.ts';
  * @param line counted from zero
  * @param text one line
  */
-export function commentAbove(file: SourceFile, line: number, text: string): Compiled {
+export function commentAbove(file: SourceFile, line: number, text: string): Compiled<Pick<Edited, 'edits'>> {
   const start = file.lines.lineStart(line);
   const indent = /^[ \t]*/.exec(file.text.slice(start, file.lines.lineStart(line + 1)))?.[0] ?? '';
   const comment = `# ${text}`;
   const edits = editSet([{ span: { start, end: start }, newText: `${indent}${comment}${file.text.includes('\r\n') ? '\r\n' : '\n'}` }]);
   const placed = file.documents.findLast(({ span }) => span.start <= start);
   const after = parseFile(applyEdits(file.text, edits), { previous: file, variant: file.variant });
-  const refused: Compiled = { ok: false, why: 'odd-syntax', at: { document: placed?.index ?? 0, path: [], part: 'pair' } };
+  const refused: Compiled<never> = { ok: false, why: 'odd-syntax', at: { document: placed?.index ?? 0, path: [], part: 'pair' } };
   if (after.documents.length !== file.documents.length) return refused;
   for (const { document, index } of file.documents) {
     const now = after.documents[index]?.document;

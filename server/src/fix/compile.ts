@@ -15,11 +15,17 @@ import { built, isObject, type Plan, planOf, Refused } from './plan.ts';
 import { printBody } from './print.ts';
 import { type Action, type CompileOptions, resolvePlan } from './resolve.ts';
 import { quotesKeys, styleOf } from './style.ts';
-import { type DocumentChange, readsBack } from './verify.ts';
+import { type ChangedDocuments, type DocumentChange, readBack } from './verify.ts';
 import { windowOf } from './window.ts';
 
-/** The edits of a fix for one text, or the reason why it cannot be made, with its place. `edits` is empty if nothing has to change. */
-export type Compiled = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal; readonly at: Site };
+/** A change of one text. `edits` is empty if nothing has to change. */
+export interface Edited {
+  readonly edits: EditSet;
+  readonly changed: ChangedDocuments;
+}
+
+/** A change that can be made, or the reason why it cannot, with its place. */
+export type Compiled<Made = Edited> = ({ readonly ok: true } & Made) | { readonly ok: false; readonly why: Refusal; readonly at: Site };
 
 /**
  * Turns operations into text edits that keep everything else: comments, layout, style, line ends.
@@ -29,7 +35,7 @@ export type Compiled = { readonly ok: true; readonly edits: EditSet } | { readon
  */
 export function compile(file: SourceFile, ops: readonly PathOp[], options: Partial<CompileOptions> = {}): Compiled {
   try {
-    return { ok: true, edits: compileOrThrow(file, ops, options) };
+    return { ok: true, ...compileOrThrow(file, ops, options) };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, why: error.why, at: error.at };
     // A stack overflow (very deep nesting) ends here; a bug would too. So the laws test `compileOrThrow`, which does not hide one.
@@ -41,7 +47,7 @@ export function compile(file: SourceFile, ops: readonly PathOp[], options: Parti
  * As {@link compile}, but throws.
  * @throws Refused with the reason and the place that `compile` returns
  */
-export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], { shared = false, rankOf = unranked }: Partial<CompileOptions> = {}): EditSet {
+export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], { shared = false, rankOf = unranked }: Partial<CompileOptions> = {}): Edited {
   const edits: TextEdit[] = [];
   const changes: DocumentChange[] = [];
   const known: KnownMeanings = new Map();
@@ -57,8 +63,9 @@ export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], { share
     changes.push(change);
   }
   const set = editSet(edits);
-  if (changes.length > 0 && !readsBack(file, set, changes, known)) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
-  return withDocuments(file, set, ops.filter(isDocumentOp));
+  const changed = readBack(file, set, changes, known);
+  if (!changed) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
+  return { edits: withDocuments(file, set, ops.filter(isDocumentOp)), changed };
 }
 
 function compileDocument(

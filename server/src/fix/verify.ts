@@ -1,12 +1,12 @@
 import { parseFile } from '../syntax/parse.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
+import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet } from '../text/text.ts';
 import type { Draft } from './draft.ts';
 import { type Comment, commentsOf } from './layout.ts';
 import { expected, jsonMeaning, type KnownMeanings, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
 import type { Plan } from './plan.ts';
 
-/** The changes to one document, as {@link readsBack} checks them. */
+/** The changes to one document, as {@link readBack} checks them. */
 export interface DocumentChange {
   readonly index: number;
   readonly plan: Plan;
@@ -21,34 +21,41 @@ export interface DocumentChange {
   readonly edits: EditSet;
 }
 
+/** The documents that a change edits, by index, as they read back. Offsets in them are relative to the document. */
+export type ChangedDocuments = ReadonlyMap<number, SyntaxDocument>;
+
 /**
- * Whether the edited text reads back as intended, with the parser that the rules use. Each changed document must have the meaning that
- * its plan gives it, and keep its comments, except those that were removed with their entry. Edits cannot affect other documents.
+ * Reads the edited text back, with the parser that the rules use. Each changed document must have the meaning that its plan gives it, and
+ * keep its comments, except those that were removed with their entry. Edits cannot affect other documents.
+ * @returns the changed documents; `undefined` if one of them does not read back as intended
  */
-export function readsBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[], known: KnownMeanings): boolean {
+export function readBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[], known: KnownMeanings): ChangedDocuments | undefined {
+  if (changes.length === 0) return new Map();
   const options = { previous: file, variant: file.variant };
   // a template action may span documents, so a part of the text would be masked differently than the whole
   const after = file.templated || changes.length > 1 ? parseFile(applyEdits(file.text, edits), options) : undefined;
-  if (after && after.documents.length !== file.documents.length) return false;
-  return changes.every((change) => {
+  if (after && after.documents.length !== file.documents.length) return undefined;
+  const changed = new Map<number, SyntaxDocument>();
+  for (const change of changes) {
     const placed = file.documents[change.index];
-    if (!placed) return false;
-    if (after) return matches(change, placed.document, after.documents[change.index]?.document, known);
-    const alone = parseFile(applyEdits(file.text.slice(placed.span.start, placed.span.end), change.edits), options);
-    return alone.documents.length === 1 && matches(change, placed.document, alone.documents[0]?.document, known);
-  });
+    if (!placed) return undefined;
+    const alone = after ? undefined : parseFile(applyEdits(file.text.slice(placed.span.start, placed.span.end), change.edits), options).documents;
+    if (alone && alone.length !== 1) return undefined;
+    const document = (after?.documents[change.index] ?? alone?.[0])?.document;
+    if (!document || !matches(change, placed.document, document, known)) return undefined;
+    changed.set(change.index, document);
+  }
+  return changed;
 }
 
-type Document = SourceFile['documents'][number]['document'];
-
-function matches(change: DocumentChange, before: Document, after: Document | undefined, known: KnownMeanings): boolean {
-  if (!after || errors(after) > errors(before)) return false;
+function matches(change: DocumentChange, before: SyntaxDocument, after: SyntaxDocument, known: KnownMeanings): boolean {
+  if (errors(after) > errors(before)) return false;
   const wanted =
     expected(change.before, change.plan) ?? (change.before ? { ...jsonMeaning({}), ...(change.before.tag ? { tag: change.before.tag } : {}) } : undefined);
   return sameMeaning(meaningOf(after.root, known, change.shared), wanted) && keepsComments(change);
 }
 
-function errors(document: Document): number {
+function errors(document: SyntaxDocument): number {
   return document.problems.filter((p) => p.code !== 'duplicate-key').length;
 }
 

@@ -108,6 +108,8 @@ export interface Rule<M extends Messages = Messages, O extends RuleOptions = Rul
   readonly since: string;
   readonly severity: SeverityTable;
   readonly dimensions: readonly [Dimension, ...Dimension[]];
+  /** A finding says that something is not accepted, or does not start. No fix may bring one. */
+  readonly refuses?: true;
   /** Whether a finding comes with a fix. */
   readonly fix: 'never' | 'sometimes' | 'always';
   /** Rules whose fixes are applied later than those of this one, and whose findings at the same place are listed later. */

@@ -16,6 +16,7 @@ import { replaceFile, unwritable } from './replace.ts';
 interface FixOptions extends InputOptions {
   readonly safety?: 'safe' | 'review';
   readonly to?: Aim;
+  readonly nearer?: boolean;
   readonly dryRun?: boolean;
   readonly diff?: boolean;
 }
@@ -27,12 +28,15 @@ interface Wish {
   readonly rules: readonly string[];
   /** A level of Pod Security instead. */
   readonly level?: 'baseline' | 'restricted';
+  /** Pods that cannot reach it are brought as near as they can. */
+  readonly nearer: boolean;
 }
 
 const HELP = `
---to baseline and --to restricted change what Pod Security admission rejects,
-and list what only you can decide, such as which volume should replace a
-hostPath. --to least-privilege applies every safe and review fix, in Compose
+--to baseline and --to restricted change what Pod Security admission rejects.
+A pod that only you can bring there, since a hostPath needs another volume in
+its place, is left as it is, with what stands in the way; --nearer takes away
+the rest. --to least-privilege applies every safe and review fix, in Compose
 files too. --to goes neither with --safety nor with --rule <id>.
 
 Exit status: 0 every file was processed, 2 a usage error, or a file that could
@@ -47,6 +51,7 @@ export function addFix(program: Command, io: Io, done: (status: ExitStatus) => v
   addInputOptions(program.command('fix').description('rewrite manifests to least privilege; comments and layout stay'), rule)
     .addOption(new Option('--safety <grade>', 'which fixes: safe ones (default), or also those to review').choices(Object.keys(UP_TO)))
     .addOption(new Option('--to <aim>', 'change what a level of Pod Security asks for, or all that can be').choices([...AIMS]))
+    .option('--nearer', 'with --to: bring pods that cannot reach the level as near as they can')
     .option('--dry-run', 'write nothing, show the changes as a diff')
     .option('--diff', 'show the changes as a diff')
     .addHelpText('after', HELP)
@@ -91,17 +96,18 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
 }
 
 /** @throws UsageError for what contradicts itself */
-function wishOf({ to, safety, rule = [] }: FixOptions): Wish {
+function wishOf({ to, safety, nearer = false, rule = [] }: FixOptions): Wish {
   const rules = rule.filter((given) => !given.includes('='));
   for (const id of rules) if (!RULES.some((known) => known.id === id)) throw new UsageError(unknownRule(id));
-  if (to === undefined) return { safeties: UP_TO[safety ?? 'safe'], rules };
+  if (nearer && (to === undefined || to === 'least-privilege')) throw new UsageError('--nearer goes with --to baseline or --to restricted');
+  if (to === undefined) return { safeties: UP_TO[safety ?? 'safe'], rules, nearer };
   if (safety !== undefined) throw new UsageError(`--to ${to} decides which fixes it takes: leave out --safety`);
   if (rules.length > 0) throw new UsageError(`--to ${to} takes what it needs of every rule: leave out --rule ${rules[0]}`);
-  return { safeties: UP_TO.review, rules, ...(to === 'least-privilege' ? {} : { level: to }) };
+  return { safeties: UP_TO.review, rules, nearer, ...(to === 'least-privilege' ? {} : { level: to }) };
 }
 
-function runFor({ safeties, rules, level }: Wish): RunRequest {
-  if (level !== undefined) return { kind: 'level', level };
+function runFor({ safeties, rules, level, nearer }: Wish): RunRequest {
+  if (level !== undefined) return { kind: 'level', level, nearer };
   return { kind: 'fix', safeties, ...(rules.length > 0 ? { rules } : {}) };
 }
 

@@ -11,6 +11,7 @@ export const namespaceRejectsPod = defineRule({
   since: '0.1.0',
   severity: severity('high'),
   dimensions: ['KERNEL'],
+  refuses: true,
   fix: 'never',
   messages: {
     rejected: 'The namespace "{namespace}" will reject this pod: {verdict}',

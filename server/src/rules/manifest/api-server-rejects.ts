@@ -26,6 +26,7 @@ export const apiServerRejects = defineRule({
   since: '0.2.0',
   severity: severity('high'),
   dimensions: ['KERNEL', 'CAPS', 'USER', 'SYSCALL'],
+  refuses: true,
   fix: 'never',
   messages: { rejected: 'The API server will refuse this {what}: {field}: {words}' },
   docs: {

@@ -9,6 +9,7 @@ export const userNamespaceIncompatible = defineRule({
   since: '0.1.0',
   severity: severity('high'),
   dimensions: ['USER'],
+  refuses: true,
   fix: 'sometimes',
   messages: {
     rejected: '"{name}" asks for a user namespace and {what}: the API server rejects both together',

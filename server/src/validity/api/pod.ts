@@ -37,7 +37,7 @@ const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 /**
  * Fields that an older API server drops before it validates, so that it does not refuse them: for each, the first N of 1.N that keeps it.
  * Source: the defaults of the feature gates UserNamespacesSupport, ProcMountType, RecursiveReadOnlyMounts, AppArmorFields,
- * SupplementalGroupsPolicy and SELinuxChangePolicy.
+ * SupplementalGroupsPolicy, SELinuxChangePolicy and ImageVolume.
  */
 const KEPT_SINCE: Readonly<Record<string, number>> = {
   hostUsers: 33,
@@ -46,6 +46,8 @@ const KEPT_SINCE: Readonly<Record<string, number>> = {
   appArmorProfile: 30,
   supplementalGroupsPolicy: 33,
   seLinuxChangePolicy: 33,
+  // the source of a volume, which goes with its mounts
+  image: 35,
 };
 
 /** Whether the API server of the version of a pod keeps a field, and so validates it. */
