@@ -85,6 +85,14 @@ describe('a snapshot says the same for good', () => {
     );
   });
 
+  it('when the file itself changes: what it shows of other services is as it was', () => {
+    const { engine } = project({});
+    const text = (folder: string) => `services:\n  web: { image: web, volumes_from: [db] }\n  db: { image: db, volumes: ["./${folder}:/data"] }\n`;
+    const first = engine.update({ uri: 'compose.yaml', text: text('first') });
+    engine.update({ uri: 'compose.yaml', text: text('second') });
+    expect(first.ociRequests()).toEqual(engine.analyse({ uri: 'compose.yaml', text: text('first') }).ociRequests());
+  });
+
   it('and works out later what nobody had asked for', () => {
     const [asked, unasked] = [0, 1].map(() => project({ 'common.yaml': COMMON, '.env': 'PID=host\n' }));
     const snapshots = [asked, unasked].map((given) => given?.engine.update({ uri: 'compose.yaml', text: COMPOSE }) as Snapshot);

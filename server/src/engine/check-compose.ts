@@ -48,6 +48,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     if (unit.target) targets.push(unit.target);
     if (unit.parent !== undefined) parents.set(unit.name, unit.parent);
   }
+  project.settle();
   return {
     dialect: 'compose',
     findings: together(inheritedOnce(findings, parents), targets),

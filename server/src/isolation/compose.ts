@@ -3,6 +3,7 @@ import { type Field, isUnset, type ListField } from '../manifest/field.ts';
 import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
 import type { Effective, EffectiveContainer } from './effective.ts';
 import { boundaryOf } from './kubernetes.ts';
+import { oncePer } from './once.ts';
 
 /** One entry of `security_opt`, split as Compose and Docker do: at its first `=` or, if it has none, at its first `:`. */
 export interface SecurityOption {
@@ -27,7 +28,7 @@ export function isOn({ value }: SecurityOption): boolean {
 }
 
 /** The effective settings of a service as Docker runs it. Sources: moby `daemon/oci_linux.go`, `daemon/create.go`; Compose specification. */
-export function effectiveCompose(service: ServiceView): EffectiveContainer {
+export const effectiveCompose = oncePer((service: ServiceView): EffectiveContainer => {
   const privileged = own(service.privileged, false);
   const options = securityOptions(service);
   const optionsKnown = isCertain(service.securityOpt);
@@ -46,7 +47,7 @@ export function effectiveCompose(service: ServiceView): EffectiveContainer {
     boundary: { ...boundary, value: boundary.value === '' ? (boundary.certain ? 'host-kernel' : 'unknown') : runtimeBoundary(boundary.value) },
     userNamespace: { value: false, by: undefined, source: 'default', certain: service.usernsMode.value === 'host' },
   };
-}
+});
 
 function runtimeBoundary(runtime: string): EffectiveContainer['boundary']['value'] {
   return boundaryOf(/^io\.containerd\.((?:kata|runsc|runc)[\w-]*)\./.exec(runtime)?.[1] ?? runtime);

@@ -4,10 +4,11 @@ import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
 import type { Effective, EffectiveContainer } from './effective.ts';
+import { oncePer } from './once.ts';
 import { lacking, POD_FIELDS } from './versions.ts';
 
 /** The effective settings of a container of a pod: container level, then pod level, then platform default. Sources: core/v1, containerd CRI. */
-export function effectiveKubernetes(container: ContainerView): EffectiveContainer {
+export const effectiveKubernetes = oncePer((container: ContainerView): EffectiveContainer => {
   const { pod } = container;
   const privileged = own(container.privileged, false, 'container');
   const sandbox = runtimeBoundary(pod);
@@ -27,7 +28,7 @@ export function effectiveKubernetes(container: ContainerView): EffectiveContaine
     boundary: sandbox,
     userNamespace: map(own(pod.hostUsers, true, 'pod'), (shared) => !shared && !lacking(POD_FIELDS, ['hostUsers'], pod.kubernetesVersion)),
   };
-}
+});
 
 /** Whether an operator or another file may set a field: it is not written, and the file shows only a part of the pod. */
 function isLeftOut(field: Field<unknown>, pod: PodView): boolean {

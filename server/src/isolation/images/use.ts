@@ -1,6 +1,7 @@
 import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
+import { oncePer } from '../once.ts';
 import type { ImageFacts } from './facts.ts';
 import { imageFacts } from './reference.ts';
 
@@ -56,7 +57,7 @@ function clean(path: string): string {
 }
 
 /** How a container uses its image; `undefined` if the image is unknown. */
-export function containerImage(container: ContainerView): ImageUse | undefined {
+export const containerImage = oncePer((container: ContainerView): ImageUse | undefined => {
   const { image, spot, pod } = container;
   const facts = image.value === undefined ? undefined : imageFacts(image.value);
   if (!facts) return undefined;
@@ -78,10 +79,10 @@ export function containerImage(container: ContainerView): ImageUse | undefined {
     ...pathsOf(facts, args, variables),
     variablesKnown: isReadable(env) && isMissing(spot.get('envFrom')) && variables.every(({ known }) => known),
   };
-}
+});
 
 /** How a service uses its image; `undefined` if the image is unknown, or if the service builds an image with that name. */
-export function serviceImage(service: ServiceView): ImageUse | undefined {
+export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined => {
   const { image, spot, build, project } = service;
   const facts = image.value === undefined || !isMissing(build) ? undefined : imageFacts(image.value);
   if (!facts) return undefined;
@@ -104,7 +105,7 @@ export function serviceImage(service: ServiceView): ImageUse | undefined {
     ...pathsOf(facts, args, variables),
     variablesKnown: !spot.get('environment').open && isMissing(spot.get('env_file')) && variables.every(({ known }) => known),
   };
-}
+});
 
 function isMissing({ state }: Spot): boolean {
   return state === 'absent' || state === 'null';

@@ -5,12 +5,13 @@ import { effectiveCompose } from '../compose.ts';
 import { isImage, repositoryOf } from '../images/names.ts';
 import { type ImageUse, isWithin, serviceImage } from '../images/use.ts';
 import { hostBinds } from '../mounts/binds.ts';
+import { oncePer } from '../once.ts';
 import { runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import { DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS, USUAL_OF_ROOT } from './table.ts';
 
 /** The privileges that a service evidently needs, by its image, command, devices and variables; empty for an ordinary program. */
-export function serviceNeeds(service: ServiceView): readonly Need[] {
+export const serviceNeeds = oncePer((service: ServiceView): readonly Need[] => {
   const repository = repositoryOf(service.image.value ?? '');
   const command = ['entrypoint', 'command'].flatMap((key) => words(service.spot.get(key))).join(' ');
   const devices = [...service.devices.map(({ source }) => source), ...service.mounts.map(({ source }) => source)];
@@ -21,7 +22,7 @@ export function serviceNeeds(service: ServiceView): readonly Need[] {
     ...ofImage(serviceImage(service)),
     ...(isSet(service, 'bootstrap.memory_lock', 'true') ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
   ]);
-}
+});
 
 /** The need that explains a capability (by canonical name) of a service; `undefined` if there is none. */
 export function serviceNeedFor(service: ServiceView, capability: string): Need | undefined {

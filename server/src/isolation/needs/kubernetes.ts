@@ -5,11 +5,12 @@ import { canonicalCapability } from '../capabilities.ts';
 import { repositoryOf } from '../images/names.ts';
 import { containerImage } from '../images/use.ts';
 import { classifyHostPath, type HostPathClass } from '../mounts/host-paths.ts';
+import { oncePer } from '../once.ts';
 import { infrastructureOf } from './infrastructure.ts';
 import { DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS } from './table.ts';
 
 /** The privileges that a container of a pod evidently needs; empty for an ordinary program. Parts that a template hides show no need. */
-export function containerNeeds(container: ContainerView): readonly Need[] {
+export const containerNeeds = oncePer((container: ContainerView): readonly Need[] => {
   const { image, pod } = container;
   const command = [container.spot.get('command'), container.spot.get('args')].flatMap(words).join(' ');
   const repository = repositoryOf(image.value ?? '');
@@ -23,7 +24,7 @@ export function containerNeeds(container: ContainerView): readonly Need[] {
     ...(container.privileged.value === true ? mounts.flatMap(ofDevice) : []),
     ...ofPart(container),
   ]);
-}
+});
 
 /** The needs of a known image beyond the default capabilities. */
 function ofImage(container: ContainerView): Need[] {

@@ -26,7 +26,7 @@ export interface ServiceEntry {
 
 /** A Compose project, as seen from the file under analysis. */
 export interface Project {
-  readonly view: CurrentProject;
+  readonly view: ProjectView;
   /** The services of the merged files, without those of included files. */
   readonly entries: readonly ServiceEntry[];
   /** Everything that any service may depend on. If nothing changed, the elements are the same objects as before. */
@@ -36,6 +36,8 @@ export interface Project {
   describes(name: string): boolean;
   /** The services that were read, each with the nodes that it was merged from. */
   readonly views: ReadonlyMap<string, ReadService>;
+  /** The file is checked: the result of the last analysis is not needed any more, and let go. */
+  settle(): void;
 }
 
 interface ReadService {
@@ -63,49 +65,13 @@ export function loadProject(input: ProjectInput, onWide: () => void, before?: Pr
   return new Loader(input, onWide, before).load();
 }
 
-/** The view of the latest analysis. Reused services refer to it, so that they see the other services as they are now. */
-class CurrentProject implements ProjectView {
-  current: ProjectView | undefined;
-
-  get #now(): ProjectView {
-    return this.current as ProjectView;
-  }
-  get site() {
-    return this.#now.site;
-  }
-  get name() {
-    return this.#now.name;
-  }
-  get services() {
-    return this.#now.services;
-  }
-  get volumes() {
-    return this.#now.volumes;
-  }
-  get networks() {
-    return this.#now.networks;
-  }
-  get secrets() {
-    return this.#now.secrets;
-  }
-  get configs() {
-    return this.#now.configs;
-  }
-  get includes() {
-    return this.#now.includes;
-  }
-  get partial() {
-    return this.#now.partial;
-  }
-}
-
 class Loader {
   readonly #onWide: () => void;
   readonly #texts: ProjectTexts;
-  readonly #before: Project | undefined;
+  readonly #project: ProjectView;
   readonly #views = new Map<string, ReadService>();
   readonly #resolved = new Map<string, Resolved>();
-  readonly #project: CurrentProject;
+  #before: Project | undefined;
   #same: boolean | undefined;
   #steps = 0;
 
@@ -113,19 +79,21 @@ class Loader {
     this.#texts = new ProjectTexts(input);
     this.#before = before;
     this.#onWide = onWide;
-    this.#project = before?.view ?? new CurrentProject();
+    this.#project = this.#view(this.#texts.own);
   }
 
   load(): Project {
     const { own, merged, shared, problems } = this.#texts;
-    this.#project.current = this.#view(own);
     for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') shared.push(key.text, value);
     const services = own.root.child('services');
     // services that only another file describes count too: they may use a definition of this file
     const names = new Set([own, ...merged].flatMap(({ root }) => root.child('services')?.keys() ?? []));
     const entries = [...names].flatMap((name) => this.#entry(own, name, services?.child(name)) ?? []);
     const describes = (name: string) => this.#resolve(name).places.some(({ node }) => node?.type === 'map');
-    return { view: this.#project, entries, shared, problems, describes, views: this.#views };
+    const settle = () => {
+      this.#before = undefined;
+    };
+    return { view: this.#project, entries, shared, problems, describes, views: this.#views, settle };
   }
 
   #view(own: Text): ProjectView {
@@ -192,8 +160,9 @@ class Loader {
     const parts = places.map(({ node }) => node);
     const earlier = this.#before?.views.get(name);
     if (earlier && sameElements(earlier.parts, parts) && this.#sameShared()) {
-      this.#views.set(name, earlier);
-      return earlier.view;
+      const view = { ...earlier.view, project: this.#project };
+      this.#views.set(name, { parts, view });
+      return view;
     }
     const written = this.#texts.merged.find(({ root }) => root.child('services')?.child(name));
     const home = written ?? this.#texts.merged.flatMap(layersOf).find(({ root }) => root.child('services')?.child(name));
