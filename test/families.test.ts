@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { FAMILIES, RULES } from '../server/src/rules/index.ts';
 import { FIXTURES } from './kit/rule-files.ts';
 
-it('tests every family of rules, each in a file of its own', () => {
+it('has a test file for every family of rules', () => {
   const tested = readdirSync(path.join(import.meta.dirname, 'families')).map((name) => name.replace('.test.ts', ''));
   expect(tested.sort()).toEqual(Object.keys(FAMILIES).sort());
 });

@@ -5,13 +5,13 @@ import { expect, it } from 'vitest';
 import { ROOT } from './kit/cli.ts';
 
 /**
- * No regular expression of the product may take quadratic time over a text that an attacker writes. Each is run over growing repetitions
- * of what it speaks of itself; a run that takes more than {@link RATIO} times as long for four times the text, and long enough to be
- * measured, is quadratic (16 times) or worse (a linear one takes 4 times as long).
+ * No regular expression of the product may take quadratic time on a text that an attacker writes. Each one is run on growing repetitions of
+ * its own characters. It is quadratic or worse if four times the text takes more than {@link RATIO} times as long, and long enough to be
+ * measured. (A linear expression takes 4 times as long, a quadratic one 16 times.)
  */
 const SIZES = [500, 2000, 8000, 32_000];
 const RATIO = 9;
-/** Milliseconds below which a measurement is noise. */
+/** A measurement below this many milliseconds is noise. */
 const NOISE = 25;
 
 interface Found {
@@ -41,7 +41,7 @@ function regexes(): Found[] {
     });
 }
 
-/** What to repeat: every character that the expression names, some that its classes stand for, and pairs of them. */
+/** The texts to repeat: every character in the expression, some characters of its classes, and pairs of them. */
 function pumps({ source }: RegExp): string[] {
   const literal = [...new Set(source.replace(/\\[a-zA-Z]/g, '').replace(/[\\^$|()[\]{}*+?]/g, ' '))];
   const words = source.match(/[\w./:-]{2,}/g) ?? [];
@@ -63,7 +63,7 @@ function time(pattern: RegExp, text: string): number {
   return best;
 }
 
-/** Whether the suspicion holds when both are measured anew, in turn: what else the machine does strikes one of them at a time. */
+/** Whether a suspicion is confirmed when both texts are measured again, in turn: other work of the machine slows only one of them at a time. */
 function again(pattern: RegExp, long: string, short: string): boolean {
   const pairs = Array.from({ length: 4 }, () => [time(pattern, long), time(pattern, short)] as const);
   const least = (at: 0 | 1) => Math.min(...pairs.map((pair) => pair[at]));
@@ -93,7 +93,7 @@ it('finds the quadratic ones among known expressions', () => {
   expect([/(?<!\/)\/+$/, /^[\s-]*\w[\w-]*=/, /\$\(([^()]+)\)/g].map(slowOf)).toEqual([false, false, false]);
 });
 
-/** Slow over long texts, and never given one: why each may stay. */
+/** Expressions that are slow on long texts but never get one, each with the reason. */
 const BOUNDED: Readonly<Record<string, string>> = {
   '/!\\S*\\s+(?:&\\S+\\s+)?$/': 'it reads the sixty characters before a value',
 };

@@ -6,7 +6,7 @@ const at = { document: 0, path: [], part: 'pair' } as const;
 
 const MESSAGES = { missing: '"{name}" lacks {what}', plain: 'Nothing to fill in' } as const;
 
-/** A rule whose `check` is written as those of the real ones are. What must not compile is held by `npm run typecheck`. */
+/** Rules with a `check` like that of real rules. `npm run typecheck` makes sure that the wrong ones do not compile. */
 const ruleOf = {
   right: () =>
     defineRule({
@@ -69,7 +69,7 @@ const report = {
   right: (): Report<typeof MESSAGES> => ({ at, message: 'missing', data: { name: 'web', what: 'a limit' } }),
   // @ts-expect-error: no message has a hole {why}
   surplus: (): Report<typeof MESSAGES> => ({ at, message: 'missing', data: { name: 'web', what: 'a limit', why: 'no hole' } }),
-  // @ts-expect-error: what a table's text adds to a template does not hide its holes
+  // @ts-expect-error: a text from a table in a template does not hide its holes
   grown: (text: string) => ((): Report<{ grown: `"{name}" adds ${string}` }> => ({ at, message: 'grown', data: { text } }))(),
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from './kit/laws.ts';
 
-// Fixtures show places and texts, these how severe each finding is.
+// Tests the severity of findings; fixtures test places and texts.
 
 function severities(rule: string, lines: readonly string[], settings: unknown = {}): string[] {
   const text = ['services:', '  web:', '    image: example/web:1', ...lines.map((line) => `    ${line}`), ''].join('\n');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from './kit/laws.ts';
 
-/** The severities of the findings of one rule; fixtures show places and texts. */
+/** The severities of the findings of one rule; fixtures test places and texts. */
 function severities(rule: string, text: string, settings: unknown = {}): string[] {
   return analyse('manifest.yaml', text, settings)
     .findings.filter((finding) => finding.rule.id === rule)
@@ -23,7 +23,7 @@ const SECRETS = '{ apiGroups: [""], resources: [secrets], verbs: [list] }';
 const UNTRUSTED = { threatModel: 'multi-tenant' };
 
 describe('roles', () => {
-  it('names bound a right, unless the verb ignores them or they are powerful', () => {
+  it('names limit a right, unless the verb ignores them or they are powerful', () => {
     const bind = (names: string) => role([`{ apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind], resourceNames: ${names} }`]);
     expect(severities('rbac-escalate-bind-impersonate', bind('[view]'))).toEqual([]);
     expect(severities('rbac-escalate-bind-impersonate', bind('[view, cluster-admin]'))).toEqual(['high']);
@@ -31,7 +31,7 @@ describe('roles', () => {
     expect(severities('rbac-secrets-read', role([SECRETS]))).toEqual(['medium']);
   });
 
-  it('a controller that needs a right is as severe as for trusted workloads, whoever it runs beside', () => {
+  it('a controller that needs a right has the severity of trusted workloads in every threat model', () => {
     expect(severities('rbac-secrets-read', role([SECRETS]), UNTRUSTED)).toEqual(['high']);
     expect(severities('rbac-secrets-read', role([SECRETS], { labels: 'app.kubernetes.io/name: cert-manager' }), UNTRUSTED)).toEqual(['medium']);
     expect(severities('rbac-secrets-read', role([SECRETS], { name: 'cert-manager' }), UNTRUSTED)).toEqual(['high']);
@@ -49,7 +49,7 @@ describe('roles', () => {
     expect(severities('rbac-csr-approve', role([approve, create, sign.replace('}', ', resourceNames: [kubernetes.io/kubelet-serving] }')]))).toEqual(['low']);
   });
 
-  it('a wildcard counts less in the API group of an operator', () => {
+  it('a wildcard is less severe in the API group of an operator', () => {
     const wildcard = (group: string) => role([`{ apiGroups: [${group}], resources: ["*"], verbs: ["*"] }`]);
     expect(severities('rbac-wildcard', wildcard('apps'))).toEqual(['medium']);
     expect(severities('rbac-wildcard', wildcard('monitoring.example.com'))).toEqual(['low']);
@@ -107,7 +107,7 @@ describe('credentials', () => {
     expect(severities('secret-literal', env(name, value))).toEqual(expected);
   });
 
-  it('in a Secret are a remark', () => {
+  it('in a Secret are only info', () => {
     expect(severities('secret-literal', 'apiVersion: v1\nkind: Secret\nmetadata: { name: web }\nstringData: { password: Kj4-prod-db }\n')).toEqual(['info']);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { analyse } from './kit/laws.ts';
 
-/** What is found of a Compose service beside missing protections, as `rule severity`. `@{X}` stands for a variable. */
+/** The explicit findings of a Compose service, as `rule severity`. `@{X}` becomes a variable `${X}`. */
 function found(lines: readonly string[], rest: readonly string[] = [], settings: unknown = {}): string[] {
   const text = ['services:', '  web:', '    image: example/web:1', ...lines.map((line) => `    ${line}`), ...rest, ''].join('\n').replaceAll('@{', '${');
   return analyse('compose.yaml', text, settings)
@@ -47,7 +47,7 @@ it.each([
   ['~/.aws', ['host-path-credentials medium']],
 ])('a volume that is a bind of %s is one cause: %j', (device, expected) => expect(bound(device)).toEqual(expected));
 
-it('knows the socket of an engine by what the service is told', () => {
+it('knows an engine socket by the variables of the service', () => {
   const entry = ['volumes: ["/srv/engine.sock:/engine.sock"]'];
   expect(found(entry)).toEqual(['host-path-volume medium']);
   expect(found(['environment: { DOCKER_HOST: "unix:///engine.sock" }', ...entry])).toEqual(['container-runtime-socket-mounted high']);
@@ -60,7 +60,7 @@ it.each([
   ['of something unknown', 'volumes_from: [$OTHER]', []],
 ])('volumes of another, %s', (_, line, expected) => expect(found([line])).toEqual(expected));
 
-it('raises what AI agents are given', () => {
+it('is more severe for AI agents', () => {
   const settings = { threatModel: 'ai-agent' };
   const ofRule = (id: string, lines: string[]) => found(lines, [], settings).filter((entry) => entry.startsWith(id));
   expect(ofRule('workspace', ['volumes: [".:/code"]'])).toEqual(['workspace-bind-writable high']);

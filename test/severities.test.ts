@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { RULES } from '../server/src/rules/index.ts';
 import { analyse } from './kit/laws.ts';
 
-/** The findings of one rule as `severity message`; fixtures show places and texts, these how severe each is. */
+/** The findings of one rule as `severity message`. These tests are about severities; fixtures test places and texts. */
 function severities(rule: string, text: string, settings: unknown = {}): string[] {
   return analyse(text.startsWith('services:') ? 'compose.yaml' : 'pod.yaml', text, settings)
     .findings.filter((finding) => finding.rule.id === rule)
     .map((finding) => finding.severity);
 }
 
-/** A pod with lines in its spec, its only container and that container's securityContext. */
+/** A pod with lines in its spec, in its only container and in the securityContext of the container. */
 function pod(parts: { spec?: string[]; container?: string[]; security?: string[] }): string {
   const { spec = [], container = [], security = [] } = parts;
   return [
@@ -39,7 +39,7 @@ describe('host namespaces', () => {
     ['high', pod({ spec: ['hostPID: true'] })],
     ['medium', pod({ spec: ['hostPID: true'], security: REDUCED })],
     ['critical', pod({ spec: ['hostPID: true'], security: ['privileged: true'] })],
-    // the kernel wants SYS_PTRACE for it
+    // the kernel demands SYS_PTRACE for that
     ['high', pod({ spec: ['hostPID: true'], security: ['runAsUser: 0', 'capabilities: { add: [SYS_ADMIN] }'] })],
     ['critical', pod({ spec: ['hostPID: true'], security: ['runAsUser: 1000', 'capabilities: { add: [SYS_PTRACE] }'] })],
     ['high', pod({ spec: ['hostPID: true'], security: ['runAsUser: 1000', 'capabilities: { add: [SYS_ADMIN] }'] })],
@@ -124,20 +124,20 @@ describe('host paths', () => {
     expect(severities('host-path-volume', text)).toEqual([]);
   });
 
-  it('expects of infrastructure what it is there for', () => {
+  it('is milder if a component of the cluster needs the path', () => {
     const shipper = (namespace: string) =>
       pod(volumes('/var/log', writable)).replace('{ name: web }', `{ name: web, namespace: ${namespace} }`).replace('example/web:1', 'fluent/fluent-bit:3.1');
     expect(severities('host-path-var-log', shipper('logging'))).toEqual(['low']);
     expect(severities('host-path-var-log', shipper('shop'))).toEqual(['high']);
   });
 
-  it('takes nothing for sure that a template hides', () => {
+  it('claims nothing about values that a template hides', () => {
     const text = pod({ ...volumes('/', readOnly), security: ['{{- toYaml .Values.securityContext | nindent 8 }}'] });
     expect(severities('host-path-root', text)).toEqual(['high']);
   });
 });
 
-describe('what stands in front of the kernel', () => {
+describe('protections of the kernel', () => {
   it.each([
     ['high', pod({ security: ['privileged: true'] })],
     ['low', pod({ spec: ['runtimeClassName: kata-qemu'], security: ['privileged: true'] })],
@@ -157,7 +157,7 @@ describe('what stands in front of the kernel', () => {
     expect(severities('capability-added-net-raw', pod({ security: ['runAsUser: 1000', 'capabilities: { drop: [ALL], add: [NET_RAW] }'] }))).toEqual(['low']);
   });
 
-  it('speaks of default capabilities only where workloads are not trusted, and of NET_BIND_SERVICE never', () => {
+  it('reports default capabilities only if workloads are not trusted, and never NET_BIND_SERVICE', () => {
     const text = pod({ security: ['capabilities: { drop: [ALL], add: [CHOWN, NET_BIND_SERVICE] }'] });
     expect(severities('capability-added-chown', text)).toEqual([]);
     expect(severities('capability-added-chown', text, { threatModel: 'multi-tenant' })).toEqual(['info']);
@@ -170,12 +170,12 @@ describe('what stands in front of the kernel', () => {
     ['info', pod({ spec: ['runtimeClassName: kata'], security: ['runAsUser: 0'] })],
   ])('run-as-root is %s', (expected, text) => expect(severities('run-as-root', text)).toEqual([expected]));
 
-  it('is milder about a user that the image decides', () => {
+  it('is milder if the image decides the user', () => {
     expect(severities('run-as-root', pod({ security: ['runAsUser: 0'] }), { threatModel: 'untrusted-code' })).toEqual(['high']);
     expect(severities('run-as-root', pod({}), { threatModel: 'untrusted-code' })).toEqual(['medium']);
   });
 
-  it('needs no user namespace where it could not be used, and says what stands in the way', () => {
+  it('does not demand a user namespace that is impossible, and says why', () => {
     const { findings } = analyse('pod.yaml', pod({ spec: ['hostPID: true'] }));
     const fix = findings.find((finding) => finding.rule.id === 'user-namespace-not-used')?.fixes[0];
     expect(fix).toMatchObject({ blocked: expect.stringContaining('hostPID') });
@@ -230,6 +230,6 @@ describe('fixes that the API server or Compose would reject', () => {
   });
 });
 
-it('has a rule for each of the 42 capabilities of the catalogue', () => {
+it('has a rule for each of the 42 capabilities', () => {
   expect(RULES.filter((rule) => rule.id.startsWith('capability-added-'))).toHaveLength(42);
 });

@@ -7,7 +7,7 @@ import { analyse } from './kit/laws.ts';
 const ROOT = path.join(import.meta.dirname, '../snippets');
 const MODELS = ['trusted-internal', 'untrusted-code', 'multi-tenant', 'ai-agent', 'ci-build', 'regulated'];
 
-/** The text that a user gets who presses only the tab key. */
+/** The text that a user gets by pressing only the tab key. */
 function filled(body: string): string {
   return body.replace(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1').replace(/\$\{\d+:([^}]*)\}/g, '$1');
 }

@@ -6,7 +6,7 @@ import { applyEdits } from '../server/src/text/text.ts';
 import { invalid } from './kit/compose-schema.ts';
 import { analyse } from './kit/laws.ts';
 
-// The proxy that takes the place of a mounted engine socket. What it makes of whole files is in test/rules/container-runtime-socket-mounted.
+// Tests the proxy that replaces a mounted engine socket. The results for whole files are in test/rules/container-runtime-socket-mounted.
 
 const RULE = 'container-runtime-socket-mounted';
 const FIXTURES = path.join(import.meta.dirname, 'rules', RULE);
@@ -17,7 +17,7 @@ function findings(service: string, rest = '') {
   return { text, analysis, found: analysis.findings.filter(({ rule }) => rule.id === RULE) };
 }
 
-/** The first fix: the file after it, or why it is blocked. */
+/** The first fix: the file after it, or the reason why it is blocked. */
 function first(service: string, rest?: string): { readonly app?: Record<string, unknown>; readonly services?: Record<string, unknown>; readonly why?: string } {
   const { text, analysis, found } = findings(service, rest);
   const [finding] = found;
@@ -38,7 +38,7 @@ describe('valid after the fix', () => {
   });
 });
 
-describe('not written, and why', () => {
+describe('not written, with the reason', () => {
   it.each([
     ['host network', `image: example/app:1\nnetwork_mode: host\n${SOCKET}`, 'network_mode: host'],
     ['network of another service', `image: example/app:1\nnetwork_mode: service:vpn\n${SOCKET}`, 'network_mode: service:vpn'],
@@ -93,7 +93,7 @@ describe('the networks', () => {
     expect(first(`image: example/app:1\n${SOCKET}`).app?.networks).toEqual(['default', 'docker-socket-proxy']);
   });
 
-  it('keeps those that it names', () => {
+  it('keeps the networks that a service names', () => {
     expect(first(`image: example/app:1\nnetworks: { web: { aliases: [a] } }\n${SOCKET}`, 'networks: { web: {} }\n').app?.networks).toEqual({
       web: { aliases: ['a'] },
       'docker-socket-proxy': {},
@@ -101,7 +101,7 @@ describe('the networks', () => {
   });
 });
 
-describe('a proxy that is there', () => {
+describe('an existing proxy', () => {
   const proxy = (environment: string, internal: boolean) => `  gate:
     image: tecnativa/docker-socket-proxy:v0.4.2
     environment: ${environment}
@@ -111,7 +111,7 @@ networks:
   gate: { internal: ${internal} }
 `;
 
-  it('is shared where it opens the same on a network of its own', () => {
+  it('is shared if it opens the same on its own network', () => {
     const { app, services } = first(`image: example/app:1\n${SOCKET}`, proxy('[CONTAINERS=1, EVENTS=1, POST=0]', true));
     expect(app?.environment).toEqual({ DOCKER_HOST: 'tcp://gate:2375' });
     expect(Object.keys(services ?? {})).toEqual(['app', 'gate']);

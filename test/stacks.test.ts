@@ -12,7 +12,7 @@ import { expectFile } from './kit/expected.ts';
 import { goneWithEntries, lostComments, reordered } from './kit/kept.ts';
 import { unmeant } from './kit/meant.ts';
 
-/** Compose stacks as people write them; `findings.txt` says what is reported in each, `*.after.yaml` what all fixes up to `review` make of it. */
+/** Realistic Compose stacks. `findings.txt` has the findings of each, `*.after.yaml` the result of all fixes up to `review`. */
 const ROOT = path.join(import.meta.dirname, 'stacks');
 
 const TAGS = ['!reset', '!override'].flatMap((tag) =>
@@ -30,12 +30,12 @@ const afterName = (name: string) => name.replace(/\.ya?ml$/, '.after.yaml');
 
 const asItIs = (uri: string) => (existsSync(path.join(ROOT, uri)) ? readFileSync(path.join(ROOT, uri), 'utf8') : undefined);
 
-/** The one place that knows how a file of a stack is opened: `other` reads the other files of its project. */
+/** Analyses a file of a stack; `other` reads the other files of its project. */
 function analyse(stack: string, name: string, text: string, other = asItIs): Snapshot {
   return new Engine(DEFAULT_SETTINGS, { text: other }).analyse({ uri: `${stack}/${name}`, text });
 }
 
-/** Each finding by the path of its place: what stands above it in the file may change. */
+/** Each finding with the path of its place, which does not depend on the lines above it. */
 function reported(analysis: Snapshot): string[] {
   return analysis.findings.map(({ path: at, rule, severity }) => `  ${at.join('/')}  ${rule.id}  ${severity}`);
 }
@@ -74,7 +74,7 @@ describe.each(stacks)('stack %s', (stack) => {
     expectFile(path.join(ROOT, stack, 'findings.txt'), snapshots.get(stack));
   });
 
-  it('is settled after two runs over all its files: a fix of one may unblock a fix of another', () => {
+  it('needs at most two runs over all its files: a fix of one may unblock a fix of another', () => {
     const run = (texts: ReadonlyMap<string, string>) =>
       new Map(
         filesOf(stack).map((name) => [
@@ -90,15 +90,15 @@ describe.each(stacks)('stack %s', (stack) => {
     const text = read(stack, name);
     const after = mended(stack, name, text);
 
-    it('has no plain problem', () => {
+    it('has no problem', () => {
       expect(analyse(stack, name, text).problems.map(({ message }) => message)).toEqual([]);
     });
 
-    it('is mended as reviewed', () => {
+    it('is fixed as reviewed', () => {
       expectFile(path.join(ROOT, stack, afterName(name)), after);
     });
 
-    it('keeps its comments in order, but for those of removed entries', () => {
+    it('keeps its comments in order, except those of removed entries', () => {
       const kept = lostComments(comments(text), comments(after));
       expect(kept.filter((comment) => !goneWithEntries(text, after).includes(comment))).toEqual([]);
     });
@@ -107,7 +107,7 @@ describe.each(stacks)('stack %s', (stack) => {
       expect(reordered(project(text), project(after))).toEqual([]);
     });
 
-    it('is changed only where a fix says so', () => {
+    it('is changed only at places of its fixes', () => {
       const ops = analyse(stack, name, text)
         .fixAll(['safe', 'review'])
         .applied.flatMap(({ fix }) => ('ops' in fix ? fix.ops : []));
@@ -123,7 +123,7 @@ describe.each(stacks)('stack %s', (stack) => {
       expect(invalid(project(after))).toEqual([]);
     });
 
-    it('says and mends the same with CRLF', () => {
+    it('has the same findings and fixes with CRLF', () => {
       const dos = text.replaceAll('\n', '\r\n');
       expect(reported(analyse(stack, name, dos))).toEqual(reported(analyse(stack, name, text)));
       expect(mended(stack, name, dos)).toBe(after.replaceAll('\n', '\r\n'));
@@ -131,7 +131,7 @@ describe.each(stacks)('stack %s', (stack) => {
   });
 });
 
-it('does not take anything for valid', () => {
+it('does not accept everything as valid', () => {
   expect(invalid({ services: { web: { image: 'nginx', privilegd: true, cap_drop: 'ALL' } } }).length).toBe(2);
 });
 
@@ -140,14 +140,14 @@ it('finds nothing at the level of a warning in the hardened stack', () => {
   expect(findings.filter(({ severity }) => !['low', 'info'].includes(severity)).map(({ rule, message }) => `${rule.id}: ${message}`)).toEqual([]);
 });
 
-/** What Compose reads: merge keys and aliases resolved; what `!reset` stands at is gone, `!override` concerns only merging. */
+/** The project as Compose reads it: merge keys and aliases are resolved, values with `!reset` are removed; `!override` only matters for merging. */
 function project(text: string): unknown {
   const document = parseDocument(text, { merge: true, customTags: TAGS as never });
   expect(document.errors).toEqual([]);
   return document.toJS();
 }
 
-/** What stands in the file: each alias by its name. */
+/** The values as written: each alias is its name. */
 function written(text: string): unknown {
   const document = parseDocument(text, { merge: false, customTags: TAGS as never });
   visit(document, { Alias: (_, { source }) => document.createNode(`*${source}`) });

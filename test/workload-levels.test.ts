@@ -11,10 +11,10 @@ import { comments } from './kit/comments.ts';
 import { goneWithEntries, lostComments } from './kit/kept.ts';
 import { newlyRefused } from './kit/refused.ts';
 
-/** Realistic workloads, brought to each level of Pod Security. */
+/** The folder of realistic workloads, which are brought to each level of Pod Security. */
 const ROOT = path.join(import.meta.dirname, 'workloads');
 const VERSION = policyOf(33);
-/** Which volume should replace one of the host, or of the network, only the author knows. */
+/** Checks of volumes of the host or of the network: only the author knows what should replace such a volume. */
 const AUTHORS: readonly CheckId[] = ['hostPathVolumes', 'restrictedVolumes'];
 
 const files = readdirSync(ROOT).filter((name) => /\.(?:yaml|json)$/.test(name));
@@ -26,7 +26,7 @@ describe.each(files.flatMap((name) => (['baseline', 'restricted'] as const).map(
   const after = applyEdits(text, plan.edits);
   const reread = analyse(name, after);
 
-  it('is admitted, but for what only the author can decide, which a finding tells', () => {
+  it('is admitted, except for decisions of the author, which a finding reports', () => {
     const left = reread.podSecurity(level, VERSION).flatMap(({ verdict, resource }) => verdict.violations.map(({ check }) => ({ pod: resource.name, check })));
     expect(left.filter(({ check }) => !AUTHORS.includes(check))).toEqual([]);
     const told = reread.findings.filter(({ rule }) => AUTHORS.some((check) => rule.podSecurity?.includes(check))).map(({ resource }) => resource.name);
@@ -34,11 +34,11 @@ describe.each(files.flatMap((name) => (['baseline', 'restricted'] as const).map(
     expect(plan.left.length).toBe(new Set(left.map(({ pod }) => pod)).size);
   });
 
-  it('is taken by the API server, if it was', () => {
+  it('is accepted by the API server, if it was before', () => {
     expect(newlyRefused(text, after)).toEqual([]);
   });
 
-  it('is still what it was: parsed, its comments kept, and not changed by a second run', () => {
+  it('parses, keeps its comments, and is not changed by a second run', () => {
     expect(parseAllDocuments(after).flatMap(({ errors }) => errors)).toEqual([]);
     const gone = goneWithEntries(text, after);
     expect(lostComments(comments(text), comments(after)).filter((comment) => !gone.includes(comment))).toEqual([]);

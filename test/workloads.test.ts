@@ -14,9 +14,9 @@ import { expectFile } from './kit/expected.ts';
 import { goneWithEntries, lostComments, reordered } from './kit/kept.ts';
 import { related, unmeant } from './kit/meant.ts';
 
-/** Kubernetes workloads as people write them: what fixes leave alone, and how far they bring each pod towards `restricted`. */
+/** The folder of realistic Kubernetes workloads. The tests check what fixes keep, and how far they bring each pod towards `restricted`. */
 const ROOT = path.join(import.meta.dirname, 'workloads');
-/** The workloads that `restricted` rejects even after the fixes: the checks, and the findings that say what is left to the author. */
+/** The file with the workloads that `restricted` rejects even after the fixes: the checks, and the findings that leave a decision to the author. */
 const LEFT = path.join(ROOT, 'left-to-the-author.txt');
 const VERSION = policyOf(33);
 
@@ -24,13 +24,13 @@ const files = readdirSync(ROOT).filter((name) => /\.(?:yaml|json)$/.test(name));
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 const analyse = (name: string, text: string): Snapshot => new Engine(DEFAULT_SETTINGS).analyse({ uri: name, text });
 
-/** The one place that knows how a file is brought to `restricted`: by mending all its weaknesses. */
+/** Brings a file towards `restricted`: by all its safe and review fixes. */
 const toRestricted = (analysis: Snapshot): FixPlan => analysis.fixAll(['safe', 'review']);
 
-/** Rejected by `restricted` though no finding is left: what an action for the level itself has to add beyond mending weaknesses. */
+/** Workloads that `restricted` rejects although no finding is left: an action for the level must change more than findings. */
 const SILENT: readonly string[] = [];
 
-/** While a pod is privileged, or root for a reason, its author has not decided what else it can do without. */
+/** Rules whose finding explains other violations: if a pod is privileged, or root for a reason, the author must first decide about that. */
 const EXPLAINS = ['privileged-container', 'run-as-root'];
 
 const mended = (name: string, text: string): string => applyEdits(text, toRestricted(analyse(name, text)).edits);
@@ -47,12 +47,12 @@ describe.each(files)('%s', (name) => {
   const plan = toRestricted(before);
   const after = applyEdits(text, plan.edits);
 
-  it('parses before and after, and has no plain problem', () => {
+  it('parses before and after, without a problem', () => {
     expect(before.problems.map(({ message }) => message)).toEqual([]);
     expect([text, after].flatMap((one) => parseAllDocuments(one).flatMap(({ errors }) => errors))).toEqual([]);
   });
 
-  it('keeps its comments in order, but for those of removed entries', () => {
+  it('keeps its comments in order, except those of removed entries', () => {
     const gone = goneWithEntries(text, after);
     expect(lostComments(comments(text), comments(after)).filter((comment) => !gone.includes(comment))).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe.each(files)('%s', (name) => {
     expect(reordered(values(text), values(after))).toEqual([]);
   });
 
-  it('is changed only where a fix says so', () => {
+  it('is changed only at places of its fixes', () => {
     const [old, now] = [values(text), values(after)];
     expect(now.length).toBe(old.length);
     const ops = plan.applied.flatMap(({ fix }) => ('ops' in fix ? fix.ops : []));
@@ -76,14 +76,14 @@ describe.each(files)('%s', (name) => {
     expect(mended(name, after)).toBe(after);
   });
 
-  it('is mended the same with the other line ends', () => {
+  it('is fixed in the same way with the other line ends', () => {
     const dos = text.includes('\r\n');
     const turn = (one: string) => (dos ? one.replaceAll('\r\n', '\n') : one.replaceAll('\n', '\r\n'));
     expect(mended(name, turn(text))).toBe(turn(after));
   });
 });
 
-/** What `restricted` still rejects after the fixes, and the findings of the same fields. */
+/** The violations of `restricted` after the fixes, with the findings about the same fields. */
 const left = files.flatMap((name) => {
   const analysis = analyse(name, mended(name, read(name)));
   return analysis.podSecurity('restricted', VERSION).flatMap(({ resource, verdict }) =>
@@ -102,16 +102,16 @@ const left = files.flatMap((name) => {
   );
 });
 
-it('are restricted then, or a finding says what only the author can decide', () => {
+it('are restricted after the fixes, or a finding names the decision of the author', () => {
   expect(left.filter(({ silent }) => silent).map(({ pod, check }) => `${pod}: ${check}`)).toEqual(SILENT);
 });
 
-it('leave to the author what was reviewed', () => {
+it('leave only reviewed decisions to the author', () => {
   const found = left.map(({ pod, check, rules }) => `${pod}: ${check}: ${rules.join(', ') || 'no finding'}\n`).join('');
   expectFile(LEFT, found);
 });
 
-/** A finding of the same field, of what it stands in, or of something in it. */
+/** Whether a finding is about the field at a site, about a map around it, or about a part of it. */
 function about({ document, path: at }: Finding, site: Site): boolean {
   return document === site.document && related(at.map(String), site.path.map(String));
 }

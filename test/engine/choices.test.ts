@@ -10,7 +10,7 @@ import { analyse } from '../kit/laws.ts';
 const ROOT = path.join(import.meta.dirname, '..');
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 
-/** The fixes of a rule's findings of one container or pod of a workload: `safety title`. */
+/** The fixes of the findings of a rule in one container or pod of a workload, as `safety title`. */
 function offered(analysis: Snapshot, name: string, rule: string): string[] {
   const own = analysis.findings.filter(
     ({ resource, container, rule: { id } }) => id === rule && (container === name || (!container && resource.name === name)),
@@ -18,7 +18,7 @@ function offered(analysis: Snapshot, name: string, rule: string): string[] {
   return own.flatMap((finding) => analysis.fixesOf(finding).map((fix) => `${fix.safety} ${fullTitle(fix)}`));
 }
 
-/** What the command, the image or a mount proves to be needed is for the author to give up. */
+/** If the command, the image or a mount shows that a privilege is needed, only its author can decide to remove it. */
 const GRADES: readonly (readonly [file: string, name: string, rule: string, fixes: readonly string[]])[] = [
   ['elastic.yaml', 'sysctl', 'privileged-container', ['manual Remove privileged, without which sysctl does not work']],
   ['elastic.yaml', 'ulimit', 'privileged-container', ['review Replace privileged by SYS_RESOURCE, for ulimit']],
@@ -52,7 +52,7 @@ it.each(GRADES)('%s: %s, %s', (file, name, rule, fixes) => {
   expect(offered(analyse(file, read(`workloads/${file}`)), name, rule)).toEqual(fixes);
 });
 
-/** Fixes that are not the first of their finding, with the text that they give. */
+/** Fixes that are not the first of their finding, with the resulting text. */
 describe('other choices', () => {
   it.each([
     ['service-account-token-automounted/flags-accounts.yaml', 1, 'service-account-token-automounted/projected.after.yaml'],

@@ -16,10 +16,10 @@ interface Fixture {
   readonly yaml: string;
 }
 
-/** What should stand in the place of a host's path or a storage of the network is for the author to decide. */
+/** Checks of which the author must decide what replaces a host path or a network storage. */
 const AUTHORS: readonly CheckId[] = ['hostPathVolumes', 'restrictedVolumes'];
 
-/** Brings a pod to a level, and says what is left: checks that still fail, and whether a finding tells of them. */
+/** Brings a pod to a level, and returns what is left: the checks that still fail, and whether a finding reports them. */
 function mended(yaml: string, level: 'baseline' | 'restricted', minor: number) {
   const engine = new Engine(DEFAULT_SETTINGS);
   const version = policyOf(minor);
@@ -30,7 +30,7 @@ function mended(yaml: string, level: 'baseline' | 'restricted', minor: number) {
   return { text, left, told: after.findings.some(({ rule }) => AUTHORS.some((check) => rule.podSecurity?.includes(check))), plan, after, version };
 }
 
-// the upstream test data stands beside the project, and is not part of it: without it the pod below stands for it
+// the upstream test data is beside the project, not part of it; without it, the pod below is used instead
 const fixtures: Fixture[] = existsSync(FIXTURES)
   ? readFileSync(FIXTURES, 'utf8')
       .trim()
@@ -64,7 +64,7 @@ spec:
     image: example/b:1
 `;
 
-test.each(['baseline', 'restricted'] as const)('every pod that %s rejects is one that it admits, but for what only its author can decide', (level) => {
+test.each(['baseline', 'restricted'] as const)('%s admits every pod that it rejected before, except for decisions of the author', (level) => {
   const cases = fixtures
     .filter((fixture) => fixture.expect === 'fail')
     .flatMap(({ name, minors, yaml }) => [minors[0] as number, minors.at(-1) as number].map((minor) => ({ name, minor, yaml })));
@@ -78,7 +78,7 @@ test.each(['baseline', 'restricted'] as const)('every pod that %s rejects is one
   if (fixtures.length > 0) expect(cases.length).toBeGreaterThan(500);
 });
 
-test('a second run towards a level changes nothing, and comments of what stays are kept', () => {
+test('a second run towards a level changes nothing, and comments of entries that stay are kept', () => {
   const { text, after, version } = mended(WORST, 'restricted', 33);
   expect(after.toLevel({ level: 'restricted', version, nearer: true }).edits).toEqual([]);
   expect(text).toContain('name: worst # everything at once');
@@ -93,7 +93,7 @@ test('only the pods of the target are brought to the level', () => {
   expect(after.slice(0, after.indexOf('---\n'))).not.toContain('hostPID');
 });
 
-test('a pod that cannot reach a level is left alone, and told what stands in the way; others reach it', () => {
+test('a pod that cannot reach a level is not changed, and its obstacles are reported; other pods reach the level', () => {
   const blocked = `${WORST.replace('name: worst', 'name: agent')}  volumes:\n  - { name: dev, hostPath: { path: /dev } }\n`;
   const analysis = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pods.yaml', text: `${blocked}---\n${WORST}` });
   const { edits, left } = analysis.toLevel({ level: 'restricted' });
@@ -104,7 +104,7 @@ test('a pod that cannot reach a level is left alone, and told what stands in the
   expect(analysis.toLevel({ level: 'restricted', nearer: true }).left).toHaveLength(1);
 });
 
-test('a pod that a level admits is left alone', () => {
+test('a pod that a level admits is not changed', () => {
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n  - { name: a, image: "example/a:1" }\n';
   const plan = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text: pod }).toLevel({ level: 'baseline', nearer: true });
   expect(plan).toMatchObject({ edits: [], applied: [], beyond: [], left: [] });

@@ -22,17 +22,17 @@ describe('a list, a value or null where the API wants a map', () => {
     expect(problems(text)).toEqual(expected);
   });
 
-  test('a key that is being typed is no problem', () => {
+  test('a key that is still being typed is not a problem', () => {
     expect(problems(`${POD}spec:\n`)).toEqual([]);
     expect(problems(`${POD}spec:\n  containers:\n`)).toEqual([]);
   });
 
-  test('what a template writes is no problem', () => {
+  test('a value that a template writes is not a problem', () => {
     expect(problems(`${POD}spec: {{ toYaml .Values.spec | nindent 2 }}\n`)).toEqual([]);
   });
 });
 
-test('nesting that exhausts the stack is said once', () => {
+test('nesting that exhausts the stack is reported once', () => {
   expect(problems(`${POD}spec: ${'['.repeat(30_000)}\n`)).toEqual([expect.stringMatching(/^too-deep .* nested too deeply to be analysed$/s)]);
 });
 

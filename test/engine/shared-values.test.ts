@@ -7,7 +7,7 @@ import { applyEdits } from '../../server/src/text/text.ts';
 
 const analyse = (text: string): Snapshot => new Engine(DEFAULT_SETTINGS).analyse({ uri: 'compose.yaml', text });
 
-/** The titles of the fixes of a rule's first finding, each with the lines that it changes. */
+/** The titles of the fixes of the first finding of a rule, each with the lines that it changes. */
 function variants(text: string, rule: string) {
   const analysis = analyse(text);
   const finding = analysis.findings.find((f) => f.rule.id === rule);
@@ -34,43 +34,43 @@ services:
 `;
 
 describe('a value that services share through an anchor', () => {
-  test('is one finding, at its place, that names the services', () => {
+  test('is one finding, at its place, with the names of the services', () => {
     const found = analyse(MERGED).findings.filter((f) => f.rule.id === 'privileged-container');
     expect(found.map(({ target, also }) => [target.called.name, also.map(({ called }) => called.name)])).toEqual([['web', ['job']]]);
     expect(found[0]?.related.map(({ message }) => message)).toContain('takes effect in "job"');
   });
 
-  test('is mended for all of them, or by an entry of the one alone', () => {
+  test('has a fix for all of them, and one for a single service', () => {
     expect(variants(MERGED, 'privileged-container')).toEqual([
       { title: 'Remove privileged, for both services that share it', after: MERGED.replace('  privileged: true\n', '') },
       { title: 'Remove privileged, only in "web"', after: MERGED.replace('    image: example/web:1\n', '    image: example/web:1\n    privileged: false\n') },
     ]);
   });
 
-  test('in a list is taken out of the list, or of a copy of it', () => {
+  test('in a list is removed from the list, or from a copy of it', () => {
     const [all, only] = variants(MERGED, 'capability-added-sys-time');
     expect(all?.after).toBe(MERGED.replace('[NET_ADMIN, SYS_TIME]', '[NET_ADMIN]'));
     expect(only?.after).toContain('    image: example/web:1\n    cap_add: [NET_ADMIN]\n');
     expect(only?.after).toContain('  cap_add: [NET_ADMIN, SYS_TIME]\n');
   });
 
-  test('through an alias is mended where it stands', () => {
+  test('through an alias is changed where it is written', () => {
     const text =
       'services:\n  a:\n    image: example/a:1\n    volumes: &vols\n      - /run/docker.sock:/run/docker.sock\n      - data:/data\n  b:\n    image: example/b:1\n    volumes: *vols\nvolumes: { data: {} }\n';
     const titles = variants(text, 'container-runtime-socket-mounted').map(({ title }) => title);
     expect(titles.some((title) => title.endsWith('for both services that share it'))).toBe(true);
-    // it stands in "a": only "b" can have one of its own
+    // it is written in "a": only "b" can have a local entry
     expect(titles.filter((title) => title.includes('only in'))).toEqual([]);
   });
 
-  test('that only one service uses is mended where it is', () => {
+  test('that only one service uses is changed where it is written', () => {
     const text = 'x-one: &one\n  privileged: true\nservices:\n  web:\n    <<: *one\n    image: example/web:1\n';
     expect(variants(text, 'privileged-container')).toEqual([
       { title: 'Remove privileged', after: text.replace('x-one: &one\n  privileged: true', 'x-one: &one {}') },
     ]);
   });
 
-  test('is changed for all by "fix all", and for one alone by "harden"', () => {
+  test('is changed for all by "fix all", and for a single service by "harden"', () => {
     const analysis = analyse(MERGED);
     const all = applyEdits(MERGED, analysis.fixAll(['safe', 'review'], (f) => f.rule.id === 'privileged-container').edits);
     expect(all).toBe(MERGED.replace('  privileged: true\n', ''));
@@ -90,7 +90,7 @@ describe('a value that services share through an anchor', () => {
   });
 });
 
-describe('what a service lacks that others take over', () => {
+describe('a missing setting of a service that others extend', () => {
   const OWNER = 'services:\n  a: &a\n    image: example/a:1\n  b:\n    <<: *a\n    image: example/b:1\n';
 
   test('is added for all of them', () => {

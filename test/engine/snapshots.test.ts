@@ -27,7 +27,7 @@ spec:
 /** The checks of a rule for both dialects. */
 type Spied = Record<'kubernetes.pod' | 'compose.service', () => Iterable<never>>;
 
-/** All that a snapshot says, worked out anew. */
+/** Everything that a snapshot says, computed again. */
 function said(snapshot: Snapshot): unknown {
   const version = parseVersion('v1.33');
   return {
@@ -43,7 +43,7 @@ function said(snapshot: Snapshot): unknown {
   };
 }
 
-/** An engine over files that can change, and what it was told to forget. */
+/** An engine over files that can change, and the files that it has forgotten. */
 function project(files: Readonly<Record<string, string>>) {
   const texts = new Map(Object.entries(files));
   const shown = new Set<string>();
@@ -57,7 +57,7 @@ function project(files: Readonly<Record<string, string>>) {
   return { texts, shown, forgotten, asked, engine };
 }
 
-describe('a snapshot says the same for good', () => {
+describe('a snapshot never changes', () => {
   const change = {
     'another file has another text': ({ texts }) => texts.set('common.yaml', '# moved\n\nservices:\n  base: { ipc: host, pid: host }\n'),
     'another file is gone': ({ texts }) => texts.delete('common.yaml'),
@@ -85,7 +85,7 @@ describe('a snapshot says the same for good', () => {
     );
   });
 
-  it('when the file itself changes: what it shows of other services is as it was', () => {
+  it('when the file itself changes: its answers about other services stay', () => {
     const { engine } = project({});
     const text = (folder: string) => `services:\n  web: { image: web, volumes_from: [db] }\n  db: { image: db, volumes: ["./${folder}:/data"] }\n`;
     const first = engine.update({ uri: 'compose.yaml', text: text('first') });
@@ -93,7 +93,7 @@ describe('a snapshot says the same for good', () => {
     expect(first.ociRequests()).toEqual(engine.analyse({ uri: 'compose.yaml', text: text('first') }).ociRequests());
   });
 
-  it('and works out later what nobody had asked for', () => {
+  it('also not in answers that are computed later', () => {
     const [asked, unasked] = [0, 1].map(() => project({ 'common.yaml': COMMON, '.env': 'PID=host\n' }));
     const snapshots = [asked, unasked].map((given) => given?.engine.update({ uri: 'compose.yaml', text: COMPOSE }) as Snapshot);
     const before = said(snapshots[0] as Snapshot);
@@ -102,7 +102,7 @@ describe('a snapshot says the same for good', () => {
     expect(said(snapshots[1] as Snapshot)).toEqual(before);
   });
 
-  it('in Kubernetes, too: settings and facts of another time change nothing', () => {
+  it('also for Kubernetes: later settings and facts change nothing', () => {
     const engine = new Engine(DEFAULT_SETTINGS);
     const first = engine.update({ uri: 'pod.yaml', text: POD });
     const before = said(first);
@@ -138,20 +138,20 @@ describe('what is checked again', () => {
 });
 
 describe('other files', () => {
-  it('are read once for a snapshot, those that are missing too', () => {
+  it('are read once per snapshot, also missing ones', () => {
     const { engine, asked } = project({ 'common.yaml': COMMON });
     const { filesRead } = engine.update({ uri: 'compose.yaml', text: COMPOSE });
     expect([...filesRead]).toEqual(expect.arrayContaining(['common.yaml', '.env', 'compose.override.yaml']));
     expect(new Set(asked).size).toBe(asked.length);
   });
 
-  it('count env files that an include names', () => {
+  it('include the env files that an `include` names', () => {
     const { engine } = project({ 'more/compose.yaml': 'services:\n  a: { image: a, pid: "${PID}" }\n', 'prod.env': 'PID=host\n' });
     const snapshot = engine.update({ uri: 'compose.yaml', text: 'include:\n  - path: more/compose.yaml\n    env_file: prod.env\nservices: {}\n' });
     expect([...snapshot.filesRead]).toContain('prod.env');
   });
 
-  it('are forgotten when nobody needs them any more', () => {
+  it('are forgotten when no open file needs them', () => {
     const { engine, forgotten } = project({ 'common.yaml': COMMON });
     const other = { uri: 'compose.dev.yaml', text: COMPOSE };
     engine.update({ uri: 'compose.yaml', text: COMPOSE });
@@ -166,7 +166,7 @@ describe('other files', () => {
   });
 });
 
-describe('what throws costs one notice', () => {
+describe('an exception costs one notice', () => {
   const rule = RULES.find(({ id }) => id === 'host-pid') as (typeof RULES)[number];
   afterEach(() => vi.restoreAllMocks());
   const bug = () => {
@@ -190,7 +190,7 @@ describe('what throws costs one notice', () => {
     expect(findings.map((finding) => finding.rule.id)).toContain('host-network');
   });
 
-  it('in an analysis: the next one is as if nothing had been', () => {
+  it('in an analysis: the next one works normally', () => {
     let fails = true;
     const text = (uri: string) => (fails && uri === '.env' ? bug() : undefined);
     const engine = new Engine(DEFAULT_SETTINGS, { text });

@@ -16,7 +16,7 @@ const fixOf = (rule: string, kubernetesVersion: string) =>
   analyse('pod.yaml', POD, { kubernetesVersion }).findings.find((finding) => finding.rule.id === rule)?.fixes[0];
 
 describe('fixes for another version of Kubernetes', () => {
-  it('are blocked where it lacks the field, and say so', () => {
+  it('are blocked if the version does not have the field, with the reason', () => {
     expect(fixOf('user-namespace-not-used', '1.32')).toMatchObject({ blocked: 'hostUsers needs Kubernetes 1.33, and the manifests are for 1.32' });
     expect(fixOf('seccomp-not-set', '1.18')).toMatchObject({ blocked: expect.stringContaining('1.19') });
   });
@@ -25,7 +25,7 @@ describe('fixes for another version of Kubernetes', () => {
     expect(fixOf('user-namespace-not-used', version)).toMatchObject({ ops: [{ op: 'set', value: false }] });
   });
 
-  it('stay out of "Harden"', () => {
+  it('are not part of "Harden"', () => {
     const analysis = analyse('pod.yaml', POD, { kubernetesVersion: '1.30' });
     const only = (finding: Finding) => finding.rule.id === 'user-namespace-not-used';
     expect(analysis.fixAll(['safe', 'review'], only)).toMatchObject({
@@ -49,7 +49,7 @@ describe('fields that the version lacks', () => {
     return analysis.problems.map(({ code, message, span }) => [code, message.split(' has ')[0], text.slice(span.start, span.end).split(':')[0]]);
   };
 
-  it('are pointed out where they are written', () => {
+  it('are reported where they are written', () => {
     expect(problems('1.29')).toEqual([
       ['field-too-new', '"hostUsers"', 'hostUsers'],
       ['field-too-new', '"resources of the pod"', 'resources'],
@@ -60,13 +60,13 @@ describe('fields that the version lacks', () => {
     expect(problems('1.33')).toEqual([['field-too-new', '"resources of the pod"', 'resources']]);
   });
 
-  it('protect nothing', () => {
+  it('do not count as protection', () => {
     const root = (kubernetesVersion: string) => analyse('pod.yaml', `${POD}  hostUsers: false\n  securityContext: { runAsUser: 0 }\n`, { kubernetesVersion });
     const severity = (version: string) => root(version).findings.find((finding) => finding.rule.id === 'run-as-root')?.severity;
     expect([severity('1.32'), severity('1.33')]).toEqual(['medium', 'info']);
   });
 
-  it('are no matter by default', () => expect(problems('')).toEqual([]));
+  it('are not reported by default', () => expect(problems('')).toEqual([]));
 });
 
 describe('the setting', () => {

@@ -32,7 +32,7 @@ describe('a document is added to the end', () => {
   ]);
 });
 
-describe('not where it would not be sure', () => {
+describe('a document is not added if that is not sure to be right', () => {
   refuses([
     ['JSON is one document', '{"a": 1}\n', added, 'odd-syntax'],
     ['a template may print more', 'a: {{ .Values.a }}\n', added, 'templated'],

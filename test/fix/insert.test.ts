@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { append, comment, ensure, gives, refuses, set } from './notation.ts';
 
-describe('a new entry stands below the content of the last one', () => {
+describe('a new entry goes below the content of the last one', () => {
   gives([
     ['and above the comment of what follows', 'a:\n  b: 1 # x\n\n# top\nc: 2\n', set('/a/d', true), 'a:\n  b: 1 # x\n  d: true\n\n# top\nc: 2\n'],
     [
@@ -55,7 +55,7 @@ describe('a new entry stands below the content of the last one', () => {
   ]);
 });
 
-describe('a flow map grows in its line', () => {
+describe('a flow map grows on its line', () => {
   gives([
     ['tight', 'sc: {a: 1}\n', set('/sc/p', false), 'sc: {a: 1, p: false}\n'],
     ['padded', 'sc: { a: 1 } # c\n', set('/sc/p', false), 'sc: { a: 1, p: false } # c\n'],
@@ -98,7 +98,7 @@ describe('a list grows', () => {
   ]);
 });
 
-describe('a comment stands above its place', () => {
+describe('a comment goes above its place', () => {
   gives([
     ['a key', 'a:\n  b: 1 # x\n', comment('/a/b', 'bulkhead: allow x -- y'), 'a:\n  # bulkhead: allow x -- y\n  b: 1 # x\n'],
     ['a list item', 'l:\n  - a\n  - b\n', comment('/l/1', 'c'), 'l:\n  - a\n  # c\n  - b\n'],

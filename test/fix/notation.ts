@@ -6,7 +6,7 @@ import { parseFile } from '../../server/src/syntax/parse.ts';
 import type { Json, Site } from '../../server/src/syntax/site.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 
-/** `/a/0/b` in the first document, `1:/a` in the second; numbers are list items, `/'8080'` is a key. */
+/** A site as text: `/a/0/b` in the first document, `1:/a` in the second. Numbers are list items, `/'8080'` is a key. */
 export function at(place: string): Site {
   const [, document = '0', pointer = ''] = /^(?:(\d+):)?(.*)$/.exec(place) as RegExpExecArray;
   const path = pointer
@@ -34,14 +34,14 @@ type Row = readonly [name: string, before: string, ops: PathOp | readonly PathOp
 
 const listed = (ops: PathOp | readonly PathOp[]): readonly PathOp[] => ('op' in ops ? [ops] : ops);
 
-/** Each row is a text, operations, and the text that they must give. */
+/** Tests rows of a text, operations, and the expected text. */
 export function gives(rows: readonly Row[]): void {
   test.each(rows.map(([name, before, ops, after]) => ({ name, before, ops: listed(ops), after })))('$name', ({ before, ops, after }) => {
     expect(outcome(before, ops)).toBe(after);
   });
 }
 
-/** Each row is a text, operations, and the reason for which they must be refused. */
+/** Tests rows of a text, operations, and the expected reason of refusal. */
 export function refuses(rows: readonly (readonly [name: string, text: string, ops: PathOp | readonly PathOp[], why: Refusal])[]): void {
   gives(rows.map(([name, text, ops, why]) => [name, text, ops, `<${why}>`]));
 }

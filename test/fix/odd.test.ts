@@ -9,7 +9,7 @@ import { parseFile } from '../../server/src/syntax/parse.ts';
 import { editSet } from '../../server/src/text/text.ts';
 import { append, at, ensure, gives, prune, refuses, remove, set } from './notation.ts';
 
-describe('what seldom is written, but is YAML', () => {
+describe('rare forms of YAML', () => {
   gives([
     ['beside explicit keys', '? a\n? b\nc:\n', set('/c', 'v'), '? a\n? b\nc: v\n'],
     ['below an entry beside an explicit key', '? a\n: x: 1\nc:\n  d: 1\n', set('/c/e', 2), '? a\n: x: 1\nc:\n  d: 1\n  e: 2\n'],
@@ -82,7 +82,7 @@ describe('what seldom is written, but is YAML', () => {
   ]);
 });
 
-/** One text for each reason. What people read is {@link refusalText}. */
+/** One text for each reason of refusal. Users read {@link refusalText}. */
 const REFUSED: Readonly<Record<Exclude<Refusal, 'unverified'>, readonly [text: string, op: PathOp | readonly PathOp[]]>> = {
   anchored: ['x: &x 1\na: *x\n', set('/x', 2)],
   'through-alias': ['b: &b {p: 1}\nc: *b\n', set('/c/p', 2)],
@@ -103,7 +103,7 @@ describe('every reason', () => {
     expect(refusalText(why as Refusal)).toMatch(/^[a-z].{20,100}$/);
   });
 
-  test('unverified: edits that do not read back as meant are not given out', () => {
+  test('unverified: edits that do not read back as intended are not returned', () => {
     const text = 'a: 1 # keep\nb: 2\n';
     const file = parseFile(text);
     const before = meaningOf(file.documents[0]?.document.root ?? null, new Map());
@@ -122,7 +122,7 @@ describe('every reason', () => {
     expect(refusalText('unverified')).toContain('could not be verified');
   });
 
-  test('only refusals are caught: a bug is not called a reason', () => {
+  test('only refusals are caught: a bug does not become a reason', () => {
     expect(() => compileOrThrow(parseFile('a: 1\n'), [remove('/b')])).toThrow(Refused);
   });
 });

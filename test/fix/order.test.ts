@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import type { PathOp } from '../../server/src/fix/ops.ts';
 import { ensure, gives, remove, set } from './notation.ts';
 
-/** As eight rules ask for it, in their order. */
+/** The operations of eight rules, in their order. */
 const EIGHT: PathOp[] = [
   set('/spec/containers/0/securityContext/seccompProfile/type', 'RuntimeDefault'),
   set('/spec/containers/0/securityContext/readOnlyRootFilesystem', true),
@@ -30,7 +30,7 @@ const INSERTED = `
           type: RuntimeDefault
 `;
 
-describe('new keys stand in the conventional order', () => {
+describe('new keys follow the usual order', () => {
   gives([
     [
       'eight changes make one securityContext',
@@ -115,7 +115,7 @@ describe('new keys stand in the conventional order', () => {
   ]);
 });
 
-describe('comments that are indented further stay with what is above them', () => {
+describe('comments with deeper indentation stay with the entry above them', () => {
   gives([
     [
       'an entry that is commented out',

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { gives, refuses, remove, rename, set } from './notation.ts';
 
-describe('an entry gets another key in its place', () => {
+describe('an entry gets another key and keeps its position', () => {
   gives([
     ['its value and comments stay', 'a:\n  old: "x"   # why\n  b: 1\n', rename('/a/old', 'new'), 'a:\n  new: "x"   # why\n  b: 1\n'],
     ['what is below it stays', 'old:\n  # c\n  - x\nb: 1\n', rename('/old', 'new'), 'new:\n  # c\n  - x\nb: 1\n'],
@@ -16,7 +16,7 @@ describe('an entry gets another key in its place', () => {
   ]);
 });
 
-describe('where that is not sure to be right', () => {
+describe('a rename that is not sure to be right is refused', () => {
   refuses([
     ['the key is there already', 'old: 1\nnew: 2\n', rename('/old', 'new'), 'duplicate-key'],
     ['the key comes with the same change', 'old: 1\n', [rename('/old', 'new'), set('/new', 2)], 'conflict'],

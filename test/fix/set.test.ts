@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { gives, refuses, set } from './notation.ts';
 
-describe('a value is replaced where it stands', () => {
+describe('a value is replaced in its place', () => {
   gives([
     ['the comment on its line stays', 'a:\n  p: true   # why\n', set('/a/p', false), 'a:\n  p: false   # why\n'],
     ['a quoted "true" becomes a boolean', 'p: "true"\n', set('/p', false), 'p: false\n'],
@@ -38,7 +38,7 @@ describe('a value is replaced where it stands', () => {
   ]);
 });
 
-describe('a string is quoted where a reader could take it for something else', () => {
+describe('a string is quoted if a reader could take it for another type', () => {
   gives([
     ['a YAML 1.1 boolean', 'a: 1\n', set('/a', 'on'), 'a: "on"\n'],
     ['a colon and a space', 'a: 1\n', set('/a', 'x: y'), 'a: "x: y"\n'],
@@ -56,7 +56,7 @@ describe('a string is quoted where a reader could take it for something else', (
   ]);
 });
 
-describe('what is so already is left alone', () => {
+describe('a value that is already right is not changed', () => {
   gives([
     ['the same boolean', 'p: false # c\n', set('/p', false), 'p: false # c\n'],
     ['another spelling of it', 'p: no\n', set('/p', false), 'p: no\n'],

@@ -37,13 +37,13 @@ const PLACES: readonly (readonly PathOp[])[] = [
   [set('/services/last/image', 'z')],
 ];
 
-test('what is hidden of a large document changes no edit', () => {
+test('hidden parts of a large document change no edit', () => {
   const file = parseFile(COMPOSE);
   const document = file.documents[0]?.document;
   expect(document?.problems).toEqual([]);
   for (const ops of PLACES) {
     const here = outcome(COMPOSE, ops);
-    // a broken last chunk makes the compiler look at the whole document
+    // because of a broken last chunk, the compiler reads the whole document
     const tail = 'z: [\n';
     const whole = outcome(COMPOSE + tail, ops);
     const grows = ops.some((op) => op.op === 'set' && op.at.path[0] === 'networks');

@@ -9,11 +9,11 @@ const PRIVILEGES = 'allow-privilege-escalation';
 const READ_ONLY = 'writable-root-filesystem';
 
 interface Parts {
-  /** Lines of the container. */
+  /** The lines of the container. */
   readonly container?: readonly string[];
-  /** Lines of containers after it. */
+  /** The lines of the containers after it. */
   readonly others?: readonly string[];
-  /** Lines of the pod's spec. */
+  /** The lines of the `spec` of the pod. */
   readonly spec?: readonly string[];
 }
 
@@ -26,7 +26,7 @@ function service(image: string, lines: readonly string[] = [], rest: readonly st
   return `services:\n  main:\n${[`image: ${image}`, ...lines].map((line) => `    ${line}`).join('\n')}\n${rest.map((line) => `${line}\n`).join('')}`;
 }
 
-/** The first fix of a rule, as people see it. */
+/** The first fix of a rule, as users see it. */
 function fixOf(text: string, rule: string): string {
   const finding = analyse('x.yaml', text).findings.find(({ rule: { id } }) => id === rule);
   const [fix] = finding?.fixes ?? [];
@@ -39,7 +39,7 @@ const VOLUMES = (...items: readonly string[]) => ['volumes:', ...items];
 
 describe('in a pod', () => {
   it.each<[what: string, rule: string, text: string, expected: RegExp]>([
-    // who it runs as
+    // the user
     ['an image that changes user', USER, pod('redis:7'), /^safe: Run as user 999 of the image$/],
     ['with a claim', USER, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), /^safe/],
     ['with a host path', USER, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES('- name: data', '  hostPath: { path: /srv/data }') }), /^review/],

@@ -78,7 +78,7 @@ describe('references', () => {
         (text) => {
           const image = parseImage(text);
           imageFacts(text);
-          // what it reads it reads again the same
+          // the parsed reference, written as text, parses to the same again
           if (!image) return;
           const written = `${image.registry}/${image.repository}${image.tag === undefined ? '' : `:${image.tag}`}${image.digest === undefined ? '' : `@${image.digest}`}`;
           expect(parseImage(written)).toEqual(image);
@@ -87,13 +87,13 @@ describe('references', () => {
     );
   });
 
-  it('takes no time for long ones', () => {
+  it('is fast for long ones', () => {
     expect(parseImage(`${'a-'.repeat(100_000)}!`)).toBeUndefined();
     expect(parseImage(`redis:${'-'.repeat(100_000)}`)).toBeUndefined();
   });
 });
 
-/** For every row: references that it is for, and what tells it from its neighbours. */
+/** For every row of the table: references that it is for, and the facts that differ from similar rows. */
 const ROWS: readonly (readonly [name: string, references: readonly string[], user: string, known: 'proven' | 'advice'])[] = [
   ['postgres (Debian)', ['postgres', 'postgres:latest', 'postgres:16', 'postgres:16.4-bookworm', 'postgres:18'], '999:999', 'proven'],
   ['postgres (Alpine)', ['postgres:alpine', 'postgres:16-alpine', 'postgres:16.4-alpine3.20', 'postgres:18-alpine'], '70:70', 'proven'],
@@ -215,7 +215,7 @@ describe('facts', () => {
     ],
     // bases and shells of Bitnami run as root
     ...['bitnami/minideb:bookworm', 'bitnami/os-shell'],
-    // tags whose family nobody can tell, or that the table does not have
+    // tags of an unclear family, or of one that the table does not have
     ...['postgres:prod', 'redis:my-alpine', 'postgres:16-custom', 'mysql:8.0-debian', 'mariadb:11-ubi9', 'haproxy:2.2', 'haproxy:1.9-alpine', 'haproxy:2.3.1'],
     ...['wordpress:fpm', 'wordpress:cli', 'php:8.3', 'php:8.3-apache', 'php:8.3-cli-alpine', 'docker:27', 'docker:cli', 'moby/buildkit', 'caddy:builder'],
     ...[
@@ -231,7 +231,7 @@ describe('facts', () => {
     expect(facts?.name).toBeUndefined();
   });
 
-  it('goes by the tag where a digest stands beside it', () => {
+  it('uses the tag if there is also a digest', () => {
     expect(imageFacts(`postgres:16-alpine@${DIGEST}`)?.uid).toBe(70);
   });
 
@@ -247,7 +247,7 @@ describe('facts', () => {
     for (const tag of ['', ':8', ':8.2-alpine', ':alpine']) expect(imageFacts(`redis${tag}`)?.capabilitiesAsRoot).toContain('SETPCAP');
   });
 
-  it('knows what breaks', () => {
+  it('knows images that no_new_privs breaks', () => {
     expect(imageFacts('caddy:2')).toMatchObject({ fileCapabilities: ['NET_BIND_SERVICE'], capabilitiesNonRoot: ['NET_BIND_SERVICE'] });
     expect(imageFacts('rabbitmq:3')?.fileVariables).toBe('refused');
     expect(imageFacts('postgres:16')?.fileVariables).toBe('supported');

@@ -4,7 +4,7 @@ import { DEFAULT_SETS, pod, request } from './oci.ts';
 const NONE = { bounding: [], permitted: [], effective: [] };
 const security = (fields: string) => `securityContext: { ${fields} }`;
 
-/** What is written of a container, of its pod, and a part of what must come out. */
+/** Rows of: the fields of a container, those of its pod, and a part of the expected request. */
 const PODS: readonly (readonly [string, string, unknown])[] = [
   [
     '',
@@ -157,7 +157,7 @@ describe('the request for a container of a pod', () => {
     expect(request('pod.yaml', pod(container, spec))).toMatchObject(part as object);
   });
 
-  it('keeps no default for a mount of its own at the same place', () => {
+  it('has no default mount at the path of a mount of the container', () => {
     const { mounts } = request('pod.yaml', pod('volumeMounts: [{ name: v, mountPath: /dev/shm }]', 'volumes: [{ name: v, emptyDir: {} }]'));
     expect(mounts.filter(({ destination }) => destination === '/dev/shm')).toHaveLength(1);
   });
@@ -174,7 +174,7 @@ describe('the request for a container of a pod', () => {
     expect(request('pod.yaml', pod(container)).unknown.some((one) => one.what === what)).toBe(expected);
   });
 
-  it('is none in a Windows pod', () => {
+  it('does not exist in a Windows pod', () => {
     expect(request('pod.yaml', pod('', 'os: { name: windows }'))).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETS, request, service } from './oci.ts';
 
-/** What is written of a service, and a part of what must come out. */
+/** Rows of: the fields of a service, and a part of the expected request. */
 const SERVICES: readonly (readonly [string, unknown])[] = [
   [
     '',
@@ -144,7 +144,7 @@ describe('the request for a service', () => {
     expect(request('compose.yaml', text).linux.namespaces).toContainEqual({ type: 'network', of: 'host' });
   });
 
-  it('takes the volumes of another, and follows no circle', () => {
+  it('has the volumes of a service in volumes_from, and follows no circle', () => {
     const text = 'services:\n  app: { image: a, volumes_from: ["b:ro"] }\n  b: { image: b, volumes: ["/x:/x"], volumes_from: [app] }\n';
     expect(request('compose.yaml', text).mounts).toContainEqual({ destination: '/x', type: 'bind', source: '/x', options: ['rbind', 'rro', 'rprivate'] });
   });

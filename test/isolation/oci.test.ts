@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { amountsOf, pod, request, service } from './oci.ts';
 
-describe('what is not asked for', () => {
-  it('no settings of the network that is not its own', () => {
+describe('parts that are not requested', () => {
+  it('no network settings if the network is shared', () => {
     expect(request('pod.yaml', pod('', 'hostNetwork: true')).linux.sysctl).toEqual({});
     expect(request('compose.yaml', service('network_mode: host')).linux.sysctl).toEqual({});
   });

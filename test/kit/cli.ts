@@ -16,17 +16,17 @@ export interface Ran {
 export interface CliOptions {
   readonly cwd?: string;
   readonly input?: string | Uint8Array;
-  /** Standard input stays open: the process ends by itself. */
+  /** Standard input stays open, so the process must end by itself. */
   readonly open?: boolean;
 }
 
 export interface Cli {
   (args: readonly string[], options?: CliOptions): Promise<Ran>;
-  /** The bundle, for tests that need a shell. */
+  /** The file of the bundle, for tests that need a shell. */
   readonly file: string;
 }
 
-/** Bundles the command line from its sources, so that no test looks at an old bundle, and answers how to run it. */
+/** Bundles the command line from its sources, so that no test uses an old bundle, and returns how to run it. */
 export async function buildCli(): Promise<Cli> {
   const outfile = path.join(mkdtempSync(path.join(tmpdir(), 'bulkhead-cli-')), 'cli.cjs');
   await build({

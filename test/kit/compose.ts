@@ -9,11 +9,11 @@ import { parseFile } from '../../server/src/syntax/parse.ts';
 import type { Path, Site } from '../../server/src/syntax/site.ts';
 import type { SourceFile } from '../../server/src/syntax/source-file.ts';
 
-/** What the model says of a service of a project whose files are given by name. */
+/** A service as our model merges it. */
 export interface EffectiveService {
-  /** In normal form; `undefined` where there is no such service. */
+  /** The merged service in normal form; `undefined` if it does not exist. */
   readonly json: Record<string, unknown> | undefined;
-  /** Where a value is written, as `file:line`. */
+  /** The place at which a value is written, as `file:line`. */
   origin(path: Path): string | undefined;
   readonly problems: readonly { readonly file: string; readonly line: number; readonly code: string; readonly message: string }[];
 }
@@ -40,7 +40,7 @@ const INTEGERS = [
   'pids',
 ];
 
-/** Reads a project as the engine does. `main` is the file under analysis. */
+/** Reads a service of a project as the engine does. `main` is the file under analysis. */
 export function effectiveService(files: Readonly<Record<string, string>>, main: string, service: string): EffectiveService {
   const text = (uri: string) => (Object.hasOwn(files, uri) ? files[uri] : undefined);
   const given = text(main) as string;

@@ -2,15 +2,15 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 
-/** With UPDATE=1 tests write what they expect instead of comparing it: the diff is then what is reviewed. */
+/** With UPDATE=1, tests write the expected texts instead of comparing them. You then review the diff. */
 export const UPDATE = process.env['UPDATE'] === '1';
 
-/** A text of the tests, with lines that end as they do in the repository. */
+/** Reads a text of the tests, with the line ends of the repository. */
 export function readText(file: string): string {
   return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
 }
 
-/** The file holds this text, or is not there when it is `undefined`. Under {@link UPDATE} that is so afterwards. */
+/** Expects that a file has this text, or does not exist if it is `undefined`. With {@link UPDATE}, writes or removes the file instead. */
 export function expectFile(file: string, text: string | undefined): void {
   const known = existsSync(file) ? readText(file) : undefined;
   if (!UPDATE) expect(known, `${path.basename(file)} is what \`npm run rule -- ID --update\` (for other tests UPDATE=1) writes`).toBe(text);

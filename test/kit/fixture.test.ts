@@ -14,7 +14,7 @@ const SOURCE = [
   '',
 ].join('\n');
 
-it('takes markers out and knows what they mark', () => {
+it('removes markers and reads them', () => {
   const { text, markers } = parseFixture(SOURCE);
   expect(text).toBe('spec:\n  hostNetwork: true # a comment\n  containers:\n  - securityContext: { privileged: true }\n    # an ordinary comment ~~~\n');
   expect(markers).toEqual([

@@ -1,37 +1,37 @@
 /**
- * Marker fixtures: manifests in which a comment line under a flagged line marks what is flagged. Marker lines are taken out before the
- * analysis, so that a rule sees what a user writes.
+ * Marker fixtures: manifests in which a comment line marks the findings of the line above it. Marker lines are removed before the analysis,
+ * so that a rule sees the text that a user would write.
  *
  *     hostNetwork: true
  *     #~~~~~~~~~~~~~~~~ host-network
  *     - name: web
  *     #       ~~~ run-as-root: a part of the message
  *
- * The tildes stand under the flagged columns. Where there is no room for `#` before them, it stands for the first of them. A finding
- * that goes on in the next line ends with `>`.
+ * The tildes stand under the flagged columns. If there is no room for `#` before them, it replaces the first tilde. A finding that continues
+ * on the next line ends with `>`.
  *
- * A first line `# bulkhead-test: {"rules": {…}}` has the settings under which the fixture is read. It stays in the text.
+ * A first line `# bulkhead-test: {"rules": {…}}` has the settings of the fixture. It stays in the text.
  */
 
 import { LineIndex, type LineRange, type Span } from '../../server/src/text/text.ts';
 
 export interface Marker {
-  /** Zero-based, in the text without markers. */
+  /** The zero-based line in the text without markers. */
   readonly line: number;
   readonly start: number;
-  /** Exclusive; the end of the line when `goesOn`. */
+  /** Exclusive; the end of the line if `goesOn`. */
   readonly end: number;
   readonly goesOn: boolean;
   readonly rule: string;
-  /** A part of the message, or nothing. */
+  /** A part of the message, if the marker has one. */
   readonly message: string | undefined;
 }
 
 export interface Fixture {
-  /** Without marker lines. */
+  /** The text without marker lines. */
   readonly text: string;
   readonly markers: readonly Marker[];
-  /** What the first line asks for; empty without one. */
+  /** The settings in the first line; empty if it has none. */
   readonly settings: { readonly rules?: Readonly<Record<string, unknown>>; readonly [setting: string]: unknown };
 }
 
@@ -57,15 +57,15 @@ export function parseFixture(source: string): Fixture {
   return { text: kept.join('\n'), markers, settings: first === undefined ? {} : JSON.parse(first) };
 }
 
-/** What a marker says about a finding. */
+/** A finding, as a marker describes it. */
 export interface Marked {
   readonly rule: string;
   readonly span: Span;
-  /** Kept from the marker that was there before. */
+  /** The part of the message in the old marker, which stays. */
   readonly message?: string | undefined;
 }
 
-/** The fixture of a text with the markers of what was found: the reverse of {@link parseFixture}. */
+/** Makes a fixture of a text and its findings: the reverse of {@link parseFixture}. */
 export function renderFixture(text: string, found: readonly Marked[]): string {
   const index = new LineIndex(text);
   const byLine = new Map<number, string[]>();
@@ -91,12 +91,12 @@ export function renderFixture(text: string, found: readonly Marked[]): string {
     .join('\n');
 }
 
-/** A marker as one comparable line. */
+/** A marker as one line of text, for comparing. */
 export function describeMarker({ line, start, end, goesOn, rule }: Pick<Marker, 'line' | 'start' | 'end' | 'goesOn' | 'rule'>): string {
   return `${line + 1}:${start + 1}-${end + 1}${goesOn ? '>' : ''} ${rule}`;
 }
 
-/** The marker that a range would have. */
+/** The marker of a finding with this range. */
 export function markerOf(rule: string, range: LineRange, text: string): Omit<Marker, 'message'> {
   const { start, end } = range;
   const goesOn = end.line > start.line;

@@ -1,6 +1,6 @@
-// What an edit must leave alone, told from the texts and their values: nothing here knows of operations or edits.
+// Checks what an edit must not change, by the texts and their values only: without operations and edits.
 
-/** The comments of `before` that are not in `after`, read in order. */
+/** The comments of `before` that are missing in `after`, or are out of order there. */
 export function lostComments(before: readonly string[], after: readonly string[]): string[] {
   const lost: string[] = [];
   const left = [...after];
@@ -12,13 +12,13 @@ export function lostComments(before: readonly string[], after: readonly string[]
   return lost;
 }
 
-/** The comments that may go: those at the end of a line that is gone, and those that stand inside of what is gone. */
+/** The comments that may go: those at the end of a removed line, and those inside a removed entry. */
 export function goneWithEntries(before: string, after: string): string[] {
   const lines = before.split(/\r?\n/);
   const kept = common(lines, after.split(/\r?\n/));
   const depth = (line: string) => line.length - line.trimStart().length;
   const out: string[] = [];
-  // the depth of the removed entry that the line stands in
+  // the depth of the removed entry around the line
   let inside = Number.POSITIVE_INFINITY;
   lines.forEach((line, index) => {
     const words = line.trim();
@@ -36,7 +36,7 @@ export function goneWithEntries(before: string, after: string): string[] {
   return out;
 }
 
-/** Where maps and lists of both values have their common entries in another order, as paths. */
+/** The paths of maps and lists whose common entries are in another order. */
 export function reordered(before: unknown, after: unknown, at: readonly string[] = []): string[] {
   const [old, now] = [entries(before), entries(after)];
   const here = [...old.keys()].filter((key) => now.has(key)).join('\n') === [...now.keys()].filter((key) => old.has(key)).join('\n');
@@ -44,7 +44,7 @@ export function reordered(before: unknown, after: unknown, at: readonly string[]
   return here ? inner : [at.join('/'), ...inner];
 }
 
-/** The paths of what was added, removed or changed; the highest that has no counterpart, or the scalar. Items of lists go by their names. */
+/** The paths of values that were added, removed or changed: of the outermost such value. Items of lists are compared by their names. */
 export function changes(before: unknown, after: unknown, at: readonly string[] = []): (readonly string[])[] {
   if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return before === after ? [] : [at];
   if (Array.isArray(before) !== Array.isArray(after)) return [at];
@@ -54,13 +54,13 @@ export function changes(before: unknown, after: unknown, at: readonly string[] =
   );
 }
 
-/** The entries of a map; the items of a list by `name`, or else by what they are. */
+/** The entries of a map, or the items of a list by their `name` or else by their value. */
 function entries(value: unknown): Map<string, unknown> {
   if (Array.isArray(value)) return new Map(value.map((item) => [`[${item?.name ?? item?.metadata?.name ?? JSON.stringify(item)}]`, item]));
   return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 }
 
-/** The lines of `a` that are in `b` too, in the same order: a longest common subsequence. */
+/** The lines of `a` that are also in `b`, in the same order: a longest common subsequence. */
 export function common(a: readonly string[], b: readonly string[]): Set<number> {
   const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   const row = (i: number) => lengths[i] as Uint16Array;

@@ -9,7 +9,7 @@ import type { Site } from '../../server/src/syntax/site.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { comments, lostComment } from './comments.ts';
 
-/** Every rule raises something, whatever the default threat model thinks of it: fixtures show what is found, not how severe it is. */
+/** Analyses a text with every rule, also those that the default threat model ignores: fixtures show findings, not severities. */
 export function analyse(uri: string, text: string, settings: unknown = {}): Snapshot {
   return new Engine(readSettings(settings).settings).analyse({ uri, text });
 }
@@ -20,46 +20,46 @@ const UNPRIVILEGED = [
   'selinux-options-weakened',
   'host-devices',
   'device-cgroup-rules',
-  // the one that is evidently needed takes the place of all
+  // the capability that is evidently needed replaces `privileged`
   ...['sys-admin', 'net-admin', 'ipc-lock', 'sys-resource', 'sys-module', 'sys-ptrace'].map((name) => `capability-added-${name}`),
 ];
 
-/** Findings that a fix may bring to light: what they are about had no effect before. */
+/** The findings that a fix of a rule may reveal: their subject had no effect before. */
 const REVEALED: Readonly<Record<string, readonly string[]>> = {
-  // Compose ignores `ports` beside the host's network
+  // Compose ignores `ports` beside the network of the host
   'host-network': ['port-published-all-interfaces', 'host-port', 'host-gateway-alias'],
-  // a privileged container has every capability, whatever it adds or drops, and every device, and no SELinux label
+  // a privileged container has every capability, whatever it adds or drops, every device, and no SELinux label
   'privileged-container': UNPRIVILEGED,
   'privileged-overrides-hardening': UNPRIVILEGED,
   'allow-privilege-escalation-conflict': UNPRIVILEGED,
-  // with the host's network every port is one of the host
+  // with the network of the host, every port is a host port
   'user-namespace-incompatible': ['host-port'],
-  // only root could use the capability; root is more than its group
+  // only root could use the capability; the finding about root replaced that about its group
   'capabilities-not-dropped': ['capability-ineffective-nonroot'],
   'run-as-root': ['capability-ineffective-nonroot', 'run-as-root-group'],
-  // its ordinary user is not verified yet
+  // its ordinary user is not yet verified
   'windows-run-as-administrator': ['run-as-root'],
   // an annotation that nobody reads needs no profile on the node
   'apparmor-annotation-deprecated': ['apparmor-localhost-profile'],
   'seccomp-annotation-ignored': ['seccomp-localhost-profile'],
-  // the names of users, which are only read then
+  // the names of users are then only read
   'host-path-control-plane-config': ['host-path-volume'],
-  // services that share a folder of the host share the volume in its place
+  // services that shared a folder of the host share the volume that replaces it
   'host-path-volume': ['shared-persistent-storage'],
-  // a variable is in the environment, or in the history of the image, all the same
+  // a variable is still in the environment, or in the history of the image
   'secret-literal': ['secret-in-environment', 'build-secret-leak'],
-  // it is declared in the file, for all nodes
+  // the fix declares it in the file, for all nodes
   'runtime-class-missing': ['runtime-class-scheduling'],
-  // a volume is the only place to run programs from once nothing else can be written
+  // if nothing else is writable, a volume is the only place for programs of an attacker
   'writable-root-filesystem': ['writable-volume-executable'],
 };
 
-/** What these mend was not read before: it may be whatever it says. */
+/** Rules whose fix makes a value readable that was ignored before: any finding may follow. */
 const REVEALS_ALL = ['field-wrong-type'];
 
 /**
- * What any fix may bring to light: each hardening of a service is one that its `pre_start` steps lack; what is mounted below a volume
- * matters once the volume is read-only.
+ * The findings that any fix may reveal: a new protection of a service is one that its `pre_start` steps do not have; mounts below a volume
+ * matter only if the volume is read-only.
  */
 const REVEALED_BY_ANY = ['compose-pre-start-unhardened', 'read-only-mount-not-recursive'];
 
@@ -70,7 +70,7 @@ export interface Fixed {
   readonly after: string;
 }
 
-/** A finding with a fix that users see but cannot apply, and the reason that they are given. */
+/** A finding with a fix that users see but cannot apply, and the reason that they see. */
 export interface Refused {
   readonly finding: Finding;
   readonly fix: Fix;
@@ -90,16 +90,16 @@ export function tryFixes(analysis: Snapshot): { readonly fixed: Fixed[]; readonl
   return { fixed, refused };
 }
 
-/** Judges the fixes of an analysis: what is wrong with one, in words; empty when every law holds. */
+/** Returns a function that gives the broken laws of a fix of an analysis, in words; empty if every law holds. */
 export function lawsOf(before: Snapshot): (fixed: Fixed) => string[] {
   const { text, templated } = before.file;
   const inYaml = templated ? undefined : { errors: errorsIn(text).length, comments: comments(text) };
   return ({ finding, fix, after }) => {
     const broken: string[] = [];
     const analysed = before.again(after);
-    // a value that several share is one finding of them all, until one of them has its own
+    // a shared value is one finding for all users, until one of them has a local entry
     const of = (analysis: Snapshot, rule: string) => analysis.findings.reduce((sum, f) => (f.rule.id === rule ? sum + 1 + f.also.length : sum), 0);
-    // a fix may leave less of a finding, which then says something else: a mount that is only read
+    // a fix may leave a milder form of a finding, with another message: a mount that is only read
     const said = (analysis: Snapshot) => analysis.findings.filter((f) => f.rule.id === finding.rule.id && f.message === finding.message).length;
     if (said(analysed) >= said(before)) broken.push('the finding is still there');
     const rules = new Set(analysed.findings.map((f) => f.rule.id));
@@ -126,7 +126,7 @@ function errorsIn(text: string): readonly Error[] {
   return parseAllDocuments(text, { uniqueKeys: false }).flatMap(({ errors }) => errors);
 }
 
-/** The comments that a fix takes along: those on the lines of what it removes, parents that become empty included. */
+/** The comments that a fix removes: those on the lines of removed entries, also of parents that become empty. */
 function commentsGone(text: string, fix: Fix, before: Snapshot, after: Snapshot): string[] {
   const gone: string[] = [];
   for (const op of 'ops' in fix ? fix.ops : []) {
@@ -146,14 +146,14 @@ function commentsGone(text: string, fix: Fix, before: Snapshot, after: Snapshot)
   return gone;
 }
 
-/** The line of an item's dash, which may stand above the item, with comments. */
+/** The line of the dash of an item. It may be above the item, with comments between. */
 function dashLine(text: string, start: number): number {
   let line = text.lastIndexOf('\n', start - 1) + 1;
   while (line > 0 && /^\s*(?:#.*)?$/.test(text.slice(line, start).split('\n', 1)[0] as string)) line = text.lastIndexOf('\n', line - 2) + 1;
   return /^\s*-/.test(text.slice(line, start)) ? line : start;
 }
 
-/** A finding as it can be compared between two spellings of the same file. */
+/** The findings as texts that are equal for two spellings of the same file. */
 export function fingerprintsOf(analysis: Snapshot): string[] {
   return analysis.findings.map((f) => {
     const { start, end } = analysis.file.lines.range(f.span);

@@ -3,17 +3,17 @@ import path from 'node:path';
 import type { Rule } from '../../server/src/rules/rule.ts';
 import type { Fixture } from './fixture.ts';
 
-/** The fixtures of all rules: a folder for each, named after it. */
+/** The folder with the fixtures of all rules: one folder per rule, with its id. */
 export const FIXTURES = path.join(import.meta.dirname, '../rules');
 
 export const fixtureFolder = (rule: Rule): string => path.join(FIXTURES, rule.id);
 
-/** The names of single-file fixtures of a rule: all manifests but its examples and those that fixes make. */
+/** The names of single-file fixtures of a rule: all manifests except examples and results of fixes. */
 export function fixturesOf(rule: Rule): string[] {
   return entries(rule, false).filter((name) => /^(?!example-).*(?<!\.after)\.yaml$/.test(name));
 }
 
-/** The names of its projects of several files. */
+/** The names of its projects with several files. */
 export function projectsOf(rule: Rule): string[] {
   return entries(rule, true);
 }
@@ -25,7 +25,7 @@ function entries(rule: Rule, directories: boolean): string[] {
   return found.map(({ name }) => name).sort();
 }
 
-/** A rule that is silent by default is asked to speak, and only that one; a fixture may ask for more. */
+/** The settings for the fixtures of a rule: if the rule is off by default, it is turned on; a fixture may add settings. */
 export function settingsFor(rule: Rule, { rules, ...general }: Fixture['settings'] = {}): object {
   return { ...general, rules: { ...(rule.severity.TI === 'off' && { [rule.id]: 'low' }), ...rules } };
 }

@@ -42,7 +42,7 @@ export function testFixtures(rule: Rule): void {
       });
 
     if (name.startsWith('fix-'))
-      it('is mended as it should be', () => {
+      it('is fixed as expected', () => {
         expectFile(file.replace(/\.yaml$/, '.after.yaml'), mended);
         expect(mend(check(mended)), 'a second run changes nothing').toBe(mended);
       });
@@ -58,13 +58,13 @@ export function testFixtures(rule: Rule): void {
       expect(told).toEqual([]);
     });
 
-    it('says the same with CRLF', () => {
+    it('has the same findings with CRLF', () => {
       const dos = check(text.replaceAll('\n', '\r\n'));
       expect(fingerprintsOf(dos)).toEqual(fingerprintsOf(analysis));
       expect(mend(dos)).toBe(mended.replaceAll('\n', '\r\n'));
     });
 
-    it('says the same after a byte order mark', () => {
+    it('has the same findings after a byte order mark', () => {
       const marked = check(`\uFEFF${text}`);
       const prints = ({ findings, file: { lines } }: Snapshot) => findings.map((f) => `${f.rule.id} ${f.fingerprint} ${lines.lineOf(f.span.start)}`);
       expect(prints(marked)).toEqual(prints(analysis));
@@ -72,14 +72,14 @@ export function testFixtures(rule: Rule): void {
     });
   });
 
-  it('has fixes that cannot be applied only where it was reviewed', () => {
+  it('has only reviewed fixes that cannot be applied', () => {
     expectFile(path.join(fixtureFolder(rule), 'refused.txt'), refused.length > 0 ? refused.join('') : undefined);
   });
 }
 
 /**
- * What users see but cannot apply: each fix of the rule; of other rules each place with each reason, so that a new rule changes no
- * fixture of another.
+ * The fixes that users see but cannot apply: each fix of the rule; for other rules only each place with each reason, so that a new rule does
+ * not change the fixtures of others.
  */
 function refusals(refused: readonly Refused[], ours: (finding: Finding) => boolean): string[] {
   const lines = refused.map(({ finding, fix, why }) =>
@@ -89,8 +89,8 @@ function refusals(refused: readonly Refused[], ours: (finding: Finding) => boole
 }
 
 /**
- * A fixture with the markers that its findings ask for: those of the rule, all explicit ones, and of what other rules miss those that are
- * marked already. A part of the message stays where it is one.
+ * A fixture with new markers: the findings of the rule, all explicit findings of other rules, and those missing protections of other rules
+ * that are marked already. A part of the message in a marker stays if it still is one.
  */
 export function markedAgain({ text, markers }: Fixture, analysis: Snapshot, ours: (finding: Finding) => boolean): string {
   const marked = analysis.findings.flatMap((finding) => {

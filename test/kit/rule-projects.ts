@@ -15,8 +15,8 @@ const ANY = ['safe', 'review', 'manual'] as const;
 const isManifest = (file: string) => /(?<!\.after)\.ya?ml$/.test(file);
 
 /**
- * The tests of a rule's projects of several files, as folders beside its fixtures. Every file is shown to the user, so that each finding
- * stands where it is written. `fix-*` folders have what changes in `*.after.yaml`.
+ * The tests of the projects of a rule: folders with several files beside its fixtures. Every file is visible to the user, so that each finding
+ * is where its value is written. `fix-*` folders have the results in `*.after.yaml`.
  */
 export function testProjects(rule: Rule): void {
   const ours = (finding: Finding) => finding.rule === rule;
@@ -40,13 +40,13 @@ export function testProjects(rule: Rule): void {
     const analyse = open(texts);
     const kind = /^(flags|clean|fix)/.exec(name)?.[1];
 
-    it('is a project of flags, of nothing, or of fixes', () => {
+    it('has a name of flags, clean or fix', () => {
       expect(kind).toBeDefined();
       expect(manifests.length).toBeGreaterThan(1);
     });
 
     if (kind === 'flags')
-      it('flags exactly what is marked, in the file that says it', () => {
+      it('flags exactly what is marked, in the file of the value', () => {
         for (const [file, fixture] of fixtures) expectFile(path.join(folder, file), markedAgain(fixture, analyse(file), ours));
         expect(
           manifests.some((file) => analyse(file).findings.some(ours)),
@@ -63,7 +63,7 @@ export function testProjects(rule: Rule): void {
       });
 
     if (kind === 'fix')
-      it('is mended as it should be', () => {
+      it('is fixed as expected', () => {
         const mended = new Map(texts);
         const now = open(mended);
         const plan = (file: string) => now(file).fixAll(ANY, ours).edits;

@@ -13,16 +13,16 @@ import { parseFixture } from './fixture.ts';
 import { analyse } from './laws.ts';
 import { FIXTURES, fixtureFolder, fixturesOf, projectsOf, settingsFor } from './rule-files.ts';
 
-/** Rules made from one table: what fixtures show for some of them holds for all. */
+/** Prefixes of rules made from one table: fixtures of some of them are enough for all. */
 const TABLES = ['capability-added-'];
 
 const readFixture = (rule: Rule, name: string) => readText(path.join(fixtureFolder(rule), name));
 
-/** The tests of what a rule says of itself: its texts, its page, its examples, the fixtures and fixes that it has to have. */
+/** The tests of what a rule declares: its texts, its page, its examples, and the fixtures and fixes that it must have. */
 export function testPromises(rule: Rule): void {
   const table = TABLES.find((start) => rule.id.startsWith(start));
 
-  it('keeps what it promises to readers', () => {
+  it('has texts of the promised form', () => {
     expect(rule.id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
     expect(rule.docs.title.split(' ').length, 'words of the title').toBeLessThanOrEqual(8);
     expect(rule.docs.title.endsWith('.')).toBe(false);
@@ -68,7 +68,7 @@ export function testPromises(rule: Rule): void {
       expect(missing).toEqual([]);
     });
 
-  it('comes with the fixes that it promises', () => {
+  it('has the fixes that it promises', () => {
     const flags = fixturesOf(rule).filter((name) => name.startsWith('flags'));
     const texts = [...examplesOf(rule.id).map(({ bad }) => bad), ...flags.map((name) => readFixture(rule, name))];
     const analyses = texts.map((source) => {
@@ -83,7 +83,7 @@ export function testPromises(rule: Rule): void {
     if (rule.fix === 'never') expect(withFix).toBe(0);
   });
 
-  it('has options that say what they take', () => {
+  it('has options with a range and a description', () => {
     for (const { name, description, default: standard, least, greatest } of optionsOf(rule)) {
       expect(name).toMatch(/^[a-z][A-Za-z]*$/);
       expect(description.endsWith('.'), name).toBe(true);
@@ -93,7 +93,7 @@ export function testPromises(rule: Rule): void {
     }
   });
 
-  it('has examples that show it and nothing else', () => {
+  it('has examples with findings of this rule only', () => {
     const examples = examplesOf(rule.id);
     const missing = dialectsOf(rule).filter((dialect) => !examples.some((example) => example.dialect === dialect));
     expect(missing.map((dialect) => `write test/rules/${rule.id}/example-${dialect}.yaml: the weakness alone`)).toEqual([]);

@@ -5,7 +5,7 @@ import { testFixtures } from './rule-fixtures.ts';
 import { testProjects } from './rule-projects.ts';
 import { testPromises } from './rule-promises.ts';
 
-/** The tests of one rule: its fixtures and projects, the laws of fixes on them, its texts, examples and page. */
+/** Runs the tests of one rule: its fixtures and projects with the laws of fixes, its texts, examples and page. */
 export function testRule(rule: Rule): void {
   describe(rule.id, () => {
     testPromises(rule);
@@ -14,7 +14,7 @@ export function testRule(rule: Rule): void {
   });
 }
 
-/** The tests of every rule of a family. */
+/** Runs the tests of every rule of a family. */
 export function testFamily(family: string): void {
   for (const rule of FAMILIES[family] ?? []) testRule(rule);
 }

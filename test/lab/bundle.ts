@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import type { OciMount, OciRequest } from '../../server/src/isolation/oci/request.ts';
 import { defaultFilter } from './seccomp.ts';
 
-/** The first of the host's IDs that a user namespace is given; the engine picks it, so the request leaves it open. */
+/** The first ID of the host for a user namespace. The engine chooses it, so the request does not have it. */
 const FIRST_MAPPED_ID = 100_000;
 
 /**
- * The `config.json` of an OCI bundle for what an engine asks for. Left out is what needs the host of an engine: AppArmor, SELinux, the
- * limits of CPU, and all devices of the host; and binds whose source the laboratory was not given.
- * @param join a process that has the namespaces of the pod, or of the other service
+ * The `config.json` of an OCI bundle for the request of an engine. Without the parts that need the host of an engine (AppArmor, SELinux, CPU
+ * limits, all devices of the host), and without binds whose source the laboratory does not have.
+ * @param join a process with the namespaces of the pod, or of the other service
  */
 export function ociConfig(request: OciRequest, root: string, args: readonly string[], env: Readonly<Record<string, string>>, join?: number): object {
   const { process, linux } = request;
@@ -46,7 +46,7 @@ export function ociConfig(request: OciRequest, root: string, args: readonly stri
   };
 }
 
-/** What this machine itself may hold: engines give no more. */
+/** The capabilities of this machine: a container cannot have more. */
 let ofMachine: ReadonlySet<string> | undefined;
 function held(): ReadonlySet<string> {
   const [, names = ''] = /bounding set: (.*)/.exec(execFileSync('setpriv', ['--dump'], { encoding: 'utf8' })) ?? [];
@@ -54,10 +54,10 @@ function held(): ReadonlySet<string> {
   return ofMachine;
 }
 
-/** Where /proc calls a namespace otherwise than a bundle does. */
+/** The names in /proc of namespaces that have another name in a bundle. */
 const FILES: Readonly<Record<string, string>> = { network: 'net', mount: 'mnt' };
 
-/** A mount with a source of this machine. The memory that the containers of a pod share is made for the one that runs here. */
+/** A mount with a source on this machine. The shared memory of a pod is made only for the container that runs here. */
 function placed({ volume, source, ...mount }: OciMount): object[] {
   if (mount.destination === '/dev/shm' && source === undefined) return [{ ...mount, type: 'tmpfs', source: 'shm', options: SHM }];
   if (mount.type !== 'bind') return [{ ...mount, source: mount.type }];
@@ -66,7 +66,7 @@ function placed({ volume, source, ...mount }: OciMount): object[] {
 
 const SHM = ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=65536k'];
 
-/** `c 1:*` of the device cgroup: what is no number becomes `null`, which a runtime reads as any. */
+/** A rule of the device cgroup such as `c 1:*`. A part that is not a number becomes `null`, which means any to a runtime. */
 function deviceOf(rule: string): object {
   const [type, major, minor] = rule.split(/[ :]/);
   return { type, ...(major === undefined ? {} : { major: Number(major), minor: Number(minor) }) };

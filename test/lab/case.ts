@@ -1,8 +1,8 @@
 import type { Runtime } from './runner.ts';
 
-/** What a case may use. */
+/** The things that a case may use. */
 export interface Laboratory {
-  /** The prepared root filesystem: read-only, for overlays. */
+  /** The folder of the prepared root filesystem: read-only, for overlays. */
   readonly root: string;
 }
 

@@ -7,7 +7,7 @@ import { RUNTIME_CASES } from './claims/runtimes.ts';
 import { obstacle, preparedRoot } from './rootfs.ts';
 import { cleanUp } from './runner.ts';
 
-/** The machines of the project have two processors. */
+/** How many cases run at a time: the machines of the project have two processors. */
 const AT_A_TIME = 2;
 
 async function main(): Promise<number> {

@@ -4,21 +4,21 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import os from 'node:os';
 import path from 'node:path';
 
-/** What the containers of the laboratory run, as Debian packages it. */
+/** The Debian packages with the programs that the containers of the laboratory run. */
 export const PACKAGES = [
   ...['redis-server', 'nginx-light', 'apache2', 'postgresql', 'mariadb-server', 'haproxy', 'memcached', 'rabbitmq-server', 'php8.2-fpm', 'caddy'],
   ...['prometheus', 'prometheus-node-exporter', 'prometheus-alertmanager', 'prometheus-pushgateway', 'etcd-server', 'etcd-client', 'mosquitto'],
-  // what entrypoints and probes use
+  // programs that entrypoints and probes use
   ...['curl', 'gosu', 'libcap2-bin', 'libfcgi-bin', 'mosquitto-clients', 'openssl', 'procps', 'libpam-modules'],
 ];
 
-/** Debian's name for what the root filesystem is made of. */
+/** The Debian release of the root filesystem. */
 const SUITE = 'bookworm';
 
-/** The programs without which nothing runs here, with the package of each. */
+/** The programs that the laboratory needs, with the package of each. */
 const TOOLS = { runc: 'runc', runsc: 'runsc', busybox: 'busybox-static', debootstrap: 'debootstrap' } as const;
 
-/** Why the laboratory can't run here, in words; `undefined` where it can. */
+/** The reason why the laboratory can't run here, as text; `undefined` if it can. */
 export function obstacle(): string | undefined {
   if (process.platform !== 'linux') return `containers need Linux, and this is ${process.platform}`;
   if (process.getuid?.() !== 0) return 'runc, mount and debootstrap need root';
@@ -28,8 +28,8 @@ export function obstacle(): string | undefined {
 }
 
 /**
- * A root filesystem with {@link PACKAGES}. It takes minutes to make and is kept for the next run on this machine, under the name of what
- * is in it.
+ * Makes a root filesystem with {@link PACKAGES}, and returns its folder. This takes minutes, so it is kept for the next run on this machine,
+ * with a name that depends on its content.
  */
 export function preparedRoot(): string {
   const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'bulkhead-lab');
@@ -40,7 +40,7 @@ export function preparedRoot(): string {
   const folder = path.join(cache, name);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
-  // what other lists of packages, or runs that were cut off, left behind
+  // removes the results of other lists of packages, and of interrupted runs
   for (const old of readdirSync(cache)) rmSync(path.join(cache, old), { recursive: true, force: true });
   const building = `${folder}.building`;
   console.log(`making a root filesystem of ${PACKAGES.length} Debian packages in ${folder}; it is kept for the next run`);
@@ -59,14 +59,14 @@ export function preparedRoot(): string {
   quietly('chroot', [building, 'apt-get', 'update']);
   quietly('chroot', [building, 'apt-get', 'install', '-y', '--no-install-recommends', ...PACKAGES]);
   quietly('chroot', [building, 'apt-get', 'clean']);
-  // containers have a network of their own without a way out
+  // containers have their own network, without a connection to others
   put('etc/resolv.conf', '');
   rmSync(path.join(building, 'var/lib/apt/lists'), { recursive: true, force: true });
   renameSync(building, folder);
   return folder;
 }
 
-/** The mirrors of Debian that apt of this machine is set up with. */
+/** The mirrors of Debian in the apt configuration of this machine. */
 function mirrors(): { readonly site: string; readonly suite: string }[] {
   const { stdout } = spawnSync('apt-get', ['indextargets', '--format', '$(REPO_URI) $(CODENAME) $(COMPONENT) $(ORIGIN)', 'Created-By: Packages'], {
     encoding: 'utf8',
@@ -77,7 +77,7 @@ function mirrors(): { readonly site: string; readonly suite: string }[] {
   });
 }
 
-/** The archive of security updates calls itself by the plain codename, but stands under another. */
+/** The suite of a mirror. The archive of security updates is stored under another name than its codename. */
 function suiteOf(site: string, suite: string): string {
   return site.includes('security') && suite === SUITE ? `${SUITE}-security` : suite;
 }

@@ -10,42 +10,42 @@ export type Runtime = 'runc' | 'runsc';
 
 export interface Ended {
   readonly status: number | null;
-  /** Both outputs, the end of them. */
+  /** The end of standard output and standard error, together. */
   readonly output: string;
 }
 
-/** What to start: by which runtime, as whom, in which root. */
+/** A container to start: its runtime, its request, its root filesystem. */
 export interface Start {
   readonly runtime: Runtime;
   readonly request: OciRequest;
-  /** A folder, or layers for an overlay that is thrown away afterwards, the upper one first. */
+  /** One folder, or several layers of a temporary overlay, the upper one first. */
   readonly layers: readonly string[];
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** A process whose namespaces the container joins, where its manifest shares those of its pod or of another service. */
+  /** A process whose namespaces the container joins, if its manifest shares those of its pod or of another service. */
   readonly join?: number;
 }
 
-/** A service is waited for so long, and has so long to stop: no test measures it, it ends what hangs. */
+/** Timeouts in milliseconds, only to end containers that hang: no test measures a time. */
 const PATIENCE = { ready: 40_000, stop: 10_000, once: 60_000 } as const;
 
-/** All files of a run, in memory: databases wait for their disk at every start. */
+/** The folder of a run, in memory, because databases wait for their disk at every start. */
 const state = mkdtempSync(path.join(tmpdir(), 'bulkhead-lab-'));
-// root of a user namespace goes through it to its own
+// root of a user namespace must be able to pass through it to its own files
 chmodSync(state, 0o711);
 spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3g,mode=755', 'tmpfs', state]);
 let count = 0;
-/** How to end what still runs, by the name of its container. */
+/** The functions that end running containers, by the name of the container. */
 const running = new Map<string, () => Promise<void>>();
 
-/** Ends and unmounts whatever cases left behind: for the end of a run, and for signals. */
+/** Ends all containers and unmounts all folders that cases left behind, at the end of a run or after a signal. */
 export async function cleanUp(): Promise<void> {
   for (const end of running.values()) await end();
   spawnSync('umount', ['--lazy', state]);
   rmSync(state, { recursive: true, force: true });
 }
 
-/** A folder for the files of one case, gone when it has ended. */
+/** Makes a folder for the files of one case, and removes it at the end. */
 export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(state, 'files-'));
   try {
@@ -55,7 +55,7 @@ export async function withFolder<T>(use: (folder: string) => Promise<T>): Promis
   }
 }
 
-/** Runs a container to its end: its exit status and what it wrote. */
+/** Runs a container to its end; resolves with its exit status and output. */
 export function runOnce(start: Start): Promise<Ended> {
   return withContainer(start, async (container) => {
     await container.stopped(PATIENCE.once);
@@ -64,9 +64,9 @@ export function runOnce(start: Start): Promise<Ended> {
 }
 
 /**
- * Starts a service, asks it until it answers, and stops it as engines do.
- * @param probe a shell command that runs in the container as its own user; 0 is an answer
- * @param meanwhile what happens while it answers: its result is the result. It is given the process of the container
+ * Starts a service, probes it until it answers, and stops it as engines do.
+ * @param probe a shell command that runs in the container as its own user; status 0 is an answer
+ * @param meanwhile runs while the service answers, with the process of the container; its result is returned
  */
 export function serve(start: Start, probe: string): Promise<Ended & { readonly answered: boolean }>;
 export function serve<T>(start: Start, probe: string, meanwhile: (pid: number) => Promise<T>): Promise<T>;
@@ -74,7 +74,7 @@ export function serve<T>(start: Start, probe: string, meanwhile?: (pid: number) 
   return withContainer(start, async (container) => {
     const patience = AbortSignal.timeout(PATIENCE.ready);
     let asked: Ended = { status: null, output: '' };
-    // asked again when the last answer has come: each is a process of its own in the container
+    // the next probe starts after the last one has ended: each is a process in the container
     while (asked.status !== 0 && !patience.aborted && container.isRunning()) asked = await container.exec(probe);
     const answered = asked.status === 0;
     const met = answered && meanwhile ? await meanwhile(await container.pid()) : undefined;
@@ -122,7 +122,7 @@ async function withContainer<T>({ runtime, request, layers, args, env = {}, join
     started.on('close', (status) => {
       exit = status;
     });
-    // its end, or the end of the patience with it
+    // waits for its end, or for the timeout
     const stopped = async (patience: number): Promise<void> => {
       if (exit === undefined) await once(started, 'close', { signal: AbortSignal.timeout(patience) }).catch(() => undefined);
     };

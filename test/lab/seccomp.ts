@@ -1,8 +1,8 @@
 /**
- * The default seccomp filter of Docker and containerd, as a profile of an OCI runtime. The engines list what they allow; here stands what
- * is left out of that list, with the capability that brings it back. Sources: docs.docker.com/engine/security/seccomp ("Significant
- * syscalls blocked by the default profile"), moby `profiles/seccomp/default_linux.go`; io_uring was taken out in containerd 1.7 and
- * Docker 25. What newer kernels add, the engines forbid and this filter allows.
+ * The default seccomp filter of Docker and containerd, as a profile of an OCI runtime. The engines list the allowed calls; this list has the
+ * others, each with the capability that allows it again. Calls of newer kernels are forbidden by the engines, but allowed by this filter.
+ * Sources: docs.docker.com/engine/security/seccomp ("Significant syscalls blocked by the default profile"), moby
+ * `profiles/seccomp/default_linux.go`; io_uring was removed in containerd 1.7 and Docker 25.
  */
 const FORBIDDEN: readonly (readonly [capability: string | undefined, ...calls: string[]])[] = [
   [undefined, 'add_key', 'keyctl', 'request_key', 'userfaultfd', 'io_uring_setup', 'io_uring_enter', 'io_uring_register', 'move_pages', 'pivot_root'],
@@ -25,7 +25,7 @@ const FORBIDDEN: readonly (readonly [capability: string | undefined, ...calls: s
   ['SYSLOG', 'syslog'],
 ];
 
-/** `CLONE_NEW*` of linux/sched.h, time namespaces left out: clone(2) has no room for them. */
+/** `CLONE_NEW*` of linux/sched.h, without time namespaces, for which clone(2) has no flag. */
 const NEW_NAMESPACES = [0x2_0000, 0x200_0000, 0x400_0000, 0x800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000];
 
 const [EPERM, ENOSYS] = [1, 38];
@@ -48,9 +48,9 @@ export function defaultFilter(capabilities: readonly string[]) {
     architectures: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86', 'SCMP_ARCH_X32'],
     syscalls: [
       refuse(names),
-      // its flags are behind a pointer, where no filter sees them: libraries fall back to clone
+      // a filter cannot see the flags of clone3 behind a pointer; after ENOSYS, libraries use clone
       ...(has('SYS_ADMIN') ? [] : [...clone, refuse(['clone3'], undefined, ENOSYS)]),
-      // the engines allow the plain ones and the question which one it is, which sets all bits
+      // the engines allow only the common personalities, and the query with all bits set
       refuse(['personality'], [{ index: 0, value: 0x8000_0000 + ADDR_NO_RANDOMIZE, valueTwo: ADDR_NO_RANDOMIZE, op: 'SCMP_CMP_MASKED_EQ' }]),
       refuse(['socket'], [{ index: 0, value: AF_VSOCK, op: 'SCMP_CMP_EQ' }]),
     ],

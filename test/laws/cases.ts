@@ -2,18 +2,18 @@ import process from 'node:process';
 import { expect } from 'vitest';
 
 /**
- * How many random cases are tried. All laws of fixes together try at least LAW_RUNS of them, 50,000 if it is not set; each law has
- * its part. CI tries 200,000 others beside them, and `npm run laws -- --runs 2000000` searches longer.
+ * The number of random cases. All laws of fixes together try at least LAW_RUNS cases (by default 50,000); each law has a part of them. CI
+ * tries 200,000 other cases, and `npm run laws -- --runs 2000000` still more.
  */
 const ALL = Number(process.env['LAW_RUNS'] ?? 50_000);
 
-/** The same cases every time, so that a change is what turns a law red; LAW_SEED looks further. */
+/** The seed of the cases. It is fixed, so that only a change can break a law; LAW_SEED gives other cases. */
 export const SEED = Number(process.env['LAW_SEED'] ?? 20_261_122);
 
-/** No law ends because of the time it takes. */
+/** A law has no time limit: the timeout is a day, in milliseconds. */
 export const TIMEOUT = 24 * 3_600_000;
 
-/** Counts the cases of one law file, and what became of them. */
+/** Counts the cases of one law and their outcomes. */
 export class Cases {
   readonly wanted: number;
   readonly #name: string;
@@ -21,7 +21,7 @@ export class Cases {
   readonly #start = process.cpuUsage();
   #count = 0;
 
-  /** @param part of all cases */
+  /** @param part the part of all cases, from 0 to 1 */
   constructor(name: string, part: number) {
     this.#name = name;
     this.wanted = Math.ceil(ALL * part);
@@ -40,7 +40,7 @@ export class Cases {
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
   }
 
-  /** Says how many cases ran, and fails when they are fewer than wanted, or too few of them tried what the law is about. */
+  /** Prints the number of cases. Fails if there are fewer than wanted, or if the part with this outcome (0 to 1) is not above `least`. */
   report(outcome: string, least: number): void {
     const { user, system } = process.cpuUsage(this.#start);
     const seconds = (user + system) / 1_000_000;

@@ -11,7 +11,7 @@ test('every compiled edit of any YAML is exact', { timeout: TIMEOUT }, () => {
   everyEditIsExact(manuscripts, new Cases('edits of YAML', 0.65));
 });
 
-test('every text is answered, with edits or a reason', { timeout: TIMEOUT }, () => {
+test('the compiler answers for every text, with edits or a reason', { timeout: TIMEOUT }, () => {
   const cases = new Cases('broken texts', 0.03);
   const changes = fc.array(fc.tuple(fc.nat(), fc.string(), fc.nat()), { maxLength: 3 });
   fc.assert(

@@ -5,10 +5,10 @@ import { type Cases, SEED } from './cases.ts';
 import { broken, known } from './holds.ts';
 import { attempt, choices, opFor, placesOf } from './operations.ts';
 
-/** Sets of operations that are tried on each text. A case is one text with one set. */
+/** How many sets of operations are tried on each text. A case is one text with one set. */
 const EACH = 12;
 
-/** Tries random operations on random texts: what compiles keeps every law of {@link broken}, and a second time changes nothing. */
+/** Tries random operations on random texts: edits that compile keep every law of {@link broken}, and a second run changes nothing. */
 export function everyEditIsExact(texts: fc.Arbitrary<string>, cases: Cases): void {
   fc.assert(
     fc.property(texts, fc.array(choices, { minLength: EACH, maxLength: EACH }), (text, sets) => {
@@ -19,7 +19,7 @@ export function everyEditIsExact(texts: fc.Arbitrary<string>, cases: Cases): voi
         const ops = chosen.map((choice) => opFor(choice, places));
         const edits = attempt(file, ops);
         cases.add(typeof edits === 'string' ? edits : 'compiled');
-        // a block scalar with `|+` takes the blank lines that a removal leaves below it: that is noticed only on the result
+        // after a removal, a block scalar with `|+` includes the blank lines below it: only the read-back notices that
         if (edits === 'unverified' && !text.includes('|+')) throw new Error(`unverified: ${JSON.stringify([ops, text])}`);
         if (typeof edits === 'string') continue;
         const after = applyEdits(text, edits);

@@ -44,7 +44,7 @@ test('every compiled edit of a workload is exact', { timeout: TIMEOUT }, () => {
   );
 });
 
-/** "Fix all" settles in one run, leaves nothing that it could mend, and keeps comments but for those of what is removed. */
+/** "Fix all" is done after one run, leaves nothing that it could fix, and keeps comments except those of removed entries. Returns the broken law. */
 function brokenPlan(uri: string, before: Snapshot, safeties: readonly Safety[]): string | undefined {
   const { text } = before.file;
   const { edits, applied } = before.fixAll(safeties);

@@ -4,14 +4,14 @@ import type { PathOp } from '../../server/src/fix/ops.ts';
 import { applyEdits, type EditSet, editSet } from '../../server/src/text/text.ts';
 import { applied, read } from './meanings.ts';
 
-/** A text as another reader than ours sees it, to be asked many times. */
+/** A text and its values as another reader than ours sees them; used for many cases. */
 export interface Known {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly comments: readonly string[];
-  /** It is JSON, and has to stay so. */
+  /** The text is JSON, and must stay JSON. */
   readonly json: boolean;
-  /** For an operation: the lines on which something may change, first and last. Elsewhere lines may only come in between, or go with what is removed. */
+  /** The first and the last line that an operation may change. Other lines may only be inserted, or removed with an entry. */
   readonly linesOf: (op: PathOp) => readonly [number, number] | undefined;
 }
 
@@ -39,7 +39,7 @@ export function known(text: string): Known {
     const inList = typeof op.at.path[found - 1] === 'number' && key === node;
     const from = inList ? Math.max(0, text.lastIndexOf('-', own - 1)) : own;
     const to = Math.max(node?.range?.[1] ?? from, from);
-    // entries come in below the last of a block collection, which stays as it is
+    // new entries go below the last one of a block collection, which does not change
     if (found < op.at.path.length && isCollection(node) && !node.flow) return undefined;
     return [lineOf(isAlias(node) || found > 0 ? from : (node?.range?.[0] ?? 0)), lineOf(to)];
   };
@@ -66,12 +66,12 @@ export function commentsIn(text: string): string[] {
   return out;
 }
 
-/** Which law of compiled edits is broken, in words; `undefined` when all hold. */
+/** The broken law of compiled edits, in words; `undefined` if all laws hold. */
 export function broken(before: Known, ops: readonly PathOp[], edits: EditSet, after: string): string | undefined {
   return brokenOrder(before, ops, edits, after) ?? brokenMeaning(before, ops, after) ?? brokenComments(before, ops, after) ?? brokenLines(before, ops, after);
 }
 
-/** Edits are in order and disjoint, can be taken back, and keep how the text begins, ends and breaks its lines. */
+/** Law: edits are sorted, disjoint and can be undone; they keep the byte order mark, the line ends and the end of the text. */
 function brokenOrder({ text }: Known, ops: readonly PathOp[], edits: EditSet, after: string): string | undefined {
   let at = 0;
   let shift = 0;
@@ -91,7 +91,7 @@ function brokenOrder({ text }: Known, ops: readonly PathOp[], edits: EditSet, af
   return undefined;
 }
 
-/** The values are those that the operations define; documents without an operation say what they said. */
+/** Law: the values are those that the operations define; documents without an operation keep their values. */
 function brokenMeaning({ values, json }: Known, ops: readonly PathOp[], after: string): string | undefined {
   let result: unknown[];
   try {
@@ -113,7 +113,7 @@ function brokenMeaning({ values, json }: Known, ops: readonly PathOp[], after: s
   return undefined;
 }
 
-/** Comments stay in their order, but for those of what is removed; those that are written are there. */
+/** Law: comments stay, in order, except those of removed entries; new comments are there. */
 function brokenComments({ comments }: Known, ops: readonly PathOp[], after: string): string | undefined {
   const written = ops.flatMap((op) => (op.op === 'comment' ? [`# ${op.text}`] : []));
   const now = commentsIn(after);
@@ -123,9 +123,9 @@ function brokenComments({ comments }: Known, ops: readonly PathOp[], after: stri
   return now.length - old.length === written.length ? undefined : 'comments are written once';
 }
 
-/** Lines on which nothing stands that an operation is about stay as they are, byte for byte and in order. */
+/** Law: lines that no operation is about stay the same, byte for byte and in order. */
 function brokenLines({ text, linesOf }: Known, ops: readonly PathOp[], after: string): string | undefined {
-  if (ops.some((op) => op.op === 'remove')) return undefined; // what is below moves up to a dash, and what is around may become empty
+  if (ops.some((op) => op.op === 'remove')) return undefined; // the next entry may move up to a dash, and the collection around may become empty
   const zones = ops.map(linesOf).filter((zone) => zone !== undefined);
   const lines = (of: string) =>
     of

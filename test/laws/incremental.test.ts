@@ -8,16 +8,16 @@ import { readPiece } from '../../server/src/syntax/read.ts';
 import type { Node } from '../../server/src/syntax/tree.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
 
-/** Analyses are many times slower than edits. */
+/** The part of the cases: small, because analyses are many times slower than edits. */
 const PART = 0.0012;
 
-/** All that can be seen of an analysis. */
+/** Everything that a client can see of an analysis. */
 const seen = (analysis: Snapshot) => ({
   findings: analysis.findings.map((f) => [f.rule.id, f.severity, f.message, f.span, f.document, f.path, f.resource, f.fingerprint]),
   problems: analysis.problems,
 });
 
-/** A tree with every position made absolute, to compare trees that were put together differently. */
+/** A tree with absolute positions, to compare trees that were joined from different pieces. */
 const absolute = (node: Node | null, base = 0): unknown => {
   if (!node) return null;
   const place = [node.span.start + base, node.span.end + base, node.anchor, node.tag];
@@ -52,7 +52,7 @@ const composeOf = (minLength: number, maxLength: number) =>
     const body = services.map(({ name, lines }, i) => `  ${name}${i}:\n${[...new Set(lines)].map((l) => `    ${l}\n`).join('')}`).join('\n');
     return `x-base: &base\n  read_only: true\n  ipc: host\nservices:\n${body}\nvolumes:\n  data: {}\n`;
   });
-/** Small ones, and such as are long enough to be cut into pieces. */
+/** Compose files: small ones, and some that are long enough to be cut into pieces. */
 const compose = fc.oneof(composeOf(1, 10), composeOf(90, 120));
 
 const kubernetes = fc
@@ -99,7 +99,7 @@ const change = fc.record({
   ),
 });
 
-test('an analysis after any run of changes is the one that a fresh start gives', { timeout: TIMEOUT }, () => {
+test('an analysis after any series of changes equals that of a fresh start', { timeout: TIMEOUT }, () => {
   const cases = new Cases('analyses after changes', PART);
   fc.assert(
     fc.property(text, fc.array(change, { minLength: 1, maxLength: 6 }), (start, changes) => {
@@ -120,7 +120,7 @@ test('an analysis after any run of changes is the one that a fresh start gives',
   cases.report('analysed', 0.99);
 });
 
-test('a document put together from pieces is the document read whole', { timeout: TIMEOUT }, () => {
+test('a document joined from pieces equals the document read as a whole', { timeout: TIMEOUT }, () => {
   const cases = new Cases('documents from pieces', PART);
   fc.assert(
     fc.property(composeOf(90, 120), fc.constantFrom('\n', '\r\n'), (written, eol) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Json } from '../../server/src/syntax/site.ts';
 
-/** A YAML text in the making: values, and how a person might have written them. */
+/** A value, and the style in which a person might write it in YAML. */
 type Written = { anchor: boolean; tag: boolean } & (
   | { kind: 'scalar'; source: string }
   | { kind: 'alias'; pick: number }
@@ -15,11 +15,11 @@ interface WrittenEntry {
   above: boolean;
   beside: boolean;
   blankBefore: boolean;
-  /** The value of a scalar stands on the next line; the map of an item below its dash. */
+  /** A scalar is on the line below its key; the map of an item is below its dash. */
   nextLine: boolean;
 }
 
-/** How a whole file is written. */
+/** The style of a whole file. */
 export interface Hand {
   step: number;
   listStep: number;
@@ -114,7 +114,7 @@ function write(hand: Hand, documents: readonly Written[]): string {
   return (hand.bom ? '\uFEFF' : '') + (hand.finalBreak ? text : text.replace(/\r?\n$/, ''));
 }
 
-/** Values as someone might have written them: what is in flow, quoted, commented or parted by blank lines is drawn by lot. */
+/** Writes values in YAML. The seed decides which parts are in flow style, quoted, commented or separated by blank lines. */
 export function writeValues(hand: Hand, documents: readonly Json[], seed: number): string {
   const random = lots(seed);
   return write(
@@ -123,7 +123,7 @@ export function writeValues(hand: Hand, documents: readonly Json[], seed: number
   );
 }
 
-/** Numbers in [0, 1), the same for each seed: a linear congruential generator is good enough to vary a layout. */
+/** Pseudo-random numbers in [0, 1) for a seed. A linear congruential generator is good enough to vary a layout. */
 function lots(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -182,7 +182,7 @@ class Writer {
     return `# c${this.#index}.${this.#comments++}`;
   }
 
-  /** @param first what the first line begins with instead of its indentation */
+  /** @param first the beginning of the first line, in place of its indentation */
   #entries(collection: Written & { kind: 'map' | 'seq' }, column: number, first: string): void {
     const seen = new Set<string>();
     const indent = ' '.repeat(column);
@@ -247,7 +247,7 @@ class Writer {
     remember();
   }
 
-  /** A value in flow, or a scalar. Several lines are parted by `\n`. */
+  /** A value in flow style, or a scalar. Several lines are separated by `\n`. */
   #inline(value: Written, column: number): string {
     if (value.kind === 'alias') {
       const target = this.#anchors.length > 0 ? this.#anchors[value.pick % this.#anchors.length] : undefined;

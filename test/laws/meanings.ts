@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import type { PathOp } from '../../server/src/fix/ops.ts';
 import type { Json } from '../../server/src/syntax/site.ts';
 
-/** What the documents of a text say, by another reader than ours: `yaml`'s own YAML 1.1. */
+/** The values of the documents of a text, by another reader than ours: the YAML 1.1 of `yaml`. */
 export function read(text: string): unknown[] {
   return parseAllDocuments(text, { version: '1.1', merge: true, uniqueKeys: false, logLevel: 'silent' }).map((document) => {
     if (document.errors.length > 0) throw new Error(`${document.errors[0]?.message}`);
@@ -13,12 +13,12 @@ export function read(text: string): unknown[] {
 const GONE = Symbol('gone');
 type Slot = Record<string | number, unknown>;
 
-/** The definition of the operations, on plain values: what a fix must mean. `undefined` when an operation makes no sense there. */
+/** Applies operations to a plain value: this defines what a fix must mean. `undefined` if an operation makes no sense there. */
 export function applied(before: unknown, ops: readonly PathOp[]): { value: unknown } | undefined {
   const holder: Slot = { root: structuredClone(JSON.parse(JSON.stringify(before))) };
   const renamed = new Set<string>();
   const added: { list: unknown[]; depth: number; value: Json; unique: boolean }[] = [];
-  // maps are made before what is below them, outer ones first, removals come last, those that prune at the very end: all operations speak of the value as it was
+  // all operations refer to the old value: so outer maps are made first, then values below them; removals come last, pruning ones at the very end
   const rank = (op: PathOp) => (op.op === 'set' && JSON.stringify(op.value).startsWith('{') ? 0 : op.op !== 'remove' ? 1 : op.prune ? 3 : 2);
   const inOrder = [...ops].sort((a, b) => rank(a) - rank(b) || (rank(a) === 0 ? a.at.path.length - b.at.path.length : 0));
   for (const op of inOrder) {
@@ -44,7 +44,7 @@ export function applied(before: unknown, ops: readonly PathOp[]): { value: unkno
     if (!parent || (Array.isArray(parent) && !(Number(key) < parent.length))) return undefined;
     if (op.op === 'set') parent[key] = merged(parent[key], op.value);
     else if (op.op === 'rename') {
-      if (renamed.has(JSON.stringify(op.at))) continue; // asked for twice
+      if (renamed.has(JSON.stringify(op.at))) continue; // the same operation twice
       renamed.add(JSON.stringify(op.at));
       if (Array.isArray(parent) || !(key in parent) || op.to in parent) return undefined;
       parent[op.to] = parent[key];
@@ -55,7 +55,7 @@ export function applied(before: unknown, ops: readonly PathOp[]): { value: unkno
       added.push({ list: parent[key] as unknown[], depth: path.length, value: op.value, unique: op.op === 'ensure' });
     }
   }
-  // whether a list has a value already is asked of its items as they will be: those further in come first
+  // whether a list has a value already depends on its new items: so inner lists come first
   added.sort((a, b) => b.depth - a.depth);
   for (const { list, value, unique } of added) if (!unique || !list.some((item) => JSON.stringify(item) === JSON.stringify(value))) list.push(value);
   return { value: swept(holder['root']) };

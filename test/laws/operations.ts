@@ -33,7 +33,7 @@ const choice = fc.record({
 });
 export type Choice = { op: string; where: number; value: Json };
 
-/** What one fix would do: up to four operations, chosen before the text is known. */
+/** The operations of one fix: up to four, chosen before the text is known. */
 export const choices = fc.array(choice, { minLength: 1, maxLength: 4 });
 
 /** A place of a text that operations can address, with its value. */
@@ -86,7 +86,7 @@ export function opFor({ op, where, value }: Choice, places: readonly Place[]): P
   }
 }
 
-/** A refusal as compile gives it; what is not a refusal is a bug and ends the law. */
+/** Compiles operations to edits or the reason of a refusal. Any other exception is a bug, and fails the law. */
 export function attempt(file: SourceFile, ops: readonly PathOp[]): EditSet | Refusal {
   try {
     return compileOrThrow(file, ops).edits;

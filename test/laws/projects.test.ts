@@ -6,7 +6,7 @@ import type { FileAccess } from '../../server/src/engine/other-files.ts';
 import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
 
-/** Each case analyses several files several times. */
+/** The part of the cases: small, because each case analyses several files several times. */
 const PART = 0.0012;
 
 const seen = (analysis: Snapshot) => ({
@@ -24,7 +24,7 @@ const seen = (analysis: Snapshot) => ({
   problems: analysis.problems,
 });
 
-/** The same, with all that is worked out when it is asked for. */
+/** The same, with everything that a snapshot computes on demand. */
 const all = (snapshot: Snapshot) => ({
   ...seen(snapshot),
   fixes: snapshot.findings.map((finding) => snapshot.fixesOf(finding).map((fix) => [fix.title, snapshot.compileFix(finding, fix)])),
@@ -71,12 +71,12 @@ volumes:
 };
 const NAMES = Object.keys(START);
 
-/** What is set meanwhile: most often nothing. */
+/** New settings between changes; mostly none. */
 const settings = fc.constantFrom<object | undefined>(undefined, undefined, undefined, {}, { threatModel: 'untrusted-code' }, { rules: { 'host-pid': 'off' } });
 
 const change = fc.record({
   settings,
-  /** The file is gone, until it is written again. */
+  /** The file is missing until it is written again. */
   gone: fc.boolean(),
   file: fc.constantFrom(...NAMES),
   at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -105,7 +105,7 @@ const change = fc.record({
   look: fc.constantFrom('compose.yaml', 'compose.override.yaml', 'common.yaml', 'more/compose.yaml'),
 });
 
-test('a project analysed after any run of changes of its files is the one that a fresh start gives', { timeout: TIMEOUT }, () => {
+test('the analysis of a project after any series of changes of its files equals that of a fresh start', { timeout: TIMEOUT }, () => {
   const cases = new Cases('projects after changes', PART);
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), fc.array(fc.constantFrom(...NAMES), { maxLength: 3 }), (changes, shown) => {

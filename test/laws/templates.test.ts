@@ -24,7 +24,7 @@ const templates = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) =>
     .join(''),
 );
 
-/** Every key has its own name, so that it can be found in what is rendered. */
+/** Every key has a unique name, so that it can be found in the rendered text. */
 function linesOf(parts: readonly Part[], indent: string, count: { next: number }): string[] {
   const lines = parts.flatMap(({ kind, parts: inner }): string[] => {
     const key = `${indent}k${count.next++}:`;
@@ -35,11 +35,11 @@ function linesOf(parts: readonly Part[], indent: string, count: { next: number }
     if (kind === 'entries') return [`${indent}{{- toYaml .Values.m${count.next} | nindent ${indent.length} }}`];
     return [`${key} text # c`];
   });
-  // a map has an entry whatever is rendered
+  // every rendering of a map has at least this entry
   return [`${indent}k${count.next++}: 1`, ...lines];
 }
 
-/** What Helm makes of it. */
+/** The text that Helm renders. */
 function rendered(template: string, on: boolean): string {
   let depth = 0;
   const lines = template.split('\n').flatMap((line) => {
@@ -52,16 +52,16 @@ function rendered(template: string, on: boolean): string {
   return lines.join('\n');
 }
 
-test('what is rendered means what the operations say, whatever the conditions are', { timeout: TIMEOUT }, () => {
+test('the rendered text has the meaning of the operations, whatever the conditions are', { timeout: TIMEOUT }, () => {
   const cases = new Cases('templates', 0.03);
   fc.assert(
     fc.property(templates, fc.array(choices, { minLength: 8, maxLength: 8 }), (text, sets) => {
       const renderings = [true, false].map((on) => ({ on, value: read(rendered(text, on))[0] }));
-      // what a template prints has no place in the file
+      // values that a template prints have no place in the file
       const places = placesOf([renderings[0]?.value]).filter(({ path }) => !path.some((step) => /^m\d/.test(String(step))));
       const file = parseFile(text);
       for (const chosen of sets) {
-        // what pruning removes may differ between renderings, and a rename is a removal and an addition
+        // a pruning removal may differ between renderings, and a rename is a removal and an addition
         const ops = chosen.filter(({ op }) => op !== 'prune' && op !== 'rename').map((choice) => opFor(choice, places));
         if (ops.length === 0) continue;
         const edits = attempt(file, ops);
@@ -93,7 +93,7 @@ function valueAt(text: string): unknown {
 
 type Path = readonly (string | number)[];
 
-/** The part of a path that is there. */
+/** The part of a path that exists. */
 function anchorOf(value: unknown, path: Path): Path {
   let length = path.length;
   while (length > 0 && !holds(value, path.slice(0, length))) length--;

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import type { Json } from '../../server/src/syntax/site.ts';
 import { hand, writeValues } from './manuscripts.ts';
 
-/** Random workloads: what people write into pods and services, good and bad, laid out by many hands. */
+/** Random workloads: realistic fields of pods and services, good and bad, in many styles. */
 type Fields = Record<string, fc.Arbitrary<Json>>;
 
 const of = (...values: Json[]) => fc.constantFrom<Json>(...values);
 
-/** A map with some of the fields, in any order; small, so that many can be tried. */
+/** A map with some of the fields in any order. It is small, so that many can be tried. */
 const some = (fields: Fields, least = 0, most = 4): fc.Arbitrary<Json> =>
   fc
     .tuple(fc.shuffledSubarray(Object.keys(fields), { minLength: least, maxLength: Math.min(most, Object.keys(fields).length) }), fc.record(fields))
@@ -15,7 +15,7 @@ const some = (fields: Fields, least = 0, most = 4): fc.Arbitrary<Json> =>
 
 const together = (...parts: fc.Arbitrary<Json>[]): fc.Arbitrary<Json> => fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Json);
 
-/** No item twice: Compose rejects that. */
+/** A list without equal items: Compose rejects those. */
 const list = (item: fc.Arbitrary<Json>, maxLength = 2): fc.Arbitrary<Json> =>
   fc.uniqueArray(item, { minLength: 1, maxLength, selector: (value) => JSON.stringify(value) });
 

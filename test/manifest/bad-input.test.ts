@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../kit/laws.ts';
 
-/** Rules found and codes of problems; a rule that threw is a problem of its own. */
+/** The rules with findings, and the codes of problems. A rule that throws gives a problem. */
 function read(text: string) {
   const { findings, problems } = analyse('object.yaml', text);
   expect(problems.filter(({ code }) => code === 'rule-failed')).toEqual([]);
@@ -31,7 +31,7 @@ describe('bad input', () => {
     expect(findings.every(({ resource }) => resource.name === 'neighbour')).toBe(true);
   });
 
-  it('reads what can be decided beside what cannot', () => {
+  it('reads known parts beside unknown ones', () => {
     const spec = [
       'spec:',
       '  hostPID: true',
@@ -51,14 +51,14 @@ describe('bad input', () => {
     expect(explicit).toEqual(expect.arrayContaining(['host-pid', 'privileged-container']));
   });
 
-  it('calls containers without names by their place', () => {
+  it('names containers without a name by their place', () => {
     const { findings } = read(`${HEAD}spec:\n  containers:\n    - image: a:1\n    - image: b:1\n      securityContext: { privileged: true }\n`);
     const privileged = findings.filter(({ rule }) => rule.id === 'privileged-container');
     expect(privileged.map(({ container }) => container)).toEqual(['containers[1]']);
     expect(privileged[0]?.message).toContain('containers[1]');
   });
 
-  it('says that a key is written twice, and judges the one that counts', () => {
+  it('reports a key that is written twice, and judges the one that counts', () => {
     const { explicit, problems } = read(`${HEAD}spec:\n  hostPID: false\n  hostPID: true\n  containers:\n    - { name: a, image: a:1 }\n`);
     expect(problems).toContain('duplicate-key');
     expect(explicit).toContain('host-pid');

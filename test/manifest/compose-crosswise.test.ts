@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
 
-// Thirty files, each of which includes the next two, and thirty services, each of which extends the next: a billion ways from the first to the last.
+// Thirty files that each include the next two, and thirty services that each extend the next: a billion paths from the first to the last.
 
 const LAST = 30;
 const file = (i: number) => `f${i}.yaml`;

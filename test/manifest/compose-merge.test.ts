@@ -7,19 +7,19 @@ import { effectiveService } from '../kit/compose.ts';
 
 const FOLDER = fileURLToPath(new URL('./compose-merge', import.meta.url));
 
-/** A project and what one service of it is after merging: a case of the tables beside this file. */
+/** A case of the tables beside this file: a project, and one of its services after merging. */
 interface Case {
   readonly name: string;
-  /** Where the fact comes from. */
+  /** The source of the expected result. */
   readonly source: string;
   readonly files: Record<string, string>;
   readonly main?: string;
   readonly service?: string;
-  /** Some keys of the service; `<unknown>` and `<absent>` stand for values that no file can tell and for keys that must not be there. */
+  /** Some keys of the service. `<unknown>`: no file shows the value; `<absent>`: the key must not exist. */
   readonly effective: Record<string, unknown>;
   /** By path (`ports.0`): the file and line of the key, or of the item of a list. */
   readonly origins?: Record<string, string>;
-  /** All problems, none where nothing is said; `any` where the table leaves it open. */
+  /** All problems, none by default; `any`: not checked. */
   readonly problems?: 'any' | readonly { file: string; line: number; code?: string; contains?: string }[];
 }
 
@@ -50,12 +50,12 @@ describe.each(tables)('$topic', ({ cases }) => {
   });
 });
 
-/** Keys with dots are not among the paths of the tables. */
+/** The steps of a path. The tables have no keys with dots. */
 function steps(path: string): (string | number)[] {
   return path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-/** Numbers as text: which of both the model says is not the matter of these tables. */
+/** The value with numbers as texts: these tables do not tell them apart. */
 function withoutNumbers(value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.map(withoutNumbers);

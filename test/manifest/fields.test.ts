@@ -3,7 +3,7 @@ import { KUBERNETES } from '../../server/src/isolation/knowledge/kubernetes.ts';
 import { keyRank } from '../../server/src/manifest/key-order.ts';
 import { objectType, objectTypeAt } from '../../server/src/manifest/kubernetes/fields.ts';
 
-test.each(Object.keys(KUBERNETES))('what is said of %s is said of a field of the table', (key) => {
+test.each(Object.keys(KUBERNETES))('the hover of %s is about a field of the table', (key) => {
   const path = key.split('/');
   const name = path.pop() ?? '';
   const holders = path.at(-1) === 'securityContext' ? [path, ['containers', 0, 'securityContext']] : [path];
@@ -13,7 +13,7 @@ test.each(Object.keys(KUBERNETES))('what is said of %s is said of a field of the
   expect(fields).toContain(name);
 });
 
-test('a key has the place that its dialect gives it', () => {
+test('a key has the rank that its dialect gives it', () => {
   const ranks = (map: readonly (string | number)[], ...keys: string[]) => keys.map((key) => keyRank(map, key));
   expect(ranks(['services', 'web'], 'image', 'build')).toEqual([0, 1]);
   expect(ranks(['spec', 'containers', 0], 'name', 'image')).toEqual([0, 1]);

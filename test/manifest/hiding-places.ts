@@ -1,11 +1,11 @@
 /**
- * Where a privileged container may stand in each kind: written by hand from the table "Where pod specifications hide" of the rule
- * catalogue, not from the data of the server. `written`: the pod runs as it is written, so that what it lacks is reported too.
+ * The places of a privileged container in each kind: written by hand from the API types of each project, not from the data of the server.
+ * `written`: the pod runs as written, so that missing protections are reported too.
  */
 export interface HidingPlace {
   readonly apiVersion: string;
   readonly kind: string;
-  /** The field `privileged`. Numbers are indexes of lists. */
+  /** The path of the field `privileged`. Numbers are indexes of lists. */
   readonly at: string;
   readonly written: boolean;
 }
@@ -239,7 +239,7 @@ function rows(table: string, written: boolean): HidingPlace[] {
 
 export const HIDING_PLACES: readonly HidingPlace[] = [...rows(WRITTEN, true), ...rows(BY_OPERATOR, false)];
 
-/** Pod-level fields that weaken a pod, where a kind calls them by its own path: written by hand as well. */
+/** Pod-level fields that weaken a pod, in kinds that have them at another path: also written by hand. */
 export const POD_LEVEL: readonly (readonly [apiVersion: string, kind: string, at: string, value: unknown, rule: string])[] = [
   ['argoproj.io/v1alpha1', 'Workflow', 'spec.hostNetwork', true, 'host-network'],
   ['argoproj.io/v1alpha1', 'Workflow', 'spec.securityContext.runAsUser', 0, 'run-as-root'],

@@ -10,14 +10,14 @@ function pathOf(text: string): Step[] {
   return text.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-/** A value inside maps and lists; items before it in a list are empty maps. */
+/** Wraps a value in maps and lists, by a path. Items before it in a list are empty maps. */
 function wrap([step, ...rest]: readonly Step[], value: unknown): unknown {
   if (step === undefined) return value;
   const inner = wrap(rest, value);
   return typeof step === 'number' ? [...Array.from({ length: step }, () => ({})), inner] : { [step]: inner };
 }
 
-/** An object in which a container is privileged at a path, and nothing else is said. */
+/** An object with a privileged container at a path, and no other settings. */
 function manifest(apiVersion: string, kind: string, path: readonly Step[]): string {
   const container = { name: 'main', image: 'example.org/main:1', [String(path.at(-2))]: { privileged: true } };
   return object(apiVersion, kind, wrap(path.slice(0, -2), container));
@@ -76,7 +76,7 @@ describe('the table of kinds', () => {
     expect(analyse('object.yaml', manifest(apiVersion, kind, pathOf('spec.template.spec.containers.0.securityContext.privileged'))).findings).toEqual([]);
   });
 
-  it('matches the group: the same kind of another project is another kind', () => {
+  it('matches the API group: a kind of the same name in another group is another kind', () => {
     const volcano = analyse('job.yaml', manifest('batch.volcano.sh/v1alpha1', 'Job', pathOf('spec.template.spec.containers.0.securityContext.privileged')));
     expect(volcano.findings).toEqual([]);
     const service = analyse('service.yaml', manifest('v1', 'Service', pathOf('spec.template.spec.containers.0.securityContext.privileged')));

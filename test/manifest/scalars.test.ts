@@ -7,8 +7,8 @@ import { parseFile } from '../../server/src/syntax/parse.ts';
 import { scalarValue } from '../../server/src/syntax/yaml11.ts';
 
 /**
- * Scalars as they are written, and the JSON that sigs.k8s.io/yaml 1.6.0 makes of them for the API server: its own answers.
- * `refused`: the whole text is. What the API's int64 takes of a number is what Go's encoding/json takes.
+ * Scalars as written, and the JSON that sigs.k8s.io/yaml 1.6.0 makes of them for the API server: its real answers.
+ * `refused`: it refuses the whole text. An int64 field of the API accepts the numbers that encoding/json of Go accepts.
  */
 const ROWS = readFileSync(path.join(import.meta.dirname, 'scalars.tsv'), 'utf8')
   .trimEnd()
@@ -29,7 +29,7 @@ it('is a table of more than 300 rows', () => expect(ROWS.length).toBeGreaterThan
 describe('a scalar of a Kubernetes manifest', () => {
   it.each(ROWS)('%j is %s', (text, json) => {
     const node = read(text);
-    // a date that is none is read as nothing here, and refused there: neither is truth nor number
+    // our reader has no value for an invalid date, and kubectl refuses it: it is neither a boolean nor a number in both
     if (node === null && text.startsWith('!!timestamp')) return expect(json).toBe('refused');
     if (node === null || kubernetesScalars.isNull(node)) return expect(json).toBe('null');
     const { boolean, integer } = kubernetesScalars;
@@ -37,7 +37,7 @@ describe('a scalar of a Kubernetes manifest', () => {
     expect(boolean(node)).toBe(typeof wanted === 'boolean' ? wanted : undefined);
     const whole = /^-?\d+$/.test(json) && BigInt.asIntN(64, BigInt(json)) === BigInt(json);
     expect(integer(node)).toBe(whole ? Number(json) + 0 : undefined);
-    // bytes and dates are nothing that a field of a manifest holds: that they are neither truth nor number is enough
+    // no field of a manifest holds bytes or dates: it is enough that they are neither booleans nor numbers
     if (/^!!(?:binary|timestamp)/.test(text)) return;
     if (typeof wanted === 'string') expect(scalarValue(node)).toBe(wanted);
     if (json === 'refused') expect(scalarValue(node)).toBeUndefined();

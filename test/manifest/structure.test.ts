@@ -12,7 +12,7 @@ const rules = (object: object) => found(object).map((finding) => finding.rule.id
 describe('an unknown kind', () => {
   const unknown = { apiVersion: 'example.org/v1', kind: 'Machine', spec: { parts: [{ name: 'engine', pod: { deeper: POD } }] } };
 
-  it('is searched for what looks like a pod, and only what is written counts', () => {
+  it('is searched for a part that looks like a pod, of which only written fields count', () => {
     expect(found(unknown).map(({ rule, path, structural, missing }) => [rule.id, path.join('.'), structural, missing])).toEqual([
       ['host-pid', 'spec.parts.0.pod.deeper.hostPID', true, false],
       ['privileged-container', 'spec.parts.0.pod.deeper.containers.0.securityContext.privileged', true, false],
@@ -29,7 +29,7 @@ describe('an unknown kind', () => {
     expect(JSON.stringify(jsonReport('0', [{ file: 'pod.yaml', snapshot: known, showProblems: true }]))).not.toContain('structural');
   });
 
-  it('may hold several pods, which are told apart', () => {
+  it('may have several pods, with different labels', () => {
     const pod = (image: string) => ({ hostIPC: true, containers: [{ name: 'main', image }] });
     const several = {
       apiVersion: 'example.org/v1',
@@ -58,7 +58,7 @@ describe('an unknown kind', () => {
   });
 });
 
-describe('what only speaks of pods', () => {
+describe('a kind that only describes pods', () => {
   it.each([
     ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
     ['v1', 'ConfigMap'],

@@ -27,7 +27,7 @@ beforeAll(async () => {
 const check = (...options: string[]) => cli(['check', '--stdin', ...options], { input: TEXT });
 
 describe('bulkhead check --pod-security', () => {
-  test('adds what Pod Security admission says', async () => {
+  test('adds the verdicts of Pod Security admission', async () => {
     const { stdout } = await check('--format', 'json', '--pod-security', 'restricted', '--pod-security-version', 'v1.30');
     const [file] = (JSON.parse(stdout) as JsonReport).files;
     const range = (line: number, from: number, to: number) => ({ start: { line, character: from }, end: { line, character: to } });
@@ -53,12 +53,12 @@ describe('bulkhead check --pod-security', () => {
     ]);
   });
 
-  test('is judged by the latest version where none is named', async () => {
+  test('judges by the latest version if none is given', async () => {
     const { stdout } = await check('--format', 'json', '--pod-security', 'baseline');
     expect((JSON.parse(stdout) as JsonReport).files[0]?.podSecurity).toMatchObject([{ level: 'baseline', version: 'latest', allowed: false }]);
   });
 
-  test('is not there unless asked for', async () => {
+  test('without the option there are no verdicts', async () => {
     const { stdout } = await check('--format', 'json');
     expect(Object.keys((JSON.parse(stdout) as JsonReport).files[0] ?? {})).not.toContain('podSecurity');
   });

@@ -6,7 +6,7 @@ import { evaluatePodSecurity } from '../../server/src/validity/pod-security/eval
 import { readPod } from '../../server/src/validity/pod-security/pod.ts';
 import { jsonPod, podOf, v } from './pods.ts';
 
-/** Test data of kubernetes/pod-security-admission (Apache-2.0), as JSON lines beside the project. It is read where it is, and not part of the project. */
+/** Test data of kubernetes/pod-security-admission (Apache-2.0), as JSON lines beside the project. It is not part of the project. */
 const FOLDER = new URL('../../../shared/conformance/', import.meta.url);
 const FIXTURES = new URL('pss_fixtures.jsonl', FOLDER);
 const UNIT_CASES = new URL('pss_unit_cases.jsonl', FOLDER);
@@ -36,7 +36,7 @@ function lines<T>(url: URL): T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
-/** `capabilitiesRestricted_1_22`, `sysctlsV1Dot27`, `procMount1_35baseline`: a check, and the minor version with which its revision begins. */
+/** Reads a name such as `capabilitiesRestricted_1_22`, `sysctlsV1Dot27` or `procMount1_35baseline`: a check, and the first minor version of its revision. */
 function functionOf(name: string) {
   const [, check = '', minor = ''] = /^([a-zA-Z]+?)(?:_1_|V1Dot|1_)(\d+)(?:baseline)?$/.exec(name) ?? [];
   const flat = (text: string) => text.replace('_', '').toLowerCase();
@@ -75,7 +75,7 @@ if (existsSync(FIXTURES) && existsSync(UNIT_CASES)) {
   });
 } else {
   console.warn(`The upstream conformance data is not at ${fileURLToPath(FOLDER)}: only the project's own Pod Security cases are run.`);
-  test('without the upstream conformance data only our own cases are run', () => {
+  test('without the upstream conformance data, only our own cases run', () => {
     expect(existsSync(FIXTURES) && existsSync(UNIT_CASES)).toBe(false);
   });
 }

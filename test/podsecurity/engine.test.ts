@@ -5,7 +5,7 @@ import { LATEST } from '../../server/src/validity/pod-security/version.ts';
 
 const analyse = (text: string) => new Engine(DEFAULT_SETTINGS).analyse({ uri: 'x.yaml', text });
 
-/** Each pod with the text under each site of its violations. */
+/** Each pod with its violations, and the text at each of their sites. */
 function shown(text: string, level: 'baseline' | 'restricted') {
   return analyse(text)
     .podSecurity(level, LATEST)
@@ -22,7 +22,7 @@ function shown(text: string, level: 'baseline' | 'restricted') {
     }));
 }
 
-test('every pod and workload, each place in the file; nothing else is judged', () => {
+test('judges every pod and workload, with each place in the file, and nothing else', () => {
   const text = `apiVersion: v1
 kind: ConfigMap
 data: { pod: "hostPID: true" }
@@ -73,7 +73,7 @@ test('a volume is shown by the key of its source', () => {
   expect(shown(text, 'restricted')[0]?.sites).toEqual(['restrictedVolumes: nfs']);
 });
 
-test('what only one branch of a template violates is undecided', () => {
+test('a violation in only one branch of a template is undecided', () => {
   const text = `apiVersion: v1
 kind: Pod
 metadata: { name: p }

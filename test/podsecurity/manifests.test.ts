@@ -9,20 +9,22 @@ const SPEC = `{ securityContext: { runAsNonRoot: true, seccompProfile: { type: R
 
 describe('versions', () => {
   test.each(['latest', 'v1.0', 'v1.30', 'v1.37'])('%s', (text) => expect(parseVersion(text)).toMatchObject({ ok: true, version: { label: text } }));
-  test('one that is not known yet is judged as the newest, and keeps its name', () =>
+  test('an unknown newer one is judged as the newest known, and keeps its name', () =>
     expect(parseVersion('v1.99')).toEqual({ ok: true, version: { label: 'v1.99', minor: LATEST.minor } }));
-  test.each(['', '1.30', 'v1', 'v1.', 'v1.05', 'v2.0', 'v1.30.1', 'Latest', ' v1.30'])('"%s" is none', (text) => expect(parseVersion(text).ok).toBe(false));
+  test.each(['', '1.30', 'v1', 'v1.', 'v1.05', 'v2.0', 'v1.30.1', 'Latest', ' v1.30'])('"%s" is not a version', (text) =>
+    expect(parseVersion(text).ok).toBe(false),
+  );
 });
 
 describe('checks of a level', () => {
   const count = (level: 'privileged' | 'baseline' | 'restricted', minor: number) => checksOf(level, minor).length;
   test('privileged checks nothing', () => expect(count('privileged', 37)).toBe(0));
-  test('baseline gains the hosts of probes with 1.34', () => expect([0, 33, 34, 37].map((minor) => count('baseline', minor))).toEqual([11, 11, 12, 12]));
-  test('restricted gains checks and overrides some', () =>
+  test('baseline has the check of probe hosts since 1.34', () => expect([0, 33, 34, 37].map((minor) => count('baseline', minor))).toEqual([11, 11, 12, 12]));
+  test('restricted adds checks and overrides some', () =>
     expect([0, 7, 8, 18, 19, 21, 22, 23, 33, 34, 35].map((minor) => count('restricted', minor))).toEqual([12, 12, 13, 13, 13, 13, 13, 14, 14, 15, 15]));
 });
 
-describe('every kind with a pod of its own', () => {
+describe('every kind with a pod', () => {
   const nested = (kind: string, apiVersion: string, ...path: string[]) => {
     const inner = path.reduceRight((value, key) => `{ ${key}: ${value} }`, `{ hostPID: true, containers: [{ name: a, image: i }] }`);
     return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { annotations: { container.apparmor.security.beta.kubernetes.io/x: unconfined } }\n${inner.slice(2, -2)}\n`;
@@ -43,7 +45,7 @@ describe('every kind with a pod of its own', () => {
     expect(violations.at(-1)?.sites.map((site) => site.path)).toEqual([[...path, 'hostPID']]);
   });
 
-  test('annotations of a template count, not those of its owner', () => {
+  test('the annotations of a template count, not those of its owner', () => {
     const text = `apiVersion: apps/v1\nkind: Deployment\nspec: { template: { metadata: { annotations: { container.apparmor.security.beta.kubernetes.io/a: unconfined } }, spec: ${SPEC} } }\n`;
     expect(evaluatePodSecurity(podOf(text), 'baseline', LATEST).violations.map(({ check }) => check)).toEqual(['appArmorProfile']);
   });
@@ -55,7 +57,7 @@ describe('places', () => {
       evaluatePodSecurity(podOf(text), level, v(minor)).violations.map(({ check, sites }) => [check, sites.map(({ path }) => path.join('.'))]),
     );
 
-  test('what is missing has the address where it belongs', () => {
+  test('a missing field has the place where it belongs', () => {
     expect(paths('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - { name: a, image: i }\n')).toEqual({
       allowPrivilegeEscalation: ['spec.containers.0.securityContext.allowPrivilegeEscalation'],
       capabilities_restricted: ['spec.containers.0.securityContext.capabilities.drop'],
@@ -64,7 +66,7 @@ describe('places', () => {
     });
   });
 
-  test('what is written has its own', () => {
+  test('a written field has its own place', () => {
     const text = `apiVersion: v1
 kind: Pod
 metadata:
@@ -100,7 +102,7 @@ spec:
   });
 });
 
-describe('what nobody can know is no violation, and said', () => {
+describe('an unknown value is undecided, not a violation', () => {
   const pod = (fields: string, container = HARD) =>
     podOf(
       `apiVersion: v1\nkind: Pod\nspec:\n  securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }\n${fields}  containers:\n  - name: a\n    image: i\n    ${container}\n`,
@@ -142,7 +144,7 @@ describe('what nobody can know is no violation, and said', () => {
     expect(of(pod('  hostUsers: {{ .Values.userns }}\n', HARD))).toEqual({ violations: [], undecided: [] });
   });
 
-  test('what is certain is found beside it', () => {
+  test('a certain violation beside it is found', () => {
     expect(of(pod('  hostPID: true\n  hostIPC: {{ .Values.hostIPC }}\n'))).toEqual({ violations: ['hostNamespaces'], undecided: [] });
   });
 
@@ -158,7 +160,7 @@ describe('what nobody can know is no violation, and said', () => {
   });
 });
 
-describe('YAML as people write it', () => {
+describe('forms of YAML', () => {
   test('aliases, merge keys and YAML 1.1 booleans', () => {
     const text = `apiVersion: v1
 kind: Pod
@@ -170,7 +172,7 @@ spec:
 `;
     expect(evaluatePodSecurity(podOf(text), 'restricted', LATEST).message).toBe('privileged (container "b" must not set securityContext.privileged=true)');
   });
-  test('what is half typed is no container yet', () => {
+  test('a half-typed item is not yet a container', () => {
     const text = `apiVersion: v1\nkind: Pod\nspec:\n  securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }\n  containers:\n  - { name: a, image: i, ${HARD} }\n  - \n`;
     expect(evaluatePodSecurity(podOf(text), 'restricted', LATEST).allowed).toBe(true);
   });
@@ -179,12 +181,12 @@ spec:
 describe('the strictest level', () => {
   const pod = (spec: string) => podOf(`apiVersion: v1\nkind: Pod\nspec: ${spec}\n`);
   test('restricted', () => expect(strictestLevel(pod(SPEC), LATEST)).toEqual({ level: 'restricted', certain: true, next: undefined }));
-  test('baseline, and what stands between', () => {
+  test('baseline, with the violations of restricted', () => {
     const admission = strictestLevel(pod(SPEC.replace('runAsNonRoot: true, ', '')), LATEST);
     expect(admission).toMatchObject({ level: 'baseline', certain: true, next: { level: 'restricted' } });
     expect(admission.next?.violations.map(({ check }) => check)).toEqual(['runAsNonRoot']);
   });
-  test('privileged, and what stands between', () => {
+  test('privileged, with the violations of baseline', () => {
     const admission = strictestLevel(pod('{ hostPID: true, containers: [{ name: a, image: i }] }'), LATEST);
     expect(admission).toMatchObject({ level: 'privileged', next: { level: 'baseline', message: 'host namespaces (hostPID=true)' } });
   });

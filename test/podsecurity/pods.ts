@@ -12,14 +12,14 @@ function documentOf(text: string): SyntaxDocument {
   return document;
 }
 
-/** The pod of a manifest, found as the engine finds it. */
+/** The pod of a manifest, as the engine finds it. */
 export function podOf(text: string): PodSpots {
   const pod = readResources(0, documentOf(text), NO_FACTS)[0]?.pods[0];
   if (!pod) throw new Error('the text has no pod');
   return { kind: pod.ref.kind, ...pod.spots };
 }
 
-/** A pod as JSON says it, whatever it lacks. */
+/** The pod of a JSON object, even if it is incomplete. */
 export function jsonPod(pod: { readonly kind?: string; readonly metadata?: unknown; readonly spec: unknown }): PodSpots {
   const root = Spot.root(0, documentOf(JSON.stringify(pod)), kubernetesScalars);
   return { kind: pod.kind ?? 'Pod', metadata: root.get('metadata'), spec: root.get('spec') };

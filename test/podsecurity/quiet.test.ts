@@ -16,7 +16,7 @@ interface Fixture {
   readonly yaml: string;
 }
 
-/** What the editor shows above "information" where workloads are trusted. */
+/** The errors and warnings of the editor for trusted workloads. */
 function warnings(text: string): string[] {
   const { findings } = analyse('pod.yaml', text, { threatModel: 'trusted-internal', kubernetesVersion: `1.${MINOR}` });
   return findings
@@ -29,13 +29,13 @@ it.each([
   ['the hardened example', readFileSync(new URL('../../examples/hardened/kubernetes/deployment.yaml', import.meta.url), 'utf8')],
 ])('warns of nothing in %s', (_, text) => expect(warnings(text)).toEqual([]));
 
-it('warns of what is wrong, so that silence says something', () => {
+it('warns about a weak pod, so that silence has a meaning', () => {
   expect(warnings(HARDENED.replace('allowPrivilegeEscalation: false', 'privileged: true'))).not.toEqual([]);
   expect(warnings(HARDENED.replace('RuntimeDefault', 'Unconfined'))).not.toEqual([]);
 });
 
 if (existsSync(FIXTURES)) {
-  it('warns of nothing in what upstream takes for restricted', () => {
+  it('has no warnings in the upstream pods that restricted admits', () => {
     const passing = readFileSync(FIXTURES, 'utf8')
       .trim()
       .split('\n')

@@ -5,7 +5,7 @@ import { evaluatePodSecurity } from '../../server/src/validity/pod-security/eval
 import { LATEST } from '../../server/src/validity/pod-security/version.ts';
 import { jsonPod, v } from './pods.ts';
 
-/** What one level must find over a range of versions. */
+/** The violation that one level must find in a range of versions. */
 interface Expectation {
   readonly levels: readonly ('baseline' | 'restricted')[];
   readonly check: CheckId;
@@ -20,24 +20,24 @@ const expectation =
   (...levels: Expectation['levels']) =>
   (check: CheckId, message: string, [from, to = NEWEST_MINOR]: Range = [0]): Expectation => ({ levels, check, message, from, to });
 
-/** Found at both levels, or at one of them; over all versions unless a range of minor versions is given. */
+/** Expectations for both levels, or for one; for all versions unless a range of minor versions is given. */
 export const both = expectation('baseline', 'restricted');
 export const baseline = expectation('baseline');
 export const restricted = expectation('restricted');
 
 type Json = Record<string, unknown>;
 
-/** A pod that every level of every version allows, with something changed. */
+/** Changes to a pod that every level of every version allows. */
 export interface PodChange {
   readonly kind?: string;
   readonly annotations?: Json;
-  /** Fields of the spec. */
+  /** The fields of the spec. */
   readonly spec?: Json;
-  /** Fields of the pod's security context. */
+  /** The fields of the security context of the pod. */
   readonly pod?: Json;
-  /** The containers, from their security contexts: "a", "b", … */
+  /** The security contexts of the containers "a", "b", … */
   readonly security?: readonly Json[];
-  /** Other fields of the one container "a". */
+  /** Other fields of the only container "a". */
   readonly container?: Json;
 }
 
@@ -49,14 +49,14 @@ export function podWith({ kind, annotations, spec = {}, pod = {}, security = [{}
   return jsonPod({ ...(kind === undefined ? {} : { kind }), metadata: annotations ? { annotations } : {}, spec: { containers, securityContext, ...spec } });
 }
 
-/** Both sides of every revision of every check, the oldest and the newest version. */
+/** The minor versions just before and at every revision of every check, the oldest and the newest. */
 export const MINORS: readonly number[] = [
   ...new Set([0, NEWEST_MINOR, ...CHECKS.flatMap(({ revisions }) => revisions.flatMap(({ since }) => [Math.max(0, since - 1), since]))]),
 ].sort((a, b) => a - b);
 
 export type Row = readonly [what: string, change: PodChange, ...expected: Expectation[]];
 
-/** Every row at both levels and at both sides of every revision: exactly what is expected, and nothing else. */
+/** Tests every row at both levels and all {@link MINORS}: exactly the expected violations. */
 export function table(title: string, rows: readonly Row[]): void {
   describe(title, () => {
     test.each(rows.map(([what, change, ...expected]) => ({ what, change, expected })))('$what', ({ change, expected }) => {

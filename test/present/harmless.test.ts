@@ -14,7 +14,7 @@ describe('text of a file in a terminal or a log', () => {
     ['web-1 größer 日本 😀', 'web-1 größer 日本 😀'],
   ])('%j', (text, shown) => expect(harmless(text)).toBe(shown));
 
-  it('never acts, and says the same again', () => {
+  it('never controls the terminal, and a second pass changes nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const shown = harmless(text);

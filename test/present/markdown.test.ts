@@ -25,7 +25,7 @@ const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostPID:
 describe('the card of a finding', () => {
   const finding = findings(POD).find(({ rule }) => rule.id === 'host-pid') as Finding;
 
-  it('says the most in eight short lines, without a table', () => {
+  it('has at most eight short lines, without a table', () => {
     const card = findingCard(finding, RICH);
     expect(card.split('\n').length).toBeLessThanOrEqual(8);
     expect(card).not.toMatch(/^\|/m);
@@ -33,11 +33,11 @@ describe('the card of a finding', () => {
     for (const part of ['**Risk** ', '**Not** ', '**Fix** ', '**Check** `', 'PSS Baseline', `[host-pid](${docsUrl('host-pid')})`]) expect(card).toContain(part);
   });
 
-  it('uses words where there are no theme icons', () => {
+  it('uses words in editors without theme icons', () => {
     expect(findingCard(finding, PLAIN)).not.toContain('$(');
   });
 
-  it('names the pod or service in the command, where the file does', () => {
+  it('names the pod or service in the command, if the file does', () => {
     expect(findingCard(finding, RICH)).toContain('kubectl get pod web ');
     const service = findings('services:\n  shop:\n    image: a\n    pid: host\n').find(({ rule }) => rule.id === 'host-pid') as Finding;
     expect(findingCard(service, RICH)).toContain(' shop');
@@ -153,13 +153,13 @@ it('the page of missing protections has each of them', () => {
 });
 
 describe('text', () => {
-  it('is never taken for Markdown', () => {
+  it('is never read as Markdown', () => {
     expect(code('a`b')).toBe('`` a`b ``');
     expect(code('plain')).toBe('`plain`');
     expect(plain('*a* [b](c) $(x) <d>')).toBe('\\*a\\* \\[b\\](c) $\\(x) \\<d\\>');
   });
 
-  it('stands in aligned tables', () => {
+  it('is aligned in tables', () => {
     expect(table(['a', 'long title'], [['bcde', 'f']])).toBe('| a    | long title |\n| ---- | ---------- |\n| bcde | f          |');
   });
 });

@@ -20,7 +20,7 @@ const context: Partial<LspContext> = {
 
 const pod = (spec: string) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n${spec}  containers:\n    - name: web\n      image: example/web:1\n`;
 
-/** Manifests with a finding whose fix would have to touch what it must not. */
+/** Manifests with a finding whose fix would need a forbidden edit. */
 const CASES: Partial<Record<Refusal, readonly [text: string, at: string]>> = {
   templated: [pod('  hostPID: true {{- /* why */}}\n'), 'hostPID'],
   'odd-syntax': [pod('  ? hostPID\n  : true\n'), 'hostPID'],

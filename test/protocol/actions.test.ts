@@ -47,7 +47,7 @@ describe('an editor that asks for edits when an action is chosen', () => {
     await session.stop();
   });
 
-  test('is told that it can', () => {
+  test('gets the capability to do so', () => {
     expect(session.initialized?.capabilities.codeActionProvider).toMatchObject({ resolveProvider: true });
   });
 
@@ -68,7 +68,7 @@ describe('an editor that asks for edits when an action is chosen', () => {
     }
   });
 
-  test('the edit of a level comes when it is chosen, touches that workload alone, and does what its title says', async () => {
+  test('the edit of a level comes when the action is chosen, changes only that workload, and does what its title says', async () => {
     const action = titled(await session.actions(uri, KIND), 'To Pod Security "restricted"');
     const { edit } = await session.resolve(action);
     expect(edit?.documentChanges?.[0]).toMatchObject({ textDocument: { uri, version: 1 } });
@@ -82,7 +82,7 @@ describe('an editor that asks for edits when an action is chosen', () => {
     expect(again).toEqual([]);
   });
 
-  test('on a weakness: Harden, its fixes, the rule in the file, allow; and the strictest level as a rewriting', async () => {
+  test('on a weakness: Harden, its fixes, the rule in the file, allow; and the strictest level as a rewrite', async () => {
     const actions = await session.actions(uri, HOST_PID);
     expect(titles(actions)).toEqual([
       expect.stringMatching(/^Harden the pod of "shop": /),
@@ -96,7 +96,7 @@ describe('an editor that asks for edits when an action is chosen', () => {
     expect(applied(WORKLOADS, edit, uri)).not.toContain('hostPID');
   });
 
-  test('what was done and needs review is followed by what to check, once', async () => {
+  test('after changes that need review, a note says once what to check', async () => {
     const fix = titled(await session.actions(uri, HOST_PID), 'Remove hostPID');
     expect(fix.command?.command).toBe('bulkhead.applied');
     const note = noteOf(fix);
@@ -109,7 +109,7 @@ describe('an editor that asks for edits when an action is chosen', () => {
     expect(several.pages.length).toBeGreaterThan(1);
   });
 
-  test('an action of yesterday is refused, and the user is told', async () => {
+  test('an action for an old version is refused, and the user is told', async () => {
     const action = titled(await session.actions(uri, KIND), 'To Pod Security "baseline"');
     await session.change(uri, 2, [{ text: `# moved\n${WORKLOADS}` }]);
     const refused = await session.resolve(action);
@@ -146,7 +146,7 @@ describe('an editor that asks for edits when an action is chosen', () => {
     expect(titles(await session.actions(one, at(1, 7)))).toContain('To Pod Security "restricted": 1 change, 1 to review');
   });
 
-  test('only kinds that are asked for are worked out', async () => {
+  test('only requested kinds of actions are computed', async () => {
     const only = await session.actions(uri, KIND, ['refactor.rewrite.bulkhead.restricted']);
     expect(only.map(({ kind }) => kind)).toEqual(['refactor.rewrite.bulkhead.restricted']);
     expect((await session.actions(uri, KIND, ['quickfix'])).some(({ kind }) => kind?.startsWith('refactor'))).toBe(false);
@@ -166,7 +166,7 @@ describe('the workspace', () => {
   });
   const ask = (request: object) => session.request<FixWorkspaceAnswer>('bulkhead/fixWorkspace', request);
 
-  test('one edit, with the version of what is open and none of what is not; every change waits for a tick', async () => {
+  test('one edit, with versions only for open files; every change needs a confirmation', async () => {
     const answer = await ask({
       files: [
         { uri: open, text: 'stale' },
@@ -217,7 +217,7 @@ test('an editor without resolve, annotations, commands and disabled actions gets
   await modest.stop();
 });
 
-/** Manifests with a fix that can't be made, the place, and the reason. */
+/** Manifests with a fix that can't be made, with its place and the reason. */
 const REFUSED: readonly (readonly [text: string, place: Position, reason: RegExp])[] = [
   ['apiVersion: v1\nkind: Pod\nspec:\n  hostPID: true\n  hostPID: true\n  containers: [{ name: a, image: b }]\n', { line: 4, character: 4 }, /written twice/],
   ['apiVersion: v1\nkind: Pod\nspec:\n  hostPID: true {{- /* why */}}\n  containers: [{ name: a, image: b }]\n', { line: 3, character: 4 }, /template/],
@@ -235,7 +235,7 @@ test("a fix that can't be made is shown disabled, with the reason", async () => 
     await session.open(uri, text);
     const actions = await session.actions(uri, { start: place, end: place });
     expect(actions.map(({ disabled }) => disabled?.reason ?? '').join('\n')).toMatch(reason);
-    // VS Code leaves disabled actions out of its menu, so the hover says it, too
+    // VS Code does not show disabled actions in its menu, so the hover gives the reason too
     const hover = (await session.hover(uri, place)) as Hover;
     expect((hover.contents as { value: string }).value).toMatch(reason);
   }

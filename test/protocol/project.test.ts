@@ -29,7 +29,7 @@ const EXTENDED = `services:
 
 let folder: string;
 let session: Session;
-/** As VS Code writes it, which encodes more than Node does. */
+/** A URI as VS Code writes it: it encodes more characters than Node. */
 const uriOf = (name: string) => pathToFileURL(path.join(folder, name)).href.replaceAll('(', '%28').replaceAll(')', '%29');
 const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
 const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ code }) => code);
@@ -49,7 +49,7 @@ afterEach(async () => {
   rmSync(path.dirname(folder), { recursive: true });
 });
 
-test('what other files say is shown where it takes effect, and says where it is written', async () => {
+test('a finding about another file is shown where it takes effect, with the place where the value is written', async () => {
   const base = uriOf('compose.yaml');
   await session.open(base, BASE, 'dockercompose');
   const diagnostics = await session.diagnostics(base);
@@ -67,7 +67,7 @@ test('what other files say is shown where it takes effect, and says where it is 
   expect(((hover as Hover).contents as { value: string }).value).toContain('**Written in** [compose.override.yaml, line 4](');
 });
 
-test('a finding moves to its file when that is opened, and comes back when it is closed', async () => {
+test('a finding moves to its file when that file is opened, and back when it is closed', async () => {
   const [base, override] = [uriOf('compose.yaml'), uriOf('compose.override.yaml')];
   await session.open(base, BASE, 'dockercompose');
   expect(codes(await session.diagnostics(base))).toContain('privileged-container');
@@ -80,7 +80,7 @@ test('a finding moves to its file when that is opened, and comes back when it is
   expect(codes(back.diagnostics)).toContain('privileged-container');
 });
 
-test('the extended file, too, however the editor writes its address', async () => {
+test('also for an extended file, with any spelling of its URI', async () => {
   const [base, extended] = [uriOf('compose.yaml'), uriOf('parts/base (old).yaml')];
   await session.open(base, BASE, 'dockercompose');
   expect(codes(await session.diagnostics(base))).toContain('host-ipc');
@@ -89,9 +89,9 @@ test('the extended file, too, however the editor writes its address', async () =
   expect(codes(await session.diagnostics(extended))).toContain('host-ipc');
 });
 
-test('typing in one open file changes what another says, at its own version', async () => {
+test('typing in one open file changes the findings of another, at the version of the other', async () => {
   const [base, override] = [uriOf('compose.yaml'), uriOf('compose.override.yaml')];
-  // opening one makes what is open already told again: the base is opened last, so that the next of it is due to the typing
+  // opening a file publishes the open ones again: so the base is opened last, and its next diagnostics are due to the typing
   await session.open(override, OVERRIDE, 'dockercompose', 8);
   await session.diagnostics(override, 8);
   await session.open(base, BASE, 'dockercompose', 3);
@@ -104,7 +104,7 @@ test('typing in one open file changes what another says, at its own version', as
   expect(missing).not.toContain('run-as-root');
 });
 
-test('a change on disk, a new file and one that is gone count as soon as they are told', async () => {
+test('changed, new and deleted files on disk count as soon as the client reports them', async () => {
   const base = uriOf('compose.yaml');
   await session.open(base, BASE, 'dockercompose');
   await session.diagnostics(base);
@@ -118,7 +118,7 @@ test('a change on disk, a new file and one that is gone count as soon as they ar
   expect(codes((await told('compose.override.yaml', 1)).diagnostics)).toContain('privileged-container');
 });
 
-test('a quick fix in another file carries its version when it is open, and none when it is not', async () => {
+test('a quick fix in another file has its version if it is open, and none if it is not', async () => {
   const [base, override] = [uriOf('compose.yaml'), uriOf('compose.override.yaml')];
   await session.open(base, BASE, 'dockercompose', 2);
   const place = found(await session.diagnostics(base, 2), 'privileged-container').range;
@@ -133,7 +133,7 @@ test('a quick fix in another file carries its version when it is open, and none 
   expect((there.documentChanges as TextDocumentEdit[]).map(({ textDocument }) => textDocument)).toEqual([{ uri: open, version: 11 }]);
 });
 
-test('fixing the workspace changes each file by what it says itself', async () => {
+test('fixing the workspace changes each value in its own file', async () => {
   const files = ['compose.yaml', 'compose.override.yaml', 'parts/base (old).yaml'].map(uriOf);
   const texts = [BASE, OVERRIDE, EXTENDED];
   const answer = await session.request<FixWorkspaceAnswer>('bulkhead/fixWorkspace', {
@@ -146,7 +146,7 @@ test('fixing the workspace changes each file by what it says itself', async () =
   expect(applied(BASE, edit, files[0] as string)).toContain('extends:');
 });
 
-test('every file that was read is watched, whatever it is called', async () => {
+test('every file that was read is watched, with any name', async () => {
   const base = uriOf('compose.yaml');
   write('prod.env', 'no variable\n');
   write('parts/more.yaml', 'services:\n  job: { image: busybox }\n');

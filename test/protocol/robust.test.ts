@@ -4,7 +4,7 @@ import { Session } from './session.ts';
 const URI = 'file:///pod.yaml';
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { hostPID: true, containers: [] }\n';
 
-/** It still answers, and ends as it should. */
+/** Expects that the server still answers, and ends normally. */
 async function works(session: Session): Promise<void> {
   await session.open(URI, POD);
   expect((await session.diagnostics(URI)).map(({ code }) => code)).toContain('host-pid');
@@ -21,7 +21,7 @@ test.each<[string, object | null]>([
   ['parts that are text', { workspace: 'all', textDocument: 'none', window: 'x' }],
 ])('a client that says odd things of itself is served: %s', async (_, capabilities) => works(await Session.start({}, capabilities)));
 
-test('odd notifications and requests cost a notice each, and never the server', async () => {
+test('an odd notification or request costs one notice, and never the server', async () => {
   const session = await Session.start();
   const notices = () => session.notifications.filter(({ method }) => method === 'window/logMessage').length;
   await session.notify('textDocument/didOpen', { textDocument: { uri: 'file:///none.yaml', languageId: 'yaml', version: 1 } });

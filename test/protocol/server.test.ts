@@ -35,10 +35,10 @@ afterAll(async () => {
 const at = (diagnostics: readonly Diagnostic[], code: string) => diagnostics.find((d) => d.code === code) as Diagnostic;
 const text = (source: string, range: Range) => source.split('\n')[range.start.line]?.slice(range.start.character, range.end.character);
 
-/** The Markdown of a hover that must be there. */
+/** The Markdown of a hover, which must exist. */
 const card = (hover: Hover | null) => ((hover as Hover).contents as { value: string }).value;
 
-test('it names itself and what it can do', () => {
+test('it sends its name and its capabilities', () => {
   expect(session.initialized?.serverInfo?.name).toBe('bulkhead');
   expect(session.initialized?.capabilities).toMatchObject({
     hoverProvider: true,
@@ -101,7 +101,7 @@ describe('a Deployment', () => {
     expect(fixed).toBe(DEPLOYMENT.replace('      hostNetwork: true\n', ''));
   });
 
-  test('fix all applies the safe ones, and only when it is asked for', async () => {
+  test('fix all applies the safe fixes, and only on request', async () => {
     const whole = { start: { line: 0, character: 0 }, end: { line: 12, character: 0 } };
     const [action, ...others] = await session.actions(uri, whole, ['source.fixAll']);
     expect(others).toEqual([]);
@@ -130,7 +130,7 @@ describe('a Deployment', () => {
     }
   });
 
-  test('a hover on a key that matters says what it means, one elsewhere nothing', async () => {
+  test('a key that matters has a hover, other places have none', async () => {
     expect((await session.hover(uri, { line: 11, character: 20 }))?.contents ?? null).toBeNull();
     await session.open('file:///x.yaml', 'apiVersion: v1\nkind: Pod\nspec:\n  hostUsers: false\n  containers:\n    - name: a\n      image: b\n');
     expect(await session.hover('file:///x.yaml', { line: 3, character: 4 })).not.toBeNull();
@@ -170,7 +170,7 @@ describe('a Compose file', () => {
   });
 });
 
-test('half-typed text keeps the findings of the other documents, and the server alive', async () => {
+test('with half-typed text, the findings of the other documents stay, and the server keeps running', async () => {
   const uri = 'file:///two.yaml';
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  hostPID: true\n  containers: [{ name: c, image: d }]\n';
   await session.open(uri, `${pod}---\napiVersion: v1\nkind: Pod\nspec:\n  hostIPC: tr"[\n`);
@@ -214,7 +214,7 @@ test('settings: separate missing protections, a rule turned off, all turned off'
   await other.stop();
 });
 
-test('a setting that does not fit is said, and its default stays', async () => {
+test('a setting that does not fit is reported, and keeps its default', async () => {
   const other = await Session.start({ settings: { rules: { 'projected-token-scope': { maxSeconds: 'abc' } } } });
   const said = () => other.notifications.filter(({ method }) => method === 'window/showMessage').map(({ params }) => (params as { message: string }).message);
   while (said().length === 0) await other.woken();
@@ -222,7 +222,7 @@ test('a setting that does not fit is said, and its default stays', async () => {
   await other.stop();
 });
 
-test('a new threat model is taken up at once', async () => {
+test('a new threat model takes effect at once', async () => {
   const settings = { diagnostics: { missing: 'separate' } };
   const other = await Session.start({ settings });
   const uri = 'file:///d.yaml';
@@ -235,7 +235,7 @@ test('a new threat model is taken up at once', async () => {
   await other.stop();
 });
 
-test('a modest editor gets plain changes, no commands and no disabled actions', async () => {
+test('an editor with few capabilities gets plain changes, no commands and no disabled actions', async () => {
   const modest = await Session.start({}, {});
   const uri = 'file:///d.yaml';
   await modest.open(uri, DEPLOYMENT);
@@ -245,7 +245,7 @@ test('a modest editor gets plain changes, no commands and no disabled actions', 
   await modest.stop();
 });
 
-test('a document that is closed is cleared', async () => {
+test('the diagnostics of a closed document are removed', async () => {
   const uri = 'file:///closed.yaml';
   await session.open(uri, DEPLOYMENT);
   await session.diagnostics(uri);

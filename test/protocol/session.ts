@@ -19,12 +19,12 @@ import {
 
 const SERVER = fileURLToPath(new URL('../../dist/server/node.js', import.meta.url));
 
-/** The bundled server as another process, spoken to in JSON-RPC as an editor does. */
+/** The bundled server in another process. The session sends JSON-RPC messages to it as an editor does. */
 export class Session {
   readonly #published: PublishDiagnosticsParams[] = [];
   readonly #waiting = new Set<() => void>();
   readonly notifications: { method: string; params: unknown }[] = [];
-  /** What the server asked the client to tell of, in order. */
+  /** The capabilities that the server registered with the client, in order. */
   readonly registrations: Registration[] = [];
   initialized: InitializeResult | undefined;
 
@@ -85,7 +85,7 @@ export class Session {
     return this.connection.sendRequest<T>(method, params);
   }
 
-  /** The diagnostics of a version of a document, as soon as they are there. */
+  /** Resolves with the diagnostics of a version of a document. */
   async diagnostics(uri: string, version = 1): Promise<Diagnostic[]> {
     for (;;) {
       const found = this.#published.findLast((p) => p.uri === uri && p.version === version);
@@ -94,7 +94,7 @@ export class Session {
     }
   }
 
-  /** The diagnostics that are published next, after an event that this call comes before. */
+  /** Starts an event, and resolves with the diagnostics of a document that are published next. */
   async next(uri: string, event: () => Promise<unknown>): Promise<PublishDiagnosticsParams> {
     const before = this.#published.length;
     await event();
@@ -133,13 +133,13 @@ export class Session {
   }
 }
 
-/** What a capable editor such as VS Code announces. */
+/** The client capabilities of an editor such as VS Code. */
 export const FULL = {
   workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } }, configuration: false },
   textDocument: { codeAction: { disabledSupport: true, isPreferredSupport: true }, publishDiagnostics: { versionSupport: true } },
 };
 
-/** The same, and it asks for the edit of an action when the action is chosen. */
+/** The same capabilities, and the client gets the edit of an action when the action is chosen. */
 export const LAZY = {
   workspace: { ...FULL.workspace, didChangeWatchedFiles: { dynamicRegistration: true } },
   textDocument: {
@@ -148,7 +148,7 @@ export const LAZY = {
   },
 };
 
-/** A text after a workspace edit of it. */
+/** The text of a document after a workspace edit. */
 export function applied(text: string, edit: WorkspaceEdit | undefined, uri: string): string {
   const edits =
     edit?.changes?.[uri] ?? edit?.documentChanges?.flatMap((change) => ('edits' in change && change.textDocument.uri === uri ? change.edits : [])) ?? [];

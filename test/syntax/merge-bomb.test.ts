@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { child, follow, isOpen, keys } from '../../server/src/syntax/navigate.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 
-/** `levels` maps, each of which merges the one before three times: 3^levels ways to the first. */
+/** `levels` maps that each merge the one before three times: 3^levels paths to the first. */
 function bomb(levels: number): string {
   const lines = ['b0: &b0 {hostPID: true}'];
   for (let n = 1; n <= levels; n++) lines.push(`b${n}: &b${n} {<<: [*b${n - 1}, *b${n - 1}, *b${n - 1}], y${n}: 1}`);
@@ -15,7 +15,7 @@ function rootOf(text: string) {
   return document;
 }
 
-describe('maps that are merged on very many ways', () => {
+describe('maps that are merged on very many paths', () => {
   it('are searched once each', () => {
     const document = rootOf(bomb(40));
     const spec = follow(document, ['spec']);
@@ -26,7 +26,7 @@ describe('maps that are merged on very many ways', () => {
     expect(child(spec, 'absent')).toBeUndefined();
   });
 
-  it('end where they merge each other in a circle', () => {
+  it('that merge each other in a circle are searched once', () => {
     const document = rootOf('a: &a {<<: *a, x: 1}\nb: {<<: *a}\n');
     const b = follow(document, ['b']);
     if (!b) throw new Error('no b');
@@ -34,7 +34,7 @@ describe('maps that are merged on very many ways', () => {
     expect(child(b, 'y')).toBeUndefined();
   });
 
-  it('keep the order in which they win', () => {
+  it('win in the right order', () => {
     const document = rootOf('a: &a {x: 1}\nb: &b {x: 2, <<: *a}\nc: {<<: [*a, *b]}\nd: {<<: [*b, *a]}\n');
     const text = (path: string[]) => (follow(document, path)?.node as { text?: string } | undefined)?.text;
     expect([text(['c', 'x']), text(['d', 'x'])]).toEqual(['1', '2']);

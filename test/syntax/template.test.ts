@@ -11,7 +11,7 @@ const value = (file: SourceFile, ...path: Path) => {
 };
 const problems = (file: SourceFile) => file.documents.flatMap((d) => d.document.problems.map((p) => p.message));
 
-describe('a masked template parses, and every offset stays', () => {
+describe('a masked template parses, with the same offsets', () => {
   test.each<[string, string]>([
     ['an output in a value', 'a: {{ .Values.a }}\nb: 1\n'],
     ['an output inside quotes', 'a: "{{ .Values.a }}:{{ .Values.b }}"\nb: 1\n'],

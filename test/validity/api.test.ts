@@ -7,7 +7,7 @@ import { NO_FACTS, readResources } from '../../server/src/manifest/kubernetes/re
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { evaluateApi } from '../../server/src/validity/api/evaluate.ts';
 
-/** Answers of Kubernetes 1.37.2's own validation, as JSON lines beside the project. They are read where they are, and not part of the project. */
+/** Answers of the validation of Kubernetes 1.37.2, as JSON lines beside the project. They are not part of the project. */
 const ANSWERS = new URL('../../../shared/conformance/api_validation.jsonl.gz', import.meta.url);
 
 interface Answer {
@@ -17,18 +17,18 @@ interface Answer {
   readonly errors: readonly { readonly field: string; readonly type: string; readonly message: string }[];
 }
 
-/** A pod with something changed. */
+/** Changes to a valid pod. */
 interface Change {
   readonly kind?: 'Deployment' | 'CronJob';
   readonly annotations?: object;
-  /** Fields of the spec, of the pod's security context, of the container's security context, and of the container "a". */
+  /** Fields of the spec, of the security context of the pod, of that of the container, and of the container "a". */
   readonly spec?: object;
   readonly pod?: object;
   readonly security?: object;
   readonly container?: object;
 }
 
-/** Rows of: what it is, the change, and each error in the words of Kubernetes 1.37.2, which was asked; none where it takes the pod. A Go value that it dumps is left out. */
+/** Rows of: a name, the change, and the errors that Kubernetes 1.37.2 gave, in its words; none if it accepted the pod. Go values that it dumps are left out. */
 const CASES = readFileSync(new URL('cases.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
@@ -54,7 +54,7 @@ function manifest({ kind, annotations = {}, spec, pod = {}, security = {}, conta
   return JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec: podSpec });
 }
 
-describe('what Kubernetes 1.37.2 said when it was asked', () => {
+describe('the answers of Kubernetes 1.37.2', () => {
   test.each(CASES.map(([what, change, ...errors]) => ({ what, change, errors })))('$what', ({ change, errors }) => {
     const { answer, refusals } = judge(manifest(change));
     expect([...new Set(refusals.map(({ field, message }) => `${field}: ${message}`))].sort()).toEqual([...errors].sort());
@@ -68,7 +68,7 @@ test('a StatefulSet may mount what its claim templates give', () => {
   expect([of('StatefulSet'), of('DaemonSet')]).toEqual(['valid', 'invalid']);
 });
 
-describe('what nobody can know gives no error', () => {
+describe('an unknown value gives no error', () => {
   const pod = (lines: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n${lines}\n  containers:\n  - {name: a, image: i}\n`;
   test.each(['  hostUsers: {{ .x }}\n  hostPID: true', '  hostPID: true\n  shareProcessNamespace: *none', '  os: {name: "{{ .os }}"}\n  hostUsers: false'])(
     '%j',
@@ -77,16 +77,16 @@ describe('what nobody can know gives no error', () => {
     },
   );
 
-  test('an error beside it is one all the same', () => {
+  test('an error beside an unknown value is reported', () => {
     expect(judge(pod('  nodeName: {{ .x }}\n  hostUsers: false\n  hostIPC: true')).answer).toBe('invalid');
   });
 });
 
-/** Reads YAML 1.1: `n` without quotes is false, and no name of a node. The decoder refuses such an object before anything is validated. */
+/** In YAML 1.1, `n` without quotes is false and not the name of a node. The decoder refuses such an object before validation. */
 const UNDECODABLE = /^ *nodeName: n$/m;
 
 if (existsSync(ANSWERS)) {
-  test('the API server and we say the same of all workloads that it validates: verdict, fields, types and words', () => {
+  test('for all workloads that the API server validates, our verdict, fields, types and words are the same', () => {
     const answers = gunzipSync(readFileSync(ANSWERS))
       .toString('utf8')
       .trim()
@@ -108,7 +108,7 @@ if (existsSync(ANSWERS)) {
     }
     expect(wrong.slice(0, 5)).toEqual([]);
     expect(answers).toHaveLength(3000);
-    // the data calls those that were never validated valid, too: 1,916
+    // the data also calls the workloads valid that were never validated: 1,916 in all
     expect({ valid, undecodable }).toEqual({ valid: 1784, undecodable: 132 });
     expect(answers.filter((one) => one.valid)).toHaveLength(1916);
   });

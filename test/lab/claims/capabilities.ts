@@ -1,25 +1,25 @@
 import { type Claim, can, cannot, DATA, inGvisor, inPod, OTHER_GROUP, OTHER_USER, PRIVATE_FILE, RAW_SOCKET, type Scene } from './claim.ts';
 import { serveSocket } from './host.ts';
 
-/** With the default set, and with all of it but one. */
+/** Works with the default set, but not without one of its capabilities. */
 function unlessDropped(name: string): Scene[] {
   return [can(DATA), cannot(DATA, `cap_drop: [${name}]`), cannot(DATA, 'user: 1000:1000')];
 }
 
-/** With one capability more than the default set, for root; not without it, nor for another user. */
+/** Works for root with one more capability than the default set; not without it, and not for another user. */
 function onceAdded(name: string, ...fields: readonly string[]): Scene[] {
   return [can(`cap_add: [${name}]`, ...fields), cannot(...fields), cannot(`cap_add: [${name}]`, 'user: 1000:1000', ...fields)];
 }
 
-/** As it is for root of a pod with a user namespace. */
+/** Does not work for root of a pod with a user namespace. */
 function inUserNamespace(name: string): Scene {
   return inPod(cannot(`securityContext: { capabilities: { add: [${name}] } }`), 'hostUsers: false');
 }
 
-/** adjtimex: the status of the clock is read, and the same written back. */
+/** Calls adjtimex: reads the status of the clock, and writes the same value back. */
 const SETS_CLOCK = `perl -e '$b = "\\0" x 208; syscall(159, $b); substr($b, 0, 4) = pack("I", 16); exit(syscall(159, $b) >= 0 ? 0 : 1)'`;
 
-/** Of the default set, which Docker and containerd grant. */
+/** Claims about capabilities of the default set, which Docker and containerd grant. */
 const DEFAULT: readonly Claim[] = [
   {
     rule: 'capability-added-dac-override',
@@ -125,7 +125,7 @@ const DEFAULT: readonly Claim[] = [
   },
 ];
 
-/** Beyond the default set. */
+/** Claims about capabilities beyond the default set. */
 const ADDED: readonly Claim[] = [
   {
     rule: 'capability-added-sys-admin',
@@ -209,7 +209,7 @@ const ADDED: readonly Claim[] = [
   {
     rule: 'capability-added-bpf',
     sentence: 'With `hostUsers: false` most program types cannot be loaded.',
-    // a map of one number, without which few programs are of use
+    // creates a map of one number, which most BPF programs need
     attempt: `perl -e '$b = pack("IIII", 2, 4, 4, 1) . "\\0" x 104; exit(syscall(321, 0, $b, 120) >= 0 ? 0 : 1)'`,
     scenes: [...onceAdded('BPF'), inUserNamespace('BPF')],
   },

@@ -10,6 +10,6 @@ it.each(CLAIMS.map((claim) => [claim.rule, claim] as const))('%s says the senten
   expect(new Set(scenes.map(({ succeeds }) => succeeds))).toEqual(new Set([true, false]));
 });
 
-it('docs/EVIDENCE.md tells every claim as it is shown: npm run lab -- --update claim', () => {
+it('docs/EVIDENCE.md has every claim with its scenes: npm run lab -- --update claim', () => {
   expect(readFileSync(EVIDENCE_PAGE, 'utf8')).toContain(evidenceOfClaims());
 });

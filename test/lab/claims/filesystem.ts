@@ -5,14 +5,14 @@ const READ_ONLY = "volumes: ['FOLDER:/data:ro']";
 const CORE_PATTERN = '/proc/sys/kernel/core_pattern';
 const ASKS = 'curl -fsS --unix-socket /data/api.sock -X POST http://api/containers/create';
 
-/** A pod that mounts the folder of the host in this way. */
+/** A pod that mounts the folder of the host with these options. */
 const mounting = (mount: string, scene: Scene): Scene =>
   inPod(
     { ...scene, fields: [`volumeMounts: [{ name: data, mountPath: /data, ${mount} }]`, ...scene.fields] },
     "volumes: [{ name: data, hostPath: { path: 'FOLDER' } }]",
   );
 
-/** Files, mounts, devices and what the kernel shows as files. */
+/** Claims about files, mounts, devices and the files of the kernel. */
 export const FILESYSTEM_CLAIMS: readonly Claim[] = [
   {
     rule: 'container-runtime-socket-mounted',
@@ -166,7 +166,7 @@ export const FILESYSTEM_CLAIMS: readonly Claim[] = [
   {
     rule: 'cgroupfs-writable',
     sentence: 'With cgroup v1, root with CAP_SYS_ADMIN writes `release_agent`, and the kernel runs that program on the host',
-    // opened for writing; nothing is written
+    // opens the file for writing, but writes nothing
     attempt: ': >> /host/cgroup/memory/release_agent',
     scenes: [
       can("volumes: ['/sys/fs/cgroup:/host/cgroup']", 'cap_add: [SYS_ADMIN]'),
@@ -198,7 +198,7 @@ export const FILESYSTEM_CLAIMS: readonly Claim[] = [
   {
     rule: 'pids-limit-missing',
     sentence: 'A fork bomb, or a program that leaks processes, fills the process table of the host',
-    // each child lives until its parent has gone, and closes the pipe
+    // each child runs until its parent ends and closes the pipe
     attempt: "perl -e 'pipe(R, W); for (1 .. 60) { $p = fork; defined $p or exit 1; $p or close(W), <R>, exit }'",
     scenes: [can(), cannot('pids_limit: 30')],
   },

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 
-/** An API without a password, as engines have it, on a socket in the folder: for everybody, or for a group. */
+/** Serves an API without a password, as engines do, on a socket in the folder: for everybody, or for a group. */
 export async function serveSocket(folder: string, group?: number): Promise<() => unknown> {
   const socket = path.join(folder, 'api.sock');
   const server = await listening((ready) => answering().listen(socket, ready));
@@ -12,7 +12,7 @@ export async function serveSocket(folder: string, group?: number): Promise<() =>
   return () => server.close();
 }
 
-/** A filesystem of its own below the folder. */
+/** Mounts another filesystem below the folder. */
 export async function mountBelow(folder: string): Promise<() => unknown> {
   const below = path.join(folder, 'below');
   mkdirSync(below);
@@ -20,27 +20,27 @@ export async function mountBelow(folder: string): Promise<() => unknown> {
   return () => execFileSync('umount', [below]);
 }
 
-/** In the folder, the handle by which the kernel knows the folder above it (name_to_handle_at). */
+/** Writes into the folder the kernel's handle of the folder above it (name_to_handle_at). */
 export async function handleAbove(folder: string): Promise<() => unknown> {
   const ask = '$p = shift; $h = pack("Ii", 128, 0) . "\\0" x 128; $m = pack("i", 0); syscall(303, -100, $p, $h, $m, 0) == 0 or exit 1; print $h';
   writeFileSync(path.join(folder, 'handle'), execFileSync('perl', ['-e', ask, path.dirname(folder)]));
   return () => {};
 }
 
-/** The same on the loopback of the host, at this port. */
+/** Serves an API without a password on a port of the loopback of the host. */
 export async function serveLoopback(port: number): Promise<() => unknown> {
   const server = await listening((ready) => answering().listen(port, '127.0.0.1', ready));
   return () => server.close();
 }
 
-/** A process of the host, known by its arguments. */
+/** Runs a process on the host, which its arguments identify. */
 export async function runProcess(program: string, ...args: readonly string[]): Promise<() => unknown> {
   const child = spawn(program, args, { stdio: 'ignore' });
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   return () => child.kill();
 }
 
-/** A segment of shared memory of the host that only its owner may read; its ID is in the folder. */
+/** Makes a segment of shared memory on the host that only its owner may read, and writes its ID into the folder. */
 export async function segment(folder: string, owner = 0): Promise<() => unknown> {
   const made = execFileSync('setpriv', [`--reuid=${owner}`, '--clear-groups', 'ipcmk', '--shmem', '64', '--mode', '0600'], { encoding: 'utf8' });
   const id = /\d+/.exec(made)?.[0] ?? '';
@@ -48,7 +48,7 @@ export async function segment(folder: string, owner = 0): Promise<() => unknown>
   return () => execFileSync('ipcrm', ['--shmem-id', id]);
 }
 
-/** A file in the shared memory of the host; its name is in the folder. */
+/** Makes a file in the shared memory of the host, and writes its name into the folder. */
 export async function sharedFile(folder: string): Promise<() => unknown> {
   const name = path.basename(folder);
   writeFileSync(path.join('/dev/shm', name), 'host\n');

@@ -3,10 +3,10 @@ import { type Claim, can, cannot, DATA, inGvisor, inPod, RAW_SOCKET } from './cl
 
 const FILTERED = 'securityContext: { seccompProfile: { type: RuntimeDefault } }';
 const UNFILTERED = 'security_opt: [seccomp=unconfined]';
-/** A call of the kernel that gets further than a filter would let it: anything but EPERM. */
+/** Makes a system call. Status 0 if no filter refuses it: the error is anything but EPERM. */
 const reaches = (call: string) => `perl -e '${call}; exit($! + 0 == 1 ? 1 : 0)'`;
 
-/** Filters of system calls, no_new_privs, user namespaces, and kernels of their own. */
+/** Claims about filters of system calls, no_new_privs, user namespaces, and sandboxes with their own kernel. */
 export const KERNEL_CLAIMS: readonly Claim[] = [
   {
     rule: 'seccomp-unconfined',
@@ -41,7 +41,7 @@ export const KERNEL_CLAIMS: readonly Claim[] = [
   {
     rule: 'sandbox-runtime-incompatible',
     sentence: 'gVisor refuses SELinux labels, takes NET_RAW away and ignores AppArmor and seccomp profiles.',
-    // the filter would refuse it
+    // the filter would refuse the call
     attempt: `unshare --user true && ! ${RAW_SOCKET}`,
     scenes: [inGvisor(can()), cannot()],
   },
@@ -111,7 +111,7 @@ export const KERNEL_CLAIMS: readonly Claim[] = [
     rule: 'user-namespace-not-used',
     sentence: 'In a user namespace both are void outside the pod',
     prepare: 'echo root > /data/file; chmod 600 /data/file',
-    // of the pod it is root; of the host, whose file has no ID in the pod, it is nobody
+    // it is root in the pod, but the file of the host has no ID there
     attempt: 'test $(id -u) = 0 && chown 0:0 /data/file',
     scenes: [
       inPod(can('volumeMounts: [{ name: data, mountPath: /data }]'), "volumes: [{ name: data, hostPath: { path: 'FOLDER' } }]"),

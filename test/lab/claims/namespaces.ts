@@ -1,13 +1,13 @@
 import { type Claim, can, cannot, DATA, inGvisor, inPod, OTHER_GROUP, OTHER_USER, RAW_SOCKET } from './claim.ts';
 import { runProcess, segment, serveLoopback, serveSocket, sharedFile } from './host.ts';
 
-/** What is in brackets keeps the search from finding itself. */
+/** Searches for a process of the host. Because of the brackets, the search does not find itself. */
 const SEES_HOST = "grep -qsz '^7654[3]$' /proc/[0-9]*/cmdline";
 const onHost = () => runProcess('sleep', '76543');
 const SIBLING = { command: 'export KEY=hunter2; echo secret > /tmp/key; sleep 98765 & wait', ready: 'pgrep sleep', uid: 1000 };
 const LOOPBACK = 48_731;
 
-/** Namespaces of the host, of the pod and of other services. */
+/** Claims about namespaces of the host, of the pod and of other services. */
 export const NAMESPACE_CLAIMS: readonly Claim[] = [
   {
     rule: 'host-pid',

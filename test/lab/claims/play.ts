@@ -11,7 +11,7 @@ export function nameOf({ rule, sentence }: Claim): string {
   return `claim: ${rule}: ${sentence}`;
 }
 
-/** Each claim is a case, which fails where a scene ends otherwise than it says. */
+/** The case of a claim. It fails if a scene has another result than the claim says. */
 export function claimCase(claim: Claim): LabCase {
   return {
     name: nameOf(claim),
@@ -25,7 +25,7 @@ export function claimCase(claim: Claim): LabCase {
 }
 
 async function play({ attempt, prepare, host, beside }: Claim, scene: Scene, root: string, folder: string) {
-  // users of the container go through it
+  // users of the container must be able to pass through it
   chmodSync(folder, 0o755);
   const written = (text: string) => text.replaceAll('FOLDER', folder.slice(1)).replaceAll('HOSTPID', `${process.pid}`);
   const layers = [root];

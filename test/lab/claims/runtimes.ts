@@ -6,7 +6,7 @@ import { runOnce, serve, withFolder } from '../runner.ts';
 
 const STATUS = "grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status | tr -s '\\t\\n' '  '";
 
-/** That the laboratory gives what is asked of it: each setting as the kernel, or gVisor, reports it. */
+/** Cases that check the laboratory itself: the kernel, or gVisor, reports each setting as requested. */
 export const RUNTIME_CASES: readonly LabCase[] = [
   status('root with the default set', [], /CapEff: 00000000a80425fb CapBnd: 00000000a80425fb NoNewPrivs: 0 Seccomp: 2/),
   status('another user has none of the set', ['user: 1000:1000'], /CapEff: 0000000000000000 CapBnd: 00000000a80425fb/),
@@ -27,7 +27,7 @@ export const RUNTIME_CASES: readonly LabCase[] = [
       run: async ({ root }) => {
         const args = ['/bin/sh', '-c', 'touch /x; touch /tmp/x && echo written'];
         const { output } = await runOnce({ runtime, request: service('read_only: true', 'tmpfs: /tmp'), layers: [root], args });
-        // two outputs, in no order
+        // the two outputs come in any order
         assert.match(output, /Read-only file system/);
         assert.match(output, /^written$/m);
       },
