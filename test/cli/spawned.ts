@@ -18,7 +18,7 @@ spec:
       image: nginx:1.27
 `;
 
-/** A folder for one test, and the built command line in it, as a process of its own. Called once in a test file. */
+/** Makes a folder for each test, and runs the built command line in it, as a separate process. Called once per test file. */
 export function useCli() {
   let cli: Cli;
   let folder = '';
@@ -35,12 +35,12 @@ export function useCli() {
   const json = async (...args: string[]) => JSON.parse((await run(['check', '--format', 'json', ...args])).stdout) as JsonReport;
 
   return {
-    /** The path of a file in the folder; of the folder itself without a name. */
+    /** The path of a file in the folder; without a name, of the folder itself. */
     at,
     run,
     /** The report of `check`. */
     json,
-    /** Writes a file and gives its absolute path. */
+    /** Writes a file and returns its absolute path. */
     write: (file: string, text: string | Uint8Array): string => {
       mkdirSync(path.dirname(at(file)), { recursive: true });
       writeFileSync(at(file), text);

@@ -71,7 +71,7 @@ const pods = (n: number) =>
     (_, i) => `apiVersion: v1\nkind: Pod\nmetadata: { name: p${i} }\nspec:\n  hostPID: true\n  containers: [{ name: a, image: b }]\n`,
   ).join('---\n');
 
-describe('what a light bulb holds', () => {
+describe('the actions of a light bulb', () => {
   const kindsAt = (text: string, at: string, wants?: (kind: OfferKind) => boolean) => {
     const start = text.indexOf(at);
     return analyse('pods.yaml', text)
@@ -79,12 +79,12 @@ describe('what a light bulb holds', () => {
       .map(({ kind }) => kind);
   };
 
-  test('is in one order', () => {
+  test('have a fixed order', () => {
     expect(kindsAt(pods(2), 'hostPID')).toEqual(['harden', 'fix', 'rule', 'allow', 'restricted', 'fix-all']);
     expect(kindsAt(pods(2), 'Pod')).toEqual(['baseline', 'restricted', 'least-privilege', 'fix-all']);
   });
 
-  test('is only what is asked for', () => {
+  test('are only of the requested kinds', () => {
     expect(kindsAt(pods(2), 'hostPID', (kind) => kind === 'allow' || kind === 'rule')).toEqual(['rule', 'allow']);
   });
 

@@ -18,10 +18,10 @@ export function amountsOf(text: string): { readonly quantity: number | undefined
 export const pod = (container: string, spec = ''): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { ${spec === '' ? '' : `${spec}, `}containers: [{ name: app, image: web:1${container === '' ? '' : `, ${container}`} }] }\n`;
 
-/** A project with one service, from its fields, in flow style, and what stands beside `services`. */
+/** A project with one service, from its fields in flow style, and other top-level keys. */
 export const service = (fields: string, rest = ''): string => `services:\n  app: { image: web:1${fields === '' ? '' : `, ${fields}`} }\n${rest}`;
 
-/** The capabilities of a process as the engines give them by default. */
+/** The default capability sets of a process. */
 export const DEFAULT_SETS = {
   bounding: expect.arrayContaining(['CAP_NET_RAW', 'CAP_CHOWN']),
   effective: expect.arrayContaining(['CAP_CHOWN']),

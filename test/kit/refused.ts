@@ -3,10 +3,10 @@ import { NO_FACTS, readResources } from '../../server/src/manifest/kubernetes/re
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { evaluateApi } from '../../server/src/validity/api/evaluate.ts';
 
-/** N of the Kubernetes 1.N that manifests are for if no setting says it. */
+/** N of the default target Kubernetes 1.N. */
 const MINOR = Number(readSettings({}).settings.kubernetesVersion.replace(/^1\./, ''));
 
-/** What would be refused of the workloads of a text, each with its document and words: by the API server, or by the kubelet. */
+/** The refusals of the API server or the kubelet in the workloads of a text, each with its document and words. */
 export function refused(text: string): string[] {
   return parseFile(text).documents.flatMap(({ document, index }) =>
     readResources(index, document, NO_FACTS).flatMap(({ ref, pods }) =>
@@ -22,7 +22,7 @@ export function refused(text: string): string[] {
   );
 }
 
-/** What would be refused after a change, and was not before. */
+/** The refusals after a change that did not exist before. */
 export function newlyRefused(before: string, after: string): string[] {
   const known = new Set(refused(before));
   return refused(after).filter((one) => !known.has(one));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Json } from '../../server/src/syntax/site.ts';
 
-/** Random workloads around what the API server allows only together, or not together: many of them are valid. */
+/** Random workloads with fields that the API server allows only together, or not together. Many of them are valid. */
 type Part = { readonly [key: string]: Json };
 
 const often = (part: fc.Arbitrary<Part>): fc.Arbitrary<Part> => fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, { arbitrary: part, weight: 1 });

@@ -6,18 +6,18 @@ import type { Site } from '../syntax/site.ts';
 import { includesPort, isPublished, onLoopback } from './exposure.ts';
 import { isImage } from './images/names.ts';
 
-/** Where an address of an engine's API stands. */
+/** An address of an engine API in a manifest, with its place. */
 export interface EngineAddress {
   readonly site: Site;
   readonly address: string;
 }
 
-/** The argument by which a container's command makes its engine listen beyond the loopback, without TLS. */
+/** The argument in the command of a container with which an engine listens on more than the loopback, without TLS. */
 export function listenerOf({ spot }: ContainerView): EngineAddress | undefined {
   return listenerIn([spot.get('command'), spot.get('args')]);
 }
 
-/** The same for a command in either form, and its arguments. */
+/** The same for a command as a text or a list, and its arguments. */
 export function listenerIn(commands: readonly Spot[]): EngineAddress | undefined {
   const fields = commands.flatMap((spot): Field<string>[] => (spot.type === 'scalar' ? [spot.text()] : [...spot.list().items]));
   const line = fields.map(({ value }) => value ?? '').join(' ');
@@ -29,7 +29,7 @@ export function listenerIn(commands: readonly Spot[]): EngineAddress | undefined
   return undefined;
 }
 
-/** An environment variable; its name or value is `undefined` where a template or another object decides it. */
+/** An environment variable. Its name or value is `undefined` if a template or another object decides it. */
 export interface Variable {
   readonly key: string | undefined;
   readonly value: string | undefined;
@@ -41,7 +41,10 @@ export function variablesOf({ environment }: ServiceView): Variable[] {
   return environment.map(({ key, value }) => ({ key, value: value.value, site: value.site }));
 }
 
-/** The engine that a client is sent to, unless it is its own, a filtering proxy, or one of `neighbours`, where the engine itself is judged. */
+/**
+ * The engine that the variables of a client name. `undefined` for its own engine, for a filtering proxy, and for one of `neighbours`, because
+ * that engine itself is judged.
+ */
 export function engineOf(variables: readonly Variable[], neighbours: readonly string[]): EngineAddress | undefined {
   if (variables.some(({ key, value }) => key === 'DOCKER_TLS_VERIFY' && value !== '')) return undefined;
   for (const { key, value, site } of variables) {
@@ -52,7 +55,7 @@ export function engineOf(variables: readonly Variable[], neighbours: readonly st
   return undefined;
 }
 
-/** A published port of the Docker API. A socket proxy that passes on only questions, not orders, is no way in. */
+/** A published port of the Docker API. A socket proxy that allows only reading does not count. */
 export function publishesEngine(service: ServiceView, port: PortView): boolean {
   if (!includesPort(port.target, 2375) || !isPublished(service) || onLoopback(port)) return false;
   if (!isImage('socketProxy', service.image.value)) return true;

@@ -9,13 +9,13 @@ export type Direction = 'ingress' | 'egress';
 export interface PolicyRule {
   readonly direction: Direction;
   readonly spot: Spot;
-  /** Whom it allows, `from` or `to`; without any, everybody. */
+  /** The allowed peers (`from` or `to`); empty: everybody. */
   readonly peers: Spot;
-  /** It allows some ports only, or a template decides which. */
+  /** It allows only some ports, or a template decides which. */
   readonly portsGiven: boolean;
 }
 
-/** The rules of a NetworkPolicy that have effect: egress rules only where the policy is one for egress. */
+/** The rules of a NetworkPolicy that have an effect: egress rules only if the policy is for egress. */
 export function policyRules({ ref, spot }: ResourceView): PolicyRule[] {
   if (ref.kind !== 'NetworkPolicy' || (ref.apiVersion !== undefined && !/^networking\.k8s\.io\//.test(ref.apiVersion))) return [];
   const types = spot.get('spec', 'policyTypes').list();

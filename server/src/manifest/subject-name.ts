@@ -1,4 +1,4 @@
-/** What a subject is called: by its name, or, where the file has none, by its kind. */
+/** The name of a subject or, if the file has none, its kind. */
 export interface SubjectName {
   readonly kind: string;
   readonly name?: string | undefined;
@@ -6,7 +6,7 @@ export interface SubjectName {
 
 /**
  * A subject in a sentence: `"shop"`, or `this Deployment`.
- * @param mark sets a name off from the words around it
+ * @param mark formats the name
  */
 export function quotedName({ kind, name }: SubjectName, mark: (name: string) => string = (text) => `"${text}"`): string {
   return name === undefined ? `this ${kind}` : mark(name);

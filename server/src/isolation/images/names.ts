@@ -5,29 +5,29 @@ export function repositoryOf(image: string): string {
 }
 
 /**
- * Images that are known by their name alone, whoever builds them, by the end of the repository. What is known of single images stands in the
- * table of facts, what they need in `needs/`.
+ * Groups of images that are recognised by the end of their repository, whoever builds them. The facts of single images are in the image
+ * table, and their needs in `needs/`.
  */
 const NAMES = {
-  /** Builds images without an engine, and runs what a Dockerfile says in its own container. */
+  /** Builds images without an engine: it runs the commands of a Dockerfile in its own container. */
   kaniko: /(?:^|\/)kaniko-project\/executor$/,
   buildkit: /(?:^|\/)(?:moby\/)?buildkit$/,
   /** Builders that need no privilege. */
   rootlessBuilder: /(?:^|\/)(?:buildah|buildah\/stable|genuinetools\/img|img)$/,
   /** Starts containers, if it is privileged. */
   engine: /(?:^|\/)(?:podman|podman\/stable|kindest\/node|rancher\/k3s|k3s|k3d)$/,
-  /** Stands before the socket of an engine and passes on a part of its API. */
+  /** A proxy in front of the socket of an engine, which allows a part of its API. */
   socketProxy: /(?:^|\/)[\w.-]*socket-?proxy[\w.-]*$/i,
   /** Keeps data: databases, caches, queues. */
   store:
     /(?:^|\/)(?:postgres|postgis|timescaledb|mysql|mysql-server|mariadb|percona|mongo|mongodb|mongodb-community-server|redis|valkey|keydb|memcached|elasticsearch|opensearch|cassandra|couchdb|clickhouse|clickhouse-server|cockroach|influxdb|neo4j|rethinkdb|minio|etcd|rabbitmq|mssql\/server)$/,
   portainer: /(?:^|\/)portainer(?:-ce|-ee)?$/,
   adminer: /(?:^|\/)adminer$/,
-  /** Its program file carries capabilities, and does not start if the container may not have them. */
+  /** Its program has file capabilities, and does not start if the container may not have them. */
   fileCapabilities: /(?:^|\/)(?:caddy|vault|coredns|controller|consul)$/,
   /** Its files belong to group 0 by design. */
   filesOfGroup0: /(?:^|\/)(?:elasticsearch|kibana|logstash|grafana|keycloak)$/,
-  /** Its documentation asks for unlimited locked memory. */
+  /** It needs unlimited locked memory. Source: the documentation of these images. */
   locksMemory: /(?:^|\/)(?:elasticsearch|opensearch)$/,
   /** Has programs that gain privileges by setuid bits or file capabilities. Source: issues of these projects about no-new-privileges. */
   gainsPrivileges: /(?:^|\/)(?:collabora\/code|pihole|docker-mailserver|selenium\/[\w-]+)$/,
@@ -35,15 +35,15 @@ const NAMES = {
   ownUser: /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/,
 } as const satisfies Readonly<Record<string, RegExp>>;
 
-/** What an image may be by its name. */
+/** A group of images. */
 export type ImageName = keyof typeof NAMES;
 
-/** Whether an image is such a one, by the end of its repository; never if a template or variable decides the image. */
+/** Whether an image is of a group; false if a template or variable decides the image. */
 export function isImage(what: ImageName, image: string | undefined): boolean {
   return image !== undefined && NAMES[what].test(repositoryOf(image));
 }
 
-/** Whether an image is the one of Docker with a tag that starts an engine. */
+/** Whether an image is the `docker` image with a tag that starts an engine. */
 export function isDockerInDocker(image: string | undefined): boolean {
   return /(?:^|\/)docker:(?:[^@]*-)?dind(?:-|@|$)/.test(image ?? '');
 }

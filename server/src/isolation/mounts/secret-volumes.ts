@@ -2,7 +2,7 @@ import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import type { Spot } from '../../manifest/spot.ts';
 
-/** A volume that shows Secrets as files. */
+/** A volume with the values of Secrets as files. */
 export interface SecretVolume {
   readonly name: string;
   readonly view: VolumeView;
@@ -10,7 +10,7 @@ export interface SecretVolume {
   readonly source: Spot;
 }
 
-/** The volumes of a pod that show Secrets: of type secret, or projected with a Secret among their sources. */
+/** The volumes of a pod with Secrets: those of type `secret`, and projected ones with a Secret among their sources. */
 export function secretVolumes(pod: PodView): SecretVolume[] {
   return volumeSpots(pod).flatMap(({ view, spot }) => {
     const name = view.name.value ?? '';
