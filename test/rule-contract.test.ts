@@ -52,6 +52,29 @@ const ruleOf = {
         },
       },
     }),
+  surplusHole: () =>
+    defineRule({
+      ...hostUts,
+      messages: MESSAGES,
+      check: {
+        // @ts-expect-error: no message has a hole {why}
+        *'compose.service'({ name }) {
+          yield { at, message: 'missing', data: { name, what: 'a limit', why: 'no hole' } };
+          yield { at, message: 'plain' };
+        },
+      },
+    }),
+  holeOfAnother: () =>
+    defineRule({
+      ...hostUts,
+      messages: { missing: '"{name}" lacks {what}', explicit: '"{name}" says so' },
+      check: {
+        // @ts-expect-error: {what} is a hole of the other message
+        *'compose.service'({ name }) {
+          yield { at, message: 'explicit', data: { name, what: 'a limit' } };
+        },
+      },
+    }),
   dataForNothing: () =>
     defineRule({
       ...hostUts,

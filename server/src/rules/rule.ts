@@ -127,11 +127,35 @@ export interface Rule<M extends Messages = Messages, O extends RuleOptions = Rul
   /** Other standards, for example `CIS Kubernetes 1.12: 5.2.3`. */
   readonly standards: readonly string[];
   readonly references: readonly ReferenceKey[];
-  readonly check: { readonly [S in keyof Subjects]?: (subject: Subjects[S], context: RuleContext<O>) => Iterable<Report<NoInfer<M>>> };
+  readonly check: Checks<NoInfer<M>, O>;
 }
 
+/** What a rule reports of each kind of subject. */
+type Checks<M extends Messages, O extends RuleOptions> = {
+  readonly [S in keyof Subjects]?: (subject: Subjects[S], context: RuleContext<O>) => Iterable<Report<M>>;
+};
+
+/** The checks `C` as they are; in place of one that fills a hole which none of its messages has, a text that says so. Without this, only generators with an annotated type would be held to it. */
+type Exact<M extends Messages, C> = {
+  readonly [S in keyof C]: C[S] extends (...given: never) => Iterable<infer R>
+    ? [Surplus<M, R>] extends [never]
+      ? C[S]
+      : `no hole of this message: {${Surplus<M, R>}}`
+    : C[S];
+};
+
+/** The holes that a report fills and its message does not have. */
+type Surplus<M extends Messages, R> = R extends { readonly message: infer Key extends keyof M; readonly data: infer Data }
+  ? Exclude<Filled<Data>, Hole<M[Key]>>
+  : never;
+
+/** The names of `data` that have a value. Where the generator yields reports with different ones, TypeScript adds those of the others as absent. */
+type Filled<Data> = { [Name in keyof Data]-?: Data[Name] extends undefined ? never : Name }[keyof Data] & string;
+
 /** Holds the reports of a rule to its messages, and gives its check the options that it declares. */
-export function defineRule<const M extends Messages, O extends RuleOptions = z.ZodObject<Record<never, never>>>(rule: Rule<M, O>): Rule;
+export function defineRule<const M extends Messages, C extends Checks<M, O>, O extends RuleOptions = z.ZodObject<Record<never, never>>>(
+  rule: Omit<Rule<M, O>, 'check'> & { readonly check: C & Exact<M, C> },
+): Rule;
 export function defineRule(rule: Rule): Rule {
   return rule;
 }

@@ -36,10 +36,11 @@ export const controlPlaneToleration = defineRule({
         const every = (isUnset(key) || key.value === '') && item.get('operator').text().value === 'Exists' && permanent(item.get('effect').text().value);
         const controlPlane = key.value !== undefined && CONTROL_PLANE_LABELS.has(key.value);
         if (!every && !controlPlane) continue;
-        const data = { name: pod.label, text: controlPlane ? (key.value as string) : 'every taint', role: known?.role ?? '' };
+        const data = { name: pod.label, text: controlPlane ? (key.value as string) : 'every taint' };
         const at = controlPlane ? key.site : item.get('operator').site;
-        const report = { at, data, fixes: [removal('Remove the toleration', item.site, belongsThere(pod) ? 'manual' : 'review')] };
-        yield known ? { ...report, message: 'expected', atMost: 'info' } : { ...report, message: every ? 'every' : 'controlPlane' };
+        const report = { at, fixes: [removal('Remove the toleration', item.site, belongsThere(pod) ? 'manual' : 'review')] };
+        if (known) yield { ...report, message: 'expected', data: { ...data, role: known.role }, atMost: 'info' };
+        else yield { ...report, message: every ? 'every' : 'controlPlane', data };
       }
     },
   },

@@ -27,9 +27,9 @@ export const systemNamespaceWorkload = defineRule({
       const text = namespace.value;
       const [pod] = pods;
       if (!pod || text === undefined || infrastructureOf(pod)) return;
-      const data = { name: pod.label, text };
-      if (SYSTEM_NAMESPACES.includes(text)) yield { at: namespace.site, message: 'system', data };
-      else if (text === 'default') yield { at: namespace.site, message: 'fallback', data, atMost: 'low' };
+      const name = pod.label;
+      if (SYSTEM_NAMESPACES.includes(text)) yield { at: namespace.site, message: 'system', data: { name, text } };
+      else if (text === 'default') yield { at: namespace.site, message: 'fallback', data: { name }, atMost: 'low' };
     },
   },
 });

@@ -32,9 +32,10 @@ export const rbacUnauthenticatedBinding = defineRule({
       if (!found || role === undefined || STOCK_ROLES.test(role)) return;
       for (const subject of found.subjects) {
         const text = subject.name.value ?? '';
-        const data = { binding: quotedName(resource.ref), role, text, who: text === 'system:serviceaccounts' ? 'pod' : 'user and pod' };
+        const data = { binding: quotedName(resource.ref), role, text };
+        const who = text === 'system:serviceaccounts' ? 'pod' : 'user and pod';
         if (isGroup(subject, ANONYMOUS)) yield { at: subject.name.site, message: 'anonymous', data, lower: -1 };
-        else if (isGroup(subject, EVERYBODY)) yield { at: subject.name.site, message: 'everybody', data };
+        else if (isGroup(subject, EVERYBODY)) yield { at: subject.name.site, message: 'everybody', data: { ...data, who } };
       }
     },
   },

@@ -44,13 +44,14 @@ export const allowPrivilegeEscalation = defineRule({
     *'kubernetes.container'(container) {
       const field = container.allowPrivilegeEscalation;
       if (container.pod.windows || !(isUnset(field) || field.value === true)) return;
+      const name = container.label;
       const report = {
         at: field.site,
-        data: { name: container.label, text: 'allowPrivilegeEscalation: true' },
         lower: sandboxSteps(effectiveKubernetes(container)),
         fixes: [fix(container)],
       };
-      yield field.value === true ? { ...report, message: 'explicit' } : { ...report, message: 'missing', anchor: container.anchor };
+      if (field.value === true) yield { ...report, message: 'explicit', data: { name, text: 'allowPrivilegeEscalation: true' } };
+      else yield { ...report, message: 'missing', data: { name }, anchor: container.anchor };
     },
     *'compose.service'(service) {
       const effective = effectiveCompose(service);

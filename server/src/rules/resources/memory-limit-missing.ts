@@ -38,9 +38,10 @@ export const memoryLimitMissing = defineRule({
     *'kubernetes.container'(container) {
       const { memoryLimit: field, pod } = container;
       if (container.list === 'ephemeralContainers' || !isUnset(pod.memoryLimit)) return;
-      const report = { at: field.site, data: { name: container.label, text: field.text ?? '' }, fixes: kubernetesFix(container) };
-      if (isUnset(field)) yield { ...report, anchor: container.anchor, message: 'missing' };
-      else if (isZero(field)) yield { ...report, message: 'zero' };
+      const name = container.label;
+      const report = { at: field.site, fixes: kubernetesFix(container) };
+      if (isUnset(field)) yield { ...report, anchor: container.anchor, message: 'missing', data: { name } };
+      else if (isZero(field)) yield { ...report, message: 'zero', data: { name, text: field.text ?? '' } };
     },
     *'compose.service'(service) {
       const { name, memLimit: own, deployMemoryLimit: deploy } = service;

@@ -6,7 +6,7 @@ import type { Spot } from '../../manifest/spot.ts';
 import { setting } from '../../remedies/basic.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { sandboxConflicts } from './sandbox-runtime-incompatible.ts';
+import { sandboxConflicts } from './kubernetes-sandbox.ts';
 
 const MESSAGES = {
   kernel: '{kind} "{name}" names no RuntimeClass: agents share the kernel of the node',

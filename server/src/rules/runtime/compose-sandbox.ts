@@ -4,7 +4,7 @@ import type { ServiceView } from '../../manifest/compose/views.ts';
 import { type Field, isUnset } from '../../manifest/field.ts';
 import type { Site } from '../../syntax/site.ts';
 
-/** A setting of a service that a sandbox runtime does not support or honour. */
+/** A setting of a service or pod that a sandbox runtime does not support or honour. */
 export interface Conflict {
   readonly what: string;
   readonly site: Site;

@@ -7,7 +7,7 @@ import { defineRule, type RuleContext } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { isAgentSandbox } from './agent-sandbox-unsafe.ts';
 import { type Conflict, gvisorConflicts, kataConflicts, losesNames } from './compose-sandbox.ts';
-import { listed, sandboxConflicts } from './sandbox-runtime-incompatible.ts';
+import { listed, sandboxConflicts } from './kubernetes-sandbox.ts';
 
 export const runtimeClassMissing = defineRule({
   id: 'runtime-class-missing',

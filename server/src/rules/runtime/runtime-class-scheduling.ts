@@ -28,14 +28,16 @@ export const runtimeClassScheduling = defineRule({
       const handler = spot.get('handler').text();
       const boundary = ref.kind === 'RuntimeClass' && handler.value !== undefined ? boundaryOf(handler.value) : 'unknown';
       if (boundary !== 'sentry' && boundary !== 'vm') return;
-      const data = { name: ref.name ?? ref.kind, handler: handler.value ?? '' };
+      const name = ref.name ?? ref.kind;
       const selector = spot.get('scheduling', 'nodeSelector');
       const tolerations = spot.get('scheduling', 'tolerations');
       const overhead = spot.get('overhead', 'podFixed');
       const anchor = partOf(handler.site, 'value');
-      if (selector.state === 'absent' && tolerations.state === 'absent') yield { at: selector.site, anchor, message: 'scheduling', data };
+      if (selector.state === 'absent' && tolerations.state === 'absent')
+        yield { at: selector.site, anchor, message: 'scheduling', data: { name, handler: handler.value ?? '' } };
       // a virtual machine needs memory in addition to that of its containers
-      if (boundary === 'vm' && overhead.state === 'absent') yield { at: overhead.site, anchor: partOf(handler.site, 'key'), message: 'overhead', data };
+      if (boundary === 'vm' && overhead.state === 'absent')
+        yield { at: overhead.site, anchor: partOf(handler.site, 'key'), message: 'overhead', data: { name } };
     },
   },
 });

@@ -1,11 +1,8 @@
-import { canonicalCapability } from '../../isolation/capabilities.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
-import { boundaryOf } from '../../isolation/kubernetes.ts';
-import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
-import type { Spot } from '../../manifest/spot.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { type Conflict, gvisorConflicts, kataConflicts, losesNames } from './compose-sandbox.ts';
+import { gvisorConflicts, kataConflicts, losesNames } from './compose-sandbox.ts';
+import { listed, sandboxConflicts } from './kubernetes-sandbox.ts';
 
 export const sandboxRuntimeIncompatible = defineRule({
   id: 'sandbox-runtime-incompatible',
@@ -47,74 +44,16 @@ export const sandboxRuntimeIncompatible = defineRule({
       const boundary = effectiveCompose(service).boundary.value;
       const conflicts = boundary === 'vm' ? kataConflicts(service) : boundary === 'sentry' ? gvisorConflicts(service) : [];
       const related = conflicts.map(({ what, site }) => ({ at: site, message: what }));
-      const data = { name, what: listed(conflicts), runtime: boundary === 'vm' ? 'Kata Containers' : 'gVisor' };
-      if (conflicts.length > 0) yield { at: runtime.site, message: 'conflict', data, related };
+      if (conflicts.length > 0)
+        yield {
+          at: runtime.site,
+          message: 'conflict',
+          data: { name, what: listed(conflicts), runtime: boundary === 'vm' ? 'Kata Containers' : 'gVisor' },
+          related,
+        };
       // another name may stand for other flags
-      else if (/^(?:runsc|io\.containerd\.runsc\.v1)$/.test(runtime.value ?? '') && losesNames(service)) yield { at: runtime.site, message: 'names', data };
+      else if (/^(?:runsc|io\.containerd\.runsc\.v1)$/.test(runtime.value ?? '') && losesNames(service))
+        yield { at: runtime.site, message: 'names', data: { name } };
     },
   },
 });
-
-/** The settings of a pod that the runtime of its class does not support or honour; the name of the class tells which runtime that is. */
-export function sandboxConflicts(
-  pod: PodView,
-  className: string,
-): { readonly runtime: string; readonly what: string; readonly conflicts: readonly Conflict[] } {
-  const boundary = boundaryOf(className);
-  const conflicts = boundary === 'vm' ? kata(pod) : boundary === 'sentry' ? gvisor(pod) : [];
-  return { runtime: boundary === 'vm' ? 'Kata Containers' : 'gVisor', what: listed(conflicts), conflicts };
-}
-
-/** Names what is in the way, each once. */
-export function listed(conflicts: readonly Conflict[]): string {
-  return [...new Set(conflicts.map((conflict) => conflict.what))].join(', ');
-}
-
-/** Source: Limitations.md and the default configuration of Kata Containers. */
-function kata(pod: PodView): Conflict[] {
-  const shared = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((name) => pod[name].value === true);
-  return [
-    ...shared.map((name) => ({ what: name, site: pod[name].site })),
-    ...pod.containers.flatMap((container) => [...subPaths(container)]),
-    ...profiles(pod, 'seccompProfile'),
-    ...profiles(pod, 'appArmorProfile'),
-    ...securityContexts(pod).flatMap((context) => written(context, 'seLinuxOptions')),
-  ];
-}
-
-/** Source: the FAQ and the default flags of runsc. */
-function gvisor(pod: PodView): Conflict[] {
-  return [
-    ...securityContexts(pod).flatMap((context) => written(context, 'seLinuxOptions')),
-    ...profiles(pod, 'seccompProfile'),
-    ...profiles(pod, 'appArmorProfile'),
-    ...pod.containers.flatMap((container) =>
-      container.capabilitiesAdd.items.flatMap((item) => (canonicalCapability(item.value ?? '') === 'NET_RAW' ? [{ what: 'NET_RAW', site: item.site }] : [])),
-    ),
-  ];
-}
-
-function* subPaths(container: ContainerView): Iterable<Conflict> {
-  for (const mount of container.spot.get('volumeMounts').items())
-    for (const key of ['subPath', 'subPathExpr']) {
-      const field = mount.get(key).text();
-      if (field.value) yield { what: key, site: field.site };
-    }
-}
-
-function securityContexts(pod: PodView): Spot[] {
-  return [pod.spots.securityContext, ...pod.containers.map((container) => container.spot.get('securityContext'))];
-}
-
-/** Profiles of one's own, on which somebody relies; the default profile is in every hardened manifest. */
-function profiles(pod: PodView, name: 'seccompProfile' | 'appArmorProfile'): Conflict[] {
-  return securityContexts(pod).flatMap((context) => {
-    const field = context.get(name, 'type').text();
-    return field.value === 'Localhost' ? [{ what: `a Localhost ${name}`, site: field.site }] : [];
-  });
-}
-
-function written(context: Spot, name: string): Conflict[] {
-  const spot = context.get(name);
-  return spot.type === 'map' && spot.keys().length > 0 ? [{ what: name, site: spot.site }] : [];
-}

@@ -39,14 +39,15 @@ export const secretVolumeMode = defineRule({
       for (const { name, view, source } of secretVolumes(pod)) {
         const single = view.mounts.length === 0 || view.mounts.every(({ container }) => singleUser(container));
         const field = source.get('defaultMode').integer();
-        const data = { volume: name, name: pod.label, text: field.text ?? '' };
+        const data = { volume: name, name: pod.label };
         const modes = source
           .get('items')
           .items()
           .map((item) => item.get('mode').integer());
         if (!single && isUnset(field) && (modes.length === 0 || modes.some(isUnset)) && !source.open)
           yield { at: field.site, anchor: view.name.site, message: 'missing', data };
-        else if (field.value !== undefined && (field.value & READ_BY_OTHERS) !== 0) yield { at: field.site, message: 'explicit', data };
+        else if (field.value !== undefined && (field.value & READ_BY_OTHERS) !== 0)
+          yield { at: field.site, message: 'explicit', data: { ...data, text: field.text ?? '' } };
       }
     },
     *'compose.service'(service) {

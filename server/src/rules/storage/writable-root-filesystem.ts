@@ -41,17 +41,17 @@ export const writableRootFilesystem = defineRule({
     *'kubernetes.container'(container) {
       const field = container.readOnlyRootFilesystem;
       if (container.pod.windows) return;
-      const data = { name: container.label, text: 'readOnlyRootFilesystem: false' };
+      const name = container.label;
       const fixes = [podFix(container)];
-      if (field.value === false) yield { at: field.site, message: 'explicit', data, fixes };
-      else if (isUnset(field)) yield { at: field.site, anchor: container.anchor, message: 'missing', data, fixes };
+      if (field.value === false) yield { at: field.site, message: 'explicit', data: { name, text: 'readOnlyRootFilesystem: false' }, fixes };
+      else if (isUnset(field)) yield { at: field.site, anchor: container.anchor, message: 'missing', data: { name }, fixes };
     },
     *'compose.service'(service) {
       const field = service.readOnly;
-      const data = { name: service.name, text: 'read_only: false' };
+      const name = service.name;
       const fixes = [composeFix(service)];
-      if (field.value === false) yield { at: field.site, message: 'explicit', data, fixes };
-      else if (isUnset(field)) yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'missing', data, fixes };
+      if (field.value === false) yield { at: field.site, message: 'explicit', data: { name, text: 'read_only: false' }, fixes };
+      else if (isUnset(field)) yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes };
     },
   },
 });
