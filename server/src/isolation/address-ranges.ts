@@ -1,3 +1,6 @@
+/** The address at which most clouds give out the credentials of the machine, from inside it. Source: the metadata services of AWS, Azure and Google Cloud. */
+export const METADATA_ADDRESS = '169.254.169.254';
+
 /** A range of IPv4 addresses, as numbers; both ends are in it. */
 export interface Range {
   readonly first: number;

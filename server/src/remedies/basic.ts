@@ -1,7 +1,7 @@
 import type { Fix, Safety } from '../fix/ops.ts';
 import type { Json, Site } from '../syntax/site.ts';
 
-/** Removes an entry or item, and its parents where nothing else is in them. */
+/** Removes an entry or item, and each parent that is then empty. */
 export function removal(title: string, at: Site, safety: Safety = 'review'): Fix {
   return { title, safety, ops: [{ op: 'remove', at, prune: true }] };
 }

@@ -17,7 +17,7 @@ export interface ImageUser {
   readonly uid: number;
   readonly gid: number;
   readonly safety: Safety;
-  /** What else must be true. */
+  /** A condition that must also be true. */
   readonly condition: Condition | undefined;
 }
 
@@ -120,7 +120,7 @@ export function capabilitiesToKeep(
   const needed = asRoot ? facts.capabilitiesAsRoot : facts.capabilitiesNonRoot;
   const held = effective.capabilities.value;
   const names = needed.filter((name) => held.includes(name) || held.includes('ALL'));
-  // root may live from access to files of others
+  // a program that is root may need access to files of other users
   const files =
     !asRoot || facts.dropsPrivileges || (mountsKnown && mounts.every(({ kind, readOnly }) => kind === 'files' || (kind === 'scratch' && !readOnly)));
   const proven = isProven(use) && effective.capabilities.certain && !needed.includes('ALL') && facts.noNewPrivileges !== 'breaks' && files;
@@ -145,7 +145,7 @@ export function readOnlyPlan(use: ImageUse | undefined): ReadOnlyPlan | undefine
   const scratch = bare.filter(({ kind }) => kind === 'scratch');
   const missing = bare.filter(({ kind }) => kind !== 'scratch').map(({ path }) => path);
   const given = (path: string) => scratch.some((one) => isWithin(path, one.path));
-  // a configuration file may send its output anywhere
+  // a configuration file may make the program write to any path
   const pathsFit =
     use.variablesKnown &&
     use.variablePaths.every((path) => covers(path) || given(path)) &&

@@ -30,13 +30,13 @@ export function unlimited<T>({ service, own, deploy, isNone }: Limit<T>): { read
   return none.length === written.length ? { none } : undefined;
 }
 
-/** Writes the limit wherever it is written as none: in two places with two values Compose refuses the project. */
+/** Writes the limit at every place that says there is none, because Compose refuses a project with two different values. */
 export function limitFix(title: string, fields: readonly { readonly site: Site }[], value: Json): Fix[] {
   const [first, ...others] = fields.map(({ site }) => ({ op: 'set' as const, at: site, value }));
   return first ? [{ title, safety: 'review', ops: [first, ...others] }] : [];
 }
 
-/** Zero in any unit; the engine takes -1 for none as well. */
+/** Whether a value means that there is no limit: zero in any unit, or -1. */
 export function isNoMemory(value: string): boolean {
   return /^(?:0+(?:\.0*)?\s*[a-zA-Z]*|-1)$/.test(value.trim());
 }
@@ -50,7 +50,7 @@ function hasOlderLimits({ spot }: ServiceView): boolean {
   return ['mem_limit', 'cpus', 'pids_limit'].some((key) => spot.get(key).written);
 }
 
-/** Leaves the shared memory of the host: where it says nothing of its own, which would be 64 MiB, it gets more. */
+/** Stops sharing the memory of the host. A service without `shm_size` would then have 64 MiB, so it gets a larger size. */
 export function ownSharedMemory({ spot, site }: ServiceView, title: string, at: Site): Fix {
   const leave: PathOp = { op: 'remove', at, prune: true };
   if (spot.get('shm_size').written) return { title, safety: 'review', ops: [leave] };
@@ -75,7 +75,7 @@ export function logLimit({ spot }: ServiceView, megabytes: number): Fix {
   };
 }
 
-/** Gives one tmpfs of a service a size, in the form in which it is written. */
+/** Gives one tmpfs of a service a size. A long entry stays long, a short one short. */
 export function tmpfsLimit({ volumes }: ServiceView, { site, target, options }: ServiceView['tmpfs'][number], mebibytes: number): Fix {
   const title = `Limit the tmpfs to ${mebibytes} MiB`;
   const size = sizeText(mebibytes, 'compose');

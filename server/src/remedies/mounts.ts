@@ -7,7 +7,7 @@ import type { BindView, ProjectView, ServiceView, VolumeUse } from '../manifest/
 import { below } from '../manifest/field.ts';
 import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
 
-/** Makes every writable mount of a volume read-only, with what is mounted below it; nothing where none is writable. */
+/** Makes every writable mount of a volume read-only, and the mounts below it too. Empty if no mount is writable. */
 export function readOnlyMounts(volume: VolumeView, safety: Fix['safety']): Fix[] {
   const recursive = hasSubmounts(volume.hostPath.value ?? '');
   const ops = volume.mounts
@@ -26,7 +26,7 @@ export function volumeRemoval(volume: VolumeView): Fix {
   return { title: 'Remove the volume and its mounts', safety: 'review', ops: [{ op: 'remove', at: volume.site, prune: true }, ...mounts] };
 }
 
-/** Makes a bind mount read-only, where it is used; nothing where it is. */
+/** Makes a bind mount read-only, at the entry that uses it. Empty if it is read-only already. */
 export function readOnlyBind(bind: BindView, safety: Fix['safety']): Fix[] {
   return bind.readOnly ? [] : [{ title: 'Mount it read-only', safety, ops: [readOnlyUse(bind.use)] }];
 }
@@ -37,13 +37,13 @@ export function readOnlyUse(use: VolumeUse): PathOp {
   return { op: 'set', at: use.site, value: rewritten(use, undefined, [...use.options.filter((option) => option !== 'rw'), 'ro']) };
 }
 
-/** The short form with another source or other options; variables stay as they are written. */
+/** The short form of an entry with another source or other options. Variables stay as they are. */
 export function rewritten({ text }: { readonly text: string }, source: string | undefined, options: readonly string[]): string {
   const [path = '', target = ''] = splitColons(text);
   return [source ?? path, target, ...(options.length > 0 ? [options.join(',')] : [])].join(':');
 }
 
-/** Replaces the mount by an emptyDir. The pod then lacks the files of the host, so only the author can decide. An emptyDir can replace a folder only. */
+/** Replaces a hostPath volume by an emptyDir. Only the author knows whether the pod needs the files of the host. Empty if the path is no folder. */
 export function emptyDirInstead(pod: PodView, volume: VolumeView): Fix[] {
   const { value: type = '' } = volumeSpot(pod, volume).get('hostPath', 'type').text();
   if (!['', 'Directory', 'DirectoryOrCreate'].includes(type)) return [];
@@ -63,11 +63,11 @@ export function emptyDirInstead(pod: PodView, volume: VolumeView): Fix[] {
 /** Mount options that only bind mounts take. */
 const BIND_ONLY = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate', 'cached', 'delegated', 'consistent']);
 
-/** Replaces a bind mount of the host by a named volume of the project. Nothing where a volume cannot stand for what is mounted. */
+/** Replaces a bind mount of the host by a named volume of the project. Empty if a volume cannot replace what is mounted. */
 export function namedVolumeInstead(service: ServiceView, bind: BindView): Fix[] {
   const { project } = service;
   const source = cleanHostPath(bind.source);
-  // a volume is a directory of its own: it cannot stand for a file, and not for what others put there
+  // a volume is a directory of its own: it cannot replace a file, or a directory that other programs fill
   if (/\.\w+$/.test(source) || /^\/(?:run|etc|dev|tmp)\//.test(source)) return [];
   const name = volumeNames(project).get(source) as string;
   const declare: PathOp = { op: 'set', at: below(project.site, 'volumes', name), value: {} };
@@ -83,7 +83,7 @@ export function namedVolumeInstead(service: ServiceView, bind: BindView): Fix[] 
   return [{ title: `Use the named volume ${name}`, safety: 'manual', ops: [declare, ...use] }];
 }
 
-/** A new volume for each host path of the project, so that services that share a path go on sharing it. */
+/** The name of a new volume for each host path of the project. Services that share a path also share the volume. */
 function volumeNames(project: ProjectView): ReadonlyMap<string, string> {
   const taken = new Set(project.volumes.names);
   const names = new Map<string, string>();

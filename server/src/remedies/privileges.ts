@@ -8,13 +8,13 @@ import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { removal } from './basic.ts';
 import { listed } from './images.ts';
 
-/** Takes the privilege, and gives the capabilities for which it evidently was asked. */
+/** Removes `privileged` from a container, and adds the capabilities that it evidently needs. */
 export function unprivilegedContainer(container: ContainerView): Fix {
   const { privileged, capabilitiesAdd: add, capabilitiesDrop: drop, spot } = container;
   const needs = containerNeeds(container);
   const mounts = spot.get('volumeMounts').items();
   const shared = mounts.map((mount) => mount.get('mountPropagation').text()).filter(({ value }) => value === 'Bidirectional');
-  // the API server takes Bidirectional from privileged containers alone
+  // the API server accepts Bidirectional only from privileged containers
   const inside = shared.map(({ site }): PathOp => ({ op: 'set', at: site, value: 'HostToContainer' }));
   const remove: PathOp = { op: 'remove', at: privileged.site, prune: true };
   const whole = needs.find(({ takes }) => takes === 'privileged')?.because ?? (shared.length > 0 ? 'Bidirectional mount propagation' : undefined);
@@ -33,7 +33,7 @@ export function unprivilegedContainer(container: ContainerView): Fix {
   };
 }
 
-/** Takes the privilege of a service, and gives the capabilities for which it evidently was asked. */
+/** Removes `privileged` from a service, and adds the capabilities that it evidently needs. */
 export function unprivilegedService(service: ServiceView): Fix {
   const needs = serviceNeeds(service);
   const remove: PathOp = { op: 'remove', at: service.privileged.site, prune: true };
@@ -46,7 +46,7 @@ export function unprivilegedService(service: ServiceView): Fix {
   return { title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`, safety: 'review', ops: [remove, ...kept] };
 }
 
-/** Removes an option of `security_opt` that takes a filter or mask of the engine away: by the author where it surely stands in the way. */
+/** Removes an option of `security_opt` that turns a filter or mask of the engine off. The fix is `manual` if the service surely needs the option. */
 export function confinement(service: ServiceView, { text = '', site }: Field<string>): Fix {
   const need = serviceNeeds(service).find(({ takes }) => takes === 'privileged' || takes.includes('SYS_ADMIN'));
   return need ? removal(`Remove ${text}, without which ${need.because} does not work`, site, 'manual') : removal(`Remove ${text}`, site);

@@ -6,9 +6,9 @@ import type { Entry } from '../manifest/field.ts';
 import { interpolate } from '../manifest/scalars.ts';
 import type { Site } from '../syntax/site.ts';
 
-/** A value of `environment`, build arguments and the like that takes (a part of) a credential from a variable of the shell or of `.env`. */
+/** A value, such as one of `environment`, that takes a credential or a part of it from a variable of the shell or of `.env`. */
 export interface VariableSecret {
-  /** The variable where the value is nothing but that variable. */
+  /** The variable, if it is the whole value. */
   readonly variable: string | undefined;
 }
 
@@ -18,13 +18,13 @@ const WHOLE_VARIABLE = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?\?[^{}]*|:?-)?
 /** User and password in a URL, the password from a variable. */
 const URL_WITH_VARIABLE = /^[a-z][a-z0-9+.-]*:\/\/[^\s/@]*:\$\{?[A-Za-z_][^\s/]*@/i;
 
-/** What an entry says when its value is, or holds, a credential from a variable; `undefined` if it is none or stands in the file itself. */
+/** How an entry takes its credential from a variable; `undefined` if it has no credential, or has it as text in the file. */
 export function variableSecret({ key, value }: Entry): VariableSecret | undefined {
   if (value.state === 'null') return isCredentialName(key) ? { variable: key } : undefined;
   const text = value.text?.replaceAll('$$', '') ?? '';
   if (!text.includes('$')) return undefined;
   if (URL_WITH_VARIABLE.test(text) && !interpolate(text).certain) return { variable: undefined };
-  // a default stands in the file itself; `:+` only asks whether there is a value
+  // a default is text in the file; `:+` only tests whether there is a value
   if (!isCredentialName(key) || literalDefault(text) !== undefined || /^\$\{\w+:?\+/.test(text)) return undefined;
   const [, plain, braced] = WHOLE_VARIABLE.exec(text) ?? [];
   return { variable: plain ?? braced };
@@ -36,7 +36,7 @@ export function literalDefault(text: string): { readonly variable: string; reado
   return variable === undefined || value === undefined ? undefined : { variable, value };
 }
 
-/** Variables for which the images that read files at all read `NAME_FILE`. Source: their entrypoints (`file_env`, `docker_process_init_files`). */
+/** Variables that images can also read from a file, by `NAME_FILE`. Source: the entrypoints of the images (`file_env`, `docker_process_init_files`). */
 const FILE_VARIABLES =
   /^(?:POSTGRES_PASSWORD|(?:MYSQL|MARIADB)_(?:ROOT_)?PASSWORD|MONGO_INITDB_ROOT_PASSWORD|WORDPRESS_(?:DB_PASSWORD|(?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)))$/;
 
@@ -98,13 +98,13 @@ function besides({ extends: parent, name }: ServiceView, { value }: Entry, sites
   return sites.map((site) => ({ ...value.site, path: site.path, part: site.part }));
 }
 
-/** The health check names the variable, which would be gone. */
+/** Whether the health check uses the variable, which the fix removes. */
 function isUsedByCheck(service: ServiceView, key: string): boolean {
   const test = service.spot.get('healthcheck', 'test');
   return [test.text(), ...test.list().items].some(({ text }) => text?.includes(key));
 }
 
-/** Requires a variable instead of a value that stands in the file. */
+/** Replaces a value in the file by a variable that must be set. */
 export function required({ key, value, syntax }: Entry, variable: string): Fix {
   const text = `\${${variable}:?}`;
   return {

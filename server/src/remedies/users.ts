@@ -12,7 +12,7 @@ import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import { type ImageUser, userInPod, userOf } from './images.ts';
 
-/** Runs a container as the user of its image, or as one that nobody else has. */
+/** Runs a container as the user of its image, or as an unused one. */
 export function containerUser(container: ContainerView): Fix {
   const use = containerImage(container);
   const user = userOf(use);
@@ -23,7 +23,7 @@ export function containerUser(container: ContainerView): Fix {
   return graded(user ? wordsOf(user) : UNKNOWN, safety, ops as [PathOp, ...PathOp[]], containerRootReason(container));
 }
 
-/** Runs a service as the user of its image, or as one that nobody else has; for the author to choose where something speaks against it. */
+/** Runs a service as the user of its image, or as an unused one. The fix is `manual` if the service may not work as another user. */
 export function serviceUser(service: ServiceView): Fix {
   const user = userOf(serviceImage(service));
   const at = service.user.site;
@@ -32,17 +32,17 @@ export function serviceUser(service: ServiceView): Fix {
   const ops: [PathOp] = [{ op: 'set', at, value: user ? `${user.uid}:${user.gid}` : `${UNUSED_ID}:${UNUSED_ID}` }];
   if (reason !== undefined) return { ...words, objection: reason, safety: 'manual', ops };
   if (!user) return { ...words, condition: UNKNOWN.condition, safety: 'review', ops };
-  // the files that it has written as root belong to root
+  // files that it wrote as root so far belong to root
   return { ...words, safety: user.safety === 'safe' && runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
 }
 
-/** If something speaks against another user, the author has to choose one. */
+/** The author chooses the user if the workload may not work as another one. */
 function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathOp[]], reason: string | undefined): Fix {
   if (reason === undefined) return { ...words, safety, ops };
   return { ...(words === UNKNOWN ? { title: `Run as user ${UNUSED_ID}` } : words), objection: reason, safety: 'manual', ops };
 }
 
-/** The group that opens claimed volumes to a user that they did not have before. */
+/** The group that gives a new user access to claimed volumes. */
 function group({ pod, spot }: ContainerView): PathOp[] {
   const claims = new Set(
     pod.spots.spec
@@ -57,7 +57,7 @@ function group({ pod, spot }: ContainerView): PathOp[] {
   return written && isUnset(fsGroup) ? [{ op: 'set', at: fsGroup.site, value: UNUSED_ID }] : [];
 }
 
-/** One user for all containers that leave it to the pod, where their images agree. */
+/** One user for all containers that set none of their own, if their images agree on it. */
 export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
   const reason = heirs.flatMap((container) => containerRootReason(container) ?? [])[0];
   const known = heirs.flatMap((container) => {
@@ -87,7 +87,7 @@ export function refusingRoot(container: ContainerView, { user, nonRootEnforced }
   // the kubelet refuses ContainerAdministrator only
   if (pod.windows && name?.value !== 'ContainerUser') return undefined;
   if (!pod.windows && (typeof user.value !== 'number' || user.value === 0)) return undefined;
-  // where the pod says who runs, it says this too, if that holds for all
+  // if the pod sets the user, the pod also sets this, provided that it is true of all containers
   const shared = !pod.windows && user.source === 'pod' && pod.runAsNonRoot.state === 'absent' && pod.containers.every((one) => one.runAsUser.value !== 0);
   const at = shared ? below(pod.spots.securityContext.site, 'runAsNonRoot') : below(container.securityContext.site, 'runAsNonRoot');
   return {
@@ -106,7 +106,7 @@ export function imageUser(container: ContainerView): string | undefined {
 
 const UNKNOWN: FixWords = { title: `Run as user ${UNUSED_ID}, never as root`, condition: { word: 'if', text: 'the image works as any user' } };
 
-/** Who a fix makes a container run as. */
+/** The user as which a container runs after the fix. */
 function wordsOf({ uid, condition }: ImageUser): FixWords {
   return { title: `Run as user ${uid} of the image`, condition };
 }

@@ -1,11 +1,11 @@
 import type { Condition } from '../../fix/ops.ts';
-/** How a program is told where the engine is, when not by its socket. */
+/** How a program gets the address of the engine, if it does not use the socket. */
 export type Endpoint =
   /** In a variable. */
   | { readonly by: 'variable'; readonly name: string }
   /** As the option `-H`, on the command line. */
   | { readonly by: 'host-option' }
-  /** As Traefik takes its settings: options or variables, whichever it uses, since it ignores one beside the other. */
+  /** As Traefik gets its settings: by options or by variables, because it ignores the one if the other is used. */
   | { readonly by: 'traefik' };
 
 /** A program that drives the engine, and the sections of the API that it needs. EVENTS, PING and VERSION are always open. */
@@ -58,16 +58,16 @@ export const SOCKET_CLIENTS: readonly SocketClient[] = [
   },
 ];
 
-/** The proposal for an unknown program: it may look at containers, and gets the address in the way that suits most clients. */
+/** The proposal for an unknown program: it may read containers, and gets the address as most clients do. */
 export const UNKNOWN_CLIENT: Omit<SocketClient, 'images'> = {
   sections: ['CONTAINERS'],
   endpoint: DOCKER_HOST,
   condition: { word: 'if', text: 'it takes DOCKER_HOST and only looks at containers' },
 };
 
-/** Programs that a proxy cannot be put before from a Compose file, and why, as a sentence. */
+/** Programs for which a Compose file cannot add a proxy, each with the reason as a sentence. */
 export const UNSUITED_CLIENTS: readonly (readonly [images: RegExp, why: string])[] = [
-  // they start containers of their own: whoever may do that may start a privileged one
+  // they start containers of their own, and who may start a container may start a privileged one
   [
     /(?:^|\/)(?:gitlab-runner|drone-runner-docker|act_runner|woodpecker-agent|localstack(?:-pro)?|actions-runner|github-runner)$/,
     'it starts containers for others, and a proxy that allows that protects nothing: give it a rootless engine of its own',

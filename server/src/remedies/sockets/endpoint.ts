@@ -4,7 +4,7 @@ import { below } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Endpoint } from './clients.ts';
 
-/** Operations that tell a service the address of its engine, or why that cannot be written. */
+/** The operations that tell a service the address of its engine, or the reason why that is not possible. */
 export function endpointOps(service: ServiceView, endpoint: Endpoint, address: string): PathOp[] | string {
   if (endpoint.by === 'variable') return [variable(service, endpoint.name, address)];
   if (endpoint.by === 'host-option') return hostOption(service, address);
@@ -19,7 +19,7 @@ function variable({ site, spot, environment }: ServiceView, name: string, value:
   return { op: 'set', at: below(all.type === 'map' ? all.site : below(site, 'environment'), name), value };
 }
 
-/** The words of a command with the place of each; one place for all where it is a single text. */
+/** The words of a command, each with its place. In a command that is one text, all words have the same place. */
 function wordsOf(command: Spot): { readonly text: string; readonly item: Spot }[] {
   if (command.type === 'scalar') return (command.writtenText() ?? '').split(/\s+/).map((text) => ({ text, item: command }));
   return command.items().map((item) => ({ text: item.writtenText() ?? '', item }));

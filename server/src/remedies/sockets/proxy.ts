@@ -21,21 +21,21 @@ const NAME = 'docker-socket-proxy';
 
 type Client = Omit<SocketClient, 'images'>;
 
-/** A service that stands between the socket and others and passes on what it is told to. */
+/** Whether a service is a socket proxy: it passes only chosen calls on to the engine. */
 export function isSocketProxy({ image }: ServiceView): boolean {
   return isImage('socketProxy', image.value);
 }
 
-/** The variable that makes a proxy pass on orders to containers, and not only questions: that is as good as the socket. */
+/** The variable that lets a proxy pass on changes to containers, and not only queries. Such a proxy protects no better than the socket itself. */
 export function passesOrders({ environment }: ServiceView): Site | undefined {
   const on = (name: string) => environment.find(({ key, value }) => key === name && (value.value === '1' || value.value === 'true'))?.value.site;
   return on('CONTAINERS') && on('POST');
 }
 
-/** Every service with a socket asks this of all services. */
+/** A cache, because every service with a socket asks this of all services. */
 const sockets = new WeakMap<ServiceView, readonly BindView[]>();
 
-/** The mounts of a service that are the socket of Docker itself: a proxy can stand in for them. */
+/** The mounts of the socket of Docker itself, which a proxy can replace. */
 function socketsOf(service: ServiceView): readonly BindView[] {
   const known = sockets.get(service);
   if (known) return known;
@@ -98,11 +98,11 @@ function isWithin(service: Site, at: Site): boolean {
 interface Proxy {
   readonly name: string;
   readonly network: string;
-  /** Nothing where the project has it already. */
+  /** Empty if the project has the proxy already. */
   readonly ops: readonly PathOp[];
 }
 
-/** One proxy for all services of the same needs; each further group gets its own, named after its first service. */
+/** Services with the same needs share one proxy. Each further group gets its own, named after its first service. */
 function proxyOf(service: ServiceView, client: Client, bind: BindView): Proxy {
   const { proxies, clients, names } = crowdOf(service.project.services);
   const needs = needsOf(client, bind.source);
@@ -141,7 +141,7 @@ function needsOf({ sections }: Client, socket: string): string {
   return [...[...sections].sort(), cleanHostPath(socket)].join();
 }
 
-/** Open in every proxy, and what is no section. */
+/** The sections that every proxy allows, and variables that are no sections. */
 const NO_NEED = ['EVENTS', 'PING', 'VERSION', 'DISABLE_IPV6'];
 
 function needsOfProxy(proxy: ServiceView): string | undefined {
@@ -151,7 +151,7 @@ function needsOfProxy(proxy: ServiceView): string | undefined {
   return [...open.map(({ key }) => key).sort(), cleanHostPath(socket.source)].join();
 }
 
-/** The network of a proxy where it is on no other, and that has no way out. */
+/** The network of a proxy, if it is the only one and internal. */
 function soleNetwork({ networks, project }: ServiceView): string | undefined {
   const [network, ...others] = networks ?? [];
   const internal = network !== undefined && project.networks.get(network.name).get('internal').boolean().value === true;
@@ -181,7 +181,7 @@ function newProxy(project: ProjectView, name: string, { sections }: Client, bind
   return { name, network, ops };
 }
 
-/** A service that names no network is on `default`, and stays there. */
+/** A service that names no network is on `default`, and keeps it. */
 function joinOps({ site, spot }: ServiceView, network: string): PathOp[] {
   const networks = spot.get('networks');
   if (networks.type === 'map') return [{ op: 'set', at: below(networks.site, network), value: {} }];

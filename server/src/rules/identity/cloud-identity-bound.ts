@@ -48,7 +48,7 @@ export const cloudIdentityBound = defineRule({
   },
 });
 
-/** What in a pod asks for a cloud identity, one after the other. */
+/** The fields of a pod that ask for a cloud identity. */
 function* signs(pod: PodView): Generator<{ field: Field<string>; text: string }, undefined> {
   const { containers, spots } = pod;
   const label = spots.metadata.get('labels', 'azure.workload.identity/use').text();

@@ -9,7 +9,7 @@ import { severity } from '../severity.ts';
 /** A day in seconds. The kubelet renews a token once a day, however long its life. Source: Kubernetes, "Configure Service Accounts for Pods". */
 const DAY = 86_400;
 
-/** Words in a mount path or volume name that speak of somebody other than the API server. */
+/** Words in a mount path or volume name that show that the token is for somebody other than the API server. */
 const OTHER_PARTY = /(?:^|[^a-z])(?:vault|aws|sts|gcp|azure|spiffe|spire|oidc|openbao|conjur)(?:[^a-z]|$)/;
 
 export const projectedTokenScope = defineRule({
@@ -62,7 +62,7 @@ export const projectedTokenScope = defineRule({
   },
 });
 
-/** A life in seconds, as days where it is longer than one. */
+/** A lifetime in seconds, as text: in days if it is longer than one. */
 function inWords(seconds: number): string {
   return seconds > DAY ? `${Math.round(seconds / DAY)} days` : `${seconds} seconds`;
 }

@@ -8,7 +8,7 @@ export interface Subject {
   readonly name: Field<string>;
 }
 
-/** Users and groups that are nobody in particular. Source: Kubernetes, RBAC good practices. */
+/** Users and groups that stand for nobody in particular. Source: Kubernetes, RBAC good practices. */
 export const ANONYMOUS: ReadonlySet<string> = new Set(['system:anonymous', 'system:unauthenticated']);
 export const EVERYBODY: ReadonlySet<string> = new Set(['system:authenticated', 'system:serviceaccounts']);
 

@@ -20,11 +20,11 @@ export interface Right {
   readonly severity: SeverityTable;
   readonly dimensions: readonly [Dimension, ...Dimension[]];
   readonly grants: readonly Grant[];
-  /** The effect of `resourceNames`: no finding, or so many steps below. They do not limit the `unbounded` verbs. */
+  /** The effect of `resourceNames`: no finding, or a severity that is so many steps lower. They do not limit the `unbounded` verbs. */
   readonly named: { readonly lower: number | 'silent'; readonly unbounded?: readonly string[] };
   /** The verb is the cause, not the resource. */
   readonly shownOnVerb?: boolean;
-  /** Steps below for what other entries of the same role say. */
+  /** Steps below the severity, by other entries of the same role. */
   readonly reduced?: (role: readonly RoleEntry[]) => number;
   /** Narrower resources that serve the usual purpose: the fix. */
   readonly instead?: readonly string[];
@@ -44,7 +44,7 @@ export interface Right {
 const WRITE = ['create', 'update', 'patch'];
 const READ = ['get', 'list', 'watch'];
 
-/** Names with which a bounded right is as good as an unbounded one. */
+/** Names of objects so powerful that a right on them is as bad as one on all objects. */
 export const POWERFUL_NAMES: ReadonlySet<string> = new Set(['cluster-admin', 'admin', 'edit', 'system:masters', 'system:admin']);
 
 /** A certificate takes a request, its approval and a signer: a step for each that this role cannot do, two for a signer of kubelets alone. */

@@ -73,7 +73,7 @@ function wildcard(entry: RoleEntry, role: string): Report<typeof MESSAGES> | und
   if (entry.named || givesRight(entry)) return undefined;
   const part = resources.find(({ value }) => value?.includes('*') && !value.startsWith('*/'));
   const named = (field: Field<string> | undefined) => ({ role, resource: field?.value ?? '' });
-  // the scale or finalizers of every resource are no more than they say
+  // `*/scale` and `*/finalizers` give only what they name
   const first = resources.find(({ value }) => !value?.startsWith('*/'));
   if (verb && first) return { at: verb.site, message: 'verbs', data: named(part ?? first), lower: own };
   if (part) return { at: part.site, message: 'subresources', data: { role, verbs: words ?? 'use', resource: part.value?.slice(0, -2) ?? '' }, lower: 1 };

@@ -7,7 +7,7 @@ import { defineRule, type Report, type Rule } from '../rule.ts';
 import { type RoleEntry, roleEntries, saying } from './rbac-entries.ts';
 import { type Grant, POWERFUL_NAMES, RIGHTS, type Right } from './rbac-table.ts';
 
-/** One rule for each right that leads to more, so that each has its severity, its page and its own `allow`. */
+/** One rule for each right that leads to more rights. So each has its own severity, page and `allow`. */
 export const rbacRules: readonly Rule[] = RIGHTS.map(rbacRule);
 
 function rbacRule(right: Right): Rule {
@@ -57,7 +57,7 @@ interface Match {
   readonly verbs: readonly Field<string>[];
 }
 
-/** What an entry gives by name: a wildcard among its resources is another rule's business. */
+/** The rights that an entry gives by name. rbac-wildcard reports wildcards among its resources. */
 function matches(right: Right, entry: RoleEntry): Match[] {
   return right.grants.flatMap((grant) => {
     if (!saying(entry.groups, grant.group)) return [];

@@ -51,7 +51,7 @@ const VOLUME = 'kube-api-access';
 
 function fixes(pod: PodView): Fix[] {
   const off: PathOp = { op: 'set', at: pod.automountServiceAccountToken.site, value: false };
-  // an account of its own, or a token that is asked for, is there to be used
+  // an account of its own and a requested token are there to be used
   const account = pod.serviceAccountName;
   const used = !(isUnset(account) || account.value === 'default') || pod.automountServiceAccountToken.value === true;
   const without: Fix = {
@@ -65,7 +65,7 @@ function fixes(pod: PodView): Fix[] {
   return [without, { title: 'Mount a token that expires after an hour instead', safety: used ? 'review' : 'manual', ops: [off, ...mounts] }];
 }
 
-/** The files that the pod has now, as a volume that is written; `undefined` if something is in the way, or out of sight. */
+/** A volume with the files that the pod gets automatically now; `undefined` if another mount is in the way or part of the pod is unknown. */
 function projected(pod: PodView): readonly PathOp[] | undefined {
   const volumes = pod.spots.spec.get('volumes');
   const containers = pod.containers.filter(({ list }) => list !== 'ephemeralContainers');

@@ -59,12 +59,12 @@ function wordsOf({ message }: Refusal): string {
   return message.replace(/: $/, '');
 }
 
-/** A key that waits for its value is not told: somebody is typing it. */
+/** Whether a key has no value yet: somebody is probably typing it. */
 function isUnfinished({ type, message }: Refusal): boolean {
   return type === 'FieldValueRequired' && message === 'Required value';
 }
 
-/** The place itself or, where nothing is written, the narrowest thing around it. */
+/** The place itself, or the narrowest written thing around it if the place is absent. */
 function shownAt(resource: Spot, site: Site): Site {
   const base = resource.path.length;
   const written = (path: Path) => resource.get(...path.slice(base)).written;

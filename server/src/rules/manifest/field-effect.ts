@@ -18,7 +18,7 @@ export function writtenValue(spot: Spot): Json | undefined {
   return spot.boolean().value ?? spot.integer().value ?? spot.text().value;
 }
 
-/** The effect of a field if it stood where it belongs: it protects, weakens, or does neither. If a template decides the value: neither. */
+/** The effect that a field would have at its proper place: it protects, weakens, or does neither. `neither` if a template decides the value. */
 export function effectOf(field: string, spot: Spot): 'protects' | 'weakens' | 'neither' {
   const on = spot.boolean().value;
   if (['privileged', 'hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace'].includes(field)) return on === true ? 'weakens' : 'neither';
@@ -36,7 +36,7 @@ export function stepsBelow(effect: ReturnType<typeof effectOf>): number {
   return effect === 'protects' ? 0 : effect === 'neither' ? 1 : 2;
 }
 
-/** Short forms that people write, too far from the name to be a slip. */
+/** Short forms that people write. They differ too much from the name to be found as a spelling mistake. */
 export const SHORT_FORMS: Readonly<Record<string, string>> = {
   apparmor: 'appArmorProfile',
   automountserviceaccount: 'automountServiceAccountToken',

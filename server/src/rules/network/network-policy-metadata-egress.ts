@@ -1,4 +1,4 @@
-import { contains, isEveryAddress, parseCidr } from '../../isolation/address-ranges.ts';
+import { contains, isEveryAddress, METADATA_ADDRESS, parseCidr } from '../../isolation/address-ranges.ts';
 import { policyRules } from '../../isolation/network-policies.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
@@ -7,9 +7,6 @@ import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
-/** The address at which most clouds hand out the credentials of the node. */
-const METADATA = '169.254.169.254';
-
 export const networkPolicyMetadataEgress = defineRule({
   id: 'network-policy-metadata-egress',
   since: '0.1.0',
@@ -17,16 +14,16 @@ export const networkPolicyMetadataEgress = defineRule({
   dimensions: ['REACH', 'IDENTITY'],
   fix: 'sometimes',
   messages: {
-    covered: `{policy} allows {text}, which includes ${METADATA}: credentials of the node`,
-    named: `{policy} allows ${METADATA}: the cloud hands out the credentials of the node there`,
+    covered: `{policy} allows {text}, which includes ${METADATA_ADDRESS}: credentials of the node`,
+    named: `{policy} allows ${METADATA_ADDRESS}: the cloud hands out the credentials of the node there`,
   },
   docs: {
     title: 'NetworkPolicy lets pods reach cloud metadata',
     risk: 'The metadata service hands out credentials of the node and its startup data to whoever asks: a flaw that fetches a URL is enough, and leads from one cluster to the account.',
     not: 'Version 2 of the AWS service with a hop limit of one, and the workload identity of GKE and AKS, close it; a manifest does not show them. Elsewhere than in a cloud the address means nothing.',
-    fix: `Excepts ${METADATA}/32 from the range.`,
+    fix: `Excepts ${METADATA_ADDRESS}/32 from the range.`,
     verify: `Check that no program takes its credentials from there.`,
-    check: { kubernetes: `kubectl exec NAME -- wget -qO- -T 2 http://${METADATA}/` },
+    check: { kubernetes: `kubectl exec NAME -- wget -qO- -T 2 http://${METADATA_ADDRESS}/` },
   },
   standards: ['OWASP Kubernetes Top Ten 2025: K08', 'MITRE ATT&CK: T1552.005'],
   references: ['AGENT-SANDBOX', 'NETPOL'],
@@ -41,7 +38,7 @@ export const networkPolicyMetadataEgress = defineRule({
           // every address without exception is the business of network-policy-allow-all
           if (!covers(text) || except.state === 'unknown' || (isEveryAddress(text) && isUnset(except))) continue;
           if (except.items.some(({ value }) => value === undefined || covers(value))) continue;
-          const named = text === `${METADATA}/32`;
+          const named = text === `${METADATA_ADDRESS}/32`;
           yield {
             at: cidr.site,
             message: named ? 'named' : 'covered',
@@ -55,7 +52,7 @@ export const networkPolicyMetadataEgress = defineRule({
 });
 
 function exception(at: Site) {
-  return { title: `Except ${METADATA}/32`, safety: 'review', ops: [{ op: 'append', at, value: `${METADATA}/32` }] } as const;
+  return { title: `Except ${METADATA_ADDRESS}/32`, safety: 'review', ops: [{ op: 'append', at, value: `${METADATA_ADDRESS}/32` }] } as const;
 }
 
 /** Whether port 80, where the service listens, is among the ports of a rule; a name may stand for any. */
@@ -76,6 +73,6 @@ function reachesHttp(ports: Spot): boolean {
 
 /** Whether an IPv4 range includes the metadata address. */
 function covers(cidr: string): boolean {
-  const [range, metadata] = [parseCidr(cidr), parseCidr(`${METADATA}/32`)];
+  const [range, metadata] = [parseCidr(cidr), parseCidr(`${METADATA_ADDRESS}/32`)];
   return range !== undefined && metadata !== undefined && contains(range, metadata);
 }

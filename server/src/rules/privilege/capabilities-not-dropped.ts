@@ -54,7 +54,7 @@ export const capabilitiesNotDropped = defineRule({
       const user = userOf(use);
       const change = { use, effective, drop: container.capabilitiesDrop, add: container.capabilitiesAdd, needs: containerNeeds(container) };
       const asUser = containerUser(container);
-      // mended together with its user it needs less; alone it stays as it is
+      // after a fix of its user it needs fewer capabilities; a fix of the list alone keeps its user
       const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
       const fixes = other[0]?.safety === 'safe' ? other : [...other, dropping(change)];
       yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor, fixes);
@@ -81,12 +81,12 @@ interface Change {
   readonly needs?: readonly Need[];
 }
 
-/** Whether the image alone decides that it starts as root, and is known to work as another user. */
+/** Whether only the image makes it start as root, and the image is known to work as another user. */
 function stepsDown({ use, effective }: Change): boolean {
   return runsAs(effective) === 'image' && use?.facts.imageUser === 'root' && use.asShipped;
 }
 
-/** Drops all and adds back what is needed: by the image, for the user it runs as (`user`: from now on), and by what it evidently does. */
+/** Drops all capabilities and adds those back that the image needs for its user (with `user`, for the user that a fix sets) or that the program evidently needs. */
 function dropping({ use, effective, drop, add, needs = [] }: Change, user?: ImageUser, asUser: readonly PathOp[] = [], asUserSafety: Safety = 'safe'): Fix {
   const { names: ofImage, safety } = capabilitiesToKeep(use, effective, user);
   const whole = needs.find(({ takes }) => takes === 'privileged');
@@ -111,7 +111,7 @@ function* report(
   anchor: Site,
   fixes: readonly Fix[],
 ): Iterable<Report<typeof MESSAGES>> {
-  // a privileged container has them all, whatever it drops
+  // a privileged container has all capabilities, even dropped ones
   if (privileged.value || dropsAll.value || !dropsAll.certain || drop.state === 'invalid') return;
   const at = drop.site;
   const dropped = drop.items.map((item) => item.value).join(', ');

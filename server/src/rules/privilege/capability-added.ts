@@ -17,7 +17,7 @@ import type { CheckId } from '../../validity/pod-security/checks.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
 import { SEVERITIES } from './capability-severities.ts';
 
-/** One rule for each capability, so that each has its severity, its page and its own `allow`. */
+/** One rule for each capability. So each has its own severity, page and `allow`. */
 export const capabilityAddedRules: readonly Rule[] = CAPABILITY_NAMES.map(capabilityAdded);
 
 function capabilityAdded(name: CapabilityName): Rule {
@@ -100,7 +100,7 @@ function without({ value, site }: Field<string>, need: Need | undefined): Fix {
   return need ? removal(`${title}, without which ${need.because} does not work`, site, 'manual') : removal(title, site);
 }
 
-/** A capability counts less where the process is not root, where the kernel is another one, and in a user namespace. */
+/** Steps below the severity: if the process is not root, in a sandbox, and in a user namespace. */
 function reduction(effective: EffectiveContainer): number {
   const nonRoot = runsAs(effective) === 'non-root' && !effective.privileged.value;
   return (nonRoot ? 2 : 0) + sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);

@@ -42,11 +42,11 @@ export const capabilityNameInvalid = defineRule({
 
 function* reports(list: ListField, verb: 'drops' | 'adds'): Iterable<Report<typeof MESSAGES>> {
   for (const { value: text, site } of list.items) {
-    // a number is of the wrong type, which field-wrong-type says
+    // field-wrong-type reports a number
     if (text === undefined || !/^[A-Za-z]/.test(text) || isCapability(text)) continue;
     const name = canonicalCapability(text);
     const known = isCapability(name) ? name : nearest(name, CAPABILITY_NAMES);
-    // adding a dangerous one is reported as such
+    // capability-added-* reports a dangerous one
     if (verb === 'adds' && known !== undefined && isCapability(name) && SEVERITIES[name].TI !== 'off') continue;
     const message = isCapability(name) ? (/^cap_/i.test(text) ? 'prefix' : 'case') : 'unknown';
     const fixes = known === undefined ? [] : [setting(`Write it as ${known}`, site, known)];

@@ -31,7 +31,7 @@ export const imageBuilderPrivileged = defineRule({
       const lower = sandboxSteps(effective) + (effective.userNamespace.value ? 1 : 0);
       yield { at: container.image.site, message: 'builder', data: { name: container.label, how }, lower };
     },
-    // a builder that is given the socket of the engine, container-runtime-socket-mounted reports
+    // container-runtime-socket-mounted reports a builder with the socket of the engine
     *'compose.service'(service) {
       const effective = effectiveCompose(service);
       const how = weakness(service.image.value, effective);

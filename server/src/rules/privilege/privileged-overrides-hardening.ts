@@ -31,7 +31,7 @@ export const privilegedOverridesHardening = defineRule({
   check: {
     *'kubernetes.container'(container) {
       const { privileged, allowPrivilegeEscalation } = container;
-      // the API server rejects that: allow-privilege-escalation-conflict says so
+      // the API server rejects this combination, which allow-privilege-escalation-conflict reports
       if (container.pod.windows || privileged.value !== true || allowPrivilegeEscalation.value === false) return;
       yield* report(container.label, voidSettings(container), privileged.site, unprivilegedContainer(container));
     },

@@ -1,5 +1,5 @@
 import type { Fix } from '../../fix/ops.ts';
-import { contains, parseCidr, type Range } from '../../isolation/address-ranges.ts';
+import { contains, METADATA_ADDRESS, parseCidr, type Range } from '../../isolation/address-ranges.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { ResourceRef, ResourceView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
@@ -51,7 +51,7 @@ export function isAgentSandbox({ apiVersion, kind }: ResourceRef): boolean {
   );
 }
 
-/** Takes the place of runtime-class-missing: an agent sandbox says by its kind that it runs what nobody has read. */
+/** Replaces runtime-class-missing for agent sandboxes, which by their purpose run code that nobody has read. */
 function* sharedKernel({ ref, pods }: ResourceView, offered: string | undefined): Iterable<Report<typeof MESSAGES>> {
   for (const pod of pods) {
     const field = pod.runtimeClassName;
@@ -86,11 +86,11 @@ const OVERRIDES = [
   ['volumeClaimTemplatesPolicy', 'volumes'],
 ] as const;
 
-const METADATA = parseCidr('169.254.169.254/32') as Range;
+const METADATA = parseCidr(`${METADATA_ADDRESS}/32`) as Range;
 /** The private ranges that the managed policy excludes from egress. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((cidr) => parseCidr(cidr) ?? []);
 
-/** A rule for some ports only names a service; one for single addresses is meant. */
+/** A rule for some ports names a service, and a rule for single addresses is intended: neither opens everything. */
 function* egress(rule: Spot, name: string): Iterable<Report<typeof MESSAGES>> {
   if (rule.type !== 'map' || rule.open || rule.get('ports').written) return;
   const peers = rule.get('to');
@@ -106,7 +106,7 @@ function* egress(rule: Spot, name: string): Iterable<Report<typeof MESSAGES>> {
   }
 }
 
-/** An exception keeps a range out when it has all of it, and leaves a doubt when it cannot be read. */
+/** Whether an exception covers all of a range, or is unknown. */
 function covers(except: Spot, wanted: Range): boolean {
   const text = except.text();
   const range = parseCidr(text.value ?? '');

@@ -43,7 +43,7 @@ export function losesNames({ networkMode, spot, volumes }: ServiceView): boolean
   return isUnset(networkMode) && spot.get('extra_hosts').state === 'absent' && !volumes.some(({ target }) => target === '/etc/resolv.conf');
 }
 
-/** Profiles and labels of one's own, on which somebody relies. */
+/** Custom profiles and labels, which somebody relies on. */
 function profiles(service: ServiceView): Conflict[] {
   return securityOptions(service).flatMap(({ name, value, field }) => {
     const own = name === 'label' ? value !== 'disable' : /^(?:seccomp|apparmor)$/.test(name) && !/^(?:|unconfined|builtin|docker-default)$/.test(value);

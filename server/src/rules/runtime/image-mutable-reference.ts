@@ -32,7 +32,7 @@ export const imageMutableReference = defineRule({
       if (image.value !== undefined && list !== 'ephemeralContainers') yield* moving(label, image.value, image.site);
     },
     *'compose.service'({ name, image, build, spot }) {
-      // with `build`, the name is that of the result; an image that is never pulled was made on this machine
+      // with `build` this is the name of the built image; an image that is never pulled was built on this machine
       const policy = spot.get('pull_policy').text().value;
       if (image.value === undefined || build.written || build.state === 'unknown' || policy === 'never' || policy === 'build') return;
       yield* moving(name, image.value, image.site);

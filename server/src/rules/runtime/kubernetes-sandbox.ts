@@ -14,7 +14,7 @@ export function sandboxConflicts(
   return { runtime: boundary === 'vm' ? 'Kata Containers' : 'gVisor', what: listed(conflicts), conflicts };
 }
 
-/** Names what is in the way, each once. */
+/** The names of the conflicts, each once, for a sentence. */
 export function listed(conflicts: readonly Conflict[]): string {
   return [...new Set(conflicts.map((conflict) => conflict.what))].join(', ');
 }
@@ -55,7 +55,7 @@ function securityContexts(pod: PodView): Spot[] {
   return [pod.spots.securityContext, ...pod.containers.map((container) => container.spot.get('securityContext'))];
 }
 
-/** Profiles of one's own, on which somebody relies; the default profile is in every hardened manifest. */
+/** Custom profiles, which somebody relies on. The default profile is in every hardened manifest, so it is no conflict. */
 function profiles(pod: PodView, name: 'seccompProfile' | 'appArmorProfile'): Conflict[] {
   return securityContexts(pod).flatMap((context) => {
     const field = context.get(name, 'type').text();

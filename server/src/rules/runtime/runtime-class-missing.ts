@@ -43,14 +43,14 @@ export const runtimeClassMissing = defineRule({
     },
     *'compose.service'(service) {
       const field = service.runtime;
-      // in a sandbox it could not connect to the socket, which is its purpose
+      // in a sandbox the service could not connect to the socket, which is its purpose
       if (!isUnset(field) || isSocketProxy(service)) return;
       yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'compose', data: { name: service.name }, fixes: composeFixes(service) };
     },
   },
 });
 
-/** Neither runtime is sure to be installed: the author decides. */
+/** The author decides, because the file does not show which runtime is installed. */
 function composeFixes(service: ServiceView): Fix[] {
   const offer = (runtime: string, sandbox: string, conflicts: readonly Conflict[]): Fix => {
     const title = `Set runtime to ${runtime}`;
