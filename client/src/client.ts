@@ -10,8 +10,8 @@ export type MakeClient = (id: string, name: string, options: LanguageClientOptio
 const LANGUAGES = ['yaml', 'dockercompose', 'helm'];
 
 /**
- * Schemes that show a file as it once was or would become: diffs, timelines, the preview of a refactoring. A weakness there is in the file itself,
- * or is no matter of the user's, and reporting it twice would fill the Problems view.
+ * Schemes of documents that show another state of a file: diffs, timelines, the preview of a refactoring. They are not checked: the
+ * weaknesses of the file itself are reported already.
  */
 const COPIES = new Set(['git', 'gitlens', 'pr', 'vscode-local-history', 'vscode-bulkeditpreview-editor']);
 

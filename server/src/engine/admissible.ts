@@ -7,7 +7,7 @@ import type { Path } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Problem } from './finding.ts';
 
-/** The fix, or a blocked one with the reason: the target version lacks a field that it sets, or the kind does not take it. */
+/** The fix. If the target version lacks a field that the fix sets, or the kind does not take it: a blocked fix with the reason. */
 export function admissible(fix: Fix, pod: PodView, minor: number): Fix {
   if ('blocked' in fix) return fix;
   for (const op of fix.ops) {
@@ -27,7 +27,7 @@ function reason(path: Path, fields: readonly VersionedField[], minor: number): s
   return field && `${nameOf(field)} needs Kubernetes 1.${field.since}, and the manifests are for 1.${minor}`;
 }
 
-/** Fields of a pod that are written, and that the target version ignores: a setting that does nothing is worse than none. */
+/** Problems for written fields of a pod that the target version ignores: the author believes in a protection that does nothing. */
 export function fieldsTooNew(pod: PodView, minor: number, document: SyntaxDocument): Problem[] {
   const written = [...writtenOf(pod.spots.spec, POD_FIELDS, minor), ...pod.containers.flatMap(({ spot }) => writtenOf(spot, CONTAINER_FIELDS, minor))];
   return written.flatMap(({ spot, field }) => {

@@ -17,7 +17,7 @@ export function isAllowed(rule: string, line: number, given: readonly Allow[]): 
   return given.some((allow) => allow.line === line && allow.reason !== '' && allow.rules.includes(rule));
 }
 
-/** Whether another file allows what is found at an offset of it. */
+/** Whether an `allow` comment of a file silences a rule at an offset of that file. */
 export function isAllowedIn(file: SourceFile, rule: string, offset: number): boolean {
   return isAllowed(rule, file.lines.lineOf(offset), readAllows(file));
 }
@@ -33,12 +33,12 @@ export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: 
   const silenced = snapshot.findings.length - after.findings.length;
   const asked = snapshot.findings.filter(({ rule, span }) => rules.includes(rule.id) && lines.lineOf(span.start) === line).length;
   const doubts = after.problems.length - snapshot.problems.length;
-  // it silences just these, and counts; a draft silences nothing, and says that it does not count
+  // a comment silences the asked findings and nothing else; a draft silences nothing and is reported as one without a reason
   const isRight = reason === '' ? silenced === 0 && doubts === 1 : asked > 0 && silenced === asked && doubts === 0;
   return isRight ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
 }
 
-/** An `allow` that does not count says so. */
+/** The problems of `allow` comments without effect: no rule, no reason, an unknown rule. */
 export function allowProblems(allows: readonly Allow[], file: SourceFile): Problem[] {
   const ids = new Set(RULES.map((rule) => rule.id));
   const document = (at: number) => file.documents.findLast((d) => d.span.start <= at)?.index ?? 0;

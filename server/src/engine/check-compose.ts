@@ -14,8 +14,8 @@ import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { type CheckInput, placeOf, run } from './report.ts';
 
 /**
- * Checks the part of a project that stands in one file: what the file says itself, and what other files say of the services that are
- * at home in it. A large project is typed in one service at a time: the others are taken over, moved to where they stand now.
+ * Checks the part of a project that one file writes: its own text, and what other files add to the services of this file. The author
+ * changes one service at a time: the results of the others are reused, with their spans moved.
  */
 export function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Omit<DocumentCheck, 'reads'> {
   const { document, index } = placed;
@@ -64,7 +64,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     return span ? [{ code, message, span, document: index }] : [];
   }
 
-  /** Asks the rules that look at other services again; what the others said still holds. */
+  /** Asks only the rules that read other services again; the findings of the other rules still hold. */
   function again(unit: Unit, entry: ServiceEntry): Unit {
     if (unit.wideRules.size === 0) return unit;
     const result = ask(entry, unit.wideRules);
@@ -76,7 +76,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     return { ...unit, findings, strays, wideRules: new Set([...unit.wideRules, ...result.wideRules]), wide: unit.wide || result.problems.length > 0 };
   }
 
-  /** Rules that looked at other services, or tell of text outside the service, have to be asked again: they are in `wideRules`. */
+  /** Asks the rules about a service. `wideRules` are those that read other services or report text outside the service: they must be asked again each time. */
   function ask({ name, own, read }: ServiceEntry, rules?: ReadonlySet<Rule>) {
     const subject = read();
     if (!subject) return undefined;
@@ -111,18 +111,18 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
   }
 }
 
-/** Whether something is shown in a service's own text; what stands in another file does not move with this one. */
+/** Whether a span is inside the text of a service. A span in another file counts as inside: edits of this file do not move it. */
 function isInside(place: TargetPlace | undefined) {
   return ({ span, file }: { readonly span: Span; readonly file?: string }) =>
     file !== undefined || (place !== undefined && place.span.start <= span.start && span.end <= place.span.end);
 }
 
-/** The service that another one extends, where it stands in the same file. */
+/** The name of the service of the same file that a service extends; `undefined` if there is none. */
 function parentOf({ extends: link }: ServiceView): string | undefined {
   return link.get('file').written ? undefined : (link.text().value ?? link.get('service').text().value);
 }
 
-/** A protection that a service lacks because the one it extends lacks it is reported there: the fix is for both. */
+/** Removes missing protections that a service inherits from the service it extends: one fix there is for both. */
 function inheritedOnce(findings: readonly Finding[], parents: ReadonlyMap<string, string>): readonly Finding[] {
   if (parents.size === 0) return findings;
   const keyOf = (rule: Rule, name: string) => `${rule.id} ${name}`;
@@ -138,7 +138,7 @@ function serviceOf({ target }: Finding): string {
   return target.called.name ?? '';
 }
 
-/** Services that lead to one broken link tell it once. */
+/** Each problem once: several services may lead to the same broken link. */
 function onceEach(problems: readonly Problem[]): Problem[] {
   const first = (a: Problem, b: Problem) => a.code === b.code && a.span.start === b.span.start && a.message === b.message;
   return problems.filter((problem, i) => problems.findIndex((other) => first(other, problem)) === i);
@@ -161,7 +161,7 @@ function together(findings: readonly Finding[], targets: readonly TargetPlace[])
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   const spanOf = ({ called }: Target) => targets.find(({ target }) => target.called.name === called.name)?.span;
-  // each finding that goes with another, and the one that stands for both
+  // each finding of a group: the main one with the others in `also`, any other as `undefined`
   const mainOf = new Map<Finding, Finding | undefined>();
   for (const group of groups.values()) {
     const others = new Map(group.map((finding) => [serviceOf(finding), finding.target]));
@@ -183,7 +183,7 @@ function together(findings: readonly Finding[], targets: readonly TargetPlace[])
   return findings.flatMap((finding) => (mainOf.has(finding) ? (mainOf.get(finding) ?? []) : [finding]));
 }
 
-/** What a service gave, where it stands now. */
+/** The earlier result of a service, with its spans moved to where the service now is. */
 function moved(unit: Unit, base: number, document: SyntaxDocument): Unit {
   const by = base - unit.base;
   if (by === 0 && unit.strays.size === 0) return unit;
@@ -199,7 +199,7 @@ function moved(unit: Unit, base: number, document: SyntaxDocument): Unit {
   return { ...unit, base, findings, strays, problems: unit.problems.map(shift), target: unit.target && shift(unit.target) };
 }
 
-/** Whether every anchor still stands for the same node. */
+/** Whether every anchor still names the same node. */
 function sameAnchors(a: SyntaxDocument, b: SyntaxDocument): boolean {
   if (a.anchors.size !== b.anchors.size) return false;
   for (const [name, definitions] of a.anchors) {

@@ -11,7 +11,10 @@ import { type Around, Reads } from './reads.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
 import { wrongShapes } from './wrong-shapes.ts';
 
-/** Decides what a document is; `composeFile` when the file's name or language says Compose. */
+/**
+ * The dialect of a document; `undefined` if it is no manifest.
+ * @param composeFile the name or language of the file says Compose
+ */
 export function dialectOf(document: SyntaxDocument, composeFile: boolean): Dialect | undefined {
   if (isKubernetes(document)) return 'kubernetes';
   if (composeFile ? hasServices(document) : isComposeContent(document)) return 'compose';
@@ -19,9 +22,10 @@ export function dialectOf(document: SyntaxDocument, composeFile: boolean): Diale
 }
 
 /**
- * Runs every rule over a document, unless an earlier check of it still holds. What throws costs a notice and never the findings of others.
+ * Runs every rule over a document, unless an earlier check of it still holds. An exception becomes a problem of this document; other
+ * documents keep their findings.
  * @param file a URI, or a path with forward slashes
- * @param composeFile its name or language says Compose
+ * @param composeFile the name or language of the file says Compose
  * @param earlier the check of the document that stood here before
  */
 export function checkDocument(
@@ -86,7 +90,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
   return { dialect: 'kubernetes', findings: onceEach(findings), problems, targets, resources };
 }
 
-/** Pods of one resource that inherit the same field report it once. */
+/** Each finding once: several pods of one resource may inherit the same field. */
 function onceEach(findings: readonly Finding[]): Finding[] {
   const seen = new Map<string, Target>();
   return findings.filter(({ rule, path, span, target }) => {

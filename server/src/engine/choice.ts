@@ -2,12 +2,12 @@ import { refusalText, type Safety } from '../fix/ops.ts';
 import type { Finding } from './finding.ts';
 import type { Choice, Snapshot } from './snapshot.ts';
 
-/** The fixes that a run takes when it may go up to a safety. Manual fixes are taken one by one, by people. */
+/** The safeties that a run takes, by the least safe of them. No run takes manual fixes: people choose them one by one. */
 export const UP_TO = { safe: ['safe'], review: ['safe', 'review'] } as const satisfies Record<string, readonly Safety[]>;
 
 /**
- * What a run does about a finding, before anything is compiled: the first fix that is as safe as was asked for.
- * @param alone leaves what others share as it is
+ * The fix that a run takes for a finding: the first one with one of the safeties. Nothing is compiled yet.
+ * @param alone takes no fix that changes a value which others share
  */
 export function choice(snapshot: Snapshot, finding: Finding, safeties: readonly Safety[], alone = false): Choice {
   const fixes = snapshot.fixesOf(finding).filter(({ safety }) => safeties.includes(safety));

@@ -24,7 +24,8 @@ const LISTS = [
 const MAPS = ['deploy', 'healthcheck', 'logging', 'ulimits', 'blkio_config', 'credential_spec'];
 
 /**
- * Top-level values of a kind that Compose refuses, and services without any value. A key that is still being typed is none.
+ * Problems for top-level values of a type that Compose refuses, and for services without a value. A key without a value is still being
+ * typed and gives no problem.
  * @param describes whether another file gives a service a value
  */
 export function rootShapes(document: SyntaxDocument, index: number, describes: (service: string) => boolean): Problem[] {
@@ -41,7 +42,7 @@ export function rootShapes(document: SyntaxDocument, index: number, describes: (
   return problems;
 }
 
-/** Values of a service of a kind that Compose refuses. */
+/** Problems for values of a service that have a type which Compose refuses. */
 export function serviceShapes(service: Spot, document: SyntaxDocument, index: number): Problem[] {
   return [
     ...LISTS.flatMap((key) => shapeOf(service.get(key), 'seq', document, index)),
@@ -61,7 +62,7 @@ function problemAt(spot: Spot, message: string, document: SyntaxDocument, index:
 
 const KIND = { map: 'a map', seq: 'a list', scalar: 'a single value' } as const;
 
-/** Texts of a service that Compose refuses to interpolate. Aliases are not followed: what they stand for is asked where it stands. */
+/** Texts of a service that Compose refuses to interpolate. Aliases are not followed: the anchored text is checked at its own place. */
 export function brokenTexts(service: Spot, lookup: Lookup): { readonly span: Span; readonly message: string }[] {
   const found: { span: Span; message: string }[] = [];
   const scalar = (node: ScalarNode, base: number) => {

@@ -9,18 +9,18 @@ import type { Reads } from './reads.ts';
 /** What kind of manifest a document is. */
 export type Dialect = 'kubernetes' | 'compose';
 
-/** What one document gives. Spans are relative to the document; the snapshot of the file shifts them. */
+/** The result of the check of one document. Spans are relative to the document; the snapshot of the file shifts them. */
 export interface DocumentCheck {
   readonly dialect: Dialect | undefined;
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   /** What "Harden" can act on. */
   readonly targets: readonly TargetPlace[];
-  /** What it asked for beside its document. */
+  /** What the check read besides its document. */
   readonly reads: Reads;
   /** For Kubernetes: the objects. */
   readonly resources?: readonly ResourceView[];
-  /** For Compose: what each service gave, to be taken over while the service stays the same. */
+  /** For Compose: the result of each service, reused while the service stays the same. */
   readonly units?: ReadonlyMap<Node, Unit>;
   readonly document?: SyntaxDocument;
   /** For Compose: the project as it was read. */
@@ -35,7 +35,7 @@ export interface TargetPlace {
   readonly parent?: Target;
 }
 
-/** What one service gave by itself. */
+/** The result of the check of one service. */
 export interface Unit {
   readonly name: string;
   /** The service of the same file that it extends. */
@@ -47,10 +47,10 @@ export interface Unit {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly target: TargetPlace | undefined;
-  /** Findings that are shown outside the service's own text, in a block that it merges: their place is looked up again. */
+  /** Findings that are shown outside the text of the service, in a block that it merges: their spans are located again. */
   readonly strays: ReadonlySet<Finding>;
-  /** Rules that looked at other services, or tell of text outside its own: they are asked again. */
+  /** Rules that read other services or reported text outside the service: they are asked again. */
   readonly wideRules: ReadonlySet<Rule>;
-  /** All must be asked again. */
+  /** All rules must be asked again. */
   readonly wide: boolean;
 }

@@ -14,14 +14,14 @@ import type { Snapshot } from './snapshot.ts';
 
 /** One file as a host hands it over. */
 export interface FileInput {
-  /** Tells Compose files by their name, which is also part of fingerprints: a URI or a path with forward slashes. */
+  /** A URI, or a path with forward slashes. Its last part shows whether it is a Compose file, and is part of fingerprints. */
   readonly uri: string;
   readonly text: string;
-  /** The editor's language id, where there is one. */
+  /** The language id of the editor, if there is one. */
   readonly languageId?: string;
 }
 
-/** What an analysis leaves for the next one of the same file. */
+/** What the next analysis of the same file may reuse. */
 interface Kept {
   readonly reading: Reading;
   readonly facts: FileFacts;
@@ -29,20 +29,20 @@ interface Kept {
   readonly filesRead: ReadonlySet<string>;
 }
 
-/** What an analysis is made with. */
+/** The inputs of an analysis besides the text. */
 interface Made {
   readonly settings: Settings;
   readonly files: FrozenFiles | undefined;
   readonly before: Kept | undefined;
 }
 
-/** Analyses files. It cannot fail: broken YAML is data, and what throws is a problem of the file. */
+/** Analyses files. It never throws: broken YAML gives problems, and an exception becomes a problem of the file. */
 export class Engine {
   readonly #kept = new Map<string, Kept>();
   readonly #others: OtherFiles | undefined;
   #settings: Settings;
 
-  /** @param access how other files of a Compose project are read; without it they stay unknown */
+  /** @param access reads other files of a Compose project; without it their content is unknown */
   constructor(settings: Settings, access?: FileAccess) {
     this.#settings = settings;
     this.#others = access && new OtherFiles(access);
@@ -62,7 +62,7 @@ export class Engine {
     return this.#run(input, this.#now(undefined)).snapshot;
   }
 
-  /** Analyses a file that is open and will change: what the last call with this URI found, and still holds, is taken over. */
+  /** Analyses an open file. Results of the last call with this URI that still hold are reused. */
   update(input: FileInput): Snapshot {
     const { snapshot, kept } = this.#run(input, this.#now(this.#kept.get(input.uri)));
     this.#kept.set(input.uri, kept);
@@ -70,7 +70,7 @@ export class Engine {
     return snapshot;
   }
 
-  /** Forgets a file that was closed, and other files that only this one needed. */
+  /** Forgets a closed file, and other files that only this one read. */
   forget(uri: string): void {
     this.#kept.delete(uri);
     this.#tidy();

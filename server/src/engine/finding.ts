@@ -4,7 +4,7 @@ import type { Rule, Severity } from '../rules/rule.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { Span } from '../text/text.ts';
 
-/** The resource or service that a finding belongs to. For Compose, `apiVersion` is undefined, `kind` is `Service` and `name` the service. */
+/** The resource or service that a finding belongs to. In Compose, `apiVersion` is `undefined`, `kind` is `Service` and `name` is the name of the service. */
 export interface FindingResource {
   readonly apiVersion: string | undefined;
   readonly kind: string;
@@ -24,11 +24,11 @@ export interface Target {
 export interface Finding {
   readonly rule: Rule;
   readonly severity: Severity;
-  /** One line, holes filled. */
+  /** One line. */
   readonly message: string;
-  /** Where it is shown; offsets in the file. */
+  /** Where the finding is shown; offsets in the file. */
   readonly span: Span;
-  /** The field that it is about; it may be absent. */
+  /** The field that the finding is about. The file may not have it. */
   readonly at: Site;
   /** True for a missing protection: shown on the narrowest thing that exists, grouped in editors. */
   readonly missing: boolean;
@@ -37,18 +37,21 @@ export interface Finding {
   readonly resource: FindingResource;
   /** The container's name; for Compose the service's. */
   readonly container: string | undefined;
-  /** The smallest of pod, container or service that it belongs to. */
+  /** The container, pod or service that the finding belongs to, the smallest one. */
   readonly target: Target;
-  /** The kind is unknown: it was recognised as a pod by its structure alone. */
+  /** The kind is unknown: the pod was recognised by its structure. */
   readonly structural: boolean;
-  /** Places that explain it; in `file`, where that is another one. */
+  /** Places that explain the finding. `file` is set if the place is in another file. */
   readonly related: readonly { readonly span: Span; readonly message: string; readonly file?: string }[];
-  /** Set where another file says it: `span` is then where it takes effect. Offsets in that file. */
+  /** Where the value is written, if another file writes it; offsets in that file. `span` is then where the value takes effect. */
   readonly origin?: { readonly file: string; readonly span: Span };
   /** Other services that share the value, through an anchor or by extending `target`. */
   readonly also: readonly Target[];
   readonly fixes: readonly Fix[];
-  /** Stable over edits elsewhere, and unique in the file: hash of rule, the file's name without its folder, the document's resource and the path with list items by name. Sixteen hexadecimal digits. */
+  /**
+   * Sixteen hexadecimal digits, unique in the file and stable over edits elsewhere: a hash of the rule, the name of the file without its
+   * folder, the resource of the document, and the path with list items by name.
+   */
   readonly fingerprint: string;
 }
 

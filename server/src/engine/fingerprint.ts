@@ -12,8 +12,8 @@ export function fingerprint(parts: readonly string[]): string {
 }
 
 /**
- * What a file is called in fingerprints: its name without the folder, so that the command line and an editor, wherever they were
- * started, agree. A fingerprint is unique within a file; together with the file's path within a report.
+ * The name of a file in fingerprints: without the folder, so that the command line and an editor give the same fingerprint, wherever they
+ * were started. A fingerprint is unique in its file; with the path of the file it is unique in a report.
  * @param file a URI, or a path with forward slashes
  */
 export function baseName(file: string): string {

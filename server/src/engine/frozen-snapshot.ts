@@ -41,7 +41,7 @@ import type {
   Snapshot,
 } from './snapshot.ts';
 
-/** What a snapshot was made with. */
+/** The inputs of a snapshot. */
 interface Origin {
   readonly settings: Settings;
   readonly files: FrozenFiles | undefined;
@@ -85,7 +85,7 @@ export class FrozenSnapshot implements Snapshot {
     this.relevant = compose || this.dialects.size > 0 || this.problems.some(isFailure);
   }
 
-  /** What another file says is told there, where the user sees that file, and nowhere, if it is allowed there. */
+  /** A finding that another file writes is left out here if the user sees the findings of that file, or if that file allows it. */
   #isToldHere({ origin, rule }: Finding): boolean {
     if (!origin) return true;
     const other = this.other(origin.file);
@@ -205,7 +205,7 @@ export class FrozenSnapshot implements Snapshot {
     return ociRequests(this.#main);
   }
 
-  /** That of the clusters that the manifests are for. */
+  /** The policy version of the clusters that the manifests are for. */
   get #version(): PolicyVersion {
     return policyOf(targetMinor(this.settings));
   }

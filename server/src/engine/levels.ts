@@ -1,26 +1,27 @@
 import type { PathOp } from '../fix/ops.ts';
 import { UNUSED_ID } from '../isolation/defaults.ts';
+import { below } from '../manifest/field.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { Path, Site } from '../syntax/site.ts';
+import type { Site } from '../syntax/site.ts';
 import { CHECKS, type CheckId } from '../validity/pod-security/checks.ts';
 import type { Forbidden } from '../validity/pod-security/outcome.ts';
 import type { PodVerdict } from './pod-security.ts';
 
-/** What `bulkhead fix --to` and the actions of a workload aim at. */
+/** The aims of `bulkhead fix --to` and of the actions on a workload. */
 export const AIMS = ['baseline', 'restricted', 'least-privilege'] as const;
 /** The aim of a run of fixes. */
 export type Aim = (typeof AIMS)[number];
 
-/** Whether mending what a rule finds helps a pod to a level. What replaces a volume is for its author to decide. */
+/** Whether the fixes of a rule help a pod to reach a level. Volumes do not count: only the author knows what replaces one. */
 export function servesLevel({ podSecurity = [] }: Rule, level: 'baseline' | 'restricted'): boolean {
   if (podSecurity === 'baseline') return true;
   return CHECKS.some((check) => podSecurity.includes(check.id) && !VOLUMES.includes(check.id) && (level === 'restricted' || check.level === level));
 }
 
-/** Checks of which only the author knows what to put in the place of what they refuse. */
+/** Checks that refuse a volume: only the author knows what replaces it. */
 const VOLUMES: readonly CheckId[] = ['hostPathVolumes', 'restrictedVolumes'];
 
-/** What makes a pod pass the checks that it violates; checks that only the author can satisfy are left out. */
+/** The operations that make a pod pass each check that it violates; none for checks that only the author can satisfy. */
 export function levelOps({ path, document, verdict }: PodVerdict): { readonly check: CheckId; readonly ops: readonly PathOp[] }[] {
   const spec: Site = { document, path, part: 'pair' };
   return verdict.violations.map((violation) => ({ check: violation.check, ops: opsOf(violation.check, violation, spec) }));
@@ -34,7 +35,7 @@ function opsOf(check: CheckId, violation: Forbidden, spec: Site): PathOp[] {
     case 'restrictedVolumes':
       return [];
     case 'hostPorts':
-      // with the host's network every port is one: it goes with that
+      // with `hostNetwork` every port is a host port: the fix of `hostNetwork` removes those
       return removals.filter(({ at }) => at.path.at(-1) === 'hostPort');
     case 'sysctls':
       return sites.map((at) => ({ op: 'remove', at: upTo(at, -1), prune: true }));
@@ -48,7 +49,7 @@ function opsOf(check: CheckId, violation: Forbidden, spec: Site): PathOp[] {
     case 'capabilities_restricted':
       return sites.map((at) => (at.path.at(-1) === 'drop' ? { op: 'ensure', at, value: 'ALL' } : { op: 'remove', at, prune: true }));
     case 'runAsNonRoot': {
-      const places = violation.missing ? [below(spec, ['securityContext', 'runAsNonRoot'])] : sites;
+      const places = violation.missing ? [below(spec, 'securityContext', 'runAsNonRoot')] : sites;
       return places.map((at) => ({ op: 'set', at, value: true }));
     }
     case 'runAsUser':
@@ -59,15 +60,11 @@ function opsOf(check: CheckId, violation: Forbidden, spec: Site): PathOp[] {
 }
 
 function seccomp({ sites, missing }: Forbidden, spec: Site): PathOp[] {
-  if (missing) return [{ op: 'set', at: below(spec, ['securityContext', 'seccompProfile', 'type']), value: 'RuntimeDefault' }];
+  if (missing) return [{ op: 'set', at: below(spec, 'securityContext', 'seccompProfile', 'type'), value: 'RuntimeDefault' }];
   return sites.map((at): PathOp => {
     if (at.path.includes('annotations')) return { op: 'remove', at, prune: true };
-    return { op: 'set', at: at.path.at(-1) === 'type' ? at : below(at, ['type']), value: 'RuntimeDefault' };
+    return { op: 'set', at: at.path.at(-1) === 'type' ? at : below(at, 'type'), value: 'RuntimeDefault' };
   });
-}
-
-function below(site: Site, steps: Path): Site {
-  return { ...site, path: [...site.path, ...steps] };
 }
 
 function upTo(site: Site, end: number): Site {

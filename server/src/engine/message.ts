@@ -2,9 +2,9 @@ import { plainName, type SubjectName } from '../manifest/subject-name.ts';
 import type { Report, Rule } from '../rules/rule.ts';
 
 /**
- * The message of a report: one sentence, its holes filled. A subject without a name is called by its kind, as in `this Deployment`: that is
- * no quotation, so quotation marks around such a hole go.
- * @param subjects those that the report may speak of
+ * The message of a report: its template with filled holes, and a capital letter. A subject without a name is called by its kind, as in
+ * `this Deployment`; the template's quotation marks around such a hole are left out.
+ * @param subjects the subjects that the report may name
  */
 export function messageOf({ messages }: Rule, { message, data = {} }: Report, subjects: readonly SubjectName[]): string {
   const unnamed = subjects.filter(({ name }) => name === undefined).map(plainName);

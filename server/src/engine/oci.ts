@@ -14,7 +14,7 @@ export interface PlacedRequest {
   readonly request: OciRequest | undefined;
 }
 
-/** The requests for every container and service of a file, as they stand in it. Templates are read by their first branches. */
+/** The requests for every container and service of a file, in the order of the file. Of a template, only the first branches are read. */
 export function ociRequests({ file, checks }: Reading): PlacedRequest[] {
   return checks.flatMap(({ dialect, project, resources = [] }, index): PlacedRequest[] => {
     const placed = file.documents[index];

@@ -10,12 +10,12 @@ import { workloadAt } from './workload.ts';
 /** How many targets "harden" is offered for at once. */
 const HARDENED = 2;
 
-/** A light bulb comes with every move of the cursor: it does not wait until more findings of a rule than these are mended, about 3 ms each. */
+/** An editor asks with every move of the cursor: a run over more findings of a rule than these, about 3 ms each, is not worked out for an offer. */
 const SOON = 20;
 
 /**
- * What the light bulb of a span offers, in the order in which it is shown. Nothing that would change nothing is offered.
- * @param wants which kinds are asked for; no other is worked out
+ * What the light bulb of a span offers, in the order in which it is shown. Runs without an edit are not offered.
+ * @param wants whether a kind is asked for; other kinds are not worked out
  */
 export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind) => boolean): Offer[] {
   const here = snapshot.findings.filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end);
@@ -30,13 +30,13 @@ export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind
   ];
 }
 
-/** A run with the fewest changes that make it worth offering. */
+/** The offer of a run; none if the run makes fewer changes than `atLeast`. */
 function runOffer(snapshot: Snapshot, kind: RunOffer['kind'], request: RunRequest, { preferred = false, atLeast = 1 } = {}): RunOffer[] {
   const run = snapshot.run(request);
   return run.edits.length > 0 && run.changes >= atLeast ? [{ kind, request, run, preferred }] : [];
 }
 
-/** For the containers, pods and services of the findings; without findings, for what is around the cursor. */
+/** Offers to harden the containers, pods and services of the findings; without findings, the innermost one around the cursor. */
 function hardenOffers(snapshot: Snapshot, findings: readonly Finding[], span: Span): RunOffer[] {
   const around = findings.length > 0 ? findings : snapshot.targetsAt(span.start).slice(0, 1);
   const targets = new Map(around.map(({ target }) => [JSON.stringify([target.kind, target.site]), target]));
@@ -45,7 +45,7 @@ function hardenOffers(snapshot: Snapshot, findings: readonly Finding[], span: Sp
     .flatMap((target) => runOffer(snapshot, 'harden', { kind: 'harden', target }, { preferred: findings.length > 0 }));
 }
 
-/** Every fix of every finding; of fixes that say the same, one that can be made. */
+/** Every fix of every finding. Of fixes with the same words only one is offered, if possible one that compiles. */
 function fixOffers(snapshot: Snapshot, findings: readonly Finding[]): FixOffer[] {
   const offers = new Map<string, FixOffer>();
   for (const finding of findings)
@@ -62,7 +62,7 @@ function wordsOf({ title, condition, objection, reach, safety }: FixWords & Pick
   return [title, condition, objection, reach, safety];
 }
 
-/** All that a rule finds in the file, for rules of what is underlined here by itself; where that is one change, the fix above makes it. */
+/** Offers to mend all findings of a rule in the file, for rules with a diagnostic of their own here. A run with one change would double the single fix. */
 function ruleOffers(snapshot: Snapshot, here: readonly Finding[]): RunOffer[] {
   const { explicit } = groups(here, snapshot.settings.diagnostics.missing === 'grouped');
   const alone = explicit.filter((finding) => !finding.missing || explicit.length === 1);
@@ -74,7 +74,7 @@ function ruleOffers(snapshot: Snapshot, here: readonly Finding[]): RunOffer[] {
   });
 }
 
-/** For the line of the first finding. */
+/** The offer to allow the rules of the line of the first finding. */
 function allowOffers(snapshot: Snapshot, findings: readonly Finding[]): AllowOffer[] {
   const lineOf = ({ span }: Finding) => snapshot.file.lines.lineOf(span.start);
   const [first] = findings;
@@ -84,7 +84,7 @@ function allowOffers(snapshot: Snapshot, findings: readonly Finding[]): AllowOff
   return [{ kind: 'allow', line, rules: [first.rule, ...new Set(others.map(({ rule }) => rule))] }];
 }
 
-/** What brings a workload to a level: on its kind and name each level, on a weakness that `restricted` forbids that one. */
+/** Offers to bring a workload to a level: each level on its kind and name, only `restricted` on a weakness that `restricted` forbids. */
 function levelOffers(snapshot: Snapshot, here: readonly Finding[], span: Span, wants: (kind: OfferKind) => boolean): RunOffer[] {
   if (!wants('baseline') && !wants('restricted') && !wants('least-privilege')) return [];
   const workload = workloadAt(snapshot, span.start);
@@ -92,14 +92,14 @@ function levelOffers(snapshot: Snapshot, here: readonly Finding[], span: Span, w
   if (!target) return [];
   const levels = workload ? (['baseline', 'restricted'] as const) : (['restricted'] as const);
   return [
-    // at a weakness, one change would be the fix that is offered already
+    // on a weakness, a run with one change would double the single fix
     ...levels.filter(wants).flatMap((level) => runOffer(snapshot, level, { kind: 'level', level, target, nearer: true }, { atLeast: workload ? 1 : 2 })),
-    // at a weakness, it is "harden" for the pod
+    // on a weakness, this would double "harden" for the pod
     ...(workload && wants('least-privilege') ? runOffer(snapshot, 'least-privilege', { kind: 'harden', target }) : []),
   ];
 }
 
-/** The pod of a weakness that is underlined here by itself and that `restricted` forbids. */
+/** The pod of a weakness here that `restricted` forbids; missing protections do not count. */
 function rejectedPod(snapshot: Snapshot, here: readonly Finding[]): Target | undefined {
   const finding = here.find(({ rule, missing, target }) => target.kind !== 'service' && !missing && servesLevel(rule, 'restricted'));
   if (!finding || finding.target.kind === 'pod') return finding?.target;

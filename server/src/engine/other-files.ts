@@ -2,21 +2,21 @@ import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 
-/** What a host lets the engine see beside the file under analysis. Files are named by URI, or by a path with forward slashes. */
+/** How the engine reads other files than the one under analysis. Files are named by URI, or by a path with forward slashes. */
 export interface FileAccess {
-  /** The text of a file; `undefined` where there is none that can be read. Asked often: keep what was read. */
+  /** The text of a file; `undefined` if there is no file, or it cannot be read. It is called often: keep the texts. */
   text(uri: string): string | undefined;
-  /** The user sees the findings of that file too, so that they need not be repeated where they take effect. */
+  /** Whether the user sees the findings of that file anyway: they are then not repeated in the files where they take effect. */
   isShown?(uri: string): boolean;
-  /** Nothing that the engine keeps has read that file: what was kept of it may go. */
+  /** The engine does not need that file any more. */
   forget?(uri: string): void;
 }
 
-/** Other files as one snapshot sees them: each is read once, and says for good what it said then. */
+/** Other files as one snapshot sees them: each file is read once, and its text then stays the same. */
 export interface FrozenFiles extends ProjectFiles {
-  /** Whether the user saw the findings of a file, too, when it was read. */
+  /** Whether the user saw the findings of a file when it was read. */
   isShown(uri: string): boolean;
-  /** From here on nothing more is read: a file that nobody has asked for is as if it were not there. */
+  /** Stops reading: a file that was not read before counts as missing. */
   freeze(): void;
 }
 
@@ -26,9 +26,9 @@ interface Entry {
   parsed?: SourceFile;
 }
 
-/** Other files, each parsed once for each of its texts. */
+/** Other files. The same text of a file is parsed once. */
 export class OtherFiles {
-  /** By URI; `undefined` for what was read and not parsed. */
+  /** By URI; `undefined` for a file that was read and not parsed. */
   readonly #known = new Map<string, SourceFile | undefined>();
   readonly #access: FileAccess;
 
@@ -63,7 +63,7 @@ export class OtherFiles {
     };
   }
 
-  /** Forgets every file but those. */
+  /** Forgets all other files than the needed ones. */
   keep(needed: ReadonlySet<string>): void {
     for (const uri of this.#known.keys()) {
       if (needed.has(uri)) continue;

@@ -13,12 +13,12 @@ import type { PodVerdict } from './pod-security.ts';
 import type { Applicable, FixPlan, LevelAim, LevelPlan, Snapshot } from './snapshot.ts';
 import { type Candidate, together } from './together.ts';
 
-/** Rounds of "fix all": one fix may unblock another (no_new_privs after `privileged`); a plan that has not settled by then is taken as it is. */
+/** Fixes are applied in rounds, since one fix may unblock another (`no-new-privileges` after `privileged`). After this many rounds the plan ends. */
 const MAX_ROUNDS = 5;
 
 /**
  * Applies the first fix of each finding, in rounds: from the file as it is to the file as it will be.
- * @param alone leaves what others share as it is
+ * @param alone takes no fix that changes a value which others share
  */
 export function planFixes(start: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone = false): FixPlan {
   const applied: { finding: Finding; fix: Fix }[] = [];
@@ -51,7 +51,7 @@ function fixRound(
     if (left) refused.push({ finding, fix, left });
     else candidates.push({ finding, fix, ops: fix.ops, group: `${finding.document} ${finding.resource.kind} ${finding.resource.name}` });
   }
-  // what is mended for all is not mended for each of them, too: those that still need it get it in the next round
+  // a fix for all that share a value makes the single fixes needless; a finding that is still there has its turn in the next round
   const forAll = new Set(candidates.filter(({ fix }) => fix.scope === 'shared').map(({ finding }) => finding.rule));
   const now = candidates.filter(({ finding, fix }) => fix.scope === 'shared' || !forAll.has(finding.rule));
   const { edits, after, taken, left } = together(
@@ -118,7 +118,7 @@ function planTowards(
   return { edits, applied, beyond, left: rejected(current) };
 }
 
-/** One round of what a level asks for beyond what rules find; what does not compile is left. */
+/** One round of the operations that a level needs besides the fixes of rules. Operations that do not compile are left out. */
 function levelRound(snapshot: Snapshot, pods: readonly PodVerdict[]): { readonly edits: EditSet; readonly beyond: LevelPlan['beyond'] } {
   let ops: readonly PathOp[] = [];
   let edits = editSet([]);

@@ -9,7 +9,7 @@ import type { Finding, Problem } from './finding.ts';
 export interface Reading {
   readonly file: SourceFile;
   readonly checks: readonly DocumentCheck[];
-  /** Set where the file could not be checked at all. */
+  /** Set if the file could not be checked at all. */
   readonly failed?: Problem;
 }
 
@@ -20,7 +20,7 @@ export function findingsOf(readings: readonly Reading[]): ReadonlyMap<Finding, n
   return new Map(found);
 }
 
-/** @param copied findings of two variants are never the same object */
+/** @param copied gives new objects, since the findings of two variants must not be the same objects */
 function placedFindings(reading: Reading, copied: boolean): Finding[] {
   return reading.checks.flatMap((check, index) => {
     const start = reading.file.documents[index]?.span.start ?? 0;
@@ -33,8 +33,8 @@ function placedFindings(reading: Reading, copied: boolean): Finding[] {
 }
 
 /**
- * Unites the variants of a template: a weakness counts when one branch has it, a missing protection only when every branch that
- * shows its container or pod lacks it. Masking keeps offsets, so that the same place is the same finding.
+ * Unites the variants of a template. A weakness counts if one branch has it; a missing protection only if every branch with the container or
+ * pod lacks it. All variants have the same offsets: findings of one rule at the same span are the same finding.
  */
 function united(readings: readonly Reading[], perVariant: readonly (readonly Finding[])[]): Iterable<readonly [Finding, number]> {
   const key = (finding: Finding) => `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
@@ -64,7 +64,7 @@ function isShownIn(reading: Reading | undefined, { document, target }: Finding):
 export function problemsOf({ file, checks, failed }: Reading): Problem[] {
   const own = checks.flatMap((check, index) => {
     const start = file.documents[index]?.span.start ?? 0;
-    // a template is no YAML yet: what looks broken may be whole once it is rendered
+    // a template is not YAML yet: what looks broken here may be valid once it is rendered
     const kept = file.templated ? check.problems.filter(isFailure) : check.problems;
     return kept.map((p) => ({ ...p, span: shift(p.span, start) }));
   });

@@ -3,10 +3,10 @@ import type { ProjectFiles } from '../manifest/compose/files.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import type { PlacedDocument } from '../syntax/source-file.ts';
 
-/** What a check may ask for beside its document, as it is at one time. What says the same is the same object (see {@link settled}). */
+/** What a check may read besides its document, at one time. Equal values are the same objects as before (see {@link settled}). */
 export interface Around {
   readonly settings: Settings;
-  /** What the documents of the file say of each other. */
+  /** Facts from the documents of the file. */
   readonly facts: FileFacts;
   /** All documents of the file. */
   readonly documents: readonly PlacedDocument[];
@@ -21,29 +21,29 @@ interface Answer {
   readonly same: (a: unknown, b: unknown) => boolean;
 }
 
-/** What a check asked for beside its document, and what it was told: the check holds as long as it would be told the same. */
+/** What a check read besides its document. The check holds as long as the same reads give the same answers. */
 export class Reads {
   readonly #answers = new Map<string, Answer>();
   readonly #files = new Set<string>();
 
-  /** @param before the reads of a check of which parts are taken over: what those asked of the settings still counts */
+  /** @param before the reads of a check of which parts are reused: the settings that those parts read still count */
   constructor(before?: Reads) {
     if (before) for (const [key, answer] of before.#answers) if (answer.about === 'settings') this.#answers.set(key, answer);
   }
 
-  /** The other files that were asked for, by URI, those that are missing too. */
+  /** The other files that were read, by URI, also missing ones. */
   get files(): ReadonlySet<string> {
     return this.#files;
   }
 
-  /** Whether everything that was asked for, or all of one kind, would be told the same again. */
+  /** Whether all reads, or all of one kind, would give the same answers again. */
   hold(around: Around, about?: keyof Around): boolean {
     for (const answer of this.#answers.values())
       if ((about === undefined || answer.about === about) && !answer.same(answer.ask(around), answer.answer)) return false;
     return true;
   }
 
-  /** The same surroundings, with a note of everything that is asked for. */
+  /** The same values, with a note of each read. */
   noting(around: Around): Around {
     const note = <T>(about: keyof Around, key: string, ask: (around: Around) => T, same: (a: T, b: T) => boolean = Object.is): T => {
       const answer = ask(around);
@@ -71,7 +71,7 @@ export class Reads {
   }
 }
 
-/** `after`, with everything of `before` that says the same: then what says the same is the same object, and cheap to compare. */
+/** `after`, with each equal value replaced by that of `before`: equal values are then the same objects, which is cheap to compare. */
 export function settled<T extends object>(before: T | undefined, after: T): T {
   if (before === undefined || before === after) return after;
   const keys = Object.keys(after) as (keyof T)[];
@@ -85,7 +85,7 @@ function written(value: unknown): string {
   return JSON.stringify(value, (_, inner) => (inner instanceof Map ? [...inner] : inner));
 }
 
-/** The place of the document in the file does not count: spans are relative to the document. */
+/** Compares documents without their places in the file, since spans are relative to the document. */
 function sameDocuments(a: readonly PlacedDocument[], b: readonly PlacedDocument[]): boolean {
   return a.length === b.length && a.every(({ document }, i) => document === b[i]?.document);
 }

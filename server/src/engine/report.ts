@@ -24,17 +24,17 @@ export interface Owner {
   readonly pod?: PodView;
   readonly container: string | undefined;
   readonly target: Target;
-  /** Where what another file says takes effect in this one; without it, such findings are left to that file. */
+  /** Where values of other files take effect in this file. Without it, findings in other files are left out. */
   readonly effect?: Site;
 }
 
-/** What a check needs to know beside the document. */
+/** The inputs of a check besides the document. */
 export interface CheckInput extends Around {
   /** A URI, or a path with forward slashes. */
   readonly file: string;
-  /** Its name or language says Compose. */
+  /** The name or language of the file says Compose. */
   readonly composeFile: boolean;
-  /** What was found in the document that stood here before, with the same settings. */
+  /** The check of the document that stood here before, with the same settings. */
   readonly before: DocumentCheck | undefined;
 }
 
@@ -63,7 +63,7 @@ export function run<S extends keyof Subjects>(
     const context: RuleContext = { ...common, options: input.settings.rules.get(rule.id)?.options ?? {} };
     try {
       for (const report of check(subject, context)) {
-        // what the file does not show of a pod may be set by its operator
+        // the operator of the pod may set what the file does not show
         if (report.anchor && owner.pod && owner.pod.basis !== 'written') continue;
         const finding = toFinding(rule, report, owner, document, input, seen);
         if (finding) findings.push(finding);
@@ -87,10 +87,10 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   const { pod, target } = owner;
   const severity = severityOf(rule, report, input.settings);
   const shown = report.anchor ?? report.at;
-  // another document of the file tells it itself
+  // the check of that other document reports it
   if (shown.file === undefined && shown.document !== owner.target.site.document) return undefined;
   const elsewhere = shown.file === undefined ? undefined : spanIn(input.files, shown);
-  // what another file lacks is said there
+  // a protection that another file lacks is reported in that file
   if (!severity || (shown.file !== undefined && (!elsewhere || !owner.effect || report.anchor))) return undefined;
   const span = (elsewhere ? undefined : locate(document, shown)) ?? locate(document, owner.effect ?? owner.target.site);
   if (!span) return undefined;
@@ -126,7 +126,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   };
 }
 
-/** Compose appends to lists: what another file's list lacks is added by the service itself, where it is at home. */
+/** Compose appends to lists: an entry that the list of another file lacks is added in the file of the service. */
 function atHome(fix: Fix, { target, effect }: Owner): Fix {
   if ('blocked' in fix || !effect || !fix.ops.some(({ at }) => at.file !== undefined)) return fix;
   const [first, ...rest] = fix.ops.map((op): PathOp => {
@@ -167,7 +167,7 @@ function severityOf(rule: Rule, report: Report, settings: Settings): Severity | 
   return SEVERITIES[Math.max(0, Math.min(level, SEVERITIES.length - 1))];
 }
 
-/** A path in which list items are called by their name or text, so that it survives insertions before them. */
+/** A path with list items by their name or text instead of their index: insertions before an item do not change it. */
 function stablePath(document: SyntaxDocument, path: Path): string[] {
   return path.map((step, i) => {
     if (typeof step === 'string') return step;

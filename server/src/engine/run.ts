@@ -2,14 +2,14 @@ import type { Fix } from '../fix/ops.ts';
 import { UP_TO } from './choice.ts';
 import type { FixPlan, LevelPlan, Run, RunRequest, Snapshot } from './snapshot.ts';
 
-/** What identifies a run on one snapshot: of a target its place, however it is called. */
+/** The identity of a run on one snapshot. A target counts by its kind and place, not by its name. */
 export function runKey(request: RunRequest): string {
   if (request.kind === 'fix' || !request.target) return JSON.stringify(request);
   const { kind, site } = request.target;
   return JSON.stringify({ ...request, target: [kind, site.document, site.path] });
 }
 
-/** Works a run out. Snapshots keep what it gives. */
+/** Works out a run. Snapshots keep the result. */
 export function runOf(snapshot: Snapshot, request: RunRequest): Run {
   switch (request.kind) {
     case 'harden':

@@ -8,7 +8,7 @@ import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Finding, Target } from './finding.ts';
 import type { Reading } from './reading.ts';
 
-/** The fixes of a finding: where its value stands behind an anchor, one for all that share it and one for this alone. */
+/** The fixes of a finding. If an anchor shares its value, each fix comes twice: for all that share the value, and for this one alone. */
 export function fixesIn({ file, checks }: Reading, finding: Finding): readonly Fix[] {
   const document = file.documents[finding.document]?.document;
   if (!document || document.anchors.size === 0) return finding.fixes;
@@ -17,7 +17,7 @@ export function fixesIn({ file, checks }: Reading, finding: Finding): readonly F
   return finding.fixes.flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site), neutralValue));
 }
 
-/** How many of the targets like one have what is written at a place of it, or would have what is added there. */
+/** How many of the targets share what is written at a site of one target, or would share what is added there. */
 function sharers(document: SyntaxDocument, one: Target, like: readonly Target[], { path }: Site): number {
   const base = one.site.path;
   if (!startsWith(path, base)) return 1;

@@ -25,23 +25,26 @@ export interface OtherEdits {
   readonly edits: EditSet;
 }
 
-/** The edit that allows something, or why there is none. */
+/** The edit that writes an `allow` comment, or why there is none. */
 export type Allowed = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: Refusal };
 
-/** A fix with operations, which may still not compile. */
+/** A fix that is not blocked. Its operations may still not compile. */
 export type Applicable = Fix & { readonly ops: readonly PathOp[] };
 
 /**
- * Why a run leaves a finding: no rule knows a fix (`none`); it is of another safety than was asked for (`manual`, `review`); the first
- * fix changes what others share, too, and only one target was asked for (`shared`); what it changes is written in another file
- * (`elsewhere`); or it cannot be made, `why` in words (`refused`).
+ * Why a run leaves a finding:
+ * - `none`: the rule has no fix for it
+ * - `manual`, `review`: the safety of its fix was not asked for
+ * - `shared`: the fix also changes other targets, and only one was asked for
+ * - `elsewhere`: the value is written in another file
+ * - `refused`: the fix cannot be made; `why` is for people
  */
 export type LeftReason =
   | { readonly kind: 'none' | 'manual' | 'review' | 'shared' }
   | { readonly kind: 'elsewhere'; readonly file: string }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** The fix that a run takes for a finding; or the one that speaks for the finding, and why it is left. */
+/** The fix that a run takes for a finding; or, if it leaves the finding, the fix to show and the reason. */
 export type Choice = { readonly fix: Applicable; readonly left?: undefined } | { readonly fix: Fix | undefined; readonly left: LeftReason };
 
 /** What a run of fixes would do. */
@@ -56,23 +59,23 @@ export interface FixPlan {
 /** What a run towards a level of Pod Security is asked for. */
 export interface LevelAim {
   readonly level: 'baseline' | 'restricted';
-  /** Only the pods of this. */
+  /** Only the pods of this target. */
   readonly only?: Target | undefined;
   /** Pods that cannot reach the level are brought as near as they can; otherwise they are left as they are. */
   readonly nearer?: boolean | undefined;
-  /** That of the clusters that the manifests are for, if it is left out. */
+  /** By default the version of the clusters that the manifests are for. */
   readonly version?: PolicyVersion | undefined;
 }
 
 /** What a run towards a level of Pod Security would do. */
 export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
-  /** What was done beyond what rules find: the check that wanted it, and the pod. */
+  /** Changes besides the fixes of rules: the check that needs the change, and the pod. */
   readonly beyond: readonly { readonly check: CheckId; readonly pod: PodVerdict }[];
   /** Pods that the level still rejects, with what stands in the way and only their author can decide. Spans are in the changed text. */
   readonly left: readonly PodVerdict[];
 }
 
-/** What a run is asked to do: harden a target; bring the pods of the file, or one, to a level, or `nearer`; or fix what all rules, or some, find. */
+/** What a run does: harden a target; bring the pods of the file or of a target to a level, or `nearer`; or fix the findings of all rules or of some. */
 export type RunRequest =
   | { readonly kind: 'harden'; readonly target: Target }
   | { readonly kind: 'level'; readonly level: 'baseline' | 'restricted'; readonly target?: Target | undefined; readonly nearer?: boolean | undefined }
@@ -80,15 +83,15 @@ export type RunRequest =
 
 /** What a run would do, and how much that is. */
 export interface Run extends FixPlan, LevelPlan {
-  /** How many things it changes: a value that several services share counts once. */
+  /** The number of changes. A value that several services share counts once. */
   readonly changes: number;
   /** How many of them need review. */
   readonly review: number;
-  /** Those, as far as rules know them. */
+  /** The fixes of rules among the changes to review. */
   readonly reviewed: FixPlan['applied'];
   /** How many violations of the level only the author can mend. */
   readonly undecided: number;
-  /** The edits that its safe fixes alone would make. */
+  /** The edits of a run with only its safe fixes. */
   readonly safeEdits: () => EditSet;
 }
 
@@ -99,13 +102,13 @@ export type OfferKind = 'harden' | 'fix' | 'rule' | 'allow' | 'baseline' | 'rest
 export interface RunOffer {
   readonly kind: Exclude<OfferKind, 'fix' | 'allow'>;
   readonly request: RunRequest;
-  /** What it does when it is chosen; `undefined` if that takes long to work out: ask for it when it is chosen. */
+  /** `undefined` if it would take long to work out: then call `run` of the snapshot when the offer is chosen. */
   readonly run: Run | undefined;
-  /** It answers what is underlined here; without it, it is there for those who look for it. */
+  /** It mends a finding that is underlined here. */
   readonly preferred: boolean;
 }
 
-/** One fix of one finding; `compiled` has its edits, or says why it cannot be made. */
+/** One fix of one finding, with its edits or the reason why it cannot be made. */
 export interface FixOffer {
   readonly kind: 'fix';
   readonly finding: Finding;
@@ -113,7 +116,7 @@ export interface FixOffer {
   readonly compiled: CompiledFix;
 }
 
-/** A comment that silences rules at a zero-based line, the first of them the one that is underlined. */
+/** A comment that silences rules at a zero-based line. The first rule is that of the underlined finding. */
 export interface AllowOffer {
   readonly kind: 'allow';
   readonly line: number;
@@ -129,36 +132,36 @@ export interface PlaceAt {
   /** Zero-based index of the document. */
   readonly document: number;
   readonly path: Path;
-  /** The text of the scalar there; `undefined` where none is. */
+  /** The text of the scalar there; `undefined` if there is none. */
   readonly value: string | undefined;
   /** Of the key or value; offsets in the file. */
   readonly span: Span;
 }
 
 /**
- * All that can be asked about a file, frozen: it holds its settings and every other file that it read, so that what it says never
- * changes. Offsets are in the file.
+ * All that can be asked about a file. It is frozen: it holds its settings and the texts of all other files that it read, so that its answers
+ * never change. Offsets are in the file.
  */
 export interface Snapshot {
   readonly file: SourceFile;
-  /** Those that it was made with. */
+  /** The settings that it was made with. */
   readonly settings: Settings;
-  /** Plain defects of the file. */
+  /** Defects of the file that are no weaknesses. */
   readonly problems: readonly Problem[];
-  /** Sorted by place; those that an `allow` comment silences are left out. */
+  /** Sorted by span, without the findings that an `allow` comment silences. */
   readonly findings: readonly Finding[];
   /** The file holds at least one Kubernetes object or Compose project, or is one by its name. */
   readonly relevant: boolean;
-  /** The dialects of its documents; of a document that is broken all over, none. */
+  /** The dialects of its documents. A document that cannot be recognised has none. */
   readonly dialects: ReadonlySet<Dialect>;
-  /** The other files that it depends on, by URI, those that are missing too. When one of them changes, the file is to be analysed again. */
+  /** The URIs of the other files that it depends on, also missing ones. If one of them changes, analyse the file again. */
   readonly filesRead: ReadonlySet<string>;
-  /** JSON has no comments, and so nowhere to allow anything. */
+  /** Whether `allow` comments are possible: JSON has no comments. */
   readonly takesComments: boolean;
 
   /** Another file of the project, as it was read. */
   other(uri: string): SourceFile | undefined;
-  /** The fixes of a finding, the first of them the one that "fix all" takes: a value that several services share has two of each. */
+  /** The fixes of a finding; "fix all" takes the first. If several services share the value, each fix comes twice: for all, and for one. */
   fixesOf(finding: Finding): readonly Fix[];
   /** The fix that a run takes for a finding, or why it leaves it. */
   choice(finding: Finding, safeties: readonly Safety[]): Choice;
@@ -168,15 +171,15 @@ export interface Snapshot {
   harden(target: Target, safeties?: readonly Safety[]): FixPlan;
   /** What "fix all" would do to the file. */
   fixAll(safeties: readonly Safety[], only?: (finding: Finding) => boolean): FixPlan;
-  /** What a run would do: worked out once, however often it is asked for. */
+  /** What a run would do. Each run is worked out once. */
   run(request: RunRequest): Run;
-  /** What the light bulb of a span offers, in the order in which it is shown; of the kinds that are wanted, all if nothing is said. */
+  /** What the light bulb of a span offers, in the order in which it is shown. `wants` selects kinds; by default all. */
   offersAt(span: Span, wants?: (kind: OfferKind) => boolean): readonly Offer[];
   /** What brings the pods of the file, or those of one target, to a level of Pod Security. */
   toLevel(aim: LevelAim): LevelPlan;
   /**
-   * The edit that silences rules at a zero-based line, for a reason: a comment on a line of its own above it. Without a reason it is a draft
-   * for the user to complete, which silences nothing yet.
+   * The edit that silences rules at a zero-based line: a comment with the reason on a line of its own above. With an empty reason, the
+   * comment is a draft for the user to complete and silences nothing yet.
    */
   allow(rules: readonly string[], reason: string, line: number): Allowed;
   /** What Pod Security admission says of each pod and workload of the file, or of the document with the index `only`. */
@@ -193,6 +196,6 @@ export interface Snapshot {
   compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps;
   /** The same file with another text: the same settings, and the same other files. For plans. */
   again(text: string): Snapshot;
-  /** The finding is only in another branch of a template than the file is edited in. For plans. */
+  /** Whether only another branch of a template has the finding than the one that is edited. For plans. */
   isInOtherBranch(finding: Finding): boolean;
 }

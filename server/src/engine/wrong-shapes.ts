@@ -6,8 +6,8 @@ import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Problem } from './finding.ts';
 
 /**
- * Places on the way to a pod's containers that are no map or list where the API wants one. Nothing below can be judged, so this is
- * said as a plain problem. A key that is still without a value is being typed, and is none.
+ * Problems for places on the path to the containers of a pod that are no map or list, though the API wants one: nothing below them can be
+ * judged. A key without a value is still being typed and gives no problem.
  */
 export function wrongShapes(resource: ResourceView, document: SyntaxDocument): Problem[] {
   const places = podPlaces(resource.ref.kind, resource.ref.apiVersion);

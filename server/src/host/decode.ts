@@ -1,7 +1,7 @@
-/** The text of a file, or why it is none. A byte order mark is kept apart: editors do not count it as text. */
+/** The text of a file, or why it cannot be decoded. The byte order mark is separate: editors do not count it as text. */
 export type Decoded = { readonly ok: true; readonly text: string; readonly mark: string } | { readonly ok: false; readonly why: string };
 
-/** Reads UTF-8; anything else is data about the file, never an exception. */
+/** Decodes UTF-8. It never throws: other bytes give the reason. */
 export function decode(bytes: Uint8Array): Decoded {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return { ok: false, why: 'it is UTF-16; manifests are UTF-8' };
   let text: string;

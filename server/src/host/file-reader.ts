@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { decode } from './decode.ts';
 
-/** Larger files are no part of a project that people write. */
+/** Larger files are not read: people do not write such projects. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Reads files by name; what was read is kept until the file's time or size changes. */
+/** Reads files by name. A text is kept until the time or size of the file changes. */
 export interface FileReader {
   /** The text of a file; `undefined` where there is none that can be read. */
   read(name: string): string | undefined;
@@ -13,7 +13,7 @@ export interface FileReader {
 }
 
 /**
- * Reads other files of a project, as far as they are plain files: what a manifest names may be a device or a pipe that never ends.
+ * Reads other files of a project. Only plain files are read: a manifest may name a device or a pipe that never ends.
  * @param pathOf the absolute path of a name; it may throw for what is no name of a file
  */
 export function fileReader(pathOf: (name: string) => string): FileReader {

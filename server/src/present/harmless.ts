@@ -1,5 +1,5 @@
 /**
- * Characters that act instead of being seen: controls (C0, DEL, C1), marks that turn or hide text (bidirectional controls, zero width,
+ * Invisible characters with an effect: controls (C0, DEL, C1), marks that turn or hide text (bidirectional controls, zero width,
  * soft hyphen, tags), separators of lines. Sources: Unicode 16, Bidi_Control and Default_Ignorable_Code_Point; ECMA-48.
  */
 const ACTING =
@@ -9,8 +9,8 @@ const ACTING =
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * Text of a file for one line of a terminal, a log or a page: what would act is written as its escape (`\\x1b`), so that it is seen and
- * does nothing. Never longer than ten times the text.
+ * Text of a file for one line of a terminal, a log or a page: invisible characters with an effect are written as escapes (`\\x1b`). The
+ * result is at most ten times as long as the text.
  */
 export function harmless(text: string): string {
   return text.replace(ACTING, (c) => SHORT[c] ?? escaped(c.codePointAt(0) ?? 0));

@@ -3,7 +3,7 @@ import type { MissingGroup } from '../engine/groups.ts';
 import { sentence } from '../engine/message.ts';
 import { quotedName } from '../manifest/subject-name.ts';
 
-/** How many protections a message names, where there are more. */
+/** How many protections a message names if there are more. */
 const NAMED = 3;
 
 /** All that one container, pod or service lacks at one place, in one line. */
@@ -13,7 +13,7 @@ export function groupMessage({ target, findings }: MissingGroup): string {
   return `${sentence(targetName(target))} lacks ${labels.length} protections: ${list}`;
 }
 
-/** What is missing, in the words of its dialect. */
+/** The name of a missing protection in the words of its dialect. */
 export function protectionLabel(finding: Finding): string {
   const { missing, docs } = finding.rule;
   return (finding.target.kind === 'service' ? missing?.inCompose : undefined) ?? missing?.label ?? docs.title;

@@ -19,12 +19,12 @@ export function reviewNotes(applied: FixPlan['applied']): ReviewNote[] {
   return [...byRule].map(([rule, findings]) => ({ rule, advice: adviceOf(rule), commands: commandsOf(rule, findings) }));
 }
 
-/** What to check after its fix, else what the fix changes. Plain text. */
+/** What to check after the fix; if the rule does not say, what the fix changes. Plain text. */
 function adviceOf({ docs: { fix, verify } }: Rule): string {
   return (verify ?? fix).replaceAll('`', '');
 }
 
-/** With the name of the pod or service where all findings are of one. */
+/** The commands have the name of the pod or service if all findings belong to one. */
 function commandsOf({ docs: { check } }: Rule, findings: readonly Finding[]): string[] {
   const dialects = [
     [findings.filter(({ resource }) => resource.apiVersion !== undefined), check.kubernetes],

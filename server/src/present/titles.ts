@@ -3,7 +3,7 @@ import type { FixWords } from '../fix/ops.ts';
 /** Longer titles make a menu as wide as the window. */
 const MAX_TITLE = 120;
 
-/** What a fix does, what that depends on, what speaks against it, and whom it changes. */
+/** What a fix does, its condition, its objection, and which others it changes. */
 export function fullTitle({ title, condition, objection, reach }: FixWords): string {
   const parts = [title];
   if (condition) parts.push(`${condition.word} ${condition.text}`);
@@ -12,7 +12,7 @@ export function fullTitle({ title, condition, objection, reach }: FixWords): str
   return parts.join(', ');
 }
 
-/** The title as a menu shows it: a long condition is left to the note that follows. */
+/** The title for a menu. A long condition is left out: the note after the fix has it. */
 export function menuTitle(fix: FixWords): string {
   const full = fullTitle(fix);
   return full.length <= MAX_TITLE || !fix.condition ? full : fullTitle({ title: fix.title, reach: fix.reach });

@@ -85,7 +85,7 @@ function dangling(absolute: string): string {
   }
 }
 
-/** JSON is everywhere; only what has the words of a manifest is worth a line of output. */
+/** Whether a JSON file may be a manifest, by its words: most JSON files are none, and are not reported. */
 function mayBeManifest(text: string): boolean {
   return (text.includes('"apiVersion"') && text.includes('"kind"')) || text.includes('"services"');
 }
@@ -158,7 +158,7 @@ function scopeOf(folder: string): Scope | undefined {
 function isIgnored(absolute: string, isFolder: boolean, scopes: readonly Scope[]): boolean {
   for (const { base, rules } of [...scopes].reverse()) {
     const name = path.relative(base, absolute).split(path.sep).join('/');
-    // this file ignores the folder above, and a nearer one has taken that back: what it says of the entry is only inherited
+    // this ignore file ignores the folder of the entry, but a nearer one takes that back: so it does not decide about the entry
     const above = path.posix.dirname(name);
     if (above !== '.' && rules.ignores(`${above}/`)) continue;
     const { ignored, unignored } = rules.test(isFolder ? `${name}/` : name);

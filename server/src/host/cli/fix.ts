@@ -95,7 +95,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
   return unreadable.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
 }
 
-/** @throws UsageError for what contradicts itself */
+/** @throws UsageError for options that contradict each other */
 function wishOf({ to, safety, nearer = false, rule = [] }: FixOptions): Wish {
   const rules = rule.filter((given) => !given.includes('='));
   for (const id of rules) if (!RULES.some((known) => known.id === id)) throw new UsageError(unknownRule(id));

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { decode } from '../decode.ts';
 import { UsageError } from './io.ts';
 
-/** More is no manifest that people write; it would only fill the memory. */
+/** Larger inputs are refused: no manifest is as large, and they would fill the memory. */
 const MAX_MEGABYTES = 64;
 
 /** The text of a file, a pipe or what a link leads to, or why it is none. A device is never read: it may have no end. */

@@ -21,7 +21,7 @@ import { reason } from './read.ts';
 /** Any write permission at all: a file without one is kept from changes on purpose, also from those who may override it. */
 const WRITABLE = 0o222;
 
-/** Why a file must or can not be written; `undefined` where nothing is known against it. Standard input is never written. */
+/** Why a file must not or cannot be written; `undefined` if nothing is against it. Standard input is never written. */
 export function unwritable({ path: file }: Input, cwd: string): string | undefined {
   if (file === undefined) return undefined;
   try {
@@ -36,7 +36,7 @@ export function unwritable({ path: file }: Input, cwd: string): string | undefin
 
 /**
  * Replaces a file as a whole: a reader sees the old text or the new one, never half of it. Permissions stay; a link stays a link.
- * A file that says something else than when it was read is left alone.
+ * A file that has changed since it was read is left as it is.
  * @returns why it was not written; `undefined` when it was
  */
 export function replaceFile({ path: file, mark, text: before }: Input, text: string): string | undefined {

@@ -10,7 +10,7 @@ export interface Capabilities {
   readonly relativeWatches: boolean;
 }
 
-/** Reads what a client says of itself in `initialize`: what is missing, or of another type, it cannot do. */
+/** Reads the capabilities of a client from `initialize`. A capability that is missing or of another type counts as absent. */
 export function capabilitiesOf(said: unknown): Capabilities {
   const has = (path: string) => at(said, path) === true;
   const properties = at(said, 'textDocument.codeAction.resolveSupport.properties');

@@ -4,12 +4,12 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { sameUri } from './uri.ts';
 
-/** Runs something of ours; a defect is logged as a notice and gives `otherwise`, and never ends the server. */
+/** Runs a function. An exception is logged and gives `otherwise`; it never ends the server. */
 export type Guarded = <T>(name: string, run: () => T, otherwise: T) => T;
 
 /**
- * Open documents and their snapshots. Changes are coalesced, not debounced: a document is analysed as soon as the changes that
- * have already arrived are taken in, once, or earlier when a request needs it.
+ * Open documents and their snapshots. A document is analysed once for all changes that have already arrived, without further delay, or
+ * earlier if a request needs it.
  */
 export class OpenDocuments {
   readonly #dirty = new Set<string>();
@@ -28,7 +28,7 @@ export class OpenDocuments {
     this.othersChanged(uri);
   }
 
-  /** A file that open documents may depend on is another one now. */
+  /** A file changed that open documents may depend on. */
   othersChanged(uri: string): void {
     for (const [open, { snapshot }] of this.#snapshots) {
       if (open === uri || ![...snapshot.filesRead].some((other) => sameUri(other, uri))) continue;
@@ -44,7 +44,7 @@ export class OpenDocuments {
     this.engine.forget(uri);
   }
 
-  /** Everything again, after a change of settings. */
+  /** Analyses all documents again, after a change of settings. */
   reset(): void {
     this.#snapshots.clear();
     for (const document of this.documents.all()) this.#dirty.add(document.uri);

@@ -1,8 +1,8 @@
 import { type ConnectionOptions, type InitializeParams, Message } from 'vscode-languageserver';
 
 /**
- * Options of a connection that starts with every client. The protocol's library reads `capabilities` of `initialize` before any handler of
- * ours, and fails if there are none: a client that says nothing of itself can do nothing.
+ * Options of a connection that accept an `initialize` without capabilities. The library of the protocol reads them before our handler, and
+ * throws if there are none. Such a client counts as one that can do nothing.
  */
 export const LENIENT: ConnectionOptions = {
   messageStrategy: {

@@ -14,7 +14,7 @@ export function startNodeServer(): void {
   serve(createConnection(ProposedFeatures.all, LENIENT), { docsBase, files: fileReader(pathOf) });
 }
 
-/** @throws for an address that is no path here */
+/** @throws if the URI is not the path of a file on this machine */
 function pathOf(uri: string): string {
   if (!uri.startsWith('file:')) throw new Error(`no file: ${uri}`);
   return fileURLToPath(uri);

@@ -1,9 +1,9 @@
 import type { Disposable, FileSystemWatcher } from 'vscode-languageserver';
 
-/** What may belong to any project of the workspace, known by name. */
+/** Files that are always watched: any project of the workspace may read them. */
 const ALWAYS: readonly FileSystemWatcher[] = [{ globPattern: '**/*.{yaml,yml}' }, { globPattern: '**/.env' }];
 
-/** Asks the client to tell of changes on disk of every file that open documents have read, wherever it is and whatever it is called. */
+/** Asks the client to watch every file on disk that open documents have read. */
 export class Watches {
   #registered: { readonly key: string; readonly done: Promise<Disposable | undefined> } | undefined;
 
@@ -49,7 +49,7 @@ export class Watches {
   }
 }
 
-/** The name of a file as a pattern: what means something in patterns stands for any character. */
+/** A pattern for the name of a file. Characters with a meaning in patterns become `?`, which matches any character. */
 function literal(name: string): string {
   let plain = name;
   try {

@@ -12,9 +12,9 @@ export interface CheckedFile {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
   readonly snapshot: Snapshot;
-  /** The file was named, or is a manifest: its defects are the user's business. */
+  /** Report the defects of the file: the user named the file, or it is a manifest. */
   readonly showProblems: boolean;
-  /** Where the user asks what Pod Security admission says. */
+  /** Set if the user asks for the verdicts of Pod Security admission. */
   readonly podSecurity?: readonly PodVerdict[] | undefined;
 }
 

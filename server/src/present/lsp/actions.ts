@@ -28,15 +28,15 @@ const KINDS: Readonly<Record<OfferKind, CodeActionKind>> = {
 };
 
 /**
- * The light bulb of a range: what the engine offers there, in words.
- * @param only kinds as in the protocol; all but "fix all" if it is `undefined`, for in every light bulb that would be noise
+ * The code actions of a range: the offers of the engine in words.
+ * @param only kinds as in the protocol. If it is `undefined`: all kinds but "fix all", which would be noise in every light bulb
  */
 export function actionsAt(snapshot: Snapshot, span: Span, only: readonly string[] | undefined, context: LspContext): CodeAction[] {
   const wants = (kind: OfferKind) => only?.some((one) => KINDS[kind] === one || KINDS[kind].startsWith(`${one}.`)) ?? kind !== 'fix-all';
   return snapshot.offersAt(span, wants).flatMap((offer) => actionOf(offer, snapshot, context) ?? []);
 }
 
-/** What an action that was offered without its edit does: the edit, and the note on what to check. `undefined` if nothing would change. */
+/** The edit of an action that was offered without one, and the note on what to check. `undefined` if nothing would change. */
 export function resolved(snapshot: Snapshot, request: RunRequest, context: LspContext): Pick<CodeAction, 'edit' | 'command'> | undefined {
   const run = snapshot.run(request);
   return run.edits.length > 0 ? effect(run, request, snapshot, context) : undefined;
@@ -87,7 +87,7 @@ function inWords({ changes, review, undecided }: Run): string {
   return `${count(changes, 'change')}${review > 0 ? `, ${review} to review` : ' (safe)'}${undecided > 0 ? `; ${undecided} left to you` : ''}`;
 }
 
-/** What the user wants with a run. */
+/** A run as the user asks for it. */
 function intent(request: RunRequest): string {
   switch (request.kind) {
     case 'harden':
@@ -107,7 +107,7 @@ function noted(command: Command | undefined): Pick<CodeAction, 'command'> {
   return command ? { command } : {};
 }
 
-/** Edits that safe fixes alone would make, too, are applied at once; the others wait for a confirmation in the preview. */
+/** Edits that the safe fixes alone make, too, need no confirmation; the others wait for one in the preview. */
 function runEdit(run: Run, request: RunRequest, snapshot: Snapshot, context: LspContext): WorkspaceEdit {
   if (run.review === 0 || !context.changeAnnotations) return workspaceEdit(run.edits, snapshot, context);
   const safe = new Set(run.safeEdits().map((edit) => JSON.stringify(edit)));

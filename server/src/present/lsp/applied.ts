@@ -8,7 +8,7 @@ import type { LspContext } from './context.ts';
 /** How many rules a note names. */
 const NAMED = 3;
 
-/** What the client shows after changes of which some need review; `undefined` where none does, or where the client shows nothing. */
+/** The note that the client shows after changes to review; `undefined` if no change needs review, or if the client cannot show notes. */
 export function appliedNote(applied: FixPlan['applied'], context: LspContext): Command | undefined {
   const order = byWeight(applied.map(({ finding }) => finding));
   const notes = reviewNotes(order.flatMap((finding) => applied.find((each) => each.finding === finding) ?? []));
@@ -29,7 +29,7 @@ function conditions(applied: FixPlan['applied']): string[] {
   return [...all].slice(0, 1).map((condition) => `Only if ${condition}.`);
 }
 
-/** Of several rules: which, and what the first says. */
+/** The note for several rules: their ids, and the advice of the first. */
 function summary(notes: readonly ReviewNote[]): string {
   const shown = notes.slice(0, NAMED).map(({ rule }) => rule.id);
   const rest = notes.length > NAMED ? ` and ${notes.length - NAMED} more` : '';

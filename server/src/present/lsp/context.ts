@@ -1,4 +1,4 @@
-/** What a presentation depends on beside the findings. */
+/** What the client can do, and the document that is shown. */
 export interface LspContext {
   readonly uri: string;
   /** The document's version: edits carry it, so that a client refuses stale ones. */
@@ -13,7 +13,7 @@ export interface LspContext {
   readonly noteApplied: boolean;
   /** The client asks for the edit of an action when it is chosen. */
   readonly resolveEdits: boolean;
-  /** A document as the client knows it; its version is `null` where it is not open, so that the client takes it from the disk. */
+  /** A document as the client knows it; its version is `null` if it is not open: the client then takes the file on disk. */
   readonly documentOf: (uri: string) => { readonly uri: string; readonly version: number | null };
   /** The client takes `documentChanges`. */
   readonly documentChanges: boolean;

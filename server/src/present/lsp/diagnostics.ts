@@ -22,7 +22,7 @@ export interface DiagnosticData {
   readonly rules: readonly string[];
 }
 
-/** The diagnostics of a file. One place and rule gives one, however many services share it through an anchor. */
+/** The diagnostics of a file. Findings of one rule at one place are one diagnostic, also if several services share the value. */
 export function diagnosticsOf(snapshot: Snapshot, context: LspContext): Diagnostic[] {
   const { explicit, missing } = groups(snapshot.findings, snapshot.settings.diagnostics.missing === 'grouped');
   const out: Diagnostic[] = [];

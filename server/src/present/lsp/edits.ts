@@ -18,7 +18,7 @@ export function projectEdit({ edits, others }: CompiledFix & { ok: true }, snaps
 }
 
 /**
- * Edits as the client takes them: with the document's version where it can, so that stale ones are refused.
+ * Edits in the form that the client takes: with the version of the document if possible, so that the client refuses stale edits.
  * @param annotate for an edit (as JSON) the id of its annotation, and what it says
  */
 export function workspaceEdit(

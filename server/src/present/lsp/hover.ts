@@ -10,7 +10,7 @@ import { type CardOptions, findingCard, knowledgeCard, missingCard } from '../ma
 import { fileName } from '../words.ts';
 import type { LspContext } from './context.ts';
 
-/** The card at an offset: the findings there, else what the key or value means for isolation. */
+/** The hover at an offset: the findings there; without findings, what the key or value means for isolation. */
 export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext): Hover | null {
   const here = snapshot.findings.filter((f) => f.span.start <= offset && offset <= f.span.end);
   const options: CardOptions = {

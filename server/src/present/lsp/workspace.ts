@@ -4,11 +4,11 @@ import type { Run, RunRequest, Snapshot } from '../../engine/snapshot.ts';
 import type { LspContext } from './context.ts';
 import { workspaceEdit } from './edits.ts';
 
-/** What is written to many files waits in the preview for a tick, unless the client knows better. */
+/** Changes of many files wait in the preview for a tick, unless the client decides otherwise. */
 const SAFE: ChangeAnnotation = { label: 'Bulkhead: safe', needsConfirmation: true, description: 'cannot break a workload that works today' };
 const REVIEW: ChangeAnnotation = { label: 'Bulkhead: to review', needsConfirmation: true, description: 'may need a change of the application' };
 
-/** What mends files of the workspace, as one edit. Each file is changed by what is found in it. */
+/** One edit that mends files of the workspace. Each file is changed only for its own findings. */
 export function workspaceFix(
   files: readonly { readonly snapshot: Snapshot; readonly context: LspContext }[],
   request: Pick<FixWorkspaceRequest, 'safeties' | 'rule'>,

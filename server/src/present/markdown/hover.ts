@@ -9,7 +9,7 @@ import { protectionLabel } from '../missing.ts';
 import { fullTitle } from '../titles.ts';
 import { code, fixText, plain, sourceLinks } from './text.ts';
 
-/** What the card of a finding needs to know of its client and its file. */
+/** What cards need besides the finding. */
 export interface CardOptions {
   /** The client renders theme icons. */
   readonly rich: boolean;
@@ -82,10 +82,10 @@ function targetWords(target: Target): string {
   return target.kind === 'pod' ? `the pod of ${name}` : name;
 }
 
-/** Names as the API server and Compose take them; any other would be words of a shell. */
+/** Names that the API server and Compose accept. Any other text is not put into a shell command. */
 const NAME = /^[\w][\w.-]*$/;
 
-/** The rule's command, with the names that the file knows. The pods of a Deployment have names that it doesn't. */
+/** The check command of the rule, with the name of the pod or service if the file has it: only a Pod has, not a Deployment. */
 export function runtimeCheck({ rule, resource, container }: Finding): string | undefined {
   const { kubernetes, compose } = rule.docs.check;
   if (resource.apiVersion === undefined) {

@@ -9,7 +9,7 @@ import { fullTitle } from '../titles.ts';
 import { diffLines, linesBefore } from './diff.ts';
 import type { Colours } from './pretty.ts';
 
-/** What a run of fixes did to one file. */
+/** The result of a run of fixes for one file. */
 export interface FixedFile extends Pick<FixPlan, 'applied' | 'refused'>, Pick<LevelPlan, 'beyond' | 'left'> {
   readonly file: string;
   readonly before: string;
@@ -18,7 +18,7 @@ export interface FixedFile extends Pick<FixPlan, 'applied' | 'refused'>, Pick<Le
 
 /** How a run of `fix` is reported. */
 export interface FixReportOptions {
-  /** Fixes to review were not asked for: they are counted, not listed. */
+  /** Only safe fixes were asked for: fixes to review are counted, not listed. */
   readonly safeOnly: boolean;
   /** Show the changed lines. */
   readonly diff: boolean;
@@ -95,7 +95,7 @@ function leftLines(pod: PodVerdict, after: Snapshot, place: Place, colours: Colo
 
 /** Why a finding is still there, at a place that a level forbids. */
 function whyLeft(finding: Finding, site: Site, after: Snapshot): string {
-  // a read-only mount mends what a rule finds, not the volume that the level forbids
+  // a read-only mount mends a finding, but the level forbids the volume itself
   const touches = (fix: Fix) => 'blocked' in fix || fix.ops.some(({ at }) => within(at.path, site.path));
   const [fix] = site.path.includes('volumes') ? after.fixesOf(finding).filter(touches) : after.fixesOf(finding);
   if (!fix) return 'only you can decide what should replace it';

@@ -137,7 +137,7 @@ function summary(files: readonly CheckedFile[], promised: Promised, colours: Col
   ].join('\n');
 }
 
-/** What `bulkhead fix` would do, and what only a run over other files of the projects would. */
+/** How much `bulkhead fix` would change, and how many findings it could mend only in files that were not given. */
 function fixLines(files: readonly CheckedFile[], { safe, review }: Promised): string[] {
   const makes = ({ changes, files: n }: MendSize) => `makes ${count(changes, 'change')} in ${count(n, 'file')}`;
   const commands = [
