@@ -4,6 +4,7 @@ import { canonicalCapability } from '../../isolation/capabilities.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
+import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { hasIgnoredSeccompAnnotation } from './seccomp-annotation-ignored.ts';
@@ -52,9 +53,5 @@ function fix(pod: PodView): Fix {
       container.privileged.value === true ||
       container.capabilitiesAdd.items.some((item) => item.value !== undefined && /^(?:SYS_ADMIN|ALL)$/.test(canonicalCapability(item.value))),
   );
-  return {
-    title: 'Set seccompProfile to RuntimeDefault',
-    safety: demanding ? 'review' : 'safe',
-    ops: [{ op: 'set', at: pod.seccompType.site, value: 'RuntimeDefault' }],
-  };
+  return runtimeDefaultSeccomp(pod, demanding ? 'review' : 'safe');
 }

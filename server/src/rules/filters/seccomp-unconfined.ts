@@ -2,13 +2,16 @@ import type { Fix } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
-import { setting } from '../../remedies/basic.ts';
 import { confinement } from '../../remedies/privileges.ts';
+import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
-const FIX = 'Set seccompProfile to RuntimeDefault';
-const AFTER_PRIVILEGED: Fix = { title: FIX, safety: 'review', blocked: 'remove privileged first: it turns seccomp off, whatever the profile' };
+const AFTER_PRIVILEGED: Fix = {
+  title: 'Set seccompProfile to RuntimeDefault',
+  safety: 'review',
+  blocked: 'remove privileged first: it turns seccomp off, whatever the profile',
+};
 
 export const seccompUnconfined = defineRule({
   id: 'seccomp-unconfined',
@@ -44,7 +47,7 @@ export const seccompUnconfined = defineRule({
         message: 'unconfined',
         data: { name: pod.label },
         lower: sandboxSteps({ boundary: runtimeBoundary(pod) }),
-        fixes: [setting(FIX, at, 'RuntimeDefault')],
+        fixes: [runtimeDefaultSeccomp(pod, 'review')],
       };
     },
     *'kubernetes.container'(container) {
@@ -55,7 +58,7 @@ export const seccompUnconfined = defineRule({
         message: 'unconfined',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [container.privileged.value === true ? AFTER_PRIVILEGED : setting(FIX, at, 'RuntimeDefault')],
+        fixes: [container.privileged.value === true ? AFTER_PRIVILEGED : runtimeDefaultSeccomp(container, 'review')],
       };
     },
     *'compose.service'(service) {
