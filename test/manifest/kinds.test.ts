@@ -24,7 +24,10 @@ function manifest(apiVersion: string, kind: string, path: readonly Step[]): stri
 }
 
 function object(apiVersion: string, kind: string, fields: unknown): string {
-  return stringify({ apiVersion, kind, metadata: { name: 'example' }, ...(fields as object) });
+  const written = fields as { readonly spec?: object };
+  // without a selector it would be a patch
+  const whole = apiVersion === 'apps/v1' ? { ...written, spec: { selector: { matchLabels: { app: 'example' } }, ...written.spec } } : written;
+  return stringify({ apiVersion, kind, metadata: { name: 'example' }, ...whole });
 }
 
 describe.each(HIDING_PLACES)('$kind of $apiVersion, $at', ({ apiVersion, kind, at, written }) => {

@@ -45,7 +45,7 @@ export function readStructuralPods(ref: ResourceRef, root: Spot, paths: readonly
 function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSource): PodView {
   const sources = containersOf(extent, place);
   // a patch (kustomize) or a half-typed pod is not complete: absent fields may be set elsewhere, so they are not missing
-  const complete = basis === 'written' && sources.length > 0 && sources.every(({ spot }) => spot.get('image').written);
+  const complete = basis === 'written' && !isPatch(ref, root) && sources.some(({ spot }) => spot.get('image').written);
   const own = place.fields === 'none' ? extent.get('podSpec') : at(extent, place.fields ?? '.');
   const spec = complete ? own : own.asPartial();
   const heirOf = place.inherits === undefined ? undefined : at(root, place.inherits).asPartial();
@@ -103,13 +103,22 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
       account?.automount === undefined ? undefined : { site: spec.site, state: 'known', value: account.automount, text: String(account.automount) },
   };
   for (const { spot, securityContext } of sources) {
-    const item = complete ? spot : spot.asPartial();
+    // a container without an image is half-typed, whatever the others are
+    const item = complete && spot.get('image').written ? spot : spot.asPartial();
     containers.push(readContainer(pod, item, item.get(securityContext)));
   }
   // even in a partial pod, an item of a list is complete
   const mounts = sources.map(({ spot }, i) => ({ container: containers[i] as ContainerView, spots: spot.get('volumeMounts').items() }));
   for (const volume of spec.get('volumes').items()) if (volume.type === 'map') volumes.push(readVolume(volume, mounts));
   return pod;
+}
+
+/** Kinds of apps/v1, of which none exists without a selector. Source: core validation of apps/v1. */
+const SELECTED = new Set(['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet']);
+
+/** What has no selector is only a part of such an object: a strategic merge patch. */
+function isPatch({ apiVersion, kind }: ResourceRef, root: Spot): boolean {
+  return apiVersion === 'apps/v1' && SELECTED.has(kind) && root.get('spec', 'selector').state === 'absent';
 }
 
 function containersOf(extent: Spot, { containers }: PodPlace): ContainerSource[] {

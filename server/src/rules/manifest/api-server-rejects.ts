@@ -14,9 +14,9 @@ const TOLD: readonly RegExp[] = [
   // mount-propagation-bidirectional
   /available only to privileged containers/,
   // user-namespace-incompatible
-  /when `hostUsers` is false/,
+  /when `hostUsers` is false|\.hostUsers: .* windows pod/,
   // seccomp-localhost-profile, apparmor-localhost-profile
-  /must be set when \w+ type is Localhost|can only be set when seccomp type is Localhost/,
+  /must be set when \w+ type is Localhost|can only be set when seccomp type is Localhost|seccompProfile\.localhostProfile: Invalid/,
   // apparmor-annotation-deprecated
   /container not found/,
 ];
@@ -45,9 +45,9 @@ export const apiServerRejects = defineRule({
       const said = new Set<string>();
       for (const refusal of verdict?.refusals ?? []) {
         const words = wordsOf(refusal);
-        const once = `${refusal.field} ${words}`;
-        if (isUnfinished(refusal) || TOLD.some((told) => told.test(words)) || said.has(once)) continue;
-        said.add(once);
+        const all = `${refusal.field}: ${words}`;
+        if (isUnfinished(spot, refusal) || TOLD.some((told) => told.test(all)) || said.has(all)) continue;
+        said.add(all);
         yield { at: shownAt(spot, refusal.site), message: 'rejected', data: { what: ref.kind === 'Pod' ? 'pod' : ref.kind, field: refusal.field, words } };
       }
     },
@@ -59,9 +59,11 @@ function wordsOf({ message }: Refusal): string {
   return message.replace(/: $/, '');
 }
 
-/** Whether a key has no value yet: somebody is probably typing it. */
-function isUnfinished({ type, message }: Refusal): boolean {
-  return type === 'FieldValueRequired' && message === 'Required value';
+/** What is missing where nothing around it has a value yet is still being typed; so is what is missing without more words. */
+function isUnfinished(resource: Spot, { type, message, site }: Refusal): boolean {
+  if (type !== 'FieldValueRequired') return false;
+  const holder = resource.get(...site.path.slice(resource.path.length, -1));
+  return message === 'Required value' || holder.keys().every((key) => holder.get(key).state !== 'present');
 }
 
 /** The place itself, or the narrowest written thing around it if the place is absent. */
