@@ -53,6 +53,16 @@ describe('bulkhead check --pod-security', () => {
     ]);
   });
 
+  test('gives three answers: yes, no, and that a template decides', async () => {
+    const pod = (network: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostNetwork: ${network}\n  containers:\n  - { name: a, image: i }\n`;
+    const answers = ['false', 'true', '{{ .Values.network }}'].map(async (network) => {
+      const { stdout } = await cli(['check', '--stdin', '--format', 'json', '--pod-security', 'baseline'], { input: pod(network) });
+      return (JSON.parse(stdout) as JsonReport).files[0]?.podSecurity?.[0]?.allowed;
+    });
+    expect(await Promise.all(answers)).toEqual([true, false, null]);
+  });
+
   test('judges by the latest version if none is given', async () => {
     const { stdout } = await check('--format', 'json', '--pod-security', 'baseline');
     expect((JSON.parse(stdout) as JsonReport).files[0]?.podSecurity).toMatchObject([{ level: 'baseline', version: 'latest', allowed: false }]);

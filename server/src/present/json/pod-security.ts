@@ -12,8 +12,9 @@ export interface JsonPodSecurity {
   readonly level: string;
   /** As asked for: `latest` or `v1.N`. */
   readonly version: string;
-  readonly allowed: boolean;
-  /** The API server's words; empty when the pod is allowed. */
+  /** `null` if nothing that is written violates the level, and a template or a variable decides the rest. */
+  readonly allowed: boolean | null;
+  /** The API server's words; empty if there is no violation. */
   readonly message: string;
   readonly violations: readonly { readonly check: string; readonly sites: readonly { readonly path: Path; readonly range: LineRange }[] }[];
   /** Checks that a template or a variable decides, so that the file cannot tell. */
@@ -29,7 +30,7 @@ export function jsonPodSecurity(verdicts: readonly PodVerdict[], lines: LineInde
     name: resource.name ?? null,
     level: verdict.level,
     version: verdict.version.label,
-    allowed: verdict.allowed,
+    allowed: verdict.allowed && verdict.undecided.length > 0 ? null : verdict.allowed,
     message: verdict.message,
     violations: verdict.violations.map(({ check, sites }) => ({ check, sites: sites.map((site) => ({ path: site.path, range: lines.range(spanOf(site)) })) })),
     undecided: verdict.undecided,

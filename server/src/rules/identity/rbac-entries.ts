@@ -1,6 +1,7 @@
 import type { Field } from '../../manifest/field.ts';
 import type { ResourceView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
+import type { Report } from '../rule.ts';
 
 /** One entry of the `rules` of a Role: all its verbs on all its resources. Only what is certain is in the lists. */
 export interface RoleEntry {
@@ -16,27 +17,35 @@ export interface RoleEntry {
 
 const RBAC = /^rbac\.authorization\.k8s\.io(?:\/|$)/;
 
-/** Roles that every cluster has, by name or by the label that the API server gives them. Source: Kubernetes, default roles. */
-const BUILT_IN = /^(?:system:.*|cluster-admin|admin|edit|view)$/;
-
 /** Whether an object of this kind belongs to RBAC; an API version in a template does not speak against it. */
 export function isRbac({ ref }: ResourceView, kinds: readonly string[]): boolean {
   return kinds.includes(ref.kind) && (ref.apiVersion === undefined || RBAC.test(ref.apiVersion));
 }
 
-/** Whether the cluster brings this object itself, or it extends a role of the cluster for people. */
-export function isBuiltIn({ ref, spot }: ResourceView): boolean {
+/** ClusterRoles that every cluster has. Source: Kubernetes, default roles. */
+const BUILT_IN = /^(?:system:.*|cluster-admin|admin|edit|view)$/;
+
+/**
+ * What speaks for a ClusterRole with wide rights: by its name or a label it is one that the cluster brings, or it extends one for people. Both
+ * are for anybody to write, so a finding is lower and says why. A Role of such a name is a role like any other.
+ */
+export function mitigated<R extends Report>(report: R, { ref, spot }: ResourceView): R {
+  if (ref.kind !== 'ClusterRole') return report;
   const labels = spot.get('metadata', 'labels');
-  return (
-    (ref.name !== undefined && BUILT_IN.test(ref.name)) ||
-    labels.get('kubernetes.io/bootstrapping').text().value === 'rbac-defaults' ||
-    labels.keys().some((key) => /^rbac\.authorization\.k8s\.io\/aggregate-to-(?:admin|edit|view)$/.test(key))
-  );
+  const extended = labels.keys().find((key) => /^rbac\.authorization\.k8s\.io\/aggregate-to-(?:admin|edit|view)$/.test(key));
+  const bootstrapping = labels.get('kubernetes.io/bootstrapping');
+  const why =
+    ref.name !== undefined && BUILT_IN.test(ref.name)
+      ? { at: spot.get('metadata', 'name').site, message: 'lower, since every cluster has a role of this name' }
+      : bootstrapping.text().value === 'rbac-defaults'
+        ? { at: bootstrapping.site, message: 'lower, since the label says that the cluster brings this role' }
+        : extended !== undefined && { at: labels.get(extended).site, message: 'lower, since it extends a role for people' };
+  return why ? { ...report, lower: (report.lower ?? 0) + 2, related: [...(report.related ?? []), why] } : report;
 }
 
-/** The entries of a Role or ClusterRole; none for other objects and for roles that the cluster brings. */
+/** The entries of a Role or ClusterRole; none for other objects. */
 export function roleEntries(resource: ResourceView): RoleEntry[] {
-  if (!isRbac(resource, ['Role', 'ClusterRole']) || isBuiltIn(resource)) return [];
+  if (!isRbac(resource, ['Role', 'ClusterRole'])) return [];
   return resource.spot
     .get('rules')
     .items()

@@ -4,7 +4,7 @@ import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { givesRight } from './rbac.ts';
-import { type RoleEntry, roleEntries } from './rbac-entries.ts';
+import { mitigated, type RoleEntry, roleEntries } from './rbac-entries.ts';
 
 const SEVERITY = severity('high', { TI: 'medium' });
 
@@ -27,7 +27,7 @@ export const rbacWildcard = defineRule({
   docs: {
     title: 'Wildcard in a role',
     risk: 'A wildcard covers what nobody thought of: Secrets, `pods/exec`, resources that are installed later, and the verbs `escalate`, `bind` and `impersonate`.',
-    not: 'Roles that the cluster brings and roles aggregated to admin, edit or view are not reported. A wildcard within the API group of an operator itself, or for a single resource, is reported lower.',
+    not: 'ClusterRoles that the cluster brings, by their name or label, and those aggregated to admin, edit or view are reported lower, since anybody may write both. A wildcard within the API group of an operator itself, or for a single resource, is reported lower.',
     fix: 'No fix is offered: list the verbs and resources that the program uses. The audit log, or `kubectl auth can-i --list`, shows them.',
     check: { kubernetes: 'kubectl auth can-i --list --as=system:serviceaccount:NAMESPACE:ACCOUNT' },
   },
@@ -39,7 +39,7 @@ export const rbacWildcard = defineRule({
       const cap = isExpectedOf(resource, 'rbac-wildcard') ? { atMost: SEVERITY.TI as 'medium' } : {};
       for (const entry of entries) {
         const report = wildcard(entry, quotedName(resource.ref));
-        if (report) yield { ...cap, ...report };
+        if (report) yield mitigated({ ...cap, ...report }, resource);
       }
     },
   },

@@ -4,7 +4,7 @@ import type { Field } from '../../manifest/field.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
-import { type RoleEntry, roleEntries, saying } from './rbac-entries.ts';
+import { mitigated, type RoleEntry, roleEntries, saying } from './rbac-entries.ts';
 import { type Grant, POWERFUL_NAMES, RIGHTS, type Right } from './rbac-table.ts';
 
 /** One rule for each right that leads to more rights. So each has its own severity, page and `allow`. */
@@ -34,7 +34,9 @@ function rbacRule(right: Right): Rule {
         const expected = entries.length > 0 && isExpectedOf(resource, right.id);
         for (const entry of entries) {
           const report = reported(right, entry, entries, quotedName(resource.ref));
-          if (report) yield expected && right.severity.TI !== 'off' ? { ...report, message: 'expected', atMost: right.severity.TI } : report;
+          if (!report) continue;
+          const said = mitigated(report, resource);
+          yield expected && right.severity.TI !== 'off' ? { ...said, message: 'expected', atMost: right.severity.TI } : said;
         }
       },
     },
