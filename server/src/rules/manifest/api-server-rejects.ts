@@ -1,25 +1,25 @@
 import type { Spot } from '../../manifest/spot.ts';
 import type { Path, Site } from '../../syntax/site.ts';
-import { evaluateApi } from '../../validity/api/evaluate.ts';
-import type { Refusal } from '../../validity/api/refusal.ts';
+import { type ApiCheckId, type CheckedRefusal, evaluateApi } from '../../validity/api/evaluate.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
-/** What a rule of its own says better, with its place and its fix: the words in which the API server says it. */
-const TOLD: readonly RegExp[] = [
+/** The checks of what a rule of its own says better, with its place and its fix. */
+const TOLD: ReadonlySet<ApiCheckId> = new Set<ApiCheckId>([
   // allow-privilege-escalation-conflict
-  /cannot set `allowPrivilegeEscalation` to false/,
+  'escalation',
   // proc-mount-unmasked
-  /`hostUsers` must be false to use `Unmasked`/,
+  'unmaskedProc',
   // mount-propagation-bidirectional
-  /available only to privileged containers/,
+  'bidirectional',
   // user-namespace-incompatible
-  /when `hostUsers` is false|\.hostUsers: .* windows pod/,
+  'userNamespace',
+  'windowsUserNamespace',
   // seccomp-localhost-profile, apparmor-localhost-profile
-  /must be set when \w+ type is Localhost|can only be set when seccomp type is Localhost|seccompProfile\.localhostProfile: Invalid/,
+  'localhostPaths',
   // apparmor-annotation-deprecated
-  /container not found/,
-];
+  'annotatedContainers',
+]);
 
 export const apiServerRejects = defineRule({
   id: 'api-server-rejects',
@@ -44,26 +44,21 @@ export const apiServerRejects = defineRule({
       const verdict = evaluateApi({ ref, ...pod.spots }, kubernetesVersion);
       const said = new Set<string>();
       for (const refusal of verdict?.refusals ?? []) {
-        const words = wordsOf(refusal);
-        const all = `${refusal.field}: ${words}`;
-        if (isUnfinished(spot, refusal) || TOLD.some((told) => told.test(all)) || said.has(all)) continue;
-        said.add(all);
-        yield { at: shownAt(spot, refusal.site), message: 'rejected', data: { what: ref.kind === 'Pod' ? 'pod' : ref.kind, field: refusal.field, words } };
+        const { field, message: words } = refusal;
+        const once = `${field} ${words}`;
+        if (isUnfinished(spot, refusal) || TOLD.has(refusal.check) || said.has(once)) continue;
+        said.add(once);
+        yield { at: shownAt(spot, refusal.site), message: 'rejected', data: { what: ref.kind === 'Pod' ? 'pod' : ref.kind, field, words } };
       }
     },
   },
 });
 
-/** The API server's text ends with a colon where it says nothing of the value. */
-function wordsOf({ message }: Refusal): string {
-  return message.replace(/: $/, '');
-}
-
 /** What is missing where nothing around it has a value yet is still being typed; so is what is missing without more words. */
-function isUnfinished(resource: Spot, { type, message, site }: Refusal): boolean {
+function isUnfinished(resource: Spot, { type, detail, site }: CheckedRefusal): boolean {
   if (type !== 'FieldValueRequired') return false;
   const holder = resource.get(...site.path.slice(resource.path.length, -1));
-  return message === 'Required value' || holder.keys().every((key) => holder.get(key).state !== 'present');
+  return detail === '' || holder.keys().every((key) => holder.get(key).state !== 'present');
 }
 
 /** The place itself, or the narrowest written thing around it if the place is absent. */

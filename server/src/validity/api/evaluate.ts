@@ -1,27 +1,36 @@
 import type { Spot } from '../../manifest/spot.ts';
 import { limitedContainers, names, ports } from './checks/containers.ts';
 import { hostNetworkPorts, sharedProcesses, sysctls, userNamespace } from './checks/host.ts';
-import { mounts, volumes } from './checks/mounts.ts';
-import { escalation, policies, procMount, users } from './checks/privileges.ts';
-import { annotations, annotationsMatch, profileFields } from './checks/profiles.ts';
-import { hostProcess, operatingSystem, windowsUser } from './checks/windows.ts';
+import { bidirectional, mounts, volumes } from './checks/mounts.ts';
+import { escalation, policies, procMount, unmaskedProc, users } from './checks/privileges.ts';
+import { annotatedContainers, annotations, annotationsMatch, localhostPaths, profileFields } from './checks/profiles.ts';
+import { hostProcess, operatingSystem, windowsUser, windowsUserNamespace } from './checks/windows.ts';
 import { type ApiPod, readApiPod, type WorkloadSpots } from './pod.ts';
 import type { Refusal } from './refusal.ts';
+
+/** All checks by their ids. Source: pkg/apis/core/validation of Kubernetes 1.37. */
+const CHECKS = {
+  ...{ volumes, mounts, bidirectional, names, ports, limitedContainers },
+  ...{ users, policies, procMount, unmaskedProc, escalation },
+  ...{ profileFields, localhostPaths, annotations, annotatedContainers, annotationsMatch },
+  ...{ userNamespace, sharedProcesses, hostNetworkPorts, sysctls },
+  ...{ operatingSystem, windowsUserNamespace, hostProcess, windowsUser },
+} satisfies Readonly<Record<string, (pod: ApiPod) => Iterable<Refusal>>>;
+
+/** The name of a check: of the function that makes it. */
+export type ApiCheckId = keyof typeof CHECKS;
+
+/** A refusal with the check that made it. */
+export interface CheckedRefusal extends Refusal {
+  readonly check: ApiCheckId;
+}
 
 /** The verdict of API validation on the isolation fields of a workload. */
 export interface ApiVerdict {
   /** `undecided`: no written value is refused, but a template decides a part of the pod. */
   readonly answer: 'valid' | 'invalid' | 'undecided';
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly CheckedRefusal[];
 }
-
-/** All checks. Source: pkg/apis/core/validation of Kubernetes 1.37. */
-const CHECKS: readonly ((pod: ApiPod) => Iterable<Refusal>)[] = [
-  ...[volumes, mounts, names, ports, limitedContainers],
-  ...[users, policies, procMount, escalation, profileFields, annotations, annotationsMatch],
-  ...[userNamespace, sharedProcesses, hostNetworkPorts, sysctls],
-  ...[operatingSystem, hostProcess, windowsUser],
-];
 
 /**
  * The errors of API validation in the pod of a workload, as far as {@link CHECKS} cover its fields. A field of a wrong type is not judged: the
@@ -32,7 +41,7 @@ const CHECKS: readonly ((pod: ApiPod) => Iterable<Refusal>)[] = [
 export function evaluateApi(workload: WorkloadSpots, minor: number): ApiVerdict | undefined {
   const pod = readApiPod(workload, minor);
   if (!pod) return undefined;
-  const refusals = CHECKS.flatMap((check) => [...check(pod)]);
+  const refusals = Object.entries(CHECKS).flatMap(([id, check]) => Array.from(check(pod), (refusal) => ({ ...refusal, check: id as ApiCheckId })));
   const decided = isDecided(workload.spec) && isDecided(pod.annotations.spot);
   return { answer: refusals.length > 0 ? 'invalid' : decided ? 'valid' : 'undecided', refusals };
 }

@@ -10,6 +10,8 @@ export interface Refusal {
   readonly type: `FieldValue${'Forbidden' | 'Invalid' | 'Required' | 'Duplicate' | 'NotFound' | 'NotSupported'}`;
   /** The text of the API server, without Go values that it dumps. */
   readonly message: string;
+  /** The part of the text that says why, beside the type and the value; empty if the API server gives no reason. */
+  readonly detail: string;
   /** The place of the wrong value, or the place at which a missing value belongs. */
   readonly site: Site;
 }
@@ -64,24 +66,26 @@ export class Named {
   }
 }
 
-const refusal = ({ spot, name }: Named, type: Refusal['type'], message: string): Refusal => ({
+/** @param start the start of the text: the words for the type, and the value */
+const refusal = ({ spot, name }: Named, type: Refusal['type'], start: string, detail = ''): Refusal => ({
   field: name,
   type,
-  message,
+  message: detail === '' ? start : `${start}: ${detail}`,
+  detail,
   site: spot.written ? partOf(spot.site, 'pair') : spot.site,
 });
 
 const shown = (value: string | number | boolean): string => (typeof value === 'string' ? goQuoted(value) : String(value));
 
 /** Refuses a field that must not be set here. */
-export const forbidden = (at: Named, why: string): Refusal => refusal(at, 'FieldValueForbidden', `Forbidden: ${why}`);
+export const forbidden = (at: Named, why: string): Refusal => refusal(at, 'FieldValueForbidden', 'Forbidden', why);
 
 /** Refuses a missing or empty field. */
-export const required = (at: Named, why = ''): Refusal => refusal(at, 'FieldValueRequired', why === '' ? 'Required value' : `Required value: ${why}`);
+export const required = (at: Named, why = ''): Refusal => refusal(at, 'FieldValueRequired', 'Required value', why);
 
 /** Refuses a value. `undefined`: the API server dumps a whole object there, which is left out. */
 export const invalid = (at: Named, value: string | number | boolean | undefined, why: string): Refusal =>
-  refusal(at, 'FieldValueInvalid', `Invalid value: ${value === undefined ? '' : `${shown(value)}: `}${why}`);
+  refusal(at, 'FieldValueInvalid', value === undefined ? 'Invalid value' : `Invalid value: ${shown(value)}`, why);
 
 /** Refuses a value that occurs earlier in its list. */
 export const duplicate = (at: Named, value: string): Refusal => refusal(at, 'FieldValueDuplicate', `Duplicate value: ${shown(value)}`);
@@ -93,7 +97,7 @@ export const notFound = (at: Named, value: string): Refusal => refusal(at, 'Fiel
 export function* supported(at: Named, values: readonly string[], value = at.text): Iterable<Refusal> {
   if (value === undefined || values.includes(value)) return;
   const list = values.map((one) => `"${one}"`).join(', ');
-  yield refusal(at, 'FieldValueNotSupported', `Unsupported value: ${shown(value)}: supported values: ${list}`);
+  yield refusal(at, 'FieldValueNotSupported', `Unsupported value: ${shown(value)}`, `supported values: ${list}`);
 }
 
 /** Refuses a number outside of a range (both ends are in it). An unknown number is not refused. */

@@ -60,9 +60,8 @@ export function* mounts(pod: ApiPod): Iterable<Refusal> {
   const sound = judged(spec).flatMap(({ volume, errors }) => (errors.length === 0 ? [volume] : []));
   const find = (name: string) => sound.find((volume) => volume.get('name').text === name);
   const lost = (name: string) => !hidden && !find(name);
-  for (const { at, security } of containers) {
+  for (const { at } of containers) {
     const devices = at.get('volumeDevices').maps();
-    const privileged = security.get('privileged');
     const paths = new Set<string>();
     for (const mount of at.get('volumeMounts').maps()) {
       const [name, path] = [mount.get('name'), mount.get('mountPath')];
@@ -76,28 +75,38 @@ export function* mounts(pod: ApiPod): Iterable<Refusal> {
         yield invalid(name, name.text, 'must not already exist in volumeDevices');
       if (path.text !== undefined && devices.some((device) => device.get('devicePath').text === path.text))
         yield invalid(path, path.text, 'must not already exist as a path in volumeDevices');
-      yield* mountOptions(mount, at.get('volumeMounts').name, privileged);
+      yield* mountOptions(mount, at.get('volumeMounts').name);
       if (keeps(pod, 'recursiveReadOnly')) yield* recursion(mount, at.get('volumeMounts').name);
     }
     yield* deviceErrors(devices, at.get('volumeMounts').maps(), find, lost);
   }
 }
 
-/** The options of a mount. The API server names these fields without the index of the mount. */
-function* mountOptions(mount: Named, list: string, privileged: Named): Iterable<Refusal> {
-  const unnumbered = (field: string) => mount.get(field).as(`${list}.${field}`);
-  const [subPath, expression] = [unnumbered('subPath'), unnumbered('subPathExpr')];
+/** An option of a mount, as the API server names it: without the index of the mount. */
+const unnumbered = (mount: Named, list: string, field: string): Named => mount.get(field).as(`${list}.${field}`);
+
+function* mountOptions(mount: Named, list: string): Iterable<Refusal> {
+  const [subPath, expression] = [unnumbered(mount, list, 'subPath'), unnumbered(mount, list, 'subPathExpr')];
   yield* descending(subPath);
   if (expression.text && subPath.text) yield invalid(mount.get('subPathExpr'), expression.text, 'subPathExpr and subPath are mutually exclusive');
   yield* descending(expression);
-  const propagation = unnumbered('mountPropagation');
-  yield* supported(propagation, ['Bidirectional', 'HostToContainer', 'None']);
-  if (propagation.text === 'Bidirectional' && (privileged.unset || privileged.flag === false))
-    yield forbidden(propagation, 'Bidirectional mount propagation is available only to privileged containers');
+  yield* supported(unnumbered(mount, list, 'mountPropagation'), ['Bidirectional', 'HostToContainer', 'None']);
+}
+
+/** Bidirectional propagation in a container that is not privileged. Source: validateMountPropagation of core/v1. */
+export function* bidirectional({ containers }: ApiPod): Iterable<Refusal> {
+  for (const { at, security } of containers) {
+    const privileged = security.get('privileged');
+    if (!privileged.unset && privileged.flag !== false) continue;
+    const list = at.get('volumeMounts');
+    for (const mount of list.maps())
+      if (mount.get('mountPropagation').text === 'Bidirectional')
+        yield forbidden(unnumbered(mount, list.name, 'mountPropagation'), 'Bidirectional mount propagation is available only to privileged containers');
+  }
 }
 
 function* recursion(mount: Named, list: string): Iterable<Refusal> {
-  const recursive = mount.get('recursiveReadOnly').as(`${list}.recursiveReadOnly`);
+  const recursive = unnumbered(mount, list, 'recursiveReadOnly');
   yield* supported(recursive, ['Disabled', 'Enabled', 'IfPossible']);
   if (recursive.text !== 'Enabled' && recursive.text !== 'IfPossible') return;
   const [readOnly, propagation] = [mount.get('readOnly'), mount.get('mountPropagation')];

@@ -21,15 +21,18 @@ export function* policies(pod: ApiPod): Iterable<Refusal> {
   for (const [field, known] of Object.entries(words)) if (keeps(pod, field)) yield* supported(pod.security.get(field), known);
 }
 
-/** `procMount`, which needs a user namespace to be `Unmasked`. Source: ValidateProcMountType and ValidateSecurityContext of core/v1. */
+/** The words that `procMount` accepts. Source: ValidateProcMountType of core/v1. */
 export function* procMount(pod: ApiPod): Iterable<Refusal> {
-  if (!keeps(pod, 'procMount')) return;
-  const { spec, containers } = pod;
-  const users = spec.get('hostUsers');
-  for (const { security } of containers) {
+  if (keeps(pod, 'procMount')) for (const { security } of pod.containers) yield* supported(security.get('procMount'), ['Default', 'Unmasked']);
+}
+
+/** `procMount: Unmasked` without a user namespace. Source: ValidateSecurityContext of core/v1. */
+export function* unmaskedProc(pod: ApiPod): Iterable<Refusal> {
+  const users = pod.spec.get('hostUsers');
+  if (!keeps(pod, 'procMount') || !(users.unset || users.flag)) return;
+  for (const { security } of pod.containers) {
     const at = security.get('procMount');
-    yield* supported(at, ['Default', 'Unmasked']);
-    if (at.text === 'Unmasked' && (users.unset || users.flag)) yield invalid(at, at.text, '`hostUsers` must be false to use `Unmasked`');
+    if (at.text === 'Unmasked') yield invalid(at, at.text, '`hostUsers` must be false to use `Unmasked`');
   }
 }
 

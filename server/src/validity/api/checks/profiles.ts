@@ -6,30 +6,48 @@ import { descending, forbidden, invalid, type Named, type Refusal, required, sup
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const LOCALHOST = 'localhost/';
 
-/** Fields with a profile of seccomp or AppArmor. Source: validateSeccompProfileField and ValidateAppArmorProfileField of core/v1. */
+/** A profile of a security context. */
+interface Profile {
+  readonly what: 'seccomp' | 'AppArmor';
+  readonly type: Named;
+  readonly path: Named;
+  /** It has no type, or an empty one. */
+  readonly untyped: boolean;
+}
+
+/** The profiles of the security contexts, in fields that the version keeps. */
+function profilesOf(pod: ApiPod): Profile[] {
+  const fields = { seccompProfile: 'seccomp', appArmorProfile: 'AppArmor' } as const;
+  return contexts(pod).flatMap((context) =>
+    Object.entries(fields).flatMap(([field, what]) => {
+      const [at, type] = [context.get(field), context.get(field, 'type')];
+      if (!keeps(pod, field) || at.spot.type !== 'map') return [];
+      return [{ what, type, path: at.get('localhostProfile'), untyped: type.unset || type.text === '' }];
+    }),
+  );
+}
+
+/** The types of profiles, and the paths of AppArmor profiles. Source: validateSeccompProfileField and ValidateAppArmorProfileField of core/v1. */
 export function* profileFields(pod: ApiPod): Iterable<Refusal> {
-  for (const context of contexts(pod)) {
-    yield* profile(context.get('seccompProfile'), 'seccomp');
-    if (keeps(pod, 'appArmorProfile')) yield* profile(context.get('appArmorProfile'), 'AppArmor');
+  for (const { what, type, path, untyped } of profilesOf(pod)) {
+    if (untyped) yield required(type, `type is required when ${what === 'seccomp' ? 'seccompProfile' : 'appArmorProfile'} is set`);
+    else yield* supported(type, TYPES);
+    // the API server does not look at the path if the type is missing or wrong
+    if (what === 'AppArmor' && type.text !== 'Localhost' && TYPES.includes(type.text ?? '') && path.set)
+      yield invalid(path, path.text, 'can only be set when AppArmor type is Localhost');
+    if (what === 'AppArmor' && type.text === 'Localhost' && path.text !== undefined && path.text !== path.text.trim())
+      yield invalid(path, path.text, 'must not be padded with whitespace');
   }
 }
 
-function* profile(at: Named, what: 'seccomp' | 'AppArmor'): Iterable<Refusal> {
-  if (at.spot.type !== 'map') return;
-  const type = at.get('type');
-  const path = at.get('localhostProfile');
-  const untyped = type.unset || type.text === '';
-  if (untyped) yield required(type, `type is required when ${what === 'seccomp' ? 'seccompProfile' : 'appArmorProfile'} is set`);
-  else yield* supported(type, TYPES);
-  if (type.text !== 'Localhost') {
-    // for AppArmor, the API server does not look at the path if the type is missing or wrong
-    const looked = what === 'seccomp' ? untyped || type.text !== undefined : TYPES.includes(type.text ?? '');
-    if (looked && path.set) yield invalid(path, what === 'seccomp' ? undefined : path.text, `can only be set when ${what} type is Localhost`);
-  } else if (path.unset) yield required(path, `must be set when ${what} type is Localhost`);
-  else if (what === 'seccomp') yield* descending(path);
-  else if (path.text !== undefined) {
-    if (path.text !== path.text.trim()) yield invalid(path, path.text, 'must not be padded with whitespace');
-    else if (path.text === '') yield required(path, `must be set when ${what} type is Localhost`);
+/** Profiles of type `Localhost` without a path, and wrong paths of seccomp profiles. Source: as for {@link profileFields}. */
+export function* localhostPaths(pod: ApiPod): Iterable<Refusal> {
+  for (const { what, type, path, untyped } of profilesOf(pod)) {
+    if (type.text === 'Localhost') {
+      if (path.unset || (what === 'AppArmor' && path.text === '')) yield required(path, `must be set when ${what} type is Localhost`);
+      else if (what === 'seccomp') yield* descending(path);
+    } else if (what === 'seccomp' && (untyped || type.text !== undefined) && path.set)
+      yield invalid(path, undefined, 'can only be set when seccomp type is Localhost');
   }
 }
 
@@ -38,19 +56,29 @@ function textOf(annotation: Named): string | undefined {
   return annotation.spot.state === 'null' ? '' : annotation.text;
 }
 
-/** Annotations with a profile. Source: ValidateSeccompPodAnnotations and ValidateAppArmorPodAnnotations of core/v1. */
-export function* annotations({ annotations: all, containers }: ApiPod): Iterable<Refusal> {
-  const names = containers.map(({ at }) => at.get('name').text);
+/** The profiles that annotations name. Source: ValidateSeccompPodAnnotations and ValidateAppArmorPodAnnotations of core/v1. */
+export function* annotations({ annotations: all }: ApiPod): Iterable<Refusal> {
   for (const key of all.spot.keys()) {
     const value = textOf(all.get(key));
     if (value === undefined) continue;
     if (key === SECCOMP_POD_ANNOTATION || key.startsWith(SECCOMP_CONTAINER_ANNOTATION)) yield* seccompAnnotation(all.get(key), value);
     if (!key.startsWith(APPARMOR_ANNOTATION)) continue;
-    const at = all.get(key).as(`${all.name}[${key}]`);
-    const name = key.slice(APPARMOR_ANNOTATION.length);
-    if (!names.includes(name) && !names.includes(undefined)) yield invalid(at, name, 'container not found');
     if (!['', 'runtime/default', 'unconfined'].includes(value) && !value.startsWith(LOCALHOST))
-      yield invalid(at, value, `invalid AppArmor profile name: ${goQuoted(value)}`);
+      yield invalid(appArmor(all, key), value, `invalid AppArmor profile name: ${goQuoted(value)}`);
+  }
+}
+
+/** The annotation of an AppArmor profile, as the API server names it. */
+const appArmor = (all: Named, key: string): Named => all.get(key).as(`${all.name}[${key}]`);
+
+/** AppArmor annotations for a container that the pod does not have. Source: ValidateAppArmorPodAnnotations of core/v1. */
+export function* annotatedContainers({ annotations: all, containers }: ApiPod): Iterable<Refusal> {
+  const names = containers.map(({ at }) => at.get('name').text);
+  if (names.includes(undefined)) return;
+  for (const key of all.spot.keys()) {
+    const name = key.slice(APPARMOR_ANNOTATION.length);
+    if (key.startsWith(APPARMOR_ANNOTATION) && textOf(all.get(key)) !== undefined && !names.includes(name))
+      yield invalid(appArmor(all, key), name, 'container not found');
   }
 }
 

@@ -1,6 +1,8 @@
 import { type ApiPod, contexts, keeps } from '../pod.ts';
 import { forbidden, invalid, type Named, type Refusal, required, supported } from '../refusal.ts';
 
+const NOT_FOR_WINDOWS = 'cannot be set for a windows pod';
+
 const OF_BOTH = ['appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'runAsUser', 'runAsGroup'];
 const OF_POD = [...OF_BOTH, 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups', 'supplementalGroupsPolicy', 'seLinuxChangePolicy'];
 const OF_CONTAINER = [...OF_BOTH, 'capabilities', 'readOnlyRootFilesystem', 'privileged', 'allowPrivilegeEscalation', 'procMount'];
@@ -24,9 +26,7 @@ export function* operatingSystem(pod: ApiPod): Iterable<Refusal> {
       .map((field) => security.get(field))
       .filter(({ set }) => set),
     ...[security.get('sysctls')].filter(({ spot }) => spot.items().length > 0),
-    ...kept(['hostUsers', 'shareProcessNamespace'])
-      .map((field) => spec.get(field))
-      .filter(({ set }) => set),
+    ...[spec.get('shareProcessNamespace')].filter(({ set }) => set),
     ...['hostPID', 'hostIPC'].map((field) => spec.get(field)).filter(({ flag }) => flag === true),
     ...containers.flatMap((container) =>
       kept(OF_CONTAINER)
@@ -34,7 +34,13 @@ export function* operatingSystem(pod: ApiPod): Iterable<Refusal> {
         .filter(({ set }) => set),
     ),
   ];
-  for (const field of linux) yield forbidden(field, 'cannot be set for a windows pod');
+  for (const field of linux) yield forbidden(field, NOT_FOR_WINDOWS);
+}
+
+/** `hostUsers` in a pod for Windows. Source: validateWindows of core/v1. */
+export function* windowsUserNamespace(pod: ApiPod): Iterable<Refusal> {
+  const users = pod.spec.get('hostUsers');
+  if (users.set && keeps(pod, 'hostUsers') && pod.spec.get('os', 'name').text === 'windows') yield forbidden(users, NOT_FOR_WINDOWS);
 }
 
 /** HostProcess containers: all containers of the pod must be such, and use the network of the node. Source: validateWindowsHostProcessPod of core/v1. */
