@@ -14,7 +14,7 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ['a Dockerfile whose last stage is root', 'build: { dockerfile_inline: "FROM alpine\\nUSER app\\nFROM alpine\\n" }', 'run-as-root', 'manual'],
   ['a Dockerfile that names a variable', 'build: { dockerfile_inline: "FROM alpine\\nUSER $APP\\n" }', 'run-as-root', 'manual'],
   ['an image whose user is proven', 'image: "prom/prometheus:v2.54.1"', 'run-as-root', 'silent'],
-  ['root in spite of the image', 'image: "prom/prometheus:v2.54.1", user: root', 'run-as-root', 'review'],
+  ['root in spite of the image', 'image: "prom/prometheus:v2.54.1", user: root', 'run-as-root', 'manual'],
   ['root for a command of its own', 'image: "elasticsearch:8.15.0", user: "0", entrypoint: ["/bin/bash", "/setup.sh"]', 'run-as-root', 'manual'],
   ['an entrypoint that takes PUID', 'image: lscr.io/linuxserver/sonarr, environment: [PUID=1000]', 'run-as-root', 'manual'],
   ['a client of the engine', 'image: example/ci:1, volumes: ["/var/run/docker.sock:/var/run/docker.sock"]', 'run-as-root', 'manual'],
@@ -103,7 +103,7 @@ const CASES: readonly (readonly [what: string, service: string, rule: string, ex
   ],
   // limits
   ['nothing known of its memory', 'image: example/web:1', 'memory-limit-missing', 'manual'],
-  ['a reservation', 'image: example/web:1, mem_reservation: 256m', 'memory-limit-missing', 'review'],
+  ['a reservation', 'image: example/web:1, mem_reservation: 256m', 'memory-limit-missing', 'manual'],
 ];
 
 describe('fixes of services', () => {

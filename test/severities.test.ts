@@ -219,8 +219,9 @@ describe('fixes that the API server or Compose would reject', () => {
   });
 
   it('asks for review before seccomp is set beside demanding containers', () => {
-    expect(fixOf('seccomp-not-set', pod({}))).toMatchObject({ safety: 'safe' });
-    expect(fixOf('seccomp-not-set', pod({ security: ['capabilities: { add: [SYS_ADMIN] }'] }))).toMatchObject({ safety: 'review' });
+    expect(fixOf('seccomp-not-set', pod({}).replace('example/web:1', 'redis:7'))).toMatchObject({ safety: 'safe' });
+    const demanding = pod({ security: ['capabilities: { add: [SYS_ADMIN] }'] }).replace('example/web:1', 'redis:7');
+    expect(fixOf('seccomp-not-set', demanding)).toMatchObject({ safety: 'review' });
   });
 
   it('prefers the RuntimeClass of the settings', () => {

@@ -33,9 +33,9 @@ const GRADES: readonly (readonly [file: string, name: string, rule: string, fixe
     'capability-added-net-admin',
     ['manual Remove NET_ADMIN from the added capabilities, without which a network plugin does not work'],
   ],
-  ['ci-runners.yaml', 'chown', 'run-as-root', ['manual Run as user 10001, though chown needs root']],
+  ['ci-runners.yaml', 'chown', 'run-as-root', ['manual Run as user 1000, though chown needs root']],
   ['ci-runners.yaml', 'chown', 'capabilities-not-dropped', ['review Drop all capabilities but CHOWN, DAC_OVERRIDE and FOWNER']],
-  ['batch-more.yaml', 'fix-owner', 'run-as-root', ['manual Run as user 10001, though chown needs root']],
+  ['batch-more.yaml', 'fix-owner', 'run-as-root', ['manual Run as user 70, though chown needs root']],
   ['batch-more.yaml', 'etcd-backup', 'control-plane-toleration', ['manual Remove the toleration']],
   ['vault-consul.yaml', 'vault', 'capability-added-ipc-lock', ['manual Remove IPC_LOCK from the added capabilities, without which mlock does not work']],
   [

@@ -68,7 +68,7 @@ describe.each(files)('%s', (file) => {
 const pods = (n: number) =>
   Array.from(
     { length: n },
-    (_, i) => `apiVersion: v1\nkind: Pod\nmetadata: { name: p${i} }\nspec:\n  hostPID: true\n  containers: [{ name: a, image: b }]\n`,
+    (_, i) => `apiVersion: v1\nkind: Pod\nmetadata: { name: p${i} }\nspec:\n  hostPID: true\n  containers: [{ name: a, image: redis:7 }]\n`,
   ).join('---\n');
 
 describe('the actions of a light bulb', () => {

@@ -159,6 +159,22 @@ const ROWS: readonly (readonly [name: string, references: readonly string[], use
   ['bitnami', ['bitnami/redis:7.2', 'bitnamilegacy/postgresql:16', 'registry-1.docker.io/bitnami/kafka'], '1001:1001', 'proven'],
   ['keycloak', ['quay.io/keycloak/keycloak:25.0'], '1000:0', 'advice'],
   ['fluent-bit', ['fluent/fluent-bit:3.1'], '65532:65532', 'advice'],
+  ['mosquitto', ['eclipse-mosquitto', 'eclipse-mosquitto:2.0', 'eclipse-mosquitto:2.0.20-openssl'], '1883:1883', 'proven'],
+  ['gitea (rootless)', ['gitea/gitea:1.22-rootless', 'docker.gitea.com/gitea:1.24.6-rootless'], '1000:1000', 'proven'],
+  ['gitea', ['gitea/gitea:1.22', 'docker.gitea.com/gitea:latest'], 'none', 'proven'],
+  ['meilisearch', ['getmeili/meilisearch:v1.12'], '10001:10001', 'proven'],
+  ['ollama', ['ollama/ollama', 'ollama/ollama:0.5.7-rocm'], '10001:10001', 'proven'],
+  ['code-server', ['codercom/code-server:4.96.4'], '1000:1000', 'proven'],
+  ['openresty', ['openresty/openresty:1.27.1.1-alpine', 'openresty/openresty:bookworm-fat'], 'none', 'proven'],
+  ['clickhouse', ['clickhouse/clickhouse-server:24.8', 'clickhouse:24.8-alpine'], '101:101', 'proven'],
+  ['nats', ['nats:2.10', 'nats:2.10-alpine3.20'], '10001:10001', 'proven'],
+  ['vector', ['timberio/vector:0.43.0-debian', 'timberio/vector:latest-alpine'], '10001:10001', 'proven'],
+  ['uptime-kuma', ['louislam/uptime-kuma:1', 'louislam/uptime-kuma:1.23-debian'], 'none', 'proven'],
+  ['n8n', ['n8nio/n8n:1.72.1', 'docker.n8n.io/n8nio/n8n'], '1000:1000', 'advice'],
+  ['nextcloud (Apache)', ['nextcloud:30', 'nextcloud:30-apache'], 'none', 'advice'],
+  ['jupyter', ['jupyter/scipy-notebook', 'quay.io/jupyter/base-notebook:2024-12-01'], '1000:100', 'advice'],
+  ['envoy', ['envoyproxy/envoy:v1.32-latest'], '101:101', 'advice'],
+  ['linuxserver', ['lscr.io/linuxserver/sonarr:latest', 'linuxserver/plex'], 'none', 'advice'],
 ];
 
 describe('facts', () => {

@@ -1,9 +1,11 @@
 // `npm run lab [-- --update] [-- PART OF A NAME]`: runs real containers, as root. The last line is "N passed, N failed".
 import type { LabCase } from './case.ts';
 import { CLAIMS } from './claims/all.ts';
-import { claimCase, nameOf } from './claims/play.ts';
+import { claimCase } from './claims/play.ts';
 import { writeClaims } from './claims/report.ts';
 import { RUNTIME_CASES } from './claims/runtimes.ts';
+import { imageCases } from './images/evidence.ts';
+import { writeImages } from './images/report.ts';
 import { obstacle, preparedRoot } from './rootfs.ts';
 import { cleanUp } from './runner.ts';
 
@@ -18,8 +20,12 @@ async function main(): Promise<number> {
     return 1;
   }
   const [wanted = ''] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+  const update = process.argv.includes('--update');
   const root = preparedRoot();
-  const cases: readonly LabCase[] = [...RUNTIME_CASES, ...CLAIMS.map(claimCase)].filter(({ name }) => name.includes(wanted));
+  const images = imageCases(update);
+  const claims = CLAIMS.map(claimCase);
+  // the longest first, so that none of them is left to run alone
+  const cases: readonly LabCase[] = [...images, ...RUNTIME_CASES, ...claims].filter(({ name }) => name.includes(wanted));
   const queue = [...cases];
   const failed: string[] = [];
   const work = async () => {
@@ -35,7 +41,9 @@ async function main(): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
-  if (process.argv.includes('--update') && failed.length === 0 && CLAIMS.every((claim) => cases.some(({ name }) => name === nameOf(claim)))) writeClaims();
+  const ran = (some: readonly LabCase[]) => some.every((one) => cases.includes(one) && !failed.includes(one.name));
+  if (update && ran(claims)) writeClaims();
+  if (update && ran(images)) writeImages(images.flatMap((one) => one.outcomes() ?? []));
   console.log(`${cases.length - failed.length} passed, ${failed.length} failed`);
   return failed.length === 0 && cases.length > 0 ? 0 : 1;
 }

@@ -1,10 +1,11 @@
 import type { OciRequest } from '../../server/src/isolation/oci/request.ts';
 import { analyse } from '../kit/laws.ts';
 
-type Dialect = 'kubernetes' | 'compose';
+/** The two kinds of manifests. */
+export type Dialect = 'kubernetes' | 'compose';
 
 /** The request of the engine to the runtime for the first container or service of a manifest. */
-function requestFor(dialect: Dialect, text: string): OciRequest {
+export function requestFor(dialect: Dialect, text: string): OciRequest {
   const [first] = analyse(dialect === 'compose' ? 'compose.yaml' : 'pod.yaml', text).ociRequests();
   if (!first?.request) throw new Error('the manifest has no container');
   return first.request;

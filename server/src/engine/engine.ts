@@ -5,7 +5,7 @@ import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { checkDocument } from './check.ts';
 import { failure } from './failure.ts';
-import { factsOf } from './file-facts.ts';
+import { factsOf, filesBeside } from './file-facts.ts';
 import { FrozenSnapshot } from './frozen-snapshot.ts';
 import { type FileAccess, type FrozenFiles, OtherFiles } from './other-files.ts';
 import type { Reading } from './reading.ts';
@@ -90,7 +90,7 @@ export class Engine {
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
       const again = (text: string): Snapshot => this.#run({ ...input, text }, { settings, files, before: kept }).snapshot;
-      const snapshot = new FrozenSnapshot(readings, { settings, files, compose, again });
+      const snapshot = new FrozenSnapshot(readings, { settings, files, beside: files ? filesBeside(file, input.uri) : [], compose, again });
       const kept: Kept = { reading, facts, compose, filesRead: snapshot.filesRead };
       files?.freeze();
       return { snapshot, kept };
@@ -100,12 +100,12 @@ export class Engine {
         const around: Around = { settings, facts, documents: of.documents, files };
         return { file: of, checks: of.documents.map((placed) => checkDocument(placed, input.uri, compose, around, earlierCheck(placed.index, earlier))) };
       };
-      const facts = settled(before?.facts, factsOf(file));
+      const facts = settled(before?.facts, factsOf(file, input.uri, files));
       const main = read(file, facts, before?.compose === compose ? before.reading : undefined);
       const others: Reading[] = [];
       for (let variant = 1; variant < file.variants; variant++) {
         const other = parseFile(input.text, { variant });
-        others.push(read(other, factsOf(other)));
+        others.push(read(other, factsOf(other, input.uri, files)));
       }
       return made([main, ...others], facts);
     } catch (error) {

@@ -45,6 +45,8 @@ import type {
 interface Origin {
   readonly settings: Settings;
   readonly files: FrozenFiles | undefined;
+  /** Those of them that say something about the pods of the file. */
+  readonly beside: readonly string[];
   /** The name or language of the file says Compose. */
   readonly compose: boolean;
   readonly again: (text: string) => Snapshot;
@@ -68,7 +70,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly #refusals: Refusals;
   #admissions: readonly PodAdmission[] | undefined;
 
-  constructor(readings: readonly [Reading, ...Reading[]], { settings, files, compose, again }: Origin) {
+  constructor(readings: readonly [Reading, ...Reading[]], { settings, files, beside, compose, again }: Origin) {
     const [main] = readings;
     this.#readings = readings;
     this.#files = files;
@@ -76,7 +78,7 @@ export class FrozenSnapshot implements Snapshot {
     this.settings = settings;
     this.again = again;
     this.#refusals = new Refusals(targetMinor(settings));
-    this.filesRead = new Set(readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files])));
+    this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files]))]);
     this.#variantOf = findingsOf(readings);
     const given = readAllows(main.file);
     const told = [...this.#variantOf.keys()].filter((finding) => this.#isToldHere(finding));

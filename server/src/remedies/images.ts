@@ -1,7 +1,9 @@
 import type { Condition, PathOp, Safety } from '../fix/ops.ts';
 import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
+import type { Change } from '../isolation/images/evidence.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
+import { isSeen } from '../isolation/images/seen.ts';
 import type { ImageUse } from '../isolation/images/use.ts';
 import { isSamePath, isWithin } from '../isolation/images/use.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
@@ -10,8 +12,8 @@ import { below } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 
 /**
- * A user that the image is known to work as. `safe` needs a verified image whose program runs as it was shipped; otherwise the same change
- * needs review. Source: `images.md` of the catalogue, "Machine use".
+ * A user that the image is known to work as. `safe` needs a verified image whose program runs as it was shipped, and either this user already
+ * or evidence of the laboratory; otherwise the same change needs review.
  */
 export interface ImageUser {
   readonly uid: number;
@@ -27,8 +29,8 @@ export function userOf(use: ImageUse | undefined): ImageUser | undefined {
   if (!use || uid === undefined || gid === undefined) return undefined;
   // its own user by number changes nothing; one that it changes to itself needs folders that are its own, and secrets that it may read, from the start
   const same = imageUser !== 'root' || (dropsPrivileges === true && !use.readsSecretFiles && foldersFit(use));
-  const proven = isProven(use) && same;
-  const shipped = configuration !== undefined && !use.mounts.some(({ path }) => isWithin(path, configuration));
+  const proven = same && (imageUser === 'root' ? isProven(use, 'user') : use.facts.proven && use.asShipped);
+  const shipped = configuration !== undefined && !use.mounts.some(({ path }) => isWithin(configuration, path));
   const text = conditions ?? (same ? undefined : use.readsSecretFiles ? 'it can read its secrets' : 'what it writes belongs to that user');
   return {
     uid,
@@ -38,8 +40,9 @@ export function userOf(use: ImageUse | undefined): ImageUser | undefined {
   };
 }
 
-function isProven({ facts, asShipped }: ImageUse): boolean {
-  return facts.proven && asShipped;
+/** The facts are verified, the program runs as it was shipped, and the laboratory saw the change work in this use. */
+export function isProven(use: ImageUse, change: Change): boolean {
+  return use.facts.proven && use.asShipped && isSeen(use, change);
 }
 
 /** Without the entrypoint's `chown`, the folders of the image must belong to its user, or be open to it. */
@@ -101,7 +104,7 @@ function ownsVolumesAlone({ pod, site }: ContainerView): boolean {
 
 /** Whether the image surely works with no_new_privs. */
 export function noNewPrivilegesSafety(use: ImageUse | undefined): Safety {
-  return use && isProven(use) && use.facts.noNewPrivileges === 'works' ? 'safe' : 'review';
+  return use && isProven(use, 'no-new-privileges') && use.facts.noNewPrivileges === 'works' ? 'safe' : 'review';
 }
 
 /**
@@ -115,15 +118,17 @@ export function capabilitiesToKeep(
 ): { readonly names: readonly string[]; readonly safety: Safety } {
   const who = runsAs(effective);
   if (!use?.asShipped || who === 'unknown') return { names: [], safety: 'review' };
-  const { facts, mounts, mountsKnown } = use;
+  const { facts, mounts } = use;
   const asRoot = !user && (who === 'root' || (who === 'image' && facts.imageUser === 'root'));
-  const needed = asRoot ? facts.capabilitiesAsRoot : facts.capabilitiesNonRoot;
+  // files of the host belong to users of the host: root reads a key of mode 0600 by this capability alone
+  const ofHost = asRoot && mounts.some(({ kind }) => kind === 'host') ? ['DAC_OVERRIDE'] : [];
+  const needed = asRoot ? [...new Set([...facts.capabilitiesAsRoot, ...ofHost])].sort() : facts.capabilitiesNonRoot;
   const held = effective.capabilities.value;
   const names = needed.filter((name) => held.includes(name) || held.includes('ALL'));
-  // a program that is root may need access to files of other users
-  const files =
-    !asRoot || facts.dropsPrivileges || (mountsKnown && mounts.every(({ kind, readOnly }) => kind === 'files' || (kind === 'scratch' && !readOnly)));
-  const proven = isProven(use) && effective.capabilities.certain && !needed.includes('ALL') && facts.noNewPrivileges !== 'breaks' && files;
+  // tried as the user that the image starts as, and as the one that it changes to; as any other the program has none of them anyway
+  const starts = facts.imageUser === 'root';
+  const tried = asRoot === starts ? 'capabilities' : starts ? 'capabilities-and-user' : undefined;
+  const proven = tried !== undefined && isProven(use, tried) && effective.capabilities.certain && !needed.includes('ALL') && facts.noNewPrivileges !== 'breaks';
   return { names: names.filter((name) => name !== 'ALL'), safety: proven ? 'safe' : 'review' };
 }
 
@@ -133,6 +138,8 @@ export interface ReadOnlyPlan {
   readonly scratch: readonly WritablePath[];
   /** Paths that need a volume, or files, that only the author can give. */
   readonly missing: readonly string[];
+  /** The program writes elsewhere, too. */
+  readonly partial: boolean;
   readonly safety: Safety;
 }
 
@@ -150,8 +157,8 @@ export function readOnlyPlan(use: ImageUse | undefined): ReadOnlyPlan | undefine
     use.variablesKnown &&
     use.variablePaths.every((path) => covers(path) || given(path)) &&
     use.argumentPaths.every((path) => (covers(path)?.kind ?? 'files') !== 'files' || given(path));
-  const proven = facts.proven && facts.writesElsewhere !== true && missing.length === 0 && scratch.every(({ small }) => small) && pathsFit;
-  return { scratch, missing, safety: proven ? 'safe' : 'review' };
+  const proven = isProven(use, 'read-only') && facts.writesElsewhere !== true && missing.length === 0 && scratch.every(({ small }) => small) && pathsFit;
+  return { scratch, missing, partial: facts.writesElsewhere === true, safety: proven ? 'safe' : 'review' };
 }
 
 /** The emptyDir volumes and their mounts, each with a name of its own in the pod. */

@@ -8,9 +8,12 @@ import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { removal } from './basic.ts';
 import { listed } from './images.ts';
 
+/** A mount of this shows, beside the network of the host, who sets that up. Only the author can try whether less than privileged is enough. */
+const MODULES = '/lib/modules';
+
 /** Removes `privileged` from a container, and adds the capabilities that it evidently needs. */
 export function unprivilegedContainer(container: ContainerView): Fix {
-  const { privileged, capabilitiesAdd: add, capabilitiesDrop: drop, spot } = container;
+  const { pod, privileged, capabilitiesAdd: add, capabilitiesDrop: drop, spot } = container;
   const needs = containerNeeds(container);
   const mounts = spot.get('volumeMounts').items();
   const shared = mounts.map((mount) => mount.get('mountPropagation').text()).filter(({ value }) => value === 'Bidirectional');
@@ -23,7 +26,8 @@ export function unprivilegedContainer(container: ContainerView): Fix {
   const names = [...new Set(beyond)].sort();
   const beside = needs.flatMap((need) => need.beside ?? []);
   const condition: Condition | undefined = beside.length > 0 ? { word: 'once', text: `there is ${listed([...new Set(beside)])}` } : undefined;
-  const safety = condition ? 'manual' : 'review';
+  const modules = pod.volumes.some(({ hostPath, mounts: of }) => hostPath.value === MODULES && of.some((mount) => mount.container.label === container.label));
+  const safety = condition || (pod.hostNetwork.value === true && (modules || names.includes('NET_ADMIN'))) ? 'manual' : 'review';
   if (names.length === 0) return { title: 'Remove privileged', condition, safety, ops: [remove] };
   return {
     title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`,
@@ -41,9 +45,11 @@ export function unprivilegedService(service: ServiceView): Fix {
   if (whole) return { title: `Remove privileged, without which ${whole.because} does not work`, safety: 'manual', ops: [remove] };
   const drops = service.capDrop.items.length > 0;
   const names = [...new Set(needs.flatMap(({ takes }) => takes).filter((name) => drops || !DEFAULT_CAPABILITIES.includes(name)))].sort();
-  if (names.length === 0) return { title: 'Remove privileged', safety: 'review', ops: [remove] };
+  const modules = service.mounts.some(({ source }) => source === MODULES);
+  const safety = service.networkMode.value === 'host' && (modules || names.includes('NET_ADMIN')) ? 'manual' : 'review';
+  if (names.length === 0) return { title: 'Remove privileged', safety, ops: [remove] };
   const kept = names.map((value): PathOp => ({ op: 'ensure', at: service.capAdd.site, value }));
-  return { title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`, safety: 'review', ops: [remove, ...kept] };
+  return { title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`, safety, ops: [remove, ...kept] };
 }
 
 /** Removes an option of `security_opt` that turns a filter or mask of the engine off. The fix is `manual` if the service surely needs the option. */

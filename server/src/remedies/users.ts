@@ -10,17 +10,20 @@ import type { ServiceView } from '../manifest/compose/views.ts';
 import { below, isUnset } from '../manifest/field.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
+import { type FileUser, userOfFiles, userOfVolumes } from './file-users.ts';
 import { type ImageUser, userInPod, userOf } from './images.ts';
 
 /** Runs a container as the user of its image, or as an unused one. */
 export function containerUser(container: ContainerView): Fix {
   const use = containerImage(container);
   const user = userOf(use);
-  const { ops, safety } =
-    use && user
-      ? userInPod(container, use, user)
-      : { ops: [...asUser(container.securityContext.site, UNUSED_ID, UNUSED_ID), ...group(container)], safety: 'review' as const };
-  return graded(user ? wordsOf(user) : UNKNOWN, safety, ops as [PathOp, ...PathOp[]], containerRootReason(container));
+  const reason = containerRootReason(container);
+  if (use && user) {
+    const { ops, safety } = userInPod(container, use, user);
+    return graded(wordsOf(user), safety, ops as [PathOp, ...PathOp[]], reason);
+  }
+  const { uid, gid } = userOfVolumes(container) ?? UNUSED;
+  return graded(unknown(uid, reason), 'review', [...asUser(container.securityContext.site, uid, gid), ...group(container, gid)], reason);
 }
 
 /** Runs a service as the user of its image, or as an unused one. The fix is `manual` if the service may not work as another user. */
@@ -28,10 +31,11 @@ export function serviceUser(service: ServiceView): Fix {
   const user = userOf(serviceImage(service));
   const at = service.user.site;
   const reason = serviceRootReason(service);
-  const words = user ? wordsOf(user) : { title: `Run as user ${UNUSED_ID}` };
-  const ops: [PathOp] = [{ op: 'set', at, value: user ? `${user.uid}:${user.gid}` : `${UNUSED_ID}:${UNUSED_ID}` }];
+  const { uid, gid } = user ?? userOfFiles(service) ?? UNUSED;
+  const words = user ? wordsOf(user) : { title: `Run as user ${uid}` };
+  const ops: [PathOp] = [{ op: 'set', at, value: `${uid}:${gid}` }];
   if (reason !== undefined) return { ...words, objection: reason, safety: 'manual', ops };
-  if (!user) return { ...words, condition: UNKNOWN.condition, safety: 'review', ops };
+  if (!user) return { ...words, condition: unknown(uid).condition, safety: 'review', ops };
   // files that it wrote as root so far belong to root
   return { ...words, safety: user.safety === 'safe' && runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
 }
@@ -39,11 +43,11 @@ export function serviceUser(service: ServiceView): Fix {
 /** The author chooses the user if the workload may not work as another one. */
 function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathOp[]], reason: string | undefined): Fix {
   if (reason === undefined) return { ...words, safety, ops };
-  return { ...(words === UNKNOWN ? { title: `Run as user ${UNUSED_ID}` } : words), objection: reason, safety: 'manual', ops };
+  return { ...words, objection: reason, safety: 'manual', ops };
 }
 
 /** The group that gives a new user access to claimed volumes. */
-function group({ pod, spot }: ContainerView): PathOp[] {
+function group({ pod, spot }: ContainerView, gid: number): PathOp[] {
   const claims = new Set(
     pod.spots.spec
       .get('volumes')
@@ -54,7 +58,7 @@ function group({ pod, spot }: ContainerView): PathOp[] {
   const mounts = spot.get('volumeMounts').items();
   const fsGroup = pod.spots.securityContext.get('fsGroup').integer();
   const written = mounts.some((mount) => claims.has(mount.get('name').text().value) && mount.get('readOnly').boolean().value !== true);
-  return written && isUnset(fsGroup) ? [{ op: 'set', at: fsGroup.site, value: UNUSED_ID }] : [];
+  return written && isUnset(fsGroup) ? [{ op: 'set', at: fsGroup.site, value: gid }] : [];
 }
 
 /** One user for all containers that set none of their own, if their images agree on it. */
@@ -67,8 +71,9 @@ export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
   });
   const [first] = known;
   const security = pod.spots.securityContext.site;
+  const { uid, gid } = heirs.flatMap((heir) => userOfVolumes(heir) ?? [])[0] ?? UNUSED;
   if (!first || known.length < heirs.length || known.some(({ user }) => user.uid !== first.user.uid || user.gid !== first.user.gid))
-    return graded(UNKNOWN, 'review', [...asUser(security, UNUSED_ID, UNUSED_ID), ...heirs.flatMap(group).slice(0, 1)], reason);
+    return graded(unknown(uid, reason), 'review', [...asUser(security, uid, gid), ...heirs.flatMap((heir) => group(heir, gid)).slice(0, 1)], reason);
   const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
   const safety = (['manual', 'review'] as const).find((grade) => known.some((one) => one.safety === grade)) ?? 'safe';
   return graded(wordsOf(first.user), safety, [...asUser(security, first.user.uid, first.user.gid), ...ofPod], reason);
@@ -104,7 +109,14 @@ export function imageUser(container: ContainerView): string | undefined {
   return facts?.proven && facts.imageUser !== 'root' ? `the user of its image${facts.uid === undefined ? '' : ` (${facts.uid})`}` : undefined;
 }
 
-const UNKNOWN: FixWords = { title: `Run as user ${UNUSED_ID}, never as root`, condition: { word: 'if', text: 'the image works as any user' } };
+const UNUSED: FileUser = { uid: UNUSED_ID, gid: UNUSED_ID };
+
+/** Of an image that nobody knows: what it depends on is moot where a reason speaks against it. */
+function unknown(uid: number, reason?: string): FixWords {
+  if (reason !== undefined) return { title: `Run as user ${uid}` };
+  const text = uid === UNUSED_ID ? 'the image works as any user' : 'the image works as that user';
+  return { title: `Run as user ${uid}, never as root`, condition: { word: 'if', text } };
+}
 
 /** The user as which a container runs after the fix. */
 function wordsOf({ uid, condition }: ImageUser): FixWords {

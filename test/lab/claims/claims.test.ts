@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../kit/cli.ts';
+import { EVIDENCE_PAGE } from '../page.ts';
 import { CLAIMS } from './all.ts';
-import { EVIDENCE_PAGE, evidenceOfClaims } from './report.ts';
+import { evidenceOfClaims } from './report.ts';
 
 it.each(CLAIMS.map((claim) => [claim.rule, claim] as const))('%s says the sentence that the laboratory shows', (rule, { sentence, scenes }) => {
   expect(readFileSync(path.join(ROOT, `docs/rules/${rule}.md`), 'utf8')).toContain(sentence);

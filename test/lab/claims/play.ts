@@ -7,7 +7,7 @@ import { runOnce, serve, withFolder } from '../runner.ts';
 import type { Claim, Scene } from './claim.ts';
 import { shown } from './report.ts';
 
-export function nameOf({ rule, sentence }: Claim): string {
+function nameOf({ rule, sentence }: Claim): string {
   return `claim: ${rule}: ${sentence}`;
 }
 

@@ -1,14 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { ROOT } from '../../kit/cli.ts';
+import { cell, writeSection } from '../page.ts';
 import { CLAIMS } from './all.ts';
 import type { Claim, Scene } from './claim.ts';
 
-export const EVIDENCE_PAGE = path.join(ROOT, 'docs/EVIDENCE.md');
-
-const HEAD = `## Claims
-
-The laboratory checks sentences of the rule pages in real containers, started as Docker (a service) or containerd (a pod) would start them from the manifest. The runtime is runc; gVisor is runsc with its defaults. \`yes\`: the container can do it; \`no\`: it cannot. A case fails if the laboratory sees another result.
+const HEAD = `The laboratory checks sentences of the rule pages in real containers, started as Docker (a service) or containerd (a pod) would start them from the manifest. The runtime is runc; gVisor is runsc with its defaults. \`yes\`: the container can do it; \`no\`: it cannot. A case fails if the laboratory sees another result.
 
 | rule | sentence | where and result |
 | --- | --- | --- |
@@ -21,17 +15,12 @@ export function evidenceOfClaims(): string {
 
 /** Replaces the section on the page, after a run in which every case passed. */
 export function writeClaims(): void {
-  const before = existsSync(EVIDENCE_PAGE) ? readFileSync(EVIDENCE_PAGE, 'utf8') : '# Evidence\n\nWritten by `npm run lab -- --update`.\n\n';
-  writeFileSync(EVIDENCE_PAGE, `${before.replace(/## Claims\n[\s\S]*?(?=\n## |$)/, '').trimEnd()}\n\n${evidenceOfClaims()}`);
+  writeSection('Claims', evidenceOfClaims());
 }
 
 function row({ rule, sentence, scenes }: Claim): string {
   const results = scenes.map((scene) => `${shown(scene)}: ${scene.succeeds ? 'yes' : 'no'}`);
   return `| [${rule}](rules/${rule}.md) | ${cell(sentence)} | ${results.map(cell).join('<br>')} |\n`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
 }
 
 /** A scene as text. */

@@ -34,7 +34,7 @@ export interface ImageFacts {
   readonly anyUser?: true;
   /** A further condition for that user, as the end of a sentence with "if". With a condition, a fix that sets the user needs review. */
   readonly conditions?: string;
-  /** The path of the configuration that `conditions` is about. With the configuration of the image, the program does not run as that user. */
+  /** The path of the configuration file that `conditions` is about. Unless a mount replaces it, the program does not run as that user. */
   readonly configuration?: string;
   /** The image starts as root and changes to `uid` itself. */
   readonly dropsPrivileges: boolean;

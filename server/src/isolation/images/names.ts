@@ -33,6 +33,12 @@ const NAMES = {
   gainsPrivileges: /(?:^|\/)(?:collabora\/code|pihole|docker-mailserver|selenium\/[\w-]+)$/,
   /** Does not run as root and needs the folders of its own user. Source: the documentation of these images. */
   ownUser: /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/,
+  /** Starts s6-overlay, which unpacks services into /run. Source: the base images of these projects. */
+  s6: /(?:^|\/)(?:linuxserver|tiredofit|hotio|nfrastack)\/[\w.-]+$|(?:^|\/)home-assistant$/,
+  /** Starts Chromium, whose sandbox makes user namespaces. */
+  browser: /(?:^|\/)(?:(?=[\w-]*(?:chrom(?:e|ium)|puppeteer|playwright))[\w-]+|browserless(?:\/[\w-]+)?|selenium\/[\w-]+)$/,
+  /** Loads programs into the kernel, or counts its events. */
+  tracer: /(?:^|\/)(?:(?=[\w-]*(?:bpf|bcc))[\w-]+|tetragon|tracee|falco[\w-]*|parca-agent|beyla|pixie[\w-]*|cilium\/cilium)$/,
 } as const satisfies Readonly<Record<string, RegExp>>;
 
 /** A group of images. */

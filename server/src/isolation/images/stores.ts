@@ -1,5 +1,5 @@
 import type { ImageRow, TagFamily, WritablePath } from './facts.ts';
-import { ALPINE, config, DEBIAN, data, EXEC_TMP, row, runsAs, type Stated, scratch, small, stepsDown, TMP, UBUNTU } from './rows.ts';
+import { ALPINE, config, DEBIAN, data, EXEC_TMP, row, runsAs, STEPS_DOWN, type Stated, scratch, small, stepsDown, TMP, UBUNTU } from './rows.ts';
 
 /** V: docker-library/postgres, Dockerfile, entrypoint and docs. The data folder moved with version 18. */
 function postgres(family: string, id: number, words: RegExp, needs: readonly RegExp[]): ImageRow[] {
@@ -20,12 +20,15 @@ function postgres(family: string, id: number, words: RegExp, needs: readonly Reg
   return [of({ unversioned: true }, facts(recent, old)), of({ until: [18, 0] }, facts(old)), of({ since: [18, 0] }, facts(recent))];
 }
 
-/** V: docker-library/redis, Dockerfile of 7; docs of 8, which also drops capabilities. */
+/**
+ * V: docker-library/redis, Dockerfile of 7; docs of 8, which also drops capabilities. The folder of an append-only file is its user's
+ * alone: the second start looks for files of others in it, as root.
+ */
 function redis(family: string, gid: number, words: RegExp, needs: readonly RegExp[]): ImageRow[] {
   const stated: Stated = { ...stepsDown(999, gid), programs: ['redis-server'], writable: [data('/data')], ports: [6379] };
   const of = (tags: TagFamily, capabilities: readonly string[]) =>
     row('V', `redis (${family})`, ['redis'], { words, needs, ...tags }, { ...stated, capabilitiesAsRoot: capabilities });
-  return [of({ until: [8, 0] }, ['CHOWN', 'SETGID', 'SETUID']), of({ since: [8, 0] }, ['CHOWN', 'SETGID', 'SETPCAP', 'SETUID'])];
+  return [of({ until: [8, 0] }, STEPS_DOWN), of({ since: [8, 0] }, ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETPCAP', 'SETUID'])];
 }
 
 const RABBITMQ: Stated = {
@@ -87,7 +90,6 @@ export const STORES: readonly ImageRow[] = [
       {
         ...stepsDown(999, gid),
         programs: ['valkey-server'],
-        capabilitiesAsRoot: ['CHOWN', 'SETGID', 'SETUID'],
         writable: [data('/data')],
         ports: [6379],
       },
@@ -231,6 +233,19 @@ export const STORES: readonly ImageRow[] = [
     writable: [data('/var/lib/etcd')],
     ports: [2379, 2380],
   }),
+  // V: eclipse/mosquitto, docker/2.0, Dockerfile and docker-entrypoint.sh; its program changes user itself
+  row(
+    'V',
+    'mosquitto',
+    ['eclipse-mosquitto'],
+    { words: /^openssl$/ },
+    {
+      ...stepsDown(1883, 1883),
+      programs: ['/usr/sbin/mosquitto', 'mosquitto'],
+      writable: [data('/mosquitto/data'), scratch('/mosquitto/log')],
+      ports: [1883],
+    },
+  ),
   // V: docker-library/memcached, Dockerfile
   row('V', 'memcached', ['memcached'], undefined, { ...runsAs(11211, 11211, 'memcache'), programs: ['memcached'], ports: [11211] }),
 ];

@@ -10,6 +10,8 @@ export interface ImageUse {
   readonly facts: ImageFacts;
   /** The image starts its own program, at most with other options: so the facts of the image are true for it. */
   readonly asShipped: boolean;
+  /** A shell, a script or another program starts in its place: it may prepare files as root. */
+  readonly replaced: boolean;
   readonly mounts: readonly ImageMount[];
   /** The file shows all mounts. */
   readonly mountsKnown: boolean;
@@ -73,6 +75,7 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
   const read = mounts.items().map((item) => mountInPod(container, item));
   return {
     facts,
+    replaced: isOther(facts, isMissing(spot.get('command')) ? args : texts(spot.get('command'))),
     asShipped: shipped && startsItself(facts, args) && handlers.every((handler) => isHarmless(texts(handler))),
     mounts: read.flatMap((mount) => (mount ? [mount] : [])),
     mountsKnown: pod.basis === 'written' && !pod.partial && isReadable(mounts) && isReadable(pod.spots.spec.get('volumes')) && read.every(Boolean),
@@ -91,9 +94,16 @@ export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined
   const variables = service.environment.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || isCredential(key) }));
   const read = service.volumes.map((use) => mountInProject(service, use));
   const scratch = service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'scratch', readOnly: false }));
-  const granted = [...service.secrets, ...service.configs].map(({ target }): ImageMount => ({ path: target, kind: 'files', readOnly: true }));
+  const granted = (['secrets', 'configs'] as const).flatMap((key) =>
+    service[key].map(({ name, target }): ImageMount => {
+      // a file of the host keeps its owner and its mode there
+      const kind = project[key].get(name).get('file').written ? 'host' : 'files';
+      return { path: target, kind, readOnly: true };
+    }),
+  );
   return {
     facts,
+    replaced: isOther(facts, isMissing(spot.get('entrypoint')) ? args : texts(spot.get('entrypoint'))),
     asShipped: isMissing(spot.get('entrypoint')) && hooks && startsItself(facts, args) && isHarmless(texts(spot.get('healthcheck', 'test'))),
     mounts: [...read.flatMap((mount) => (mount ? [mount] : [])), ...scratch, ...granted],
     mountsKnown:
@@ -129,6 +139,13 @@ function startsItself(facts: ImageFacts, args: readonly string[] | undefined): b
   const [first] = args ?? [];
   if (facts.base || !args) return false;
   return first === undefined || /^-|\.conf$/.test(first) || facts.programs.includes(first);
+}
+
+/** Whether a command starts another program than that of the image, by its entrypoint or directly. */
+function isOther({ base, programs }: ImageFacts, words: readonly string[] | undefined): boolean {
+  const [first] = words ?? [];
+  const program = first?.slice(first.lastIndexOf('/') + 1);
+  return !base && first !== undefined && !/^-|\.conf$|entrypoint/.test(first) && !programs.includes(first) && !programs.includes(program ?? '');
 }
 
 /** Whether a probe or hook neither writes files nor changes the user: with fewer privileges, one that does may stop working. */

@@ -106,7 +106,7 @@ export function serviceRootReason(service: ServiceView): string | undefined {
   const variable = service.environment.find(({ key }) => USER_VARIABLE.test(key))?.key;
   if (variable !== undefined) return `the entrypoint takes ${variable} and changes to it`;
   if (service.useApiSocket.value === true || hostBinds(service, 'engine-socket').length > 0) return 'the socket of the engine belongs to root';
-  if (who === 'root' && use && !use.asShipped) return 'its own command is run as root';
+  if (use && ((who === 'root' && !use.asShipped) || use.replaced)) return 'its own command is run as root';
   if (use && !use.facts.base) {
     if (use.facts.imageUser !== 'root') return undefined;
     return use.facts.uid === undefined ? 'the image is known for no other' : (movedFolder(use) ?? filesOfRoot(use));

@@ -81,6 +81,7 @@ export function containerRootReason(container: ContainerView): string | undefine
   const need = containerNeeds(container).find(({ root }) => root);
   if (need) return `${need.because} needs root`;
   const use = containerImage(container);
+  if (use?.replaced && use.facts.imageUser === 'root') return 'its own command is run as root';
   if (use) return use.facts.uid === undefined || use.facts.gid === undefined ? 'the image is known for none' : undefined;
   const names = spot
     .get('env')

@@ -43,6 +43,8 @@ export const DEVICES: readonly (readonly [device: string, need: Need])[] = [
   ['/dev/net/tun', { because: '/dev/net/tun', takes: ['NET_ADMIN'], root: true, beside: TUN }],
 ];
 
+const IPTABLES: Need = { because: 'its iptables image', takes: ['NET_ADMIN', 'NET_RAW'], root: true };
+
 /**
  * The needs of images in each dialect, by the end of their repository. Sources: the installation guides of the projects; for Compose those of
  * gluetun, linuxserver.io, Tailscale, wg-easy, Home Assistant, BuildKit, Pi-hole, unbound, GitLab Runner, docker-mailserver, CrowdSec,
@@ -56,7 +58,8 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
   },
   {
     images: /(?:^|\/)(?:iptables[\w-]*|netfilter[\w-]*|proxy-init|proxyv2|keepalived)$/,
-    kubernetes: { because: 'its iptables image', takes: ['NET_ADMIN', 'NET_RAW'], root: true },
+    kubernetes: IPTABLES,
+    compose: IPTABLES,
   },
   { images: /(?:^|\/)(?:gluetun|wireguard|openvpn|tailscale|wg-easy)$/, compose: { because: 'its VPN', takes: ['NET_ADMIN', 'NET_RAW'], root: true } },
   { images: /(?:^|\/)unbound$/, compose: { because: 'unbound', takes: ['NET_BIND_SERVICE', 'SYS_CHROOT'], root: true } },

@@ -45,7 +45,7 @@ export function readStructuralPods(ref: ResourceRef, root: Spot, paths: readonly
 function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSource): PodView {
   const sources = containersOf(extent, place);
   // a patch (kustomize) or a half-typed pod is not complete: absent fields may be set elsewhere, so they are not missing
-  const complete = basis === 'written' && !isPatch(ref, root) && sources.some(({ spot }) => spot.get('image').written);
+  const complete = basis === 'written' && !facts.patch && !isPatch(ref, root) && sources.some(({ spot }) => spot.get('image').written);
   const own = place.fields === 'none' ? extent.get('podSpec') : at(extent, place.fields ?? '.');
   const spec = complete ? own : own.asPartial();
   const heirOf = place.inherits === undefined ? undefined : at(root, place.inherits).asPartial();

@@ -19,6 +19,8 @@ export interface FileFacts {
   readonly serviceAccounts: readonly { readonly name: string; readonly namespace: string | undefined; readonly automount: boolean | undefined }[];
   /** Namespace objects that enforce a level of the Pod Security Standards. */
   readonly namespaces: readonly NamespacePolicy[];
+  /** A Kustomization names the file as a patch: its objects are not whole. */
+  readonly patch?: true;
   /** The minor version N of the target Kubernetes 1.N. It is a setting, and the same for all files; `undefined` for the newest. */
   readonly kubernetesVersion?: number;
 }

@@ -1,9 +1,12 @@
+import type { Fix, PathOp } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { appArmorAnnotation, effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
 import { isUnset } from '../../manifest/field.ts';
+import { withoutAppArmorAnnotations } from '../../remedies/apparmor.ts';
 import { removal } from '../../remedies/basic.ts';
 import { confinement } from '../../remedies/privileges.ts';
+import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -34,7 +37,7 @@ export const apparmorUnconfined = defineRule({
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.appArmorType.value !== 'Unconfined') return;
       if (!isInherited(pod, (container) => container.appArmorType)) return;
-      const fixes = [removal('Remove the AppArmor setting', pod.spots.securityContext.get('appArmorProfile').site)];
+      const fixes = [unset(pod.spots.securityContext.get('appArmorProfile').site, withoutAppArmorAnnotations(pod))];
       yield { at: pod.appArmorType.site, message: 'unconfined', data: { name: pod.label }, lower: sandboxSteps({ boundary: runtimeBoundary(pod) }), fixes };
     },
     *'kubernetes.container'(container) {
@@ -42,7 +45,7 @@ export const apparmorUnconfined = defineRule({
       const lower = sandboxSteps(effectiveKubernetes(container));
       const data = { name: container.label };
       if (container.appArmorType.value === 'Unconfined') {
-        const fixes = [removal('Remove the AppArmor setting', container.securityContext.get('appArmorProfile').site)];
+        const fixes = [unset(container.securityContext.get('appArmorProfile').site, withoutAppArmorAnnotations(container.pod, container))];
         yield { at: container.appArmorType.site, message: 'unconfined', data, lower, fixes };
         return;
       }
@@ -60,3 +63,7 @@ export const apparmorUnconfined = defineRule({
     },
   },
 });
+
+function unset(at: Site, annotations: readonly PathOp[]): Fix {
+  return { title: 'Remove the AppArmor setting', safety: 'review', ops: [{ op: 'remove', at, prune: true }, ...annotations] };
+}

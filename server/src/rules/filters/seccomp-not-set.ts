@@ -1,9 +1,11 @@
 import type { Fix } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
-import { canonicalCapability } from '../../isolation/capabilities.ts';
+import { containerImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import { refusedCalls } from '../../isolation/needs/calls.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
+import { isProven } from '../../remedies/images.ts';
 import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -46,12 +48,13 @@ export const seccompNotSet = defineRule({
   },
 });
 
-/** For the whole pod. Containers that ask for the most powerful privileges are likely to use what the profile blocks. */
+/** For the whole pod: safe where each of its programs was seen to work so, and none evidently asks for more. */
 function fix(pod: PodView): Fix {
-  const demanding = pod.containers.some(
-    (container) =>
-      container.privileged.value === true ||
-      container.capabilitiesAdd.items.some((item) => item.value !== undefined && /^(?:SYS_ADMIN|ALL)$/.test(canonicalCapability(item.value))),
-  );
-  return runtimeDefaultSeccomp(pod, demanding ? 'review' : 'safe');
+  const [calls] = pod.containers.flatMap((container) => refusedCalls(container) ?? []);
+  const seen = pod.containers.every((container) => {
+    const use = containerImage(container);
+    return use !== undefined && isProven(use, 'seccomp');
+  });
+  const condition = calls === undefined ? undefined : ({ word: 'if', text: `it does without ${calls}` } as const);
+  return { ...runtimeDefaultSeccomp(pod, seen && calls === undefined ? 'safe' : 'review'), condition };
 }

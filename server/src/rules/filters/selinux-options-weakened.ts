@@ -1,7 +1,9 @@
-import type { PathOp } from '../../fix/ops.ts';
+import type { Fix, PathOp } from '../../fix/ops.ts';
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
+import type { ServiceView } from '../../manifest/compose/views.ts';
+import type { Field } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
 import { SELINUX_TYPES } from '../../validity/pod-security/checks/profiles.ts';
@@ -60,12 +62,19 @@ export const selinuxOptionsWeakened = defineRule({
           message,
           data: { name: service.name, text: field.text ?? '' },
           lower: steps,
-          fixes: [removal(`Remove ${field.text}`, field.site)],
+          fixes: [labelled(service, field)],
         };
       }
     },
   },
 });
+
+/** The files of the host have other labels, unless the engine is asked to give them one (`z`, `Z`). */
+function labelled(service: ServiceView, { text = '', site }: Field<string>): Fix {
+  const kept = service.mounts.find(({ use }) => !use.options.some((option) => option === 'z' || option === 'Z'));
+  const title = `Remove ${text}`;
+  return kept ? { ...removal(title, site, 'manual'), objection: `SELinux then keeps it from ${kept.source}` } : removal(title, site);
+}
 
 function* report(options: Spot, name: string, lower: number): Iterable<Report<typeof MESSAGES>> {
   const type = options.get('type').text();

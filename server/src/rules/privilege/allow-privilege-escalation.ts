@@ -7,6 +7,7 @@ import { gainsPrivileges } from '../../isolation/needs/compose.ts';
 import { isOfSwarm } from '../../manifest/compose/swarm.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import { decided } from '../../remedies/basic.ts';
 import { noNewPrivilegesSafety } from '../../remedies/images.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -50,7 +51,8 @@ export const allowPrivilegeEscalation = defineRule({
         lower: sandboxSteps(effectiveKubernetes(container)),
         fixes: [fix(container)],
       };
-      if (field.value === true) yield { ...report, message: 'explicit', data: { name, text: 'allowPrivilegeEscalation: true' } };
+      if (field.value === true)
+        yield { ...report, message: 'explicit', data: { name, text: 'allowPrivilegeEscalation: true' }, fixes: report.fixes.map(decided) };
       else yield { ...report, message: 'missing', data: { name }, anchor: container.anchor };
     },
     *'compose.service'(service) {
@@ -64,7 +66,7 @@ export const allowPrivilegeEscalation = defineRule({
       const option = securityOptions(service).findLast(({ name }) => name === 'no-new-privileges')?.field;
       if (option) {
         const fixes: Fix[] = [{ title, safety, ops: [{ op: 'set', at: option.site, value: 'no-new-privileges:true' }] }];
-        yield { at: option.site, message: 'explicit', data: { name: service.name, text: option.text ?? '' }, lower, fixes };
+        yield { at: option.site, message: 'explicit', data: { name: service.name, text: option.text ?? '' }, lower, fixes: fixes.map(decided) };
         return;
       }
       const at = service.securityOpt.site;

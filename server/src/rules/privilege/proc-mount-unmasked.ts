@@ -1,7 +1,7 @@
 import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { removal } from '../../remedies/basic.ts';
+import { decided, removal } from '../../remedies/basic.ts';
 import { confinement } from '../../remedies/privileges.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -37,7 +37,8 @@ export const procMountUnmasked = defineRule({
       const namespaced = effective.userNamespace.value;
       const message = namespaced ? 'namespaced' : effective.userNamespace.certain ? 'rejected' : 'host';
       const lower = sandboxSteps(effective) + (namespaced ? 2 : 0);
-      yield { at: field.site, message, data: { name: label }, lower, fixes: [removal('Remove procMount', field.site)] };
+      const gone = removal('Remove procMount', field.site);
+      yield { at: field.site, message, data: { name: label }, lower, fixes: [namespaced ? decided(gone) : gone] };
     },
     *'compose.service'(service) {
       const effective = effectiveCompose(service);

@@ -24,7 +24,7 @@ export const memoryLimitMissing = defineRule({
     title: 'No memory limit',
     risk: 'One container takes the memory of the whole host, by a leak or on purpose, and the kernel kills processes of its neighbours. The memory limit is the only boundary: neither Docker nor Kubernetes sets one by default.',
     not: 'A LimitRange in the cluster may add a limit that the manifest does not show. A limit says nothing about how much memory the program should use.',
-    fix: 'Sets the limit to what is requested, or in Compose reserved; where nothing is, 512 MiB are offered, for you to choose.',
+    fix: 'Sets the limit to what is requested, or in Compose reserved; where nothing is, to 512 MiB. All of them are for you to choose.',
     verify: 'Measure the program first: above its limit it is killed.',
     remark: 'For the Guaranteed class requests and limits must be equal.',
     check: {
@@ -58,12 +58,12 @@ export const memoryLimitMissing = defineRule({
   },
 });
 
-/** A service takes what is kept free for it; what else it takes nobody has said, and above the limit it is killed. */
+/** What a service takes nobody has said: what is kept free for it is no measurement, and above the limit it is killed. */
 function limitOf({ spot }: ServiceView, fields: readonly { readonly site: Site }[]): Fix[] {
   const reserved = [spot.get('mem_reservation'), spot.get('deploy', 'resources', 'reservations', 'memory')].find(({ written }) => written)?.text();
   if (reserved && reserved.value === undefined) return [];
   const [fix] = limitFix(`Set a memory limit of ${reserved?.value ?? MEMORY_LIMIT}`, fields, reserved?.value ?? MEMORY_LIMIT);
-  return fix ? [{ ...fix, safety: reserved ? 'review' : 'manual' }] : [];
+  return fix ? [{ ...fix, safety: 'manual' }] : [];
 }
 
 function isZero(field: Field<string>): boolean {
@@ -76,6 +76,6 @@ function kubernetesFix(container: ContainerView): Fix[] {
   if (request.value === undefined && !isUnset(request)) return [];
   const known = request.value !== undefined && !isZero(request);
   const value = known ? (request.value as string) : '512Mi';
-  // how much it takes nobody has said: above the limit it is killed
-  return [{ ...setting(`Set a memory limit of ${value}`, memoryLimit.site, value), safety: known ? 'review' : 'manual' }];
+  // how much it takes nobody has said, a request is no measurement: above the limit it is killed
+  return [{ ...setting(`Set a memory limit of ${value}`, memoryLimit.site, value), safety: 'manual' }];
 }

@@ -1,13 +1,14 @@
 import type { Fix, FixWords, PathOp } from '../../fix/ops.ts';
-import { SCRATCH_MIB, sizeText } from '../../isolation/defaults.ts';
 import type { WritablePath } from '../../isolation/images/facts.ts';
-import { containerImage, isWithin, serviceImage } from '../../isolation/images/use.ts';
+import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { needsPrivilege, serviceRootReason } from '../../isolation/needs/compose.ts';
+import { containerRootReason } from '../../isolation/needs/kubernetes.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import { decided } from '../../remedies/basic.ts';
 import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from '../../remedies/images.ts';
-import { hasMemoryLimit } from '../../remedies/limits.ts';
+import { scratchInService, scratchOfContainer, scratchOfService } from '../../remedies/scratch.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -27,7 +28,7 @@ export const writableRootFilesystem = defineRule({
     risk: 'An attacker leaves tools behind, changes the code of the application or fills the disk of the host. A read-only root stops that step and makes changes stand out.',
     not: 'It does not stop attacks that stay in memory, nor programs that are started from a writable volume.',
     fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files.',
-    verify: 'Of an image that nobody knows, only /tmp is mounted, in Compose: check where else the program writes, usually /run and caches.',
+    verify: 'Of an image that nobody knows, only /tmp is mounted, and /run for s6-overlay: check where else the program writes, usually caches.',
     remark:
       'An emptyDir hides what the image has at that path. In Compose, secrets and configs from `environment` or `content` do not work in a read-only service, and tmpfs does not run programs.',
     check: {
@@ -42,45 +43,44 @@ export const writableRootFilesystem = defineRule({
       const field = container.readOnlyRootFilesystem;
       if (container.pod.windows) return;
       const name = container.label;
-      const fixes = [podFix(container)];
-      if (field.value === false) yield { at: field.site, message: 'explicit', data: { name, text: 'readOnlyRootFilesystem: false' }, fixes };
-      else if (isUnset(field)) yield { at: field.site, anchor: container.anchor, message: 'missing', data: { name }, fixes };
+      const fix = podFix(container);
+      if (field.value === false) yield { at: field.site, message: 'explicit', data: { name, text: 'readOnlyRootFilesystem: false' }, fixes: [decided(fix)] };
+      else if (isUnset(field)) yield { at: field.site, anchor: container.anchor, message: 'missing', data: { name }, fixes: [fix] };
     },
     *'compose.service'(service) {
       const field = service.readOnly;
       const name = service.name;
-      const fixes = [composeFix(service)];
-      if (field.value === false) yield { at: field.site, message: 'explicit', data: { name, text: 'read_only: false' }, fixes };
-      else if (isUnset(field)) yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes };
+      const fix = composeFix(service);
+      if (field.value === false) yield { at: field.site, message: 'explicit', data: { name, text: 'read_only: false' }, fixes: [decided(fix)] };
+      else if (isUnset(field)) yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: [fix] };
     },
   },
 });
 
 const TITLE = 'Make the root filesystem read-only';
 
-function wordsOf(plan: ReadOnlyPlan | undefined): FixWords {
-  if (!plan) return { title: TITLE, condition: { word: 'if', text: 'it writes only to volumes' } };
-  const { scratch, missing } = plan;
-  const mounted = scratch.length > 0 ? `, with ${listed(scratch.map(({ path }) => path))}` : '';
-  const title = `${TITLE}${mounted}`;
-  if (missing.length === 0) return { title };
-  return { title, condition: { word: 'once', text: `${listed(missing)} ${missing.length > 1 ? 'are on volumes' : 'is on a volume'}` } };
+/** @param scratch what is mounted for its program, by what is known of it or by what most need */
+function wordsOf(plan: ReadOnlyPlan | undefined, scratch: readonly WritablePath[]): FixWords {
+  const title = scratch.length > 0 ? `${TITLE}, with ${listed(scratch.map(({ path }) => path))}` : TITLE;
+  const missing = plan?.missing ?? [];
+  if (missing.length > 0) return { title, condition: { word: 'once', text: `${listed(missing)} ${missing.length > 1 ? 'are on volumes' : 'is on a volume'}` } };
+  if (plan && !plan.partial) return { title };
+  return { title, condition: { word: 'if', text: scratch.length > 0 ? 'it writes to nothing else but volumes' : 'it writes only to volumes' } };
 }
 
 function podFix(container: ContainerView): Fix {
   const plan = readOnlyPlan(containerImage(container));
-  const mounts = plan ? scratchInPod(container, plan.scratch) : [];
+  const scratch = plan?.scratch ?? scratchOfContainer(container);
   const set: PathOp = { op: 'set', at: container.readOnlyRootFilesystem.site, value: true };
-  // without a volume there it fails
-  const safety = plan && plan.missing.length > 0 ? 'manual' : (plan?.safety ?? 'review');
-  return { ...wordsOf(plan), safety, ops: [set, ...mounts] };
+  // without a volume there it fails; an unknown entrypoint may prepare files as root
+  const manual = plan ? plan.missing.length > 0 : containerRootReason(container) !== undefined;
+  return { ...wordsOf(plan, scratch), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops: [set, ...scratchInPod(container, scratch)] };
 }
 
 function composeFix(service: ServiceView): Fix {
   const plan = readOnlyPlan(serviceImage(service));
-  const scratch = plan?.scratch ?? unknownScratch(service);
-  const words: FixWords =
-    plan || scratch.length === 0 ? wordsOf(plan) : { title: `${TITLE}, with /tmp`, condition: { word: 'if', text: 'it writes to nothing else but volumes' } };
+  const scratch = plan?.scratch ?? scratchOfService(service);
+  const words = wordsOf(plan, scratch);
   if (service.useApiSocket.value === true)
     return { ...words, safety: 'review', blocked: 'remove use_api_socket first: Compose refuses it in a read-only service' };
   const { secrets, configs } = service.project;
@@ -94,25 +94,5 @@ function composeFix(service: ServiceView): Fix {
   const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
   // an unknown entrypoint may prepare files as root; paths other than scratch space can be mounted only by the author
   const manual = plan ? plan.missing.length > 0 || needsPrivilege(service) : serviceRootReason(service) !== undefined;
-  return { ...words, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...tmpfs(service, scratch)] };
-}
-
-/** The scratch path of an unknown image: the one that most programs write to. */
-function unknownScratch({ volumes, tmpfs }: ServiceView): readonly WritablePath[] {
-  const isThere = [...volumes, ...tmpfs].some(({ target }) => target === undefined || isWithin('/tmp', target));
-  return isThere ? [] : [{ path: '/tmp', kind: 'scratch' }];
-}
-
-/** Docker mounts a tmpfs with noexec unless it is told otherwise. A single one may be written as a text instead of a list. */
-function tmpfs(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
-  const spot = service.spot.get('tmpfs');
-  const entries = paths.map(({ path, exec, small }) => {
-    // without a limit of memory, a tmpfs takes half of the host's
-    const size = hasMemoryLimit(service) ? [] : [`size=${sizeText(SCRATCH_MIB[small ? 'small' : 'other'], 'compose')}`];
-    const options = [...(exec ? ['exec'] : []), ...size];
-    return options.length > 0 ? `${path}:${options.join(',')}` : path;
-  });
-  const alone = spot.type === 'scalar' ? spot.text().value : undefined;
-  if (alone !== undefined && entries.length > 0) return [{ op: 'set', at: spot.site, value: [alone, ...entries] }];
-  return entries.map((value) => ({ op: 'ensure', at: spot.site, value }));
+  return { ...words, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...scratchInService(service, scratch)] };
 }

@@ -6,6 +6,7 @@ import { effectiveKubernetes, isInherited } from '../../isolation/kubernetes.ts'
 import { isOrdinaryUser } from '../../isolation/needs/compose.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import { partOf } from '../../manifest/field.ts';
+import { decided } from '../../remedies/basic.ts';
 import { isSocketProxy } from '../../remedies/sockets/proxy.ts';
 import { containerUser, imageUser, podUser, refusingRoot, serviceUser } from '../../remedies/users.ts';
 import { defineRule } from '../rule.ts';
@@ -52,7 +53,7 @@ export const runAsRoot = defineRule({
         message: refused ? 'refused' : 'root',
         data: { name: pod.label, text: 'runAsUser: 0' },
         ...(refused ? { atMost: 'medium' } : { lower: first ? reduction(first) : 0 }),
-        fixes: [podUser(pod, owners)],
+        fixes: [refused ? podUser(pod, owners) : decided(podUser(pod, owners))],
       };
     },
     *'kubernetes.container'(container) {
@@ -73,12 +74,13 @@ export const runAsRoot = defineRule({
       if (user === 'non-root' && effective.user.value === 0 && effective.user.source === 'container') {
         yield { at: container.runAsUser.site, message: 'refused', data: { name, text: 'runAsUser: 0' }, atMost: 'medium', fixes };
       } else if (user === 'root' && container.runAsUser.value === 0) {
-        yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes };
+        yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes: fixes.map(decided) };
       } else if (user === 'image' && image !== undefined) {
         yield { ...unverified, data: { name, text: image }, fixes };
       } else if (user === 'image') {
         const anchor = container.runAsNonRoot.value === false ? {} : { anchor: container.anchor };
-        yield { at: container.runAsNonRoot.site, ...anchor, message: 'image', data: { name }, lower, atMost: 'medium', fixes };
+        const written = container.runAsNonRoot.value === false ? fixes.map(decided) : fixes;
+        yield { at: container.runAsNonRoot.site, ...anchor, message: 'image', data: { name }, lower, atMost: 'medium', fixes: written };
       }
     },
     *'compose.service'(service) {
@@ -90,7 +92,7 @@ export const runAsRoot = defineRule({
       const lower = reduction(effective);
       const fixes = [serviceUser(service)];
       const name = service.name;
-      if (user === 'root') yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes };
+      if (user === 'root') yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes: fixes.map(decided) };
       else if (user === 'image' && !isOrdinaryUser(service))
         yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
     },

@@ -1,0 +1,198 @@
+import type { ImageRow } from './facts.ts';
+import { ALPINE, BELOW_1024, config, data, row, runsAs, scratch, small, stepsDown, TMP, WORKERS } from './rows.ts';
+
+/** Applications that people run themselves, tools of developers, and what carries messages and logs between them. */
+export const APPLICATIONS: readonly ImageRow[] = [
+  // V: go-gitea/gitea, Dockerfile.rootless
+  row(
+    'V',
+    'gitea (rootless)',
+    ['gitea/gitea', 'docker.gitea.com/gitea'],
+    { needs: [/^rootless$/], words: /^nightly$/ },
+    {
+      ...runsAs(1000, 1000),
+      writable: [data('/var/lib/gitea'), data('/etc/gitea'), scratch('/tmp/gitea')],
+      ports: [2222, 3000],
+    },
+  ),
+  // P: go-gitea/gitea, Dockerfile: s6 and an SSH server of root's; who it changes to is told by USER_UID
+  row(
+    'P',
+    'gitea',
+    ['gitea/gitea', 'docker.gitea.com/gitea'],
+    { words: /^nightly$/ },
+    {
+      capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', ...WORKERS, 'SYS_CHROOT'],
+      writable: [data('/data'), config('/etc/ssh')],
+      writesElsewhere: true,
+      ports: [22, 3000],
+      notes: 'The rootless variant runs as user 1000 without changes.',
+    },
+  ),
+  // V: meilisearch/meilisearch, Dockerfile
+  row('V', 'meilisearch', ['getmeili/meilisearch'], undefined, {
+    uid: 10001,
+    gid: 10001,
+    anyUser: true,
+    programs: ['/bin/meilisearch', 'meilisearch'],
+    conditions: 'its data folder belongs to that user',
+    writable: [data('/meili_data'), TMP],
+    ports: [7700],
+  }),
+  // V: ollama/ollama, Dockerfile; it keeps its models in the home of its user
+  row(
+    'V',
+    'ollama',
+    ['ollama/ollama'],
+    { words: /^rocm$/ },
+    {
+      uid: 10001,
+      gid: 10001,
+      anyUser: true,
+      programs: ['serve'],
+      conditions: 'HOME or OLLAMA_MODELS is a path that it can write',
+      writable: [data('/root/.ollama'), TMP],
+      writesElsewhere: true,
+      ports: [11434],
+    },
+  ),
+  // V: coder/code-server, ci/release-image/Dockerfile: sudo and the setuid program fixuid are part of its use
+  row('V', 'code-server', ['codercom/code-server'], undefined, {
+    ...runsAs(1000, 1000),
+    writable: [data('/home/coder'), TMP],
+    writesElsewhere: true,
+    ports: [8080],
+    noNewPrivileges: 'breaks',
+    notes: 'Its terminals use sudo.',
+  }),
+  // V: openresty/docker-openresty, alpine/Dockerfile; its workers run as nobody
+  row(
+    'V',
+    'openresty',
+    ['openresty/openresty'],
+    { words: /^(?:alpine|bookworm|bullseye|jammy|noble|fat|slim|buildpack|apk|deb)$/ },
+    {
+      dropsPrivileges: true,
+      capabilitiesAsRoot: ['CHOWN', 'NET_BIND_SERVICE', ...WORKERS],
+      writable: [small('/var/run/openresty'), config('/usr/local/openresty/nginx')],
+      ports: [80],
+    },
+  ),
+  // V: ClickHouse/ClickHouse, docker/server/entrypoint.sh and Dockerfile
+  row(
+    'V',
+    'clickhouse',
+    ['clickhouse/clickhouse-server', 'clickhouse'],
+    { words: /^(?:alpine|focal|jammy|noble|head)$/ },
+    {
+      ...stepsDown(101, 101),
+      capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
+      conditions: 'its data folder belongs to that user',
+      writable: [data('/var/lib/clickhouse'), scratch('/var/log/clickhouse-server'), config('/etc/clickhouse-server/users.d'), TMP],
+      ports: [8123, 9000, 9009],
+      notes: 'IPC_LOCK, SYS_NICE and NET_ADMIN are optional.',
+    },
+  ),
+  // V: nats-io/nats-docker, Dockerfiles; it writes only for JetStream, where its configuration says
+  row(
+    'V',
+    'nats',
+    ['nats'],
+    { words: /^(?:alpine[\d.]*|scratch)$/ },
+    {
+      uid: 10001,
+      gid: 10001,
+      anyUser: true,
+      programs: ['nats-server'],
+      conditions: 'the folder of JetStream, if it has one, belongs to that user',
+      writable: [{ path: '/data', kind: 'data', when: '/data' }],
+      ports: [4222, 6222, 8222],
+    },
+  ),
+  // V: vectordotdev/vector, distribution/docker: it runs as root, and logs of the host mostly belong to root
+  row(
+    'V',
+    'vector',
+    ['timberio/vector'],
+    { words: /^(?:alpine|debian|distroless|libc|static|nightly)$/ },
+    {
+      uid: 10001,
+      gid: 10001,
+      anyUser: true,
+      programs: ['vector'],
+      conditions: 'it can read the log files, which belong to root on most nodes',
+      capabilitiesAsRoot: ['DAC_READ_SEARCH'],
+      writable: [data('/var/lib/vector')],
+      ports: [8686],
+    },
+  ),
+  // P: louislam/uptime-kuma, extra/entrypoint.sh: it changes owners and modes of its data
+  row(
+    'P',
+    'uptime-kuma',
+    ['louislam/uptime-kuma'],
+    { words: /^(?:alpine|debian|slim|nightly)$/ },
+    {
+      capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'NET_RAW', 'SETGID', 'SETUID'],
+      writable: [data('/app/data'), TMP],
+      writesElsewhere: true,
+      ports: [3001],
+    },
+  ),
+  // U: n8n-io/n8n, docker/images/n8n/Dockerfile
+  row('U', 'n8n', ['n8nio/n8n', 'docker.n8n.io/n8nio/n8n'], undefined, {
+    ...runsAs(1000, 1000, 'node'),
+    writable: [data('/home/node/.n8n'), TMP],
+    writesElsewhere: true,
+    ports: [5678],
+  }),
+  // U: nextcloud/docker, Dockerfile; like wordpress, an Apache whose workers are www-data
+  row(
+    'U',
+    'nextcloud (Apache)',
+    ['nextcloud'],
+    { words: /^(?:apache|production)$/ },
+    {
+      dropsPrivileges: true,
+      capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', ...WORKERS, 'NET_BIND_SERVICE'],
+      writable: [data('/var/www/html'), config('/usr/local/etc/php/conf.d'), TMP, small('/run')],
+      ports: [80],
+      fileVariables: 'supported',
+    },
+  ),
+  // U: jupyter/docker-stacks, docker-stacks-foundation: group 100 by design, and sudo where GRANT_SUDO asks for it
+  row('U', 'jupyter', ['jupyter/*', 'quay.io/jupyter/*'], undefined, {
+    ...runsAs(1000, 100, 'jovyan'),
+    imageUser: 'varies',
+    writable: [data('/home/jovyan'), TMP],
+    writesElsewhere: true,
+    ports: [8888],
+    noNewPrivileges: 'unknown',
+  }),
+  // U: envoyproxy/envoy, ci/Dockerfile-envoy; distroless variants have the user 65532 or 101
+  row(
+    'U',
+    'envoy',
+    ['envoyproxy/envoy'],
+    { words: ALPINE },
+    {
+      dropsPrivileges: true,
+      uid: 101,
+      gid: 101,
+      programs: ['envoy'],
+      conditions: BELOW_1024,
+      capabilitiesAsRoot: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
+      writable: [TMP],
+      ports: [10000],
+    },
+  ),
+  // U: linuxserver.io, its documentation: s6-overlay starts as root, unpacks into /run and changes to PUID
+  row('U', 'linuxserver', ['linuxserver/*', 'lscr.io/linuxserver/*', 'ghcr.io/linuxserver/*'], undefined, {
+    capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', ...WORKERS],
+    writable: [data('/config'), { path: '/run', kind: 'scratch', exec: true }, TMP],
+    base: true,
+    writesElsewhere: true,
+    noNewPrivileges: 'unknown',
+    notes: 'It changes to the user that PUID and PGID give.',
+  }),
+];

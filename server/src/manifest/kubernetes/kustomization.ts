@@ -1,0 +1,30 @@
+import type { SourceFile } from '../../syntax/source-file.ts';
+import { folderOf, type ProjectFiles, resolvePath } from '../compose/files.ts';
+import { kubernetesScalars } from '../scalars.ts';
+import { Spot } from '../spot.ts';
+
+/** The names that `kustomize build` looks for. Source: kustomize `api/konfig`, RecognizedKustomizationFileNames. */
+const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Where the Kustomization of a file would be: in its folder, or in the one above. */
+export function kustomizationsOf(uri: string): string[] {
+  const folder = folderOf(uri);
+  return [folder, resolvePath(folder, '..')].flatMap((of) => NAMES.map((name) => (of === '' ? name : `${of}/${name}`)));
+}
+
+/** Whether one of these Kustomizations names a file as a patch: what it leaves out then stands elsewhere. */
+export function isPatch(uri: string, kustomizations: readonly string[], files: ProjectFiles): boolean {
+  return kustomizations.some((name) => {
+    const file = files.parsed(name);
+    return file !== undefined && patchesOf(file).some((patch) => resolvePath(folderOf(name), patch) === uri);
+  });
+}
+
+/** The files that a Kustomization names as patches, in the field of today and in the two before it. */
+function patchesOf({ documents }: SourceFile): string[] {
+  return documents.flatMap(({ document, index }) => {
+    const root = Spot.root(index, document, kubernetesScalars);
+    const paths = [...root.get('patches').items(), ...root.get('patchesJson6902').items()].map((patch) => patch.get('path'));
+    return [...paths, ...root.get('patchesStrategicMerge').items()].flatMap((path) => path.text().value ?? []);
+  });
+}

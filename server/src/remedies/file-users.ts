@@ -1,0 +1,37 @@
+import type { ServiceView } from '../manifest/compose/views.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import type { Spot } from '../manifest/spot.ts';
+
+/** A user and group, by number. */
+export interface FileUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * The user other than root whom the file gives the volumes of a container: by a `chown` of a container of the pod that shares one, or by
+ * fsGroup. `undefined` where it says nothing.
+ */
+export function userOfVolumes(container: ContainerView): FileUser | undefined {
+  const { pod } = container;
+  const shared = pod.volumes.filter(({ mounts }) => mounts.some((mount) => mount.container.label === container.label));
+  const givers = pod.containers.filter((other) => shared.some(({ mounts }) => mounts.some((mount) => mount.container.label === other.label)));
+  const fsGroup = pod.spots.securityContext.get('fsGroup').integer().value;
+  return chownedTo(givers.flatMap(({ spot }) => [spot.get('command'), spot.get('args')])) ?? (fsGroup ? { uid: fsGroup, gid: fsGroup } : undefined);
+}
+
+/** The user other than root whom a `chown` of a service that shares a volume gives its files; `undefined` where the file says nothing. */
+export function userOfFiles(service: ServiceView): FileUser | undefined {
+  const sources = new Set(service.volumes.flatMap(({ source }) => source ?? []));
+  const givers = service.project.services.filter(({ volumes }) => volumes.some(({ source }) => source !== undefined && sources.has(source)));
+  return chownedTo(givers.flatMap(({ spot }) => [spot.get('entrypoint'), spot.get('command')]));
+}
+
+function chownedTo(commands: readonly Spot[]): FileUser | undefined {
+  for (const command of commands) {
+    const words = command.type === 'scalar' ? [command.text().value] : command.items().map((item) => item.text().value);
+    const [, uid, gid] = /\bchown\s(?:-\S+\s)*(\d+)(?::(\d+))?\s/.exec(words.join(' ')) ?? [];
+    if (uid !== undefined && Number(uid) > 0) return { uid: Number(uid), gid: Number(gid ?? uid) };
+  }
+  return undefined;
+}

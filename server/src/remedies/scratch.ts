@@ -1,0 +1,57 @@
+import type { PathOp } from '../fix/ops.ts';
+import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
+import type { WritablePath } from '../isolation/images/facts.ts';
+import { isImage } from '../isolation/images/names.ts';
+import { isReadable, isWithin } from '../isolation/images/use.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import { hasMemoryLimit } from './limits.ts';
+
+/** What most programs write to. */
+const TMP: WritablePath = { path: '/tmp', kind: 'scratch' };
+
+/** s6-overlay unpacks its services into /run and runs them there. Source: just-containers/s6-overlay, "Read-Only Root Filesystem". */
+const RUN_OF_S6: WritablePath = { path: '/run', kind: 'scratch', exec: true };
+
+/** By their names, s6-overlay and the entrypoints of its images read them. */
+const S6_VARIABLES = /^(?:S6_|PUID$|PGID$)/;
+
+/** The scratch paths to give a container whose image is unknown, beside a read-only root. */
+export function scratchOfContainer({ pod, image, spot }: ContainerView): readonly WritablePath[] {
+  const [volumes, mounts] = [pod.spots.spec.get('volumes'), spot.get('volumeMounts')];
+  const paths = mounts.items().map((mount) => mount.get('mountPath').text().value);
+  if (pod.basis !== 'written' || pod.partial || !isReadable(volumes) || !isReadable(mounts)) return [];
+  const variables = spot
+    .get('env')
+    .items()
+    .map((item) => item.get('name').text().value ?? '');
+  return uncovered(image.value, variables, paths);
+}
+
+/** The scratch paths to give a service whose image is unknown, beside a read-only root. */
+export function scratchOfService({ image, environment, volumes, tmpfs }: ServiceView): readonly WritablePath[] {
+  const variables = environment.map(({ key }) => key);
+  const targets = [...volumes, ...tmpfs].map(({ target }) => target);
+  return uncovered(image.value, variables, targets);
+}
+
+/** @param targets where something is mounted; `undefined` where that is unknown: it may be anywhere */
+function uncovered(image: string | undefined, variables: readonly string[], targets: readonly (string | undefined)[]): readonly WritablePath[] {
+  const s6 = isImage('s6', image) || variables.some((name) => S6_VARIABLES.test(name));
+  const wanted = s6 ? [RUN_OF_S6, TMP] : [TMP];
+  return wanted.filter(({ path }) => !targets.some((target) => target === undefined || isWithin(path, target)));
+}
+
+/** The tmpfs mounts of a service. Docker mounts them with noexec unless it is told otherwise; a single one may be written as a text instead of a list. */
+export function scratchInService(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
+  const spot = service.spot.get('tmpfs');
+  const entries = paths.map(({ path, exec, small }) => {
+    // without a limit of memory, a tmpfs takes half of the host's
+    const size = hasMemoryLimit(service) ? [] : [`size=${sizeText(SCRATCH_MIB[small ? 'small' : 'other'], 'compose')}`];
+    const options = [...(exec ? ['exec'] : []), ...size];
+    return options.length > 0 ? `${path}:${options.join(',')}` : path;
+  });
+  const alone = spot.type === 'scalar' ? spot.text().value : undefined;
+  if (alone !== undefined && entries.length > 0) return [{ op: 'set', at: spot.site, value: [alone, ...entries] }];
+  return entries.map((value) => ({ op: 'ensure', at: spot.site, value }));
+}

@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Seen } from '../../../server/src/isolation/images/evidence.ts';
+import { ROOT } from '../../kit/cli.ts';
+import { cell, writeSection } from '../page.ts';
+import { evidenceOf, IMAGES, isChange } from './evidence.ts';
+import type { Outcome } from './trial.ts';
+
+const DATA = path.join(ROOT, 'server/src/isolation/images/evidence.ts');
+
+/** Writes what a whole run has seen: the data that decides what is safe, and the section of the page that tells it. */
+export function writeImages(all: readonly Outcome[]): void {
+  const table = evidenceOf(all);
+  const rows = Object.keys(table).map((image) => {
+    const changes = Object.entries(table[image] ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `  ${keyOf(image)}: {\n${changes.map(([change, seen]) => `    ${keyOf(change)}: ${shownSeen(seen)},\n`).join('')}  },\n`;
+  });
+  const source = readFileSync(DATA, 'utf8');
+  writeFileSync(DATA, `${source.slice(0, source.indexOf(' = {', source.indexOf('export const EVIDENCE')))} = {\n${rows.join('')}};\n`);
+  writeSection('Images', HEAD + IMAGES.map((image) => sectionOf(all.filter((outcome) => outcome.image === image))).join('\n'));
+}
+
+function shownSeen({ works, breaks }: Seen): string {
+  return `{ works: ${list(works)}, breaks: ${list(breaks)} }`;
+}
+
+function keyOf(name: string): string {
+  return /^[a-z]+$/.test(name) ? name : `'${name}'`;
+}
+
+function list(texts: readonly string[]): string {
+  return `[${texts.map((text) => `'${text}'`).join(', ')}]`;
+}
+
+const HEAD = `For each image and each way to use it, the laboratory takes a pod or a Compose file, lets Bulkhead mend it, asks what the engine would ask of the runtime, and starts that: the program of Debian 12, behind a script of ours that does what the published entrypoint does, under runc; all changes together also under gVisor, where no volume is in play. It works when the service answers a real request after every start. A pod is of containerd 1, which leaves ports below 1024 to root and NET_BIND_SERVICE.
+
+| use | what happens |
+| --- | --- |
+| plain | no volumes: start, restart |
+| claim, named | the data on a claim of a pod, or a named volume: start and restart on an empty volume; changed by the fix after it has written its data |
+| below | the same, in a folder below the mount that a variable names |
+| scratch | the data in an emptyDir: start, restart |
+| host | the data in a folder of the host: as on a claim, and with data that belonged to another user |
+| config | files of a Secret: start, restart |
+| files | files of the host; where the program reads a key as root, only its owner may read it: an ordinary user (mode 0600) |
+
+A fix is *safe* only where its change was seen to work in every use at hand, or where it restates a default; anything else is *review* at most. A change that is not offered, or that is left to the author, has no row. Changes that take something from the same user are run together; each of them by itself only where that fails.
+
+`;
+
+function sectionOf(outcomes: readonly Outcome[]): string {
+  const [{ image }] = outcomes as [Outcome];
+  const rows = outcomes.map(({ dialect, use, asked, title, failure }) => {
+    const what = isChange(asked) ? title : asked === 'all' ? 'all that may be applied, but a user namespace' : 'all that is safe';
+    return `| ${use} (${dialect}) | ${cell(what)} | ${failure === undefined ? 'works' : `fails: ${cell(shownFailure(failure))}`} |\n`;
+  });
+  return `### ${image.image}\n\nBehaviour from: ${image.source}.\n\n| use | change | result |\n| --- | --- | --- |\n${rows.join('')}`;
+}
+
+/** The scene and the telling line of a failure, without what differs between runs. */
+function shownFailure(failure: string): string {
+  const [scene = '', ...rest] = failure.split(': ');
+  const lines = rest.join(': ').split('\n');
+  const telling =
+    lines.find((line) => /denied|not permitted|read-only|can't|cannot|could not|error|fail/i.test(line) && !/^probe|WARNING|level=/.test(line)) ?? '';
+  const constant = telling
+    .replace(/time="[^"]*"|^.*# |\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]+\S*( UTC)?|\[?\b\d+#\d+:?|\bpid \d+|\[\d+\]|\b\d{3,}\b/g, '')
+    .replace(/[|`\s]+/g, ' ')
+    .trim()
+    .slice(0, 140);
+  return constant === '' ? scene : `${scene}: ${constant}`;
+}
