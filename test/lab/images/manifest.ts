@@ -31,15 +31,23 @@ export function variablesOf(trial: Trial): Readonly<Record<string, string>> {
   return { ...env, ...filesOf(trial)?.env, ...(trial.use === 'below' ? below : {}) };
 }
 
-/** What somebody would write who knows nothing of isolation. */
-export function manifestOf(trial: Trial): string {
+/**
+ * What somebody would write who knows nothing of isolation.
+ * @param asRoot with the user that the image starts as, in words
+ */
+export function manifestOf(trial: Trial, asRoot = false): string {
   const { dialect, use } = trial;
   const { image, data } = trial.image;
   const given = filesOf(trial);
   const files = Object.keys(given?.files ?? {});
   const folder = given || use === 'plain' ? undefined : data;
   const variables = Object.entries(variablesOf(trial));
-  return (dialect === 'compose' ? project(image, use, folder, files, variables) : pod(image, use, folder, files, variables)).flat().join('\n');
+  const lines = dialect === 'compose' ? project(image, use, folder, files, variables) : pod(image, use, folder, files, variables);
+  const root = dialect === 'compose' ? '    user: root' : '      securityContext: { runAsUser: 0 }';
+  return lines
+    .flat()
+    .flatMap((line) => (asRoot && /^ +image: /.test(line) ? [line, root] : [line]))
+    .join('\n');
 }
 
 type Variables = readonly (readonly [name: string, value: string])[];

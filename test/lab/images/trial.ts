@@ -82,7 +82,8 @@ export function tryAll(trial: Trial, layers: readonly string[]): Promise<Outcome
       const { answered, output } = await start({ trial, layers, manifest: text, runtime: 'runc' }, written);
       if (!answered) throw new Error(`does not answer before any change, start ${count}: ${output}`);
     }
-    const snapshot = analyse(trial.dialect === 'compose' ? 'compose.yaml' : 'pod.yaml', text);
+    const read = (manifest: string) => analyse(trial.dialect === 'compose' ? 'compose.yaml' : 'pod.yaml', manifest);
+    const snapshot = read(text);
     const outcomes: Outcome[] = [];
     const seenOf = ({ asked, grade, title }: Offer, failure: string | undefined) => outcomes.push({ ...trial, asked, grade, title, failure });
     const offers = singles(trial, snapshot);
@@ -95,6 +96,10 @@ export function tryAll(trial: Trial, layers: readonly string[]): Promise<Outcome
       const enough = all.ok && (await attempt(applyEdits(text, all.edits), 'runc')) === undefined;
       for (const offer of group) seenOf(offer, enough ? undefined : await attempt(offer.text, 'runc'));
     }
+    // a safer one may stand before it; whoever asks for root gets this
+    const asRoot = startsAsRoot(trial) ? singles(trial, read(manifestOf(trial, true))) : [];
+    const kept = asRoot.find(({ asked, title }) => asked === 'capabilities' && !offers.some((offer) => offer.title === title));
+    if (kept) seenOf(kept, await attempt(kept.text, 'runc'));
     for (const offer of runs(snapshot)) {
       const gvisor = offer.asked === 'all' && trial.use === 'plain';
       seenOf(offer, (await attempt(offer.text, 'runc')) ?? (gvisor ? await attempt(offer.text, 'runsc') : undefined));
@@ -170,14 +175,19 @@ interface Scene {
   readonly change?: (data: string) => void;
 }
 
-function scenesOf({ image, use }: Trial, written: string): Scene[] {
+function scenesOf(trial: Trial, written: string): Scene[] {
+  const { use } = trial;
   const fresh: Scene = { name: 'start and restart', starts: 2 };
   // what a pod has in an emptyDir goes with it
   if (use !== 'claim' && use !== 'below' && use !== 'named' && use !== 'host') return [fresh];
   const kept: Scene = { name: 'start with the data of before', starts: 1, on: written };
   // only an entrypoint that starts as root takes it over
-  const takesOver = use === 'host' && imageFacts(image.image)?.imageUser === 'root';
+  const takesOver = trial.use === 'host' && startsAsRoot(trial);
   return takesOver ? [fresh, kept, { name: 'start with data of another user', starts: 2, on: written, change: givenAway }] : [fresh, kept];
+}
+
+function startsAsRoot({ image }: Trial): boolean {
+  return imageFacts(image.image)?.imageUser === 'root';
 }
 
 /** Nobody in any image: who wrote the data before. */

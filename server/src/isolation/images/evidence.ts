@@ -17,7 +17,7 @@ export interface Seen {
 /** By the image that was tried, which stands for all tags of its row. Written by `npm run lab -- --update`, told in docs/EVIDENCE.md. */
 export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, Seen>>>>> = {
   'redis:7': {
-    capabilities: { works: ['host'], breaks: [] },
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
     'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -25,7 +25,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
   },
   'redis:7-alpine': {
-    capabilities: { works: ['host'], breaks: [] },
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
     'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -33,7 +33,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
   },
   'redis:8': {
-    capabilities: { works: ['host'], breaks: [] },
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
     'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -41,7 +41,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
   },
   'valkey/valkey:8': {
-    capabilities: { works: ['host'], breaks: [] },
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
     'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -49,7 +49,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
   },
   'valkey/valkey:8-alpine': {
-    capabilities: { works: ['host'], breaks: [] },
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
     'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -57,7 +57,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['claim', 'config', 'files', 'named', 'plain', 'scratch'], breaks: ['host'] },
   },
   'postgres:15': {
-    capabilities: { works: ['below', 'claim', 'config', 'files', 'host', 'scratch'], breaks: [] },
+    capabilities: { works: ['below', 'claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['below', 'config', 'named', 'plain'], breaks: ['claim', 'files', 'host', 'scratch'] },
     'no-new-privileges': { works: ['below', 'claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['below', 'claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -65,7 +65,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['below', 'config', 'named', 'plain'], breaks: ['claim', 'files', 'host', 'scratch'] },
   },
   'postgres:15-alpine': {
-    capabilities: { works: ['below', 'claim', 'config', 'files', 'host', 'scratch'], breaks: [] },
+    capabilities: { works: ['below', 'claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['below', 'config', 'named', 'plain'], breaks: ['claim', 'files', 'host', 'scratch'] },
     'no-new-privileges': { works: ['below', 'claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['below', 'claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -73,7 +73,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['below', 'config', 'named', 'plain'], breaks: ['claim', 'files', 'host', 'scratch'] },
   },
   'postgres:18': {
-    capabilities: { works: ['below', 'config', 'files', 'host'], breaks: [] },
+    capabilities: { works: ['below', 'claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['below', 'claim', 'config', 'named', 'plain', 'scratch'], breaks: ['files', 'host'] },
     'no-new-privileges': { works: ['below', 'claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['below', 'claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -81,7 +81,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['below', 'claim', 'config', 'named', 'plain', 'scratch'], breaks: ['files', 'host'] },
   },
   'mariadb:10.11': {
-    capabilities: { works: ['config', 'files', 'host'], breaks: [] },
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['claim', 'config', 'named', 'plain', 'scratch'], breaks: ['files', 'host'] },
     'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
@@ -170,7 +170,7 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['plain'], breaks: [] },
   },
   'eclipse-mosquitto:2.0': {
-    capabilities: { works: ['host'], breaks: [] },
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'capabilities-and-user': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
