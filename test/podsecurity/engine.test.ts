@@ -34,6 +34,7 @@ items:
   kind: Deployment
   metadata: { name: web }
   spec:
+    selector: { matchLabels: { app: web } }
     template:
       spec:
         hostPID: true

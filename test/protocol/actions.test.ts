@@ -5,9 +5,9 @@ import { applied, FULL, LAZY, Session } from './session.ts';
 
 const WORKLOADS = `apiVersion: apps/v1
 kind: Deployment
-metadata:
-  name: shop
+metadata: { name: shop }
 spec:
+  selector: { matchLabels: { app: shop } }
   template:
     spec:
       hostPID: true # to see the others

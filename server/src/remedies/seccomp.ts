@@ -10,8 +10,10 @@ const DEFAULTS: readonly (string | undefined)[] = ['runtime/default', 'docker/de
  * both together, and since Kubernetes 1.27 it does nothing else.
  */
 export function runtimeDefaultSeccomp(subject: PodView | ContainerView, safety: 'safe' | 'review'): Fix {
-  const [pod, key] = 'pod' in subject ? [subject.pod, `${SECCOMP_CONTAINER_ANNOTATION}${subject.name.value}`] : [subject, SECCOMP_POD_ANNOTATION];
-  const contradicting = pod.annotations.filter(({ site, value }) => site.path.at(-1) === key && !DEFAULTS.includes(value));
+  const ofContainer = 'pod' in subject ? `${SECCOMP_CONTAINER_ANNOTATION}${subject.name.value}` : undefined;
+  const isOf = (key: string) => (ofContainer ? key === ofContainer : key === SECCOMP_POD_ANNOTATION || key.startsWith(SECCOMP_CONTAINER_ANNOTATION));
+  const { annotations } = 'pod' in subject ? subject.pod : subject;
+  const contradicting = annotations.filter(({ site, value }) => isOf(String(site.path.at(-1))) && !DEFAULTS.includes(value));
   const gone = contradicting.map(({ site }): PathOp => ({ op: 'remove', at: site, prune: true }));
   const title = 'Set seccompProfile to RuntimeDefault';
   return { title, safety, ops: [{ op: 'set', at: subject.seccompType.site, value: 'RuntimeDefault' }, ...gone] };
