@@ -5,9 +5,9 @@ import { applied, FULL, LAZY, Session } from './session.ts';
 
 const WORKLOADS = `apiVersion: apps/v1
 kind: Deployment
-metadata: { name: shop }
+metadata:
+  name: shop
 spec:
-  selector: { matchLabels: { app: shop } }
   template:
     spec:
       hostPID: true # to see the others
@@ -17,6 +17,7 @@ spec:
       volumes:
         - name: logs
           hostPath: { path: /srv/logs }
+  selector: { matchLabels: { app: shop } }
 ---
 apiVersion: v1
 kind: Pod
@@ -26,7 +27,7 @@ spec:
   hostPID: true
   containers:
     - name: shell
-      image: example.com/shell:1
+      image: redis:7
 `;
 
 const at = (line: number, character: number): { start: Position; end: Position } => ({ start: { line, character }, end: { line, character } });

@@ -4,9 +4,9 @@ import { applied, Session } from './session.ts';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
-metadata: { name: shop }
+metadata:
+  name: shop
 spec:
-  selector: { matchLabels: { app: shop } }
   template:
     spec:
       # the node's network, for the old load balancer
@@ -14,6 +14,7 @@ spec:
       containers:
         - name: web # public
           image: nginx:1.27
+  selector: { matchLabels: { app: shop } }
 `;
 
 const COMPOSE = `services:
