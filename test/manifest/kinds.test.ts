@@ -79,6 +79,18 @@ describe('the table of kinds', () => {
     expect(analyse('object.yaml', manifest(apiVersion, kind, pathOf('spec.template.spec.containers.0.securityContext.privileged'))).findings).toEqual([]);
   });
 
+  it.each([
+    ['v1', 'Deployment', 'apps/v1'],
+    ['apps/v1', 'Pod', 'v1'],
+    ['extensions/v1beta1', 'StatefulSet', 'apps/v1'],
+    ['apps/v1', 'CronJob', 'batch/v1'],
+  ])('judges "%s" %s as what it means, and says that it is of %s', (apiVersion, kind, right) => {
+    const path = kind === 'Pod' ? 'spec' : kind === 'CronJob' ? 'spec.jobTemplate.spec.template.spec' : 'spec.template.spec';
+    const { findings, problems } = analyse('object.yaml', manifest(apiVersion, kind, pathOf(`${path}.containers.0.securityContext.privileged`)));
+    expect(findings.map(({ rule }) => rule.id)).toContain('privileged-container');
+    expect(problems.map(({ message }) => message)).toEqual([`"${apiVersion}" has no ${kind}: it is one of ${right}`]);
+  });
+
   it('matches the API group: a kind of the same name in another group is another kind', () => {
     const volcano = analyse('job.yaml', manifest('batch.volcano.sh/v1alpha1', 'Job', pathOf('spec.template.spec.containers.0.securityContext.privileged')));
     expect(volcano.findings).toEqual([]);

@@ -9,7 +9,7 @@ import { failure, isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import { type Around, Reads } from './reads.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
-import { wrongShapes } from './wrong-shapes.ts';
+import { wrongGroup, wrongShapes } from './wrong-shapes.ts';
 
 /**
  * The dialect of a document; `undefined` if it is no manifest.
@@ -71,7 +71,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
   };
   const resources = readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings) });
   for (const resource of resources) {
-    problems.push(...wrongShapes(resource, document));
+    problems.push(...wrongGroup(resource, document), ...wrongShapes(resource, document));
     const { pods, ref } = resource;
     const whole: Target = { kind: 'pod', called: { kind: ref.kind, name: ref.name }, site: pods[0]?.extent ?? resource.site };
     ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: whole });

@@ -1,4 +1,4 @@
-import { podPlaces } from '../manifest/kubernetes/kinds.ts';
+import { podPlaces, rightApiVersion } from '../manifest/kubernetes/kinds.ts';
 import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import { locate } from '../syntax/navigate.ts';
@@ -35,4 +35,11 @@ export function wrongShapes(resource: ResourceView, document: SyntaxDocument): P
     }
   }
   return problems;
+}
+
+/** A kind of Kubernetes under a group that has no such kind: the API server knows no such object. It is judged as what is meant. */
+export function wrongGroup({ ref: { kind, apiVersion }, spot }: ResourceView, document: SyntaxDocument): Problem[] {
+  const right = apiVersion === undefined ? undefined : rightApiVersion(kind, apiVersion);
+  const span = right === undefined ? undefined : locate(document, spot.get('apiVersion').site);
+  return span ? [{ code: 'wrong-group', message: `"${apiVersion}" has no ${kind}: it is one of ${right}`, span, document: spot.document }] : [];
 }

@@ -19,10 +19,11 @@ for (const entry of KINDS) for (const kind of entry.kinds) byKind.set(kind, [...
 export function podPlaces(kind: string, apiVersion: string | undefined): readonly PodPlace[] | 'unknown' {
   const entries = byKind.get(kind) ?? [];
   if (apiVersion === undefined) return entries[0]?.pods ?? 'unknown';
-  const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const group = groupOf(apiVersion);
   const known = entries.find((entry) => entry.groups.some((pattern) => matches(group, pattern)));
   if (known) return known.pods;
+  const meant = meantBy(kind, group);
+  if (meant) return meant.pods;
   return NO_PODS.some((pattern) => matches(group, pattern)) ? [] : 'unknown';
 }
 
@@ -39,4 +40,25 @@ function matches(group: string, pattern: string): boolean {
   if (!pattern.startsWith('*.')) return group === pattern;
   const domain = pattern.slice(2);
   return group === domain || group.endsWith(`.${domain}`);
+}
+
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Groups of Kubernetes itself that people mix up. */
+const MIXED_UP: readonly string[] = ['', 'apps', 'batch', 'extensions', 'autoscaling', 'policy'];
+
+/** The kind of Kubernetes that is meant where its name stands under another of Kubernetes' own groups. */
+function meantBy(kind: string, group: string): KindEntry | undefined {
+  if (!MIXED_UP.includes(group)) return undefined;
+  const meant = CORE.find((entry) => entry.kinds.includes(kind));
+  return meant?.groups.includes(group) ? undefined : meant;
+}
+
+/** The `apiVersion` that a kind of Kubernetes has, if another is written that has no such kind; `undefined` if the written one may be right. */
+export function rightApiVersion(kind: string, apiVersion: string): string | undefined {
+  const group = meantBy(kind, groupOf(apiVersion))?.groups[0];
+  return group === undefined ? undefined : group === '' ? 'v1' : `${group}/v1`;
 }
