@@ -51,7 +51,8 @@ if (existsSync(FIXTURES) && existsSync(UNIT_CASES)) {
     let pairs = 0;
     const wrong: unknown[] = [];
     for (const { level, name, yaml, minors, groups } of lines<Fixture>(FIXTURES)) {
-      const pod = podOf(yaml);
+      // as the library sees it: before that, the API server copies AppArmor annotations of a Pod into fields
+      const pod = { ...podOf(yaml), ...(yaml.includes('apparmor.security') ? { kind: 'PodTemplate' } : {}) };
       const seen = groups.flatMap((group) => group.minors.map((minor) => ({ ...group, minor })));
       expect(seen.map(({ minor }) => minor).sort((a, b) => a - b)).toEqual([...minors].sort((a, b) => a - b));
       for (const { minor, ids, message } of seen) {

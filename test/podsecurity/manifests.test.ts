@@ -178,6 +178,23 @@ spec:
   });
 });
 
+describe('an AppArmor annotation', () => {
+  const KEY = 'container.apparmor.security.beta.kubernetes.io/a';
+  const text = (fields = '') => `metadata: { annotations: { ${KEY}: unconfined } }\nspec: { ${fields}containers: [{ name: a, image: i }] }`;
+  const said = (manifest: string) => evaluatePodSecurity(podOf(manifest), 'baseline', LATEST).message;
+  // the words of Kubernetes 1.37.2, which was asked
+  test('of a Pod is judged as the field, too, into which the API server copies it', () =>
+    expect(said(`apiVersion: v1\nkind: Pod\n${text()}\n`)).toBe(
+      `forbidden AppArmor profiles (container "a" and annotation must not set AppArmor profile type to "Unconfined", "${KEY}="unconfined"")`,
+    ));
+  test.each([
+    ['a template', `apiVersion: v1\nkind: PodTemplate\ntemplate: { ${text().replace('\n', ', ')} }\n`],
+    ['a Windows pod', `apiVersion: v1\nkind: Pod\n${text('os: { name: windows }, ')}\n`],
+  ])('of %s is not copied', (_, manifest) =>
+    expect(said(manifest)).toBe(`forbidden AppArmor profile (annotation must not set AppArmor profile type to "${KEY}="unconfined"")`),
+  );
+});
+
 describe('the strictest level', () => {
   const pod = (spec: string) => podOf(`apiVersion: v1\nkind: Pod\nspec: ${spec}\n`);
   test('restricted', () => expect(strictestLevel(pod(SPEC), LATEST)).toEqual({ level: 'restricted', certain: true, next: undefined }));

@@ -41,6 +41,8 @@ export interface Pod {
   readonly volumesUnsure: boolean;
   /** Ports without a host port get one: the object is a Pod with the network of the host. `undefined` if a template decides. */
   readonly portsOnHost: boolean | undefined;
+  /** The AppArmor annotations of containers are copied into their fields. Only true for kind Pod. Source: applyAppArmorVersionSkew, since Kubernetes 1.30. */
+  readonly annotationsCopied: boolean;
   /** `spec.os.name` is windows; `undefined` if a template decides. */
   readonly windows: boolean | undefined;
   /** `spec.hostUsers` is false, so the pod has a user namespace; `undefined` if a template decides. */
@@ -61,6 +63,7 @@ export function readPod({ kind, metadata, spec }: PodSpots, { defaults = true } 
     volumes: maps(volumes).map((spot) => readVolume(spot, defaults)),
     volumesUnsure: unsureItems(volumes),
     portsOnHost: defaults && kind === 'Pod' ? equals(spec.get('hostNetwork').boolean(), true) : false,
+    annotationsCopied: defaults && kind === 'Pod' && equals(spec.get('os', 'name').text(), 'windows') !== true,
     windows: equals(spec.get('os', 'name').text(), 'windows'),
     userNamespace: equals(spec.get('hostUsers').boolean(), false),
   };

@@ -38,7 +38,7 @@ const allowedType = (type: string): boolean => type === 'RuntimeDefault' || type
 
 /** Baseline: an AppArmor profile, in a field or an annotation, is `RuntimeDefault` or `Localhost`. */
 export function appArmorProfile(pod: Pod): Outcome {
-  const settings = ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'appArmorProfile')));
+  const settings = ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'appArmorProfile'))).map((setting) => copiedInto(setting, pod));
   const annotations = pod.annotations
     .keys()
     .filter((key) => key.startsWith(APPARMOR_ANNOTATION))
@@ -54,8 +54,17 @@ export function appArmorProfile(pod: Pod): Outcome {
   return {
     reason: plural('forbidden AppArmor profile', values.length),
     detail: `${who.join(' and ')} must not set AppArmor profile type to ${quoted(values)}`,
-    sites: [...sitesOf(badFields), ...badAnnotations.map(({ site }) => site)],
+    // what was copied stands in the annotation
+    sites: [...sitesOf(badFields.filter(({ field }) => !field.site.path.includes('annotations'))), ...badAnnotations.map(({ site }) => site)],
   };
+}
+
+/** The profile of a container that has none of its own and an annotation that forbids one: the API server copies it before it judges a Pod. */
+function copiedInto(setting: Setting<string>, pod: Pod): Setting<string> {
+  const { container, field } = setting;
+  if (!container || !pod.annotationsCopied || !isUnset(field)) return setting;
+  const copied = pod.annotations.get(`${APPARMOR_ANNOTATION}${container.name}`).text();
+  return copied.value === 'unconfined' ? { container, field: { ...copied, value: 'Unconfined' } } : setting;
 }
 
 /** Baseline, before seccomp had fields (v1.0 to v1.18): the seccomp annotations of the pod and of its containers. */
