@@ -62,6 +62,19 @@ describe('the answers of Kubernetes 1.37.2', () => {
   });
 });
 
+test('an older API server drops what it does not know, and takes the rest', () => {
+  const mount = { name: 'v', mountPath: '/v', recursiveReadOnly: 'Enabled' };
+  const refused = (change: Change, minor: number) => judge(manifest(change), minor).answer === 'invalid';
+  const image: Change = { spec: { volumes: [{ name: 'v', image: { reference: 'i' } }] }, container: { volumeMounts: [mount] } };
+  const recursive: Change = { spec: { volumes: [{ name: 'v', emptyDir: {} }] }, container: { volumeMounts: [mount] } };
+  const users: Change = { spec: { hostUsers: false, hostPID: true } };
+  const profile: Change = { pod: { appArmorProfile: { type: 'Sometimes' } } };
+  expect([34, 35].map((minor) => refused(image, minor))).toEqual([false, true]);
+  expect([30, 31].map((minor) => refused(recursive, minor))).toEqual([false, true]);
+  expect([32, 33].map((minor) => refused(users, minor))).toEqual([false, true]);
+  expect([29, 30].map((minor) => refused(profile, minor))).toEqual([false, true]);
+});
+
 test('a StatefulSet may mount what its claim templates give', () => {
   const template = { spec: { containers: [{ name: 'a', image: 'i', volumeMounts: [{ name: 'data', mountPath: '/data' }] }] } };
   const of = (kind: string) => judge(JSON.stringify({ apiVersion: 'apps/v1', kind, spec: { template } })).answer;

@@ -66,6 +66,7 @@ export function* mounts(pod: ApiPod): Iterable<Refusal> {
     for (const mount of at.get('volumeMounts').maps()) {
       const [name, path] = [mount.get('name'), mount.get('mountPath')];
       const volume = name.unset ? '' : name.text;
+      if (!keeps(pod, 'image') && volume !== undefined && find(volume)?.get('image').set) continue;
       if (volume === '') yield required(name);
       if (volume !== undefined && lost(volume)) yield notFound(name, volume);
       if (path.unset || path.text === '') yield required(path);
