@@ -3,6 +3,7 @@ import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, editSet } from '../text/text.ts';
 import type { Compiled, Edited } from './compile.ts';
 import { commentsOf } from './layout.ts';
+import { lineEndOf } from './lines.ts';
 import { meaningOf, sameMeaning } from './meaning.ts';
 
 /**
@@ -15,7 +16,7 @@ export function commentAbove(file: SourceFile, line: number, text: string): Comp
   const start = file.lines.lineStart(line);
   const indent = /^[ \t]*/.exec(file.text.slice(start, file.lines.lineStart(line + 1)))?.[0] ?? '';
   const comment = `# ${text}`;
-  const edits = editSet([{ span: { start, end: start }, newText: `${indent}${comment}${file.text.includes('\r\n') ? '\r\n' : '\n'}` }]);
+  const edits = editSet([{ span: { start, end: start }, newText: `${indent}${comment}${lineEndOf(file)}` }]);
   const placed = file.documents.findLast(({ span }) => span.start <= start);
   const after = parseFile(applyEdits(file.text, edits), { previous: file, variant: file.variant });
   const refused: Compiled<never> = { ok: false, why: 'odd-syntax', at: { document: placed?.index ?? 0, path: [], part: 'pair' } };

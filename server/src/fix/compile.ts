@@ -7,7 +7,7 @@ import { isDocumentOp, withDocuments } from './document.ts';
 import { Draft } from './draft.ts';
 import { emit } from './emit.ts';
 import { type Layout, readLayout } from './layout.ts';
-import { Lines } from './lines.ts';
+import { Lines, lineEndOf } from './lines.ts';
 import { type KnownMeanings, meaningOf } from './meaning.ts';
 import type { PathOp, Refusal } from './ops.ts';
 import { unranked } from './order.ts';
@@ -82,7 +82,7 @@ function compileDocument(
   const layout = layoutOf(document, window);
   if (!layout) throw new Refused('syntax-error', plan.at);
   const before = meaningOf(document.root, known, shared);
-  const lines = new Lines(document.text, layout.comments, file.text.includes('\r\n') ? '\r\n' : '\n');
+  const lines = new Lines(document.text, layout.comments, lineEndOf(file));
   const draft = new Draft(lines, layout.openScalars);
   const finish = () => ({ index: placed.index, plan, before, window, comments: layout.comments, draft, shared, edits: editSet(draft.finish()) });
   const style = styleOf(layout.root, lines, file.masked);

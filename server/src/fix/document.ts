@@ -3,7 +3,7 @@ import type { Json } from '../syntax/site.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
 import { commentsOf, readLayout } from './layout.ts';
-import { Lines } from './lines.ts';
+import { Lines, lineEndOf } from './lines.ts';
 import { jsonMeaning, meaningOf, sameMeaning } from './meaning.ts';
 import type { PathOp } from './ops.ts';
 import { Refused } from './plan.ts';
@@ -36,7 +36,7 @@ export function withDocuments(file: SourceFile, edits: EditSet, ops: readonly Do
   if (/^\uFEFF?\s*[{[]/.test(file.text)) throw new Refused('odd-syntax', first.at);
   const before = applyEdits(file.text, edits);
   const text = added.map((value) => printed(file, value, before, first)).join('');
-  const eol = file.text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = lineEndOf(file);
   const addition = (before === '' || before.endsWith('\n') ? '' : eol) + text.replaceAll('\n', eol);
   const after = atEnd(file.text.length, edits, addition);
   if (!isWhole(before, applyEdits(file.text, after), added)) throw new Refused('unverified', first.at);

@@ -1,4 +1,4 @@
-import type { Span, TextEdit } from '../text/text.ts';
+import { inOrder, type Span, type TextEdit } from '../text/text.ts';
 import type { Lines } from './lines.ts';
 import type { KeyRank } from './order.ts';
 import type { Style } from './style.ts';
@@ -88,9 +88,7 @@ export class Draft {
       const around = removals.find((r) => r.span.start < edit.span.start && edit.span.start < r.span.end);
       return around ? { ...edit, span: { start: around.span.end, end: around.span.end } } : edit;
     });
-    const sorted = moved.map((edit, order) => ({ edit, order }));
-    sorted.sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order);
-    const edits = sorted.map(({ edit }) => edit);
+    const edits = inOrder(moved);
     return this.lines.limit === this.lines.text.length ? edits : this.#withoutFinalBreak(edits);
   }
 

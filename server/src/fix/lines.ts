@@ -1,5 +1,11 @@
+import type { SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 import type { Comment } from './layout.ts';
+
+/** The line end of new text: CRLF if the file has one anywhere. */
+export function lineEndOf({ text }: Pick<SourceFile, 'text'>): '\n' | '\r\n' {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
 
 /**
  * The lines of the text of one document. A text without a final line break is treated as if it had one: offsets reach up to

@@ -36,7 +36,7 @@ export interface Entry {
 }
 
 /** Whether the field has no effect: it is not written, or written without a value. Never true for an unknown field. */
-export function isUnset(field: { readonly state: FieldState }): boolean {
+export function isUnset(field: { readonly state: FieldState | 'present' }): boolean {
   return field.state === 'absent' || field.state === 'null';
 }
 

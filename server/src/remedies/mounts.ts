@@ -1,11 +1,12 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { hostBinds, isProjectPath } from '../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../isolation/mounts/host-paths.ts';
-import { hasSubmounts, isWritable, takesRecursive, unmountedCap, volumeSpot } from '../isolation/mounts/volumes.ts';
+import { hasSubmounts, isUnmounted, isWritable, takesRecursive } from '../isolation/mounts/volumes.ts';
 import { splitColons } from '../manifest/compose/mounts.ts';
 import type { BindView, ProjectView, ServiceView, VolumeUse } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
+import { volumeSpot } from '../manifest/kubernetes/volume-spots.ts';
 
 /** Makes every writable mount of a volume read-only, and the mounts below it too. Empty if no mount is writable. */
 export function readOnlyMounts(volume: VolumeView, safety: Fix['safety']): Fix[] {
@@ -51,7 +52,7 @@ export function emptyDirInstead(pod: PodView, volume: VolumeView): Fix[] {
     {
       title: 'Replace hostPath by an emptyDir',
       condition: { word: 'if', text: 'nothing on the node is needed' },
-      safety: unmountedCap(pod, volume).atMost ? 'review' : 'manual',
+      safety: isUnmounted(pod, volume) ? 'review' : 'manual',
       ops: [
         { op: 'remove', at: volume.hostPathSite },
         { op: 'set', at: below(volume.site, 'emptyDir'), value: {} },

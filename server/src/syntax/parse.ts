@@ -1,6 +1,6 @@
 import { LineIndex } from '../text/text.ts';
 import { type Chunk, chunkDocument } from './chunk.ts';
-import { type Piece, readPiece } from './read.ts';
+import { type Piece, readPiece, repeatedKey } from './read.ts';
 import type { AnchorDefinition, PlacedDocument, SourceFile, SyntaxDocument, SyntaxProblem } from './source-file.ts';
 import { splitDocuments } from './split.ts';
 import { maskTemplate } from './template.ts';
@@ -118,21 +118,9 @@ function assemble(text: string, chunks: readonly Chunk[], read: (slice: string) 
   }
   const root = wrap(pairs, 0);
   if (!root) return undefined;
-  const seen = new Set<string>();
   const check = (all: readonly Pair[], base: number) => {
-    seen.clear();
-    for (const pair of all) {
-      const name = pair.key.text;
-      if (name !== '<<' && seen.has(name)) {
-        const at = base + pair.shift;
-        problems.push({
-          code: 'duplicate-key',
-          message: `the key "${name}" is written twice`,
-          span: { start: at + pair.key.span.start, end: at + pair.key.span.end },
-        });
-      }
-      seen.add(name);
-    }
+    const seen = new Set<string>();
+    problems.push(...all.flatMap((pair) => repeatedKey(pair.key, seen, base + pair.shift) ?? []));
   };
   check(pairs, 0);
   for (const pair of pairs)

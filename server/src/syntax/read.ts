@@ -130,11 +130,8 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
       const key = pair.key as unknown as ParsedNode | null;
       const keyNode = key && isScalar(key) ? (scalarOf(key as Scalar.Parsed, text) ?? undefined) : undefined;
       if (!keyNode) continue; // the key is a collection or empty: no field has such a key
-      if (keyNode.text !== '<<' && !keyNode.text.includes(HOLE)) {
-        if (seen.has(keyNode.text) && problems.length < MAX_PROBLEMS)
-          problems.push({ code: 'duplicate-key', message: `the key "${keyNode.text}" is written twice`, span: keyNode.span });
-        seen.add(keyNode.text);
-      }
+      const problem = repeatedKey(keyNode, seen);
+      if (problem && problems.length < MAX_PROBLEMS) problems.push(problem);
       const value = pair.value as ParsedNode | null;
       pairs.push({ key: keyNode, value: value ? convert(value, text, problems) : null, shift: 0 });
     }
@@ -158,6 +155,20 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
     return { type: 'seq', items, flow: node.flow === true, open: false, span: { start, end: node.flow ? valueEnd : (last?.span.end ?? valueEnd) }, ...extra };
   }
   return null;
+}
+
+/**
+ * The problem of a key that its map has already. Keys with a template action may be different ones, and `<<` may be written often.
+ * @param seen the keys before it, to which it is added
+ * @param base the offset of its text
+ */
+export function repeatedKey({ text, span }: ScalarNode, seen: Set<string>, base = 0): SyntaxProblem | undefined {
+  if (text === '<<' || text.includes(HOLE)) return undefined;
+  if (!seen.has(text)) {
+    seen.add(text);
+    return undefined;
+  }
+  return { code: 'duplicate-key', message: `the key "${text}" is written twice`, span: { start: base + span.start, end: base + span.end } };
 }
 
 /** The end of a map. A block collection of `yaml` ends after trailing comments; ours ends with the content of the last entry. */

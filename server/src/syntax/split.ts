@@ -9,7 +9,7 @@ import type { Span } from '../text/text.ts';
  */
 export function splitDocuments(text: string): Span[] {
   const spans: Span[] = [];
-  const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+  const marker = markersFrom(0);
   let start = 0;
   let open = false; // the current span has a `---` or content: the next `---` begins another document
   let from = 0;
@@ -42,10 +42,15 @@ function endOfLine(text: string, at: number): number {
   return end < 0 ? text.length : end + 1;
 }
 
-function nextMarker(text: string, from: number): number {
+/** Finds the markers of a text, one after the other, from an offset on. */
+function markersFrom(from: number): RegExp {
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   marker.lastIndex = from;
-  return marker.exec(text)?.index ?? text.length;
+  return marker;
+}
+
+function nextMarker(text: string, from: number): number {
+  return markersFrom(from).exec(text)?.index ?? text.length;
 }
 
 /** Whether a stretch of text has a line that is not blank, a comment or a directive. */

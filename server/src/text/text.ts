@@ -18,16 +18,18 @@ declare const editSetBrand: unique symbol;
 /** Edits of one text: sorted by position and disjoint. {@link editSet} is the only constructor. */
 export type EditSet = readonly TextEdit[] & { readonly [editSetBrand]: true };
 
+/** Edits by position; those at the same position in the order given. */
+export function inOrder(edits: readonly TextEdit[]): TextEdit[] {
+  return [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
 /**
  * Sorts edits. Insertions at the same offset are joined to one edit, in the order given.
  * @throws RangeError if two edits overlap: that is a bug of the caller.
  */
 export function editSet(edits: readonly TextEdit[]): EditSet {
-  const sorted = edits
-    .map((edit, order) => ({ edit, order }))
-    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order);
   const out: TextEdit[] = [];
-  for (const { edit } of sorted) {
+  for (const edit of inOrder(edits)) {
     const last = out.at(-1);
     if (last && edit.span.start < last.span.end) throw new RangeError(`edits overlap at ${edit.span.start}`);
     if (last && last.span.start === last.span.end && last.span.end === edit.span.start) {

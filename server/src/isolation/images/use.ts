@@ -1,4 +1,5 @@
 import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
+import { isUnset } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { oncePer } from '../once.ts';
@@ -68,29 +69,29 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
     ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => spot.get(probe, 'exec', 'command')),
     ...['postStart', 'preStop'].map((hook) => spot.get('lifecycle', hook, 'exec', 'command')),
   ];
-  const shipped = container.list !== 'ephemeralContainers' && isMissing(spot.get('command'));
+  const shipped = container.list !== 'ephemeralContainers' && isUnset(spot.get('command'));
   const env = spot.get('env');
   const variables = env.items().map((item) => variable(item));
   const mounts = spot.get('volumeMounts');
   const read = mounts.items().map((item) => mountInPod(container, item));
   return {
     facts,
-    replaced: isOther(facts, isMissing(spot.get('command')) ? args : texts(spot.get('command'))),
+    replaced: isOther(facts, isUnset(spot.get('command')) ? args : texts(spot.get('command'))),
     asShipped: shipped && startsItself(facts, args) && handlers.every((handler) => isHarmless(texts(handler))),
     mounts: read.flatMap((mount) => (mount ? [mount] : [])),
     mountsKnown: pod.basis === 'written' && !pod.partial && isReadable(mounts) && isReadable(pod.spots.spec.get('volumes')) && read.every(Boolean),
     ...pathsOf(facts, args, variables),
-    variablesKnown: isReadable(env) && isMissing(spot.get('envFrom')) && variables.every(({ known }) => known),
+    variablesKnown: isReadable(env) && isUnset(spot.get('envFrom')) && variables.every(({ known }) => known),
   };
 });
 
 /** How a service uses its image; `undefined` if the image is unknown, or if the service builds an image with that name. */
 export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined => {
   const { image, spot, build, project } = service;
-  const facts = image.value === undefined || !isMissing(build) ? undefined : imageFacts(image.value);
+  const facts = image.value === undefined || !isUnset(build) ? undefined : imageFacts(image.value);
   if (!facts) return undefined;
   const args = texts(spot.get('command'));
-  const hooks = ['post_start', 'pre_stop', 'pre_start'].every((hook) => isMissing(spot.get(hook)));
+  const hooks = ['post_start', 'pre_stop', 'pre_start'].every((hook) => isUnset(spot.get(hook)));
   const variables = service.environment.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || isCredential(key) }));
   const read = service.volumes.map((use) => mountInProject(service, use));
   const scratch = service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'scratch', readOnly: false }));
@@ -103,32 +104,28 @@ export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined
   );
   return {
     facts,
-    replaced: isOther(facts, isMissing(spot.get('entrypoint')) ? args : texts(spot.get('entrypoint'))),
-    asShipped: isMissing(spot.get('entrypoint')) && hooks && startsItself(facts, args) && isHarmless(texts(spot.get('healthcheck', 'test'))),
+    replaced: isOther(facts, isUnset(spot.get('entrypoint')) ? args : texts(spot.get('entrypoint'))),
+    asShipped: isUnset(spot.get('entrypoint')) && hooks && startsItself(facts, args) && isHarmless(texts(spot.get('healthcheck', 'test'))),
     mounts: [...read.flatMap((mount) => (mount ? [mount] : [])), ...scratch, ...granted],
     mountsKnown:
       !service.partial &&
       !project.partial &&
       ['volumes', 'tmpfs'].every((key) => !spot.get(key).open) &&
-      isMissing(spot.get('volumes_from')) &&
+      isUnset(spot.get('volumes_from')) &&
       read.every(Boolean),
     ...pathsOf(facts, args, variables),
-    variablesKnown: !spot.get('environment').open && isMissing(spot.get('env_file')) && variables.every(({ known }) => known),
+    variablesKnown: !spot.get('environment').open && isUnset(spot.get('env_file')) && variables.every(({ known }) => known),
   };
 });
 
-function isMissing({ state }: Spot): boolean {
-  return state === 'absent' || state === 'null';
-}
-
 /** Whether the file shows all entries of a list. */
 export function isReadable(list: Spot): boolean {
-  return isMissing(list) || (list.type === 'seq' && !list.open);
+  return isUnset(list) || (list.type === 'seq' && !list.open);
 }
 
 /** The words of a command in either form; `undefined` if a template or variable hides some. */
 function texts(spot: Spot): readonly string[] | undefined {
-  if (isMissing(spot)) return [];
+  if (isUnset(spot)) return [];
   if (spot.type === 'scalar') return spot.text().value?.trim().split(/\s+/);
   const { state, items } = spot.list();
   const words = items.flatMap(({ value }) => (value === undefined ? [] : [value]));
@@ -167,7 +164,7 @@ function variable(item: Spot): Variable {
   const name = item.get('name').text().value;
   const text = item.get('value').text().value;
   const field = item.get('valueFrom', 'fieldRef').written || item.get('valueFrom', 'resourceFieldRef').written;
-  return { name, text, known: name !== undefined && (text !== undefined || isMissing(item.get('valueFrom')) || field || isCredential(name)) };
+  return { name, text, known: name !== undefined && (text !== undefined || isUnset(item.get('valueFrom')) || field || isCredential(name)) };
 }
 
 /** Whether the value of a variable cannot be a path, by its name. */
@@ -219,6 +216,6 @@ function mountInProject({ project }: ServiceView, use: VolumeUse): ImageMount | 
   const kind = type === 'tmpfs' ? 'scratch' : type === 'bind' ? 'host' : type === 'anonymous' ? 'named' : 'other';
   if (type !== 'volume' || source === undefined) return { path: target, kind, readOnly };
   const definition = project.volumes.get(source);
-  const plain = ['driver', 'driver_opts', 'external'].every((key) => isMissing(definition.get(key)));
+  const plain = ['driver', 'driver_opts', 'external'].every((key) => isUnset(definition.get(key)));
   return { path: target, kind: plain && !use.options.includes('nocopy') ? 'named' : 'other', readOnly };
 }

@@ -1,8 +1,8 @@
 import { isUnset } from '../../manifest/field.ts';
 import type { MountView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Site } from '../../syntax/site.ts';
-import type { EffectiveContainer } from '../effective.ts';
 import { effectiveKubernetes } from '../kubernetes.ts';
 import { isReduced } from '../privileges.ts';
 import { classifyHostPath, cleanHostPath, type HostPathClass } from './host-paths.ts';
@@ -42,11 +42,6 @@ export function creationPlace(pod: PodView, volume: VolumeView): readonly Remark
   return type.value?.endsWith('OrCreate') ? [{ at: type.site, message: 'created, owned by root, where it is missing' }] : [];
 }
 
-/** The spot of a volume, for fields that {@link VolumeView} does not have. */
-export function volumeSpot(pod: PodView, volume: VolumeView): Spot {
-  return pod.spots.spec.get('volumes', ...volume.site.path.slice(-1));
-}
-
 /** The spot of an entry of `volumeMounts`, for fields that {@link MountView} does not have. */
 export function mountSpot(mount: MountView): Spot {
   return mount.container.spot.get('volumeMounts', ...mount.site.path.slice(-1));
@@ -75,24 +70,14 @@ export function takesRecursive(mount: MountView): boolean {
   return (isUnset(recursive) || recursive.value === 'Disabled') && (isUnset(propagation) || propagation.value === 'None');
 }
 
-/** How many steps of severity a host path loses: 1 if all its mounts are read-only and in containers with few privileges (see {@link isReduced}). */
-export function mountReduction(volume: VolumeView): number {
-  const reduced = volume.mounts.every((mount) => mount.readOnly.value === true && isReduced(effectiveKubernetes(mount.container)));
-  return volume.mounts.length > 0 && reduced ? 1 : 0;
+/** Whether all mounts of a volume are read-only and in containers with few privileges (see {@link isReduced}). */
+export function isReducedMount(volume: VolumeView): boolean {
+  return volume.mounts.length > 0 && volume.mounts.every((mount) => mount.readOnly.value === true && isReduced(effectiveKubernetes(mount.container)));
 }
 
-/** The highest severity of a finding about a volume: `low` if surely no container mounts it; else there is no limit. */
-export function unmountedCap(pod: PodView, volume: VolumeView): { readonly atMost?: 'low' } {
-  const surelyUnused = volume.mounts.length === 0 && volume.name.state === 'known' && pod.containers.length > 0;
-  return surelyUnused ? { atMost: 'low' } : {};
-}
-
-/**
- * How many steps of severity a mounted socket loses: 2 if all containers run in gVisor, which does not connect to Unix sockets of the host.
- * Source: runsc flag `host-uds`, `none` by default.
- */
-export function socketReduction(effective: readonly EffectiveContainer[]): number {
-  return effective.length > 0 && effective.every(({ boundary }) => boundary.certain && boundary.value === 'sentry') ? 2 : 0;
+/** Whether surely no container mounts a volume. */
+export function isUnmounted(pod: PodView, volume: VolumeView): boolean {
+  return volume.mounts.length === 0 && volume.name.state === 'known' && pod.containers.length > 0;
 }
 
 const ALWAYS_READABLE =

@@ -1,5 +1,4 @@
 import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
-import type { Spot } from '../../manifest/spot.ts';
 import { DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import { effectiveCompose } from '../compose.ts';
 import { isImage, repositoryOf } from '../images/names.ts';
@@ -8,12 +7,12 @@ import { hostBinds } from '../mounts/binds.ts';
 import { oncePer } from '../once.ts';
 import { runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
-import { DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS, USUAL_OF_ROOT } from './table.ts';
+import { commandWords, DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS, USUAL_OF_ROOT } from './table.ts';
 
 /** The privileges that a service evidently needs, by its image, command, devices and variables; empty for an ordinary program. */
 export const serviceNeeds = oncePer((service: ServiceView): readonly Need[] => {
   const repository = repositoryOf(service.image.value ?? '');
-  const command = ['entrypoint', 'command'].flatMap((key) => words(service.spot.get(key))).join(' ');
+  const command = ['entrypoint', 'command'].flatMap((key) => commandWords(service.spot.get(key))).join(' ');
   const devices = [...service.devices.map(({ source }) => source), ...service.mounts.map(({ source }) => source)];
   return onceEach([
     ...DEVICES.filter(([device]) => devices.includes(device)).map(([, need]) => need),
@@ -63,11 +62,6 @@ function ofImage(use: ImageUse | undefined): Need[] {
 
 function isSet({ environment }: ServiceView, name: string, text: string): boolean {
   return environment.some(({ key, value }) => key === name && value.value === text);
-}
-
-function words(spot: Spot): string[] {
-  if (spot.type === 'scalar') return [spot.text().value ?? ''];
-  return spot.list().items.map(({ value }) => value ?? '');
 }
 
 /** Whether a service runs as an ordinary user without `user`: its image is known for it, or its inline Dockerfile says so. */

@@ -1,18 +1,17 @@
 import { isUnset } from '../../manifest/field.ts';
 import type { ContainerView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
-import type { Spot } from '../../manifest/spot.ts';
 import { canonicalCapability } from '../capabilities.ts';
 import { repositoryOf } from '../images/names.ts';
 import { containerImage } from '../images/use.ts';
 import { classifyHostPath, type HostPathClass } from '../mounts/host-paths.ts';
 import { oncePer } from '../once.ts';
-import { infrastructureOf } from './infrastructure.ts';
-import { DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS } from './table.ts';
+import { infrastructureOf, roleOf } from './infrastructure.ts';
+import { commandWords, DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS } from './table.ts';
 
 /** The privileges that a container of a pod evidently needs; empty for an ordinary program. Parts that a template hides show no need. */
 export const containerNeeds = oncePer((container: ContainerView): readonly Need[] => {
   const { image, pod } = container;
-  const command = [container.spot.get('command'), container.spot.get('args')].flatMap(words).join(' ');
+  const command = [container.spot.get('command'), container.spot.get('args')].flatMap(commandWords).join(' ');
   const repository = repositoryOf(image.value ?? '');
   const mounts = pod.volumes.filter((volume) => volume.mounts.some((mount) => mount.container.label === container.label));
   return onceEach([
@@ -51,13 +50,13 @@ function ofDevice({ hostPath }: VolumeView): Need[] {
 /** The need of a component of the cluster, or of a tool that watches the node: it has its privileges for that purpose. */
 function ofPart(container: ContainerView): Need[] {
   const { pod, privileged, capabilitiesAdd } = container;
-  const role = infrastructureOf(pod)?.role;
+  const role = roleOf(pod);
   const root = !containerImage(container);
-  if (privileged.value === true) return role === undefined ? [] : [{ because: role === 'kube-proxy' ? role : `a ${role}`, takes: 'privileged', root }];
+  if (privileged.value === true) return role === undefined ? [] : [{ because: role, takes: 'privileged', root }];
   const added = capabilitiesAdd.items.flatMap(({ value }) => (value === undefined ? [] : [canonicalCapability(value)]));
   const more = added.filter((name) => name !== 'NET_BIND_SERVICE');
   if (more.length === 0 || !watchesNode(pod)) return [];
-  return [{ because: role === undefined ? 'an agent of the node' : role === 'kube-proxy' ? role : `a ${role}`, takes: more, root }];
+  return [{ because: role ?? 'an agent of the node', takes: more, root }];
 }
 
 const OF_THE_NODE: readonly HostPathClass[] = ['root', 'proc-sys', 'engine-socket', 'kubelet', 'runtime-state', 'control-plane'];
@@ -97,9 +96,4 @@ export function containerRootReason(container: ContainerView): string | undefine
     mounts.find(({ hostPath, readOnly }) => readOnly.value !== true || classifyHostPath(hostPath.value ?? '') === 'engine-socket') ??
     (infrastructureOf(pod) && mounts[0]);
   return host && `it uses ${host.hostPath.text ?? 'files'} of the node`;
-}
-
-function words(spot: Spot): string[] {
-  if (spot.type === 'scalar') return [spot.text().value ?? ''];
-  return spot.items().map((item) => item.text().value ?? '');
 }

@@ -1,6 +1,6 @@
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { HostPathClass } from '../mounts/host-paths.ts';
-import { infrastructureOf } from './infrastructure.ts';
+import { infrastructureOf, roleOf } from './infrastructure.ts';
 
 type Need = HostPathClass | 'propagation' | 'host-port';
 
@@ -23,5 +23,5 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 export function expectedRole(pod: PodView, need: Need): string | undefined {
   const role = infrastructureOf(pod)?.role;
   if (role === undefined || !Object.hasOwn(NEEDS, role) || !NEEDS[role]?.includes(need)) return undefined;
-  return role === 'kube-proxy' ? role : `a ${role}`;
+  return roleOf(pod);
 }

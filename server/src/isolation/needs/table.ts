@@ -1,3 +1,5 @@
+import type { Spot } from '../../manifest/spot.ts';
+
 /** A privilege that a container evidently needs, by its command, image, variables or mounts. */
 export interface Need {
   /** The evidence, for titles: `sysctl`, `/dev/fuse`, `a storage plugin`. */
@@ -84,4 +86,9 @@ export function onceEach(needs: readonly Need[]): readonly Need[] {
 /** The first need that includes a capability (by canonical name); `undefined` if there is none. */
 export function needFor(needs: readonly Need[], capability: string): Need | undefined {
   return needs.find(({ takes }) => takes === 'privileged' || takes.includes(capability));
+}
+
+/** The words of a command, as one text or as a list; an empty one for each that the file does not show. */
+export function commandWords(spot: Spot): string[] {
+  return spot.type === 'scalar' ? [spot.text().value ?? ''] : spot.list().items.map(({ value }) => value ?? '');
 }

@@ -1,3 +1,6 @@
+/** The period of a CPU quota in microseconds, if none is given. Sources: kubelet `pkg/kubelet/cm` (QuotaPeriod); moby `daemon/daemon_unix.go`. */
+export const CPU_PERIOD = 100_000;
+
 const BINARY = ['', 'k', 'm', 'g', 't', 'p', 'e'];
 
 /**

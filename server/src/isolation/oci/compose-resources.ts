@@ -1,10 +1,8 @@
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { type Field, isUnset } from '../../manifest/field.ts';
-import { ramBytes } from './amounts.ts';
+import { CPU_PERIOD, ramBytes } from './amounts.ts';
 import { deviceRules } from './defaults.ts';
 import type { OciRequest, OciResources, Unknowns } from './request.ts';
-
-const PERIOD = 100_000;
 
 interface ServiceResources {
   readonly resources: OciResources;
@@ -32,7 +30,8 @@ export function serviceResources(service: ServiceView, privileged: boolean, unkn
   );
   const cpus = positive(one('linux.resources.cpu', Number, limits.get('cpus').text(), spot.get('cpus').text()));
   const period = positive(one('linux.resources.cpu', microseconds, spot.get('cpu_period').text()));
-  const quota = cpus === undefined ? positive(one('linux.resources.cpu', microseconds, spot.get('cpu_quota').text())) : Math.round(cpus * (period ?? PERIOD));
+  const quota =
+    cpus === undefined ? positive(one('linux.resources.cpu', microseconds, spot.get('cpu_quota').text())) : Math.round(cpus * (period ?? CPU_PERIOD));
   const shares = positive(one('linux.resources.cpu', Number, spot.get('cpu_shares').text()));
   const cpuset = spot.get('cpuset').text().value;
   const pids = positive(one<number>('linux.resources.pids', (value) => value, service.deployPidsLimit, service.pidsLimit));
@@ -45,7 +44,7 @@ export function serviceResources(service: ServiceView, privileged: boolean, unkn
         ...(reservation === undefined ? {} : { reservation }),
       },
       cpu: {
-        ...(quota === undefined ? {} : { quota, period: period ?? PERIOD }),
+        ...(quota === undefined ? {} : { quota, period: period ?? CPU_PERIOD }),
         ...(shares === undefined ? {} : { shares }),
         ...(cpuset === undefined ? {} : { cpus: cpuset }),
       },

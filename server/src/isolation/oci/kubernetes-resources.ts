@@ -1,9 +1,7 @@
 import { type Field, isUnset } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
-import { quantity } from './amounts.ts';
+import { CPU_PERIOD, quantity } from './amounts.ts';
 import type { OciResources, Unknowns } from './request.ts';
-
-const PERIOD = 100_000;
 
 type Kind = 'limits' | 'requests';
 
@@ -35,7 +33,7 @@ export function resourcesOf(container: ContainerView, unknown: Unknowns): Omit<O
   if (memory === undefined) unknown.add('linux.resources.memory', 'a LimitRange of the namespace may set a limit');
   return {
     memory: memory === undefined ? {} : { limit: Math.ceil(memory), swap: Math.ceil(memory) },
-    cpu: { ...(cpu === undefined ? {} : { quota: Math.max(1000, Math.round(cpu * PERIOD)), period: PERIOD }), shares },
+    cpu: { ...(cpu === undefined ? {} : { quota: Math.max(1000, Math.round(cpu * CPU_PERIOD)), period: CPU_PERIOD }), shares },
     pids: {},
   };
 }

@@ -118,6 +118,9 @@ export const OBJECT_TYPES = {
   },
 } as const satisfies Readonly<Record<string, ObjectType>>;
 
+/** The lists of containers in the specification of a pod, in the order in which the API server visits them. */
+export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
 /** The name of an object type in core/v1. */
 export type ObjectTypeName = keyof typeof OBJECT_TYPES;
 

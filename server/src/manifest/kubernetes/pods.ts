@@ -1,11 +1,10 @@
 import { type Field, partOf } from '../field.ts';
 import type { Spot } from '../spot.ts';
 import { plainName, type SubjectName } from '../subject-name.ts';
+import { CONTAINER_LISTS } from './fields.ts';
 import type { PodPlace } from './kinds/place.ts';
 import { at, expand, nameOf } from './places.ts';
 import type { ContainerView, FileFacts, MountView, PodView, ResourceRef, VolumeView } from './views.ts';
-
-const LISTS: readonly ContainerView['list'][] = ['initContainers', 'containers', 'ephemeralContainers'];
 
 /** The place of a pod, and the facts around it. */
 interface PodSource {
@@ -123,7 +122,7 @@ function isPatch({ apiVersion, kind }: ResourceRef, root: Spot): boolean {
 
 function containersOf(extent: Spot, { containers }: PodPlace): ContainerSource[] {
   if (containers === undefined) {
-    const items = LISTS.flatMap((list) => extent.get(list).items());
+    const items = CONTAINER_LISTS.flatMap((list) => extent.get(list).items());
     return items.filter((spot) => spot.type === 'map').map((spot) => ({ spot, securityContext: 'securityContext' }));
   }
   return containers.flatMap((place) => {
@@ -148,7 +147,7 @@ function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView 
   const image = item.get('image').text();
   const last = item.path.at(-1);
   const called: SubjectName = { kind: pod.ref.kind, name: name.value ?? placeName(pod, item) };
-  const list = LISTS.find((known) => known === item.path.at(-2)) ?? 'containers';
+  const list = CONTAINER_LISTS.find((known) => known === item.path.at(-2)) ?? 'containers';
   const shown: Field<string> | undefined =
     name.state === 'known' || name.text !== undefined ? name : image.state === 'known' || image.text !== undefined ? image : undefined;
   return {

@@ -2,6 +2,7 @@ import type { Site } from '../../syntax/site.ts';
 import type { Field, ListField } from '../field.ts';
 import type { Spot } from '../spot.ts';
 import type { SubjectName } from '../subject-name.ts';
+import type { CONTAINER_LISTS } from './fields.ts';
 
 /** The identity of an object, for messages and output. A part is `undefined` if the file does not show it. */
 export interface ResourceRef {
@@ -126,7 +127,7 @@ export interface MountView {
 export interface ContainerView {
   readonly pod: PodView;
   /** In a custom resource that has other lists, `containers`. */
-  readonly list: 'initContainers' | 'containers' | 'ephemeralContainers';
+  readonly list: (typeof CONTAINER_LISTS)[number];
   /** The item of the list; in some custom resources, the value of a key. */
   readonly site: Site;
   /** The container, for fields that this view does not have. */

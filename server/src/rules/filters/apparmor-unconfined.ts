@@ -1,5 +1,4 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { appArmorAnnotation, effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
 import { isUnset } from '../../manifest/field.ts';
@@ -8,7 +7,7 @@ import { removal } from '../../remedies/basic.ts';
 import { confinement } from '../../remedies/privileges.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 export const apparmorUnconfined = defineRule({
   id: 'apparmor-unconfined',

@@ -1,5 +1,4 @@
 import type { Fix } from '../../fix/ops.ts';
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { containerImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { refusedCalls } from '../../isolation/needs/calls.ts';
@@ -8,7 +7,7 @@ import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { isProven } from '../../remedies/images.ts';
 import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 import { hasIgnoredSeccompAnnotation } from './seccomp-annotation-ignored.ts';
 
 export const seccompNotSet = defineRule({

@@ -1,11 +1,10 @@
 import type { Fix } from '../../fix/ops.ts';
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
 import { confinement } from '../../remedies/privileges.ts';
 import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 const AFTER_PRIVILEGED: Fix = {
   title: 'Set seccompProfile to RuntimeDefault',

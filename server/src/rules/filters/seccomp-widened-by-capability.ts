@@ -1,11 +1,10 @@
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { canonicalCapability, REOPENED_CALLS } from '../../isolation/capabilities.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import type { ListField } from '../../manifest/field.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 const MESSAGES = { widened: 'The seccomp profile of "{name}" allows {calls} again, because of {text}' } as const;
 

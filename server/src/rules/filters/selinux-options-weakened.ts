@@ -1,5 +1,4 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
@@ -8,7 +7,7 @@ import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
 import { SELINUX_TYPES } from '../../validity/pod-security/checks/profiles.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 /** Types that keep a container confined: none, and all that Pod Security accepts in any version. */
 const CONFINED: ReadonlySet<string> = new Set(['', ...SELINUX_TYPES.flatMap(({ types }) => types)]);

@@ -1,4 +1,3 @@
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, isOn, securityOptions } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
@@ -10,7 +9,7 @@ import type { VolumeView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
 import { volumeRemoval } from '../../remedies/mounts.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 export const cgroupfsWritable = defineRule({
   id: 'cgroupfs-writable',

@@ -1,11 +1,10 @@
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { engineOf, listenerIn, listenerOf, publishesEngine, variablesOf } from '../../isolation/engine-api.ts';
 import { isDockerInDocker } from '../../isolation/images/names.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { removal } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 export const engineApiOverTcp = defineRule({
   id: 'engine-api-over-tcp',

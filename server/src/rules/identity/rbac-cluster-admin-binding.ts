@@ -1,7 +1,7 @@
-import { isExpectedOf } from '../../isolation/needs/infrastructure.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { isExpectedOf } from './controllers.ts';
 import { ANONYMOUS, binding, EVERYBODY, isGroup, type Subject } from './rbac-binding.ts';
 
 const SEVERITY = severity('critical', { TI: 'high' });

@@ -1,8 +1,8 @@
-import { isExpectedOf } from '../../isolation/needs/infrastructure.ts';
 import type { Field } from '../../manifest/field.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { isExpectedOf } from './controllers.ts';
 import { givesRight } from './rbac.ts';
 import { mitigated, type RoleEntry, roleEntries } from './rbac-entries.ts';
 

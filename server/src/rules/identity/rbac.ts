@@ -1,9 +1,9 @@
 import type { Fix } from '../../fix/ops.ts';
-import { isExpectedOf } from '../../isolation/needs/infrastructure.ts';
 import type { Field } from '../../manifest/field.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
+import { isExpectedOf } from './controllers.ts';
 import { mitigated, type RoleEntry, roleEntries, saying } from './rbac-entries.ts';
 import { type Grant, POWERFUL_NAMES, RIGHTS, type Right } from './rbac-table.ts';
 

@@ -1,5 +1,4 @@
 import type { Fix } from '../../fix/ops.ts';
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { containerNeeds, watchesNode } from '../../isolation/needs/kubernetes.ts';
 import { allReduced, runsAs } from '../../isolation/privileges.ts';
@@ -7,7 +6,7 @@ import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import { setting } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 import { failsInUserNamespace } from './user-namespace-incompatible.ts';
 
 export const userNamespaceNotUsed = defineRule({

@@ -1,5 +1,4 @@
 import type { Fix } from '../../fix/ops.ts';
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
@@ -10,7 +9,7 @@ import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { decided } from '../../remedies/basic.ts';
 import { noNewPrivilegesSafety } from '../../remedies/images.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 export const allowPrivilegeEscalation = defineRule({
   id: 'allow-privilege-escalation',

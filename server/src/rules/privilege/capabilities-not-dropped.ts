@@ -1,5 +1,4 @@
 import type { Fix, PathOp, Safety } from '../../fix/ops.ts';
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { canonicalCapability } from '../../isolation/capabilities.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
@@ -14,7 +13,7 @@ import { capabilitiesToKeep, type ImageUser, listed, userOf } from '../../remedi
 import { containerUser, serviceUser } from '../../remedies/users.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 const MESSAGES = {
   missing: '"{name}" keeps the default capabilities: raw sockets, chown, permission overrides',

@@ -1,5 +1,4 @@
 import type { Fix } from '../../fix/ops.ts';
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { canonicalCapability, REOPENED_CALLS } from '../../isolation/capabilities.ts';
 import { CAPABILITIES, CAPABILITY_NAMES, type CapabilityFacts, type CapabilityName } from '../../isolation/capability-facts.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
@@ -15,6 +14,7 @@ import { removal } from '../../remedies/basic.ts';
 import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../../validity/pod-security/checks/capabilities.ts';
 import type { CheckId } from '../../validity/pod-security/checks.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
+import { sandboxSteps } from '../severity.ts';
 import { SEVERITIES } from './capability-severities.ts';
 
 /** One rule for each capability. So each has its own severity, page and `allow`. */

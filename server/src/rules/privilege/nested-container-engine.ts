@@ -1,4 +1,3 @@
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { listenerOf } from '../../isolation/engine-api.ts';
@@ -8,7 +7,7 @@ import type { Field } from '../../manifest/field.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { defineRule, type Report } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 const MESSAGES = {
   engine: '"{name}" runs a container engine ({image}): whoever talks to it starts privileged containers',

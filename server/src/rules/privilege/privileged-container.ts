@@ -1,9 +1,8 @@
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { unprivilegedContainer, unprivilegedService } from '../../remedies/privileges.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 export const privilegedContainer = defineRule({
   id: 'privileged-container',

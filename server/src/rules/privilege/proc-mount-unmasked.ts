@@ -1,10 +1,9 @@
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { decided, removal } from '../../remedies/basic.ts';
 import { confinement } from '../../remedies/privileges.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 export const procMountUnmasked = defineRule({
   id: 'proc-mount-unmasked',

@@ -1,4 +1,5 @@
-import { mounter, volumeSpot } from '../../isolation/mounts/volumes.ts';
+import { mounter } from '../../isolation/mounts/volumes.ts';
+import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 

@@ -1,5 +1,6 @@
-import { mounter, volumeSpot } from '../../isolation/mounts/volumes.ts';
+import { mounter } from '../../isolation/mounts/volumes.ts';
 import { isUnset } from '../../manifest/field.ts';
+import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import { OTHER_VOLUMES } from '../../validity/pod-security/pod.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';

@@ -1,5 +1,6 @@
-import { mountSpot, volumeSpot } from '../../isolation/mounts/volumes.ts';
+import { mountSpot } from '../../isolation/mounts/volumes.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';

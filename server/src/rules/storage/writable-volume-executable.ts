@@ -1,7 +1,8 @@
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { isWritable, mountSpot, volumeSpot } from '../../isolation/mounts/volumes.ts';
+import { isWritable, mountSpot } from '../../isolation/mounts/volumes.ts';
 import { partOf } from '../../manifest/field.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import { setting } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';

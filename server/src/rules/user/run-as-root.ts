@@ -1,4 +1,3 @@
-import { sandboxSteps } from '../../isolation/adjust.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { UNUSED_ID } from '../../isolation/defaults.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
@@ -10,7 +9,7 @@ import { decided } from '../../remedies/basic.ts';
 import { isSocketProxy } from '../../remedies/sockets/proxy.ts';
 import { containerUser, imageUser, podUser, refusingRoot, serviceUser } from '../../remedies/users.ts';
 import { defineRule } from '../rule.ts';
-import { severity } from '../severity.ts';
+import { sandboxSteps, severity } from '../severity.ts';
 
 export const runAsRoot = defineRule({
   id: 'run-as-root',

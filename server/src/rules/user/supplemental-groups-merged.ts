@@ -1,6 +1,6 @@
-import { volumeSpot } from '../../isolation/mounts/volumes.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
+import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import { setting } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';

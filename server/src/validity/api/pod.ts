@@ -1,4 +1,4 @@
-import { builtInPodPath } from '../../manifest/kubernetes/fields.ts';
+import { builtInPodPath, CONTAINER_LISTS, objectType } from '../../manifest/kubernetes/fields.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { Named } from './refusal.ts';
 
@@ -12,7 +12,7 @@ export interface WorkloadSpots {
 
 /** A container of one of the three lists, with its security context. */
 export interface Container {
-  readonly list: 'initContainers' | 'containers' | 'ephemeralContainers';
+  readonly list: (typeof CONTAINER_LISTS)[number];
   readonly at: Named;
   readonly security: Named;
 }
@@ -32,19 +32,15 @@ export interface ApiPod {
   readonly containers: readonly Container[];
 }
 
-const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
-
 /**
  * Fields that an older API server drops before it validates, so that it does not refuse them: for each, the first N of 1.N that keeps it.
- * Source: the defaults of the feature gates UserNamespacesSupport, ProcMountType, RecursiveReadOnlyMounts, AppArmorFields,
- * SupplementalGroupsPolicy, SELinuxChangePolicy and ImageVolume.
+ * Source of those that the tables of fields do not have: the feature gates SELinuxChangePolicy and ImageVolume.
  */
 const KEPT_SINCE: Readonly<Record<string, number>> = {
-  hostUsers: 33,
-  procMount: 33,
-  recursiveReadOnly: 31,
-  appArmorProfile: 30,
-  supplementalGroupsPolicy: 33,
+  ...objectType('PodSpec').since,
+  ...objectType('PodSecurityContext').since,
+  ...objectType('SecurityContext').since,
+  ...objectType('VolumeMount').since,
   seLinuxChangePolicy: 33,
   // the source of a volume, which goes with its mounts
   image: 35,
@@ -63,7 +59,7 @@ export function readApiPod({ ref, metadata, spec }: WorkloadSpots, minor: number
   const root = new Named(spec, path.join('.'));
   // for a template, the API server leaves `metadata` out of the name
   const annotations = new Named(metadata.get('annotations'), itself ? 'metadata.annotations' : [...path.slice(0, -1), 'annotations'].join('.'));
-  const containers = LISTS.flatMap((list) =>
+  const containers = CONTAINER_LISTS.flatMap((list) =>
     root
       .get(list)
       .maps()

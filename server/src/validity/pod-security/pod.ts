@@ -1,4 +1,5 @@
 import { type Field, partOf } from '../../manifest/field.ts';
+import { CONTAINER_LISTS } from '../../manifest/kubernetes/fields.ts';
 import { showHoles } from '../../manifest/scalars.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Site } from '../../syntax/site.ts';
@@ -49,11 +50,9 @@ export interface Pod {
   readonly userNamespace: boolean | undefined;
 }
 
-const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
-
 /** Reads a pod for the checks. `defaults: false` sets no defaults: only tests of single checks need that. */
 export function readPod({ kind, metadata, spec }: PodSpots, { defaults = true } = {}): Pod {
-  const lists = LISTS.map((list) => spec.get(list));
+  const lists = CONTAINER_LISTS.map((list) => spec.get(list));
   const volumes = spec.get('volumes');
   return {
     spec,
@@ -121,7 +120,7 @@ export const OTHER_VOLUMES: readonly string[] = [
 ];
 
 /** All volume sources. The API server drops unknown keys: a volume that has only those has no source. */
-const VOLUME_SOURCES: ReadonlySet<string> = new Set([...ALLOWED_VOLUMES, ...OTHER_VOLUMES]);
+export const VOLUME_SOURCES: ReadonlySet<string> = new Set([...ALLOWED_VOLUMES, ...OTHER_VOLUMES]);
 
 /** Whether a field has a value; `undefined` if that is unknown. */
 export function equals<T>(field: Field<T>, value: T): boolean | undefined {

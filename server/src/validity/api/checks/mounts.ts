@@ -1,11 +1,6 @@
-import { OTHER_VOLUMES } from '../../pod-security/pod.ts';
+import { VOLUME_SOURCES } from '../../pod-security/pod.ts';
 import { type ApiPod, keeps } from '../pod.ts';
 import { descending, duplicate, forbidden, invalid, label, type Named, notFound, type Refusal, required, supported } from '../refusal.ts';
-
-const SOURCES = new Set([
-  ...OTHER_VOLUMES,
-  ...['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'],
-]);
 
 const CLAIMS = ['persistentVolumeClaim', 'ephemeral'];
 const HOST_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
@@ -30,7 +25,7 @@ function judged(spec: Named): { readonly volume: Named; readonly errors: readonl
 }
 
 function* volumeErrors(volume: Named, seen: ReadonlySet<string>): Iterable<Refusal> {
-  const sources = volume.spot.keys().filter((key) => SOURCES.has(key) && volume.get(key).set);
+  const sources = volume.spot.keys().filter((key) => VOLUME_SOURCES.has(key) && volume.get(key).set);
   // of several sources, the API server accepts the one that it looks for first (emptyDir, then hostPath) and reports the others
   const first = sources.find((key) => key === 'emptyDir') ?? sources.find((key) => key === 'hostPath') ?? sources[0];
   for (const key of sources) if (key !== first) yield forbidden(volume.get(key), 'may not specify more than 1 volume type');
