@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { UNWRITTEN } from './unwritten.ts';
 
 const [family = '', id = ''] = (process.argv[2] ?? '').split('/');
 const INDEX = `server/src/rules/${family}/index.ts`;
@@ -20,7 +21,7 @@ if (existsSync(file) || existsSync(fixtures)) stop(`${id} exists`);
 const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** The setting that the new rule flags until you write its check. No other rule reports it. */
+/** The setting that the new rule flags until you write its check. No other rule may report it: if one does some day, take another here. */
 const WEAK = 'tty: true';
 const hardened = (dialect: string): string => readFileSync(`test/rules/host-pid/example-${dialect}.after.yaml`, 'utf8');
 
@@ -48,15 +49,16 @@ export const ${name} = defineRule({
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['NET'],
   fix: 'always',
-  messages: { default: '"{name}" …: what it opens, in about 90 characters' },
+  messages: { default: '"{name}" ${UNWRITTEN}: what it opens, in about 90 characters' },
   docs: {
-    title: 'The weakness in at most eight words',
-    risk: 'What an attacker does with it.',
-    not: 'What it does not mean.',
-    fix: 'What the fix changes.',
-    verify: 'What to check before it is applied.',
+    title: '${UNWRITTEN}: the weakness in at most eight words',
+    risk: '${UNWRITTEN}: what an attacker does with it.',
+    not: '${UNWRITTEN}: what it does not mean.',
+    fix: '${UNWRITTEN}: what the fix changes.',
+    verify: '${UNWRITTEN}: what to check before it is applied.',
     check: { kubernetes: 'kubectl get pod NAME -o yaml', compose: 'docker compose config SERVICE' },
   },
+  // at least one, here or by podSecurity
   standards: [],
   references: ['SECCTX'],
   check: {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { examplesOf } from '../../scripts/generate/examples.ts';
 import { pageOf } from '../../scripts/generate/rules.ts';
+import { UNWRITTEN } from '../../scripts/unwritten.ts';
 import type { Example } from '../../server/src/present/markdown/page.ts';
 import { optionsOf } from '../../server/src/rules/options.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
@@ -26,7 +27,10 @@ export function testPromises(rule: Rule): void {
     expect(rule.id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
     expect(rule.docs.title.split(' ').length, 'words of the title').toBeLessThanOrEqual(8);
     expect(rule.docs.title.endsWith('.')).toBe(false);
-    for (const text of [rule.docs.risk, rule.docs.not, rule.docs.fix]) expect(text.trim()).not.toBe('');
+    for (const text of [rule.docs.title, rule.docs.risk, rule.docs.not, rule.docs.fix, rule.docs.verify ?? 'none', ...Object.values(rule.messages)]) {
+      expect(text.trim()).not.toBe('');
+      expect(text, 'a text that the scaffold wrote').not.toContain(UNWRITTEN);
+    }
     expect(Object.values(rule.docs.check).join('')).not.toBe('');
     expect(standardsOf(rule).length, 'standards that it belongs to').toBeGreaterThan(0);
     expect(rule.references.length, 'references').toBeGreaterThan(0);

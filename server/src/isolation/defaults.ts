@@ -24,8 +24,11 @@ export const TOKEN_SECONDS = 3600;
 /** The limit of processes that a fix sets for an unknown service: enough for most programs, too few for a fork bomb. */
 export const PROCESS_LIMIT = 512;
 
-/** The memory limit that a fix sets if the service reserves none, as Compose writes it. */
-export const MEMORY_LIMIT = '512m';
+/** The memory limit that a fix sets if nothing is requested or reserved, in MiB. */
+export const MEMORY_MIB = 512;
+
+/** The ulimits that a fix sets in place of unlimited ones; `memlock` is in bytes. A core dump would write secrets to disk. */
+export const ULIMITS = { nproc: 4096, nofile: 65_536, memlock: 67_108_864, core: 0 } as const;
 
 /** The memory limit of the socket proxy that a fix adds, as Compose writes it: it passes requests on, and keeps nothing. */
 export const PROXY_MEMORY = '128m';

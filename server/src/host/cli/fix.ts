@@ -75,7 +75,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
     const { text } = file.after.file;
     const same = text === file.input.text;
     const failure = file.failure ?? (same || options.stdin || options.dryRun ? undefined : replaceFile(file.input, text));
-    if (failure !== undefined) io.err(`bulkhead: cannot write ${file.input.file}: ${failure}\n`);
+    if (failure !== undefined) io.err(`bulkhead: cannot write ${harmless(file.input.file)}: ${failure}\n`);
     else report(fixReport({ ...file, file: file.input.file, before: file.input.text }, shown, colours));
     if (options.stdin) io.out(file.input.mark + text);
     return { ...file, failed: failure !== undefined };

@@ -1,27 +1,8 @@
-import type { Dimension } from '../../isolation/dimensions.ts';
+import { DIMENSIONS } from '../../isolation/dimensions.ts';
 import { optionsOf, rangeText } from '../../rules/options.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import { fixText, severities, sourceLinks, table } from './text.ts';
-
-/** What a dimension of isolation separates, in words. */
-const DIMENSION: Readonly<Record<Dimension, string>> = {
-  PID: 'processes',
-  NET: 'network namespace',
-  MNT: 'filesystem view',
-  USER: 'user IDs',
-  IPC: 'shared memory',
-  UTS: 'host name',
-  CGROUP: 'resource limits',
-  SYSCALL: 'system calls',
-  LSM: 'AppArmor and SELinux',
-  CAPS: 'capabilities',
-  KERNEL: 'kernel boundary',
-  IDENTITY: 'tokens and permissions',
-  SECRETS: 'secrets',
-  REACH: 'network reachability',
-  STORAGE: 'shared storage',
-};
 
 const FIX: Readonly<Record<Rule['fix'], string>> = { always: 'has a fix', sometimes: 'sometimes has a fix', never: 'has no automatic fix' };
 
@@ -39,7 +20,7 @@ export function renderRulePage(rule: Rule, examples: readonly Example[]): string
   const sections = [
     `# ${docs.title}`,
     `\`${rule.id}\` · since ${rule.since} · ${FIX[rule.fix]}`,
-    `Touches ${rule.dimensions.map((dimension) => `${DIMENSION[dimension]} (${dimension})`).join(', ')}.`,
+    `Touches ${rule.dimensions.map((dimension) => `${DIMENSIONS[dimension]} (${dimension})`).join(', ')}.`,
     section('Risk', docs.risk),
     section('What it does not mean', docs.not),
     section('What the fix changes', fixText(docs)),

@@ -1,5 +1,5 @@
 import type { Fix } from '../../fix/ops.ts';
-import { MEMORY_LIMIT } from '../../isolation/defaults.ts';
+import { MEMORY_MIB, sizeText } from '../../isolation/defaults.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { type Field, isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
@@ -24,7 +24,7 @@ export const memoryLimitMissing = defineRule({
     title: 'No memory limit',
     risk: 'One container takes the memory of the whole host, by a leak or on purpose, and the kernel kills processes of its neighbours. The memory limit is the only boundary: neither Docker nor Kubernetes sets one by default.',
     not: 'A LimitRange in the cluster may add a limit that the manifest does not show. A limit says nothing about how much memory the program should use.',
-    fix: 'Sets the limit to what is requested, or in Compose reserved; where nothing is, to 512 MiB. All of them are for you to choose.',
+    fix: `Sets the limit to what is requested, or in Compose reserved; where nothing is, to ${MEMORY_MIB} MiB. All of them are for you to choose.`,
     verify: 'Measure the program first: above its limit it is killed.',
     remark: 'For the Guaranteed class requests and limits must be equal.',
     check: {
@@ -62,7 +62,8 @@ export const memoryLimitMissing = defineRule({
 function limitOf({ spot }: ServiceView, fields: readonly { readonly site: Site }[]): Fix[] {
   const reserved = [spot.get('mem_reservation'), spot.get('deploy', 'resources', 'reservations', 'memory')].find(({ written }) => written)?.text();
   if (reserved && reserved.value === undefined) return [];
-  const [fix] = limitFix(`Set a memory limit of ${reserved?.value ?? MEMORY_LIMIT}`, fields, reserved?.value ?? MEMORY_LIMIT);
+  const value = reserved?.value ?? sizeText(MEMORY_MIB, 'compose');
+  const [fix] = limitFix(`Set a memory limit of ${value}`, fields, value);
   return fix ? [{ ...fix, safety: 'manual' }] : [];
 }
 
@@ -75,7 +76,7 @@ function kubernetesFix(container: ContainerView): Fix[] {
   const { memoryRequest: request, memoryLimit } = container;
   if (request.value === undefined && !isUnset(request)) return [];
   const known = request.value !== undefined && !isZero(request);
-  const value = known ? (request.value as string) : '512Mi';
+  const value = known ? (request.value as string) : sizeText(MEMORY_MIB, 'kubernetes');
   // how much it takes nobody has said, a request is no measurement: above the limit it is killed
   return [{ ...setting(`Set a memory limit of ${value}`, memoryLimit.site, value), safety: 'manual' }];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Fix, PathOp } from '../../fix/ops.ts';
+import { ULIMITS } from '../../isolation/defaults.ts';
 import { isImage } from '../../isolation/images/names.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { defineRule } from '../rule.ts';
@@ -14,10 +15,10 @@ interface Limit {
 }
 
 const limits = (maxProcesses: number, maxFiles: number): readonly Limit[] => [
-  { name: 'nproc', most: maxProcesses, leaves: 'nothing but a PIDs limit stops a fork bomb', value: Math.min(4096, maxProcesses) },
-  { name: 'nofile', most: maxFiles, leaves: 'it can use up the open files of the host', value: Math.min(65536, maxFiles) },
-  { name: 'memlock', most: Number.MAX_VALUE, leaves: 'it can pin all memory that it may use', value: 67108864 },
-  { name: 'core', most: 0, leaves: 'a crash writes its memory, secrets included, to disk', value: 0 },
+  { name: 'nproc', most: maxProcesses, leaves: 'nothing but a PIDs limit stops a fork bomb', value: Math.min(ULIMITS.nproc, maxProcesses) },
+  { name: 'nofile', most: maxFiles, leaves: 'it can use up the open files of the host', value: Math.min(ULIMITS.nofile, maxFiles) },
+  { name: 'memlock', most: Number.MAX_VALUE, leaves: 'it can pin all memory that it may use', value: ULIMITS.memlock },
+  { name: 'core', most: 0, leaves: 'a crash writes its memory, secrets included, to disk', value: ULIMITS.core },
 ];
 
 /** The most processes that a 64-bit kernel gives out (`PID_MAX_LIMIT`), less one. */
