@@ -35,7 +35,7 @@ describe.each(files.flatMap((name) => (['baseline', 'restricted'] as const).map(
   });
 
   it('is accepted by the API server, if it was before', () => {
-    expect(newlyRefused(text, after)).toEqual([]);
+    expect(newlyRefused(text)(after)).toEqual([]);
   });
 
   it('parses, keeps its comments, and is not changed by a second run', () => {

@@ -33,7 +33,11 @@ function* actions(analysis: Snapshot): Iterable<{ readonly what: string; readonl
 }
 
 function broken(text: string, analysis = analyse('file:///pod.yaml', text)): string[] {
-  return [...actions(analysis)].flatMap(({ what, after }) => newlyRefused(text, after).map((words) => `${what}: ${words}\n${after}`));
+  // several actions often give the same text
+  const texts = new Map<string, string>();
+  for (const { what, after } of actions(analysis)) if (!texts.has(after)) texts.set(after, what);
+  const refused = newlyRefused(text);
+  return [...texts].flatMap(([after, what]) => refused(after).map((words) => `${what}: ${words}\n${after}`));
 }
 
 const manifests = (folder: string) =>

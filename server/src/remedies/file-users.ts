@@ -1,3 +1,4 @@
+import { commandWords } from '../isolation/needs/table.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
@@ -29,8 +30,7 @@ export function userOfFiles(service: ServiceView): FileUser | undefined {
 
 function chownedTo(commands: readonly Spot[]): FileUser | undefined {
   for (const command of commands) {
-    const words = command.type === 'scalar' ? [command.text().value] : command.items().map((item) => item.text().value);
-    const [, uid, gid] = /\bchown\s(?:-\S+\s)*(\d+)(?::(\d+))?\s/.exec(words.join(' ')) ?? [];
+    const [, uid, gid] = /\bchown\s(?:-\S+\s)*(\d+)(?::(\d+))?\s/.exec(commandWords(command).join(' ')) ?? [];
     if (uid !== undefined && Number(uid) > 0) return { uid: Number(uid), gid: Number(gid ?? uid) };
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { type Change, EVIDENCE, type Seen, type Use } from './evidence.ts';
+import { type Change, EVIDENCE, type Use } from './evidence.ts';
 import type { ImageFacts } from './facts.ts';
 import { imageFacts } from './reference.ts';
 import { type ImageMount, type ImageUse, isSamePath, isWithin } from './use.ts';
@@ -8,21 +8,12 @@ import { type ImageMount, type ImageUse, isSamePath, isWithin } from './use.ts';
  * docs/EVIDENCE.md: any other mount was not.
  */
 export function isSeen(use: ImageUse, change: Change): boolean {
-  const works = seenOf(use.facts)?.[change]?.works ?? [];
+  const works = BY_FACTS.get(use.facts)?.[change]?.works ?? [];
   return use.mountsKnown && usesOf(use).every((one) => one !== undefined && works.includes(one));
 }
 
-const byFacts = new Map<ImageFacts, (typeof EVIDENCE)[string]>();
-
-/** The image that was tried stands for its row. */
-function seenOf(facts: ImageFacts): Partial<Readonly<Record<Change, Seen>>> | undefined {
-  if (byFacts.size === 0)
-    for (const [image, seen] of Object.entries(EVIDENCE)) {
-      const row = imageFacts(image);
-      if (row) byFacts.set(row, seen);
-    }
-  return byFacts.get(facts);
-}
+/** The evidence for each row of the table: the image that was tried stands for its row. */
+const BY_FACTS = new Map(Object.entries(EVIDENCE).map(([image, seen]) => [imageFacts(image), seen]));
 
 /** `undefined` for a mount that was not tried. */
 function usesOf({ facts, mounts, dataFolder }: ImageUse): (Use | undefined)[] {

@@ -1,6 +1,7 @@
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { canonicalCapability } from '../capabilities.ts';
 import { type ImageName, isDockerInDocker, isImage } from '../images/names.ts';
+import { commandWords } from './table.ts';
 
 /**
  * Programs that ask the kernel for what the default seccomp profile refuses, in a command, its arguments or its variables. Sources: the
@@ -33,13 +34,8 @@ export function refusedCalls(container: ContainerView): string | undefined {
     .get('env')
     .items()
     .map((item) => item.get('value').text().value);
-  const words = [...['command', 'args'].flatMap((key) => wordsOf(container, key)), ...variables].join(' ');
+  const words = [...['command', 'args'].flatMap((key) => commandWords(spot.get(key))), ...variables].join(' ');
   const program = PROGRAMS.find(([pattern]) => pattern.test(words));
   const name = IMAGES.find(([what]) => isImage(what, image.value));
   return (program ?? name)?.[1] ?? (isDockerInDocker(image.value) ? 'nested containers' : undefined);
-}
-
-function wordsOf({ spot }: ContainerView, key: string): (string | undefined)[] {
-  const words = spot.get(key);
-  return words.type === 'scalar' ? [words.text().value] : words.items().map((item) => item.text().value);
 }
