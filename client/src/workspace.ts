@@ -36,7 +36,7 @@ export async function fixWorkspace(client: BaseLanguageClient): Promise<void> {
 
 async function chooseFixes(): Promise<What | undefined> {
   const items: (vscode.QuickPickItem & What)[] = [
-    { label: 'Safe fixes', detail: 'Cannot break a workload that works today.', safeties: ['safe'] },
+    { label: 'Safe fixes', detail: 'Restate a default, or were run in the laboratory with this image.', safeties: ['safe'] },
     {
       label: 'Safe fixes, and those to review',
       detail: 'Those to review stay unticked in the preview until you have looked at them.',

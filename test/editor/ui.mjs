@@ -235,7 +235,7 @@ const STEPS = {
   async 'safe fixes in the workspace'(vscode) {
     await vscode.closeOverlays();
     await vscode.run('Fix Safe Findings in Workspace');
-    await vscode.pick('Cannot break a workload');
+    await vscode.pick('Restate a default');
     await vscode.page.locator('.monaco-dialog-box').waitFor();
   },
 };

@@ -51,7 +51,8 @@ export function run<S extends keyof Subjects>(
   seen: Map<string, number>,
   asked: { readonly rules?: ReadonlySet<Rule>; readonly done?: (rule: Rule, findings: readonly Finding[]) => void } = {},
 ) {
-  const { runtimeClass } = input.settings;
+  // each read of a setting is noted: once for all rules
+  const { runtimeClass, rules: given } = input.settings;
   const intact = document.problems.every(({ code }) => code === 'duplicate-key');
   const common = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings), intact };
   const findings: Finding[] = [];
@@ -60,7 +61,7 @@ export function run<S extends keyof Subjects>(
     const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
     if (!check || asked.rules?.has(rule) === false) continue;
     const before = findings.length;
-    const context: RuleContext = { ...common, options: input.settings.rules.get(rule.id)?.options ?? {} };
+    const context: RuleContext = { ...common, options: given.get(rule.id)?.options ?? {} };
     try {
       for (const report of check(subject, context)) {
         // the operator of the pod may set what the file does not show
