@@ -13,6 +13,8 @@ describe('a value is replaced in its place', () => {
     ['a flow key without a value', 'sc: {a, b: 1}\n', set('/sc/a', 2), 'sc: {a: 2, b: 1}\n'],
     ['an alias is replaced here only', 'x: &x true\na: *x\n', set('/a', false), 'x: &x true\na: false\n'],
     ['an unused anchor stays', 'x: &x true\n', set('/x', false), 'x: &x false\n'],
+    ['a tag goes from an item that becomes a map', 'l:\n  - !!str no\n', set('/l/0', { a: 1, b: { c: 2 } }), 'l:\n  - a: 1\n    b:\n      c: 2\n'],
+    ['a tag goes from behind a wide dash', 'l:\n  -   !!str  no\n', set('/l/0', { a: 1, b: 2 }), 'l:\n  -  a: 1\n     b: 2\n'],
     ['a tag beside an anchor goes alone', 'x: !!str &x true\n', set('/x', false), 'x: &x false\n'],
     ['a block scalar', 'a: |\n  x\nb: 1\n', set('/a', 'z'), 'a: z\nb: 1\n'],
     ['a block scalar with a comment in its header', 'a: > # why\n  text\n  more\nb: 1\n', set('/a', 1), 'a: 1 # why\nb: 1\n'],

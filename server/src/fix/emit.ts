@@ -187,7 +187,7 @@ function emitReplace(emitter: Emitter, holder: Holder, value: Value, action: Act
   }
   const commented = lines.commentAfter(value.kind === 'empty' ? holder.indicatorEnd : value.start) !== undefined;
   if (holder.role === 'dash' && !commented && !value.anchor) {
-    const column = value.kind === 'empty' || lines.lineEnd(holder.start) < value.start ? lines.column(holder.start) + 2 : lines.column(value.start);
+    const column = value.kind === 'empty' || lines.lineEnd(holder.start) < value.start ? lines.column(holder.start) + 2 : columnWithoutTag(lines, value);
     return replaceOnLine(emitter, holder, value, printBody(json, column, style).join(lines.eol).trimStart());
   }
   const column = lines.column(holder.start);
@@ -231,6 +231,11 @@ function dropTag(draft: Draft, lines: Lines, value: Value): void {
   const before = lines.spaceBefore(value.tag.start);
   if (before < value.tag.start && !lines.leads(value.tag.start)) draft.replace(before, value.tag.end, '');
   else draft.replace(value.tag.start, lines.spaceAfter(value.tag.end), '');
+}
+
+/** The column at which a value begins once {@link dropTag} has removed the tag before it on its line. */
+function columnWithoutTag(lines: Lines, { start, tag }: Value): number {
+  return lines.column(start) - (tag ? tag.end - lines.spaceBefore(tag.start) : 0);
 }
 
 function replaceOnLine(emitter: Emitter, holder: Holder, value: Value, text: string): void {
