@@ -25,11 +25,16 @@ function* actions(analysis: Snapshot): Iterable<{ readonly what: string; readonl
   for (const { finding, fix, after } of tryFixes(analysis).fixed) yield { what: `${finding.rule.id}: ${fullTitle(fix)}`, after };
   const { text } = analysis.file;
   for (const safeties of SAFETIES) yield { what: `fix all ${safeties.join(', ')}`, after: applyEdits(text, analysis.fixAll(safeties).edits) };
-  for (const rule of new Set(analysis.findings.map((finding) => finding.rule)))
+  const rules = analysis.findings.map((finding) => finding.rule);
+  // for a rule with one finding it is the single fix
+  for (const rule of new Set(rules.filter((one, i) => rules.indexOf(one) < i)))
     yield { what: `fix all ${rule.id}`, after: applyEdits(text, analysis.fixAll(['safe', 'review'], (finding) => finding.rule === rule).edits) };
-  for (const level of ['baseline', 'restricted'] as const)
-    for (const nearer of [false, true])
-      yield { what: `to ${level}${nearer ? ', nearer' : ''}`, after: applyEdits(text, analysis.toLevel({ level, nearer }).edits) };
+  for (const level of ['baseline', 'restricted'] as const) {
+    const nearer = analysis.toLevel({ level, nearer: true });
+    yield { what: `to ${level}, nearer`, after: applyEdits(text, nearer.edits) };
+    // where nothing stands in the way, it is the same
+    if (nearer.left.length > 0) yield { what: `to ${level}`, after: applyEdits(text, analysis.toLevel({ level }).edits) };
+  }
 }
 
 function broken(text: string, analysis = analyse('file:///pod.yaml', text)): string[] {

@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { NO_FACTS } from '../manifest/kubernetes/read.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile } from '../syntax/parse.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
+import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { checkDocument } from './check.ts';
 import { failure } from './failure.ts';
 import { factsOf, filesBeside } from './file-facts.ts';
@@ -34,6 +34,8 @@ interface Made {
   readonly settings: Settings;
   readonly files: FrozenFiles | undefined;
   readonly before: Kept | undefined;
+  /** Documents of the text that were read already. */
+  readonly known?: readonly SyntaxDocument[];
 }
 
 /** Analyses files. It never throws: broken YAML gives problems, and an exception becomes a problem of the file. */
@@ -84,12 +86,12 @@ export class Engine {
     return { settings: this.#settings, files: this.#others?.now(), before };
   }
 
-  #run(input: FileInput, { settings, files, before }: Made): { readonly snapshot: FrozenSnapshot; readonly kept: Kept } {
+  #run(input: FileInput, { settings, files, before, known = [] }: Made): { readonly snapshot: FrozenSnapshot; readonly kept: Kept } {
     const compose = isComposeName(input.uri) || input.languageId === 'dockercompose';
-    const file = parseFile(input.text, { previous: before?.reading.file });
+    const file = parseFile(input.text, { previous: before?.reading.file, known });
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
-      const again = (text: string): Snapshot => this.#run({ ...input, text }, { settings, files, before: kept }).snapshot;
+      const again: Snapshot['again'] = (text, read) => this.#run({ ...input, text }, { settings, files, before: kept, known: read ?? [] }).snapshot;
       const snapshot = new FrozenSnapshot(readings, { settings, files, beside: files ? filesBeside(file, input.uri) : [], compose, again });
       const kept: Kept = { reading, facts, compose, filesRead: snapshot.filesRead };
       files?.freeze();

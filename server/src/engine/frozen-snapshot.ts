@@ -49,7 +49,7 @@ interface Origin {
   readonly beside: readonly string[];
   /** The name or language of the file says Compose. */
   readonly compose: boolean;
-  readonly again: (text: string) => Snapshot;
+  readonly again: Snapshot['again'];
 }
 
 /** A {@link Snapshot} of the readings of a file, one for each variant; the first is the one that is edited. */
@@ -60,7 +60,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly findings: readonly Finding[];
   readonly relevant: boolean;
   readonly filesRead: ReadonlySet<string>;
-  readonly again: (text: string) => Snapshot;
+  readonly again: Snapshot['again'];
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #files: FrozenFiles | undefined;
   readonly #variantOf: ReadonlyMap<Finding, number>;
@@ -179,10 +179,10 @@ export class FrozenSnapshot implements Snapshot {
   #edits(file: SourceFile, ops: readonly PathOp[], shared: boolean): CompiledOps {
     const compiled = compile(file, ops, { shared, rankOf: keyRank });
     if (!compiled.ok) return { ok: false, why: refusalText(compiled.why) };
-    const { edits } = compiled;
-    const why =
-      this.#refusals.broughtBy(compiled, file) ?? (changesFacts(compiled, file) ? broughtTo(this, this.again(applyEdits(file.text, edits))) : undefined);
-    return why === undefined ? { ok: true, edits } : { ok: false, why };
+    const { edits, changed } = compiled;
+    const after = () => this.again(applyEdits(file.text, edits), [...changed.values()]);
+    const why = this.#refusals.broughtBy(compiled, file) ?? (changesFacts(compiled, file) ? broughtTo(this, after()) : undefined);
+    return why === undefined ? compiled : { ok: false, why };
   }
 
   isInOtherBranch(finding: Finding): boolean {

@@ -38,6 +38,19 @@ export interface CheckInput extends Around {
   readonly before: DocumentCheck | undefined;
 }
 
+/** The rules that speak of each kind of subject. Most speak of one or two. */
+const SPEAKING: { readonly [S in keyof Subjects]: readonly Rule[] } = {
+  'compose.project': speakingOf('compose.project'),
+  'compose.service': speakingOf('compose.service'),
+  'kubernetes.resource': speakingOf('kubernetes.resource'),
+  'kubernetes.pod': speakingOf('kubernetes.pod'),
+  'kubernetes.container': speakingOf('kubernetes.container'),
+};
+
+function speakingOf(name: keyof Subjects): readonly Rule[] {
+  return RULES.filter(({ check }) => check[name]);
+}
+
 /**
  * Asks every rule about one subject, or those in `asked.rules`.
  * @param asked `done` is told when a rule has answered, and what it found
@@ -57,7 +70,7 @@ export function run<S extends keyof Subjects>(
   const common = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings), intact };
   const findings: Finding[] = [];
   const problems: Problem[] = [];
-  for (const rule of RULES) {
+  for (const rule of SPEAKING[name]) {
     const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
     if (!check || asked.rules?.has(rule) === false) continue;
     const before = findings.length;

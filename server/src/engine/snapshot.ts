@@ -1,8 +1,9 @@
 import type { Settings } from '../config/settings.ts';
+import type { Edited } from '../fix/compile.ts';
 import type { Fix, PathOp, Refusal, Safety } from '../fix/ops.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Path } from '../syntax/site.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
+import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import type { EditSet, Span } from '../text/text.ts';
 import type { CheckId, Level } from '../validity/pod-security/checks.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
@@ -15,7 +16,7 @@ import type { PodAdmission, PodVerdict } from './pod-security.ts';
 export type CompiledFix = { readonly ok: true; readonly edits: EditSet; readonly others: readonly OtherEdits[] } | { readonly ok: false; readonly why: string };
 
 /** Edits of the file, or why there are none, in words. */
-export type CompiledOps = { readonly ok: true; readonly edits: EditSet } | { readonly ok: false; readonly why: string };
+export type CompiledOps = ({ readonly ok: true } & Edited) | { readonly ok: false; readonly why: string };
 
 /** Edits of another file of the project. */
 export interface OtherEdits {
@@ -194,8 +195,8 @@ export interface Snapshot {
 
   /** Compiles operations on the file, unless the API server would then refuse a pod that it takes now. For plans. */
   compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps;
-  /** The same file with another text: the same settings, and the same other files. For plans. */
-  again(text: string): Snapshot;
+  /** The same file with another text: the same settings, and the same other files. `read` are documents of that text that are read already. For plans. */
+  again(text: string, read?: readonly SyntaxDocument[]): Snapshot;
   /** Whether only another branch of a template has the finding than the one that is edited. For plans. */
   isInOtherBranch(finding: Finding): boolean;
 }

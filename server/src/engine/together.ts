@@ -62,8 +62,8 @@ function tried(snapshot: Snapshot, candidates: readonly Candidate[], shared: boo
     shared,
   );
   if (!compiled.ok) return compiled;
-  const { edits } = compiled;
-  const after = edits.length === 0 ? snapshot : snapshot.again(applyEdits(snapshot.file.text, edits));
+  const { edits, changed } = compiled;
+  const after = edits.length === 0 ? snapshot : snapshot.again(applyEdits(snapshot.file.text, edits), [...changed.values()]);
   const why = broughtTo(snapshot, after);
   return why === undefined ? { ok: true, edits, after } : { ok: false, why };
 }

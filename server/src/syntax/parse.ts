@@ -12,6 +12,8 @@ export interface ParseOptions {
   readonly previous?: SourceFile | undefined;
   /** Which branch of each template condition to keep, counted from 0 (default 0). */
   readonly variant?: number;
+  /** Documents of the text that were read already: they are reused too. */
+  readonly known?: readonly SyntaxDocument[];
 }
 
 /** A document with the pieces that it was read from, kept for the next parse. */
@@ -27,7 +29,7 @@ export function parseFile(text: string, options: ParseOptions = {}): SourceFile 
   const masked = templated ? maskTemplate(text, variant) : { text, open: new Set<number>(), variants: 1 };
   const known = new Map<string, CachedDocument>();
   const pieces = new Map<string, Piece>();
-  for (const { document } of options.previous?.documents ?? []) {
+  for (const document of [...(options.previous?.documents ?? []).map((placed) => placed.document), ...(options.known ?? [])]) {
     const cached = document as CachedDocument;
     known.set(cached.openKey + cached.text, cached);
   }
