@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import type { InitializationOptions } from '../../schemas/messages.ts';
+import { Notes } from './applied.ts';
 import { registerCommands, TRUSTED_COMMANDS } from './commands.ts';
 import { showStatus } from './status.ts';
 
@@ -21,10 +22,11 @@ const COPIES = new Set(['git', 'gitlens', 'pr', 'vscode-local-history', 'vscode-
  */
 export function startClient(context: vscode.ExtensionContext, makeClient: MakeClient): BaseLanguageClient {
   const output = vscode.window.createOutputChannel('Bulkhead', { log: true });
-  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extensionUri, output));
+  const notes = new Notes();
+  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extensionUri, output, notes));
   const version: unknown = context.extension.packageJSON.version;
   const status = showStatus(client, String(version));
-  context.subscriptions.push(output, status, registerCommands(client, output));
+  context.subscriptions.push(output, status, notes, registerCommands(client, output));
   client.start().catch((error: unknown) => {
     output.error('The language server did not start.', error instanceof Error ? error : String(error));
     status.set('error', 'The language server did not start: see the output.');
@@ -32,7 +34,7 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
   return client;
 }
 
-function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel): LanguageClientOptions {
+function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, notes: Notes): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.map((language) => ({ language })),
     outputChannel: output,
@@ -48,6 +50,7 @@ function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel): 
     synchronize: { configurationSection: 'bulkhead' },
     markdown: { isTrusted: { enabledCommands: TRUSTED_COMMANDS }, supportThemeIcons: true, supportHtml: false },
     middleware: {
+      ...notes.middleware,
       didOpen: async (document, next) => (COPIES.has(document.uri.scheme) ? undefined : next(document)),
       didChange: async (event, next) => (COPIES.has(event.document.uri.scheme) ? undefined : next(event)),
       didSave: async (document, next) => (COPIES.has(document.uri.scheme) ? undefined : next(document)),

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
-import type { AllowCommand, AllowRequest, AppliedCommand } from '../../schemas/messages.ts';
-import { showApplied } from './applied.ts';
+import type { AllowCommand, AllowRequest } from '../../schemas/messages.ts';
 import { fixWorkspace } from './workspace.ts';
 
 /** The commands that links in the server's hovers may run. */
@@ -11,7 +10,6 @@ export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.showOutput'];
 export function registerCommands(client: BaseLanguageClient, output: vscode.OutputChannel): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('bulkhead.allow', (command: AllowCommand) => allow(client, command)),
-    vscode.commands.registerCommand('bulkhead.applied', (command: AppliedCommand) => showApplied(command)),
     vscode.commands.registerCommand('bulkhead.fixWorkspace', () => fixWorkspace(client)),
     vscode.commands.registerCommand('bulkhead.showOutput', () => output.show()),
     vscode.commands.registerCommand('bulkhead.restart', () => restart(client)),

@@ -24,7 +24,7 @@ export async function runInElectron(executable) {
     );
     return readReport(report, failure);
   } finally {
-    rmSync(user, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(user, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

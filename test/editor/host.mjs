@@ -73,7 +73,7 @@ export async function startServer(settings = {}, token = undefined) {
   });
   const cleanUp = () => {
     server.kill('SIGKILL');
-    rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(data, { recursive: true, force: true, maxRetries: 20 });
   };
   process.once('exit', cleanUp);
 
