@@ -18,7 +18,7 @@ export const TABLE = {
   rules: { values: [...rooms('manifest', 'isolation', 'validity', 'remedies'), npm('zod')], types: [SYNTAX, OPERATIONS] },
   remedies: { values: rooms('manifest', 'isolation'), types: [SYNTAX, OPERATIONS] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
-  config: { values: ['^schemas/', room('rules')], types: [...rooms('text', 'syntax'), npm('zod')] },
+  config: { values: ['^schemas/', ...rooms('syntax', 'rules')], types: [room('text'), npm('zod')] },
   engine: { values: rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'rules', 'fix', 'config') },
   present: {
     values: [...rooms('engine', 'rules', 'isolation'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types')],

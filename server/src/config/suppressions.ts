@@ -1,3 +1,4 @@
+import { isData } from '../syntax/navigate.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 
@@ -17,13 +18,17 @@ export interface Allow {
 
 const PATTERN = /(^|[ \t])#[ \t]*bulkhead:[ \t]*allow\b[ \t]*([^\r\n]*)/gm;
 
-/** The `allow` comments of a file, in order. */
-export function readAllows(file: SourceFile): Allow[] {
-  const { text, lines } = file;
+/**
+ * The `allow` comments of a file, in order.
+ * @param variants the file with each of its template branches: what is data in one of them is no comment
+ */
+export function readAllows(variants: readonly [SourceFile, ...SourceFile[]]): Allow[] {
+  const [{ text, lines }] = variants;
   if (!text.includes('bulkhead:')) return [];
   const allows: Allow[] = [];
   for (const match of text.matchAll(PATTERN)) {
     const start = match.index + (match[1] as string).length;
+    if (variants.some((file) => isDataIn(file, start))) continue;
     const [names = '', ...reason] = (match[2] as string).split(/(?:^|\s)--(?:\s|$)/);
     const line = lines.lineOf(start);
     const alone = text.slice(lines.lineStart(line), start).trim() === '';
@@ -40,6 +45,11 @@ export function readAllows(file: SourceFile): Allow[] {
     });
   }
   return allows;
+}
+
+function isDataIn({ documents }: SourceFile, offset: number): boolean {
+  const placed = documents.findLast(({ span }) => span.start <= offset);
+  return placed !== undefined && isData(placed.document, offset - placed.span.start);
 }
 
 /** The text of an `allow` comment, without `#`. Line breaks in the reason become spaces. */

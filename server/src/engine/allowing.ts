@@ -19,7 +19,7 @@ export function isAllowed(rule: string, line: number, given: readonly Allow[]): 
 
 /** Whether an `allow` comment of a file silences a rule at an offset of that file. */
 export function isAllowedIn(file: SourceFile, rule: string, offset: number): boolean {
-  return isAllowed(rule, file.lines.lineOf(offset), readAllows(file));
+  return isAllowed(rule, file.lines.lineOf(offset), readAllows([file]));
 }
 
 /** The edit behind {@link Snapshot.allow}. */

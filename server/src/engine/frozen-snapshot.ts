@@ -71,7 +71,7 @@ export class FrozenSnapshot implements Snapshot {
   #admissions: readonly PodAdmission[] | undefined;
 
   constructor(readings: readonly [Reading, ...Reading[]], { settings, files, beside, compose, again }: Origin) {
-    const [main] = readings;
+    const [main, ...others] = readings;
     this.#readings = readings;
     this.#files = files;
     this.file = main.file;
@@ -80,7 +80,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#refusals = new Refusals(targetMinor(settings));
     this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files]))]);
     this.#variantOf = findingsOf(readings);
-    const given = readAllows(main.file);
+    const given = readAllows([main.file, ...others.map(({ file }) => file)]);
     const told = [...this.#variantOf.keys()].filter((finding) => this.#isToldHere(finding));
     this.findings = [...notAllowed(told, given, main.file)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
     this.problems = [...problemsOf(main), ...allowProblems(given, main.file)];

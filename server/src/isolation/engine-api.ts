@@ -36,8 +36,8 @@ export interface Variable {
   readonly site: Site;
 }
 
-/** The variables of a service. */
-export function variablesOf({ environment }: ServiceView): Variable[] {
+/** The variables of a container or service. */
+export function variablesOf({ environment }: ContainerView | ServiceView): Variable[] {
   return environment.map(({ key, value }) => ({ key, value: value.value, site: value.site }));
 }
 

@@ -54,8 +54,7 @@ export function tokenMounted(pod: PodView): Effective<boolean> {
   const field = pod.automountServiceAccountToken;
   if (!isUnset(field)) return own(field, true, 'pod');
   const account = pod.serviceAccountAutomount;
-  if (account?.value !== undefined) return { value: account.value, by: undefined, source: 'default', certain: true };
-  return { value: true, by: undefined, source: 'default', certain: true };
+  return { value: account !== false, by: undefined, source: 'default', certain: account !== 'unknown' };
 }
 
 const SANDBOXES: readonly (readonly [RegExp, 'sentry' | 'vm'])[] = [

@@ -30,9 +30,9 @@ export function namespacesOfContainer(container: ContainerView): EffectiveNamesp
   const shared = pod.spots.spec.get('shareProcessNamespace').boolean();
   const target = spot.get('targetContainerName').text();
   const inPod = (field: Field<boolean>): Effective<Owner> => switched(field, 'host', 'pod');
-  const own: Effective<Owner> = target.value !== undefined ? known(`container:${target.value}`, target.site) : switched(shared, 'pod', 'own');
+  const own: Effective<Owner> = target.value !== undefined ? known(`container:${target.value}`, target.site, 'container') : switched(shared, 'pod', 'own');
   return {
-    pid: pod.hostPID.value === true ? known('host', pod.hostPID.site) : { ...own, certain: own.certain && isSettled(pod.hostPID) },
+    pid: pod.hostPID.value === true ? known('host', pod.hostPID.site, 'pod') : { ...own, certain: own.certain && isSettled(pod.hostPID) },
     network: inPod(pod.hostNetwork),
     ipc: inPod(pod.hostIPC),
     // with the network of the node, the pod also has its UTS namespace
@@ -46,7 +46,7 @@ export function namespacesOfService(service: ServiceView): EffectiveNamespaces {
   const host = hostNetworkOf(service);
   return {
     pid: ofMode(service.pid),
-    network: host ? known('host', host) : ofMode(service.networkMode),
+    network: host ? known('host', host, 'service') : ofMode(service.networkMode),
     ipc: ofMode(service.ipc),
     uts: ofMode(service.uts),
     cgroup: ofMode(service.cgroup),
@@ -66,8 +66,8 @@ export function isHostNetwork(name: string, network: Spot): boolean {
   return (external.boolean().value === true || external.type === 'map') && (own ? own.value : name) === 'host';
 }
 
-function known(value: Owner, by: Site): Effective<Owner> {
-  return { value, by, source: 'pod', certain: true };
+function known(value: Owner, by: Site, source: 'container' | 'pod' | 'service'): Effective<Owner> {
+  return { value, by, source, certain: true };
 }
 
 function isSettled(field: Field<unknown>): boolean {
@@ -75,7 +75,7 @@ function isSettled(field: Field<unknown>): boolean {
 }
 
 function switched(field: Field<boolean>, on: Owner, off: Owner): Effective<Owner> {
-  if (field.value === true) return known(on, field.site);
+  if (field.value === true) return known(on, field.site, 'pod');
   return { value: off, by: field.value === false ? field.site : undefined, source: field.value === false ? 'pod' : 'default', certain: isSettled(field) };
 }
 

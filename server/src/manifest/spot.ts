@@ -181,16 +181,21 @@ export class Spot {
         if (entry) entries.push(entry);
       }
     }
-    const said = (entry: Entry) => `${entry.key} ${entry.value.text}`;
-    return entries.filter((entry, i) => entries.findIndex((other) => said(other) === said(entry)) === i);
+    const said = new Map<string, Entry>();
+    for (const entry of entries) {
+      const text = JSON.stringify([entry.key, entry.value.text]);
+      if (!said.has(text)) said.set(text, entry);
+    }
+    return [...said.values()];
   }
 
   private assignment(separators: string): Entry | undefined {
     const text = this.scalar()?.text;
     if (text === undefined) return undefined;
-    const at = [...text].findIndex((c) => separators.includes(c));
-    const name = at < 0 ? text : text.slice(0, at);
-    const value = at < 0 ? undefined : text.slice(at + 1);
+    let at = 0;
+    while (at < text.length && !separators.includes(text[at] as string)) at++;
+    const name = text.slice(0, at);
+    const value = at === text.length ? undefined : text.slice(at + 1);
     const key = this.scalars.expand(name);
     if (!key.certain || key.value === '' || key.value.includes(HOLE)) return undefined;
     if (value === undefined) return { key: key.value, syntax: 'list', value: { site: this.site, state: 'null', value: undefined, text: undefined } };

@@ -17,14 +17,11 @@ const RUN_OF_S6: WritablePath = { path: '/run', kind: 'scratch', exec: true };
 const S6_VARIABLES = /^(?:S6_|PUID$|PGID$)/;
 
 /** The scratch paths to give a container whose image is unknown, beside a read-only root. */
-export function scratchOfContainer({ pod, image, spot }: ContainerView): readonly WritablePath[] {
+export function scratchOfContainer({ pod, image, environment, spot }: ContainerView): readonly WritablePath[] {
   const [volumes, mounts] = [pod.spots.spec.get('volumes'), spot.get('volumeMounts')];
   const paths = mounts.items().map((mount) => mount.get('mountPath').text().value);
   if (pod.basis !== 'written' || pod.partial || !isReadable(volumes) || !isReadable(mounts)) return [];
-  const variables = spot
-    .get('env')
-    .items()
-    .map((item) => item.get('name').text().value ?? '');
+  const variables = environment.map(({ key }) => key ?? '');
   return uncovered(image.value, variables, paths);
 }
 

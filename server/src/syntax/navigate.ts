@@ -236,18 +236,25 @@ function shifted(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
 
-/**
- * The path of the innermost scalar, alias or key at an offset of the document, as written: aliases are not followed. `undefined` if
- * none is there. `onKey`: the offset is in a key; `node` is then the value of the key.
- */
-export function pathAt(document: SyntaxDocument, offset: number): { path: Path; onKey: boolean; node: Node | null } | undefined {
-  const walk = (node: Node | null, base: number, path: Path): { path: Path; onKey: boolean; node: Node | null } | undefined => {
+/** A scalar, alias or key of the text. */
+interface Written {
+  readonly path: Path;
+  readonly onKey: boolean;
+  /** In a key: its value. */
+  readonly node: Node | null;
+  /** UTF-16 units to add to the spans of `node`, which gives offsets in the document. */
+  readonly base: number;
+}
+
+/** The innermost scalar, alias or key at an offset of the document, as written: aliases are not followed. `undefined` if none is there. */
+export function pathAt(document: SyntaxDocument, offset: number): Written | undefined {
+  const walk = (node: Node | null, base: number, path: Path): Written | undefined => {
     if (!node) return undefined;
     if (node.type === 'map') {
       for (const pair of node.pairs) {
         const shift = base + pair.shift;
         const next = [...path, pair.key.text];
-        if (contains(pair.key.span, shift, offset)) return { path: next, onKey: true, node: pair.value };
+        if (contains(pair.key.span, shift, offset)) return { path: next, onKey: true, node: pair.value, base: shift };
         if (pair.value && contains(pair.value.span, shift, offset)) return walk(pair.value, shift, next);
       }
       return undefined;
@@ -260,9 +267,16 @@ export function pathAt(document: SyntaxDocument, offset: number): { path: Path; 
       }
       return undefined;
     }
-    return contains(node.span, base, offset) ? { path, onKey: false, node } : undefined;
+    return contains(node.span, base, offset) ? { path, onKey: false, node, base } : undefined;
   };
   return walk(document.root, 0, []);
+}
+
+/** Whether a `#` at an offset of the document is data: it stands in a key or scalar, and not behind the header of a block scalar. */
+export function isData(document: SyntaxDocument, offset: number): boolean {
+  const at = pathAt(document, offset);
+  if (at?.onKey !== false || at.node?.type !== 'scalar') return at !== undefined;
+  return at.node.style !== 'block' || document.text.slice(at.node.span.start + at.base, offset).includes('\n');
 }
 
 function contains(span: Span, base: number, offset: number): boolean {

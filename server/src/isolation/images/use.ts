@@ -1,6 +1,6 @@
 import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
 import { isUnset } from '../../manifest/field.ts';
-import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import type { ContainerView, VariableView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { oncePer } from '../once.ts';
 import type { ImageFacts } from './facts.ts';
@@ -61,7 +61,7 @@ function clean(path: string): string {
 
 /** How a container uses its image; `undefined` if the image is unknown. */
 export const containerImage = oncePer((container: ContainerView): ImageUse | undefined => {
-  const { image, spot, pod } = container;
+  const { image, environment, spot, pod } = container;
   const facts = image.value === undefined ? undefined : imageFacts(image.value);
   if (!facts) return undefined;
   const args = texts(spot.get('args'));
@@ -70,8 +70,7 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
     ...['postStart', 'preStop'].map((hook) => spot.get('lifecycle', hook, 'exec', 'command')),
   ];
   const shipped = container.list !== 'ephemeralContainers' && isUnset(spot.get('command'));
-  const env = spot.get('env');
-  const variables = env.items().map((item) => variable(item));
+  const variables = environment.map(variable);
   const mounts = spot.get('volumeMounts');
   const read = mounts.items().map((item) => mountInPod(container, item));
   return {
@@ -81,7 +80,7 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
     mounts: read.flatMap((mount) => (mount ? [mount] : [])),
     mountsKnown: pod.basis === 'written' && !pod.partial && isReadable(mounts) && isReadable(pod.spots.spec.get('volumes')) && read.every(Boolean),
     ...pathsOf(facts, args, variables),
-    variablesKnown: isReadable(env) && isUnset(spot.get('envFrom')) && variables.every(({ known }) => known),
+    variablesKnown: isReadable(spot.get('env')) && isUnset(spot.get('envFrom')) && variables.every(({ known }) => known),
   };
 });
 
@@ -160,11 +159,10 @@ interface Variable {
   readonly known: boolean;
 }
 
-function variable(item: Spot): Variable {
-  const name = item.get('name').text().value;
-  const text = item.get('value').text().value;
-  const field = item.get('valueFrom', 'fieldRef').written || item.get('valueFrom', 'resourceFieldRef').written;
-  return { name, text, known: name !== undefined && (text !== undefined || isUnset(item.get('valueFrom')) || field || isCredential(name)) };
+function variable({ key: name, value: { value: text }, spot }: VariableView): Variable {
+  const from = spot.get('valueFrom');
+  const field = from.get('fieldRef').written || from.get('resourceFieldRef').written;
+  return { name, text, known: name !== undefined && (text !== undefined || isUnset(from) || field || isCredential(name)) };
 }
 
 /** Whether the value of a variable cannot be a path, by its name. */

@@ -26,14 +26,11 @@ const IMAGES: readonly (readonly [what: ImageName, because: string])[] = [
 
 /** What a container evidently asks of the kernel that the default seccomp profile refuses, in words; `undefined` for an ordinary program. */
 export function refusedCalls(container: ContainerView): string | undefined {
-  const { image, spot, privileged, capabilitiesAdd } = container;
+  const { image, spot, environment, privileged, capabilitiesAdd } = container;
   const added = capabilitiesAdd.items.flatMap(({ value }) => (value === undefined ? [] : [canonicalCapability(value)]));
   const powerful = added.find((name) => /^(?:SYS_ADMIN|SYS_PTRACE|SYS_MODULE|BPF|PERFMON|ALL)$/.test(name));
   if (privileged.value === true || powerful !== undefined) return privileged.value === true ? 'what privileged gives' : `what ${powerful} gives`;
-  const variables = spot
-    .get('env')
-    .items()
-    .map((item) => item.get('value').text().value);
+  const variables = environment.map(({ value }) => value.value);
   const words = [...['command', 'args'].flatMap((key) => commandWords(spot.get(key))), ...variables].join(' ');
   const program = PROGRAMS.find(([pattern]) => pattern.test(words));
   const name = IMAGES.find(([what]) => isImage(what, image.value));

@@ -33,11 +33,8 @@ function ofImage(container: ContainerView): Need[] {
   return facts.capabilitiesAsRoot.includes('IPC_LOCK') ? [{ because: 'mlock', takes: ['IPC_LOCK'], root: true }] : [];
 }
 
-function locksMemory({ spot }: ContainerView): boolean {
-  return spot
-    .get('env')
-    .items()
-    .some((item) => item.get('name').text().value === 'bootstrap.memory_lock' && item.get('value').text().value === 'true');
+function locksMemory({ environment }: ContainerView): boolean {
+  return environment.some(({ key, value }) => key === 'bootstrap.memory_lock' && value.value === 'true');
 }
 
 /** The need of a mounted device file: only a privileged container can open it. Source: the device cgroup of runc. */
@@ -76,17 +73,13 @@ export function containerNeedFor(container: ContainerView, capability: string): 
 
 /** Why a container would surely fail as another user; `undefined` if there is no reason. The text ends the title of a fix. */
 export function containerRootReason(container: ContainerView): string | undefined {
-  const { pod, spot } = container;
+  const { pod, environment } = container;
   const need = containerNeeds(container).find(({ root }) => root);
   if (need) return `${need.because} needs root`;
   const use = containerImage(container);
   if (use?.replaced && use.facts.imageUser === 'root') return 'its own command is run as root';
   if (use) return use.facts.uid === undefined || use.facts.gid === undefined ? 'the image is known for none' : undefined;
-  const names = spot
-    .get('env')
-    .items()
-    .map((item) => item.get('name').text().value);
-  if (names.includes('PUID')) return 'its entrypoint reads PUID';
+  if (environment.some(({ key }) => key === 'PUID')) return 'its entrypoint reads PUID';
   const volumes = pod.volumes.filter(({ hostPath }) => !isUnset(hostPath));
   const mounts = volumes.flatMap(({ hostPath, mounts }) =>
     mounts.filter((mount) => mount.container.label === container.label).map(({ readOnly }) => ({ hostPath, readOnly })),

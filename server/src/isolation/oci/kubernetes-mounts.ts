@@ -49,9 +49,10 @@ export function podMounts(
     volume: { kind: 'kubelet' },
   });
   const given = [file('/etc/hosts'), file('/etc/hostname'), file('/etc/resolv.conf'), file('/dev/termination-log', ['rw'])];
-  if (tokenMounted(pod).value) {
+  const token = tokenMounted(pod);
+  if (token.value) {
     given.push({ ...file('/var/run/secrets/kubernetes.io/serviceaccount', ['ro']), volume: { kind: 'serviceAccountToken' } });
-    if (pod.serviceAccountAutomount === undefined && tokenMounted(pod).source === 'default')
+    if (!token.certain || (pod.serviceAccountAutomount === undefined && token.source === 'default'))
       unknown.add('mounts./var/run/secrets/kubernetes.io/serviceaccount', 'the ServiceAccount may turn its token off');
   }
   const host = namespacesOfContainer(container).ipc.value === 'host';

@@ -1,10 +1,10 @@
-import { type Field, partOf } from '../field.ts';
+import { type Field, isUnset, partOf } from '../field.ts';
 import type { Spot } from '../spot.ts';
 import { plainName, type SubjectName } from '../subject-name.ts';
 import { CONTAINER_LISTS } from './fields.ts';
 import type { PodPlace } from './kinds/place.ts';
 import { at, expand, nameOf } from './places.ts';
-import type { ContainerView, FileFacts, MountView, PodView, ResourceRef, VolumeView } from './views.ts';
+import type { Automount, ContainerView, FileFacts, MountView, PodView, ResourceRef, ServiceAccountFacts, VariableView, VolumeView } from './views.ts';
 
 /** The place of a pod, and the facts around it. */
 interface PodSource {
@@ -61,11 +61,6 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
   const containers: ContainerView[] = [];
   const volumes: VolumeView[] = [];
   const serviceAccountName = field('serviceAccountName').text();
-  const account = facts.serviceAccounts.find(
-    (a) =>
-      a.name === (serviceAccountName.value ?? (serviceAccountName.state === 'absent' ? 'default' : undefined)) &&
-      (a.namespace ?? 'default') === (ref.namespace ?? 'default'),
-  );
   const os = field('os').get('name').text().value ?? field('nodeSelector').get('kubernetes.io/os').text().value;
   const annotations = owner.get('metadata', 'annotations');
   const parts = ref.name === undefined ? names : [ref.name, ...names];
@@ -98,8 +93,7 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     volumes,
     containers,
     runtimeClasses: facts.runtimeClasses,
-    serviceAccountAutomount:
-      account?.automount === undefined ? undefined : { site: spec.site, state: 'known', value: account.automount, text: String(account.automount) },
+    serviceAccountAutomount: automountOf(serviceAccountName, ref.namespace, facts.serviceAccounts),
   };
   for (const { spot, securityContext } of sources) {
     // a container without an image is half-typed, whatever the others are
@@ -110,6 +104,16 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
   const mounts = sources.map(({ spot }, i) => ({ container: containers[i] as ContainerView, spots: spot.get('volumeMounts').items() }));
   for (const volume of spec.get('volumes').items()) if (volume.type === 'map') volumes.push(readVolume(volume, mounts));
   return pod;
+}
+
+/** What the account of a pod says. If a template names the account, or one in the file, it may be one that turns its token off. */
+function automountOf(name: Field<string>, namespace: string | undefined, accounts: readonly ServiceAccountFacts[]): Automount | undefined {
+  const own = isUnset(name) ? 'default' : name.value;
+  const beside = accounts.filter((account) => (account.namespace ?? 'default') === (namespace ?? 'default'));
+  const account = beside.find((other) => own !== undefined && other.name === own);
+  if (account) return account.automount;
+  const possible = beside.filter((other) => own === undefined || other.name === undefined);
+  return possible.some(({ automount }) => automount === false || automount === 'unknown') ? 'unknown' : undefined;
 }
 
 /** Kinds of apps/v1, of which none exists without a selector. Source: core validation of apps/v1. */
@@ -161,6 +165,7 @@ function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView 
     label: plainName(called),
     name,
     image,
+    environment: readVariables(item.get('env')),
     privileged: security.get('privileged').boolean(),
     allowPrivilegeEscalation: security.get('allowPrivilegeEscalation').boolean(),
     readOnlyRootFilesystem: security.get('readOnlyRootFilesystem').boolean(),
@@ -174,6 +179,12 @@ function readContainer(pod: PodView, item: Spot, security: Spot): ContainerView 
     memoryRequest: item.get('resources', 'requests', 'memory').text(),
     usesVolumeDevices: item.get('volumeDevices').written,
   };
+}
+
+function readVariables(env: Spot): VariableView[] {
+  const all = env.items().map((spot): VariableView => ({ key: spot.get('name').text().value, value: spot.get('value').text(), spot }));
+  const last = new Map(all.map((variable) => [variable.key, variable]));
+  return all.filter((variable) => variable.key === undefined || last.get(variable.key) === variable);
 }
 
 /** Keys that are no useful name for a container. */

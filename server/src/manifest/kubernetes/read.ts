@@ -1,10 +1,11 @@
 import type { SyntaxDocument } from '../../syntax/source-file.ts';
+import { type Field, isUnset } from '../field.ts';
 import { kubernetesScalars } from '../scalars.ts';
 import { Spot } from '../spot.ts';
 import { podPlaces } from './kinds.ts';
 import { readPods, readStructuralPods } from './pods.ts';
 import { podLikePaths } from './structure.ts';
-import type { FileFacts, NamespacePolicy, ResourceRef, ResourceView } from './views.ts';
+import type { Automount, FileFacts, NamespacePolicy, ResourceRef, ResourceView } from './views.ts';
 
 /** The facts of a file that has none of the objects in {@link FileFacts}. */
 export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
@@ -27,6 +28,12 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
   for (const spot of objects(Spot.root(index, document, kubernetesScalars), 0)) {
     const kind = spot.get('kind').text().value;
     const name = spot.get('metadata', 'name').text().value;
+    if (kind === 'ServiceAccount')
+      serviceAccounts.push({
+        name,
+        namespace: spot.get('metadata', 'namespace').text().value,
+        automount: automountOf(spot.get('automountServiceAccountToken').boolean()),
+      });
     if (name === undefined) continue;
     if (kind === 'RuntimeClass') runtimeClasses.push(name);
     if (kind === 'Namespace') {
@@ -35,14 +42,12 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
       const version = labels.get(`${ENFORCE}-version`).text();
       if (level !== undefined && version.state !== 'unknown') namespaces.push({ name, level, version: version.value ?? 'latest' });
     }
-    if (kind === 'ServiceAccount')
-      serviceAccounts.push({
-        name,
-        namespace: spot.get('metadata', 'namespace').text().value,
-        automount: spot.get('automountServiceAccountToken').boolean().value,
-      });
   }
   return runtimeClasses.length + serviceAccounts.length + namespaces.length === 0 ? NO_FACTS : { runtimeClasses, serviceAccounts, namespaces };
+}
+
+function automountOf(field: Field<boolean>): Automount {
+  return field.value ?? (isUnset(field) ? 'unset' : 'unknown');
 }
 
 /** Whether a document looks like a Kubernetes object. */

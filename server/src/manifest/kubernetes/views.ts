@@ -16,14 +16,24 @@ export interface ResourceRef {
 export interface FileFacts {
   /** Names of the RuntimeClass objects. */
   readonly runtimeClasses: readonly string[];
-  /** ServiceAccount objects, each with its `automountServiceAccountToken`. */
-  readonly serviceAccounts: readonly { readonly name: string; readonly namespace: string | undefined; readonly automount: boolean | undefined }[];
+  readonly serviceAccounts: readonly ServiceAccountFacts[];
   /** Namespace objects that enforce a level of the Pod Security Standards. */
   readonly namespaces: readonly NamespacePolicy[];
   /** A Kustomization names the file as a patch: its objects are not whole. */
   readonly patch?: true;
   /** The minor version N of the target Kubernetes 1.N. It is a setting, and the same for all files; `undefined` for the newest. */
   readonly kubernetesVersion?: number;
+}
+
+/** `automountServiceAccountToken` of a ServiceAccount. `unset`: it is not written. `unknown`: a template decides. */
+export type Automount = boolean | 'unset' | 'unknown';
+
+/** A ServiceAccount object. */
+export interface ServiceAccountFacts {
+  /** `undefined` if a template decides it: any account may be this one. */
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly automount: Automount;
 }
 
 /** The labels `pod-security.kubernetes.io/enforce` and `…/enforce-version` of a Namespace object. */
@@ -99,8 +109,8 @@ export interface PodView {
   readonly containers: readonly ContainerView[];
   /** Names of the RuntimeClass objects in the same file. */
   readonly runtimeClasses: readonly string[];
-  /** `automountServiceAccountToken` of the ServiceAccount of this pod; `undefined` if the file does not show it. */
-  readonly serviceAccountAutomount: Field<boolean> | undefined;
+  /** What its ServiceAccount says; `undefined` if the file does not show that account. */
+  readonly serviceAccountAutomount: Automount | undefined;
 }
 
 /** One entry of the pod's `volumes`. */
@@ -123,6 +133,16 @@ export interface MountView {
   readonly readOnly: Field<boolean>;
 }
 
+/** An entry of `env`. */
+export interface VariableView {
+  /** `undefined` if a template decides it. */
+  readonly key: string | undefined;
+  /** Absent if `valueFrom` decides it. */
+  readonly value: Field<string>;
+  /** The entry, for fields that this view does not have. */
+  readonly spot: Spot;
+}
+
 /** A container of a pod. Fields have the names of core/v1. */
 export interface ContainerView {
   readonly pod: PodView;
@@ -142,6 +162,8 @@ export interface ContainerView {
   readonly label: string;
   readonly name: Field<string>;
   readonly image: Field<string>;
+  /** Its environment, without what `envFrom` brings. Of several variables with one name only the last, which counts. */
+  readonly environment: readonly VariableView[];
   readonly privileged: Field<boolean>;
   readonly allowPrivilegeEscalation: Field<boolean>;
   readonly readOnlyRootFilesystem: Field<boolean>;

@@ -34,11 +34,7 @@ export const engineApiOverTcp = defineRule({
       const listener = listenerOf(container);
       if (listener)
         yield { at: listener.site, message: 'listens', data: { name, address: listener.address }, lower: sandboxSteps(effectiveKubernetes(container)) };
-      const variables = container.spot
-        .get('env')
-        .items()
-        .map((item) => ({ key: item.get('name').text().value, value: item.get('value').text().value, site: item.get('value').site }));
-      const client = engineOf(variables, []);
+      const client = engineOf(variablesOf(container), []);
       if (client) yield { at: client.site, message: 'client', data: { name, address: client.address } };
     },
     *'compose.service'(service) {

@@ -27,16 +27,10 @@ export const nvidiaVisibleDevicesEnv = defineRule({
   check: {
     *'kubernetes.container'(container) {
       if (hasGpu(container) || expectedRole(container.pod, 'dev') !== undefined) return;
-      for (const variable of container.spot.get('env').items()) {
-        const name = variable.get('name').text().value;
-        const field = variable.get('value').text();
-        if (name !== 'NVIDIA_VISIBLE_DEVICES' || !field.value || /^(?:void|none)$/.test(field.value)) continue;
-        yield {
-          at: field.site,
-          message: 'env',
-          data: { name: container.label, variable: name, value: field.value },
-          fixes: [removal(`Remove ${name}`, variable.site)],
-        };
+      for (const { key, value, spot } of container.environment) {
+        if (key !== 'NVIDIA_VISIBLE_DEVICES' || !value.value || /^(?:void|none)$/.test(value.value)) continue;
+        const data = { name: container.label, variable: key, value: value.value };
+        yield { at: value.site, message: 'env', data, fixes: [removal(`Remove ${key}`, spot.site)] };
       }
     },
     *'compose.service'(service) {

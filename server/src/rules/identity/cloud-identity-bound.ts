@@ -58,10 +58,7 @@ function* signs(pod: PodView): Generator<{ field: Field<string>; text: string },
       const audience = source.get('serviceAccountToken', 'audience').text();
       if (audience.value === 'sts.amazonaws.com') yield { field: audience, text: `audience ${audience.value}` };
     }
-  for (const { spot } of containers)
-    for (const item of spot.get('env').items()) {
-      const name = item.get('name').text();
-      if (name.value !== undefined && ENVIRONMENT.has(name.value)) yield { field: name, text: name.value };
-    }
+  for (const { environment } of containers)
+    for (const { key, spot } of environment) if (key !== undefined && ENVIRONMENT.has(key)) yield { field: spot.get('name').text(), text: key };
   return undefined;
 }

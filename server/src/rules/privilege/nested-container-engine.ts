@@ -70,15 +70,10 @@ function engineReport(name: string, image: Field<string>, effective: EffectiveCo
 function* openPort(pod: PodView): Iterable<Report<typeof MESSAGES>> {
   // open beyond the pod: engine-api-over-tcp says so
   if (pod.containers.some((container) => listenerOf(container))) return;
-  const variables = pod.containers.flatMap((container) =>
-    container.spot
-      .get('env')
-      .items()
-      .map((variable) => ({ container, name: variable.get('name').text().value, field: variable.get('value').text() })),
-  );
+  const variables = pod.containers.flatMap((container) => container.environment.map(({ key, value }) => ({ container, key, field: value })));
   const open =
-    variables.find(({ container, name, field }) => isEngine(container) && name === 'DOCKER_TLS_CERTDIR' && field.value === '') ??
-    variables.find(({ name, field }) => name === 'DOCKER_HOST' && /^tcp:\/\/(?:localhost|127\.0\.0\.1):2375\/?$/.test(field.value ?? ''));
+    variables.find(({ container, key, field }) => isEngine(container) && key === 'DOCKER_TLS_CERTDIR' && field.value === '') ??
+    variables.find(({ key, field }) => key === 'DOCKER_HOST' && /^tcp:\/\/(?:localhost|127\.0\.0\.1):2375\/?$/.test(field.value ?? ''));
   if (!open) return;
   const { container, field } = open;
   yield { at: field.site, message: 'open', data: { name: container.label }, lower: sandboxSteps(effectiveKubernetes(container)) };

@@ -29,11 +29,10 @@ export const secretInEnvironment = defineRule({
   standards: ['CIS Kubernetes 1.12: 5.4.1', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2', 'MITRE ATT&CK: T1552.001, T1552.007'],
   references: ['K8S-API', 'COMPOSE-SPEC', 'DOCKER-OFFICIAL-DOCS'],
   check: {
-    *'kubernetes.container'({ label, spot }) {
-      const env = spot.get('env').items();
+    *'kubernetes.container'({ label, environment, spot }) {
       const from = spot.get('envFrom').items();
       const secrets = [
-        ...env.map((item) => ({ spot: item.get('valueFrom', 'secretKeyRef'), variable: item.get('name').text().value })),
+        ...environment.map((variable) => ({ spot: variable.spot.get('valueFrom', 'secretKeyRef'), variable: variable.key })),
         ...from.map((item) => ({ spot: item.get('secretRef'), variable: item.get('secretRef', 'name').text().value })),
       ].filter(written);
       const [first, ...others] = secrets;
@@ -42,7 +41,7 @@ export const secretInEnvironment = defineRule({
         const related = others.map((other) => ({ at: partOf(other.spot.site, 'key'), message: `${other.variable ?? 'another'} too` }));
         yield { at: partOf(first.spot.site, 'key'), message: others.length > 0 ? 'several' : 'one', data, related };
       }
-      const file = env.map((item) => ({ spot: item.get('valueFrom', 'fileKeyRef'), variable: item.get('name').text().value })).find(written);
+      const file = environment.map((variable) => ({ spot: variable.spot.get('valueFrom', 'fileKeyRef'), variable: variable.key })).find(written);
       if (file) yield { at: partOf(file.spot.site, 'key'), message: 'file', data: { name: label, variable: file.variable ?? 'unnamed' }, atMost: 'info' };
     },
     *'compose.service'(service) {

@@ -36,6 +36,7 @@ export const secretLiteral = defineRule({
   references: ['OWASP-K8S'],
   check: {
     *'kubernetes.container'({ label, spot }) {
+      // also a value that a later one replaces is in the file
       for (const item of spot.get('env').items()) {
         const value = item.get('value').text();
         const key = item.get('name').text().value;

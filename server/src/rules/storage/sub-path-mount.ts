@@ -49,8 +49,5 @@ const OWN = ['emptyDir', 'configMap', 'secret', 'downwardAPI', 'projected', 'eph
 function filledByMetadata(container: ContainerView, path: string): boolean {
   const used = new Set([...path.matchAll(/\$\(([^()]+)\)/g)].map(([, name]) => name));
   const fromMetadata = (variable: Spot) => /^metadata\.(?:labels|annotations)\b/.test(variable.get('valueFrom', 'fieldRef', 'fieldPath').text().value ?? '');
-  return container.spot
-    .get('env')
-    .items()
-    .some((variable) => used.has(variable.get('name').text().value) && fromMetadata(variable));
+  return container.environment.some(({ key, spot }) => used.has(key) && fromMetadata(spot));
 }

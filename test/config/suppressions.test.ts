@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
+
+/** The rules that a pod with these lines in its `spec` breaks, of those that allow comments below name, and the problems of its comments. */
+function told(...lines: readonly string[]) {
+  const text = ['apiVersion: v1', 'kind: Pod', 'metadata: { name: web }', 'spec:', ...lines.map((line) => `  ${line}`), ''].join('\n');
+  const { findings, problems } = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text });
+  return {
+    found: findings.filter(({ rule }) => rule.id === 'host-network').length,
+    problems: problems.filter(({ code }) => code.startsWith('allow')).map(({ code }) => code),
+  };
+}
+
+const ALLOW = '# bulkhead: allow host-network -- it routes';
+const WEB = 'containers: [{ name: web, image: example/web:1 }]';
+
+const FINDING = { found: 1, problems: [] };
+const SILENT = { found: 0, problems: [] };
+
+describe('what has the form of an `allow` comment and is data silences nothing', () => {
+  const data: Record<string, readonly string[]> = {
+    'the last line of a literal': ['schedulerName: |-', `  ${ALLOW}`, 'hostNetwork: true', WEB],
+    'a line of a folded text': ['schedulerName: >', '  name', `  ${ALLOW}`, 'hostNetwork: true', WEB],
+    'a double-quoted text of several lines': ['schedulerName: "name', `  ${ALLOW}"`, 'hostNetwork: true', WEB],
+    'a single-quoted text of several lines': [`schedulerName: 'name`, `  ${ALLOW}'`, 'hostNetwork: true', WEB],
+    'a quoted text on the line itself': [`{ schedulerName: "a ${ALLOW}", hostNetwork: true, ${WEB} }`],
+    'a key': [`{ "a ${ALLOW}": b, hostNetwork: true, ${WEB} }`],
+    'a script': ['containers:', '  - name: web', '    image: example/web:1', '    args:', '      - |', '        ls', `        ${ALLOW}`, 'hostNetwork: true'],
+    'a literal in the other branch of a template': [
+      '{{- if .Values.a }}',
+      'schedulerName: name',
+      '{{- else }}',
+      'schedulerName: |-',
+      `  ${ALLOW}`,
+      'hostNetwork: true',
+      '{{- end }}',
+      WEB,
+    ],
+  };
+  test.each(Object.entries(data))('%s', (_, lines) => expect(told(...lines)).toEqual(FINDING));
+
+  test('and is no problem either', () => {
+    expect(told('schedulerName: |-', '  # bulkhead: allow host-network', 'hostNetwork: true', WEB)).toEqual(FINDING);
+  });
+});
+
+describe('a comment silences', () => {
+  const comments: Record<string, readonly string[]> = {
+    'above the line': [ALLOW, 'hostNetwork: true', WEB],
+    'behind the value': [`hostNetwork: true ${ALLOW}`, WEB],
+    'behind a block scalar': ['schedulerName: |-', '  name', ALLOW, 'hostNetwork: true', WEB],
+    'behind a quoted text': ['schedulerName: "name"', ALLOW, 'hostNetwork: true', WEB],
+    'in a flow map': [`{ ${WEB},`, ALLOW, '  hostNetwork: true }'],
+    'below a line that cannot be read': ['schedulerName: "name', ALLOW, 'hostNetwork: true', WEB],
+    'in a branch of a template': ['{{- if .Values.a }}', 'hostPID: true', '{{- else }}', ALLOW, 'hostNetwork: true', '{{- end }}', WEB],
+  };
+  test.each(Object.entries(comments))('%s', (_, lines) => expect(told(...lines)).toEqual(SILENT));
+
+  test('behind the header of a block scalar', () => {
+    const script = (header: string) => ['containers:', '  - name: web', '    image: example/web:1', `    command: ${header}`, '      sudo su'];
+    const found = (header: string) => told(...script(header), 'hostNetwork: true').problems;
+    expect(found('|-')).toEqual([]);
+    expect(found('|- # bulkhead: allow host-network')).toEqual(['allow-without-reason']);
+  });
+});
