@@ -75,6 +75,39 @@ describe('places', () => {
   });
 });
 
+describe('a wrong indentation hides nothing, and is told once, at its place', () => {
+  const POD = 'spec:\n  hostPID: true\n  containers:\n  - name: c\n    image: x\n    args:\n    - |\n      a: 1\n    env: []\n  volumes:\n  - name: v\n';
+  const moved = (line: string, by: string) => POD.replace(`\n${line}`, `\n${by}`);
+  test.each<[string, string, string]>([
+    ['one too many', moved('  containers:', '   containers:'), 'containers:'],
+    ['one too few', moved('  containers:', ' containers:'), 'containers:'],
+    ['one too many in the first line', moved('  hostPID', '   hostPID'), 'hostPID:'],
+    ['two too many in the first line', moved('  hostPID', '    hostPID'), 'hostPID:'],
+    ['one too many in an item', moved('    image', '     image'), 'image:'],
+    ['one too few in an item', moved('    image', '   image'), 'image:'],
+    ['a key below its dash', moved('    image', '  image'), 'image:'],
+    ['a dash one too many', moved('  - name: c', '   - name: c'), '-'],
+    ['a dash in the column of the root', moved('  - name: c', '- name: c'), '-'],
+    ['a line after a block scalar', moved('    env', '     env'), 'env:'],
+    ['a tab', moved('  containers:', '\tcontainers:'), 'containers:'],
+    ['tabs for all lines but those of a text', POD.replaceAll(/^(?: {2})+(?!.*a: 1)/gm, (spaces) => '\t'.repeat(spaces.length / 2)), 'hostPID:'],
+    ['all lines but one', POD.replace(/ {2}containers[\s\S]*/, (block) => block.replaceAll(/^/gm, ' ').trimEnd()), 'hostPID:'],
+  ])('%s', (_, text, at) => {
+    const { problems } = first(text);
+    const shape = (of: string) => JSON.stringify(first(of).root, (key, value) => (key === 'span' || key === 'shift' ? undefined : value));
+    expect(shape(text)).toBe(shape(POD));
+    expect(problems.map(({ code, span }) => [code, text.slice(span.start, span.end)])).toEqual([['wrong-indentation', at]]);
+    for (const path of [['spec', 'hostPID'], ['spec', 'containers', 0, 'image'], ['spec', 'volumes', 0, 'name']] as const)
+      expect(under(text, path)?.replaceAll(/\s+/g, ' ')).toBe(under(POD, path));
+  });
+
+  test('what is YAML keeps its meaning', () => {
+    const text = 'a: 1\n   b\nc:\n      d: 1\ne:\n- 1\n';
+    expect(first(text).problems).toEqual([]);
+    expect(value(text, 'a')).toBe('1 b');
+  });
+});
+
 test('parsing never throws', () => {
   const texts = [
     '\u0000',

@@ -38,7 +38,8 @@ export function wrongShapes(resource: ResourceView, document: SyntaxDocument): P
 }
 
 /** A kind of Kubernetes under a group that has no such kind: the API server knows no such object. It is judged as what is meant. */
-export function wrongGroup({ ref: { kind, apiVersion }, spot }: ResourceView, document: SyntaxDocument): Problem[] {
+export function wrongGroup({ ref: { kind }, spot }: ResourceView, document: SyntaxDocument): Problem[] {
+  const apiVersion = spot.get('apiVersion').text().value;
   const right = apiVersion === undefined ? undefined : rightApiVersion(kind, apiVersion);
   const span = right === undefined ? undefined : locate(document, spot.get('apiVersion').site);
   return span ? [{ code: 'wrong-group', message: `"${apiVersion}" has no ${kind}: it is one of ${right}`, span, document: spot.document }] : [];

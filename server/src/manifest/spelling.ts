@@ -19,7 +19,7 @@ export function nearest(
     const other = name.toLowerCase();
     if (Math.abs(bare.length - other.length) > MOST) continue;
     const distance = bare === other ? 0 : editDistance(bare, other);
-    if (distance > allowance(other) && !isPlural(bare, other)) continue;
+    if (distance > allowance(other, names.length <= FEW) && !isPlural(bare, other)) continue;
     if (!best || distance < best.distance || (distance === best.distance && !wanted(name))) best = { name, distance };
   }
   return best && wanted(best.name) ? best.name : undefined;
@@ -28,10 +28,13 @@ export function nearest(
 /** A word with more wrong letters than this is another word. */
 const MOST = 2;
 
-/** How many wrong letters a name may have. A short name has few, because other words are close to it. */
-function allowance(name: string): number {
-  return name.length < 5 ? 0 : name.length < 9 ? 1 : MOST;
+/** How many wrong letters a name may have. A short name has few, because other words are close to it; of a few names that are all there are, none is. */
+function allowance(name: string, few: boolean): number {
+  return name.length < 5 && !few ? 0 : name.length < 9 ? 1 : MOST;
 }
+
+/** So many names are few. */
+const FEW = 3;
 
 function isPlural(a: string, b: string): boolean {
   return a === `${b}s` || b === `${a}s`;

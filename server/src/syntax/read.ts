@@ -1,4 +1,6 @@
 import { Composer, type Document, isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, Parser, type Scalar } from 'yaml';
+import type { Span } from '../text/text.ts';
+import { reindented, type WrongLine } from './indentation.ts';
 import type { SyntaxProblem } from './source-file.ts';
 import type { Item, Node, Pair, ScalarNode } from './tree.ts';
 import { HOLE } from './tree.ts';
@@ -15,19 +17,45 @@ const MAX_PROBLEMS = 20;
 
 /**
  * Reads the text of a document or of a part of one. Never throws: errors become problems, and the readable parts are kept.
- * If the text is broken, it is read again with the line of an error blanked out, as long as that makes more of it readable.
+ * If the text is broken, it is read again with the lines of a wrong indentation in the column of their siblings, and then with the line of
+ * an error blanked out, as long as that makes more of it readable.
  */
 export function readPiece(text: string): Piece {
-  let best = readOnce(text);
-  if (errors(best).length === 0) return best;
-  const { problems } = best;
+  const asWritten = readOnce(text);
+  if (errors(asWritten).length === 0) return asWritten;
+  const moved = reindented(text);
+  const read = moved && readOnce(moved.text);
+  if (!read || !better(read, asWritten)) return withoutLines(asWritten);
+  const { root, problems } = withoutLines(read);
+  const at = ({ start, end }: Span): Span => ({ start: moved.original(start), end: moved.original(end) });
+  return { text, root: root && placed(root, at), problems: [...moved.wrong.map(wrongIndentation), ...problems.map((p) => ({ ...p, span: at(p.span) }))] };
+}
+
+function wrongIndentation({ content, column, wanted, tab, word }: WrongLine): SyntaxProblem {
+  const message = tab ? 'a tab indents this line, and YAML takes only spaces' : `this line is indented by ${column}, its siblings by ${wanted}`;
+  return { code: 'wrong-indentation', message, span: { start: content, end: content + word } };
+}
+
+/** A node with its spans, and those below it, in another text. */
+function placed(node: Node, at: (span: Span) => Span): Node {
+  const span = at(node.span);
+  if (node.type === 'map') {
+    const pairs = node.pairs.map(({ key, value, shift }) => ({ key: { ...key, span: at(key.span) }, value: value && placed(value, at), shift }));
+    return { ...node, span, pairs };
+  }
+  if (node.type === 'seq') return { ...node, span, items: node.items.map((item) => ({ ...item, node: item.node && placed(item.node, at) })) };
+  return { ...node, span };
+}
+
+/** Reads a broken piece again without the lines of its errors. The problems stay those of the whole text. */
+function withoutLines(piece: Piece): Piece {
+  const { text, problems } = piece;
+  let best = piece;
   let source = text;
   let budget = RETRY_BUDGET;
   for (let round = 0; round < 3 && errors(best).length > 0; round++) {
-    const { start, end } = (errors(best)[0] as SyntaxProblem).span;
-    const next = source.indexOf('\n', start) + 1;
     let found: { piece: Piece; source: string } | undefined;
-    for (const at of new Set([start, end, next > 0 ? next : start])) {
+    for (const at of suspects(source, (errors(best)[0] as SyntaxProblem).span)) {
       if (budget < text.length) break;
       const candidate = blankLineOf(source, at);
       if (candidate === undefined) continue;
@@ -40,6 +68,28 @@ export function readPiece(text: string): Piece {
     source = found.source;
   }
   return { text, root: best.root, problems };
+}
+
+/** Offsets in the lines that may have caused an error: its own, the next to it, and the last one before it with a quotation that stays open. */
+function suspects(text: string, { start, end }: Span): ReadonlySet<number> {
+  const found = [start, end];
+  const isContent = (line: string) => !/^\s*(?:#.*)?$/.test(line);
+  const below = nextLine(text, start, 1, isContent);
+  const above = nextLine(text, start, -1, isContent);
+  const quote = nextLine(text, start, -1, (line) => /(?:^|[\s:[{,-])["']/.test(line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '')));
+  for (const at of [below, above, quote]) if (at !== undefined) found.push(at);
+  return new Set(found);
+}
+
+/** The start of the next line, downwards (1) or upwards (-1), that is wanted. The line of `at` is not asked. */
+function nextLine(text: string, at: number, step: 1 | -1, wanted: (line: string) => boolean): number | undefined {
+  for (let start = text.lastIndexOf('\n', at - 1) + 1; ; ) {
+    start = step === 1 ? text.indexOf('\n', start) + 1 : start < 2 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
+    if (start === 0 && step === 1) return undefined;
+    const end = text.indexOf('\n', start);
+    if (wanted(text.slice(start, end < 0 ? text.length : end))) return start;
+    if (start === 0) return undefined;
+  }
 }
 
 /** UTF-16 units that may be read again to repair one piece: enough for a few tries on a typical mistake, too few to be noticed. */

@@ -79,7 +79,7 @@ export const OBJECT_TYPES = {
       shareProcessNamespace: 'boolean',
     },
     others: words(`
-      activeDeadlineSeconds affinity containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostname hostnameOverride
+      activeDeadlineSeconds affinity containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers evictionResponders hostAliases hostname hostnameOverride
       imagePullSecrets initContainers nodeName nodeSelector os overhead preemptionPolicy priority priorityClassName readinessGates resourceClaims
       resources restartPolicy schedulerName schedulingGates schedulingGroup serviceAccount setHostnameAsFQDN subdomain
       terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes workloadRef
@@ -103,7 +103,7 @@ export const OBJECT_TYPES = {
       startupProbe lifecycle securityContext
     `),
   },
-  SecurityContext: securityContext('container', ['cgroupOptions']),
+  SecurityContext: securityContext('container', []),
   Capabilities: { isolation: { add: 'texts', drop: 'texts' }, others: [], order: ['drop', 'add'] },
   SeccompProfile: PROFILE,
   AppArmorProfile: PROFILE,
@@ -164,14 +164,15 @@ export function objectTypeAt(path: Path): ObjectTypeName | undefined {
 const CONTAINER_ONLY = securityFields('container');
 const POD_ONLY = securityFields('pod');
 const EITHER = securityFields('both');
-const SPEC_ONLY = Object.keys(OBJECT_TYPES.PodSpec.isolation).filter((name) => name !== 'securityContext' && name !== 'serviceAccountName');
+const SPEC_ONLY = Object.keys(OBJECT_TYPES.PodSpec.isolation).filter((name) => name !== 'securityContext');
+const CAPABILITIES = Object.keys(OBJECT_TYPES.Capabilities.isolation);
 
 function securityFields(holder: SecurityField['of']): string[] {
   return Object.entries(SECURITY).flatMap(([name, { of }]) => (of === holder ? [name] : []));
 }
 
 /** The object in which a field belongs, seen from the pod or the container in which it was found. */
-export type Home = 'spec' | 'pod securityContext' | 'container securityContext' | 'every container';
+export type Home = 'spec' | 'pod securityContext' | 'container securityContext' | 'capabilities' | 'resources' | 'every container';
 
 function homes(...parts: readonly (readonly [readonly string[], Home])[]): ReadonlyMap<string, Home> {
   return new Map(parts.flatMap(([fields, home]) => fields.map((field): [string, Home] => [field, home])));
@@ -186,9 +187,12 @@ export const MISPLACED: Readonly<Partial<Record<ObjectTypeName | 'Around', Reado
     [POD_ONLY, 'pod securityContext'],
     [EITHER, 'container securityContext'],
     [CONTAINER_ONLY, 'container securityContext'],
+    [CAPABILITIES, 'capabilities'],
+    [['limits', 'requests'], 'resources'],
   ),
-  SecurityContext: homes([SPEC_ONLY, 'spec'], [POD_ONLY, 'pod securityContext']),
-  // the objects around a pod specification: the workload, its spec, its template
+  SecurityContext: homes([SPEC_ONLY, 'spec'], [POD_ONLY, 'pod securityContext'], [CAPABILITIES, 'capabilities']),
+  Capabilities: homes([POD_ONLY, 'pod securityContext'], [EITHER, 'container securityContext'], [CONTAINER_ONLY, 'container securityContext']),
+  // the objects around a pod specification: the workload, its spec, its template, the metadata of both
   Around: homes(
     [[...SPEC_ONLY, 'securityContext'], 'spec'],
     [POD_ONLY, 'pod securityContext'],

@@ -2,7 +2,7 @@ import type { SyntaxDocument } from '../../syntax/source-file.ts';
 import { type Field, isUnset } from '../field.ts';
 import { kubernetesScalars } from '../scalars.ts';
 import { Spot } from '../spot.ts';
-import { podPlaces } from './kinds.ts';
+import { podPlaces, rightApiVersion } from './kinds.ts';
 import { readPods, readStructuralPods } from './pods.ts';
 import { podLikePaths } from './structure.ts';
 import type { Automount, FileFacts, NamespacePolicy, ResourceRef, ResourceView } from './views.ts';
@@ -53,7 +53,7 @@ function automountOf(field: Field<boolean>): Automount {
 /** Whether a document looks like a Kubernetes object. */
 export function isKubernetes(document: SyntaxDocument): boolean {
   const root = Spot.root(0, document, kubernetesScalars);
-  return root.get('kind').type === 'scalar' && (root.get('apiVersion').written || root.get('spec').written || root.get('template').written);
+  return root.get('kind').type === 'scalar' && ['apiVersion', 'metadata', 'spec', 'template', 'items'].some((key) => root.get(key).written);
 }
 
 function objects(spot: Spot, depth: number): Spot[] {
@@ -65,8 +65,10 @@ function objects(spot: Spot, depth: number): Spot[] {
 }
 
 function readResource(spot: Spot, facts: FileFacts): ResourceView {
-  const apiVersion = spot.get('apiVersion').text().value;
+  const written = spot.get('apiVersion').text().value;
   const kind = spot.get('kind').text().value ?? '';
+  // a kind of Kubernetes under another of its groups is read as what is meant
+  const apiVersion = written === undefined ? undefined : (rightApiVersion(kind, written) ?? written);
   const ref: ResourceRef = { apiVersion, kind, name: spot.get('metadata', 'name').text().value, namespace: spot.get('metadata', 'namespace').text().value };
   const places = podPlaces(kind, apiVersion);
   const pods = places === 'unknown' ? readStructuralPods(ref, spot, podLikePaths(spot), facts) : readPods(ref, spot, places, facts);

@@ -17,6 +17,9 @@ const LEVEL: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** The code of the diagnostic that stands for all missing protections of one container, pod or service. */
 export const MISSING = 'missing-protections';
 
+/** The problems with which a text is no YAML. */
+const BREAKS_YAML: ReadonlySet<string> = new Set(['yaml-syntax', 'wrong-indentation']);
+
 /** What a diagnostic carries for the light bulb: which rules it stands for. */
 export interface DiagnosticData {
   readonly rules: readonly string[];
@@ -46,7 +49,7 @@ export function diagnosticsOf(snapshot: Snapshot, context: LspContext): Diagnost
     for (const problem of snapshot.problems)
       out.push({
         range: snapshot.file.lines.range(problem.span),
-        severity: problem.code === 'yaml-syntax' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+        severity: BREAKS_YAML.has(problem.code) ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
         source: 'bulkhead',
         code: problem.code,
         message: problem.message,

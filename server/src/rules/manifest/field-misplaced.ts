@@ -1,19 +1,20 @@
 import type { Fix, PathOp } from '../../fix/ops.ts';
 import { below, partOf } from '../../manifest/field.ts';
-import { builtInPodPath, type Home, MISPLACED, objectType } from '../../manifest/kubernetes/fields.ts';
+import { builtInPodPath, type Home, MISPLACED } from '../../manifest/kubernetes/fields.ts';
 import { containerObjects, podObjects, type TypedObject } from '../../manifest/kubernetes/objects.ts';
-import { nearest } from '../../manifest/spelling.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
 import type { Json } from '../../syntax/site.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { effectOf, misspelt, SHORT_FORMS, stepsBelow, writtenValue } from './field-effect.ts';
+import { effectOf, misplaced, stepsBelow, writtenValue } from './field-effect.ts';
 
 const HOMES: Readonly<Record<Home, string>> = {
   spec: "the pod's spec",
   'pod securityContext': "the pod's securityContext",
   'container securityContext': "the container's securityContext",
+  capabilities: "the capabilities of the container's securityContext",
+  resources: "the container's resources",
   'every container': "each container's securityContext",
 };
 
@@ -42,7 +43,10 @@ export const fieldMisplaced = defineRule({
       if (!path) return;
       const spec = resource.spot.get(...path);
       if (spec.type !== 'map') return;
-      for (const length of path.keys()) yield* reports('Around', resource.spot.get(...path.slice(0, length)), spec, undefined);
+      for (const length of path.keys()) {
+        const around = resource.spot.get(...path.slice(0, length));
+        for (const spot of [around, around.get('metadata')]) yield* reports('Around', spot, spec, undefined);
+      }
     },
     *'kubernetes.pod'(pod) {
       if (builtInPodPath(pod.ref)) for (const { type, spot } of podObjects(pod)) yield* reports(type, spot, pod.spots.spec, undefined);
@@ -58,7 +62,7 @@ function* reports(type: TypedObject['type'] | 'Around', spot: Spot, spec: Spot, 
   const homes = MISPLACED[type];
   if (!homes || spot.type !== 'map') return;
   for (const text of spot.keys()) {
-    const field = fieldOf(text, type, homes);
+    const field = misplaced(text, type);
     const home = field && homes.get(field);
     if (!home) continue;
     const value = spot.get(text);
@@ -67,15 +71,6 @@ function* reports(type: TypedObject['type'] | 'Around', spot: Spot, spec: Spot, 
     const fix = effect === 'weakens' ? removal(`Remove ${text}, which has no effect`, value.site) : move(text, value, homesOf(home, field, spec, container));
     yield { at: partOf(value.site, 'key'), message: 'misplaced', data: { text, home: HOMES[home] }, lower: stepsBelow(effect), fixes: fix ? [fix] : [] };
   }
-}
-
-/** The field that a key means, if that field belongs elsewhere. */
-function fieldOf(key: string, type: TypedObject['type'] | 'Around', homes: ReadonlyMap<string, Home>): string | undefined {
-  if (homes.has(key)) return key;
-  if (type === 'Around') return undefined;
-  const own = objectType(type);
-  if (Object.hasOwn(own.isolation, key) || own.others.includes(key) || misspelt(key, own) !== undefined) return undefined;
-  return nearest(key, [...homes.keys()], undefined, SHORT_FORMS);
 }
 
 /** The places where a field counts; `undefined` if a template hides some of them. */
@@ -87,6 +82,10 @@ function homesOf(home: Home, field: string, spec: Spot, container: Spot | undefi
       return [spec.get('securityContext', field)];
     case 'container securityContext':
       return container && [container.get('securityContext', field)];
+    case 'capabilities':
+      return container && [container.get('securityContext', 'capabilities', field)];
+    case 'resources':
+      return container && [container.get('resources', field)];
     case 'every container': {
       const lists = ['initContainers', 'containers'].map((list) => spec.get(list));
       const items = lists.flatMap((list) => list.items());

@@ -9,5 +9,8 @@ export const CORE: readonly KindEntry[] = [
   { groups: ['apps'], kinds: ['StatefulSet'], pods: specs('spec.template.spec') },
   { groups: ['batch'], kinds: ['Job'], pods: specs('spec.template.spec') },
   { groups: ['batch'], kinds: ['CronJob'], pods: specs('spec.jobTemplate.spec.template.spec') },
+  { groups: [''], kinds: ['ConfigMap', 'Namespace', 'PersistentVolume', 'Secret', 'Service', 'ServiceAccount'], pods: [] },
+  { groups: ['rbac.authorization.k8s.io'], kinds: ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'], pods: [] },
+  { groups: ['networking.k8s.io'], kinds: ['Ingress', 'NetworkPolicy'], pods: [] },
   { groups: ['apps.openshift.io'], kinds: ['DeploymentConfig'], pods: specs('spec.template.spec') },
 ];
