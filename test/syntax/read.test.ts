@@ -97,7 +97,11 @@ describe('a wrong indentation hides nothing, and is told once, at its place', ()
     const shape = (of: string) => JSON.stringify(first(of).root, (key, value) => (key === 'span' || key === 'shift' ? undefined : value));
     expect(shape(text)).toBe(shape(POD));
     expect(problems.map(({ code, span }) => [code, text.slice(span.start, span.end)])).toEqual([['wrong-indentation', at]]);
-    for (const path of [['spec', 'hostPID'], ['spec', 'containers', 0, 'image'], ['spec', 'volumes', 0, 'name']] as const)
+    for (const path of [
+      ['spec', 'hostPID'],
+      ['spec', 'containers', 0, 'image'],
+      ['spec', 'volumes', 0, 'name'],
+    ] as const)
       expect(under(text, path)?.replaceAll(/\s+/g, ' ')).toBe(under(POD, path));
   });
 

@@ -32,6 +32,8 @@ export const REFERENCES = {
     title: 'WebSocket exec/attach/portforward requires create (1.35), KEP-4006',
     url: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets',
   },
+  'EKS-AUTH': { title: 'Grant IAM users access to Kubernetes with a ConfigMap', url: 'https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html' },
+  'K8S-DNS': { title: 'Customizing DNS Service', url: 'https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/' },
   NETPOL: { title: 'Network Policies', url: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/' },
   'KEP-24': { title: 'KEP-24 AppArmor', url: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/24-apparmor' },
   'KEP-127': { title: 'KEP-127 User namespaces', url: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/127-user-namespaces' },

@@ -1,8 +1,8 @@
-import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
+import { asExpected, expectedOf } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -25,7 +25,7 @@ export const controlPlanePinning = defineRule({
   docs: {
     title: 'Pinned to a named or control-plane node',
     risk: 'With `nodeName` the scheduler, and with it taints that keep pods away, is passed by: the author lands on any node, beside chosen victims. On a control-plane node an escape takes the cluster.',
-    not: 'Local volumes pin pods by affinity, and debugging pods by name: that is normal. A node affinity for a hostname is not reported.',
+    not: 'Local volumes pin pods by affinity, and debugging pods by name: that is normal. A node affinity for a hostname is not reported. A known part of the cluster is a remark.',
     fix: 'Removes the field.',
     verify: 'Check that no local disk or device of that node is needed.',
     check: { kubernetes: 'kubectl get pod NAME -o wide' },
@@ -34,22 +34,27 @@ export const controlPlanePinning = defineRule({
   references: ['K8S-API'],
   check: {
     *'kubernetes.pod'(pod) {
-      if (infrastructureOf(pod)) return;
+      const expected = expectedOf(pod);
       const { spec } = pod.spots;
       const name = pod.label;
       // the files that it mounts are on that node, and not on others
       const safety = pod.volumes.some(({ hostPath }) => !isUnset(hostPath)) ? 'manual' : 'review';
       const node = spec.get('nodeName').text();
-      if (node.value) yield { at: node.site, message: 'node', data: { name, text: node.value }, fixes: [removal('Remove nodeName', node.site, safety)] };
+      if (node.value)
+        yield asExpected(
+          { at: node.site, message: 'node', data: { name, text: node.value }, fixes: [removal('Remove nodeName', node.site, safety)] },
+          expected,
+        );
       const selector = spec.get('nodeSelector');
       for (const key of selector.keys()) {
         const entry = selector.get(key).text();
         const fixes = [removal(`Remove ${key} from the node selector`, entry.site, safety)];
-        if (CONTROL_PLANE_LABELS.has(key) && entry.value !== 'false') yield { at: entry.site, message: 'controlPlane', data: { name }, fixes };
-        else if (key === HOSTNAME && entry.value) yield { at: entry.site, message: 'hostname', data: { name, text: entry.value }, fixes };
+        if (CONTROL_PLANE_LABELS.has(key) && entry.value !== 'false')
+          yield asExpected({ at: entry.site, message: 'controlPlane', data: { name }, fixes }, expected);
+        else if (key === HOSTNAME && entry.value) yield asExpected({ at: entry.site, message: 'hostname', data: { name, text: entry.value }, fixes }, expected);
       }
       for (const expression of requiredOfNodes(pod))
-        if (asksForControlPlane(expression)) yield { at: expression.get('key').site, message: 'controlPlane', data: { name } };
+        if (asksForControlPlane(expression)) yield asExpected({ at: expression.get('key').site, message: 'controlPlane', data: { name } }, expected);
     },
   },
 });

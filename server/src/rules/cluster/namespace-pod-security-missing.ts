@@ -1,8 +1,9 @@
 import { isUnset, partOf } from '../../manifest/field.ts';
 import { setting } from '../../remedies/basic.ts';
+import { asExpected } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { applicationNamespace, CHECK, ENFORCE } from './pod-security-labels.ts';
+import { CHECK, ENFORCE, namespaceOf } from './pod-security-labels.ts';
 
 export const namespacePodSecurityMissing = defineRule({
   id: 'namespace-pod-security-missing',
@@ -25,11 +26,11 @@ export const namespacePodSecurityMissing = defineRule({
   references: ['PSS', 'PSA'],
   check: {
     *'kubernetes.resource'(resource) {
-      const found = applicationNamespace(resource);
+      const found = namespaceOf(resource);
       const field = found?.labels.get(ENFORCE).text();
       if (!found || !field || !isUnset(field) || (field.state === 'absent' && found.labels.open)) return;
       const fixes = [setting('Enforce the level baseline', field.site, 'baseline')];
-      yield { at: field.site, anchor: partOf(found.site, 'value'), message: 'missing', data: { name: found.name }, fixes };
+      yield asExpected({ at: field.site, anchor: partOf(found.site, 'value'), message: 'missing', data: { name: found.name }, fixes }, found.expected);
     },
   },
 });

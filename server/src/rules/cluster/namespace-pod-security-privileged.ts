@@ -1,7 +1,8 @@
 import { setting } from '../../remedies/basic.ts';
+import { asExpected } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { applicationNamespace, CHECK, LEVELS, PREFIX } from './pod-security-labels.ts';
+import { CHECK, LEVELS, namespaceOf, PREFIX } from './pod-security-labels.ts';
 
 export const namespacePodSecurityPrivileged = defineRule({
   id: 'namespace-pod-security-privileged',
@@ -26,7 +27,7 @@ export const namespacePodSecurityPrivileged = defineRule({
   references: ['PSA'],
   check: {
     *'kubernetes.resource'(resource) {
-      const found = applicationNamespace(resource);
+      const found = namespaceOf(resource);
       if (!found) return;
       for (const mode of ['enforce', 'audit', 'warn']) {
         const field = found.labels.get(PREFIX + mode).text();
@@ -35,7 +36,8 @@ export const namespacePodSecurityPrivileged = defineRule({
         if (!LEVELS.has(field.value)) {
           const effect = mode === 'enforce' ? 'the API server reports an error' : 'nothing is checked';
           yield { at: field.site, message: 'unknown', data: { mode, text: field.value, effect }, atMost: 'medium', fixes };
-        } else if (mode === 'enforce' && field.value === 'privileged') yield { at: field.site, message: 'privileged', data: { name: found.name }, fixes };
+        } else if (mode === 'enforce' && field.value === 'privileged')
+          yield asExpected({ at: field.site, message: 'privileged', data: { name: found.name }, fixes }, found.expected);
       }
     },
   },

@@ -1,9 +1,10 @@
 import { isUnset } from '../../manifest/field.ts';
 import { NEWEST_MINOR } from '../../manifest/kubernetes/fields.ts';
 import { setting } from '../../remedies/basic.ts';
+import { asExpected } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { applicationNamespace, ENFORCE, LEVELS } from './pod-security-labels.ts';
+import { ENFORCE, LEVELS, namespaceOf } from './pod-security-labels.ts';
 
 export const namespacePodSecurityVersionUnpinned = defineRule({
   id: 'namespace-pod-security-version-unpinned',
@@ -26,12 +27,12 @@ export const namespacePodSecurityVersionUnpinned = defineRule({
   references: ['PSA'],
   check: {
     *'kubernetes.resource'(resource) {
-      const found = applicationNamespace(resource);
+      const found = namespaceOf(resource);
       const enforce = found?.labels.get(ENFORCE).text();
       const version = found?.labels.get(`${ENFORCE}-version`).text();
       if (!found || !version || !enforce?.value || !LEVELS.has(enforce.value) || enforce.value === 'privileged' || !isUnset(version)) return;
       const fixes = [setting(`Pin version v1.${NEWEST_MINOR}`, version.site, `v1.${NEWEST_MINOR}`)];
-      yield { at: version.site, anchor: enforce.site, message: 'missing', data: { name: found.name }, fixes };
+      yield asExpected({ at: version.site, anchor: enforce.site, message: 'missing', data: { name: found.name }, fixes }, found.expected);
     },
   },
 });

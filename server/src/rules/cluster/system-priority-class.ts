@@ -1,5 +1,5 @@
-import { infrastructureOf, SYSTEM_NAMESPACES } from '../../isolation/needs/infrastructure.ts';
 import { removal } from '../../remedies/basic.ts';
+import { asExpected, expectedOf, inSystemNamespace } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -13,7 +13,7 @@ export const systemPriorityClass = defineRule({
   docs: {
     title: 'Uses system-critical priority',
     risk: 'The pod preempts workloads of others and is spared when the node runs short: a leak in it costs its neighbours first.',
-    not: 'Network and storage plugins and DNS need it, and are not reported in kube-system or where their image is known.',
+    not: 'Network and storage plugins and DNS need it: in kube-system, or where image and namespace are those of a known one, it is a remark.',
     fix: 'Removes the class, so that the default of the cluster applies.',
     verify: 'A PriorityClass of your own with a lower value may serve.',
     check: { kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.priorityClassName}'" },
@@ -24,8 +24,9 @@ export const systemPriorityClass = defineRule({
     *'kubernetes.pod'(pod) {
       const field = pod.spots.spec.get('priorityClassName').text();
       if (field.value !== 'system-node-critical' && field.value !== 'system-cluster-critical') return;
-      if (SYSTEM_NAMESPACES.includes(pod.ref.namespace ?? '') || infrastructureOf(pod)) return;
-      yield { at: field.site, message: 'system', data: { name: pod.label, text: field.value }, fixes: [removal('Remove priorityClassName', field.site)] };
+      const fixes = [removal('Remove priorityClassName', field.site)];
+      const expected = inSystemNamespace(pod.ref.namespace, field.site) ?? expectedOf(pod);
+      yield asExpected({ at: field.site, message: 'system', data: { name: pod.label, text: field.value }, fixes }, expected);
     },
   },
 });

@@ -1,6 +1,7 @@
 import { expectedRole } from '../../isolation/needs/roles.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
+import { asExpected, expectedOf } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -26,11 +27,12 @@ export const nvidiaVisibleDevicesEnv = defineRule({
   references: ['NVIDIA-ENVVAR'],
   check: {
     *'kubernetes.container'(container) {
-      if (hasGpu(container) || expectedRole(container.pod, 'dev') !== undefined) return;
+      if (hasGpu(container)) return;
+      const expected = expectedRole(container.pod, 'dev') === undefined ? undefined : expectedOf(container.pod);
       for (const { key, value, spot } of container.environment) {
         if (key !== 'NVIDIA_VISIBLE_DEVICES' || !value.value || /^(?:void|none)$/.test(value.value)) continue;
         const data = { name: container.label, variable: key, value: value.value };
-        yield { at: value.site, message: 'env', data, fixes: [removal(`Remove ${key}`, spot.site)] };
+        yield asExpected({ at: value.site, message: 'env', data, fixes: [removal(`Remove ${key}`, spot.site)] }, expected);
       }
     },
     *'compose.service'(service) {

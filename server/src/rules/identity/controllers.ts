@@ -1,4 +1,6 @@
 import type { ResourceView } from '../../manifest/kubernetes/views.ts';
+import type { Site } from '../../syntax/site.ts';
+import type { Report, SeverityTable } from '../rule.ts';
 
 /** Controllers that need powerful rights, by their label `app.kubernetes.io/name` or `part-of`, each with the rules that expect these rights. */
 const CONTROLLERS: Readonly<Record<string, readonly string[]>> = {
@@ -24,11 +26,23 @@ const CONTROLLERS: Readonly<Record<string, readonly string[]>> = {
   'kubelet-csr-approver': ['rbac-csr-approve'],
 };
 
-/** Whether an object belongs, by its labels, to a controller that needs the rights which a rule (by id) reports. */
-export function isExpectedOf(resource: ResourceView, rule: string): boolean {
-  const labels = resource.spot.get('metadata', 'labels');
-  return ['app.kubernetes.io/name', 'app.kubernetes.io/part-of'].some((key) => {
-    const name = labels.get(key).text().value;
-    return name !== undefined && Object.hasOwn(CONTROLLERS, name) && (CONTROLLERS[name] ?? []).includes(rule);
-  });
+/**
+ * A finding of a rule (by id) about an object that belongs, by its labels, to a controller that needs such rights: it is no worse than for
+ * trusted workloads, and says why. Labels are for anybody to write, so it is never silent.
+ */
+export function asExpected<R extends Report>(report: R, resource: ResourceView, rule: string, severity: SeverityTable): R {
+  const label = labelOf(resource, rule);
+  if (!label || severity.TI === 'off') return report;
+  return {
+    ...report,
+    atMost: report.atMost ?? severity.TI,
+    related: [...(report.related ?? []), { at: label, message: 'no worse, since the label names a controller that needs it' }],
+  };
+}
+
+/** The label that names a controller which needs the rights that a rule reports. */
+function labelOf({ spot }: ResourceView, rule: string): Site | undefined {
+  const labels = spot.get('metadata', 'labels');
+  const fields = ['app.kubernetes.io/name', 'app.kubernetes.io/part-of'].map((key) => labels.get(key).text());
+  return fields.find(({ value }) => value !== undefined && Object.hasOwn(CONTROLLERS, value) && CONTROLLERS[value]?.includes(rule))?.site;
 }

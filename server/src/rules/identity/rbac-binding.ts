@@ -6,21 +6,21 @@ import { isRbac } from './rbac-entries.ts';
 export interface Subject {
   readonly kind: string;
   readonly name: Field<string>;
+  readonly namespace: string | undefined;
 }
 
 /** Users and groups that stand for nobody in particular. Source: Kubernetes, RBAC good practices. */
 export const ANONYMOUS: ReadonlySet<string> = new Set(['system:anonymous', 'system:unauthenticated']);
 export const EVERYBODY: ReadonlySet<string> = new Set(['system:authenticated', 'system:serviceaccounts']);
 
-/** The role of a RoleBinding or ClusterRoleBinding and who gets it; `undefined` for other objects and for bindings that the cluster brings. */
+/** The role of a RoleBinding or ClusterRoleBinding and who gets it; `undefined` for other objects. */
 export function binding(resource: ResourceView): { role: Field<string>; subjects: Subject[] } | undefined {
   if (!isRbac(resource, ['RoleBinding', 'ClusterRoleBinding'])) return undefined;
-  const { ref, spot } = resource;
-  if (ref.name?.startsWith('system:') || spot.get('metadata', 'labels', 'kubernetes.io/bootstrapping').text().value === 'rbac-defaults') return undefined;
+  const { spot } = resource;
   const subjects = spot
     .get('subjects')
     .items()
-    .map((item) => ({ kind: item.get('kind').text().value ?? '', name: item.get('name').text() }));
+    .map((item) => ({ kind: item.get('kind').text().value ?? '', name: item.get('name').text(), namespace: item.get('namespace').text().value }));
   return { role: spot.get('roleRef', 'name').text(), subjects };
 }
 

@@ -1,8 +1,9 @@
 import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { isExpectedOf } from './controllers.ts';
+import { asExpected } from './controllers.ts';
 import { ANONYMOUS, binding, EVERYBODY, isGroup, type Subject } from './rbac-binding.ts';
+import { mitigated } from './rbac-entries.ts';
 
 const SEVERITY = severity('critical', { TI: 'high' });
 
@@ -16,12 +17,13 @@ export const rbacClusterAdminBinding = defineRule({
     cluster: '{binding} makes {subject} cluster-admin',
     everywhere: '{binding} gives {subject} the role "{role}" in every namespace',
     namespace: '{binding} gives {subject} every right in its namespace',
+    people: '{binding} gives {subject} the role "{role}": Secrets and pods of its namespace',
     masters: '{binding} puts its rights on {subject}, which no authorization check can stop',
   },
   docs: {
-    title: 'Bound to cluster-admin or system:masters',
-    risk: 'Whoever takes over a pod with this account, or finds its token, controls the cluster. Members of system:masters bypass every authorization check, and their rights cannot be revoked.',
-    not: 'A person who administers the cluster is not reported, only ServiceAccounts and groups. Installers such as Argo CD, Flux and Crossplane often start so and are narrowed later.',
+    title: 'Bound to cluster-admin, admin or edit',
+    risk: 'Whoever takes over a pod with this account, or finds its token, controls the cluster. Members of system:masters bypass every authorization check, and their rights cannot be revoked. The roles admin and edit read every Secret of a namespace, run any pod there, and act as its ServiceAccounts.',
+    not: 'A person who administers the cluster is not reported, only ServiceAccounts and groups. Installers such as Argo CD, Flux and Crossplane often start so and are narrowed later. A binding that the cluster brings, by its name or label, is reported lower, since anybody may write both.',
     fix: 'No fix is offered: bind a Role of its own in the namespaces that the program works in.',
     check: { kubernetes: 'kubectl auth can-i "*" "*" --as=system:serviceaccount:NAMESPACE:ACCOUNT' },
   },
@@ -30,32 +32,31 @@ export const rbacClusterAdminBinding = defineRule({
   check: {
     *'kubernetes.resource'(resource) {
       const found = binding(resource);
-      // the binding that every cluster has
-      if (!found || resource.ref.name === 'cluster-admin') return;
+      if (!found || isStock(found)) return;
       const { role, subjects } = found;
       const name = quotedName(resource.ref);
-      const cap = isExpectedOf(resource, 'rbac-cluster-admin-binding') ? { atMost: SEVERITY.TI as 'high' } : {};
       const cluster = resource.ref.kind === 'ClusterRoleBinding';
-      const admin = role.value === 'cluster-admin' || (cluster && (role.value === 'admin' || role.value === 'edit'));
+      const people = role.value === 'admin' || role.value === 'edit';
       const bearer = subjects.find(
         (subject) => (subject.kind === 'ServiceAccount' || subject.kind === 'Group') && !isGroup(subject, ANONYMOUS) && !isGroup(subject, EVERYBODY),
       );
-      if (admin && bearer && resource.spot.get('roleRef', 'kind').text().value !== 'Role') {
+      if ((people || role.value === 'cluster-admin') && bearer && resource.spot.get('roleRef', 'kind').text().value !== 'Role') {
         const data = { binding: name, subject: subjectName(bearer), role: role.value ?? '' };
-        yield {
-          at: role.site,
-          message: !cluster ? 'namespace' : role.value === 'cluster-admin' ? 'cluster' : 'everywhere',
-          data,
-          lower: cluster && role.value === 'cluster-admin' ? 0 : 1,
-          ...cap,
-        };
+        const message = cluster ? (people ? 'everywhere' : 'cluster') : people ? 'people' : 'namespace';
+        const report = { at: role.site, message, data, lower: (cluster ? 0 : 1) + (people ? 1 : 0) } as const;
+        yield asExpected(mitigated(report, resource), resource, 'rbac-cluster-admin-binding', SEVERITY);
         return;
       }
       const masters = subjects.find((subject) => subject.kind === 'Group' && subject.name.value === 'system:masters');
-      if (masters) yield { at: masters.name.site, message: 'masters', data: { binding: name, subject: 'system:masters' } };
+      if (masters) yield mitigated({ at: masters.name.site, message: 'masters', data: { binding: name, subject: 'system:masters' } }, resource);
     },
   },
 });
+
+/** What the binding `cluster-admin` of every cluster says: its role for the group that has every right without it. */
+function isStock({ role, subjects }: NonNullable<ReturnType<typeof binding>>): boolean {
+  return role.value === 'cluster-admin' && subjects.length > 0 && subjects.every(({ kind, name }) => kind === 'Group' && name.value === 'system:masters');
+}
 
 function subjectName({ kind, name }: Subject): string {
   const word = kind === 'ServiceAccount' ? 'ServiceAccount' : 'group';

@@ -13,6 +13,8 @@ export interface RoleEntry {
   readonly names: readonly string[];
   /** The entry is limited to objects by name, or a template may do that. */
   readonly named: boolean;
+  /** It is a Role in `kube-system`. */
+  readonly inSystem: boolean;
 }
 
 const RBAC = /^rbac\.authorization\.k8s\.io(?:\/|$)/;
@@ -22,23 +24,27 @@ export function isRbac({ ref }: ResourceView, kinds: readonly string[]): boolean
   return kinds.includes(ref.kind) && (ref.apiVersion === undefined || RBAC.test(ref.apiVersion));
 }
 
-/** ClusterRoles that every cluster has. Source: Kubernetes, default roles. */
-const BUILT_IN = /^(?:system:.*|cluster-admin|admin|edit|view)$/;
+/** ClusterRoles and ClusterRoleBindings that every cluster has. Source: Kubernetes, default roles. */
+const BUILT_IN: Readonly<Record<string, { readonly names: RegExp; readonly word: string }>> = {
+  ClusterRole: { names: /^(?:system:.*|cluster-admin|admin|edit|view)$/, word: 'role' },
+  ClusterRoleBinding: { names: /^(?:system:.*|cluster-admin)$/, word: 'binding' },
+};
 
 /**
- * What speaks for a ClusterRole with wide rights: by its name or a label it is one that the cluster brings, or it extends one for people. Both
- * are for anybody to write, so a finding is lower and says why. A Role of such a name is a role like any other.
+ * What speaks for a ClusterRole or ClusterRoleBinding with wide rights: by its name or a label it is one that the cluster brings, or it
+ * extends a role for people. Both are for anybody to write, so a finding is lower and says why. A Role of such a name is a role like any other.
  */
 export function mitigated<R extends Report>(report: R, { ref, spot }: ResourceView): R {
-  if (ref.kind !== 'ClusterRole') return report;
+  const builtIn = Object.hasOwn(BUILT_IN, ref.kind) ? BUILT_IN[ref.kind] : undefined;
+  if (!builtIn) return report;
   const labels = spot.get('metadata', 'labels');
   const extended = labels.keys().find((key) => /^rbac\.authorization\.k8s\.io\/aggregate-to-(?:admin|edit|view)$/.test(key));
   const bootstrapping = labels.get('kubernetes.io/bootstrapping');
   const why =
-    ref.name !== undefined && BUILT_IN.test(ref.name)
-      ? { at: spot.get('metadata', 'name').site, message: 'lower, since every cluster has a role of this name' }
+    ref.name !== undefined && builtIn.names.test(ref.name)
+      ? { at: spot.get('metadata', 'name').site, message: `lower, since every cluster has a ${builtIn.word} of this name` }
       : bootstrapping.text().value === 'rbac-defaults'
-        ? { at: bootstrapping.site, message: 'lower, since the label says that the cluster brings this role' }
+        ? { at: bootstrapping.site, message: `lower, since the label says that the cluster brings this ${builtIn.word}` }
         : extended !== undefined && { at: labels.get(extended).site, message: 'lower, since it extends a role for people' };
   return why ? { ...report, lower: (report.lower ?? 0) + 2, related: [...(report.related ?? []), why] } : report;
 }
@@ -60,6 +66,7 @@ export function roleEntries(resource: ResourceView): RoleEntry[] {
         urls: knownItems(item.get('nonResourceURLs')),
         names: known,
         named: known.length > 0 || names.open || names.items().length > 0,
+        inSystem: resource.ref.namespace === 'kube-system',
       };
     });
 }

@@ -1,45 +1,6 @@
-import type { Dimension } from '../../isolation/dimensions.ts';
-import type { ReferenceKey } from '../../isolation/references.ts';
-import type { SeverityTable } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { allows, type RoleEntry } from './rbac-entries.ts';
-
-/** Verbs on resources of one API group that give a right away. */
-export interface Grant {
-  readonly group: string;
-  readonly resources: readonly string[];
-  /** `any`: whatever the verb, the right is given. */
-  readonly verbs: readonly string[] | 'any';
-  /** Steps below the rule's severity. */
-  readonly lower?: number;
-}
-
-/** One powerful right. Source: Kubernetes, RBAC good practices. */
-export interface Right {
-  readonly id: string;
-  readonly severity: SeverityTable;
-  readonly dimensions: readonly [Dimension, ...Dimension[]];
-  readonly grants: readonly Grant[];
-  /** The effect of `resourceNames`: no finding, or a severity that is so many steps lower. They do not limit the `unbounded` verbs. */
-  readonly named: { readonly lower: number | 'silent'; readonly unbounded?: readonly string[] };
-  /** The verb is the cause, not the resource. */
-  readonly shownOnVerb?: boolean;
-  /** Steps below the severity, by other entries of the same role. */
-  readonly reduced?: (role: readonly RoleEntry[]) => number;
-  /** Narrower resources that serve the usual purpose: the fix. */
-  readonly instead?: readonly string[];
-  /** For the message, after "may VERBS RESOURCES:"; at most 45 characters. */
-  readonly means: string;
-  readonly title: string;
-  readonly risk: string;
-  readonly not: string;
-  readonly fix: string;
-  readonly verify?: string;
-  /** Verb and resource for `kubectl auth can-i`. */
-  readonly ask: string;
-  readonly standards: readonly string[];
-  readonly references: readonly ReferenceKey[];
-}
+import type { Right } from './rbac-right.ts';
 
 const WRITE = ['create', 'update', 'patch'];
 const READ = ['get', 'list', 'watch'];
@@ -55,6 +16,9 @@ function missingCsrRights(role: readonly RoleEntry[]): number {
   const requests = role.some((entry) => allows(entry, group, 'certificatesigningrequests', 'create'));
   return (requests ? 0 : 1) + (signers.length === 0 ? 1 : kubeletsOnly ? 2 : 0);
 }
+
+/** ConfigMaps of `kube-system` that decide who somebody is, or where a name leads. Source: EKS user guide; Kubernetes, customizing DNS. */
+const CLUSTER_CONFIG: ReadonlySet<string> = new Set(['aws-auth', 'coredns', 'coredns-custom']);
 
 export const RIGHTS: readonly Right[] = [
   {
@@ -269,5 +233,42 @@ export const RIGHTS: readonly Right[] = [
     ask: 'patch nodes',
     standards: ['OWASP Kubernetes Top Ten 2025: K02', 'MITRE ATT&CK: T1496, T1078'],
     references: ['K8S-RBAC-GP'],
+  },
+  {
+    id: 'rbac-network-write',
+    severity: severity('high', { TI: 'medium', CI: 'medium' }),
+    dimensions: ['IDENTITY', 'NET'],
+    grants: [
+      { group: 'networking.k8s.io', resources: ['networkpolicies'], verbs: [...WRITE, 'delete', 'deletecollection'] },
+      { group: 'cilium.io', resources: ['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies'], verbs: [...WRITE, 'delete', 'deletecollection'] },
+      { group: 'crd.projectcalico.org', resources: ['networkpolicies', 'globalnetworkpolicies'], verbs: [...WRITE, 'delete', 'deletecollection'] },
+      // the addresses of a Service come from the status of its pods
+      { group: '', resources: ['pods/status'], verbs: ['update', 'patch'], lower: 1 },
+    ],
+    named: { lower: 1 },
+    means: 'it opens or redirects traffic of others',
+    title: 'Role can change network policies or pod addresses',
+    risk: 'Policies add up: one more that allows everything, or one less, takes the separation of the network away. Whoever writes the status of pods gives them addresses, to which Services then send the traffic of others.',
+    not: 'Network plugins and operators that bring policies of their own need it.',
+    fix: 'Drop the verbs, or grant them in the one namespace that the controller serves.',
+    ask: 'create networkpolicies',
+    standards: ['CIS Kubernetes 1.12: 5.3.2', 'OWASP Kubernetes Top Ten 2025: K02, K05', 'MITRE ATT&CK: T1562'],
+    references: ['K8S-RBAC-GP', 'NETPOL'],
+  },
+  {
+    id: 'rbac-cluster-config-write',
+    severity: severity('critical', { TI: 'high', CI: 'high' }),
+    dimensions: ['IDENTITY', 'REACH'],
+    grants: [{ group: '', resources: ['configmaps'], verbs: ['update', 'patch', 'delete'] }],
+    named: { lower: 0 },
+    only: ({ named, names, inSystem }) => (named ? names.some((name) => CLUSTER_CONFIG.has(name)) : inSystem),
+    means: 'they decide who is who, or where names lead',
+    title: 'Role can change aws-auth or CoreDNS',
+    risk: 'On EKS, the ConfigMap aws-auth says which IAM identities belong to which groups, system:masters among them. That of CoreDNS says to which address each name leads: traffic to Services can be sent to a machine of the attacker.',
+    not: 'An entry without `resourceNames` is reported only in `kube-system`, where these ConfigMaps are. Installers of the cluster itself need it.',
+    fix: 'Name the ConfigMaps that the program writes in `resourceNames`.',
+    ask: 'update configmaps/aws-auth -n kube-system',
+    standards: ['OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1098, T1557'],
+    references: ['EKS-AUTH', 'K8S-DNS'],
   },
 ];

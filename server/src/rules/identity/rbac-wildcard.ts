@@ -1,10 +1,11 @@
-import type { Field } from '../../manifest/field.ts';
+import { type Field, isUnset } from '../../manifest/field.ts';
+import type { Spot } from '../../manifest/spot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { isExpectedOf } from './controllers.ts';
+import { asExpected } from './controllers.ts';
 import { givesRight } from './rbac.ts';
-import { mitigated, type RoleEntry, roleEntries } from './rbac-entries.ts';
+import { isRbac, mitigated, type RoleEntry, roleEntries } from './rbac-entries.ts';
 
 const SEVERITY = severity('high', { TI: 'medium' });
 
@@ -14,6 +15,7 @@ const MESSAGES = {
   subresources: '{role} may {verbs} every subresource of {resource}',
   verbs: '{role} has every verb on {resource}, those of later versions included',
   groups: '{role} means {resource} of every API group, of later ones too',
+  aggregated: '{role} has the rights of every ClusterRole: its selector chooses all, those of later ones too',
   urls: '{role} may {verbs} every URL of the API server that is no resource',
 } as const;
 
@@ -36,14 +38,22 @@ export const rbacWildcard = defineRule({
   check: {
     *'kubernetes.resource'(resource) {
       const entries = roleEntries(resource);
-      const cap = isExpectedOf(resource, 'rbac-wildcard') ? { atMost: SEVERITY.TI as 'medium' } : {};
+      for (const selector of resource.spot.get('aggregationRule', 'clusterRoleSelectors').items())
+        if (isRbac(resource, ['ClusterRole']) && choosesAll(selector))
+          yield mitigated({ at: selector.site, message: 'aggregated', data: { role: quotedName(resource.ref) } }, resource);
       for (const entry of entries) {
         const report = wildcard(entry, quotedName(resource.ref));
-        if (report) yield mitigated({ ...cap, ...report }, resource);
+        if (report) yield asExpected(mitigated(report, resource), resource, 'rbac-wildcard', SEVERITY);
       }
     },
   },
 });
+
+/** Whether a label selector has no condition. */
+function choosesAll(selector: Spot): boolean {
+  const isEmpty = (spot: Spot) => isUnset(spot) || (spot.state === 'present' && !spot.open && spot.keys().length + spot.items().length === 0);
+  return isEmpty(selector) || (selector.type === 'map' && !selector.open && ['matchLabels', 'matchExpressions'].every((key) => isEmpty(selector.get(key))));
+}
 
 /** APIs that only show measurements. */
 const METRICS = /(?:^|\.)metrics\.k8s\.io$/;

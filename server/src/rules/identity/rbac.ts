@@ -3,9 +3,10 @@ import type { Field } from '../../manifest/field.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
-import { isExpectedOf } from './controllers.ts';
-import { mitigated, type RoleEntry, roleEntries, saying } from './rbac-entries.ts';
-import { type Grant, POWERFUL_NAMES, RIGHTS, type Right } from './rbac-table.ts';
+import { asExpected } from './controllers.ts';
+import { mitigated, type RoleEntry, roleEntries } from './rbac-entries.ts';
+import { type Match, matches, type Right } from './rbac-right.ts';
+import { POWERFUL_NAMES, RIGHTS } from './rbac-table.ts';
 
 /** One rule for each right that leads to more rights. So each has its own severity, page and `allow`. */
 export const rbacRules: readonly Rule[] = RIGHTS.map(rbacRule);
@@ -31,12 +32,11 @@ function rbacRule(right: Right): Rule {
     check: {
       *'kubernetes.resource'(resource) {
         const entries = roleEntries(resource);
-        const expected = entries.length > 0 && isExpectedOf(resource, right.id);
         for (const entry of entries) {
           const report = reported(right, entry, entries, quotedName(resource.ref));
           if (!report) continue;
-          const said = mitigated(report, resource);
-          yield expected && right.severity.TI !== 'off' ? { ...said, message: 'expected', atMost: right.severity.TI } : said;
+          const said = asExpected(mitigated(report, resource), resource, right.id, right.severity);
+          yield said.atMost === undefined ? said : { ...said, message: 'expected' };
         }
       },
     },
@@ -52,22 +52,6 @@ function messagesOf({ means }: Right) {
 
 /** The words for the right to use every verb. */
 const ANY = 'do anything with';
-
-interface Match {
-  readonly grant: Grant;
-  readonly resources: readonly Field<string>[];
-  readonly verbs: readonly Field<string>[];
-}
-
-/** The rights that an entry gives by name. rbac-wildcard reports wildcards among its resources. */
-function matches(right: Right, entry: RoleEntry): Match[] {
-  return right.grants.flatMap((grant) => {
-    if (!saying(entry.groups, grant.group)) return [];
-    const resources = entry.resources.filter(({ value }) => grant.resources.includes(value as string));
-    const verbs = grant.verbs === 'any' ? entry.verbs : entry.verbs.filter(({ value }) => value === '*' || grant.verbs.includes(value as string));
-    return resources.length > 0 && verbs.length > 0 ? [{ grant, resources, verbs }] : [];
-  });
-}
 
 /** Whether one of the rights is given by name. */
 export function givesRight(entry: RoleEntry): boolean {

@@ -49,7 +49,13 @@ function* reports({ type, spot }: TypedObject): Iterable<Report<typeof MESSAGES>
     const field = misspelt(text, objectType(type));
     if (field === undefined) {
       if (!SECURITY.includes(type) || isField(text, objectType(type)) || misplaced(text, type) !== undefined) continue;
-      yield { at: partOf(value.site, 'key'), message: 'unknown', data: { text }, lower: 1, fixes: [removal(`Remove ${text}, which has no effect`, value.site)] };
+      yield {
+        at: partOf(value.site, 'key'),
+        message: 'unknown',
+        data: { text },
+        lower: 1,
+        fixes: [removal(`Remove ${text}, which has no effect`, value.site)],
+      };
       continue;
     }
     const effect = effectOf(field, value);
