@@ -49,8 +49,9 @@ export function ociConfig(request: OciRequest, root: string, args: readonly stri
 /** The capabilities of this machine: a container cannot have more. */
 let ofMachine: ReadonlySet<string> | undefined;
 function held(): ReadonlySet<string> {
+  if (ofMachine) return ofMachine;
   const [, names = ''] = /bounding set: (.*)/.exec(execFileSync('setpriv', ['--dump'], { encoding: 'utf8' })) ?? [];
-  ofMachine ??= new Set(names.split(',').map((name) => `CAP_${name.trim().toUpperCase()}`));
+  ofMachine = new Set(names.split(',').map((name) => `CAP_${name.trim().toUpperCase()}`));
   return ofMachine;
 }
 

@@ -24,6 +24,8 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>;
   /** A process whose namespaces the container joins, if its manifest shares those of its pod or of another service. */
   readonly join?: number;
+  /** A service whose data nobody needs afterwards: it is killed as soon as it has answered. */
+  readonly last?: boolean;
 }
 
 /** Timeouts in milliseconds, only to end containers that hang: no test measures a time. */
@@ -45,9 +47,14 @@ export async function cleanUp(): Promise<void> {
   rmSync(state, { recursive: true, force: true });
 }
 
+/** Makes a folder that stays to the end of the run. */
+export function newFolder(): string {
+  return mkdtempSync(path.join(state, 'files-'));
+}
+
 /** Makes a folder for the files of one case, and removes it at the end. */
 export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(path.join(state, 'files-'));
+  const folder = newFolder();
   try {
     return await use(folder);
   } finally {
@@ -74,17 +81,26 @@ export function serve<T>(start: Start, probe: string, meanwhile?: (pid: number) 
   return withContainer(start, async (container) => {
     const patience = AbortSignal.timeout(PATIENCE.ready);
     let asked: Ended = { status: null, output: '' };
-    // the next probe starts after the last one has ended: each is a process in the container
-    while (asked.status !== 0 && !patience.aborted && container.isRunning()) asked = await container.exec(probe);
+    // until the container exists
+    while (asked.status !== 0 && !patience.aborted && container.isRunning()) asked = await container.exec(untilAnswered(probe));
     const answered = asked.status === 0;
     const met = answered && meanwhile ? await meanwhile(await container.pid()) : undefined;
-    await container.stop();
+    if (!start.last) await container.stop();
     const { status, output } = container.end();
     if (met !== undefined) return met;
     if (meanwhile) throw new Error(`does not answer: ${output}\n${asked.output}`);
     return { status, answered, output: answered ? output : `${output}\nprobe: ${asked.output}`.trim() };
   });
 }
+
+/** Asks in one process of the runtime, which costs more than the question. Says what the last one said. */
+function untilAnswered(probe: string): string {
+  const times = PATIENCE.ready / PAUSE;
+  return `n=0; until said=$({\n${probe}\n} 2>&1); do n=$((n + 1)); [ $n -lt ${times} ] || { echo "$said"; exit 1; }; sleep ${PAUSE / 1000}; done`;
+}
+
+/** Milliseconds between two questions. */
+const PAUSE = 50;
 
 interface Container {
   isRunning(): boolean;
@@ -105,7 +121,8 @@ async function withContainer<T>({ runtime, request, layers, args, env = {}, join
   let exit: number | null | undefined;
   const cleanup = async () => {
     running.delete(name);
-    if (child) await runtimeCall(runtime, ['delete', '--force', name]);
+    // runc has removed what has ended
+    if (child && (runtime === 'runsc' || exit === undefined)) await runtimeCall(runtime, ['delete', '--force', name]);
     await call('umount', ['--lazy', root]);
     rmSync(bundle, { recursive: true, force: true });
   };
@@ -132,7 +149,9 @@ async function withContainer<T>({ runtime, request, layers, args, env = {}, join
       exec: (command) => runtimeCall(runtime, ['exec', name, '/bin/sh', '-c', command]),
       stopped,
       stop: async () => {
-        await runtimeCall(runtime, ['kill', name, 'TERM']);
+        // runc passes it on
+        if (runtime === 'runc') started.kill('SIGTERM');
+        else await runtimeCall(runtime, ['kill', name, 'TERM']);
         await stopped(PATIENCE.stop);
         if (exit !== undefined) return;
         await runtimeCall(runtime, ['kill', name, 'KILL']);

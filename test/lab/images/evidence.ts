@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Change, EVIDENCE, type Seen, type Use } from '../../../server/src/isolation/images/evidence.ts';
 import type { LabCase } from '../case.ts';
-import { withFolder } from '../runner.ts';
+import type { LabImage } from './image.ts';
 import { layersOf } from './layers.ts';
 import type { Trial } from './manifest.ts';
 import { SERVERS } from './servers.ts';
@@ -9,10 +9,11 @@ import { STORES } from './stores.ts';
 import { type Outcome, trialsOf, tryAll } from './trial.ts';
 
 /** Every image that is tried. */
-export const IMAGES = [...STORES, ...SERVERS];
+export const IMAGES: readonly LabImage[] = [...STORES, ...SERVERS];
 
 /** Each use of each image is one case: it fails where a safe fix breaks the service, or where the committed evidence says something else. */
 export interface ImageCase extends LabCase {
+  readonly image: LabImage;
   /** What was seen in this run, in the end. */
   outcomes(): readonly Outcome[] | undefined;
 }
@@ -23,15 +24,15 @@ export function imageCases(update: boolean): ImageCase[] {
     let seen: readonly Outcome[] | undefined;
     return {
       name: `image: ${trial.image.image}, ${trial.use} (${trial.dialect})`,
+      image: trial.image,
       outcomes: () => seen,
-      run: ({ root }) =>
-        withFolder(async (folder) => {
-          seen = await tryAll(trial, layersOf(trial.image, root, folder));
-          if (update) return;
-          const broken = seen.filter(({ grade, failure }) => grade === 'safe' && failure !== undefined);
-          assert.equal(broken.map(({ asked, title, failure }) => `${asked} (${title}): ${failure}`).join('\n'), '', 'a safe fix breaks the service');
-          sameAsCommitted(trial, seen);
-        }),
+      run: async ({ root }) => {
+        seen = await tryAll(trial, layersOf(trial.image, root));
+        if (update) return;
+        const broken = seen.filter(({ grade, failure }) => grade === 'safe' && failure !== undefined);
+        assert.equal(broken.map(({ asked, title, failure }) => `${asked} (${title}): ${failure}`).join('\n'), '', 'a safe fix breaks the service');
+        sameAsCommitted(trial, seen);
+      },
     };
   });
 }
@@ -48,7 +49,7 @@ function sameAsCommitted({ image, use }: Trial, seen: readonly Outcome[]): void 
   }
 }
 
-/** The evidence of a whole run, for `evidence.ts`. */
+/** The evidence of a run, for `evidence.ts`. */
 export function evidenceOf(all: readonly Outcome[]): Record<string, Partial<Record<Change, Seen>>> {
   const table: Record<string, Partial<Record<Change, Seen>>> = {};
   for (const { image, asked, use, failure } of all) {

@@ -2,10 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { imageFacts } from '../../../server/src/isolation/images/reference.ts';
+import { newFolder } from '../runner.ts';
 import type { LabImage } from './image.ts';
 
-/** The layers of an image: what its Dockerfile adds, above the root filesystem. Made in `folder`, which outlives them. */
-export function layersOf(image: LabImage, root: string, folder: string): string[] {
+/** The layers of an image: what its Dockerfile adds, above the root filesystem. They are made once in a run. */
+export function layersOf(image: LabImage, root: string): readonly string[] {
+  const layers = made.get(image) ?? [layerOf(image, root), root];
+  made.set(image, layers);
+  return layers;
+}
+
+const made = new Map<LabImage, readonly string[]>();
+
+function layerOf(image: LabImage, root: string): string {
+  const folder = newFolder();
   const [upper, work, merged] = ['upper', 'work', 'merged'].map((name) => path.join(folder, name)) as [string, string, string];
   for (const one of [upper, work, merged]) mkdirSync(one, { recursive: true });
   const facts = imageFacts(image.image);
@@ -21,7 +31,7 @@ export function layersOf(image: LabImage, root: string, folder: string): string[
   } finally {
     execFileSync('umount', [merged]);
   }
-  return [upper, root];
+  return upper;
 }
 
 /** Of the package busybox-static. */
@@ -38,4 +48,5 @@ const OWN = `own() {
 }`;
 
 /** A key and its certificate, for those who mount files of the host. */
-const CERTIFICATE = 'openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=lab -days 30 -keyout /lab/key.pem -out /lab/cert.pem 2>/dev/null';
+const CERTIFICATE =
+  'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=lab -days 30 -keyout /lab/key.pem -out /lab/cert.pem 2>/dev/null';

@@ -1,23 +1,36 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Seen } from '../../../server/src/isolation/images/evidence.ts';
+import { EVIDENCE, type Seen } from '../../../server/src/isolation/images/evidence.ts';
 import { ROOT } from '../../kit/cli.ts';
-import { cell, writeSection } from '../page.ts';
+import { cell, readSection, writeSection } from '../page.ts';
 import { evidenceOf, IMAGES, isChange } from './evidence.ts';
+import type { LabImage } from './image.ts';
 import type { Outcome } from './trial.ts';
 
 const DATA = path.join(ROOT, 'server/src/isolation/images/evidence.ts');
 
-/** Writes what a whole run has seen: the data that decides what is safe, and the section of the page that tells it. */
-export function writeImages(all: readonly Outcome[]): void {
-  const table = evidenceOf(all);
-  const rows = Object.keys(table).map((image) => {
+/**
+ * Writes what a run has seen: the data that decides what is safe, and the section of the page that tells it.
+ * @param seen of images with all their uses; what is known of the others stays
+ */
+export function writeImages(seen: readonly Outcome[]): void {
+  const table = { ...EVIDENCE, ...evidenceOf(seen) };
+  const rows = IMAGES.flatMap(({ image }) => (table[image] ? [image] : [])).map((image) => {
     const changes = Object.entries(table[image] ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
     return `  ${keyOf(image)}: {\n${changes.map(([change, seen]) => `    ${keyOf(change)}: ${shownSeen(seen)},\n`).join('')}  },\n`;
   });
   const source = readFileSync(DATA, 'utf8');
   writeFileSync(DATA, `${source.slice(0, source.indexOf(' = {', source.indexOf('export const EVIDENCE')))} = {\n${rows.join('')}};\n`);
-  writeSection('Images', HEAD + IMAGES.map((image) => sectionOf(all.filter((outcome) => outcome.image === image))).join('\n'));
+  const told = new Map(
+    readSection('Images')
+      .split(/^(?=### )/m)
+      .map((part) => [/^### (.*)/.exec(part)?.[1], `${part.trimEnd()}\n`]),
+  );
+  const parts = IMAGES.map((image) => {
+    const outcomes = seen.filter((outcome) => outcome.image === image);
+    return outcomes.length > 0 ? sectionOf(image, outcomes) : (told.get(image.image) ?? '');
+  });
+  writeSection('Images', HEAD + parts.join('\n'));
 }
 
 function shownSeen({ works, breaks }: Seen): string {
@@ -44,15 +57,14 @@ const HEAD = `For each image and each way to use it, the laboratory takes a pod 
 | config | files of a Secret: start, restart |
 | files | files of the host; where the program reads a key as root, only its owner may read it: an ordinary user (mode 0600) |
 
-A fix is *safe* only where its change was seen to work in every use at hand, or where it restates a default; anything else is *review* at most. A change that is not offered, or that is left to the author, has no row. Changes that take something from the same user are run together; each of them by itself only where that fails.
+A fix is *safe* only where its change was seen to work in every use at hand, or where it restates a default; anything else is *review* at most. A change that is not offered, or that is left to the author, has no row. A pod without volumes is started with each change by itself. In the other uses, the changes that take something from the same user are made together first: where that works they say *works with the others*, and were not started alone; where it fails, each was.
 
 `;
 
-function sectionOf(outcomes: readonly Outcome[]): string {
-  const [{ image }] = outcomes as [Outcome];
-  const rows = outcomes.map(({ dialect, use, asked, title, failure }) => {
+function sectionOf(image: LabImage, outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map(({ dialect, use, asked, title, failure, alone }) => {
     const what = isChange(asked) ? title : asked === 'all' ? 'all that may be applied, but a user namespace' : 'all that is safe';
-    return `| ${use} (${dialect}) | ${cell(what)} | ${failure === undefined ? 'works' : `fails: ${cell(shownFailure(failure))}`} |\n`;
+    return `| ${use} (${dialect}) | ${cell(what)} | ${failure === undefined ? (alone ? 'works' : 'works with the others') : `fails: ${cell(shownFailure(failure))}`} |\n`;
   });
   return `### ${image.image}\n\nBehaviour from: ${image.source}.\n\n| use | change | result |\n| --- | --- | --- |\n${rows.join('')}`;
 }

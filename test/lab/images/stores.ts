@@ -49,14 +49,14 @@ function postgres(image: string, source: string, folders: { readonly data: strin
       [ -s "$PGDATA/PG_VERSION" ] || { echo "$POSTGRES_PASSWORD" > /tmp/pw; initdb --username=postgres --pwfile=/tmp/pw --no-sync -D "$PGDATA"; rm /tmp/pw; }
       exec postgres -c fsync=off -D "$PGDATA" -c unix_socket_directories=/run/postgresql`,
     env: { POSTGRES_PASSWORD: 'example' },
-    probe: `PGPASSWORD=example psql -h 127.0.0.1 -U postgres -c 'create table if not exists seen (n int); insert into seen values (1); select count(*) from seen'`,
+    probe: `PGPASSWORD=example /usr/lib/postgresql/15/bin/psql -h 127.0.0.1 -U postgres -c 'create table if not exists seen (n int); insert into seen values (1); select count(*) from seen'`,
     data: folders.volume,
     below: { PGDATA: `${folders.volume}/below` },
     keyed: {
       files: { '/run/secrets/password': 'secret' },
       key: '/run/secrets/password',
       env: { POSTGRES_PASSWORD: '', POSTGRES_PASSWORD_FILE: '/run/secrets/password' },
-      probe: `PGPASSWORD=secret psql -h 127.0.0.1 -U postgres -c 'select 1'`,
+      probe: `PGPASSWORD=secret /usr/lib/postgresql/15/bin/psql -h 127.0.0.1 -U postgres -c 'select 1'`,
     },
   };
 }
@@ -131,7 +131,8 @@ export const STORES: readonly LabImage[] = [
       fi
       export HOME=/var/lib/rabbitmq RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq/mnesia RABBITMQ_LOGS=- RABBITMQ_NODENAME=rabbit@localhost
       exec /usr/lib/rabbitmq/bin/rabbitmq-server`,
-    probe: `printf 'AMQP\\0\\0\\011\\001' | timeout 2 curl -s -m 1 telnet://127.0.0.1:5672 | grep -qa RabbitMQ`,
+    // the class and the method of what it says first: connection.start
+    probe: `timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/5672; printf "AMQP\\0\\0\\011\\001" >&3; test "$(head -c 11 <&3 | tail -c 4 | od -An -tx1)" = " 00 0a 00 0a"'`,
     data: '/var/lib/rabbitmq',
   },
   {
@@ -139,7 +140,7 @@ export const STORES: readonly LabImage[] = [
     source: 'docker-library/memcached, Dockerfile',
     prepare: 'own memcache',
     entry: 'exec memcached',
-    probe: `printf 'set a 0 0 1\\r\\nb\\r\\nquit\\r\\n' | timeout 2 curl -s -m 1 telnet://127.0.0.1:11211 | grep -q STORED`,
+    probe: `timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/11211; printf "set a 0 0 1\\r\\nb\\r\\nquit\\r\\n" >&3; grep -q STORED <&3'`,
   },
   {
     image: 'quay.io/coreos/etcd:v3.4.23',

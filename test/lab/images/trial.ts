@@ -42,6 +42,8 @@ interface Single extends Offer {
 
 /** What one change did to one use. `failure` is undefined where the service answered every time. */
 export interface Outcome extends Trial, Omit<Offer, 'text'> {
+  /** Nothing else was changed. */
+  readonly alone: boolean;
   readonly failure: string | undefined;
 }
 
@@ -74,27 +76,28 @@ export function tryAll(trial: Trial, layers: readonly string[]): Promise<Outcome
   return withFolder(async (written) => {
     const seen = new Map<string, string | undefined>();
     const attempt = async (manifest: string, runtime: Runtime) => {
-      const asks = [runtime, JSON.stringify(requestOf(trial, manifest)), fsGroupOf(trial, manifest)].join();
-      if (!seen.has(asks)) seen.set(asks, await play({ trial, layers, manifest, runtime }, written));
+      const setup = { trial, layers, runtime, request: requestOf(trial, manifest), fsGroup: fsGroupOf(trial, manifest) };
+      const asks = [runtime, JSON.stringify(setup.request), setup.fsGroup].join();
+      if (!seen.has(asks)) seen.set(asks, await play(setup, written));
       return seen.get(asks);
     };
+    const before: Setup = { trial, layers, runtime: 'runc', request: requestOf(trial, text), fsGroup: undefined };
     for (const count of [1, 2]) {
-      const { answered, output } = await start({ trial, layers, manifest: text, runtime: 'runc' }, written);
+      const { answered, output } = await start(before, written);
       if (!answered) throw new Error(`does not answer before any change, start ${count}: ${output}`);
     }
     const read = (manifest: string) => analyse(trial.dialect === 'compose' ? 'compose.yaml' : 'pod.yaml', manifest);
     const snapshot = read(text);
     const outcomes: Outcome[] = [];
-    const seenOf = ({ asked, grade, title }: Offer, failure: string | undefined) => outcomes.push({ ...trial, asked, grade, title, failure });
+    const seenOf = ({ asked, grade, title }: Offer, failure: string | undefined, alone = true) =>
+      outcomes.push({ ...trial, asked, grade, title, failure, alone });
     const offers = singles(trial, snapshot);
     for (const group of [offers.filter(({ asOther }) => !asOther), offers.filter(({ asOther }) => asOther)]) {
-      // each takes something away: where all of them together leave enough, each of them does
-      const all = snapshot.compileOps(
-        group.flatMap(({ ops }) => ops),
-        false,
-      );
-      const enough = all.ok && (await attempt(applyEdits(text, all.edits), 'runc')) === undefined;
-      for (const offer of group) seenOf(offer, enough ? undefined : await attempt(offer.text, 'runc'));
+      const ops = group.flatMap((offer) => offer.ops);
+      // each takes something away: where all of them together leave enough, each of them should
+      const all = group.length > 1 && !singly(trial) ? snapshot.compileOps(ops, false) : undefined;
+      const enough = all?.ok === true && (await attempt(applyEdits(text, all.edits), 'runc')) === undefined;
+      for (const offer of group) seenOf(offer, enough ? undefined : await attempt(offer.text, 'runc'), !enough);
     }
     // a safer one may stand before it; whoever asks for root gets this
     const asRoot = startsAsRoot(trial) ? singles(trial, read(manifestOf(trial, true))) : [];
@@ -106,6 +109,11 @@ export function tryAll(trial: Trial, layers: readonly string[]): Promise<Outcome
     }
     return outcomes;
   });
+}
+
+/** One use of each image, so that each change is also seen alone. */
+function singly({ dialect, use }: Trial): boolean {
+  return dialect === 'kubernetes' && use === 'plain';
 }
 
 /** Every change that Bulkhead offers for a manifest, but those that it leaves to the author. */
@@ -138,12 +146,13 @@ function runs(snapshot: Snapshot): Offer[] {
   return [...run('all safe', ['safe']), ...run('all', ['safe', 'review'])];
 }
 
-/** A manifest, and what starts it. */
+/** What a manifest asks of an engine and of the kubelet, and what starts it. */
 interface Setup {
   readonly trial: Trial;
   readonly layers: readonly string[];
-  readonly manifest: string;
   readonly runtime: Runtime;
+  readonly request: OciRequest;
+  readonly fsGroup: number | undefined;
 }
 
 /**
@@ -157,7 +166,7 @@ async function play(setup: Setup, written: string): Promise<string | undefined> 
       if (on !== undefined) execFileSync('cp', ['-a', `${on}/.`, folder]);
       change?.(path.join(folder, 'data'));
       for (let count = 1; count <= starts; count++) {
-        const { answered, output } = await start(setup, folder);
+        const { answered, output } = await start(setup, folder, count === starts);
         if (!answered) return `${name}, start ${count}, ${setup.runtime}: ${output.split('\n').slice(-6).join('\n')}`;
       }
       return undefined;
@@ -197,9 +206,10 @@ function givenAway(data: string): void {
   execFileSync('chown', ['-R', `${FORMER_OWNER}:${FORMER_OWNER}`, data]);
 }
 
-function start({ trial, layers, manifest, runtime }: Setup, folder: string) {
-  const request = placed(requestOf(trial, manifest), { trial, layers, folder, fsGroup: fsGroupOf(trial, manifest) });
-  return serve({ runtime, request, layers, args: ['/usr/local/bin/entry'], env: variablesOf(trial) }, filesOf(trial)?.probe ?? trial.image.probe);
+/** @param last nobody starts it again with its data */
+function start({ trial, layers, runtime, request, fsGroup }: Setup, folder: string, last = false) {
+  const ready = placed(request, { trial, layers, folder, fsGroup });
+  return serve({ runtime, request: ready, layers, args: ['/usr/local/bin/entry'], env: variablesOf(trial), last }, filesOf(trial)?.probe ?? trial.image.probe);
 }
 
 /** A pod is of containerd 1: the least that a node grants. */
