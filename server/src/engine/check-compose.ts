@@ -83,7 +83,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     const target: Target = { kind: 'service', called: { kind: 'Service', name }, site: own?.site ?? view.site };
     const atHome = own && subject.site.file === undefined && subject.site.document === index;
     const effect = atHome ? { effect: subject.extends.written ? subject.extends.site : partOf(own.site, 'key') } : {};
-    const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, ...effect };
+    const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, swarm: view.swarm, ...effect };
     const place = own && placeOf(document, target);
     const inside = isInside(place);
     const wideRules = new Set<Rule>();

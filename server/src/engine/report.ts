@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
+import { ignoredBySwarm } from '../manifest/compose/swarm.ts';
 import { below } from '../manifest/field.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
 import { RULES } from '../rules/index.ts';
@@ -24,6 +25,8 @@ export interface Owner {
   readonly pod?: PodView;
   readonly container: string | undefined;
   readonly target: Target;
+  /** In Compose: a Swarm runs the project. */
+  readonly swarm?: boolean;
   /** Where values of other files take effect in this file. Without it, findings in other files are left out. */
   readonly effect?: Site;
 }
@@ -135,7 +138,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...(report.related ?? []).flatMap((r) => related(r, document, input))],
     ...(elsewhere ? { origin: elsewhere } : {}),
     also: [],
-    fixes: (report.fixes ?? []).map((fix) => (pod ? admissible(fix, pod, targetMinor(input.settings)) : atHome(fix, owner))),
+    fixes: (report.fixes ?? []).map((fix) => (pod ? admissible(fix, pod, targetMinor(input.settings)) : forEngine(atHome(fix, owner), owner))),
     fingerprint: count === 1 ? print : fingerprint([...identity, String(count)]),
   };
 }
@@ -148,6 +151,13 @@ function atHome(fix: Fix, { target, effect }: Owner): Fix {
     return adds ? { ...op, at: below(target.site, ...op.at.path.slice(2)) } : op;
   });
   return first ? { ...fix, ops: [first, ...rest] } : fix;
+}
+
+/** What a Swarm does not read mends nothing there: only the author knows what else runs the file. */
+function forEngine(fix: Fix, { swarm }: Owner): Fix {
+  if (!swarm || 'blocked' in fix) return fix;
+  const key = fix.ops.flatMap((op) => (op.op === 'remove' ? [] : (ignoredBySwarm(op.at.path) ?? [])))[0];
+  return key === undefined ? fix : { ...fix, objection: fix.objection ?? `a Swarm ignores ${key}`, safety: 'manual' };
 }
 
 function related({ at, message }: NonNullable<Report['related']>[number], document: SyntaxDocument, { files }: CheckInput): Finding['related'] {

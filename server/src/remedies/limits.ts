@@ -1,6 +1,5 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { SHARED_MEMORY, sizeText } from '../isolation/defaults.ts';
-import { isOfSwarm } from '../manifest/compose/swarm.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import { below, type Field, isUnset } from '../manifest/field.ts';
 import type { Json, Site } from '../syntax/site.ts';
@@ -22,7 +21,7 @@ interface Limit<T> {
 export function unlimited<T>({ service, own, deploy, isNone }: Limit<T>): { readonly missing: Site } | { readonly none: readonly Field<T>[] } | undefined {
   if (isUnset(own) && isUnset(deploy)) {
     const inDeploy =
-      service.spot.get('deploy', 'resources', 'limits').type === 'map' || ((service.usesDeployResources || isOfSwarm(service)) && !hasOlderLimits(service));
+      service.spot.get('deploy', 'resources', 'limits').type === 'map' || ((service.usesDeployResources || service.project.swarm) && !hasOlderLimits(service));
     return { missing: inDeploy ? deploy.site : own.site };
   }
   const written = [own, deploy].filter((field) => !isUnset(field));

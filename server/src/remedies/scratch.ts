@@ -26,9 +26,9 @@ export function scratchOfContainer({ pod, image, environment, spot }: ContainerV
 }
 
 /** The scratch paths to give a service whose image is unknown, beside a read-only root. */
-export function scratchOfService({ image, environment, volumes, tmpfs }: ServiceView): readonly WritablePath[] {
+export function scratchOfService({ image, environment, volumes, tmpfs, project }: ServiceView): readonly WritablePath[] {
   const variables = environment.map(({ key }) => key);
-  const targets = [...volumes, ...tmpfs].map(({ target }) => target);
+  const targets = [...volumes, ...(project.swarm ? [] : tmpfs)].map(({ target }) => target);
   return uncovered(image.value, variables, targets);
 }
 
@@ -41,6 +41,7 @@ function uncovered(image: string | undefined, variables: readonly string[], targ
 
 /** The tmpfs mounts of a service. Docker mounts them with noexec unless it is told otherwise; a single one may be written as a text instead of a list. */
 export function scratchInService(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
+  if (service.project.swarm) return scratchInSwarm(service, paths);
   const spot = service.spot.get('tmpfs');
   const entries = paths.map(({ path, exec, small }) => {
     // without a limit of memory, a tmpfs takes half of the host's
@@ -51,4 +52,12 @@ export function scratchInService(service: ServiceView, paths: readonly WritableP
   const alone = spot.type === 'scalar' ? spot.text().value : undefined;
   if (alone !== undefined && entries.length > 0) return [{ op: 'set', at: spot.site, value: [alone, ...entries] }];
   return entries.map((value) => ({ op: 'ensure', at: spot.site, value }));
+}
+
+/** A Swarm ignores `tmpfs`, and takes volumes of that type in its place, with sizes in bytes. */
+function scratchInSwarm({ spot }: ServiceView, paths: readonly WritablePath[]): PathOp[] {
+  return paths.map(({ path, small }) => {
+    const size = SCRATCH_MIB[small ? 'small' : 'other'] * 1024 ** 2;
+    return { op: 'ensure', at: spot.get('volumes').site, value: { type: 'tmpfs', target: path, tmpfs: { size } } };
+  });
 }

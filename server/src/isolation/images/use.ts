@@ -93,7 +93,8 @@ export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined
   const hooks = ['post_start', 'pre_stop', 'pre_start'].every((hook) => isUnset(spot.get(hook)));
   const variables = service.environment.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || isCredential(key) }));
   const read = service.volumes.map((use) => mountInProject(service, use));
-  const scratch = service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'scratch', readOnly: false }));
+  // a Swarm ignores the key
+  const scratch = project.swarm ? [] : service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'scratch', readOnly: false }));
   const granted = (['secrets', 'configs'] as const).flatMap((key) =>
     service[key].map(({ name, target }): ImageMount => {
       // a file of the host keeps its owner and its mode there

@@ -7,6 +7,7 @@ import { DEFINITION_MERGE, SERVICE_MERGE } from './fields.ts';
 import { folderOf, resolvePath } from './files.ts';
 import { Merged } from './merge.ts';
 import { readService } from './service.ts';
+import { isForSwarm } from './swarm.ts';
 import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, spotIn, type Text } from './texts.ts';
 import type { Definitions, ProjectView, ServiceView } from './views.ts';
 
@@ -72,6 +73,7 @@ class Loader {
   readonly #views = new Map<string, ReadService>();
   readonly #resolved = new Map<string, Resolved>();
   #before: Project | undefined;
+  readonly #swarm: boolean;
   #same: boolean | undefined;
   #steps = 0;
 
@@ -79,6 +81,8 @@ class Loader {
     this.#texts = new ProjectTexts(input);
     this.#before = before;
     this.#onWide = onWide;
+    this.#swarm = this.#texts.merged.flatMap(layersOf).some(({ uri, root }) => isForSwarm(uri, root, root.cursor.document));
+    this.#texts.shared.push(this.#swarm);
     this.#project = this.#view(this.#texts.own);
   }
 
@@ -130,6 +134,7 @@ class Loader {
       secrets: definitions('secrets'),
       configs: definitions('configs'),
       includes: include ? spotIn(include, own).items() : [],
+      swarm: this.#swarm,
       partial: this.#texts.partial,
       get services() {
         loader.#onWide();

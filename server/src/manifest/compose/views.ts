@@ -20,6 +20,8 @@ export interface ProjectView {
   readonly configs: Definitions;
   /** Entries of `include` of the file under analysis. */
   readonly includes: readonly Spot[];
+  /** It is written for `docker stack deploy`: a Swarm runs its services. */
+  readonly swarm: boolean;
   /** A file could not be read (a missing or remote include): there may be unknown services and definitions. */
   readonly partial: boolean;
 }

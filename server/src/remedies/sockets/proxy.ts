@@ -4,7 +4,6 @@ import { isImage, repositoryOf } from '../../isolation/images/names.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
 import { splitColons } from '../../manifest/compose/mounts.ts';
-import { isOfSwarm } from '../../manifest/compose/swarm.ts';
 import type { BindView, ProjectView, ServiceView } from '../../manifest/compose/views.ts';
 import { below } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
@@ -86,7 +85,7 @@ function obstacle(service: ServiceView, bind: BindView): string | undefined {
   if (partial) return 'parts of the service are not in sight: nobody knows which networks it is on';
   if (networkMode.state !== 'absent' && networkMode.state !== 'null')
     return `with network_mode: ${networkMode.text ?? ''} the service cannot join the network of a proxy`;
-  if (isOfSwarm(service)) return 'in a Swarm a proxy has to run on the node of each task: deploy it as a global service';
+  if (service.project.swarm) return 'in a Swarm a proxy has to run on the node of each task: deploy it as a global service';
   if (privileged.value === true) return 'a privileged service reaches the engine without the socket: take the privilege away first';
   return bind.syntax === 'volume' ? 'the socket comes from a named volume, which others may use' : undefined;
 }

@@ -2,7 +2,6 @@ import { publishesEngine } from '../../isolation/engine-api.ts';
 import { includesPort, isPublished, listensEverywhere } from '../../isolation/exposure.ts';
 import { type ImageName, isImage } from '../../isolation/images/names.ts';
 import { splitColons } from '../../manifest/compose/mounts.ts';
-import { isOfSwarm } from '../../manifest/compose/swarm.ts';
 import type { PortView, ServiceView } from '../../manifest/compose/views.ts';
 import { below } from '../../manifest/field.ts';
 import { setting } from '../../remedies/basic.ts';
@@ -70,7 +69,7 @@ export const portPublishedAllInterfaces = defineRule({
             ? setting('Publish on 127.0.0.1 only', below(port.site, 'host_ip'), '127.0.0.1')
             : setting('Publish on 127.0.0.1 only', port.site, onLoopback(port.text));
         // a Swarm knows no addresses of hosts
-        const fixes = [entry || isOneOf(NETWORK_PORTS, port) || isOfSwarm(service) ? { ...fix, safety: 'manual' as const } : fix];
+        const fixes = [entry || isOneOf(NETWORK_PORTS, port) || service.project.swarm ? { ...fix, safety: 'manual' as const } : fix];
         const data = { name: service.name, text: port.text };
         if (store) yield { at: port.at, message: 'store', data: { ...data, service: store }, lower: -1, fixes };
         else yield { at: port.at, message: 'open', data, fixes, ...(entry ? { atMost: 'low' as const } : {}) };

@@ -3,7 +3,6 @@ import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { gainsPrivileges } from '../../isolation/needs/compose.ts';
-import { isOfSwarm } from '../../manifest/compose/swarm.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { decided } from '../../remedies/basic.ts';
@@ -61,7 +60,7 @@ export const allowPrivilegeEscalation = defineRule({
       const lower = sandboxSteps(effective);
       const title = 'Set no-new-privileges';
       const use = serviceImage(service);
-      const safety = isOfSwarm(service) || gainsPrivileges(service) ? 'manual' : noNewPrivilegesSafety(use);
+      const safety = gainsPrivileges(service) ? 'manual' : noNewPrivilegesSafety(use);
       const option = securityOptions(service).findLast(({ name }) => name === 'no-new-privileges')?.field;
       if (option) {
         const fixes: Fix[] = [{ title, safety, ops: [{ op: 'set', at: option.site, value: 'no-new-privileges:true' }] }];
