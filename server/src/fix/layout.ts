@@ -1,4 +1,6 @@
 import { CST, Lexer, Parser } from 'yaml';
+import type { Comment } from '../syntax/clean/cursor.ts';
+import { readClean } from '../syntax/clean/read.ts';
 import type { Span } from '../text/text.ts';
 
 /**
@@ -15,11 +17,6 @@ export interface Layout {
   readonly openScalars: readonly number[];
   /** The offset at which content must end: that of a `...` line, or of the end of the text. */
   readonly contentLimit: number;
-}
-
-/** A comment: its offsets, and its text with the `#`. */
-export interface Comment extends Span {
-  readonly text: string;
 }
 
 interface Base {
@@ -101,7 +98,12 @@ function emptyAt(at: number): EmptyValue {
 }
 
 /** All comments of a text, in order. */
-export function commentsOf(text: string): Comment[] {
+export function commentsOf(text: string): readonly Comment[] {
+  return readClean(text)?.comments ?? commentsByYaml(text);
+}
+
+/** As {@link commentsOf}, with the lexer of `yaml`. */
+export function commentsByYaml(text: string): readonly Comment[] {
   const comments: Comment[] = [];
   let at = 0;
   let scalar = false;

@@ -1,6 +1,6 @@
+import type { Comment } from '../syntax/clean/cursor.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
-import type { Comment } from './layout.ts';
 
 /** The line end of new text: CRLF if the file has one anywhere. */
 export function lineEndOf({ text }: Pick<SourceFile, 'text'>): '\n' | '\r\n' {

@@ -1,8 +1,9 @@
+import type { Comment } from '../syntax/clean/cursor.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet } from '../text/text.ts';
 import type { Draft } from './draft.ts';
-import { type Comment, commentsOf } from './layout.ts';
+import { commentsOf } from './layout.ts';
 import { expected, jsonMeaning, type KnownMeanings, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
 import type { Plan } from './plan.ts';
 

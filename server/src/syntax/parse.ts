@@ -1,6 +1,7 @@
 import { LineIndex } from '../text/text.ts';
 import { type Chunk, chunkDocument } from './chunk.ts';
-import { type Piece, readPiece, repeatedKey } from './read.ts';
+import { type Piece, readPiece } from './read.ts';
+import { repeatedKey } from './repeated-key.ts';
 import type { AnchorDefinition, PlacedDocument, SourceFile, SyntaxDocument, SyntaxProblem } from './source-file.ts';
 import { splitDocuments } from './split.ts';
 import { maskTemplate } from './template.ts';

@@ -1,9 +1,10 @@
 import { Composer, type Document, isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, Parser, type Scalar } from 'yaml';
 import type { Span } from '../text/text.ts';
+import { readClean } from './clean/read.ts';
 import { reindented, type WrongLine } from './indentation.ts';
+import { repeatedKey } from './repeated-key.ts';
 import type { SyntaxProblem } from './source-file.ts';
 import type { Item, Node, Pair, ScalarNode } from './tree.ts';
-import { HOLE } from './tree.ts';
 
 /** A document, or a part of one, that was read into our tree. Offsets are relative to its text. */
 export interface Piece {
@@ -12,7 +13,7 @@ export interface Piece {
   readonly problems: readonly SyntaxProblem[];
 }
 
-/** At most this many errors are kept per piece: an unclosed bracket gives one for each line that follows. */
+/** At most this many syntax errors are kept per piece: an unclosed bracket gives one for each line that follows. */
 const MAX_PROBLEMS = 20;
 
 /**
@@ -124,6 +125,12 @@ function countNodes(node: Node | null): number {
 const TOO_DEEP = 'nested too deeply to be analysed';
 
 function readOnce(text: string): Piece {
+  const clean = readClean(text);
+  return clean ? { text, root: clean.root, problems: clean.problems } : readWithYaml(text);
+}
+
+/** Reads any text with `yaml`, which is the authority on what it means. */
+export function readWithYaml(text: string): Piece {
   const problems: SyntaxProblem[] = [];
   let root: Node | null = null;
   try {
@@ -181,7 +188,7 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
       const keyNode = key && isScalar(key) ? (scalarOf(key as Scalar.Parsed, text) ?? undefined) : undefined;
       if (!keyNode) continue; // the key is a collection or empty: no field has such a key
       const problem = repeatedKey(keyNode, seen);
-      if (problem && problems.length < MAX_PROBLEMS) problems.push(problem);
+      if (problem) problems.push(problem);
       const value = pair.value as ParsedNode | null;
       pairs.push({ key: keyNode, value: value ? convert(value, text, problems) : null, shift: 0 });
     }
@@ -205,20 +212,6 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
     return { type: 'seq', items, flow: node.flow === true, open: false, span: { start, end: node.flow ? valueEnd : (last?.span.end ?? valueEnd) }, ...extra };
   }
   return null;
-}
-
-/**
- * The problem of a key that its map has already. Keys with a template action may be different ones, and `<<` may be written often.
- * @param seen the keys before it, to which it is added
- * @param base the offset of its text
- */
-export function repeatedKey({ text, span }: ScalarNode, seen: Set<string>, base = 0): SyntaxProblem | undefined {
-  if (text === '<<' || text.includes(HOLE)) return undefined;
-  if (!seen.has(text)) {
-    seen.add(text);
-    return undefined;
-  }
-  return { code: 'duplicate-key', message: `the key "${text}" is written twice`, span: { start: base + span.start, end: base + span.end } };
 }
 
 /** The end of a map. A block collection of `yaml` ends after trailing comments; ours ends with the content of the last entry. */
