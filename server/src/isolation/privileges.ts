@@ -40,6 +40,7 @@ export function entersProcesses(effective: EffectiveContainer): string | undefin
   return undefined;
 }
 
-function holds({ capabilities }: EffectiveContainer, name: string): boolean {
+/** Whether a container has a capability, by its canonical name. */
+export function holds({ capabilities }: EffectiveContainer, name: string): boolean {
   return capabilities.value.includes(name) || capabilities.value.includes('ALL');
 }

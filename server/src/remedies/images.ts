@@ -3,6 +3,7 @@ import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import type { Change } from '../isolation/images/evidence.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
+import { TMP } from '../isolation/images/rows.ts';
 import { isSeen } from '../isolation/images/seen.ts';
 import type { ImageUse } from '../isolation/images/use.ts';
 import { isSamePath, isWithin } from '../isolation/images/use.ts';
@@ -45,16 +46,31 @@ export function isProven(use: ImageUse, change: Change): boolean {
   return use.facts.proven && use.asShipped && isSeen(use, change);
 }
 
+/** Programs and data of every image, which all may read, and the streams of the container. */
+const OF_ALL = /^\/(?:usr\/)?(?:s?bin|lib(?:64)?|share)\/|^\/usr\/local\/s?bin\/|^\/dev\/(?:stdout|stderr|null)$/;
+
+/**
+ * Whether arguments and variables name only what is there for the user of the image: its own folders, and what is mounted to be read. Any
+ * other path may be one that the entrypoint makes as root, or that a further group of its user reads.
+ */
+function namesOwnPaths({ facts, mounts, argumentPaths, variablePaths }: ImageUse): boolean {
+  const folders = [...facts.writable.map(({ path }) => path), ...mounts.filter(({ kind, readOnly }) => readOnly || kind === 'files').map(({ path }) => path)];
+  return [...argumentPaths, ...variablePaths].every((path) => OF_ALL.test(path) || folders.some((folder) => isWithin(path, folder)));
+}
+
 /** Without the entrypoint's `chown`, the folders of the image must belong to its user, or be open to it. */
-function foldersFit({ facts, mounts, mountsKnown, variablesKnown, dataFolder }: ImageUse): boolean {
+function foldersFit(use: ImageUse): boolean {
+  const { facts, mounts, mountsKnown, variablesKnown, dataFolder } = use;
   const variablesMatter = facts.dataVariable !== undefined || facts.fileVariables === 'supported';
-  if (!mountsKnown || (variablesMatter && !variablesKnown)) return false;
+  if (!mountsKnown || (variablesMatter && !variablesKnown) || !namesOwnPaths(use)) return false;
   const near = mounts.filter((mount) => !mount.readOnly && facts.writable.some(({ path }) => isWithin(path, mount.path) || isWithin(mount.path, path)));
   const own = (folder: string) => facts.writable.find(({ path }) => isSamePath(path, folder));
   if (dataFolder !== undefined && !near.some(({ path }) => own(path)?.kind === 'data' && isWithin(dataFolder, path))) return false;
   return near.every(({ path, kind }) => {
     const folder = own(path);
     if (!folder || kind === 'host' || kind === 'other' || kind === 'files') return false;
+    // the folders of sockets are open to all in these images
+    if (kind === 'tmpfs') return folder.small === true || isSamePath(path, TMP.path);
     // a named volume takes over the owner of the folder; others are open to the group, or to all
     return kind === 'named' || !folder.owned || (dataFolder !== undefined && !isSamePath(dataFolder, path));
   });

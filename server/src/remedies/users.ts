@@ -1,8 +1,10 @@
-import type { Fix, FixWords, PathOp, Safety } from '../fix/ops.ts';
+import type { Condition, Fix, FixWords, PathOp, Safety } from '../fix/ops.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
-import { containerImage, serviceImage } from '../isolation/images/use.ts';
+import { containerImage, type ImageUse, serviceImage } from '../isolation/images/use.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { isWritable } from '../isolation/mounts/volumes.ts';
 import { serviceRootReason } from '../isolation/needs/compose.ts';
 import { containerRootReason } from '../isolation/needs/kubernetes.ts';
 import { runsAs } from '../isolation/privileges.ts';
@@ -20,7 +22,8 @@ export function containerUser(container: ContainerView): Fix {
   const reason = containerRootReason(container);
   if (use && user) {
     const { ops, safety } = userInPod(container, use, user);
-    return graded(wordsOf(user), safety, ops as [PathOp, ...PathOp[]], reason);
+    const other = otherWriter(container, user.uid);
+    return graded(wordsOf(user, other), other && safety === 'safe' ? 'review' : safety, ops as [PathOp, ...PathOp[]], reason);
   }
   const { uid, gid } = userOfVolumes(container) ?? UNUSED;
   return graded(unknown(uid, reason), 'review', [...asUser(container.securityContext.site, uid, gid), ...group(container, gid)], reason);
@@ -32,12 +35,35 @@ export function serviceUser(service: ServiceView): Fix {
   const at = service.user.site;
   const reason = serviceRootReason(service);
   const { uid, gid } = user ?? userOfFiles(service) ?? UNUSED;
-  const words = user ? wordsOf(user) : { title: `Run as user ${uid}` };
+  const other = user && otherService(service, uid);
+  const words = user ? wordsOf(user, other) : { title: `Run as user ${uid}` };
   const ops: [PathOp] = [{ op: 'set', at, value: `${uid}:${gid}` }];
   if (reason !== undefined) return { ...words, objection: reason, safety: 'manual', ops };
   if (!user) return { ...words, condition: unknown(uid).condition, safety: 'review', ops };
-  // files that it wrote as root so far belong to root
-  return { ...words, safety: user.safety === 'safe' && runsAs(effectiveCompose(service)) === 'root' ? 'review' : user.safety, ops };
+  // files that it or another wrote as root so far belong to root
+  const ofRoot = other !== undefined || runsAs(effectiveCompose(service)) === 'root';
+  return { ...words, safety: user.safety === 'safe' && ofRoot ? 'review' : user.safety, ops };
+}
+
+/** Another container that writes a volume of this one, perhaps as root: what it leaves there need not belong to the user. */
+function otherWriter({ pod, label }: ContainerView, uid: number): string | undefined {
+  const shared = pod.volumes.filter(({ mounts }) => mounts.some((mount) => mount.container.label === label && isWritable(mount)));
+  const others = shared.flatMap(({ mounts }) => mounts.filter((mount) => mount.container.label !== label && isWritable(mount)));
+  return others.find(({ container }) => mayWriteAsRoot(effectiveKubernetes(container), containerImage(container), uid))?.container.label;
+}
+
+/** Another service that does. */
+function otherService(service: ServiceView, uid: number): string | undefined {
+  const written = ({ volumes }: ServiceView) => volumes.flatMap(({ type, source, readOnly }) => (type === 'volume' && !readOnly ? (source ?? []) : []));
+  const own = new Set(written(service));
+  if (own.size === 0) return undefined;
+  const others = service.project.services.filter((other) => other.name !== service.name && written(other).some((source) => own.has(source)));
+  return others.find((other) => mayWriteAsRoot(effectiveCompose(other), serviceImage(other), uid))?.name;
+}
+
+/** Not if its own entrypoint changes to the same user. */
+function mayWriteAsRoot(effective: EffectiveContainer, use: ImageUse | undefined, uid: number): boolean {
+  return runsAs(effective) !== 'non-root' && !(use?.asShipped && use.facts.uid === uid);
 }
 
 /** The author chooses the user if the workload may not work as another one. */
@@ -48,16 +74,15 @@ function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathO
 
 /** The group that gives a new user access to claimed volumes. */
 function group({ pod, spot }: ContainerView, gid: number): PathOp[] {
-  const claims = new Set(
-    pod.spots.spec
-      .get('volumes')
-      .items()
-      .filter((volume) => volume.get('persistentVolumeClaim').written || volume.get('ephemeral').written)
-      .map((volume) => volume.get('name').text().value),
-  );
+  const volumes = pod.spots.spec.get('volumes').items();
+  const isClaimed = (name: string | undefined) => {
+    const volume = volumes.find((one) => one.get('name').text().value === name);
+    // the volume of a StatefulSet may be a claim template, which the pod does not show
+    return volume ? volume.get('persistentVolumeClaim').written || volume.get('ephemeral').written : pod.ref.kind === 'StatefulSet' && name !== undefined;
+  };
   const mounts = spot.get('volumeMounts').items();
   const fsGroup = pod.spots.securityContext.get('fsGroup').integer();
-  const written = mounts.some((mount) => claims.has(mount.get('name').text().value) && mount.get('readOnly').boolean().value !== true);
+  const written = mounts.some((mount) => isClaimed(mount.get('name').text().value) && mount.get('readOnly').boolean().value !== true);
   return written && isUnset(fsGroup) ? [{ op: 'set', at: fsGroup.site, value: gid }] : [];
 }
 
@@ -118,9 +143,13 @@ function unknown(uid: number, reason?: string): FixWords {
   return { title: `Run as user ${uid}, never as root`, condition: { word: 'if', text } };
 }
 
-/** The user as which a container runs after the fix. */
-function wordsOf({ uid, condition }: ImageUser): FixWords {
-  return { title: `Run as user ${uid} of the image`, condition };
+/**
+ * The user as which a container runs after the fix.
+ * @param other who else writes its files, perhaps as root
+ */
+function wordsOf({ uid, condition }: ImageUser, other?: string): FixWords {
+  const left: Condition | undefined = other === undefined ? undefined : { word: 'if', text: `"${other}" leaves its files to that user` };
+  return { title: `Run as user ${uid} of the image`, condition: condition ?? left };
 }
 
 function asUser(securityContext: Site, uid: number, gid: number): [PathOp, ...PathOp[]] {

@@ -1,5 +1,5 @@
 import type { ImageRow } from './facts.ts';
-import { ALPINE, BELOW_1024, config, data, row, runsAs, scratch, small, stepsDown, TMP, WORKERS } from './rows.ts';
+import { ALPINE, BELOW_1024, config, data, EXEC_TMP, row, runsAs, scratch, small, stepsDown, TMP, WORKERS } from './rows.ts';
 
 /** Applications that people run themselves, tools of developers, and what carries messages and logs between them. */
 export const APPLICATIONS: readonly ImageRow[] = [
@@ -39,7 +39,7 @@ export const APPLICATIONS: readonly ImageRow[] = [
     writable: [data('/meili_data'), TMP],
     ports: [7700],
   }),
-  // V: ollama/ollama, Dockerfile; it keeps its models in the home of its user
+  // V: ollama/ollama, Dockerfile; it keeps its models in the home of its user, and before 0.4 its runners in /tmp
   row(
     'V',
     'ollama',
@@ -51,7 +51,7 @@ export const APPLICATIONS: readonly ImageRow[] = [
       anyUser: true,
       programs: ['serve'],
       conditions: 'HOME or OLLAMA_MODELS is a path that it can write',
-      writable: [data('/root/.ollama'), TMP],
+      writable: [data('/root/.ollama'), EXEC_TMP],
       writesElsewhere: true,
       ports: [11434],
     },
@@ -164,6 +164,8 @@ export const APPLICATIONS: readonly ImageRow[] = [
   row('U', 'jupyter', ['jupyter/*', 'quay.io/jupyter/*'], undefined, {
     ...runsAs(1000, 100, 'jovyan'),
     imageUser: 'varies',
+    // as root, its start.sh makes and owns the home of the user that it changes to
+    capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
     writable: [data('/home/jovyan'), TMP],
     writesElsewhere: true,
     ports: [8888],

@@ -35,6 +35,9 @@ const NAMES = {
   ownUser: /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/,
   /** Starts s6-overlay, which unpacks services into /run. Source: the base images of these projects. */
   s6: /(?:^|\/)(?:linuxserver|tiredofit|hotio|nfrastack)\/[\w.-]+$|(?:^|\/)home-assistant$/,
+  /** Serves games, voice or media to people on other machines. */
+  forPlayers:
+    /(?:^|\/)(?:(?=[\w-]*(?:minecraft|valheim|factorio|terraria|palworld|satisfactory|zomboid|gameserver|csgo|cs2))[\w-]+|plex(?:inc)?[\w-]*|pms-docker|jellyfin|emby(?:server)?|navidrome|teamspeak|mumble-server|murmur|icecast|livekit-server|coturn)$/,
   /** Starts Chromium, whose sandbox makes user namespaces. */
   browser: /(?:^|\/)(?:(?=[\w-]*(?:chrom(?:e|ium)|puppeteer|playwright))[\w-]+|browserless(?:\/[\w-]+)?|selenium\/[\w-]+)$/,
   /** Loads programs into the kernel, or counts its events. */

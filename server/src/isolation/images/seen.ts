@@ -17,15 +17,17 @@ const BY_FACTS = new Map(Object.entries(EVIDENCE).map(([image, seen]) => [imageF
 
 /** `undefined` for a mount that was not tried. */
 function usesOf({ facts, mounts, dataFolder }: ImageUse): (Use | undefined)[] {
+  // for root, which makes its folders there, a tmpfs is an emptyDir; a user who finds it is another story (`foldersFit`)
+  const seen = mounts.map((mount): ImageMount => (mount.kind === 'tmpfs' ? { ...mount, kind: 'scratch' } : mount));
   const folder = facts.writable.find(({ kind }) => kind === 'data')?.path;
   const holdsData = ({ path }: ImageMount) => folder !== undefined && isSamePath(path, folder);
-  const data = mounts.find(holdsData);
+  const data = seen.find(holdsData);
   const held = data ? ofData(data, dataFolder) : dataFolder === undefined ? 'plain' : undefined;
-  return [held, ...mounts.filter((mount) => !holdsData(mount)).map((mount) => ofOther(mount, facts))];
+  return [held, ...seen.filter((mount) => !holdsData(mount)).map((mount) => ofOther(mount, facts))];
 }
 
 function ofData({ path, kind, readOnly }: ImageMount, moved: string | undefined): Use | undefined {
-  if (readOnly || kind === 'files' || kind === 'other') return undefined;
+  if (readOnly || kind === 'files' || kind === 'other' || kind === 'tmpfs') return undefined;
   if (moved === undefined || isSamePath(moved, path)) return kind;
   return kind === 'claim' && isWithin(moved, path) ? 'below' : undefined;
 }

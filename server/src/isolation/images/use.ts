@@ -34,9 +34,10 @@ export interface ImageMount {
   /**
    * - `claim`: a volume whose group `fsGroup` sets.
    * - `named`: a volume of Docker, which gets the owner of the folder in the image.
+   * - `tmpfs`: a tmpfs of Docker. It belongs to root and has the mode of the folder below it.
    * - `files`: configuration and secrets.
    */
-  readonly kind: 'scratch' | 'claim' | 'named' | 'files' | 'host' | 'other';
+  readonly kind: 'scratch' | 'tmpfs' | 'claim' | 'named' | 'files' | 'host' | 'other';
   readonly readOnly: boolean;
 }
 
@@ -94,7 +95,7 @@ export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined
   const variables = service.environment.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || isCredential(key) }));
   const read = service.volumes.map((use) => mountInProject(service, use));
   // a Swarm ignores the key
-  const scratch = project.swarm ? [] : service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'scratch', readOnly: false }));
+  const tmpfs = project.swarm ? [] : service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'tmpfs', readOnly: false }));
   const granted = (['secrets', 'configs'] as const).flatMap((key) =>
     service[key].map(({ name, target }): ImageMount => {
       // a file of the host keeps its owner and its mode there
@@ -106,7 +107,7 @@ export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined
     facts,
     replaced: isOther(facts, isUnset(spot.get('entrypoint')) ? args : texts(spot.get('entrypoint'))),
     asShipped: isUnset(spot.get('entrypoint')) && hooks && startsItself(facts, args) && isHarmless(texts(spot.get('healthcheck', 'test'))),
-    mounts: [...read.flatMap((mount) => (mount ? [mount] : [])), ...scratch, ...granted],
+    mounts: [...read.flatMap((mount) => (mount ? [mount] : [])), ...tmpfs, ...granted],
     mountsKnown:
       !service.partial &&
       !project.partial &&
@@ -212,7 +213,7 @@ function mountInPod({ pod }: ContainerView, item: Spot): ImageMount | undefined 
 function mountInProject({ project }: ServiceView, use: VolumeUse): ImageMount | undefined {
   const { target, source, type, readOnly } = use;
   if (target === undefined) return undefined;
-  const kind = type === 'tmpfs' ? 'scratch' : type === 'bind' ? 'host' : type === 'anonymous' ? 'named' : 'other';
+  const kind = type === 'tmpfs' ? 'tmpfs' : type === 'bind' ? 'host' : type === 'anonymous' ? 'named' : 'other';
   if (type !== 'volume' || source === undefined) return { path: target, kind, readOnly };
   const definition = project.volumes.get(source);
   const plain = ['driver', 'driver_opts', 'external'].every((key) => isUnset(definition.get(key)));

@@ -7,7 +7,7 @@ import { hostBinds } from '../mounts/binds.ts';
 import { oncePer } from '../once.ts';
 import { runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
-import { commandWords, DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS, USUAL_OF_ROOT } from './table.ts';
+import { commandWords, DEVICES, grantsSudo, IMAGES, type Need, needFor, needOfPorts, onceEach, PROGRAMS, USER_VARIABLE, USUAL_OF_ROOT } from './table.ts';
 
 /** The privileges that a service evidently needs, by its image, command, devices and variables; empty for an ordinary program. */
 export const serviceNeeds = oncePer((service: ServiceView): readonly Need[] => {
@@ -18,6 +18,7 @@ export const serviceNeeds = oncePer((service: ServiceView): readonly Need[] => {
     ...DEVICES.filter(([device]) => devices.includes(device)).map(([, need]) => need),
     ...IMAGES.flatMap(({ images, compose }) => (compose && images.test(repository) ? [compose] : [])),
     ...PROGRAMS.filter(([program]) => program.test(command)).map(([, need]) => need),
+    ...needOfPorts(service.ports.map(({ target }) => target)),
     ...ofImage(serviceImage(service)),
     ...(isSet(service, 'bootstrap.memory_lock', 'true') ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
   ]);
@@ -47,7 +48,12 @@ export function watchesHost({ image }: ServiceView): boolean {
 
 /** Whether the programs of a service evidently must gain privileges, so that no-new-privileges breaks them. */
 export function gainsPrivileges(service: ServiceView): boolean {
-  return needsPrivilege(service) || serviceImage(service)?.facts.noNewPrivileges === 'breaks' || isImage('gainsPrivileges', service.image.value);
+  return (
+    needsPrivilege(service) ||
+    grantsSudo(service.environment) ||
+    serviceImage(service)?.facts.noNewPrivileges === 'breaks' ||
+    isImage('gainsPrivileges', service.image.value)
+  );
 }
 
 /** The needs of a known image beyond the default capabilities. */
@@ -76,9 +82,6 @@ function endsAsUser(dockerfile: string): boolean {
   const user = [...stage.matchAll(/^[ \t]*USER[ \t]+(\S+)/gim)].at(-1)?.[1];
   return user !== undefined && !/\$|^(?:0+|root)(?::|$)/.test(user);
 }
-
-/** Variables with the user that an entrypoint changes to, after its work as root. */
-const USER_VARIABLE = /^(?:PUID|PGID|USER_UID|USER_GID)$/;
 
 function hasOwnUser({ image }: ServiceView): boolean {
   return isImage('ownUser', image.value);

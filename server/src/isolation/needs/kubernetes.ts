@@ -6,7 +6,7 @@ import { containerImage } from '../images/use.ts';
 import { classifyHostPath, type HostPathClass } from '../mounts/host-paths.ts';
 import { oncePer } from '../once.ts';
 import { infrastructureOf, roleOf } from './infrastructure.ts';
-import { commandWords, DEVICES, IMAGES, type Need, needFor, onceEach, PROGRAMS } from './table.ts';
+import { commandWords, DEVICES, IMAGES, type Need, needFor, needOfPorts, onceEach, PROGRAMS, USER_VARIABLE } from './table.ts';
 
 /** The privileges that a container of a pod evidently needs; empty for an ordinary program. Parts that a template hides show no need. */
 export const containerNeeds = oncePer((container: ContainerView): readonly Need[] => {
@@ -18,6 +18,12 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
     ...PROGRAMS.filter(([pattern]) => pattern.test(command)).map(([, need]) => need),
     ...IMAGES.flatMap(({ images, kubernetes }) => (kubernetes && images.test(repository) ? [kubernetes] : [])),
     ...DEVICES.filter(([path]) => mounts.some(({ hostPath }) => hostPath.value === path)).map(([, need]) => need),
+    ...needOfPorts(
+      container.spot
+        .get('ports')
+        .items()
+        .map((port) => port.get('containerPort').text().value),
+    ),
     ...ofImage(container),
     ...(locksMemory(container) ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
     ...(container.privileged.value === true ? mounts.flatMap(ofDevice) : []),
@@ -79,7 +85,8 @@ export function containerRootReason(container: ContainerView): string | undefine
   const use = containerImage(container);
   if (use?.replaced && use.facts.imageUser === 'root') return 'its own command is run as root';
   if (use) return use.facts.uid === undefined || use.facts.gid === undefined ? 'the image is known for none' : undefined;
-  if (environment.some(({ key }) => key === 'PUID')) return 'its entrypoint reads PUID';
+  const variable = environment.find(({ key }) => key !== undefined && USER_VARIABLE.test(key))?.key;
+  if (variable !== undefined) return `its entrypoint reads ${variable}`;
   const volumes = pod.volumes.filter(({ hostPath }) => !isUnset(hostPath));
   const mounts = volumes.flatMap(({ hostPath, mounts }) =>
     mounts.filter((mount) => mount.container.label === container.label).map(({ readOnly }) => ({ hostPath, readOnly })),

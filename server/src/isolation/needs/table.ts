@@ -1,3 +1,4 @@
+import type { Field } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 
 /** A privilege that a container evidently needs, by its command, image, variables or mounts. */
@@ -45,6 +46,21 @@ export const DEVICES: readonly (readonly [device: string, need: Need])[] = [
   ['/dev/net/tun', { because: '/dev/net/tun', takes: ['NET_ADMIN'], root: true, beside: TUN }],
 ];
 
+/** The server of the kernel. Source: the NFS examples of kubernetes/examples, erichough/nfs-server. */
+const NFS: Need = { because: 'the NFS server', takes: 'privileged', root: true };
+
+/** The need of what listens on these ports: 2049 is NFS. Source: IANA, Service Name and Transport Protocol Port Number Registry. */
+export function needOfPorts(ports: readonly (string | undefined)[]): Need[] {
+  return ports.includes('2049') ? [NFS] : [];
+}
+
+/** Its login processes have a root of their own, with users of their own. Source: doc.dovecot.org, system users; dovecot/docker. */
+const DOVECOT: Need = {
+  because: 'Dovecot',
+  takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+  root: true,
+};
+
 const IPTABLES: Need = { because: 'its iptables image', takes: ['NET_ADMIN', 'NET_RAW'], root: true };
 
 /**
@@ -53,6 +69,8 @@ const IPTABLES: Need = { because: 'its iptables image', takes: ['NET_ADMIN', 'NE
  * Collabora Online and Puppeteer.
  */
 export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: Need; readonly compose?: Need }[] = [
+  { images: /(?:^|\/)(?:nfs-server[\w-]*|volume-nfs|nfs-provisioner|nfs-ganesha[\w-]*)$/, kubernetes: NFS, compose: NFS },
+  { images: /(?:^|\/)dovecot$/, kubernetes: DOVECOT, compose: DOVECOT },
   { images: /(?:^|\/)(?=[\w-]*(?:s3fs|sshfs|fuse))[\w-]+$/, kubernetes: fuse('its FUSE image') },
   {
     images: /(?:^|\/)(?:gluetun|wireguard|openvpn|tailscale\/tailscale|wg-easy)$/,
@@ -92,3 +110,11 @@ export function needFor(needs: readonly Need[], capability: string): Need | unde
 export function commandWords(spot: Spot): string[] {
   return spot.type === 'scalar' ? [spot.text().value ?? ''] : spot.list().items.map(({ value }) => value ?? '');
 }
+
+/** Whether the variables let the user of a container become root with sudo. Source: jupyter/docker-stacks, `start.sh`. */
+export function grantsSudo(variables: readonly { readonly key: string | undefined; readonly value: Field<string> }[]): boolean {
+  return variables.some(({ key, value }) => key === 'GRANT_SUDO' && /^(?:1|yes)$/.test(value.value ?? ''));
+}
+
+/** Variables with the user that an entrypoint changes to, after its work as root. Sources: linuxserver.io, Gitea, jupyter/docker-stacks. */
+export const USER_VARIABLE = /^(?:PUID|PGID|USER_UID|USER_GID|NB_USER|NB_UID|NB_GID|CHOWN_HOME)$/;

@@ -3,7 +3,7 @@ import { containerImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { refusedCalls } from '../../isolation/needs/calls.ts';
 import { isUnset } from '../../manifest/field.ts';
-import type { PodView } from '../../manifest/kubernetes/views.ts';
+import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { isProven } from '../../remedies/images.ts';
 import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
@@ -41,15 +41,17 @@ export const seccompNotSet = defineRule({
         message: 'missing',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [fix(pod)],
+        fixes: [fix(container)],
       };
     },
   },
 });
 
-/** For the whole pod: safe where each of its programs was seen to work so, and none evidently asks for more. */
-function fix(pod: PodView): Fix {
-  const [calls] = pod.containers.flatMap((container) => refusedCalls(container) ?? []);
+/** For the whole pod: safe where each of its programs was seen to work so, and none evidently asks for more. Beside a privileged one nothing changes: it has no filter. */
+function fix(of: ContainerView): Fix {
+  const { pod } = of;
+  const filtered = pod.containers.filter((container) => container.label === of.label || container.privileged.value !== true);
+  const [calls] = filtered.flatMap((container) => refusedCalls(container) ?? []);
   const seen = pod.containers.every((container) => {
     const use = containerImage(container);
     return use !== undefined && isProven(use, 'seccomp');

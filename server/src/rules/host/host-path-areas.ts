@@ -5,7 +5,7 @@ import { agentMounts, hostBinds, isUndecided } from '../../isolation/mounts/bind
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
 import { creationPlace, hostPathVolumes, isWritable, mounter, mountPlaces } from '../../isolation/mounts/volumes.ts';
 import { expectedRole } from '../../isolation/needs/roles.ts';
-import { isReduced, runsAs } from '../../isolation/privileges.ts';
+import { holds, isReduced, runsAs } from '../../isolation/privileges.ts';
 import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
@@ -68,6 +68,7 @@ function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: stri
     writable: volume.mounts.some(isWritable),
     rootWrites: volume.mounts.some((at) => isWritable(at) && maybeRoot(effectiveKubernetes(at.container))),
     privileged: volume.mounts.some((at) => at.container.privileged.value === true),
+    loadsModules: volume.mounts.some((at) => holds(effectiveKubernetes(at.container), 'SYS_MODULE')),
   };
   if (area.elsewhere?.(mount)) return;
   const { lower = 0, atMost } = area.grade?.(mount) ?? {};
@@ -80,7 +81,7 @@ function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: stri
     lower: lower + mountReduction(volume),
     ...(bound ? { atMost: bound } : {}),
     related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
-    fixes: area.readOnlyFix && role === undefined ? readOnlyMounts(volume, area.readOnlyFix(mount.path)) : [],
+    fixes: area.readOnlyFix && role === undefined ? readOnlyMounts(volume, area.readOnlyFix(mount)) : [],
   };
 }
 
@@ -97,6 +98,7 @@ function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): I
     writable: !bind.readOnly,
     rootWrites: !bind.readOnly && maybeRoot(effective),
     privileged: service.privileged.value === true,
+    loadsModules: holds(effective, 'SYS_MODULE'),
   };
   if (area.elsewhere?.(mount)) return;
   const { lower = 0, atMost } = area.grade?.(mount) ?? {};
@@ -108,7 +110,7 @@ function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): I
     data: { name: service.name, path: bind.source, host: 'host' },
     lower: lower + (bind.readOnly && isReduced(effective) ? 1 : 0),
     ...(atMost ? { atMost } : {}),
-    fixes: area.readOnlyFix ? readOnlyBind(bind, isTool ? 'manual' : area.readOnlyFix(mount.path)) : [],
+    fixes: area.readOnlyFix ? readOnlyBind(bind, isTool ? 'manual' : area.readOnlyFix(mount)) : [],
   };
 }
 

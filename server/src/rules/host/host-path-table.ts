@@ -16,6 +16,8 @@ export interface HostMount {
   readonly rootWrites: boolean;
   /** Something privileged mounts it. */
   readonly privileged: boolean;
+  /** Something that may load kernel modules mounts it. */
+  readonly loadsModules: boolean;
 }
 
 /** The known facts about a part of the host's filesystem. Sources: the references of each, and the isolation catalogue, section C. */
@@ -35,7 +37,7 @@ export interface HostArea {
   /** A more specific rule speaks of it. */
   readonly elsewhere?: (mount: HostMount) => boolean;
   /** Grade of the fix that mounts it read-only; left out where that does not help, or would only break it. */
-  readonly readOnlyFix?: (path: string) => Fix['safety'];
+  readonly readOnlyFix?: (mount: HostMount) => Fix['safety'];
 }
 
 /** Files that root on the node can be run through, for whoever writes them. */
@@ -188,7 +190,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       risk: 'Whoever replaces a program, a library or a boot file there has it run by root of the host.',
       not: 'Read-only, programs and kernel modules say little. kube-proxy, drivers and eBPF tools read /lib/modules and /usr/src: that is for information only.',
       fix: 'Mounts it read-only.',
-      verify: 'Kernel modules and sources are only ever read; check that no installer puts programs into the other places.',
+      verify: 'Check that nothing builds or installs there: drivers, VPNs and security agents put kernel modules there, installers programs.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1574'],
     references: ['K8S-VOLUMES'],
@@ -196,6 +198,7 @@ export const HOST_AREAS: readonly HostArea[] = [
       if (KERNEL_SOURCES.test(path)) return mounted && !writable ? { atMost: 'info' } : {};
       return rootWrites ? { lower: -1, atMost: 'high' } : {};
     },
-    readOnlyFix: (path) => (KERNEL_SOURCES.test(path) ? 'safe' : 'review'),
+    // who loads modules may build and install them first
+    readOnlyFix: ({ path, loadsModules }) => (loadsModules && KERNEL_SOURCES.test(path) ? 'manual' : 'review'),
   },
 ];

@@ -29,6 +29,8 @@ const SERVICE_PORTS: readonly number[] = [22, 25, 53, 67, 110, 143, 465, 500, 58
 const WEB_PORTS: readonly number[] = [80, 443];
 /** Ports to which devices and machines of a network send: MQTT, logs, telemetry, media, files, peers. Sources: as above; Logstash, Fluentd, OpenTelemetry. */
 const NETWORK_PORTS: readonly number[] = [123, 445, 514, 1883, 1935, 3478, 4317, 5044, 5060, 5222, 6881, 8883, 24224];
+/** Ports of games, voice and media, whose players come from elsewhere. Sources: the server guides of the projects. */
+const PLAYER_PORTS: readonly number[] = [2302, 2456, 7777, 8211, 9987, 16261, 19132, 25565, 27015, 28015, 30033, 32400, 34197, 64738];
 
 /** Administration pages on ports that are ordinary otherwise. */
 const ADMIN_IMAGES: readonly (readonly [ImageName, readonly number[], string])[] = [
@@ -69,7 +71,11 @@ export const portPublishedAllInterfaces = defineRule({
             ? setting('Publish on 127.0.0.1 only', below(port.site, 'host_ip'), '127.0.0.1')
             : setting('Publish on 127.0.0.1 only', port.site, onLoopback(port.text));
         // a Swarm knows no addresses of hosts
-        const fixes = [entry || isOneOf(NETWORK_PORTS, port) || service.project.swarm ? { ...fix, safety: 'manual' as const } : fix];
+        const fixes = [
+          entry || isOneOf([...NETWORK_PORTS, ...PLAYER_PORTS], port) || isImage('forPlayers', service.image.value) || service.project.swarm
+            ? { ...fix, safety: 'manual' as const }
+            : fix,
+        ];
         const data = { name: service.name, text: port.text };
         if (store) yield { at: port.at, message: 'store', data: { ...data, service: store }, lower: -1, fixes };
         else yield { at: port.at, message: 'open', data, fixes, ...(entry ? { atMost: 'low' as const } : {}) };

@@ -3,6 +3,7 @@ import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { gainsPrivileges } from '../../isolation/needs/compose.ts';
+import { grantsSudo } from '../../isolation/needs/table.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { decided } from '../../remedies/basic.ts';
@@ -86,6 +87,7 @@ function fix(container: ContainerView): Fix {
   if (cause) return { title, safety: 'review', blocked: `remove ${cause} first: the API server rejects both together` };
   const use = containerImage(container);
   // a program with capabilities of its own, or a setuid helper, does not start then
-  const safety = use?.asShipped && use.facts.noNewPrivileges === 'breaks' ? 'manual' : noNewPrivilegesSafety(use);
+  const gains = (use?.asShipped && use.facts.noNewPrivileges === 'breaks') || grantsSudo(container.environment);
+  const safety = gains ? 'manual' : noNewPrivilegesSafety(use);
   return { title, safety, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };
 }

@@ -6,7 +6,7 @@ import { containerImage, type ImageUse, serviceImage } from '../../isolation/ima
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { capabilityNeeds, isSystemService } from '../../isolation/needs/compose.ts';
 import { containerNeeds } from '../../isolation/needs/kubernetes.ts';
-import type { Need } from '../../isolation/needs/table.ts';
+import { grantsSudo, type Need } from '../../isolation/needs/table.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import { type ListField, partOf } from '../../manifest/field.ts';
 import { capabilitiesToKeep, type ImageUser, listed, userOf } from '../../remedies/images.ts';
@@ -55,7 +55,8 @@ export const capabilitiesNotDropped = defineRule({
       const asUser = containerUser(container);
       // after a fix of its user it needs fewer capabilities; a fix of the list alone keeps its user
       const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
-      const fixes = other[0]?.safety === 'safe' ? other : [...other, dropping(change)];
+      const alone = grantsSudo(container.environment) ? { ...dropping(change), safety: 'manual' as const } : dropping(change);
+      const fixes = other[0]?.safety === 'safe' ? other : [...other, alone];
       yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor, fixes);
     },
     *'compose.service'(service) {
@@ -65,7 +66,10 @@ export const capabilitiesNotDropped = defineRule({
       const change = { use, effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
       const asUser = serviceUser(service);
       const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
-      const alone = isSystemService(service) ? { ...dropping(change), safety: 'manual' as const } : dropping(change);
+      const alone =
+        isSystemService(service) || grantsSudo(service.environment)
+          ? { ...dropping(change), safety: 'manual' as const }
+          : dropping(change);
       const fixes = other[0]?.safety === 'safe' ? other : [...other, alone];
       yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fixes);
     },

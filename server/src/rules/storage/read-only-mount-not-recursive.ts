@@ -23,7 +23,8 @@ export const readOnlyMountNotRecursive = defineRule({
     risk: '`readOnly` holds for the mounted path alone. Filesystems that the node has mounted below it stay writable: disks, volumes of other pods, control groups below /sys.',
     not: 'Where nothing is mounted below the path, it changes nothing. A user without privileges cannot write most of it anyway: that is for information only. Docker makes read-only mounts recursive by itself since Engine 25: in Compose only `recursive: writable` is reported.',
     fix: 'Sets `recursiveReadOnly: IfPossible`, which Kubernetes has since 1.30 (by default since 1.31) and which needs Linux 5.12. Where the node cannot, it changes nothing.',
-    verify: 'In Compose removes `recursive: writable`: check that nothing writes below the mount.',
+    remark: 'In Compose removes `recursive: writable`.',
+    verify: 'Check that nothing writes below the mount.',
     check: {
       kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
       compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
@@ -49,7 +50,8 @@ export const readOnlyMountNotRecursive = defineRule({
             fixes: [
               {
                 title: 'Make it recursively read-only where the node can',
-                safety: 'safe',
+                // something may write below it so far
+                safety: 'review',
                 ops: [{ op: 'set', at: field.site, value: 'IfPossible' }],
               },
             ],
