@@ -28,7 +28,7 @@ export const hostPathPersistentVolume = defineRule({
       compose: 'docker volume inspect VOLUME',
     },
   },
-  standards: ['CIS Kubernetes 1.12: 5.1.9', 'MITRE ATT&CK: T1611'],
+  standards: ['CIS Kubernetes 1.12: 5.1.9', 'NIST SP 800-190: 4.5.5', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RBAC-GP', 'K8S-VOLUMES'],
   check: {
     *'kubernetes.resource'({ ref, spot }) {

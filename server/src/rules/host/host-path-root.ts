@@ -27,7 +27,7 @@ export const hostPathRoot = defineRule({
     },
   },
   podSecurity: ['hostPathVolumes'],
-  standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'MITRE ATT&CK: T1611, T1552.001'],
+  standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'NIST SP 800-190: 4.5.5', 'MITRE ATT&CK: T1611, T1552.001'],
   references: ['K8S-BYPASS', 'NODE-EXPORTER', 'CADVISOR-RUN'],
   check: {
     *'kubernetes.pod'(pod) {

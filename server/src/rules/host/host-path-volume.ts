@@ -36,7 +36,7 @@ export const hostPathVolume = defineRule({
     },
   },
   podSecurity: ['hostPathVolumes', 'restrictedVolumes'],
-  standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'OWASP Kubernetes Top Ten 2025: K01', 'NIST SP 800-190: 4.5.5', 'MITRE ATT&CK: T1611'],
   references: ['K8S-VOLUMES', 'PSS', 'K8S-USERNS', 'GVISOR-FLAGS', 'KATA-LIMITS'],
   check: {
     *'kubernetes.pod'(pod) {

@@ -27,7 +27,14 @@ export const rbacClusterAdminBinding = defineRule({
     fix: 'No fix is offered: bind a Role of its own in the namespaces that the program works in.',
     check: { kubernetes: 'kubectl auth can-i "*" "*" --as=system:serviceaccount:NAMESPACE:ACCOUNT' },
   },
-  standards: ['CIS Kubernetes 1.12: 5.1.1, 5.1.7', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1078, T1098.006'],
+  standards: [
+    'CIS Kubernetes 1.12: 5.1.1, 5.1.7',
+    'OWASP Kubernetes Top Ten 2025: K02',
+    'OWASP NHI Top 10 2025: NHI5',
+    'NIST CSF 2.0: PR.AA-05',
+    'NIST SP 800-53: AC-6',
+    'MITRE ATT&CK: T1078, T1098.006',
+  ],
   references: ['K8S-RBAC-GP'],
   check: {
     *'kubernetes.resource'(resource) {

@@ -38,7 +38,14 @@ export const rbacUnauthenticatedBinding = defineRule({
     fix: 'No fix is offered: bind the ServiceAccounts and groups that need the right, by name.',
     check: { kubernetes: 'kubectl auth can-i --list --as=system:anonymous --as-group=system:unauthenticated' },
   },
-  standards: ['CIS Kubernetes 1.12: 5.1.5', 'OWASP Kubernetes Top Ten 2025: K02, K09', 'OWASP NHI Top 10 2025: NHI4, NHI5', 'MITRE ATT&CK: T1078.001, T1133'],
+  standards: [
+    'CIS Kubernetes 1.12: 5.1.5',
+    'OWASP Kubernetes Top Ten 2025: K02, K09',
+    'OWASP NHI Top 10 2025: NHI4, NHI5',
+    'NIST CSF 2.0: PR.AA-05',
+    'NIST SP 800-53: AC-6',
+    'MITRE ATT&CK: T1078.001, T1133',
+  ],
   references: ['K8S-RBAC-GP'],
   check: {
     *'kubernetes.resource'(resource) {

@@ -33,7 +33,14 @@ export const rbacWildcard = defineRule({
     fix: 'No fix is offered: list the verbs and resources that the program uses. The audit log, or `kubectl auth can-i --list`, shows them.',
     check: { kubernetes: 'kubectl auth can-i --list --as=system:serviceaccount:NAMESPACE:ACCOUNT' },
   },
-  standards: ['CIS Kubernetes 1.12: 5.1.3', 'OWASP Kubernetes Top Ten 2025: K02', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1078'],
+  standards: [
+    'CIS Kubernetes 1.12: 5.1.3',
+    'OWASP Kubernetes Top Ten 2025: K02',
+    'OWASP NHI Top 10 2025: NHI5',
+    'NIST CSF 2.0: PR.AA-05',
+    'NIST SP 800-53: AC-6',
+    'MITRE ATT&CK: T1078',
+  ],
   references: ['K8S-RBAC-GP'],
   check: {
     *'kubernetes.resource'(resource) {

@@ -26,7 +26,7 @@ export const hostIpc = defineRule({
     },
   },
   podSecurity: ['hostNamespaces'],
-  standards: ['CIS Kubernetes 1.12: 5.2.4', 'CIS Docker 1.6.0: 5.17', 'MITRE ATT&CK: T1611'],
+  standards: ['CIS Kubernetes 1.12: 5.2.4', 'CIS Docker 1.6.0: 5.17', 'NIST SP 800-53: SC-4', 'MITRE ATT&CK: T1611'],
   references: ['PSS', 'MOBY-DEFAULTS'],
   check: {
     *'kubernetes.pod'(pod) {

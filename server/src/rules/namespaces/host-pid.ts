@@ -34,7 +34,13 @@ export const hostPid = defineRule({
     },
   },
   podSecurity: ['hostNamespaces'],
-  standards: ['CIS Kubernetes 1.12: 5.2.3', 'CIS Docker 1.6.0: 5.16', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1057, T1552'],
+  standards: [
+    'CIS Kubernetes 1.12: 5.2.3',
+    'CIS Docker 1.6.0: 5.16',
+    'OWASP Kubernetes Top Ten 2025: K01',
+    'NIST SP 800-53: SC-39',
+    'MITRE ATT&CK: T1611, T1057, T1552',
+  ],
   references: ['PSS', 'MOBY-SECOPT', 'NODE-EXPORTER'],
   check: {
     *'kubernetes.pod'(pod) {

@@ -57,7 +57,7 @@ export const portPublishedAllInterfaces = defineRule({
     remark: 'Services on the same Compose network reach each other without a published port: often the whole entry can go.',
     check: { compose: 'docker compose port SERVICE PORT' },
   },
-  standards: ['CIS Docker 1.6.0: 5.14, 5.9, 5.8', 'OWASP Kubernetes Top Ten 2025: K05, K06', 'MITRE ATT&CK: T1133, T1190'],
+  standards: ['CIS Docker 1.6.0: 5.14, 5.9', 'OWASP Kubernetes Top Ten 2025: K05, K06', 'MITRE ATT&CK: T1133, T1190'],
   references: ['COMPOSE-SPEC', 'DOCKER-PORTS'],
   check: {
     *'compose.service'(service) {

@@ -43,7 +43,7 @@ function capabilityAdded(name: CapabilityName): Rule {
       },
     },
     podSecurity: podSecurityOf(name),
-    standards: ['CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'MITRE ATT&CK: T1611'],
+    standards: [`CIS Kubernetes 1.12: ${name === 'NET_RAW' || name === 'ALL' ? '5.2.8, ' : ''}5.2.9`, 'CIS Docker 1.6.0: 5.4', 'MITRE ATT&CK: T1611'],
     references: ['CAP7', 'PSS', 'MOBY-CAPS', 'KEP-127'],
     check: {
       *'kubernetes.container'(container) {

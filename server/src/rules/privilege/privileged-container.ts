@@ -28,7 +28,13 @@ export const privilegedContainer = defineRule({
     },
   },
   podSecurity: ['privileged'],
-  standards: ['CIS Kubernetes 1.12: 5.2.2', 'CIS Docker 1.6.0: 5.5', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1610'],
+  standards: [
+    'CIS Kubernetes 1.12: 5.2.2',
+    'CIS Docker 1.6.0: 5.5',
+    'OWASP Kubernetes Top Ten 2025: K01',
+    'NIST SP 800-53: AC-6',
+    'MITRE ATT&CK: T1611, T1610',
+  ],
   references: ['PSS', 'SECCTX', 'CONTAINERD-SPEC', 'MOBY-OCI', 'KATA-LIMITS', 'KATA-PRIV'],
   check: {
     *'kubernetes.container'(container) {

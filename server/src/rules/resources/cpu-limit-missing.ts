@@ -24,7 +24,7 @@ export const cpuLimitMissing = defineRule({
     verify: 'Measure the program first: above the limit it is throttled.',
     check: { kubernetes: 'kubectl exec NAME -- cat /sys/fs/cgroup/cpu.max', compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/cpu.max' },
   },
-  standards: ['CIS Docker 1.6.0: 5.12', 'MITRE ATT&CK: T1496.001'],
+  standards: ['CIS Docker 1.6.0: 5.12', 'NIST SP 800-53: SC-5', 'MITRE ATT&CK: T1496.001'],
   references: ['K8S-API', 'COMPOSE-SPEC'],
   check: {
     *'kubernetes.container'(container) {

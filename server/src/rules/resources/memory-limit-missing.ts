@@ -32,7 +32,7 @@ export const memoryLimitMissing = defineRule({
       compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/memory.max',
     },
   },
-  standards: ['CIS Docker 1.6.0: 5.11', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1499, T1496'],
+  standards: ['CIS Docker 1.6.0: 5.11', 'OWASP Kubernetes Top Ten 2025: K01', 'NIST SP 800-53: SC-5', 'MITRE ATT&CK: T1499, T1496'],
   references: ['K8S-API', 'MOBY-DEFAULTS', 'KEP-2837'],
   check: {
     *'kubernetes.container'(container) {

@@ -28,7 +28,7 @@ export const pidsLimitMissing = defineRule({
     verify: `Check programs with many threads, such as large Java services.`,
     check: { compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/pids.max' },
   },
-  standards: ['CIS Docker 1.6.0: 5.29', 'MITRE ATT&CK: T1499.001'],
+  standards: ['CIS Docker 1.6.0: 5.29', 'NIST SP 800-53: SC-5', 'MITRE ATT&CK: T1499.001'],
   references: ['KEP-6063', 'COMPOSE-SPEC'],
   check: {
     *'compose.service'(service, { options: { limit } }) {

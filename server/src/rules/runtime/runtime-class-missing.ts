@@ -33,7 +33,7 @@ export const runtimeClassMissing = defineRule({
       compose: "docker inspect -f '{{.HostConfig.Runtime}}' $(docker compose ps -q SERVICE)",
     },
   },
-  standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  standards: ['OWASP Kubernetes Top Ten 2025: K01', 'NIST SP 800-190: 4.5.2', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RUNTIMECLASS', 'GVISOR-SEC', 'GVISOR-13980', 'KATA-LIMITS', 'COPYFAIL-K8S', 'AGENT-SANDBOX'],
   check: {
     *'kubernetes.pod'(pod, context) {

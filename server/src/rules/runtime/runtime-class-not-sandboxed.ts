@@ -22,7 +22,7 @@ export const runtimeClassNotSandboxed = defineRule({
     fix: 'There is no automatic fix. Choose a RuntimeClass whose handler is gVisor (runsc) or Kata Containers; in Compose `runsc` or `io.containerd.kata.v2`.',
     check: { kubernetes: 'kubectl get runtimeclass; kubectl exec NAME -- uname -r', compose: 'docker compose exec SERVICE uname -r' },
   },
-  standards: ['OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  standards: ['OWASP Kubernetes Top Ten 2025: K01', 'NIST SP 800-190: 4.5.2', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RUNTIMECLASS', 'K8S-API'],
   check: {
     *'kubernetes.resource'({ ref, spot }) {

@@ -26,7 +26,13 @@ export const secretInEnvironment = defineRule({
       'In Kubernetes no fix is offered: mount the Secret as a volume with mode 0440. Many official images (postgres, mysql, mariadb, mongo, wordpress) then take the path in a variable that ends in `_FILE`.',
     check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose exec SERVICE env' },
   },
-  standards: ['CIS Kubernetes 1.12: 5.4.1', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2', 'MITRE ATT&CK: T1552.001, T1552.007'],
+  standards: [
+    'CIS Kubernetes 1.12: 5.4.1',
+    'OWASP Kubernetes Top Ten 2025: K03',
+    'OWASP NHI Top 10 2025: NHI2',
+    'NIST SP 800-53: IA-5',
+    'MITRE ATT&CK: T1552.001, T1552.007',
+  ],
   references: ['K8S-API', 'COMPOSE-SPEC', 'DOCKER-OFFICIAL-DOCS'],
   check: {
     *'kubernetes.container'({ label, environment, spot }) {

@@ -26,13 +26,7 @@ export const secretLiteral = defineRule({
     fix: 'In Compose, for images that read files, reads the value from a secret file that you create, or else from a variable that has to be set. In Kubernetes no fix is offered: put the value into a Secret that is not in the repository, or let an operator fetch it, and refer to it. Then change the credential: this one is known.',
     check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose config' },
   },
-  standards: [
-    'CIS Kubernetes 1.12: 5.4.1',
-    'CIS Docker 1.6.0: 4.10',
-    'OWASP Kubernetes Top Ten 2025: K03',
-    'OWASP NHI Top 10 2025: NHI2, NHI7',
-    'MITRE ATT&CK: T1552.001',
-  ],
+  standards: ['CIS Kubernetes 1.12: 5.4.1', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2, NHI7', 'MITRE ATT&CK: T1552.001'],
   references: ['OWASP-K8S'],
   check: {
     *'kubernetes.container'({ label, spot }) {

@@ -37,7 +37,7 @@ export const writableRootFilesystem = defineRule({
       compose: "docker compose exec SERVICE grep ' / ' /proc/self/mountinfo",
     },
   },
-  standards: ['CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.13', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1525'],
+  standards: ['CIS Kubernetes 1.12: 5.6.3', 'CIS Docker 1.6.0: 5.13', 'OWASP Kubernetes Top Ten 2025: K01', 'NIST SP 800-190: 4.4.4', 'MITRE ATT&CK: T1525'],
   references: ['SECCTX', 'COMPOSE-SECRETS', 'MOBY-TMPFS'],
   check: {
     *'kubernetes.container'(container) {

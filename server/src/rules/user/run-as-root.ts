@@ -36,7 +36,7 @@ export const runAsRoot = defineRule({
     },
   },
   podSecurity: ['runAsNonRoot', 'runAsUser'],
-  standards: ['CIS Kubernetes 1.12: 5.2.7', 'CIS Docker 1.6.0: 4.1', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611'],
+  standards: ['CIS Kubernetes 1.12: 5.2.7', 'CIS Docker 1.6.0: 4.1', 'OWASP Kubernetes Top Ten 2025: K01', 'NIST SP 800-53: AC-6', 'MITRE ATT&CK: T1611'],
   references: ['SECCTX', 'PSS', 'PSA-USERNS', 'KEP-127', 'RUNC-CHANGELOG'],
   check: {
     *'kubernetes.pod'(pod) {
