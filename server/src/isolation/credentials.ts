@@ -1,6 +1,9 @@
-/** Names of settings that hold a credential, by their last words. Names of files, of Secrets and of settings about credentials have other ends. */
+/**
+ * Names of settings that hold a credential, by their last words; where these are long enough, other words may be glued to them. Names of
+ * files, of Secrets and of settings about credentials have other ends.
+ */
 const CREDENTIAL_NAME =
-  /(?:^|[_.-])(?:PASS(?:WORD|WD|PHRASE)?|PASSWD|PWD|API_?KEY|APIKEY|SECRET_?KEY|SECRET_?ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|(?:CLIENT|JWT|SESSION|APP|APPLICATION|COOKIE|AUTH|NEXTAUTH|WEBHOOK|SIGNING|SHARED|CSRF|HMAC|OAUTH)_?SECRET|(?:ACCESS|AUTH|API|BEARER|BOT|REFRESH|ROOT|ADMIN|GITHUB|GITLAB|SLACK|HF|NPM|VAULT|INFLUXDB|PERSONAL_ACCESS)_?TOKEN|CREDENTIALS?)$/i;
+  /(?:(?:^|[_.-])(?:PASS|PWD)|[A-Z\d]*(?:PASSWORD|PASSWD|PASSPHRASE|ACCOUNT_?KEY)|(?:^|[_.-])(?:PASSWD|API_?KEY|APIKEY|SECRET_?KEY|SECRET_?ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|(?:CLIENT|JWT|SESSION|APP|APPLICATION|COOKIE|AUTH|NEXTAUTH|WEBHOOK|SIGNING|SHARED|CSRF|HMAC|OAUTH)_?SECRET|(?:ACCESS|AUTH|API|BEARER|BOT|REFRESH|ROOT|ADMIN|GITHUB|GITLAB|SLACK|HF|NPM|VAULT|INFLUXDB|PERSONAL_ACCESS)_?TOKEN|CREDENTIALS?))$/i;
 
 /** Names whose value is a credential only if it looks random. */
 const VAGUE_NAME = /(?:^|[_.-])(?:SECRET|TOKEN|KEY)$/i;
@@ -12,9 +15,13 @@ const NO_CREDENTIAL = /^(?:OLD)?PWD$|(?:^|_)(?:ALLOW|ENABLE|DISABLE|REQUIRE|RAND
 const WELL_KNOWN =
   /^(?:changeme|change-?it|password\d{0,3}|passw0rd|pass|secret|admin\d{0,3}|root|test\d{0,3}|guest|postgres|mysql|example|demo|dev|default|123\d*|letmein|minio(?:admin|123)?)$/i;
 
-/** A placeholder: a user must replace it, or it means that there is no value. */
+/** What a tool replaces, or what means that there is no value. */
+const NO_VALUE =
+  /^(?:\$\{?.*|%.*%|__.*__|@.*@|\{\{.*|#\{.*|[*.•-]{2,}|null|none|nil|undefined|unset|empty|true|false|yes|no|on|off|disabled?|enabled?|optional|required|prompt|auto|random|generated?|n\/a)$/i;
+
+/** What a person must replace. A password is what stands there until then. */
 const PLACEHOLDER =
-  /^(?:<.*>|\[.*\]|\$\{?.*|%.*%|__.*__|@.*@|\{\{.*|#\{.*|[x*.•-]{2,}|.*\.{3}|null|none|nil|undefined|unset|empty|true|false|yes|no|on|off|disabled?|enabled?|optional|required|prompt|auto|random|generated?|redacted|todo|tbd|fixme|n\/a)$|^your|(?:^|[^a-z])(?:replace|fill|insert|placeholder|dummy|fake|put[_-]?your|change[_-]?this|to[_-]?be)(?:[^a-z]|$)|EXAMPLE/i;
+  /^(?:<.*>|\[.*\]|x{2,}|.*\.{3}|redacted|todo|tbd|fixme)$|^your|(?:^|[^a-z])(?:replace|fill|insert|placeholder|dummy|fake|put[_-]?your|change[_-]?this|to[_-]?be)(?:[^a-z]|$)|EXAMPLE/i;
 
 /** The name of a variable, written in place of its value. */
 const VARIABLE_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
@@ -34,16 +41,18 @@ const TOKEN_FORMATS: readonly (readonly [RegExp, string])[] = [
 /** A URL with a user and a password. */
 const URL_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/([^\s:/@]*):([^\s/@]+)@/i;
 
-/** Why a value is a credential: by its format, by its name, or by its name with a well-known password. */
-export type CredentialSign = { readonly kind: 'format'; readonly what: string } | { readonly kind: 'name' } | { readonly kind: 'well-known' };
+/** Why a value is a credential: by its format, by its name, or by its name with a well-known password or one that waits to be replaced. */
+export type CredentialSign = { readonly kind: 'format'; readonly what: string } | { readonly kind: 'name' | 'well-known' | 'placeholder' };
 
 /**
  * Why a setting with this name and literal value is a credential; `undefined` if it is none, or if that is not sure. Placeholders,
  * references, paths, switches and names of other objects are not credentials.
  */
-export function credentialIn(name: string, value: string): CredentialSign | undefined {
+export function credentialIn(given: string, value: string): CredentialSign | undefined {
   const text = value.trim();
-  if (text === '' || PLACEHOLDER.test(text) || VARIABLE_NAME.test(text)) return undefined;
+  const name = inWords(given);
+  if (text === '' || NO_VALUE.test(text) || VARIABLE_NAME.test(text)) return undefined;
+  if (PLACEHOLDER.test(text)) return /PASS|PWD/i.test(name) && CREDENTIAL_NAME.test(name) && !NO_CREDENTIAL.test(name) ? { kind: 'placeholder' } : undefined;
   const format = tokenFormat(text);
   if (format !== undefined) return { kind: 'format', what: format };
   if (/^(?:\/|\.{1,2}\/|~|[a-z][a-z0-9+.-]*:\/\/|file:|arn:)/i.test(text) || /\s/.test(text) || /\$[({]/.test(text)) return undefined;
@@ -58,8 +67,14 @@ export function credentialIn(name: string, value: string): CredentialSign | unde
 }
 
 /** Whether a setting with this name holds a credential, by its name alone. A name of a file, such as `PASSWORD_FILE`, does not. */
-export function isCredentialName(name: string): boolean {
+export function isCredentialName(given: string): boolean {
+  const name = inWords(given);
   return !NO_CREDENTIAL.test(name) && (CREDENTIAL_NAME.test(name) || /(?:^|[_.-])(?:SECRET|TOKEN)$/i.test(name));
+}
+
+/** A name with its words apart: `apiPassword` is `api_Password`. */
+function inWords(name: string): string {
+  return name.replace(/([a-z\d])(?=[A-Z])/g, '$1_');
 }
 
 /** The kind of credential, such as `a GitHub token`, whose format occurs anywhere in a text; `undefined` if none does. */
@@ -68,13 +83,15 @@ export function tokenFormat(text: string): string | undefined {
   const found = TOKEN_FORMATS.find(([pattern]) => pattern.test(text));
   if (found) return found[1];
   const password = URL_LOGIN.exec(text)?.[2];
-  return password !== undefined && !/[$<{*]/.test(password) && !PLACEHOLDER.test(password) ? 'a URL with a password' : undefined;
+  return password !== undefined && !/[$<{*]/.test(password) && !NO_VALUE.test(password) && !PLACEHOLDER.test(password) ? 'a URL with a password' : undefined;
 }
 
 /** Whether a key of a Secret object holds a credential, by its name. */
 export function isCredentialKey(key: string): boolean {
   return (
-    CREDENTIAL_NAME.test(key) || VAGUE_NAME.test(key) || /^(?:tls\.key|ssh-privatekey|\.dockerconfigjson|\.dockercfg|.*\.(?:pem|key|p12|pfx|jks))$/i.test(key)
+    CREDENTIAL_NAME.test(inWords(key)) ||
+    VAGUE_NAME.test(inWords(key)) ||
+    /^(?:tls\.key|ssh-privatekey|\.dockerconfigjson|\.dockercfg|.*\.(?:pem|key|p12|pfx|jks))$/i.test(key)
   );
 }
 

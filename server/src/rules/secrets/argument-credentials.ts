@@ -6,6 +6,7 @@ import type { Report } from '../rule.ts';
 /** Messages of `secret-literal` about a credential, by its sign. */
 export const SIGNS = {
   name: '"{name}" has {key} in plain text: whoever reads the file has it',
+  placeholder: '"{name}" has a placeholder in {key}: it is the password until somebody replaces it',
   wellKnown: '"{name}" has a password in {key} that everybody tries first',
   format: '"{name}" has {what} in {key}: whoever reads the file has it',
 } as const;
@@ -20,6 +21,8 @@ export function signReport(sign: CredentialSign, at: Site, data: { readonly name
   switch (sign.kind) {
     case 'format':
       return { at, message: 'format', data: { ...data, what: sign.what } };
+    case 'placeholder':
+      return { at, message: 'placeholder', data, lower: 2 };
     case 'well-known':
       return { at, message: 'wellKnown', data, lower: 1 };
     case 'name':

@@ -9,6 +9,7 @@ import { projectLiterals, serviceLiterals } from './compose-literals.ts';
 
 const MESSAGES = {
   ...SIGNS,
+  config: 'ConfigMap {name} has {key} in plain text: whoever may read the namespace has it',
   secret: 'Secret {name} is in the file, {key} included: it is encoded, not encrypted',
 } as const;
 
@@ -22,7 +23,7 @@ export const secretLiteral = defineRule({
   docs: {
     title: 'Credential in plain text',
     risk: 'Whoever reads the repository, a backup of it, or the object in the cluster has the credential. Passwords of examples often stay when the manifest goes into production.',
-    not: 'Values that are placeholders, references, paths or templates are not reported, nor are encrypted documents (SealedSecret, SOPS). Kubernetes Secrets are a remark: they are the right kind, in the wrong place.',
+    not: 'Values that are references, paths or templates are not reported, nor are encrypted documents (SealedSecret, SOPS). Kubernetes Secrets are a remark: they are the right kind, in the wrong place.',
     fix: 'In Compose, for images that read files, reads the value from a secret file that you create, or else from a variable that has to be set. In Kubernetes no fix is offered: put the value into a Secret that is not in the repository, or let an operator fetch it, and refer to it. Then change the credential: this one is known.',
     check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose config' },
   },
@@ -46,7 +47,7 @@ export const secretLiteral = defineRule({
         }
     },
     *'kubernetes.resource'(resource) {
-      const report = committed(resource);
+      const report = committed(resource) ?? configured(resource);
       if (report) yield report;
     },
     'compose.service': serviceLiterals,
@@ -63,12 +64,38 @@ function committed({ ref, spot }: ResourceView): Report<typeof MESSAGES> | undef
     for (const key of map.keys()) {
       const value = plain(map.get(key), part === 'data');
       if (value === undefined || value.value === '') continue;
-      if (tokenFormat(value.value) === undefined && !(isCredentialKey(key) && credentialIn('PASSWORD', value.value))) continue;
+      const sign = isCredentialKey(key) ? credentialIn('PASSWORD', value.value) : undefined;
+      if (tokenFormat(value.value) === undefined && (!sign || sign.kind === 'placeholder')) continue;
       return { at: map.get(key).site, message: 'secret', data: { name: quotedName(ref), key }, atMost: 'info' };
     }
   }
   return undefined;
 }
+
+/** A ConfigMap with a credential: the value of a key, or a line of a file such as `db.password=…`. */
+function configured({ ref, spot }: ResourceView): Report<typeof MESSAGES> | undefined {
+  if (ref.kind !== 'ConfigMap' || (ref.apiVersion !== undefined && ref.apiVersion !== 'v1')) return undefined;
+  const data = spot.get('data');
+  for (const key of data.keys()) {
+    const { value = '', site } = data.get(key).text();
+    const settings = value.includes('\n') ? value.split('\n').map((line) => SETTING.exec(line)) : [[value, key, value] as const];
+    for (const setting of settings) {
+      const [, name = '', text = ''] = setting ?? [];
+      const sign = credentialIn(name, text);
+      if (sign && sign.kind !== 'placeholder')
+        return {
+          at: site,
+          message: 'config',
+          data: { name: quotedName(ref), key: name === key ? key : `${name} of ${key}` },
+          lower: sign.kind === 'well-known' ? 1 : 0,
+        };
+    }
+  }
+  return undefined;
+}
+
+/** A line of a configuration file: `key=value`, or `key: value` without and with quotes. */
+const SETTING = /^\s*"?([\w.-]{1,80})"?\s*[=:]\s*["']?([^\s"',;]+)["',;]*\s*$/;
 
 function plain(spot: Spot, encoded: boolean): { value: string } | undefined {
   const { value } = spot.text();
