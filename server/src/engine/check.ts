@@ -9,7 +9,7 @@ import { failure, isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import { type Around, Reads } from './reads.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
-import { wrongGroup, wrongShapes } from './wrong-shapes.ts';
+import { overridden, wrongDirective, wrongGroup, wrongShapes } from './wrong-shapes.ts';
 
 /**
  * The dialect of a document; `undefined` if it is no manifest.
@@ -63,6 +63,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
   const { document, index } = placed;
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];
+  problems.push(...wrongDirective(document, index), ...overridden(document, index));
   const seen = new Map<string, number>();
   const ask = <S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Owner) => {
     const result = run(name, subject, owner, placed, input, seen);

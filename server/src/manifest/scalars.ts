@@ -64,6 +64,12 @@ export const kubernetesScalars: ScalarReader = {
   expand: (text) => ({ value: text, certain: true }),
 };
 
+/** As {@link kubernetesScalars}, but `${…}` is an expression whose value nobody knows. */
+export const expressionScalars: ScalarReader = {
+  ...kubernetesScalars,
+  text: ({ text }) => ({ value: text, certain: !text.includes('${') }),
+};
+
 /** A variable of the project's `.env`; `undefined` if it is not set there. */
 export type Lookup = (name: string) => string | undefined;
 

@@ -20,9 +20,12 @@ export function splitColons(text: string): string[] {
   return paths;
 }
 
-/** The source of a mount: `$PWD` becomes `.` and `$HOME` becomes `~`. `undefined` if it has any other variable without a value. */
-export function knownSource(text: string | undefined): string | undefined {
-  const source = text?.replace(/^\$(?:PWD\b|\{PWD\})/, '.').replace(/^\$(?:HOME\b|\{HOME\})/, '~');
+/**
+ * The source of a mount: `$PWD` becomes `.` and `$HOME` becomes `~`. `undefined` if it has any other variable without a value, or a dollar.
+ * @param written the text before interpolation, in which `$$` is a dollar
+ */
+export function knownSource(text: string | undefined, written: string | undefined): string | undefined {
+  const source = written?.includes('$$') ? undefined : text?.replace(/^\$(?:PWD\b|\{PWD\})/, '.').replace(/^\$(?:HOME\b|\{HOME\})/, '~');
   return source === undefined || source.includes('$') || source === '' ? undefined : source;
 }
 
@@ -45,7 +48,7 @@ export function readVolume(item: Spot): VolumeUse[] {
   // `- /var/lib/x` alone is an anonymous volume
   if (parts.length < 2) return [{ ...common, type: 'anonymous', source: undefined, target: certain(text), readOnly: false, options: [] }];
   const rough = parts[0] as string;
-  const source = knownSource(rough);
+  const source = knownSource(rough, common.text);
   const options = parts
     .slice(2)
     .join(':')
@@ -61,7 +64,7 @@ function longVolume(item: Spot): VolumeUse {
   const type = LONG_TYPES.find((name) => name === item.get('type').text().value) ?? 'other';
   const source = item.get('source').written ? item.get('source') : item.get('src');
   const target = item.get('target').written ? item.get('target') : item.get('destination');
-  const known = knownSource(source.roughText());
+  const known = knownSource(source.roughText(), source.writtenText());
   const readOnly = item.get('read_only').boolean().value === true;
   const options: string[] = readOnly ? ['ro'] : [];
   const add = (text: string | undefined) => text !== undefined && options.push(text);
@@ -94,7 +97,7 @@ export function readBinds(use: VolumeUse, volumes: Definitions): BindView[] {
   if (use.type !== 'volume') return [];
   const volume = volumes.get(source);
   const device = boundDevice(volume);
-  const path = knownSource(device?.roughText());
+  const path = knownSource(device?.roughText(), device?.writtenText());
   const protectedVolume = mountFlags(volume).includes('ro');
   return device && path !== undefined
     ? [{ site, at: device.site, source: path, target, readOnly: readOnly || protectedVolume, syntax: 'volume', text, options, use }]

@@ -1,6 +1,6 @@
 import type { SyntaxDocument } from '../../syntax/source-file.ts';
 import { type Field, isUnset } from '../field.ts';
-import { kubernetesScalars } from '../scalars.ts';
+import { expressionScalars, kubernetesScalars } from '../scalars.ts';
 import { Spot } from '../spot.ts';
 import { podPlaces, rightApiVersion } from './kinds.ts';
 import { readPods, readStructuralPods } from './pods.ts';
@@ -10,6 +10,9 @@ import type { Automount, FileFacts, NamespacePolicy, ResourceRef, ResourceView }
 /** The facts of a file that has none of the objects in {@link FileFacts}. */
 export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
 
+/** A kind of kro, whose templates are objects of their own, with `${…}` wherever a value may stand. */
+const GRAPH = 'ResourceGraphDefinition';
+
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /**
@@ -17,7 +20,9 @@ const ENFORCE = 'pod-security.kubernetes.io/enforce';
  * @param index the zero-based index of the document in its file
  */
 export function readResources(index: number, document: SyntaxDocument, facts: FileFacts): ResourceView[] {
-  return objects(Spot.root(index, document, kubernetesScalars), 0).map((spot) => readResource(spot, facts));
+  const root = Spot.root(index, document, kubernetesScalars);
+  const read = root.get('kind').text().value === GRAPH ? Spot.root(index, document, expressionScalars) : root;
+  return objects(read, 0).map((spot) => readResource(spot, facts));
 }
 
 /** The facts that a document contributes to its file. */
@@ -61,6 +66,16 @@ function objects(spot: Spot, depth: number): Spot[] {
   if (kind.state === 'absent' || kind.state === 'invalid') return [];
   const items = spot.get('items');
   if (kind.value?.endsWith('List') && items.type === 'seq') return depth > 4 ? [] : items.items().flatMap((item) => objects(item, depth + 1));
+  if (kind.value === GRAPH)
+    return depth > 4
+      ? []
+      : [
+          spot,
+          ...spot
+            .get('spec', 'resources')
+            .items()
+            .flatMap((item) => objects(item.get('template'), depth + 1)),
+        ];
   return [spot];
 }
 

@@ -46,7 +46,7 @@ export const hostPathPersistentVolume = defineRule({
     *'compose.project'(project) {
       for (const name of project.volumes.names) {
         const device = boundDevice(project.volumes.get(name));
-        const path = knownSource(device?.roughText());
+        const path = knownSource(device?.roughText(), device?.writtenText());
         // a path that gives away more has its own rule, in the services that mount it
         if (!device || path === undefined || classifyHostPath(path) !== 'other' || isHarmlessDevice(path)) continue;
         yield { at: device.site, message: 'compose', data: { name, path }, ...(isProjectPath(path) ? { atMost: 'low' as const } : {}) };

@@ -47,7 +47,7 @@ export const secretVolumeMode = defineRule({
         if (!single && isUnset(field) && (modes.length === 0 || modes.some(isUnset)) && !source.open)
           yield { at: field.site, anchor: view.name.site, message: 'missing', data };
         else if (field.value !== undefined && (field.value & READ_BY_OTHERS) !== 0)
-          yield { at: field.site, message: 'explicit', data: { ...data, text: field.text ?? '' } };
+          yield { at: field.site, message: 'explicit', data: { ...data, text: octal(field.value) } };
       }
     },
     *'compose.service'(service) {
@@ -71,7 +71,12 @@ function* grantModes({ name, project }: ServiceView, { name: secret, spot }: Gra
       related: [{ at: definition.get('file').site, message: 'its file' }],
     };
   else if (kind === 'secret' && definition.get('environment').written && field.value !== undefined && (field.value & READ_BY_OTHERS) !== 0)
-    yield { at: field.site, message: 'compose', data: { kind, secret, text: field.text ?? '', name } };
+    yield { at: field.site, message: 'compose', data: { kind, secret, text: octal(field.value), name } };
+}
+
+/** A mode as `ls` and `chmod` know it: 420 is 0644. */
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
 }
 
 /** One user, who is not root and cannot become another. */
