@@ -177,6 +177,10 @@ export const REFERENCES = {
     title: 'Copy Fail under PSS Restricted/RuntimeDefault',
     url: 'https://juliet.sh/blog/we-tested-copy-fail-in-kubernetes-pss-restricted-runtime-default-af-alg',
   },
+  'CVE-2021-25742': {
+    title: 'CVE-2021-25742 snippets of ingress-nginx',
+    url: 'https://github.com/kubernetes/kubernetes/issues/126811',
+  },
   'CVE-2022-0811': { title: 'CVE-2022-0811 cr8escape', url: 'https://nvd.nist.gov/vuln/detail/CVE-2022-0811' },
   'CVE-2020-15257': {
     title: 'CVE-2020-15257 containerd-shim abstract socket',

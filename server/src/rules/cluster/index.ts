@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { apiServiceInsecureTls } from './api-service-insecure-tls.ts';
 import { controlPlanePinning } from './control-plane-pinning.ts';
 import { controlPlaneToleration } from './control-plane-toleration.ts';
 import { namespacePodSecurityMissing } from './namespace-pod-security-missing.ts';
@@ -17,4 +18,5 @@ export const CLUSTER: readonly Rule[] = [
   namespacePodSecurityVersionUnpinned,
   systemNamespaceWorkload,
   namespaceRejectsPod,
+  apiServiceInsecureTls,
 ];

@@ -4,6 +4,7 @@ import { externalNetworkOrLink } from './external-network-or-link.ts';
 import { hostGatewayAlias } from './host-gateway-alias.ts';
 import { hostPort } from './host-port.ts';
 import { hostsFileOverride } from './hosts-file-override.ts';
+import { ingressSnippet } from './ingress-snippet.ts';
 import { networkPolicyAllowAll } from './network-policy-allow-all.ts';
 import { networkPolicyMetadataEgress } from './network-policy-metadata-egress.ts';
 import { portPublishedAllInterfaces } from './port-published-all-interfaces.ts';
@@ -23,4 +24,5 @@ export const NETWORK: readonly Rule[] = [
   networkPolicyAllowAll,
   networkPolicyMetadataEgress,
   serviceExternalIps,
+  ingressSnippet,
 ];

@@ -3,7 +3,6 @@ import { isWritable, mountSpot } from '../../isolation/mounts/volumes.ts';
 import { partOf } from '../../manifest/field.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
-import { setting } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -17,18 +16,17 @@ export const writableVolumeExecutable = defineRule({
   missing: { label: 'noexec volume', leaves: 'a place to run downloaded programs from' },
   messages: {
     mount: '"{name}" can run programs from {path}, the place that it can write',
-    tmpfs: '"{name}" mounts a tmpfs at {path} with {text}, which Docker leaves out by itself',
   },
   docs: {
     title: 'Writable volume allows execution',
     risk: 'With a read-only root filesystem, the writable volume is where downloaded programs run from.',
     not: 'Scripts and programs in memory still run. Without new privileges, setuid files there have no effect.',
-    fix: 'Sets `bindMountOptions: [nosuid, nodev, noexec]`. The field is alpha in Kubernetes 1.37 and needs the feature gate VolumeBindMountOptions. In Compose removes `exec`, `suid` and `dev`, so that Docker mounts the tmpfs without them.',
+    fix: 'Sets `bindMountOptions: [nosuid, nodev, noexec]`. The field is alpha in Kubernetes 1.37 and needs the feature gate VolumeBindMountOptions.',
     verify: 'Check that nothing unpacks programs or libraries there.',
-    check: { kubernetes: 'kubectl exec NAME -- cat /proc/mounts', compose: 'docker compose exec SERVICE cat /proc/mounts' },
+    check: { kubernetes: 'kubectl exec NAME -- cat /proc/mounts' },
   },
   standards: ['MITRE ATT&CK: T1105'],
-  references: ['KEP-5855', 'K8S-API', 'MOBY-TMPFS'],
+  references: ['KEP-5855', 'K8S-API'],
   check: {
     *'kubernetes.pod'(pod) {
       if (pod.windows) return;
@@ -53,23 +51,8 @@ export const writableVolumeExecutable = defineRule({
         }
       }
     },
-    *'compose.service'(service) {
-      for (const item of service.spot.get('tmpfs').words().items) {
-        const [, path, list] = /^([^:]+):(.+)$/s.exec(item.value ?? '') ?? [];
-        const options = list?.split(',') ?? [];
-        const loose = options.filter((option) => LOOSE.has(option));
-        if (path === undefined || loose.length === 0) continue;
-        const rest = options.filter((option) => !LOOSE.has(option)).join(',');
-        const data = { name: service.name, path, text: loose.join(', ') };
-        const fixes = item.text === item.value ? [setting(`Remove ${data.text}`, item.site, rest === '' ? path : `${path}:${rest}`)] : [];
-        yield { at: item.site, message: 'tmpfs', data, fixes };
-      }
-    },
   },
 });
-
-/** Docker mounts a tmpfs with noexec, nosuid and nodev unless one of these is given. */
-const LOOSE = new Set(['exec', 'suid', 'dev']);
 
 function isScratch(pod: PodView, volume: VolumeView): boolean {
   const spot = volumeSpot(pod, volume);
