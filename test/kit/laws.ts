@@ -51,7 +51,7 @@ const REVEALED: Readonly<Record<string, readonly string[]>> = {
   // the fix declares it in the file, for all nodes
   'runtime-class-missing': ['runtime-class-scheduling'],
   // if nothing else is writable, a volume is the only place for programs of an attacker
-  'writable-root-filesystem': ['writable-volume-executable'],
+  'writable-root-filesystem': ['writable-volume-executable', 'tmpfs-executable'],
 };
 
 /** Rules whose fix makes a value readable that was ignored before: any finding may follow. */

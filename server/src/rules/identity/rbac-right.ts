@@ -4,6 +4,9 @@ import type { Field } from '../../manifest/field.ts';
 import type { SeverityTable } from '../rule.ts';
 import { type RoleEntry, saying } from './rbac-entries.ts';
 
+/** The verbs that write an object. */
+export const WRITE = ['create', 'update', 'patch'];
+
 /** Verbs on resources of one API group that give a right away. */
 export interface Grant {
   readonly group: string;

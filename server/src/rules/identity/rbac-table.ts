@@ -1,8 +1,8 @@
 import { severity } from '../severity.ts';
 import { allows, type RoleEntry } from './rbac-entries.ts';
-import type { Right } from './rbac-right.ts';
+import { type Right, WRITE } from './rbac-right.ts';
+import { CLUSTER_RIGHTS } from './rbac-table-cluster.ts';
 
-const WRITE = ['create', 'update', 'patch'];
 const READ = ['get', 'list', 'watch'];
 
 /** Names of objects so powerful that a right on them is as bad as one on all objects. */
@@ -16,9 +16,6 @@ function missingCsrRights(role: readonly RoleEntry[]): number {
   const requests = role.some((entry) => allows(entry, group, 'certificatesigningrequests', 'create'));
   return (requests ? 0 : 1) + (signers.length === 0 ? 1 : kubeletsOnly ? 2 : 0);
 }
-
-/** ConfigMaps of `kube-system` that decide who somebody is, or where a name leads. Source: EKS user guide; Kubernetes, customizing DNS. */
-const CLUSTER_CONFIG: ReadonlySet<string> = new Set(['aws-auth', 'coredns', 'coredns-custom']);
 
 export const RIGHTS: readonly Right[] = [
   {
@@ -198,125 +195,5 @@ export const RIGHTS: readonly Right[] = [
     ],
     references: ['K8S-RBAC-GP'],
   },
-  {
-    id: 'rbac-admission-control-write',
-    severity: severity('critical', { TI: 'medium', CI: 'high' }),
-    dimensions: ['IDENTITY', 'SECRETS'],
-    grants: [
-      {
-        group: 'admissionregistration.k8s.io',
-        resources: [
-          'mutatingwebhookconfigurations',
-          'validatingwebhookconfigurations',
-          'validatingadmissionpolicies',
-          'validatingadmissionpolicybindings',
-          'mutatingadmissionpolicies',
-          'mutatingadmissionpolicybindings',
-        ],
-        verbs: [...WRITE, 'delete'],
-      },
-    ],
-    named: { lower: 1 },
-    means: 'it decides what is admitted',
-    title: 'Role can change admission webhooks or policies',
-    risk: 'A webhook sees every object that is admitted, Secrets included, and may change pods to privileged ones. Deleting a policy or a webhook removes the guardrails of the cluster.',
-    not: 'cert-manager, service meshes and policy engines need it for their own webhooks.',
-    fix: 'Name the own webhooks in `resourceNames` of an entry with `update` and `patch`; `create` cannot be bounded so.',
-    ask: 'update mutatingwebhookconfigurations',
-    standards: ['CIS Kubernetes 1.12: 5.1.12', 'OWASP Kubernetes Top Ten 2025: K02, K04', 'MITRE ATT&CK: T1562'],
-    references: ['K8S-RBAC-GP'],
-  },
-  {
-    id: 'rbac-persistent-volume-create',
-    severity: severity('high', { TI: 'medium', CI: 'medium' }),
-    dimensions: ['MNT', 'STORAGE'],
-    grants: [{ group: '', resources: ['persistentvolumes'], verbs: ['create'] }],
-    named: { lower: 0 },
-    means: 'one may show any path of a node',
-    title: 'Role can create PersistentVolumes',
-    risk: 'A PersistentVolume may be a path of the node. The pod then shows only a claim, so Pod Security does not see the host path.',
-    not: 'Storage provisioners create volumes for a living.',
-    fix: 'Drop `create`: workloads need claims, not volumes.',
-    ask: 'create persistentvolumes',
-    standards: ['CIS Kubernetes 1.12: 5.1.9', 'MITRE ATT&CK: T1611'],
-    references: ['K8S-RBAC-GP'],
-  },
-  {
-    id: 'rbac-namespace-write',
-    severity: severity('high', { TI: 'medium', CI: 'medium' }),
-    dimensions: ['IDENTITY'],
-    grants: [{ group: '', resources: ['namespaces'], verbs: ['patch', 'update'] }],
-    named: { lower: 1 },
-    means: 'their labels switch guardrails off',
-    title: 'Role can relabel namespaces',
-    risk: 'Labels of a namespace decide which Pod Security level is enforced there, and which namespaces a NetworkPolicy lets in. Whoever changes them removes both.',
-    not: 'Operators that manage namespaces, such as Capsule, need it.',
-    fix: 'Name the namespaces in `resourceNames`, or guard the labels by an admission policy.',
-    ask: 'patch namespaces',
-    standards: ['OWASP Kubernetes Top Ten 2025: K02, K04', 'MITRE ATT&CK: T1562'],
-    references: ['K8S-RBAC-GP', 'PSA'],
-  },
-  {
-    id: 'rbac-node-write',
-    severity: severity('high', { TI: 'medium', CI: 'medium' }),
-    dimensions: ['IDENTITY', 'KERNEL'],
-    grants: [
-      { group: '', resources: ['nodes', 'nodes/status'], verbs: ['update', 'patch', 'delete'] },
-      { group: '', resources: ['pods/binding', 'bindings'], verbs: ['create'] },
-      { group: 'storage.k8s.io', resources: ['csidrivers', 'csinodes'], verbs: [...WRITE, 'delete'] },
-      { group: 'scheduling.k8s.io', resources: ['priorityclasses'], verbs: ['create'] },
-    ],
-    named: { lower: 1 },
-    means: 'it steers who runs where',
-    title: 'Role can modify nodes',
-    risk: 'Labels and taints decide where pods run: an attacker opens control-plane nodes, draws the pods of others to a node that is theirs, or drives tenants off one.',
-    not: 'Autoscalers, schedulers and the node problem detector need parts of it.',
-    fix: 'Narrow verbs and resources to what the controller does.',
-    ask: 'patch nodes',
-    standards: ['OWASP Kubernetes Top Ten 2025: K02', 'MITRE ATT&CK: T1496, T1078'],
-    references: ['K8S-RBAC-GP'],
-  },
-  {
-    id: 'rbac-network-write',
-    severity: severity('high', { TI: 'medium', CI: 'medium' }),
-    dimensions: ['IDENTITY', 'NET'],
-    grants: [
-      { group: 'networking.k8s.io', resources: ['networkpolicies'], verbs: [...WRITE, 'delete', 'deletecollection'] },
-      { group: 'cilium.io', resources: ['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies'], verbs: [...WRITE, 'delete', 'deletecollection'] },
-      { group: 'crd.projectcalico.org', resources: ['networkpolicies', 'globalnetworkpolicies'], verbs: [...WRITE, 'delete', 'deletecollection'] },
-      // the addresses of a Service come from the status of its pods
-      { group: '', resources: ['pods/status'], verbs: ['update', 'patch'], lower: 1 },
-    ],
-    named: { lower: 1 },
-    means: 'it opens or redirects traffic of others',
-    title: 'Role can change network policies or pod addresses',
-    risk: 'Policies add up: one more that allows everything, or one less, takes the separation of the network away. Whoever writes the status of pods gives them addresses, to which Services then send the traffic of others.',
-    not: 'Network plugins and operators that bring policies of their own need it.',
-    fix: 'Drop the verbs, or grant them in the one namespace that the controller serves.',
-    ask: 'create networkpolicies',
-    standards: ['CIS Kubernetes 1.12: 5.3.2', 'OWASP Kubernetes Top Ten 2025: K02, K05', 'MITRE ATT&CK: T1562'],
-    references: ['K8S-RBAC-GP', 'NETPOL'],
-  },
-  {
-    id: 'rbac-cluster-config-write',
-    severity: severity('critical', { TI: 'high', CI: 'high' }),
-    dimensions: ['IDENTITY', 'REACH'],
-    grants: [{ group: '', resources: ['configmaps'], verbs: ['update', 'patch', 'delete'] }],
-    named: { lower: 0 },
-    only: ({ named, names, inSystem }) => (named ? names.some((name) => CLUSTER_CONFIG.has(name)) : inSystem),
-    means: 'they decide who is who, or where names lead',
-    title: 'Role can change aws-auth or CoreDNS',
-    risk: 'On EKS, the ConfigMap aws-auth says which IAM identities belong to which groups, system:masters among them. That of CoreDNS says to which address each name leads: traffic to Services can be sent to a machine of the attacker.',
-    not: 'An entry without `resourceNames` is reported only in `kube-system`, where these ConfigMaps are. Installers of the cluster itself need it.',
-    fix: 'Name the ConfigMaps that the program writes in `resourceNames`.',
-    ask: 'update configmaps/aws-auth -n kube-system',
-    standards: [
-      'OWASP Kubernetes Top Ten 2025: K02',
-      'OWASP NHI Top 10 2025: NHI5',
-      'NIST CSF 2.0: PR.AA-05',
-      'NIST SP 800-53: AC-6',
-      'MITRE ATT&CK: T1098, T1557',
-    ],
-    references: ['EKS-AUTH', 'K8S-DNS'],
-  },
+  ...CLUSTER_RIGHTS,
 ];

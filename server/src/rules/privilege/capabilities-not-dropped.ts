@@ -42,13 +42,7 @@ export const capabilitiesNotDropped = defineRule({
     },
   },
   podSecurity: ['capabilities_restricted'],
-  standards: [
-    'CIS Kubernetes 1.12: 5.2.8, 5.2.9',
-    'CIS Docker 1.6.0: 5.4',
-    'OWASP Kubernetes Top Ten 2025: K01',
-    'NIST SP 800-53: AC-6',
-    'MITRE ATT&CK: T1611, T1557',
-  ],
+  standards: ['CIS Kubernetes 1.12: 5.2.8, 5.2.9', 'CIS Docker 1.6.0: 5.4', 'OWASP Kubernetes Top Ten 2025: K01', 'MITRE ATT&CK: T1611, T1557'],
   references: ['MOBY-CAPS', 'CONTAINERD-SPEC', 'CRIO-CONF', 'PSS', 'CAP7'],
   check: {
     *'kubernetes.container'(container) {
