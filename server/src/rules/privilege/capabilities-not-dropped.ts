@@ -66,10 +66,7 @@ export const capabilitiesNotDropped = defineRule({
       const change = { use, effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
       const asUser = serviceUser(service);
       const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
-      const alone =
-        isSystemService(service) || grantsSudo(service.environment)
-          ? { ...dropping(change), safety: 'manual' as const }
-          : dropping(change);
+      const alone = isSystemService(service) || grantsSudo(service.environment) ? { ...dropping(change), safety: 'manual' as const } : dropping(change);
       const fixes = other[0]?.safety === 'safe' ? other : [...other, alone];
       yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fixes);
     },
