@@ -65,19 +65,33 @@ function fixRound(
 
 /**
  * What brings the pods of a file, or those of one target, to a level: first what the rules know, then what the level asks for beyond.
- * A pod that would be rejected all the same is left as it is, and what stands in its way is in `left`; with `nearer` it gets what it can.
+ * A pod that would be rejected all the same, or that would stop working, is left as it is, and what stands in its way is in `left`; with
+ * `nearer` it gets what it can.
  */
 export function planLevel(start: Snapshot, { level, only, nearer = false }: LevelAim, version: PolicyVersion): LevelPlan {
   const whole = planTowards(start, level, version, only, []);
-  if (nearer || whole.left.length === 0 || whole.edits.length === 0) return whole;
-  const { left: blocked } = whole;
+  const stopping = nearer ? [] : stoppedBy(whole, start.podSecurity(level, version, only?.site.document));
+  const blocked = [...whole.left, ...stopping];
+  if (nearer || blocked.length === 0 || whole.edits.length === 0) return whole;
   const plan = planTowards(start, level, version, only, blocked);
   const left = plan.left.flatMap((pod) => {
-    const stands = blocked.find((one) => isSame(one, pod))?.verdict.violations.map(({ check }) => check) ?? [];
+    const stands = blocked.filter((one) => isSame(one, pod)).flatMap(({ verdict }) => verdict.violations.map(({ check }) => check));
     const violations = pod.verdict.violations.filter(({ check }) => stands.includes(check));
     return violations.length > 0 ? [{ ...pod, verdict: verdictOf(level, version, violations, pod.verdict.undecided) }] : [];
   });
   return { ...plan, left };
+}
+
+/** The pods that a plan would stop working, each with the violations that only such a fix mends. */
+function stoppedBy({ applied }: LevelPlan, pods: readonly PodVerdict[]): PodVerdict[] {
+  const breaking = applied.flatMap(({ finding, fix }) => (fix.breaks ? [finding] : []));
+  return pods.flatMap((pod) => {
+    const { level, version, undecided } = pod.verdict;
+    const inPod = breaking.filter(({ document, target }) => document === pod.document && startsWith(target.site.path, pod.path));
+    const checks = inPod.flatMap(({ rule: { podSecurity = [] } }) => (podSecurity === 'baseline' ? [] : podSecurity));
+    const violations = pod.verdict.violations.filter(({ check }) => checks.includes(check));
+    return violations.length > 0 ? [{ ...pod, verdict: verdictOf(level, version, violations, undecided) }] : [];
+  });
 }
 
 function isSame(a: PodVerdict, b: PodVerdict): boolean {

@@ -62,7 +62,7 @@ export interface LevelAim {
   readonly level: 'baseline' | 'restricted';
   /** Only the pods of this target. */
   readonly only?: Target | undefined;
-  /** Pods that cannot reach the level are brought as near as they can; otherwise they are left as they are. */
+  /** Pods that cannot reach the level, or not without breaking, are brought as near as they can; otherwise they are left as they are. */
   readonly nearer?: boolean | undefined;
   /** By default the version of the clusters that the manifests are for. */
   readonly version?: PolicyVersion | undefined;

@@ -47,11 +47,14 @@ export interface FixWords {
 interface Offer extends FixWords {
   readonly safety: Safety;
   readonly scope?: 'shared' | 'single';
+  /** The file shows that the workload stops working with it. Only who asks for this change gets it. */
+  readonly breaks?: true;
 }
 
 /**
  * A change that a rule proposes.
  * - `blocked`: why it must not be applied now, for example because the API server would reject the pod.
+ * - `breaks`: no run takes it, unless pods are brought as near to a level as they can.
  * - `scope` `shared`: it also changes others that share the value through an anchor.
  * - `scope` `single`: it changes an anchored block that only one uses.
  */

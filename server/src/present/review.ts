@@ -12,10 +12,10 @@ export interface ReviewNote {
   readonly commands: readonly string[];
 }
 
-/** Notes on the fixes among `applied` that need review, each rule once, in their order. */
+/** Notes on the fixes among `applied` that are not safe, each rule once, in their order. */
 export function reviewNotes(applied: FixPlan['applied']): ReviewNote[] {
   const byRule = new Map<Rule, Finding[]>();
-  for (const { finding, fix } of applied) if (fix.safety === 'review') byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
+  for (const { finding, fix } of applied) if (fix.safety !== 'safe') byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
   return [...byRule].map(([rule, findings]) => ({ rule, advice: adviceOf(rule), commands: commandsOf(rule, findings) }));
 }
 

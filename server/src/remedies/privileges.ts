@@ -21,7 +21,8 @@ export function unprivilegedContainer(container: ContainerView): Fix {
   const inside = shared.map(({ site }): PathOp => ({ op: 'set', at: site, value: 'HostToContainer' }));
   const remove: PathOp = { op: 'remove', at: privileged.site, prune: true };
   const whole = needs.find(({ takes }) => takes === 'privileged')?.because ?? (shared.length > 0 ? 'Bidirectional mount propagation' : undefined);
-  if (whole !== undefined) return { title: `Remove privileged, without which ${whole} does not work`, safety: 'manual', ops: [remove, ...inside] };
+  if (whole !== undefined)
+    return { title: `Remove privileged, without which ${whole} does not work`, safety: 'manual', breaks: true, ops: [remove, ...inside] };
   const beyond = needs.flatMap(({ takes }) => takes).filter((name) => drop.items.length > 0 || !DEFAULT_CAPABILITIES.includes(name));
   const names = [...new Set(beyond)].sort();
   const beside = needs.flatMap((need) => need.beside ?? []);

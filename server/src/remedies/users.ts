@@ -68,8 +68,9 @@ function mayWriteAsRoot(effective: EffectiveContainer, use: ImageUse | undefined
 
 /** The author chooses the user if the workload may not work as another one. */
 function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathOp[]], reason: string | undefined): Fix {
-  if (reason === undefined) return { ...words, safety, ops };
-  return { ...words, objection: reason, safety: 'manual', ops };
+  // of what the image ships, the table says that it does not run as that user
+  if (reason === undefined) return { ...words, safety, ...(safety === 'manual' ? { breaks: true } : {}), ops };
+  return { ...words, objection: reason, safety: 'manual', breaks: true, ops };
 }
 
 /** The group that gives a new user access to claimed volumes. */

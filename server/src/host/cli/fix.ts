@@ -35,8 +35,8 @@ interface Wish {
 const HELP = `
 --to baseline and --to restricted change what Pod Security admission rejects.
 A pod that only you can bring there, since a hostPath needs another volume in
-its place, is left as it is, with what stands in the way; --nearer takes away
-the rest. --to least-privilege applies every safe and review fix, in Compose
+its place or the program would stop working, is left as it is, with what stands
+in the way; --nearer takes away the rest. Fixes marked manual come first. --to least-privilege applies every safe and review fix, in Compose
 files too. --to goes neither with --safety nor with --rule <id>.
 
 Exit status: 0 every file was processed, 2 a usage error, or a file that could

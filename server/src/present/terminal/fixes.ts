@@ -39,7 +39,7 @@ export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: 
   const { file, before, after, applied, refused, beyond, left } = fixed;
   if (applied.length + refused.length + beyond.length + left.length === 0) return '';
   const done = counted([
-    ...applied.map(({ finding, fix }) => `${fullTitle(fix)}: ${ownerOf(finding)} (${fix.safety})`),
+    ...manualFirst(applied).map(({ finding, fix }) => `${fullTitle(fix)}: ${ownerOf(finding)} (${fix.safety})`),
     ...beyond.map(({ check, pod }) => {
       const wrong = pod.verdict.violations.find((violation) => violation.check === check)?.reason ?? check;
       return `For ${pod.verdict.level}, "${wrong}": ${nameOf(pod.resource)} (review)`;
@@ -67,7 +67,7 @@ export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: 
 
 /** What to check after fixes that need review: a line for each rule, and one for the command. Nothing where there are none. */
 export function reviewReport(applied: FixPlan['applied'], colours: Colours): string {
-  const notes = reviewNotes(applied);
+  const notes = reviewNotes(manualFirst(applied));
   if (notes.length === 0) return '';
   const width = Math.max(...notes.map(({ rule }) => rule.id.length));
   const lines = notes.flatMap(({ rule, advice, commands }) => [
@@ -75,6 +75,12 @@ export function reviewReport(applied: FixPlan['applied'], colours: Colours): str
     ...commands.map((command) => colours.dim(`  ${' '.repeat(width)}  $ ${command}`)),
   ]);
   return `To check, since these fixes need review:\n${lines.join('\n')}\n\n`;
+}
+
+/** What nobody applies unasked comes first. */
+function manualFirst(applied: FixPlan['applied']): FixPlan['applied'] {
+  const isManual = ({ fix }: FixPlan['applied'][number]) => fix.safety === 'manual';
+  return [...applied.filter(isManual), ...applied.filter((one) => !isManual(one))];
 }
 
 /** A pod that a level still rejects, in the API server's words, and what stands behind each of them. */

@@ -63,7 +63,7 @@ function leaveNode(pod: PodView): Fix {
   const policy = pod.spots.spec.get('dnsPolicy').text();
   const leave: PathOp = { op: 'remove', at: pod.hostNetwork.site, prune: true };
   // a part of the cluster serves the node, or is reached through it
-  const safety = infrastructureOf(pod) ? 'manual' : 'review';
-  if (policy.value !== 'ClusterFirstWithHostNet') return { title: 'Remove hostNetwork', safety, ops: [leave] };
-  return { title: 'Remove hostNetwork, and dnsPolicy with it', safety, ops: [leave, { op: 'remove', at: policy.site }] };
+  const grade = infrastructureOf(pod) ? ({ safety: 'manual', breaks: true } as const) : ({ safety: 'review' } as const);
+  if (policy.value !== 'ClusterFirstWithHostNet') return { title: 'Remove hostNetwork', ...grade, ops: [leave] };
+  return { title: 'Remove hostNetwork, and dnsPolicy with it', ...grade, ops: [leave, { op: 'remove', at: policy.site }] };
 }

@@ -1,3 +1,4 @@
+import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { watchesHost } from '../../isolation/needs/compose.ts';
@@ -47,7 +48,7 @@ export const hostPid = defineRule({
       if (pod.windows || pod.hostPID.value !== true) return;
       const at = pod.hostPID.site;
       const watches = watchesNode(pod) || pod.containers.some((container) => containerNeeds(container).some(({ takes }) => takes === 'privileged'));
-      const fixes = [removal('Remove hostPID', at, watches ? 'manual' : 'review')];
+      const fixes: Fix[] = [watches ? { ...removal('Remove hostPID', at, 'manual'), breaks: true } : removal('Remove hostPID', at)];
       for (const container of pod.containers) {
         const reach = entersProcesses(effectiveKubernetes(container));
         if (reach === undefined) continue;

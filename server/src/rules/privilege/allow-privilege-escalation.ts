@@ -88,6 +88,6 @@ function fix(container: ContainerView): Fix {
   const use = containerImage(container);
   // a program with capabilities of its own, or a setuid helper, does not start then
   const gains = (use?.asShipped && use.facts.noNewPrivileges === 'breaks') || grantsSudo(container.environment);
-  const safety = gains ? 'manual' : noNewPrivilegesSafety(use);
-  return { title, safety, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };
+  const grade = gains ? ({ safety: 'manual', breaks: true } as const) : { safety: noNewPrivilegesSafety(use) };
+  return { title, ...grade, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };
 }

@@ -99,7 +99,7 @@ function dropping({ use, effective, drop, add, needs = [] }: Change, user?: Imag
   const title = `Drop all capabilities${but}${user ? ` and run as user ${user.uid} of the image` : ''}`;
   const words = { title, condition: user?.condition };
   const ops: [PathOp, ...PathOp[]] = [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...asUser];
-  if (whole) return { ...words, objection: `${whole.because} needs more`, safety: 'manual', ops };
+  if (whole) return { ...words, objection: `${whole.because} needs more`, safety: 'manual', breaks: true, ops };
   return { ...words, safety: safety === 'safe' && asUserSafety === 'safe' && needs.length === 0 ? 'safe' : 'review', ops };
 }
 

@@ -97,7 +97,7 @@ function* reports(
 
 function without({ value, site }: Field<string>, need: Need | undefined): Fix {
   const title = `Remove ${value} from the added capabilities`;
-  return need ? removal(`${title}, without which ${need.because} does not work`, site, 'manual') : removal(title, site);
+  return need ? { ...removal(`${title}, without which ${need.because} does not work`, site, 'manual'), breaks: true } : removal(title, site);
 }
 
 /** Steps below the severity: if the process is not root, in a sandbox, and in a user namespace. */
