@@ -196,8 +196,8 @@ it('--dry-run reports the changes at the places of the unchanged file, and ends 
 
 it('--dry-run reports places in changed lines as they are in the unchanged file', async () => {
   write({ 'compose.yaml': 'services:\n  a:\n    image: a:1\n    volumes:\n      - /usr/src:/usr/src\n      - /lib/modules:/lib/modules\n' });
-  const { stdout } = await bulkhead(['fix', '--rule', 'host-path-system-binaries', '--dry-run']);
-  expect(stdout).toContain('would  Mount it read-only: a (safe) ×2\n');
+  const { stdout } = await bulkhead(['fix', '--rule', 'host-path-system-binaries', '--safety', 'review', '--dry-run']);
+  expect(stdout).toContain('would  Mount it read-only: a (review) ×2\n');
   expect(stdout).toMatch(/left {3}5:9, 6:9 {2}host-path-system-binaries/);
 });
 
