@@ -12,17 +12,17 @@ const OPERATIONS = '^server/src/fix/ops\\.ts$';
 export const TABLE = {
   text: {},
   syntax: { values: [room('text'), npm('yaml')] },
-  manifest: { values: [SYNTAX] },
+  manifest: { values: [room('text'), SYNTAX] },
   isolation: { values: [room('manifest')], types: [SYNTAX] },
   validity: { values: [room('manifest')], types: [SYNTAX] },
   rules: { values: [...rooms('manifest', 'isolation', 'validity', 'remedies'), npm('zod')], types: [SYNTAX, OPERATIONS] },
-  remedies: { values: rooms('manifest', 'isolation'), types: [SYNTAX, OPERATIONS] },
+  remedies: { values: rooms('manifest', 'isolation'), types: [SYNTAX, OPERATIONS, room('validity')] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
   config: { values: ['^schemas/', ...rooms('syntax', 'rules')], types: [room('text'), npm('zod')] },
-  engine: { values: rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'rules', 'fix', 'config') },
+  engine: { values: rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'rules', 'remedies', 'fix', 'config') },
   present: {
-    values: [...rooms('engine', 'rules', 'isolation'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types')],
-    types: [...rooms('text', 'syntax', 'fix'), '^schemas/'],
+    values: [...rooms('text', 'engine', 'rules', 'isolation'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types')],
+    types: [...rooms('syntax', 'fix'), '^schemas/'],
   },
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RULES } from '../server/src/rules/index.ts';
 import { analyse } from './kit/laws.ts';
 
-/** The findings of one rule as `severity message`. These tests are about severities; fixtures test places and texts. */
+/** The severities of the findings of one rule. Fixtures test places and texts. */
 function severities(rule: string, text: string, settings: unknown = {}): string[] {
   return analyse(text.startsWith('services:') ? 'compose.yaml' : 'pod.yaml', text, settings)
     .findings.filter((finding) => finding.rule.id === rule)

@@ -21,5 +21,5 @@ export function rulePages(folder: string): [file: string, text: string][] {
 
 /** The examples of every rule, for `bulkhead explain`: at run time there are no fixtures to read. */
 export function ruleExamples(): object {
-  return Object.fromEntries(RULES.map(({ id }) => [id, examplesOf(id)]));
+  return Object.fromEntries(RULES.map(({ id }) => [id, examplesOf(id).map(({ name: _, ...example }) => example)]));
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../server/src/engine/finding.ts';
 import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { fullTitle } from '../../server/src/present/titles.ts';
-
 import type { Rule } from '../../server/src/rules/rule.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { expectFile, readText } from './expected.ts';
@@ -43,6 +42,7 @@ export function testFixtures(rule: Rule): void {
 
     if (name.startsWith('fix-'))
       it('is fixed as expected', () => {
+        expect(analysis.findings.some(ours), 'the fixture flags its rule').toBe(true);
         expectFile(file.replace(/\.yaml$/, '.after.yaml'), mended);
         expect(mend(check(mended)), 'a second run changes nothing').toBe(mended);
       });

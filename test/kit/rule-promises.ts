@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { examplesOf } from '../../scripts/generate/examples.ts';
+import { afterOf, type ExampleFile, examplesOf } from '../../scripts/generate/examples.ts';
 import { pageOf } from '../../scripts/generate/rules.ts';
 import { UNWRITTEN } from '../../scripts/unwritten.ts';
 import type { Example } from '../../server/src/present/markdown/page.ts';
@@ -41,6 +41,14 @@ export function testPromises(rule: Rule): void {
     if (rule.missing) expect(rule.missing.leaves.length).toBeLessThanOrEqual(60);
   });
 
+  for (const dialect of dialectsOf(rule))
+    it(`has examples for ${dialect} with findings of this rule only`, () => {
+      const examples = examplesOf(rule.id).filter((example) => example.dialect === dialect);
+      expect(examples.length, `write test/rules/${rule.id}/example-${dialect}.yaml: the weakness alone`).toBeGreaterThan(0);
+      for (const example of examples) testExample(rule, example);
+    });
+
+  // after the examples, which it shows
   it('has a page that is up to date', () => {
     const [file, text] = pageOf(rule, path.join(import.meta.dirname, '../../docs/rules'));
     expectFile(file, text);
@@ -87,6 +95,11 @@ export function testPromises(rule: Rule): void {
     if (rule.fix === 'never') expect(withFix).toBe(0);
   });
 
+  it('has a fixture for each option, to which it makes a difference', () => {
+    const missing = optionsOf(rule).filter(({ name }) => !fixturesOf(rule).some((file) => isShownBy(rule, name, readFixture(rule, file))));
+    expect(missing.map(({ name }) => `write a fixture of ${rule.id} that sets ${name}, and has other findings or fixes with it`)).toEqual([]);
+  });
+
   it('has options with a range and a description', () => {
     for (const { name, description, default: standard, least, greatest } of optionsOf(rule)) {
       expect(name).toMatch(/^[a-z][A-Za-z]*$/);
@@ -96,25 +109,36 @@ export function testPromises(rule: Rule): void {
       expect(least <= standard && standard <= greatest, name).toBe(true);
     }
   });
+}
 
-  it('has examples with findings of this rule only', () => {
-    const examples = examplesOf(rule.id);
-    const missing = dialectsOf(rule).filter((dialect) => !examples.some((example) => example.dialect === dialect));
-    expect(missing.map((dialect) => `write test/rules/${rule.id}/example-${dialect}.yaml: the weakness alone`)).toEqual([]);
-    for (const { dialect, bad, good } of examples) {
-      const name = dialect === 'compose' ? 'compose.yaml' : 'manifest.yaml';
-      const analysis = analyse(name, bad, settingsFor(rule));
-      expect([...new Set(analysis.findings.map((finding) => finding.rule.id))], bad).toEqual([rule.id]);
-      expect(analysis.problems).toEqual([]);
-      if (rule.fix === 'always') expect(good, `write what the fix makes of it in .after.yaml: ${bad}`).toBeDefined();
-      if (good === undefined) continue;
-      expect(
-        analyse(name, good, settingsFor(rule)).findings.map((finding) => `${finding.rule.id}: ${finding.message}`),
-        good,
-      ).toEqual([]);
-      expect(applyEdits(bad, analysis.fixAll(['safe', 'review', 'manual']).edits)).toBe(good);
-    }
-  });
+/** An example raises its rule alone, and its fix gives the text after it, in which nothing is left. */
+function testExample(rule: Rule, { dialect, name, bad, good }: ExampleFile): void {
+  const manifest = dialect === 'compose' ? 'compose.yaml' : 'manifest.yaml';
+  const analysis = analyse(manifest, bad, settingsFor(rule));
+  expect([...new Set(analysis.findings.map((finding) => finding.rule.id))], `${name} has findings of this rule alone`).toEqual([rule.id]);
+  expect(analysis.problems, `${name} has no problem`).toEqual([]);
+  const fixed = applyEdits(bad, analysis.fixAll(['safe', 'review', 'manual']).edits);
+  if (good === undefined && rule.fix !== 'always') return;
+  expectFile(path.join(fixtureFolder(rule), afterOf(name)), fixed);
+  const left = analyse(manifest, fixed, settingsFor(rule)).findings.map((finding) => `${finding.rule.id}: ${finding.message}`);
+  expect(left, `nothing is left in ${afterOf(name)}`).toEqual([]);
+}
+
+/** Whether a fixture sets an option, and has other findings or fixes without it. */
+function isShownBy(rule: Rule, option: string, source: string): boolean {
+  const { text, settings } = parseFixture(source);
+  const own = settings.rules?.[rule.id];
+  if (typeof own !== 'object' || own === null || !(option in own)) return false;
+  const { [option]: _, ...others } = own as Readonly<Record<string, unknown>>;
+  const said = (given: unknown) => {
+    const analysis = analyse('option.yaml', text, settingsFor(rule, { ...settings, rules: { ...settings.rules, [rule.id]: given } }));
+    const ours = analysis.findings.filter((finding) => finding.rule === rule);
+    return JSON.stringify([
+      ours.map(({ message, span }) => [message, span]),
+      analysis.fixAll(['safe', 'review', 'manual'], (finding) => finding.rule === rule).edits,
+    ]);
+  };
+  return said(own) !== said(others);
 }
 
 /** The dialects that a rule checks. */

@@ -3,7 +3,7 @@ import { CONTAINER_FIELDS, lacking, POD_FIELDS, type VersionedField } from '../i
 import type { PodView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import { locate } from '../syntax/navigate.ts';
-import type { Path } from '../syntax/site.ts';
+import { type Path, startsWith } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Problem } from './finding.ts';
 
@@ -12,9 +12,9 @@ export function admissible(fix: Fix, pod: PodView, minor: number): Fix {
   if ('blocked' in fix) return fix;
   for (const op of fix.ops) {
     if (op.op === 'remove') continue;
-    const container = pod.containers.find(({ site }) => isBelow(op.at.path, site.path));
+    const container = pod.containers.find(({ site }) => startsWith(op.at.path, site.path));
     const owner = container?.site.path ?? pod.site.path;
-    if (!isBelow(op.at.path, owner)) continue;
+    if (!startsWith(op.at.path, owner)) continue;
     const path = op.at.path.slice(owner.length);
     const blocked = reason(path, container ? CONTAINER_FIELDS : POD_FIELDS, minor) ?? (container ? undefined : pod.gates[String(path[0])]);
     if (blocked !== undefined) return { title: fix.title, condition: fix.condition, objection: fix.objection, safety: fix.safety, blocked };
@@ -50,8 +50,4 @@ function spotsAt(from: Spot, path: Path): Spot[] {
 
 function nameOf({ path }: VersionedField): string {
   return path.length === 1 && path[0] === 'resources' ? 'resources of the pod' : String(path.at(-1));
-}
-
-function isBelow(path: Path, owner: Path): boolean {
-  return owner.length < path.length && owner.every((step, i) => step === path[i]);
 }

@@ -1,3 +1,5 @@
+import { fileName } from '../text/uri.ts';
+
 /** Sixteen hexadecimal digits of a 64-bit FNV-1a-like hash (two 32-bit lanes): identity of findings, not security. */
 export function fingerprint(parts: readonly string[]): string {
   let high = 0x811c9dc5;
@@ -17,11 +19,5 @@ export function fingerprint(parts: readonly string[]): string {
  * @param file a URI, or a path with forward slashes
  */
 export function baseName(file: string): string {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  if (!/^[a-z][\w+.-]+:\//i.test(file)) return name;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // a lone percent sign is part of the name
-  }
+  return /^[a-z][\w+.-]+:\//i.test(file) ? fileName(file) : file.slice(file.lastIndexOf('/') + 1);
 }

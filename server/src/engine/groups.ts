@@ -1,3 +1,4 @@
+import { BEST_KNOWN } from '../rules/best-known.ts';
 import { SEVERITIES } from '../rules/rule.ts';
 import type { Finding, Target } from './finding.ts';
 
@@ -8,24 +9,11 @@ export interface MissingGroup {
   readonly findings: readonly [Finding, Finding, ...Finding[]];
 }
 
-/** Of equally severe findings, those of these rules come first: people know them best. */
-const FIRST = [
-  'seccomp-not-set',
-  'run-as-root',
-  'allow-privilege-escalation',
-  'capabilities-not-dropped',
-  'writable-root-filesystem',
-  'memory-limit-missing',
-  'runtime-class-missing',
-  'user-namespace-not-used',
-  'service-account-token-automounted',
-];
-
 /** The findings in the order in which people should read them: the most severe first, then the best known. */
 export function byWeight(findings: readonly Finding[]): Finding[] {
   const rank = (finding: Finding) => {
-    const at = FIRST.indexOf(finding.rule.id);
-    return SEVERITIES.indexOf(finding.severity) * 100 + (at < 0 ? FIRST.length : at);
+    const at = BEST_KNOWN.indexOf(finding.rule);
+    return SEVERITIES.indexOf(finding.severity) * 100 + (at < 0 ? BEST_KNOWN.length : at);
   };
   return [...findings].sort((a, b) => rank(a) - rank(b));
 }

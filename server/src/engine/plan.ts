@@ -1,7 +1,7 @@
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import { writtenOps } from '../fix/shared.ts';
 import { RULES } from '../rules/index.ts';
-import { type Site, startsWith } from '../syntax/site.ts';
+import { type Site, samePath, startsWith } from '../syntax/site.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
 import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
@@ -95,7 +95,7 @@ function stoppedBy({ applied }: LevelPlan, pods: readonly PodVerdict[]): PodVerd
 }
 
 function isSame(a: PodVerdict, b: PodVerdict): boolean {
-  return a.document === b.document && JSON.stringify(a.path) === JSON.stringify(b.path);
+  return a.document === b.document && samePath(a.path, b.path);
 }
 
 /** @param except pods that are left as they are */

@@ -1,4 +1,4 @@
-import { inOrder, type Span, type TextEdit } from '../text/text.ts';
+import { byPosition, type Span, type TextEdit } from '../text/text.ts';
 import type { Lines } from './lines.ts';
 import type { KeyRank } from './order.ts';
 import type { Style } from './style.ts';
@@ -88,7 +88,7 @@ export class Draft {
       const around = removals.find((r) => r.span.start < edit.span.start && edit.span.start < r.span.end);
       return around ? { ...edit, span: { start: around.span.end, end: around.span.end } } : edit;
     });
-    const edits = inOrder(moved);
+    const edits = byPosition(moved);
     return this.lines.limit === this.lines.text.length ? edits : this.#withoutFinalBreak(edits);
   }
 

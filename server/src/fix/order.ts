@@ -10,7 +10,7 @@ export type KeyRank = (map: Path, key: string) => number;
 export const unranked: KeyRank = () => Number.POSITIVE_INFINITY;
 
 /** Sorts new entries of one map by the rank of their keys. */
-export function inOrder<T>(rankOf: KeyRank, map: Path, entries: readonly T[], keyOf: (entry: T) => string): T[] {
+export function byRank<T>(rankOf: KeyRank, map: Path, entries: readonly T[], keyOf: (entry: T) => string): T[] {
   return entries
     .map((entry) => ({ entry, rank: rankOf(map, keyOf(entry)) }))
     .sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank))

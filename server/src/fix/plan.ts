@@ -1,6 +1,6 @@
 import type { Json, Path, Site } from '../syntax/site.ts';
 import type { PathOp, Refusal } from './ops.ts';
-import { inOrder, type KeyRank } from './order.ts';
+import { byRank, type KeyRank } from './order.ts';
 
 /** Stops the compilation of a fix. Only `compile` catches it, and returns it as a value. */
 export class Refused extends Error {
@@ -135,7 +135,7 @@ export function built(plan: Plan, rankOf: KeyRank): Json {
     if (plan.steps.size > 0) throw new Refused('not-found', plan.at);
     return additions(plan, (a, b) => JSON.stringify(a) === JSON.stringify(b));
   }
-  return Object.fromEntries(inOrder(rankOf, plan.path, [...plan.steps], ([key]) => key).map(([key, part]) => [key, built(part, rankOf)]));
+  return Object.fromEntries(byRank(rankOf, plan.path, [...plan.steps], ([key]) => key).map(([key, part]) => [key, built(part, rankOf)]));
 }
 
 function additions(plan: Plan, equal: (a: Json, b: Json) => boolean): Json[] {

@@ -3,7 +3,7 @@ import { HOLE } from '../syntax/tree.ts';
 import { plainValue } from '../syntax/yaml11.ts';
 import type { AliasValue, Collection, Entry, Layout, Value } from './layout.ts';
 import { expected, type MapMeaning, type Meaning, sameMeaning } from './meaning.ts';
-import { inOrder, type KeyRank } from './order.ts';
+import { byRank, type KeyRank } from './order.ts';
 import { altersValues, built, type Plan, Refused } from './plan.ts';
 
 /** The change of a value that is written in the document. */
@@ -105,7 +105,7 @@ class Resolver {
       if (entry) this.#entry(map, entry, entries.get(key), part, edit);
       else this.#missing(map, key, entries, part, edit);
     }
-    edit.added = inOrder(this.#rankOf, plan.path, edit.added, (a) => a.key as string);
+    edit.added = byRank(this.#rankOf, plan.path, edit.added, (a) => a.key as string);
     return finishEdit(map, edit, isRoot);
   }
 

@@ -1,3 +1,6 @@
+import { isWhole, type ListField } from '../manifest/field.ts';
+import { type Effective, type EffectiveContainer, forced } from './effective.ts';
+
 /** The capabilities that Docker and containerd grant by default; CRI-O grants nine of them. Sources: moby `daemon/pkg/oci/caps`, containerd `pkg/oci`. */
 export const DEFAULT_CAPABILITIES: readonly string[] = [
   'AUDIT_WRITE',
@@ -29,6 +32,31 @@ export function resultingCapabilities(add: readonly string[], drop: readonly str
   if (add.includes('ALL')) return ['ALL'];
   const base = drop.includes('ALL') ? [] : DEFAULT_CAPABILITIES.filter((name) => !drop.includes(name));
   return [...new Set([...base, ...add])];
+}
+
+/** What the two lists of a container or service make of its capabilities. */
+export function effectiveCapabilities(
+  add: ListField,
+  drop: ListField,
+  source: 'container' | 'service',
+  privileged: Effective<boolean>,
+): Pick<EffectiveContainer, 'capabilities' | 'dropsAll'> {
+  const given = (lists: readonly ListField[]) => {
+    const by = lists.find(({ state }) => state === 'known')?.site;
+    return { by, source: by ? source : 'default' } as const;
+  };
+  const [added, dropped] = [namesIn(add), namesIn(drop)];
+  const all = dropped.includes('ALL');
+  return {
+    dropsAll: { value: all, ...given([drop]), certain: all || isWhole(drop) },
+    capabilities: privileged.value
+      ? forced(privileged, ['ALL'])
+      : { value: resultingCapabilities(added, dropped), ...given([add, drop]), certain: isWhole(add) && isWhole(drop) },
+  };
+}
+
+function namesIn(list: ListField): string[] {
+  return list.items.flatMap(({ value }) => (value === undefined ? [] : [canonicalCapability(value)]));
 }
 
 /** Every capability of Linux 5.9 and later (capabilities(7)). */

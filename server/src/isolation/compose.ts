@@ -1,7 +1,7 @@
 import type { ServiceView } from '../manifest/compose/views.ts';
-import { type Field, isUnset, type ListField } from '../manifest/field.ts';
-import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
-import type { Effective, EffectiveContainer } from './effective.ts';
+import { type Field, isWhole } from '../manifest/field.ts';
+import { effectiveCapabilities } from './capabilities.ts';
+import { type Effective, type EffectiveContainer, forced, own } from './effective.ts';
 import { boundaryOf } from './kubernetes.ts';
 import { oncePer } from './once.ts';
 
@@ -29,37 +29,28 @@ export function isOn({ value }: SecurityOption): boolean {
 
 /** The effective settings of a service as Docker runs it. Sources: moby `daemon/oci_linux.go`, `daemon/create.go`; Compose specification. */
 export const effectiveCompose = oncePer((service: ServiceView): EffectiveContainer => {
-  const privileged = own(service.privileged, false);
+  const privileged = own(service.privileged, false, 'service');
   const options = securityOptions(service);
-  const optionsKnown = isCertain(service.securityOpt);
-  const boundary = own(service.runtime, '');
+  const optionsKnown = isWhole(service.securityOpt);
+  const boundary = own(service.runtime, '', 'service');
   return {
     privileged,
-    user: own<number | string>(service.user, 'image'),
+    user: own<number | string>(service.user, 'image', 'service'),
     nonRootEnforced: { value: false, by: undefined, source: 'default', certain: true },
     noNewPrivileges: noNewPrivileges(options, optionsKnown),
     seccomp: profile('seccomp', options, optionsKnown, privileged),
     appArmor: profile('apparmor', options, optionsKnown, privileged),
-    capabilities: capabilities(service, privileged),
-    dropsAll: dropsAll(service),
-    readOnlyRoot: own(service.readOnly, false),
+    ...effectiveCapabilities(service.capAdd, service.capDrop, 'service', privileged),
+    readOnlyRoot: own(service.readOnly, false, 'service'),
     masked: masked(service, optionsKnown, privileged),
-    boundary: { ...boundary, value: boundary.value === '' ? (boundary.certain ? 'host-kernel' : 'unknown') : runtimeBoundary(boundary.value) },
+    boundary: { ...boundary, value: boundary.value === '' ? (boundary.certain ? 'host-kernel' : 'unknown') : boundaryOfRuntime(boundary.value) },
     userNamespace: { value: false, by: undefined, source: 'default', certain: service.usernsMode.value === 'host' },
   };
 });
 
-function runtimeBoundary(runtime: string): EffectiveContainer['boundary']['value'] {
+/** The kernel boundary of a runtime that is named as in Docker, or as a shim of containerd. */
+function boundaryOfRuntime(runtime: string): EffectiveContainer['boundary']['value'] {
   return boundaryOf(/^io\.containerd\.((?:kata|runsc|runc)[\w-]*)\./.exec(runtime)?.[1] ?? runtime);
-}
-
-function own<T>(field: Field<T>, fallback: T): Effective<T> {
-  if (field.state === 'known') return { value: field.value as T, by: field.site, source: 'service', certain: true };
-  return { value: fallback, by: undefined, source: 'default', certain: isUnset(field) };
-}
-
-function isCertain(list: ListField): boolean {
-  return list.state !== 'unknown' && list.items.every((item) => item.state === 'known');
 }
 
 function noNewPrivileges(options: readonly SecurityOption[], certain: boolean): Effective<boolean> {
@@ -81,29 +72,7 @@ function profile(name: 'seccomp' | 'apparmor', options: readonly SecurityOption[
 
 /** Whether parts of /proc and /sys are masked. Compose accepts only one spelling to unmask them. Source: docker/compose `create.go`. */
 function masked(service: ServiceView, certain: boolean, privileged: Effective<boolean>): Effective<boolean> {
-  if (privileged.value) return { value: false, by: privileged.by, source: 'privileged', certain: true };
+  if (privileged.value) return forced(privileged, false);
   const bare = service.securityOpt.items.find(({ value }) => value === 'systempaths=unconfined');
   return bare ? { value: false, by: bare.site, source: 'service', certain: true } : { value: true, by: undefined, source: 'default', certain };
-}
-
-function names(list: ListField): string[] {
-  return list.items.flatMap((item) => (item.value === undefined ? [] : [canonicalCapability(item.value)]));
-}
-
-function dropsAll(service: ServiceView): Effective<boolean> {
-  const value = names(service.capDrop).includes('ALL');
-  const by = service.capDrop.state === 'known' ? service.capDrop.site : undefined;
-  return { value, by, source: by ? 'service' : 'default', certain: value || isCertain(service.capDrop) };
-}
-
-function capabilities(service: ServiceView, privileged: Effective<boolean>): Effective<readonly string[]> {
-  if (privileged.value) return { value: ['ALL'], by: privileged.by, source: 'privileged', certain: true };
-  const { capAdd, capDrop } = service;
-  const by = capAdd.state === 'known' ? capAdd.site : capDrop.state === 'known' ? capDrop.site : undefined;
-  return {
-    value: resultingCapabilities(names(capAdd), names(capDrop)),
-    by,
-    source: by ? 'service' : 'default',
-    certain: isCertain(capAdd) && isCertain(capDrop),
-  };
 }

@@ -1,3 +1,4 @@
+import { type Field, isUnset } from '../manifest/field.ts';
 import type { Site } from '../syntax/site.ts';
 
 /**
@@ -36,4 +37,15 @@ export interface EffectiveContainer {
   readonly boundary: Effective<'host-kernel' | 'sentry' | 'vm' | 'unknown'>;
   /** Whether root in the container is not root on the host (`hostUsers: false`). */
   readonly userNamespace: Effective<boolean>;
+}
+
+/** What one field decides; if it is not set, the fallback. */
+export function own<T>(field: Field<T>, fallback: T, source: 'container' | 'pod' | 'service'): Effective<T> {
+  if (field.state === 'known') return { value: field.value as T, by: field.site, source, certain: true };
+  return { value: fallback, by: undefined, source: 'default', certain: isUnset(field) };
+}
+
+/** What follows from `privileged`, whatever else is written. */
+export function forced<T>(privileged: Effective<boolean>, value: T): Effective<T> {
+  return { value, by: privileged.by, source: 'privileged', certain: true };
 }

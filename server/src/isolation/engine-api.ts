@@ -1,9 +1,8 @@
 import type { PortView, ServiceView } from '../manifest/compose/views.ts';
-import type { Field } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
-import { includesPort, isPublished, onLoopback } from './exposure.ts';
+import { includesPort, isLoopback, isPublished, onLoopback } from './exposure.ts';
 import { isImage } from './images/names.ts';
 
 /** An address of an engine API in a manifest, with its place. */
@@ -19,7 +18,7 @@ export function listenerOf({ spot }: ContainerView): EngineAddress | undefined {
 
 /** The same for a command as a text or a list, and its arguments. */
 export function listenerIn(commands: readonly Spot[]): EngineAddress | undefined {
-  const fields = commands.flatMap((spot): Field<string>[] => (spot.type === 'scalar' ? [spot.text()] : [...spot.list().items]));
+  const fields = commands.flatMap((spot) => spot.words().items);
   const line = fields.map(({ value }) => value ?? '').join(' ');
   if (!/(?:^|\s)(?:-H|--host)[\s=]*["']?tcp:\/\//.test(line) || /--tls(?:verify)?\b/.test(line)) return undefined;
   for (const { value, site } of fields) {
@@ -49,7 +48,7 @@ export function engineOf(variables: readonly Variable[], neighbours: readonly st
   if (variables.some(({ key, value }) => key === 'DOCKER_TLS_VERIFY' && value !== '')) return undefined;
   for (const { key, value, site } of variables) {
     const [, host] = /^tcp:\/\/([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):2375\/?$/.exec((key === 'DOCKER_HOST' && value) || '') ?? [];
-    if (host === undefined || /^(?:localhost|127\..*|\[::1\])$|proxy/i.test(host) || neighbours.includes(host)) continue;
+    if (host === undefined || isLoopback(host) || /^localhost$|proxy/i.test(host) || neighbours.includes(host)) continue;
     return { site, address: `${host}:2375` };
   }
   return undefined;

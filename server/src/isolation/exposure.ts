@@ -33,11 +33,16 @@ export function listensEverywhere(service: ServiceView, { hostIp }: PortView): b
 
 /** Whether only programs on the host can reach the port: its address is a loopback address. */
 export function onLoopback({ hostIp }: PortView): boolean {
-  return /^127\.|^\[?::1\]?$/.test(hostIp ?? '');
+  return isLoopback(hostIp ?? '');
 }
 
 /** Whether a port, or a range `first-last`, includes another port. */
 export function includesPort(range: string, port: number): boolean {
   const [first = '', last = first] = range.split('-');
   return /^\d+$/.test(first) && Number(first) <= port && port <= Number(last);
+}
+
+/** Whether an address, in brackets or not, is a loopback address. */
+export function isLoopback(address: string): boolean {
+  return /^(?:127\.|\[?::1\]?$)/.test(address);
 }

@@ -1,9 +1,8 @@
-import { type Field, isUnset, type ListField } from '../manifest/field.ts';
+import { type Field, isUnset } from '../manifest/field.ts';
 import { APPARMOR_ANNOTATION } from '../manifest/kubernetes/profile-annotations.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
-import type { Site } from '../syntax/site.ts';
-import { canonicalCapability, resultingCapabilities } from './capabilities.ts';
-import type { Effective, EffectiveContainer } from './effective.ts';
+import { effectiveCapabilities } from './capabilities.ts';
+import { type Effective, type EffectiveContainer, forced, own } from './effective.ts';
 import { oncePer } from './once.ts';
 import { lacking, POD_FIELDS } from './versions.ts';
 
@@ -19,8 +18,7 @@ export const effectiveKubernetes = oncePer((container: ContainerView): Effective
     noNewPrivileges: noNewPrivileges(container, privileged),
     seccomp: privileged.value ? forced(privileged, 'Unconfined') : layered(pod, container.seccompType, pod.seccompType, 'unset'),
     appArmor: appArmor(container, privileged),
-    capabilities: capabilities(container, privileged),
-    dropsAll: dropsAll(container.capabilitiesDrop),
+    ...effectiveCapabilities(container.capabilitiesAdd, container.capabilitiesDrop, 'container', privileged),
     readOnlyRoot: own(container.readOnlyRootFilesystem, false, 'container'),
     masked: privileged.value
       ? forced(privileged, false)
@@ -36,9 +34,9 @@ function isLeftOut(field: Field<unknown>, pod: PodView): boolean {
 }
 
 /** Whether a pod-level field counts for at least one container: one that does not set it itself, or one that the file does not show. */
-export function isInherited(pod: PodView, own: (container: ContainerView) => Field<unknown>): boolean {
+export function isInherited(pod: PodView, fieldOf: (container: ContainerView) => Field<unknown>): boolean {
   if (pod.containers.length === 0) return pod.partial;
-  return pod.containers.some((container) => isUnset(own(container)) || isLeftOut(own(container), pod));
+  return pod.containers.some((container) => isUnset(fieldOf(container)) || isLeftOut(fieldOf(container), pod));
 }
 
 /** An absent `runAsNonRoot` is certain even in a partial pod. Otherwise nothing could be said about a written user. */
@@ -75,11 +73,6 @@ export function runtimeBoundary(pod: PodView): EffectiveContainer['boundary'] {
   return { value: field.state === 'unknown' ? 'unknown' : 'host-kernel', by: undefined, source: 'default', certain: field.state !== 'unknown' };
 }
 
-function own<T>(field: Field<T>, fallback: T, source: 'container' | 'pod'): Effective<T> {
-  if (field.state === 'known') return { value: field.value as T, by: field.site, source, certain: true };
-  return { value: fallback, by: undefined, source: 'default', certain: isUnset(field) };
-}
-
 /** The field of the container or, if it is not set, that of the pod. */
 function layered<T>(view: PodView, container: Field<T>, pod: Field<T>, fallback: T): Effective<T> {
   if (isUnset(container) || isLeftOut(container, view)) return own(pod, fallback, 'pod');
@@ -88,10 +81,6 @@ function layered<T>(view: PodView, container: Field<T>, pod: Field<T>, fallback:
 
 function map<A, B>(effective: Effective<A>, by: (value: A) => B): Effective<B> {
   return { ...effective, value: by(effective.value) };
-}
-
-function forced<T>(privileged: Effective<boolean>, value: T): Effective<T> {
-  return { value, by: privileged.by, source: 'privileged', certain: true };
 }
 
 function noNewPrivileges(container: ContainerView, privileged: Effective<boolean>): Effective<boolean> {
@@ -114,31 +103,4 @@ function appArmor(container: ContainerView, privileged: Effective<boolean>): Eff
     return { value, by: annotation.site, source: 'annotation', certain: true };
   }
   return privileged.value ? forced(privileged, 'Unconfined') : field;
-}
-
-function names(list: ListField): { names: readonly string[]; certain: boolean } {
-  return {
-    names: list.items.flatMap((item) => (item.value === undefined ? [] : [canonicalCapability(item.value)])),
-    certain: list.state !== 'unknown' && list.items.every((item) => item.state === 'known'),
-  };
-}
-
-function dropsAll(list: ListField): Effective<boolean> {
-  const { names: dropped, certain } = names(list);
-  const value = dropped.includes('ALL');
-  const by: Site | undefined = list.state === 'known' ? list.site : undefined;
-  return { value, by, source: by ? 'container' : 'default', certain: value || certain };
-}
-
-function capabilities(container: ContainerView, privileged: Effective<boolean>): Effective<readonly string[]> {
-  if (privileged.value) return forced(privileged, ['ALL']);
-  const add = names(container.capabilitiesAdd);
-  const drop = names(container.capabilitiesDrop);
-  const by =
-    container.capabilitiesAdd.state === 'known'
-      ? container.capabilitiesAdd.site
-      : container.capabilitiesDrop.state === 'known'
-        ? container.capabilitiesDrop.site
-        : undefined;
-  return { value: resultingCapabilities(add.names, drop.names), by, source: by ? 'container' : 'default', certain: add.certain && drop.certain };
 }

@@ -29,9 +29,9 @@ export const POD_FIELDS: readonly VersionedField[] = [...fieldsOf('PodSpec'), ..
 export const CONTAINER_FIELDS: readonly VersionedField[] = [...fieldsOf('SecurityContext', 'securityContext'), ...fieldsOf('VolumeMount', 'volumeMounts', '*')];
 
 /**
- * The field of a table that a version does not have and that contains a path; `undefined` if there is none.
- * @param path below the `spec` of the pod or below the container, as in the table
- * @param minor N of Kubernetes 1.N
+ * The field of a table that a version does not have and that is, or contains, the field at a path; `undefined` if there is none.
+ * @param path below the `spec` of the pod or below the container, with the index of an item where the table has `*`
+ * @param minor N of Kubernetes 1.N; without it the newest, which has every field
  */
 export function lacking(fields: readonly VersionedField[], path: Path, minor = NEWEST_MINOR): VersionedField | undefined {
   return fields.find(({ since, path: wanted }) => minor < since && wanted.length <= path.length && wanted.every((step, i) => step === '*' || step === path[i]));

@@ -49,3 +49,8 @@ export function below(site: Site, ...steps: Path): Site {
 export function partOf(site: Site, part: Site['part']): Site {
   return { ...site, part };
 }
+
+/** Whether the file shows every item of a list; a list that is not written has none. */
+export function isWhole({ state, items }: ListField): boolean {
+  return state !== 'unknown' && items.every((item) => item.state === 'known');
+}

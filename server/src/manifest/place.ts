@@ -42,7 +42,7 @@ export class Written implements Place {
   }
 
   get site(): Site {
-    return this.absentAt(this.cursor.path);
+    return this.siteAt(this.cursor.path);
   }
 
   get node(): Node | null {
@@ -73,10 +73,10 @@ export class Written implements Place {
   }
 
   absent(step: string | number): Site {
-    return this.absentAt([...this.cursor.path, step]);
+    return this.siteAt([...this.cursor.path, step]);
   }
 
-  private absentAt(path: Path): Site {
+  private siteAt(path: Path): Site {
     const { document, file } = this;
     return file === undefined ? { document, path, part: 'pair' } : { file, document, path, part: 'pair' };
   }

@@ -35,6 +35,18 @@ export function limitFix(title: string, fields: readonly { readonly site: Site }
   return first ? [{ title, safety: 'review', ops: [first, ...others] }] : [];
 }
 
+/**
+ * Sets a limit of a container to its request or, if it asks for none, to a default. A limit below the request would be rejected: where a
+ * template decides the request, no value can be offered.
+ * @param what the limit in words, such as `a memory limit`
+ * @param mebibytes the default
+ */
+export function requestedLimit(what: string, limit: Field<string>, request: Field<string>, mebibytes: number): Fix[] {
+  if (request.value === undefined && !isUnset(request)) return [];
+  const value = request.value === undefined || isNoMemory(request.value) ? sizeText(mebibytes, 'kubernetes') : request.value;
+  return [setting(`Set ${what} of ${value}`, limit.site, value)];
+}
+
 /** Whether a value means that there is no limit: zero in any unit, or -1. */
 export function isNoMemory(value: string): boolean {
   return /^(?:0+(?:\.0*)?\s*[a-zA-Z]*|-1)$/.test(value.trim());

@@ -56,6 +56,12 @@ type Said<M extends Messages> = {
 /** What a rule with the messages `M` reports of one subject. */
 export type Report<M extends Messages = Messages> = ReportedPlace & Said<M>;
 
+/** A place that is shown with a finding, and a message about it. */
+export interface Related {
+  readonly at: Site;
+  readonly message: string;
+}
+
 interface ReportedPlace {
   /** The field that the finding is about. It may be absent: then `anchor` says where to show it. */
   readonly at: Site;
@@ -65,7 +71,7 @@ interface ReportedPlace {
   readonly lower?: number;
   /** An upper bound for the severity, after `lower`. */
   readonly atMost?: Severity;
-  readonly related?: readonly { readonly at: Site; readonly message: string }[];
+  readonly related?: readonly Related[];
   /** The first is the one that "Harden" takes. */
   readonly fixes?: readonly Fix[];
 }

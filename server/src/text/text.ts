@@ -19,7 +19,7 @@ declare const editSetBrand: unique symbol;
 export type EditSet = readonly TextEdit[] & { readonly [editSetBrand]: true };
 
 /** Edits by position; those at the same position in the order given. */
-export function inOrder(edits: readonly TextEdit[]): TextEdit[] {
+export function byPosition(edits: readonly TextEdit[]): TextEdit[] {
   return [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
@@ -29,7 +29,7 @@ export function inOrder(edits: readonly TextEdit[]): TextEdit[] {
  */
 export function editSet(edits: readonly TextEdit[]): EditSet {
   const out: TextEdit[] = [];
-  for (const edit of inOrder(edits)) {
+  for (const edit of byPosition(edits)) {
     const last = out.at(-1);
     if (last && edit.span.start < last.span.end) throw new RangeError(`edits overlap at ${edit.span.start}`);
     if (last && last.span.start === last.span.end && last.span.end === edit.span.start) {

@@ -1,12 +1,6 @@
+import { decoded } from '../../text/uri.ts';
+
 /** Whether two URIs name the same file: clients and servers encode some characters differently. */
 export function sameUri(a: string, b: string): boolean {
   return a === b || ((a.includes('%') || b.includes('%')) && decoded(a) === decoded(b));
-}
-
-function decoded(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
-  }
 }

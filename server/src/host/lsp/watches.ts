@@ -1,4 +1,5 @@
 import type { Disposable, FileSystemWatcher } from 'vscode-languageserver';
+import { decoded } from '../../text/uri.ts';
 
 /** Files that are always watched: any project of the workspace may read them. */
 const ALWAYS: readonly FileSystemWatcher[] = [{ globPattern: '**/*.{yaml,yml}' }, { globPattern: '**/.env' }];
@@ -51,11 +52,5 @@ export class Watches {
 
 /** A pattern for the name of a file. Characters with a meaning in patterns become `?`, which matches any character. */
 function literal(name: string): string {
-  let plain = name;
-  try {
-    plain = decodeURIComponent(name);
-  } catch {
-    // a lone percent sign is part of the name
-  }
-  return plain.replace(/[*?[\]{},!\\]/g, '?');
+  return decoded(name).replace(/[*?[\]{},!\\]/g, '?');
 }

@@ -92,7 +92,7 @@ export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined
   if (!facts) return undefined;
   const args = texts(spot.get('command'));
   const hooks = ['post_start', 'pre_stop', 'pre_start'].every((hook) => isUnset(spot.get(hook)));
-  const variables = service.environment.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || isCredential(key) }));
+  const variables = service.environment.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || cannotBePath(key) }));
   const read = service.volumes.map((use) => mountInProject(service, use));
   // a Swarm ignores the key
   const tmpfs = project.swarm ? [] : service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'tmpfs', readOnly: false }));
@@ -164,11 +164,11 @@ interface Variable {
 function variable({ key: name, value: { value: text }, spot }: VariableView): Variable {
   const from = spot.get('valueFrom');
   const field = from.get('fieldRef').written || from.get('resourceFieldRef').written;
-  return { name, text, known: name !== undefined && (text !== undefined || isUnset(from) || field || isCredential(name)) };
+  return { name, text, known: name !== undefined && (text !== undefined || isUnset(from) || field || cannotBePath(name)) };
 }
 
 /** Whether the value of a variable cannot be a path, by its name. */
-function isCredential(name: string): boolean {
+function cannotBePath(name: string): boolean {
   return /(?:PASS|PASSWORD|SECRET|TOKEN|KEY|USER|USERNAME|DB|DATABASE|HOST|PORT)$/i.test(name);
 }
 

@@ -1,17 +1,9 @@
 import { isUnset } from '../../manifest/field.ts';
 import type { MountView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
-import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import type { Site } from '../../syntax/site.ts';
 import { effectiveKubernetes } from '../kubernetes.ts';
 import { isReduced } from '../privileges.ts';
 import { classifyHostPath, cleanHostPath, type HostPathClass } from './host-paths.ts';
-
-/** A place that is shown with a finding, and a message about it. */
-export interface Remark {
-  readonly at: Site;
-  readonly message: string;
-}
 
 /** The volumes of a pod whose host path is known and has a class, each with its path. */
 export function hostPathVolumes(pod: PodView, wanted: HostPathClass): { volume: VolumeView; path: string }[] {
@@ -26,20 +18,6 @@ export function mounter(pod: PodView, volume: VolumeView): string {
   const labels = new Set(volume.mounts.map((mount) => mount.container.label));
   const [only] = labels;
   return only !== undefined && labels.size === 1 ? only : pod.label;
-}
-
-/** The places at which a volume is mounted, as related places of a finding. */
-export function mountPlaces(volume: VolumeView): readonly Remark[] {
-  return volume.mounts.map((mount) => ({
-    at: mount.mountPath.state === 'known' ? mount.mountPath.site : mount.site,
-    message: `mounted ${mount.readOnly.value === true ? 'read-only' : 'writable'} in "${mount.container.label}"`,
-  }));
-}
-
-/** The place of a `type` with which the kubelet creates a missing host path. After a typo, it creates an empty directory instead of an error. */
-export function creationPlace(pod: PodView, volume: VolumeView): readonly Remark[] {
-  const type = volumeSpot(pod, volume).get('hostPath', 'type').text();
-  return type.value?.endsWith('OrCreate') ? [{ at: type.site, message: 'created, owned by root, where it is missing' }] : [];
 }
 
 /** The spot of an entry of `volumeMounts`, for fields that {@link MountView} does not have. */

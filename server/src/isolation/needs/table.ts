@@ -108,7 +108,7 @@ export function needFor(needs: readonly Need[], capability: string): Need | unde
 
 /** The words of a command, as one text or as a list; an empty one for each that the file does not show. */
 export function commandWords(spot: Spot): string[] {
-  return spot.type === 'scalar' ? [spot.text().value ?? ''] : spot.list().items.map(({ value }) => value ?? '');
+  return spot.words().items.map(({ value }) => value ?? '');
 }
 
 /** Whether the variables let the user of a container become root with sudo. Source: jupyter/docker-stacks, `start.sh`. */

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../../syntax/source-file.ts';
+import { fileName } from '../../text/uri.ts';
 
 /** Access to the other files of a project. Files are named by URI, or by a path with forward slashes. */
 export interface ProjectFiles {
@@ -30,19 +31,6 @@ export function folderOf(uri: string): string {
   return at < 0 ? '' : uri.slice(0, at);
 }
 
-/** The last part of a path or URI, with percent escapes decoded. */
-export function nameOf(uri: string): string {
-  return decodeURIComponentSafely(uri.slice(uri.lastIndexOf('/') + 1));
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** Whether a path is a Git, OCI or web address, and not a file of the project. */
 export function isRemote(path: string): boolean {
   return /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/i.test(path);
@@ -67,7 +55,7 @@ export function configFiles(uri: string, variables: ReadonlyMap<string, string>,
     const list = chosen.split(separator).filter((name) => name !== '' && !isRemote(name));
     const named = list.map(at);
     if (named.includes(uri)) return named;
-  } else if (BASES.includes(nameOf(uri)) || OVERRIDES.includes(nameOf(uri))) {
+  } else if (BASES.includes(fileName(uri)) || OVERRIDES.includes(fileName(uri))) {
     const base = BASES.map(at).find((name) => name === uri || files.text(name) !== undefined);
     const override = OVERRIDES.map(at).find((name) => name === uri || files.text(name) !== undefined);
     const merged = [base, override].filter((name) => name !== undefined);

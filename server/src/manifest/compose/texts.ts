@@ -1,10 +1,11 @@
 import type { Site } from '../../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../../syntax/source-file.ts';
+import { fileName } from '../../text/uri.ts';
 import { type Place, Written } from '../place.ts';
 import { composeScalars } from '../scalars.ts';
 import { Spot } from '../spot.ts';
 import { parseDotenv } from './dotenv.ts';
-import { configFiles, folderOf, isRemote, nameOf, type ProjectFiles, resolvePath } from './files.ts';
+import { configFiles, folderOf, isRemote, type ProjectFiles, resolvePath } from './files.ts';
 
 /** The document under analysis, its file, and access to the other files. */
 export interface ProjectInput {
@@ -81,7 +82,7 @@ export class ProjectTexts {
     const variables = this.#dotenv(resolvePath(folder, '.env'), new Map(), lost);
     const names = configFiles(input.uri, variables, input.files);
     for (const name of names)
-      if (name !== input.uri && input.files?.text(name) === undefined) lost.push(`COMPOSE_FILE in .env names "${nameOf(name)}", which cannot be read`);
+      if (name !== input.uri && input.files?.text(name) === undefined) lost.push(`COMPOSE_FILE in .env names "${fileName(name)}", which cannot be read`);
     const project = folderOf(names[0] as string);
     const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables, lost);
     this.merged = names.flatMap((uri) => this.open(uri, project, all, []));
@@ -96,7 +97,7 @@ export class ProjectTexts {
     this.shared.push(text);
     if (text === undefined) return outer;
     const { variables, broken } = parseDotenv(text);
-    if (broken) lost.push(`line ${broken.line} of ${nameOf(uri)} is not "NAME=value": Compose refuses the file`);
+    if (broken) lost.push(`line ${broken.line} of ${fileName(uri)} is not "NAME=value": Compose refuses the file`);
     return new Map([...variables, ...outer]);
   }
 

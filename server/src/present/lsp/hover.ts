@@ -5,9 +5,9 @@ import type { Snapshot } from '../../engine/snapshot.ts';
 import { workloadAt } from '../../engine/workload.ts';
 import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
 import type { Span } from '../../text/text.ts';
+import { fileName } from '../../text/uri.ts';
 import { admissionCard } from '../markdown/admission.ts';
 import { type CardOptions, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
-import { fileName } from '../words.ts';
 import type { LspContext } from './context.ts';
 
 /** The hover at an offset: the findings there; without findings, what the key or value means for isolation. */

@@ -2,7 +2,7 @@ import { effectiveCompose, isOn, securityOptions } from '../../isolation/compose
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
-import { hostPathVolumes, isCgroupPath, isWritable, mounter, mountPlaces } from '../../isolation/mounts/volumes.ts';
+import { hostPathVolumes, isCgroupPath, isWritable, mounter } from '../../isolation/mounts/volumes.ts';
 import { expectedRole } from '../../isolation/needs/roles.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { VolumeView } from '../../manifest/kubernetes/views.ts';
@@ -10,6 +10,7 @@ import { removal } from '../../remedies/basic.ts';
 import { volumeRemoval } from '../../remedies/mounts.ts';
 import { defineRule } from '../rule.ts';
 import { sandboxSteps, severity } from '../severity.ts';
+import { mountPlaces } from './related-places.ts';
 
 export const cgroupfsWritable = defineRule({
   id: 'cgroupfs-writable',

@@ -1,12 +1,13 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
-import { hostPathVolumes, mounter, mountPlaces } from '../../isolation/mounts/volumes.ts';
+import { hostPathVolumes, mounter } from '../../isolation/mounts/volumes.ts';
 import { removal } from '../../remedies/basic.ts';
 import { volumeRemoval } from '../../remedies/mounts.ts';
 import { isSocketProxy, passesOrders, proxyFixes } from '../../remedies/sockets/proxy.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { mountPlaces } from './related-places.ts';
 import { socketReduction, unmountedCap } from './volume-steps.ts';
 
 export const containerRuntimeSocketMounted = defineRule({

@@ -3,7 +3,7 @@ import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { agentMounts, hostBinds, isUndecided } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
-import { creationPlace, hostPathVolumes, isWritable, mounter, mountPlaces } from '../../isolation/mounts/volumes.ts';
+import { hostPathVolumes, isWritable, mounter } from '../../isolation/mounts/volumes.ts';
 import { expectedRole } from '../../isolation/needs/roles.ts';
 import { holds, isReduced, runsAs } from '../../isolation/privileges.ts';
 import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
@@ -11,6 +11,7 @@ import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
 import { HOST_AREAS, type HostArea, type HostMount } from './host-path-table.ts';
+import { creationPlace, mountPlaces } from './related-places.ts';
 import { mountReduction, unmountedCap } from './volume-steps.ts';
 
 /** One rule for each part of the host that gives away more than files. */

@@ -1,9 +1,10 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
-import { hostPathVolumes, mounter, mountPlaces } from '../../isolation/mounts/volumes.ts';
+import { hostPathVolumes, mounter } from '../../isolation/mounts/volumes.ts';
 import { isReduced } from '../../isolation/privileges.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { mountPlaces } from './related-places.ts';
 import { mountReduction, unmountedCap } from './volume-steps.ts';
 
 export const hostPathRoot = defineRule({

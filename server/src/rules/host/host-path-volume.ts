@@ -1,11 +1,12 @@
 import { hostBinds, isHarmlessDevice, isProjectPath, isUndecided, isWorkspace } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
-import { creationPlace, hostPathVolumes, isPublicData, mounter, mountPlaces } from '../../isolation/mounts/volumes.ts';
+import { hostPathVolumes, isPublicData, mounter } from '../../isolation/mounts/volumes.ts';
 import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
 import { ownSharedMemory } from '../../remedies/limits.ts';
 import { emptyDirInstead, namedVolumeInstead, readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { creationPlace, mountPlaces } from './related-places.ts';
 import { mountReduction, unmountedCap } from './volume-steps.ts';
 
 const MESSAGES = {

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../isolation/exposure.ts';
 import { expectedRole } from '../../isolation/needs/roles.ts';
 import { removal } from '../../remedies/basic.ts';
 import { isNoPort } from '../../validity/pod-security/checks/host.ts';
@@ -37,7 +38,7 @@ export const hostPort = defineRule({
         const field = port.get('hostPort').integer();
         const address = port.get('hostIP').text();
         if (field.value === undefined || isNoPort(field) || address.state === 'unknown') continue;
-        const loopback = /^(?:127\.|::1$)/.test(address.value ?? '');
+        const loopback = isLoopback(address.value ?? '');
         const every = address.value === undefined || /^(?:|0\.0\.0\.0|::)$/.test(address.value);
         const expected = expectedRole(container.pod, 'host-port') !== undefined;
         yield {

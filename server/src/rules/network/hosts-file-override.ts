@@ -1,4 +1,5 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
+import { isLoopback } from '../../isolation/exposure.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { removal } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
@@ -75,10 +76,6 @@ const TRUSTED =
 function isTrusted(name: string | undefined, ip: string): boolean {
   if (name === undefined) return false;
   return isLocal(name) ? !isLoopback(ip) : TRUSTED.test(name);
-}
-
-function isLoopback(ip: string): boolean {
-  return /^(?:127\.|\[?::1\]?$)/.test(ip);
 }
 
 function isLocal(name: string): boolean {

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../isolation/exposure.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
 import { PROBE_HOSTS } from '../../validity/pod-security/checks/host.ts';
@@ -40,5 +41,5 @@ export const probeHostSet = defineRule({
 });
 
 function isOwnLoopback({ pod }: ContainerView, host: string): boolean {
-  return (pod.hostNetwork.value === true || pod.hostNetwork.state === 'unknown') && /^(?:localhost|127\.|::1$)/.test(host);
+  return (pod.hostNetwork.value === true || pod.hostNetwork.state === 'unknown') && (host.startsWith('localhost') || isLoopback(host));
 }

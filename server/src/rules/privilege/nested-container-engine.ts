@@ -58,7 +58,7 @@ function isEngine({ image, privileged, spot }: ContainerView): boolean {
 function startsEngine(image: Field<string>, privileged: boolean, commands: readonly Spot[]): boolean {
   if (isDockerInDocker(image.value)) return true;
   if (!privileged) return false;
-  const programs = commands.map((command) => (command.type === 'scalar' ? command.text().value?.split(' ')[0] : command.items()[0]?.text().value));
+  const programs = commands.map((command) => command.words().items[0]?.value?.split(' ')[0]);
   return isImage('engine', image.value) || programs.some((program) => /(?:^|\/)(?:dockerd|containerd)(?:-entrypoint\.sh)?$/.test(program ?? ''));
 }
 

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { LOG_MEGABYTES, SCRATCH_MIB, STORAGE_MIB, sizeText } from '../../isolation/defaults.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
-import type { ContainerView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import { setting } from '../../remedies/basic.ts';
-import { hasMemoryLimit, logLimit, tmpfsLimit } from '../../remedies/limits.ts';
+import { hasMemoryLimit, logLimit, requestedLimit, tmpfsLimit } from '../../remedies/limits.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -49,9 +49,11 @@ export const ephemeralStorageUnbounded = defineRule({
   check: {
     *'kubernetes.container'(container, { options }) {
       if (container.list === 'ephemeralContainers') return;
-      const limit = container.spot.get('resources', 'limits', STORAGE).text();
-      if (isUnset(limit))
-        yield { at: limit.site, anchor: container.anchor, message: 'missing', data: { name: container.label }, fixes: fixes(container, options.storageMiB) };
+      const resources = container.spot.get('resources');
+      const limit = resources.get('limits', STORAGE).text();
+      if (!isUnset(limit)) return;
+      const fixes = requestedLimit('a limit of ephemeral storage', limit, resources.get('requests', STORAGE).text(), options.storageMiB);
+      yield { at: limit.site, anchor: container.anchor, message: 'missing', data: { name: container.label }, fixes };
     },
     *'kubernetes.pod'(pod, { options: { memoryMiB } }) {
       for (const { view, spot } of volumeSpots(pod)) {
@@ -84,14 +86,6 @@ function unboundedLogs({ spot }: ServiceView): Site | undefined {
   const driver = logging.get('driver').text();
   const size = logging.get('options', 'max-size');
   return (isUnset(driver) || driver.value === 'json-file') && isUnset(size.text()) ? size.site : undefined;
-}
-
-/** A limit below the request would be rejected: where a template decides the request, no value can be offered. */
-function fixes({ spot }: ContainerView, mebibytes: number) {
-  const request = spot.get('resources', 'requests', STORAGE).text();
-  if (request.value === undefined && !isUnset(request)) return [];
-  const value = request.value ?? sizeText(mebibytes, 'kubernetes');
-  return [setting(`Set a limit of ephemeral storage of ${value}`, spot.get('resources', 'limits', STORAGE).site, value)];
 }
 
 function unlimitedUser(pod: PodView, volume: VolumeView): boolean {

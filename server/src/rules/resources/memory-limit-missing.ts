@@ -3,8 +3,7 @@ import { MEMORY_MIB, sizeText } from '../../isolation/defaults.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { type Field, isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
-import { setting } from '../../remedies/basic.ts';
-import { isNoMemory, limitFix, unlimited } from '../../remedies/limits.ts';
+import { isNoMemory, limitFix, requestedLimit, unlimited } from '../../remedies/limits.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -71,12 +70,7 @@ function isZero(field: Field<string>): boolean {
   return field.value !== undefined && isNoMemory(field.value);
 }
 
-/** A limit below the request would be rejected: where a template decides the request, no value can be offered. */
-function kubernetesFix(container: ContainerView): Fix[] {
-  const { memoryRequest: request, memoryLimit } = container;
-  if (request.value === undefined && !isUnset(request)) return [];
-  const known = request.value !== undefined && !isZero(request);
-  const value = known ? (request.value as string) : sizeText(MEMORY_MIB, 'kubernetes');
-  // how much it takes nobody has said, a request is no measurement: above the limit it is killed
-  return [{ ...setting(`Set a memory limit of ${value}`, memoryLimit.site, value), safety: 'manual' }];
+/** How much it takes nobody has said, a request is no measurement: above the limit it is killed. */
+function kubernetesFix({ memoryRequest, memoryLimit }: ContainerView): Fix[] {
+  return requestedLimit('a memory limit', memoryLimit, memoryRequest, MEMORY_MIB).map((fix) => ({ ...fix, safety: 'manual' }));
 }

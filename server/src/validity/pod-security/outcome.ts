@@ -37,49 +37,49 @@ export function exempt(exemption: (pod: Pod) => boolean | undefined, check: Chec
 }
 
 /** One field of the security context of the pod or of a container. */
-export interface Setting<T> {
+export interface SecurityField<T> {
   /** `undefined` for the pod itself. */
   readonly container: ContainerSpot | undefined;
   readonly field: Field<T>;
 }
 
 /** Reads a field of every container. */
-export function ofContainers<T>(pod: Pod, read: (spot: Spot) => Field<T>): Setting<T>[] {
+export function ofContainers<T>(pod: Pod, read: (spot: Spot) => Field<T>): SecurityField<T>[] {
   return pod.containers.map((container) => ({ container, field: read(container.spot) }));
 }
 
 /** Reads a field of the pod and then of every container. */
-export function ofAll<T>(pod: Pod, read: (spot: Spot) => Field<T>): Setting<T>[] {
+export function ofAll<T>(pod: Pod, read: (spot: Spot) => Field<T>): SecurityField<T>[] {
   return [{ container: undefined, field: read(pod.spec) }, ...ofContainers(pod, read)];
 }
 
 /** Whether a field is written with an unknown value, or with one that the API does not accept. */
-export function isUnsure(setting: Setting<unknown>): boolean {
+export function isUnsure(setting: SecurityField<unknown>): boolean {
   return !isUnset(setting.field) && setting.field.state !== 'known';
 }
 
 /** Whether a template decides one of the settings, or hides containers. */
-export function unsureOf(pod: Pod, settings: readonly Setting<unknown>[]): boolean {
+export function unsureOf(pod: Pod, settings: readonly SecurityField<unknown>[]): boolean {
   return pod.containersUnsure || settings.some(isUnsure);
 }
 
 /** The places of the settings, in order. */
-export function sitesOf(settings: readonly Setting<unknown>[]): Site[] {
+export function sitesOf(settings: readonly SecurityField<unknown>[]): Site[] {
   return settings.map(({ field }) => field.site);
 }
 
 /** The known values of the settings, in order. */
-export function valuesOf<T>(settings: readonly Setting<T>[]): T[] {
+export function valuesOf<T>(settings: readonly SecurityField<T>[]): T[] {
   return settings.flatMap(({ field }) => (field.value === undefined ? [] : [field.value]));
 }
 
 /** The names of the containers of the settings, in order; a container with several settings occurs several times. */
-export function namesOf(settings: readonly Setting<unknown>[]): string[] {
+export function namesOf(settings: readonly SecurityField<unknown>[]): string[] {
   return settings.flatMap(({ container }) => (container ? [container.name] : []));
 }
 
 /** Names the pod and the containers of the settings: `pod`, `container "a"`, or `pod and containers "a", "b"`. */
-export function setters(settings: readonly Setting<unknown>[]): string {
+export function setters(settings: readonly SecurityField<unknown>[]): string {
   const names = namesOf(settings);
   const parts = names.length < settings.length ? ['pod'] : [];
   if (names.length > 0) parts.push(listed('container', names));
@@ -93,9 +93,9 @@ export function setters(settings: readonly Setting<unknown>[]): string {
  */
 export function forbid<T>(
   pod: Pod,
-  settings: readonly Setting<T>[],
+  settings: readonly SecurityField<T>[],
   bad: (value: T) => boolean,
-  say: (found: readonly Setting<T>[]) => { readonly reason: string; readonly detail: string },
+  say: (found: readonly SecurityField<T>[]) => { readonly reason: string; readonly detail: string },
 ): Outcome {
   const found = settings.filter(({ field }) => field.value !== undefined && bad(field.value));
   return found.length > 0 ? { ...say(found), sites: sitesOf(found) } : allowedUnless(unsureOf(pod, settings));

@@ -122,7 +122,7 @@ export const OTHER_VOLUMES: readonly string[] = [
 /** All volume sources. The API server drops unknown keys: a volume that has only those has no source. */
 export const VOLUME_SOURCES: ReadonlySet<string> = new Set([...ALLOWED_VOLUMES, ...OTHER_VOLUMES]);
 
-/** Whether a field has a value; `undefined` if that is unknown. */
+/** Whether a field has this value; `undefined` if a template decides, or if the value has a type that the API server does not take. */
 export function equals<T>(field: Field<T>, value: T): boolean | undefined {
   if (field.state === 'unknown' || field.state === 'invalid') return undefined;
   return field.value === value;

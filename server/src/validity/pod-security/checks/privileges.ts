@@ -1,5 +1,5 @@
 import { isUnset } from '../../../manifest/field.ts';
-import { allowedUnless, forbid, isUnsure, namesOf, type Outcome, ofAll, ofContainers, type Setting, setters, sitesOf, unsureOf } from '../outcome.ts';
+import { allowedUnless, forbid, isUnsure, namesOf, type Outcome, ofAll, ofContainers, type SecurityField, setters, sitesOf, unsureOf } from '../outcome.ts';
 import type { Pod } from '../pod.ts';
 import { listed } from '../wording.ts';
 
@@ -54,9 +54,9 @@ export function runAsNonRoot(pod: Pod): Outcome {
  */
 export function required<T>(
   pod: Pod,
-  settings: readonly Setting<T>[],
+  settings: readonly SecurityField<T>[],
   good: (value: T) => boolean,
-  words: { readonly reason: string; readonly explicit: (bad: readonly Setting<T>[]) => string; readonly implicit: string },
+  words: { readonly reason: string; readonly explicit: (bad: readonly SecurityField<T>[]) => string; readonly implicit: string },
 ): Outcome {
   const { reason } = words;
   const bad = settings.filter(({ field }) => field.value !== undefined && !good(field.value));

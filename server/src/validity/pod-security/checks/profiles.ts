@@ -9,7 +9,7 @@ import {
   type Outcome,
   ofAll,
   ofContainers,
-  type Setting,
+  type SecurityField,
   setters,
   sitesOf,
   unsureOf,
@@ -60,7 +60,7 @@ export function appArmorProfile(pod: Pod): Outcome {
 }
 
 /** The profile of a container that has none of its own and an annotation that forbids one: the API server copies it before it judges a Pod. */
-function copiedInto(setting: Setting<string>, pod: Pod): Setting<string> {
+function copiedInto(setting: SecurityField<string>, pod: Pod): SecurityField<string> {
   const { container, field } = setting;
   if (!container || !pod.annotationsCopied || !isUnset(field)) return setting;
   const copied = pod.annotations.get(`${APPARMOR_ANNOTATION}${container.name}`).text();
@@ -82,7 +82,7 @@ export function seccompAnnotations(pod: Pod): Outcome {
 }
 
 const seccompTypes = (pod: Pod) => ofAll(pod, (spot) => typeOf(spot.get('securityContext', 'seccompProfile')));
-const seccompExplicit = (bad: readonly Setting<string>[]) => `must not set securityContext.seccompProfile.type to ${quoted(sorted(valuesOf(bad)))}`;
+const seccompExplicit = (bad: readonly SecurityField<string>[]) => `must not set securityContext.seccompProfile.type to ${quoted(sorted(valuesOf(bad)))}`;
 
 /** Baseline, since v1.19: a seccomp profile is `RuntimeDefault` or `Localhost`. */
 export function seccompBaseline(pod: Pod): Outcome {

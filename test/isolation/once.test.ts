@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { effectiveCompose } from '../../server/src/isolation/compose.ts';
+import { serviceImage } from '../../server/src/isolation/images/use.ts';
+import { serviceNeeds } from '../../server/src/isolation/needs/compose.ts';
+import { loadProject } from '../../server/src/manifest/compose/project.ts';
+import { parseFile } from '../../server/src/syntax/parse.ts';
+import { readText } from '../kit/expected.ts';
+import { FIXTURES } from '../kit/rule-files.ts';
+
+/** Every function of a service that is worked out once. */
+const ONCE = { serviceImage, serviceNeeds, effectiveCompose };
+
+/** How often all services of the projects in a text are asked for, while these functions are asked about each of them. */
+function asked(text: string, functions: readonly ((service: Parameters<typeof serviceImage>[0]) => unknown)[]): number {
+  let wide = 0;
+  const { documents } = parseFile(text);
+  for (const { index, document } of documents) {
+    const { entries } = loadProject({ uri: 'compose.yaml', index, document, documents, files: undefined }, () => wide++);
+    for (const service of entries.flatMap((entry) => entry.read() ?? [])) for (const of of functions) of(service);
+  }
+  return wide;
+}
+
+test('what is worked out once for a service never asks for all services: the engine would not know which rules depend on them', () => {
+  const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).filter((file) => /(?:flags|fix)[^/\\]*\.compose\.yaml$/.test(file));
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.filter((file) => asked(readText(path.join(FIXTURES, file)), Object.values(ONCE)) > 0)).toEqual([]);
+  expect(asked('services: { web: { image: nginx } }', [({ project }) => project.services])).toBe(1);
+});
+
+test('the list of these functions is whole', () => {
+  const room = path.join(import.meta.dirname, '../../server/src/isolation');
+  const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const found = files.flatMap((file) =>
+    [...readFileSync(path.join(room, file), 'utf8').matchAll(/const (\w+) = oncePer\(\(\w+: ServiceView\)/g)].map(([, name]) => name),
+  );
+  expect(found.sort()).toEqual(Object.keys(ONCE).sort());
+});
