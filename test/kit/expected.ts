@@ -8,7 +8,7 @@ export const UPDATE = process.env['UPDATE'] === '1';
 /** What writes the expected texts of the running test. */
 function command(): string {
   const { testPath = '', currentTestName = '' } = expect.getState();
-  if (testPath.includes('/families/')) return `npm run rule -- ${currentTestName.split(' ', 1)[0]} --update`;
+  if (/\/(?:families\/.*|rule\.ts$)/.test(testPath)) return `npm run rule -- ${currentTestName.split(' ', 1)[0]} --update`;
   return `UPDATE=1 npx vitest run ${testPath.slice(testPath.lastIndexOf('/test/') + 1)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Path } from '../../syntax/site.ts';
 import type { SyntaxDocument } from '../../syntax/source-file.ts';
+import { fileName } from '../../text/uri.ts';
 import type { Place } from '../place.ts';
-import { nameOf } from './files.ts';
 
 /** Keys of `deploy` that have an effect only in a Swarm. Source: Compose Deploy Specification; docs.docker.com, `docker stack deploy`. */
 const KEYS = ['mode', 'placement', 'endpoint_mode', 'update_config', 'rollback_config'];
@@ -28,7 +28,7 @@ export function isForSwarm(uri: string, root: Place, { text }: SyntaxDocument): 
     return driver?.type === 'scalar' && driver.text === 'overlay';
   });
   const deployed = (services?.keys() ?? []).some((name) => KEYS.some((key) => services?.child(name)?.child('deploy')?.child(key)));
-  return NAMES.test(nameOf(uri)) || isHeaded(text) || overlay || deployed;
+  return NAMES.test(fileName(uri)) || isHeaded(text) || overlay || deployed;
 }
 
 /** Whether the comments above everything else speak for a Swarm. */
