@@ -59,6 +59,11 @@ test('the templates of a graph of kro are whole objects, and what an expression 
   const found = rules(graph('true'));
   expect(found).toContain('privileged-container spec/resources/0/template');
   expect(found).toContain('service-account-token-automounted spec/resources/0/template');
+  const policy = graph('true').replace(
+    /kind: Pod.*/s,
+    'kind: NetworkPolicy\n      metadata: {name: web}\n      spec:\n        podSelector: {}\n        ingress: [{from: [{namespaceSelector: {matchLabels: "${schema.spec.labels}"}}]}]\n',
+  );
+  expect(rules(policy)).toEqual([]);
   expect(rules(graph('"${schema.spec.privileged}"')).filter((rule) => /^(?:privileged|field)/.test(rule))).toEqual([]);
 });
 

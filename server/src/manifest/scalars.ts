@@ -8,6 +8,8 @@ import { plainValue, scalarValue } from '../syntax/yaml11.ts';
  * boolean is a string, which the API server rejects. Compose casts quoted values too (compose-go).
  */
 export interface ScalarReader {
+  /** Whether something puts any value in the place of this scalar, a map or a list even. */
+  replaced?(node: ScalarNode): boolean;
   /** Whether the scalar is null: `key:`, `key: ~`, `key: null`. */
   isNull(node: ScalarNode): boolean;
   boolean(node: ScalarNode): boolean | undefined;
@@ -67,6 +69,7 @@ export const kubernetesScalars: ScalarReader = {
 /** As {@link kubernetesScalars}, but `${…}` is an expression whose value nobody knows. */
 export const expressionScalars: ScalarReader = {
   ...kubernetesScalars,
+  replaced: ({ text }) => /^\$\{.*\}$/s.test(text),
   text: ({ text }) => ({ value: text, certain: !text.includes('${') }),
 };
 

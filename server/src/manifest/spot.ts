@@ -27,7 +27,7 @@ export class Spot {
   /** The spot of a place. */
   static on(place: Place, scalars: ScalarReader, partial = false): Spot {
     const { node } = place;
-    const hole = node?.type === 'scalar' && hasHole(node);
+    const hole = node?.type === 'scalar' && (hasHole(node) || scalars.replaced?.(node) === true);
     const state = place.broken || hole ? 'unknown' : !node || (node.type === 'scalar' && scalars.isNull(node)) ? 'null' : 'present';
     return new Spot(place.site, state, place, scalars, partial);
   }

@@ -95,7 +95,7 @@ function configured({ ref, spot }: ResourceView): Report<typeof MESSAGES> | unde
 }
 
 /** A line of a configuration file: `key=value`, or `key: value` without and with quotes. */
-const SETTING = /^\s*"?([\w.-]{1,80})"?\s*[=:]\s*["']?([^\s"',;]+)["',;]*\s*$/;
+const SETTING = /^\s*"?([\w.-]{1,80})"?\s*[=:]\s*["']?([^\s"',;{[(|>][^\s"',;]*)["',;]*\s*$/;
 
 function plain(spot: Spot, encoded: boolean): { value: string } | undefined {
   const { value } = spot.text();

@@ -1,4 +1,4 @@
-import { setting } from '../../remedies/basic.ts';
+import { decided, setting } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -28,7 +28,7 @@ export const tmpfsExecutable = defineRule({
         if (path === undefined || loose.length === 0) continue;
         const rest = options.filter((option) => !LOOSE.has(option)).join(',');
         const data = { name: service.name, path, text: loose.join(', ') };
-        const fixes = item.text === item.value ? [setting(`Remove ${data.text}`, item.site, rest === '' ? path : `${path}:${rest}`)] : [];
+        const fixes = item.text === item.value ? [decided(setting(`Remove ${data.text}`, item.site, rest === '' ? path : `${path}:${rest}`))] : [];
         yield { at: item.site, message: 'tmpfs', data, fixes };
       }
     },
