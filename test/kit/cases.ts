@@ -26,10 +26,19 @@ export class Project {
   }
 
   snapshot(file: string): Snapshot {
-    const read = (name: string) => (existsSync(path.join(this.#folder, name)) ? readFileSync(path.join(this.#folder, name), 'utf8') : undefined);
-    const text = read(file);
+    const text = this.#read(file);
     if (text === undefined) throw new Error(`there is no ${file}`);
-    return new Engine(readSettings({}).settings, { text: read }).analyse({ uri: file, text });
+    return this.after(file, text);
+  }
+
+  /** A file with another text, beside the others. */
+  after(file: string, text: string): Snapshot {
+    return new Engine(readSettings({}).settings, { text: (name) => this.#read(name) }).analyse({ uri: file, text });
+  }
+
+  #read(name: string): string | undefined {
+    const file = path.join(this.#folder, name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   }
 
   /** The rules that find something, each once. */
@@ -42,6 +51,16 @@ export class Project {
     const snapshot = this.snapshot(file);
     const findings = snapshot.findings.filter((finding) => finding.rule.id === rule && finding.message.includes(name === '' ? '' : `"${name}"`));
     return findings.flatMap((finding) => snapshot.fixesOf(finding).map((fix) => `${'blocked' in fix ? 'blocked' : fix.safety}: ${fullTitle(fix)}`));
+  }
+
+  /** The text after the first fix of what a rule finds in one container or service, or why it cannot be made. */
+  applied(file: string, rule: string, name: string): string {
+    const snapshot = this.snapshot(file);
+    const finding = snapshot.findings.find((one) => one.rule.id === rule && one.message.includes(`"${name}"`));
+    const fix = finding && snapshot.fixesOf(finding)[0];
+    if (!finding || !fix) return 'nothing to fix';
+    const compiled = snapshot.compileFix(finding, fix);
+    return compiled.ok ? applyEdits(snapshot.file.text, compiled.edits) : compiled.why;
   }
 
   /** The text after "fix all" of these grades. */

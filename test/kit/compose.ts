@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
 import type { ProjectFiles } from '../../server/src/manifest/compose/files.ts';
 import { loadProject } from '../../server/src/manifest/compose/project.ts';
+import type { ProjectView } from '../../server/src/manifest/compose/views.ts';
 import type { Field } from '../../server/src/manifest/field.ts';
 import type { Spot } from '../../server/src/manifest/spot.ts';
 import { locate } from '../../server/src/syntax/navigate.ts';
@@ -51,16 +52,8 @@ export function effectiveService(files: Readonly<Record<string, string>>, main: 
       const { file, problems: found } = new Engine(DEFAULT_SETTINGS, { text }).analyse({ uri: name, text: files[name] as string });
       return found.map(({ code, message, span }) => ({ file: name, line: file.lines.lineOf(span.start) + 1, code, message }));
     });
-  const read = new Map(Object.entries(files).map(([name, content]) => [name, parseFile(content)]));
-  const parsed: ProjectFiles['parsed'] = (uri) => read.get(uri);
-  const placed = analysis.file.documents.find(({ document }) => document.root?.type === 'map');
-  if (!placed) return { json: undefined, origin: () => undefined, problems };
-  const { view } = loadProject(
-    { uri: main, index: placed.index, document: placed.document, documents: analysis.file.documents, files: { text, parsed } },
-    () => undefined,
-  );
-  const found = view.services.find(({ name }) => name === service);
-  const spot = found?.spot;
+  const parsed = parsing(files);
+  const spot = viewIn(files, main, parsed)?.services.find(({ name }) => name === service)?.spot;
   return { json: spot && mapOf(spot, ''), origin: (path) => spot && placeOf(siteAt(spot, path)), problems };
 
   function placeOf(site: Site | undefined): string | undefined {
@@ -71,6 +64,32 @@ export function effectiveService(files: Readonly<Record<string, string>>, main: 
     const span = document && locate(document.document, { ...site, part: 'key' });
     return span && `${name}:${file.lines.lineOf(document.span.start + span.start) + 1}`;
   }
+}
+
+/** All services of a project as our model merges them, also those of included files, each in normal form; and its other top-level definitions. */
+export function mergedProject(files: Readonly<Record<string, string>>, main: string): ReadonlyMap<string, Record<string, unknown>> {
+  const view = viewIn(files, main, parsing(files));
+  const definitions = (['volumes', 'networks', 'secrets', 'configs'] as const).flatMap((kind) =>
+    (view?.[kind].names ?? []).map((name) => [`${kind}.${name}`, mapOf((view as ProjectView)[kind].get(name), '')] as const),
+  );
+  return new Map([...(view?.services ?? []).map(({ name, spot }) => [`services.${name}`, mapOf(spot, '')] as const), ...definitions]);
+}
+
+function viewIn(files: Readonly<Record<string, string>>, main: string, parsed: ProjectFiles['parsed']): ProjectView | undefined {
+  const documents = parsed(main)?.documents ?? [];
+  const placed = documents.find(({ document }) => document.root?.type === 'map');
+  const text = (uri: string) => (Object.hasOwn(files, uri) ? files[uri] : undefined);
+  const input = placed && { uri: main, index: placed.index, document: placed.document, documents, files: { text, parsed } };
+  return input && loadProject(input, () => undefined).view;
+}
+
+/** Parses each file once. */
+function parsing(files: Readonly<Record<string, string>>): ProjectFiles['parsed'] {
+  const read = new Map<string, SourceFile>();
+  return (uri) => {
+    if (!read.has(uri) && Object.hasOwn(files, uri)) read.set(uri, parseFile(files[uri] as string));
+    return read.get(uri);
+  };
 }
 
 function siteAt(spot: Spot, [step, ...rest]: Path): Site | undefined {

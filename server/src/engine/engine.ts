@@ -92,7 +92,9 @@ export class Engine {
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
       const again: Snapshot['again'] = (text, read) => this.#run({ ...input, text }, { settings, files, before: kept, known: read ?? [] }).snapshot;
-      const snapshot = new FrozenSnapshot(readings, { settings, files, beside: files ? filesBeside(file, input.uri) : [], compose, again });
+      const readers = () => [...this.#kept.values()].flatMap((other) => (other.filesRead.has(input.uri) ? other.reading : []));
+      const beside = files ? filesBeside(file, input.uri) : [];
+      const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, readers });
       const kept: Kept = { reading, facts, compose, filesRead: snapshot.filesRead };
       files?.freeze();
       return { snapshot, kept };

@@ -1,7 +1,8 @@
 import type { Settings } from '../config/settings.ts';
 import { readAllows } from '../config/suppressions.ts';
-import { compile } from '../fix/compile.ts';
+import { compile, type Edited } from '../fix/compile.ts';
 import { type Fix, type PathOp, refusalText, type Safety } from '../fix/ops.ts';
+import type { Project } from '../manifest/compose/project.ts';
 import { keyRank } from '../manifest/key-order.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import { startsWith } from '../syntax/site.ts';
@@ -14,6 +15,7 @@ import { choice, UP_TO } from './choice.ts';
 import type { Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import { type ChangedFiles, mergedOtherwise } from './merged.ts';
 import { ociRequests, type PlacedRequest } from './oci.ts';
 import { offersAt } from './offers.ts';
 import type { FrozenFiles } from './other-files.ts';
@@ -43,6 +45,7 @@ import type {
 
 /** The inputs of a snapshot. */
 interface Origin {
+  readonly uri: string;
   readonly settings: Settings;
   readonly files: FrozenFiles | undefined;
   /** Those of them that say something about the pods of the file. */
@@ -50,6 +53,8 @@ interface Origin {
   /** The name or language of the file says Compose. */
   readonly compose: boolean;
   readonly again: Snapshot['again'];
+  /** The readings of open files that read this one. */
+  readonly readers: () => readonly Reading[];
 }
 
 /** A {@link Snapshot} of the readings of a file, one for each variant; the first is the one that is edited. */
@@ -62,6 +67,8 @@ export class FrozenSnapshot implements Snapshot {
   readonly filesRead: ReadonlySet<string>;
   readonly again: Snapshot['again'];
   readonly #readings: readonly [Reading, ...Reading[]];
+  readonly #uri: string;
+  readonly #readers: Origin['readers'];
   readonly #files: FrozenFiles | undefined;
   readonly #variantOf: ReadonlyMap<Finding, number>;
   readonly #fixes = new Map<Finding, readonly Fix[]>();
@@ -70,8 +77,10 @@ export class FrozenSnapshot implements Snapshot {
   readonly #refusals: Refusals;
   #admissions: readonly PodAdmission[] | undefined;
 
-  constructor(readings: readonly [Reading, ...Reading[]], { settings, files, beside, compose, again }: Origin) {
+  constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, readers }: Origin) {
     const [main, ...others] = readings;
+    this.#uri = uri;
+    this.#readers = readers;
     this.#readings = readings;
     this.#files = files;
     this.file = main.file;
@@ -136,17 +145,7 @@ export class FrozenSnapshot implements Snapshot {
 
   #compile(finding: Finding, fix: Fix): CompiledFix {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
-    const opsIn = (name: string | undefined) => fix.ops.filter(({ at }) => at.file === name);
-    const own = this.#edits(this.#readingOf(finding).file, opsIn(undefined), fix.scope !== undefined);
-    if (!own.ok) return own;
-    const others: OtherEdits[] = [];
-    for (const name of new Set(fix.ops.flatMap(({ at }) => at.file ?? []))) {
-      const source = this.other(name);
-      const compiled = source && compile(source, opsIn(name), { rankOf: keyRank });
-      if (!source || !compiled?.ok) return { ok: false, why: refusalText(compiled?.ok === false ? compiled.why : 'not-found') };
-      if (compiled.edits.length > 0) others.push({ file: name, source, edits: compiled.edits });
-    }
-    return { ok: true, edits: own.edits, others };
+    return this.#edits(this.#readingOf(finding), fix.ops, fix.scope !== undefined);
   }
 
   harden(target: Target, safeties: readonly Safety[] = UP_TO.review): FixPlan {
@@ -173,16 +172,36 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps {
-    return this.#edits(this.file, ops, shared);
+    return this.#edits(this.#main, ops, shared);
   }
 
-  #edits(file: SourceFile, ops: readonly PathOp[], shared: boolean): CompiledOps {
-    const compiled = compile(file, ops, { shared, rankOf: keyRank });
-    if (!compiled.ok) return { ok: false, why: refusalText(compiled.why) };
-    const { edits, changed } = compiled;
-    const after = () => this.again(applyEdits(file.text, edits), [...changed.values()]);
-    const why = this.#refusals.broughtBy(compiled, file) ?? (changesFacts(compiled, file) ? broughtTo(this, after()) : undefined);
-    return why === undefined ? compiled : { ok: false, why };
+  #edits({ file, checks }: Reading, ops: readonly PathOp[], shared: boolean): CompiledFix & CompiledOps {
+    const own = compile(
+      file,
+      ops.filter(({ at }) => at.file === undefined),
+      { shared, rankOf: keyRank },
+    );
+    if (!own.ok) return { ok: false, why: refusalText(own.why) };
+    const others: (OtherEdits & Pick<Edited, 'changed'>)[] = [];
+    for (const name of new Set(ops.flatMap(({ at }) => at.file ?? []))) {
+      const source = this.other(name);
+      const there = ops.filter(({ at }) => at.file === name);
+      const compiled = source && compile(source, there, { rankOf: keyRank });
+      if (!source || !compiled?.ok) return { ok: false, why: refusalText(compiled?.ok === false ? compiled.why : 'not-found') };
+      if (compiled.edits.length > 0) others.push({ file: name, source, edits: compiled.edits, changed: compiled.changed });
+    }
+    const changed = new Map([[this.#uri, own.changed], ...others.map((other) => [other.file, other.changed] as const)]);
+    const why =
+      this.#refusals.broughtBy(own, file) ??
+      (changesFacts(own, file) ? broughtTo(this, this.again(applyEdits(file.text, own.edits), [...own.changed.values()])) : undefined) ??
+      this.#mergedOtherwise({ file, checks }, changed, ops);
+    return why === undefined ? { ok: true, edits: own.edits, changed: own.changed, others } : { ok: false, why };
+  }
+
+  #mergedOtherwise({ file, checks }: Reading, changed: ChangedFiles, ops: readonly PathOp[]): string | undefined {
+    const own = projectsIn(checks);
+    const readers = own.length > 0 ? this.#readers().flatMap((reading) => projectsIn(reading.checks)) : [];
+    return mergedOtherwise({ uri: this.#uri, documents: file.documents }, [...own, ...readers], changed, ops);
   }
 
   isInOtherBranch(finding: Finding): boolean {
@@ -235,4 +254,8 @@ function belongsTo(finding: Finding, target: Target): boolean {
     if (own.document !== target.site.document) return false;
     return startsWith(own.path, target.site.path) && (target.kind === 'pod' || own.path.length === target.site.path.length);
   });
+}
+
+function projectsIn(checks: Reading['checks']): Project[] {
+  return checks.flatMap(({ project }) => project ?? []);
 }

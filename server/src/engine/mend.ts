@@ -45,16 +45,17 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
   const engine = new Engine(settings, { ...access, text: (uri) => texts.get(uri) ?? access.text(uri) });
   const mended = new Map<F, Mended<F>>();
   const changedIn = new Map<string, number>();
+  const first = new Map(inputs.map((input) => [input, opened(input)]));
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const hasChanged = (file: string) => (changedIn.get(file) ?? Number.NEGATIVE_INFINITY) >= pass - 1;
     let isDone = true;
     for (const input of inputs) {
       const before = mended.get(input);
-      const known = before?.after ?? snapshots?.get(input.file);
+      const known = before?.after ?? first.get(input);
       // what it read of other files may be another text now
       const isStale = known === undefined || [...known.filesRead].some(hasChanged);
       if (before && (before.failure !== undefined || !(isStale || hasChanged(input.file)))) continue;
-      const snapshot = isStale ? engine.analyse({ uri: input.file, text: texts.get(input.file) ?? input.text }) : known;
+      const snapshot = isStale ? engine.update({ uri: input.file, text: texts.get(input.file) ?? input.text }) : known;
       const { edits, applied, refused, beyond, left, changes } = snapshot.run(request);
       const sofar = { input, applied: before?.applied ?? [], beyond: before?.beyond ?? [], changes: before?.changes ?? 0, refused, left, after: snapshot };
       const failure = edits.length > 0 ? unwritable?.(input) : undefined;
@@ -70,13 +71,19 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
           applied: [...sofar.applied, ...applied],
           beyond: [...sofar.beyond, ...beyond],
           changes: sofar.changes + changes,
-          after: snapshot.again(text),
+          after: engine.update({ uri: input.file, text }),
         });
       }
     }
     if (isDone) break;
   }
   return [...mended.values()];
+
+  /** A file as it is. Those of Compose projects stay open: a change of one must be right in the others, too, that read it. */
+  function opened({ file, text }: F): Snapshot {
+    const known = snapshots?.get(file);
+    return known && !known.dialects.has('compose') ? known : engine.update({ uri: file, text });
+  }
 }
 
 /** How many changes were made, in how many files. A file that is again as it was has none. */

@@ -14,6 +14,7 @@ export interface FileAccess {
 
 /** Other files as one snapshot sees them: each file is read once, and its text then stays the same. */
 export interface FrozenFiles extends ProjectFiles {
+  parsed(uri: string): SourceFile | undefined;
   /** Whether the user saw the findings of a file when it was read. */
   isShown(uri: string): boolean;
   /** Stops reading: a file that was not read before counts as missing. */

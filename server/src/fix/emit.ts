@@ -215,11 +215,12 @@ function slotOf(holder: Holder, value: Value): number {
   return Math.max(holder.indicatorEnd, value.anchor?.end ?? 0);
 }
 
-/** Writes text after a colon or dash that has nothing behind it. */
+/** Writes text after a colon or dash that has nothing behind it. The tag of a map or list that becomes empty stays. */
 function fill({ draft, lines }: Emitter, holder: Holder, value: Value, text: string): void {
-  const slot = slotOf(holder, value);
+  const stays = value.kind === 'map' || value.kind === 'seq';
+  const slot = Math.max(slotOf(holder, value), stays ? (value.tag?.end ?? 0) : 0);
   draft.vacant.push(value.end);
-  dropTag(draft, lines, value);
+  if (!stays) dropTag(draft, lines, value);
   const blank = lines.spaceAfter(slot);
   const end = blank === lines.lineEnd(slot) && !(value.tag && value.tag.start >= slot) ? blank : slot;
   draft.replace(slot, slot, `${holder.bare ? ':' : ''} ${text}`);

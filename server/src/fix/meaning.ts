@@ -84,7 +84,8 @@ export function meaningOf(root: Node | null, known: KnownMeanings, asWritten = f
   return read(root);
 }
 
-function tagOf(tag: string | undefined): { tag?: string } {
+/** A tag in its short form; empty for no tag, and for those that say nothing about a map or list. */
+export function tagOf(tag: string | undefined): { tag?: string } {
   const short = tag?.replace(/^!<(.*)>$/, '$1').replace(/^tag:yaml\.org,2002:/, '!!');
   return short === undefined || short === '!!map' || short === '!!seq' ? {} : { tag: short };
 }
@@ -148,7 +149,7 @@ function expectedOver(before: Meaning | undefined, plan: Plan): Meaning | undefi
       pruned ||= part.remove?.prune ?? true;
     }
   }
-  return pruned && entries.size === 0 ? undefined : { kind: 'map', entries, ...tagOf(map?.tag) };
+  return pruned && entries.size === 0 && map?.tag === undefined ? undefined : { kind: 'map', entries, ...tagOf(map?.tag) };
 }
 
 function expectedList(before: SeqMeaning, plan: Plan): Meaning | undefined {
@@ -166,5 +167,5 @@ function expectedList(before: SeqMeaning, plan: Plan): Meaning | undefined {
     const meaning = jsonMeaning(value);
     if (!unique || !items.some((item) => sameMeaning(item, meaning))) items.push(meaning);
   }
-  return pruned && items.length === 0 ? undefined : { kind: 'seq', items, ...tagOf(before.tag) };
+  return pruned && items.length === 0 && before.tag === undefined ? undefined : { kind: 'seq', items, ...tagOf(before.tag) };
 }

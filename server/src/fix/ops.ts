@@ -4,7 +4,7 @@ import type { Json, Site } from '../syntax/site.ts';
 export type PathOp =
   /** Sets a value and makes missing parent maps. If the value comes from a merge key, a local entry is made, which wins over it. */
   | { readonly op: 'set'; readonly at: Site; readonly value: Json }
-  /** Removes a map entry or a list item. The last entry of a map leaves `{}`, of a list `[]`; with `prune`, empty parents go too. */
+  /** Removes a map entry or a list item. The last entry of a map leaves `{}`, of a list `[]`; with `prune`, empty parents without a tag go too. */
   | { readonly op: 'remove'; readonly at: Site; readonly prune?: boolean }
   /** Gives a map entry another key. Its position, value, style and comments stay. Refused if the map has that key already. */
   | { readonly op: 'rename'; readonly at: Site; readonly to: string }

@@ -2,7 +2,7 @@ import type { Json } from '../syntax/site.ts';
 import { HOLE } from '../syntax/tree.ts';
 import { plainValue } from '../syntax/yaml11.ts';
 import type { AliasValue, Collection, Entry, Layout, Value } from './layout.ts';
-import { expected, type MapMeaning, type Meaning, sameMeaning } from './meaning.ts';
+import { expected, type MapMeaning, type Meaning, sameMeaning, tagOf } from './meaning.ts';
 import { byRank, type KeyRank } from './order.ts';
 import { altersValues, built, type Plan, Refused } from './plan.ts';
 
@@ -236,7 +236,9 @@ function newEdit(plan: Plan): DraftEdit {
 function finishEdit(collection: Collection, edit: DraftEdit, isRoot: boolean): Outcome {
   const { prunes, ...rest } = edit;
   if (edit.changes.size + edit.removed.size + edit.renamed.size + edit.added.length + edit.comments.size === 0) return undefined;
-  if (prunes && !isRoot && edit.added.length === 0 && edit.removed.size === collection.entries.length) return 'prune';
+  // a tag may say something about an empty collection too
+  const mayGo = !isRoot && tagOf(collection.tag?.text).tag === undefined;
+  if (prunes && mayGo && edit.added.length === 0 && edit.removed.size === collection.entries.length) return 'prune';
   return { kind: 'edit', ...rest };
 }
 

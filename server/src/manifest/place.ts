@@ -94,3 +94,26 @@ export class Written implements Place {
     return [this];
   }
 }
+
+/** A scalar below a place, or an entry without a value. */
+export interface Leaf {
+  /** From the place where the search began. */
+  readonly path: Path;
+  readonly site: Site;
+  /** As written; empty for an entry without a value. */
+  readonly text: string;
+}
+
+/** All scalars below a place. Where maps and lists are merged (`environment`), those of every text, each by its own path. */
+export function leavesOf(place: Place, path: Path = []): Leaf[] {
+  const { node } = place;
+  const layers = place.layers();
+  if (layers.some((layer) => layer.node?.type !== node?.type)) return layers.flatMap((layer) => leavesOf(layer, path));
+  if (node?.type === 'map') return place.keys().flatMap((key) => below(place.child(key), [...path, key]));
+  if (node?.type === 'seq') return place.items().flatMap((item, index) => leavesOf(item, [...path, index]));
+  return [{ path, site: place.site, text: node?.type === 'scalar' ? node.text : '' }];
+}
+
+function below(place: Place | undefined, path: Path): Leaf[] {
+  return place ? leavesOf(place, path) : [];
+}

@@ -2,7 +2,7 @@ import type { Path, Site } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import { HOLE, type Node, type ScalarNode } from '../syntax/tree.ts';
 import type { Entry, Field, FieldState, ListField } from './field.ts';
-import { type Place, Written } from './place.ts';
+import { type Leaf, leavesOf, type Place, Written } from './place.ts';
 import { hasHole, type ScalarReader } from './scalars.ts';
 
 /**
@@ -95,6 +95,11 @@ export class Spot {
   /** The items of a list; empty for anything else. */
   items(): Spot[] {
     return this.type === 'seq' ? (this.place as Place).items().map((item) => Spot.on(item, this.scalars, this.partial)) : [];
+  }
+
+  /** All scalars below. */
+  leaves(): Leaf[] {
+    return this.place ? leavesOf(this.place) : [];
   }
 
   private scalar(): ScalarNode | undefined {

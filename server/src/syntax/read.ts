@@ -220,7 +220,9 @@ function contentEnd(last: Pair | undefined, valueEnd: number, flow: boolean): nu
   return last.value ? Math.max(last.value.span.end, last.key.span.end) : last.key.span.end;
 }
 
+/** Whether a tag stands in the text: `yaml` also gives tags of its own to values that have none. Those are never local tags such as `!reset`. */
 function tagWritten(node: ParsedNode, text: string): boolean {
+  if (/^![^!]/.test(node.tag ?? '')) return true;
   const before = text.slice(Math.max(0, node.range[0] - 60), node.range[0]);
   return /!\S*\s+(?:&\S+\s+)?$/.test(before);
 }

@@ -6,7 +6,7 @@ export interface ProjectFiles {
   /** The text of a file; `undefined` if it does not exist or can't be read. */
   text(uri: string): string | undefined;
   /** The file, parsed as YAML; `undefined` if it does not exist or can't be read. */
-  parsed(uri: string): SourceFile | undefined;
+  parsed(uri: string): Pick<SourceFile, 'documents'> | undefined;
 }
 
 /** Resolves a path against a folder. An absolute path is returned without the folder. */
@@ -62,4 +62,15 @@ export function configFiles(uri: string, variables: ReadonlyMap<string, string>,
     if (base !== undefined && merged.includes(uri)) return merged;
   }
   return [uri];
+}
+
+/** In this many folders above the folder of a file, a file is looked for that includes it. */
+const MAX_ABOVE = 2;
+
+/** The names of the files that may include a file: the default names, in its folder and above. */
+export function possibleIncluders(uri: string): readonly string[] {
+  const folders = [folderOf(uri)];
+  for (let folder = folderOf(uri); folders.length <= MAX_ABOVE && !/^(?:[a-z][a-z0-9+.-]+:\/\/[^/]*)?$/i.test(folder); folder = folderOf(folder))
+    folders.push(folderOf(folder));
+  return folders.flatMap((folder) => [...BASES, ...OVERRIDES].map((name) => resolvePath(folder, name)).filter((name) => name !== uri));
 }

@@ -27,6 +27,8 @@ export interface ServiceEntry {
 
 /** A Compose project, as seen from the file under analysis. */
 export interface Project {
+  /** What it was loaded from. */
+  readonly input: ProjectInput;
   readonly view: ProjectView;
   /** The services of the merged files, without those of included files. */
   readonly entries: readonly ServiceEntry[];
@@ -67,6 +69,7 @@ export function loadProject(input: ProjectInput, onWide: () => void, before?: Pr
 }
 
 class Loader {
+  readonly #input: ProjectInput;
   readonly #onWide: () => void;
   readonly #texts: ProjectTexts;
   readonly #project: ProjectView;
@@ -78,6 +81,7 @@ class Loader {
   #steps = 0;
 
   constructor(input: ProjectInput, onWide: () => void, before: Project | undefined) {
+    this.#input = input;
     this.#texts = new ProjectTexts(input);
     this.#before = before;
     this.#onWide = onWide;
@@ -97,7 +101,7 @@ class Loader {
     const settle = () => {
       this.#before = undefined;
     };
-    return { view: this.#project, entries, shared, problems, describes, views: this.#views, settle };
+    return { input: this.#input, view: this.#project, entries, shared, problems, describes, views: this.#views, settle };
   }
 
   #view(own: Text): ProjectView {

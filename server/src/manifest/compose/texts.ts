@@ -5,7 +5,7 @@ import { type Place, Written } from '../place.ts';
 import { composeScalars } from '../scalars.ts';
 import { Spot } from '../spot.ts';
 import { parseDotenv } from './dotenv.ts';
-import { configFiles, folderOf, isRemote, type ProjectFiles, resolvePath } from './files.ts';
+import { configFiles, folderOf, isRemote, type ProjectFiles, possibleIncluders, resolvePath } from './files.ts';
 
 /** The document under analysis, its file, and access to the other files. */
 export interface ProjectInput {
@@ -60,6 +60,15 @@ export function layersOf(text: Text): readonly Text[] {
   return once;
 }
 
+/** The texts of the entry of `include` that names a file, at any depth. */
+function entryOf(texts: readonly Text[], uri: string): readonly Text[] | undefined {
+  for (const entry of texts.flatMap(({ includes }) => includes)) {
+    const found = entry.some((text) => text.uri === uri) ? entry : entryOf(entry, uri);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** The texts of a project, found as `docker compose` finds them. */
 export class ProjectTexts {
   readonly #input: ProjectInput;
@@ -75,7 +84,8 @@ export class ProjectTexts {
   /** An included file could not be read. */
   partial = false;
 
-  constructor(input: ProjectInput) {
+  /** @param asking the files of which it is asked already whether they include the others */
+  constructor(input: ProjectInput, asking: readonly string[] = []) {
     this.#input = input;
     const lost: string[] = [];
     const folder = folderOf(input.uri);
@@ -83,12 +93,34 @@ export class ProjectTexts {
     const names = configFiles(input.uri, variables, input.files);
     for (const name of names)
       if (name !== input.uri && input.files?.text(name) === undefined) lost.push(`COMPOSE_FILE in .env names "${fileName(name)}", which cannot be read`);
-    const project = folderOf(names[0] as string);
-    const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables, lost);
-    this.merged = names.flatMap((uri) => this.open(uri, project, all, []));
+    const entry = this.#includedBy([...asking, ...names]);
+    if (entry) this.merged = entry.files.flatMap((uri) => this.open(uri, entry.folder, entry.variables, []));
+    else {
+      const project = folderOf(names[0] as string);
+      const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables, lost);
+      this.merged = names.flatMap((uri) => this.open(uri, project, all, []));
+    }
     this.own = this.merged.find(({ file, root }) => file === undefined && root.cursor.document === input.document) as Text;
     const { site } = this.own.root.child('services') ?? this.own.root;
     for (const message of lost) this.problems.push({ code: 'compose-file-missing', site, message });
+  }
+
+  /**
+   * The entry of `include` that names the file under analysis, in a file with a default name of this folder or one above, or in a file that
+   * such a file includes. The file then has the variables of that entry.
+   */
+  #includedBy(asking: readonly string[]): { readonly files: readonly string[]; readonly folder: string; readonly variables: Text['variables'] } | undefined {
+    const { uri: own, files } = this.#input;
+    for (const uri of files ? possibleIncluders(own) : []) {
+      const documents = asking.includes(uri) || files?.text(uri) === undefined ? [] : (files?.parsed(uri)?.documents ?? []);
+      const first = documents.find(({ document: { root } }) => root?.type === 'map' && root.pairs.some(({ key }) => key.text === 'include'));
+      if (!first) continue;
+      const texts = new ProjectTexts({ uri, index: first.index, document: first.document, documents, files }, asking);
+      this.shared.push(...texts.shared);
+      const [text, ...others] = entryOf(texts.merged, own) ?? [];
+      if (text) return { files: [...new Set([text, ...others].map((one) => one.uri))], folder: text.folder, variables: text.variables };
+    }
+    return undefined;
   }
 
   /** The variables of an env file and the outer ones, which win. */

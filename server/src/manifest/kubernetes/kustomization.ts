@@ -21,7 +21,7 @@ export function isPatch(uri: string, kustomizations: readonly string[], files: P
 }
 
 /** The files that a Kustomization names as patches, in the field of today and in the two before it. */
-function patchesOf({ documents }: SourceFile): string[] {
+function patchesOf({ documents }: Pick<SourceFile, 'documents'>): string[] {
   return documents.flatMap(({ document, index }) => {
     const root = Spot.root(index, document, kubernetesScalars);
     const paths = [...root.get('patches').items(), ...root.get('patchesJson6902').items()].map((patch) => patch.get('path'));

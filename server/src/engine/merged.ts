@@ -1,0 +1,192 @@
+import type { PathOp } from '../fix/ops.ts';
+import type { ChangedDocuments } from '../fix/verify.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
+import { nameOf, type ProjectFiles } from '../manifest/compose/files.ts';
+import { loadProject, type Project, sameElements } from '../manifest/compose/project.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
+import type { Leaf } from '../manifest/place.ts';
+import { writtenPath } from '../syntax/navigate.ts';
+import { type Json, type Path, type Site, startsWith } from '../syntax/site.ts';
+import type { PlacedDocument } from '../syntax/source-file.ts';
+
+/** The changed documents of each file, by its URI. */
+export type ChangedFiles = ReadonlyMap<string, ChangedDocuments>;
+
+/** An operation, and the file that it changes. */
+interface FileOp {
+  readonly op: PathOp;
+  readonly uri: string;
+}
+
+/** A value at a path, with every index as `*`. */
+interface Value {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The file that a change is made in, as it is. */
+interface OwnFile {
+  readonly uri: string;
+  readonly documents: readonly PlacedDocument[];
+}
+
+/**
+ * Why a change of a Compose project must not be made: its services, merged, would then not differ as the operations say. `undefined` if they
+ * do.
+ * - No value comes that no operation writes: what is removed may hide what another text says.
+ * - What is written counts: no other text takes it away or wins over it.
+ * - What is removed goes: the service does not take the same from another service. Nothing else goes.
+ * - No service gets a capability that it does not have.
+ *
+ * @param projects the projects that have a part of the file
+ */
+export function mergedOtherwise(own: OwnFile, projects: readonly Project[], changed: ChangedFiles, ops: readonly PathOp[]): string | undefined {
+  const all = ops.map((op): FileOp => ({ op, uri: op.at.file ?? own.uri }));
+  for (const { input } of projects) {
+    const read = (uri: string) => (uri === own.uri ? own : uri === input.uri ? input : input.files?.parsed(uri));
+    const now = (uri: string) => withChanges(read(uri), changed.get(uri));
+    for (const uri of new Set([input.uri, ...changed.keys()])) {
+      const after = projectsOf(uri, now, input.files);
+      for (const before of projectsOf(uri, read, input.files)) {
+        const same = after.find(({ input: { index } }) => index === before.input.index);
+        const why = same && new Comparison(before, same, all).why();
+        if (why !== undefined) return why;
+      }
+    }
+  }
+  return undefined;
+}
+
+type Documents = Pick<OwnFile, 'documents'>;
+
+function withChanges(file: Documents | undefined, changes: ChangedDocuments | undefined): Documents | undefined {
+  if (!file || !changes) return file;
+  return { documents: file.documents.map((placed) => ({ ...placed, document: changes.get(placed.index) ?? placed.document })) };
+}
+
+/** The projects that start with a file: one for each of its documents. */
+function projectsOf(uri: string, parsed: (uri: string) => Documents | undefined, given: ProjectFiles | undefined): Project[] {
+  const documents = parsed(uri)?.documents ?? [];
+  // of YAML files, the text is asked for only to see whether they exist
+  const files = given && { parsed, text: (name: string) => given.text(name) ?? (parsed(name) ? '' : undefined) };
+  return documents.flatMap(({ index, document }) =>
+    document.root?.type === 'map' ? [loadProject({ uri, index, document, documents, files }, () => undefined)] : [],
+  );
+}
+
+/** One project before and after a change. */
+class Comparison {
+  readonly #before: Project;
+  readonly #after: Project;
+  readonly #ops: readonly FileOp[];
+  /** What the operations write, by file and path. */
+  readonly #written: ReadonlySet<string>;
+
+  constructor(before: Project, after: Project, ops: readonly FileOp[]) {
+    this.#before = before;
+    this.#after = after;
+    this.#ops = ops;
+    this.#written = new Set(ops.flatMap(({ op, uri }) => valuesOf(op).map(({ path, text }) => placed(uri, op.at.document, path, text))));
+  }
+
+  why(): string | undefined {
+    const known = new Map(this.#before.entries.map((entry) => [entry.name, entry]));
+    const hasAnchors = this.#after.input.documents.some(({ document }) => document.anchors.size > 0);
+    for (const entry of this.#after.entries) {
+      const before = known.get(entry.name);
+      if (before && !hasAnchors && sameElements(before.parts, entry.parts)) continue;
+      const [was, is] = [before?.read(), entry.read()];
+      const why = this.#whyOf(entry.name, was?.spot.leaves() ?? [], is?.spot.leaves() ?? []) ?? (was && is && moreCapabilities(was, is));
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  }
+
+  #whyOf(name: string, before: readonly Leaf[], after: readonly Leaf[]): string | undefined {
+    const revealed = minus(after, before).find((leaf) => !this.#isWritten(leaf));
+    if (revealed) return `"${name}" would then take ${wordsOf(revealed)} from ${this.#whereOf(revealed, name)}`;
+    const hidden = minus(before, after).find((leaf) => !this.#isTaken(leaf));
+    if (hidden) return `"${name}" would lose ${wordsOf(hidden)}: another entry would win over it`;
+    const own = this.#ops.filter(({ op, uri }) => uri === this.#after.input.uri && startsWith(op.at.path, ['services', name]));
+    const counts = new Set(after.map(({ path, text }) => keyOf(path, text)));
+    const lost = own.flatMap(({ op }) => valuesOf(op)).find(({ path, text }) => !counts.has(`${path.slice(`services/${name}/`.length)} ${text}`));
+    if (lost) return `"${name}" would not get ${lost.text} there: another text of the project takes it away or wins over it`;
+    const gone = before.filter(({ site }) => own.some(({ op }) => takes(op) && site.file === undefined && startsWith(site.path, op.at.path)));
+    const kept = after.find((leaf) => gone.some(({ path, text }) => keyOf(path, text) === keyOf(leaf.path, leaf.text)) && leaf.site.path[1] !== name);
+    return kept && `"${name}" takes ${wordsOf(kept)} from ${this.#whereOf(kept, name)} too: change it there first`;
+  }
+
+  #isWritten({ site, text }: Leaf): boolean {
+    const uri = site.file ?? this.#after.input.uri;
+    return pathsOf(site, this.#after).some((path) => this.#written.has(placed(uri, site.document, generalised(path), text)));
+  }
+
+  #isTaken({ site }: Leaf): boolean {
+    const uri = site.file ?? this.#before.input.uri;
+    const here = this.#ops.filter((one) => one.uri === uri && one.op.at.document === site.document && takes(one.op));
+    return here.length > 0 && pathsOf(site, this.#before).some((path) => here.some(({ op }) => startsWith(path, op.at.path)));
+  }
+
+  #whereOf({ site }: Leaf, name: string): string {
+    const service = site.path[0] === 'services' && site.path[1] !== name ? `"${site.path[1]}"` : undefined;
+    const file = site.file === undefined ? undefined : nameOf(site.file);
+    return [service, file].filter((part) => part !== undefined).join(' in ') || 'another text';
+  }
+}
+
+/** The path of a place, and the path at which it is written: not through aliases and merge keys. */
+function pathsOf({ file, document: index, path }: Site, { input: { documents, files } }: Project): readonly Path[] {
+  const all = file === undefined ? documents : files?.parsed(file)?.documents;
+  const document = all?.find((placed) => placed.index === index)?.document;
+  return document && document.anchors.size > 0 ? [path, writtenPath(document, path)] : [path];
+}
+
+function moreCapabilities(before: ServiceView, after: ServiceView): string | undefined {
+  const [had, has] = [before, after].map((service) => effectiveCompose(service).capabilities.value) as [readonly string[], readonly string[]];
+  const more = had.includes('ALL') ? undefined : has.find((name) => !had.includes(name));
+  return more && `"${after.name}" would get the capability ${more}, which it does not have now`;
+}
+
+/** Those of `some` that are not among the others; equal ones are counted. */
+function minus(some: readonly Leaf[], others: readonly Leaf[]): Leaf[] {
+  const left = new Map<string, number>();
+  for (const { path, text } of others) left.set(keyOf(path, text), (left.get(keyOf(path, text)) ?? 0) + 1);
+  return some.filter(({ path, text }) => {
+    const n = left.get(keyOf(path, text)) ?? 0;
+    left.set(keyOf(path, text), n - 1);
+    return n <= 0;
+  });
+}
+
+/** The values that an operation writes, by their paths in the document. */
+function valuesOf(op: PathOp): Value[] {
+  if (op.op !== 'set' && op.op !== 'append' && op.op !== 'ensure') return [];
+  return scalarsOf(op.value, op.op === 'set' ? op.at.path : [...op.at.path, 0]);
+}
+
+function scalarsOf(value: Json, path: Path): Value[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => scalarsOf(item, [...path, 0]));
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, inner]) => scalarsOf(inner as Json, [...path, key]));
+  return [{ path: generalised(path), text: value === null ? '' : String(value) }];
+}
+
+/** Whether an operation takes away what stands at its place. */
+function takes({ op }: PathOp): boolean {
+  return op === 'remove' || op === 'set' || op === 'rename';
+}
+
+function generalised(path: Path): string {
+  return path.map((step) => (typeof step === 'number' ? '*' : step)).join('/');
+}
+
+function keyOf(path: Path, text: string): string {
+  return `${generalised(path)} ${text}`;
+}
+
+function placed(uri: string, document: number, path: string, text: string): string {
+  return `${uri} ${document} ${path} ${text}`;
+}
+
+function wordsOf({ path, text }: Leaf): string {
+  return `${path.filter((step) => typeof step === 'string').join('.')} ${text}`.trim();
+}

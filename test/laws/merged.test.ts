@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { readSettings } from '../../server/src/config/settings.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
+import type { Finding } from '../../server/src/engine/finding.ts';
+import { mend } from '../../server/src/engine/mend.ts';
+import type { RunRequest, Snapshot } from '../../server/src/engine/snapshot.ts';
+import type { Fix, PathOp, Safety } from '../../server/src/fix/ops.ts';
+import { fullTitle } from '../../server/src/present/titles.ts';
+import { applyEdits } from '../../server/src/text/text.ts';
+import { type Model, modelOf, unsaid } from '../kit/merged.ts';
+import { weaknessesOf } from '../kit/weaknesses.ts';
+import { Cases, SEED, TIMEOUT } from './cases.ts';
+import { composeProjects, type RandomProject, ROOTS } from './compose-projects.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const { settings } = readSettings({});
+
+function analyse(files: Files, uri: string, shown: boolean): Snapshot {
+  return new Engine(settings, { text: (name) => files[name], isShown: () => shown }).analyse({ uri, text: files[uri] as string });
+}
+
+/** A run of a snapshot; `undefined` where nothing is found that it could be about. */
+type Wanted = (snapshot: Snapshot) => RunRequest | undefined;
+
+const about = (request: (finding: Finding) => RunRequest): fc.Arbitrary<Wanted> =>
+  fc.nat().map((pick) => ({ findings }) => {
+    const finding = findings[pick % Math.max(1, findings.length)];
+    return finding && request(finding);
+  });
+
+const requests: fc.Arbitrary<Wanted> = fc.oneof(
+  fc.constantFrom<Safety[]>(['safe'], ['safe', 'review']).map((safeties): Wanted => () => ({ kind: 'fix', safeties })),
+  about(({ rule }) => ({ kind: 'fix', safeties: ['safe', 'review'], rules: [rule.id] })),
+  about(({ target }) => ({ kind: 'harden', target })),
+);
+
+test('an edit changes the merged model as its fix says, in every file and service, and weakens none', { timeout: TIMEOUT }, () => {
+  const cases = new Cases('merged Compose projects', 0.05);
+  while (!cases.done) {
+    fc.assert(
+      fc.property(
+        composeProjects,
+        fc.nat(),
+        fc.array(fc.nat(), { minLength: 2, maxLength: 4 }),
+        fc.boolean(),
+        requests,
+        (project, at, picks, shown, wanted) => {
+          const names = Object.keys(project.files);
+          const uri = names[at % names.length] as string;
+          const snapshot = analyse(project.files, uri, shown);
+          const before = modelOf(project.files, ROOTS);
+          for (const pick of picks) {
+            const finding = snapshot.findings[pick % Math.max(1, snapshot.findings.length)];
+            const fixes = finding ? snapshot.fixesOf(finding) : [];
+            const fix = fixes[pick % Math.max(1, fixes.length)];
+            if (finding && fix) cases.add(tryFix(project, uri, snapshot, finding, fix, before, shown));
+          }
+          const run = wanted(snapshot);
+          if (run) cases.add(tryRun(project, uri, snapshot, run, before));
+          if (at % 3 === 0) cases.add(tryMend(project, before));
+        },
+      ),
+      { numRuns: Math.ceil(cases.wanted / 5), seed: SEED + cases.count, endOnFailure: true },
+    );
+  }
+  cases.report('kept', 0.5);
+});
+
+function tryFix(project: RandomProject, uri: string, snapshot: Snapshot, finding: Finding, fix: Fix, before: Model, shown: boolean): string {
+  const compiled = snapshot.compileFix(finding, fix);
+  if (!compiled.ok) return 'refused';
+  const after = { ...project.files, [uri]: applyEdits(snapshot.file.text, compiled.edits) };
+  for (const { file, source, edits } of compiled.others) after[file] = applyEdits(source.text, edits);
+  const what = `${uri}: ${finding.rule.id}, "${fullTitle(fix)}"`;
+  const now = judge(project, after, before, opsOf(fix, uri), true, what);
+  const same = (other: Finding) => other.rule === finding.rule && other.message === finding.message;
+  if (isSame(before, now) && !Object.keys(after).some((file) => analyse(after, file, shown).findings.some(same)))
+    fail(`${what}: the finding is gone, and nothing changed`, project.files, after);
+  return 'kept';
+}
+
+function tryRun(project: RandomProject, uri: string, snapshot: Snapshot, run: RunRequest, before: Model): string {
+  const { edits, applied } = snapshot.run(run);
+  const after = { ...project.files, [uri]: applyEdits(snapshot.file.text, edits) };
+  judge(
+    project,
+    after,
+    before,
+    applied.flatMap(({ fix }) => opsOf(fix, uri)),
+    false,
+    `${uri}: ${JSON.stringify({ ...run, target: undefined })}`,
+  );
+  return 'kept';
+}
+
+function tryMend(project: RandomProject, before: Model): string {
+  const inputs = Object.entries(project.files).map(([file, text]) => ({ file, text }));
+  const mended = mend(inputs, { kind: 'fix', safeties: ['safe', 'review'] }, { settings, access: { text: () => undefined } });
+  const after = { ...project.files, ...Object.fromEntries(mended.map(({ input, after: { file } }) => [input.file, file.text])) };
+  const ops = mended.flatMap(({ input, applied }) => applied.flatMap(({ fix }) => opsOf(fix, input.file)));
+  judge(project, after, before, ops, false, 'all files together');
+  return 'kept';
+}
+
+function judge({ files, links }: RandomProject, after: Files, before: Model, ops: readonly (PathOp & { file: string })[], exact: boolean, what: string): Model {
+  const now = modelOf(after, ROOTS);
+  const [first] = unsaid(before, now, ops, files, links, ROOTS, exact);
+  if (first !== undefined) fail(`${what}: ${first}`, files, after);
+  for (const [root, services] of now)
+    for (const [name, service] of services) {
+      const earlier = before.get(root)?.get(name);
+      if (!name.startsWith('services.') || !earlier) continue;
+      const known = weaknessesOf(earlier);
+      const weaker = [...weaknessesOf(service)].filter((one) => !known.has(one));
+      if (weaker.length > 0) fail(`${what}: ${root}: ${name} is weaker: ${weaker.join(', ')}`, files, after);
+    }
+  return now;
+}
+
+function opsOf(fix: Fix, uri: string): (PathOp & { file: string })[] {
+  return 'ops' in fix ? fix.ops.map((op) => ({ ...op, file: op.at.file ?? uri })) : [];
+}
+
+function isSame(a: Model, b: Model): boolean {
+  const text = (model: Model) => JSON.stringify([...model].map(([root, services]) => [root, [...services]]));
+  return text(a) === text(b);
+}
+
+function fail(law: string, before: Files, after: Files): never {
+  const changed = Object.keys(after).map((name) =>
+    before[name] === after[name] ? `# ${name}\n${after[name]}` : `# ${name}\n${before[name]}# => ${name}\n${after[name]}`,
+  );
+  throw new Error(`${law}\n${changed.join('')}`);
+}
