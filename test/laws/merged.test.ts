@@ -17,8 +17,11 @@ type Files = Readonly<Record<string, string>>;
 
 const { settings } = readSettings({});
 
-function analyse(files: Files, uri: string, shown: boolean): Snapshot {
-  return new Engine(settings, { text: (name) => files[name], isShown: () => shown }).analyse({ uri, text: files[uri] as string });
+/** A file as an editor sees it that has all files of the project open. */
+function open(files: Files, uri: string, shown: boolean): Snapshot {
+  const engine = new Engine(settings, { text: (name) => files[name], isShown: () => shown });
+  for (const [name, text] of Object.entries(files)) engine.update({ uri: name, text });
+  return engine.update({ uri, text: files[uri] as string });
 }
 
 /** A run of a snapshot; `undefined` where nothing is found that it could be about. */
@@ -31,7 +34,10 @@ const about = (request: (finding: Finding) => RunRequest): fc.Arbitrary<Wanted> 
   });
 
 const requests: fc.Arbitrary<Wanted> = fc.oneof(
-  fc.constantFrom<Safety[]>(['safe'], ['safe', 'review']).map((safeties): Wanted => () => ({ kind: 'fix', safeties })),
+  fc.constantFrom<Safety[]>(['safe'], ['safe', 'review']).map(
+    (safeties): Wanted =>
+      () => ({ kind: 'fix', safeties }),
+  ),
   about(({ rule }) => ({ kind: 'fix', safeties: ['safe', 'review'], rules: [rule.id] })),
   about(({ target }) => ({ kind: 'harden', target })),
 );
@@ -49,7 +55,7 @@ test('an edit changes the merged model as its fix says, in every file and servic
         (project, at, picks, shown, wanted) => {
           const names = Object.keys(project.files);
           const uri = names[at % names.length] as string;
-          const snapshot = analyse(project.files, uri, shown);
+          const snapshot = open(project.files, uri, shown);
           const before = modelOf(project.files, ROOTS);
           for (const pick of picks) {
             const finding = snapshot.findings[pick % Math.max(1, snapshot.findings.length)];
@@ -76,7 +82,7 @@ function tryFix(project: RandomProject, uri: string, snapshot: Snapshot, finding
   const what = `${uri}: ${finding.rule.id}, "${fullTitle(fix)}"`;
   const now = judge(project, after, before, opsOf(fix, uri), true, what);
   const same = (other: Finding) => other.rule === finding.rule && other.message === finding.message;
-  if (isSame(before, now) && !Object.keys(after).some((file) => analyse(after, file, shown).findings.some(same)))
+  if (isSame(before, now) && !Object.keys(after).some((file) => open(after, file, shown).findings.some(same)))
     fail(`${what}: the finding is gone, and nothing changed`, project.files, after);
   return 'kept';
 }

@@ -3,6 +3,7 @@ import type { ChangedDocuments } from '../fix/verify.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { nameOf, type ProjectFiles } from '../manifest/compose/files.ts';
 import { loadProject, type Project, sameElements } from '../manifest/compose/project.ts';
+import { isPart } from '../manifest/compose/texts.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Leaf } from '../manifest/place.ts';
 import { writtenPath } from '../syntax/navigate.ts';
@@ -69,9 +70,7 @@ function projectsOf(uri: string, parsed: (uri: string) => Documents | undefined,
   const documents = parsed(uri)?.documents ?? [];
   // of YAML files, the text is asked for only to see whether they exist
   const files = given && { parsed, text: (name: string) => given.text(name) ?? (parsed(name) ? '' : undefined) };
-  return documents.flatMap(({ index, document }) =>
-    document.root?.type === 'map' ? [loadProject({ uri, index, document, documents, files }, () => undefined)] : [],
-  );
+  return documents.flatMap(({ index, document }) => (isPart(document) ? [loadProject({ uri, index, document, documents, files }, () => undefined)] : []));
 }
 
 /** One project before and after a change. */
@@ -111,7 +110,7 @@ class Comparison {
     const counts = new Set(after.map(({ path, text }) => keyOf(path, text)));
     const lost = own.flatMap(({ op }) => valuesOf(op)).find(({ path, text }) => !counts.has(`${path.slice(`services/${name}/`.length)} ${text}`));
     if (lost) return `"${name}" would not get ${lost.text} there: another text of the project takes it away or wins over it`;
-    const gone = before.filter(({ site }) => own.some(({ op }) => takes(op) && site.file === undefined && startsWith(site.path, op.at.path)));
+    const gone = before.filter((leaf) => this.#isTaken(leaf));
     const kept = after.find((leaf) => gone.some(({ path, text }) => keyOf(path, text) === keyOf(leaf.path, leaf.text)) && leaf.site.path[1] !== name);
     return kept && `"${name}" takes ${wordsOf(kept)} from ${this.#whereOf(kept, name)} too: change it there first`;
   }

@@ -60,6 +60,11 @@ export function layersOf(text: Text): readonly Text[] {
   return once;
 }
 
+/** Whether a document of a Compose file is a part of the project: one of Kubernetes is not. */
+export function isPart({ root }: SyntaxDocument): boolean {
+  return root?.type === 'map' && !root.pairs.some((pair) => pair.key.text === 'apiVersion');
+}
+
 /** The texts of the entry of `include` that names a file, at any depth. */
 function entryOf(texts: readonly Text[], uri: string): readonly Text[] | undefined {
   for (const entry of texts.flatMap(({ includes }) => includes)) {
@@ -145,7 +150,7 @@ export class ProjectTexts {
     const { documents, document: own, files } = this.#input;
     const file = uri === this.#input.uri ? undefined : uri;
     const all = file === undefined ? documents : (files?.parsed(uri)?.documents ?? []);
-    const placed = all.filter(({ document: { root } }) => root?.type === 'map' && !root.pairs.some((pair) => pair.key.text === 'apiVersion'));
+    const placed = all.filter(({ document }) => isPart(document));
     const texts = placed.map(({ index, document }) => {
       if (document !== own) this.shared.push(document);
       const text: Text = { file, uri, folder, root: Written.root(index, document, file), variables, includes: [] };

@@ -11,7 +11,7 @@ export function diffLines(file: string, before: string, after: string): string[]
   const steps = compare(lines(before), lines(after));
   const shown = new Set<number>();
   steps.forEach(({ mark }, i) => {
-    if (mark !== ' ') for (let near = i - CONTEXT; near <= i + CONTEXT; near++) shown.add(near);
+    if (mark !== ' ') for (let near = Math.max(0, i - CONTEXT); near <= i + CONTEXT; near++) shown.add(near);
   });
   const hunks: { old: number; now: number; lines: Step[] }[] = [];
   let [old, now] = [1, 1];
