@@ -127,7 +127,7 @@ function inForm(spot: Spot, key: string, parent: string): unknown {
   if (spot.type === 'scalar' && key === 'build') return { context: textOf(spot.text()) };
   if (spot.type === 'map') return mapOf(spot, key === '' ? parent : key);
   if (spot.type === 'seq') return spot.items().map((item) => inForm(item, '', key));
-  if (BOOLEANS.includes(key)) return textOf(spot.boolean());
+  if (BOOLEANS.includes(key) && (key !== 'restart' || parent !== '')) return textOf(spot.boolean());
   if (INTEGERS.includes(key) || parent === 'ulimits' || (key === 'target' && parent === 'ports')) return textOf(spot.integer());
   return textOf(spot.text());
 }

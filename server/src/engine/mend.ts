@@ -51,11 +51,11 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
     let isDone = true;
     for (const input of inputs) {
       const before = mended.get(input);
-      const known = before?.after ?? first.get(input);
+      const known = before?.after ?? (first.get(input) as Snapshot);
       // what it read of other files may be another text now
-      const isStale = known === undefined || [...known.filesRead].some(hasChanged);
+      const isStale = [...known.filesRead].some(hasChanged);
       if (before && (before.failure !== undefined || !(isStale || hasChanged(input.file)))) continue;
-      const snapshot = isStale ? engine.update({ uri: input.file, text: texts.get(input.file) ?? input.text }) : known;
+      const snapshot = isStale ? read(input.file, texts.get(input.file) ?? input.text, known) : known;
       const { edits, applied, refused, beyond, left, changes } = snapshot.run(request);
       const sofar = { input, applied: before?.applied ?? [], beyond: before?.beyond ?? [], changes: before?.changes ?? 0, refused, left, after: snapshot };
       const failure = edits.length > 0 ? unwritable?.(input) : undefined;
@@ -71,7 +71,7 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
           applied: [...sofar.applied, ...applied],
           beyond: [...sofar.beyond, ...beyond],
           changes: sofar.changes + changes,
-          after: engine.update({ uri: input.file, text }),
+          after: read(input.file, text, snapshot),
         });
       }
     }
@@ -79,10 +79,14 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
   }
   return [...mended.values()];
 
-  /** A file as it is. Those of Compose projects stay open: a change of one must be right in the others, too, that read it. */
   function opened({ file, text }: F): Snapshot {
-    const known = snapshots?.get(file);
-    return known && !known.dialects.has('compose') ? known : engine.update({ uri: file, text });
+    const known = snapshots?.get(file) ?? engine.analyse({ uri: file, text });
+    return known.dialects.has('compose') ? read(file, text, known) : known;
+  }
+
+  /** A file with another text. Those of Compose projects stay open: a change of one must be right in the others, too, that read it. */
+  function read(uri: string, text: string, before: Snapshot): Snapshot {
+    return before.dialects.has('compose') ? engine.update({ uri, text }) : engine.analyse({ uri, text });
   }
 }
 
