@@ -122,7 +122,21 @@ function judge({ files, links }: RandomProject, after: Files, before: Model, ops
       const weaker = [...weaknessesOf(service)].filter((one) => !known.has(one));
       if (weaker.length > 0) fail(`${what}: ${root}: ${name} is weaker: ${weaker.join(', ')}`, files, after);
     }
+  const refused = refusedIn(before);
+  const more = refusedIn(now).filter((one) => !refused.includes(one));
+  if (more.length > 0) fail(`${what}: Compose would refuse ${more.join(', ')}`, files, after);
   return now;
+}
+
+/** The services that Compose refuses: "container rootfs is marked read-only", since it copies a secret from a variable into them. */
+function refusedIn(model: Model): string[] {
+  return [...model].flatMap(([root, entries]) =>
+    [...entries].flatMap(([name, service]) => {
+      const secrets = (Array.isArray(service['secrets']) ? service['secrets'] : []).map((one) => (typeof one === 'string' ? one : one.source));
+      const copied = secrets.some((secret) => entries.get(`secrets.${secret}`)?.['environment'] !== undefined);
+      return service['read_only'] === true && copied ? [`${root}: ${name}`] : [];
+    }),
+  );
 }
 
 function opsOf(fix: Fix, uri: string): (PathOp & { file: string })[] {

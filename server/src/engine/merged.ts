@@ -1,11 +1,14 @@
 import type { PathOp } from '../fix/ops.ts';
 import type { ChangedDocuments } from '../fix/verify.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
+import { DEFAULT_MINOR } from '../isolation/versions.ts';
 import { nameOf, type ProjectFiles } from '../manifest/compose/files.ts';
 import { loadProject, type Project, sameElements } from '../manifest/compose/project.ts';
 import { isPart } from '../manifest/compose/texts.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Leaf } from '../manifest/place.ts';
+import { RULES } from '../rules/index.ts';
+import type { Rule, RuleContext } from '../rules/rule.ts';
 import { writtenPath } from '../syntax/navigate.ts';
 import { type Json, type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { PlacedDocument } from '../syntax/source-file.ts';
@@ -37,7 +40,7 @@ interface OwnFile {
  * - No value comes that no operation writes: what is removed may hide what another text says.
  * - What is written counts: no other text takes it away or wins over it.
  * - What is removed goes: the service does not take the same from another service. Nothing else goes.
- * - No service gets a capability that it does not have.
+ * - No service gets a capability that it does not have, or becomes one that Compose refuses.
  *
  * @param projects the projects that have a part of the file
  */
@@ -95,7 +98,8 @@ class Comparison {
       const before = known.get(entry.name);
       if (before && !hasAnchors && sameElements(before.parts, entry.parts)) continue;
       const [was, is] = [before?.read(), entry.read()];
-      const why = this.#whyOf(entry.name, was?.spot.leaves() ?? [], is?.spot.leaves() ?? []) ?? (was && is && moreCapabilities(was, is));
+      const why =
+        this.#whyOf(entry.name, was?.spot.leaves() ?? [], is?.spot.leaves() ?? []) ?? (was && is && (moreCapabilities(was, is) ?? newlyRefused(was, is)));
       if (why !== undefined) return why;
     }
     return undefined;
@@ -145,6 +149,21 @@ function moreCapabilities(before: ServiceView, after: ServiceView): string | und
   const more = had.includes('ALL') ? undefined : has.find((name) => !had.includes(name));
   return more && `"${after.name}" would get the capability ${more}, which it does not have now`;
 }
+
+/** What Compose then refuses of a service, and takes now. */
+function newlyRefused(before: ServiceView, after: ServiceView): string | undefined {
+  const rule = REFUSING.find((one) => reports(one, after) > reports(one, before));
+  return rule && `it would bring ${rule.id} to "${after.name}"`;
+}
+
+const REFUSING = RULES.filter(({ refuses, check }) => refuses && check['compose.service']);
+
+function reports({ check }: Rule, service: ServiceView): number {
+  return [...(check['compose.service']?.(service, CONTEXT) ?? [])].length;
+}
+
+/** A refusal depends on no setting. */
+const CONTEXT: RuleContext = { runtimeClass: undefined, kubernetesVersion: DEFAULT_MINOR, intact: true, options: {} };
 
 /** Those of `some` that are not among the others; equal ones are counted. */
 function minus(some: readonly Leaf[], others: readonly Leaf[]): Leaf[] {
