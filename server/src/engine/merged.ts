@@ -106,9 +106,9 @@ class Comparison {
   }
 
   #whyOf(name: string, before: readonly Leaf[], after: readonly Leaf[]): string | undefined {
-    const revealed = minus(after, before).find((leaf) => !this.#isWritten(leaf));
+    const revealed = moreOf(after, before, (leaf) => this.#isWritten(leaf));
     if (revealed) return `"${name}" would then take ${wordsOf(revealed)} from ${this.#whereOf(revealed, name)}`;
-    const hidden = minus(before, after).find((leaf) => !this.#isTaken(leaf));
+    const hidden = moreOf(before, after, (leaf) => this.#isTaken(leaf));
     if (hidden) return `"${name}" would lose ${wordsOf(hidden)}: another entry would win over it`;
     const own = this.#ops.filter(({ op, uri }) => uri === this.#after.input.uri && startsWith(op.at.path, ['services', name]));
     const counts = new Set(after.map(({ path, text }) => keyOf(path, text)));
@@ -165,13 +165,14 @@ function reports({ check }: Rule, service: ServiceView): number {
 /** A refusal depends on no setting. */
 const CONTEXT: RuleContext = { runtimeClass: undefined, kubernetesVersion: DEFAULT_MINOR, intact: true, options: {} };
 
-/** Those of `some` that are not among the others; equal ones are counted. */
-function minus(some: readonly Leaf[], others: readonly Leaf[]): Leaf[] {
+/** The first leaf of `some` that is not meant, and not among the others; equal ones are counted. */
+function moreOf(some: readonly Leaf[], others: readonly Leaf[], isMeant: (leaf: Leaf) => boolean): Leaf | undefined {
   const left = new Map<string, number>();
   for (const { path, text } of others) left.set(keyOf(path, text), (left.get(keyOf(path, text)) ?? 0) + 1);
-  return some.filter(({ path, text }) => {
-    const n = left.get(keyOf(path, text)) ?? 0;
-    left.set(keyOf(path, text), n - 1);
+  return some.find((leaf) => {
+    if (isMeant(leaf)) return false;
+    const n = left.get(keyOf(leaf.path, leaf.text)) ?? 0;
+    left.set(keyOf(leaf.path, leaf.text), n - 1);
     return n <= 0;
   });
 }
