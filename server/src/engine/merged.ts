@@ -2,7 +2,7 @@ import type { PathOp } from '../fix/ops.ts';
 import type { ChangedDocuments } from '../fix/verify.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { DEFAULT_MINOR } from '../isolation/versions.ts';
-import { nameOf, type ProjectFiles } from '../manifest/compose/files.ts';
+import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { loadProject, type Project, sameElements } from '../manifest/compose/project.ts';
 import { isPart } from '../manifest/compose/texts.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
@@ -12,6 +12,7 @@ import type { Rule, RuleContext } from '../rules/rule.ts';
 import { writtenPath } from '../syntax/navigate.ts';
 import { type Json, type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { PlacedDocument } from '../syntax/source-file.ts';
+import { fileName } from '../text/uri.ts';
 
 /** The changed documents of each file, by its URI. */
 export type ChangedFiles = ReadonlyMap<string, ChangedDocuments>;
@@ -132,7 +133,7 @@ class Comparison {
 
   #whereOf({ site }: Leaf, name: string): string {
     const service = site.path[0] === 'services' && site.path[1] !== name ? `"${site.path[1]}"` : undefined;
-    const file = site.file === undefined ? undefined : nameOf(site.file);
+    const file = site.file === undefined ? undefined : fileName(site.file);
     return [service, file].filter((part) => part !== undefined).join(' in ') || 'another text';
   }
 }
