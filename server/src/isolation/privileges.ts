@@ -14,6 +14,11 @@ export function runsAs({ user, nonRootEnforced }: EffectiveContainer): 'root' | 
   return user.value === 0 || /^(?:0+|root)(?::|$)/.test(String(user.value)) ? 'root' : 'non-root';
 }
 
+/** Whether a container is root as written, or may be as the image decides. */
+export function mayBeRoot(effective: EffectiveContainer): boolean {
+  return /^(?:root|image)$/.test(runsAs(effective));
+}
+
 /**
  * Whether a container has few privileges: it is not root, drops all capabilities and is not privileged. It can then do little with a shared
  * namespace or a mounted path. A value that a template hides counts as harmless.

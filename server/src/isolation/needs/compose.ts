@@ -106,7 +106,7 @@ export function serviceRootReason(service: ServiceView): string | undefined {
   if (use && ((who === 'root' && !use.asShipped) || use.replaced)) return 'its own command is run as root';
   if (use && !use.facts.base) {
     if (use.facts.imageUser !== 'root') return undefined;
-    return use.facts.uid === undefined ? 'the image is known for no other' : (movedFolder(use) ?? filesOfRoot(use));
+    return use.facts.uid === undefined ? 'no other user is known with which the image works' : (movedFolder(use) ?? filesOfRoot(use));
   }
   if (service.build.written) return use?.facts.base ? undefined : 'only you know the image that is built here';
   if (hasOwnUser(service)) return 'the image has a user of its own';

@@ -84,7 +84,7 @@ export function containerRootReason(container: ContainerView): string | undefine
   if (need) return `${need.because} needs root`;
   const use = containerImage(container);
   if (use?.replaced && use.facts.imageUser === 'root') return 'its own command is run as root';
-  if (use) return use.facts.uid === undefined || use.facts.gid === undefined ? 'the image is known for none' : undefined;
+  if (use) return use.facts.uid === undefined || use.facts.gid === undefined ? 'no other user is known with which the image works' : undefined;
   const variable = environment.find(({ key }) => key !== undefined && USER_VARIABLE.test(key))?.key;
   if (variable !== undefined) return `its entrypoint reads ${variable}`;
   const volumes = pod.volumes.filter(({ hostPath }) => !isUnset(hostPath));

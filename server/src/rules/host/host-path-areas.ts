@@ -1,11 +1,10 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
-import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { agentMounts, hostBinds, isUndecided } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
 import { hostPathVolumes, isWritable, mounter } from '../../isolation/mounts/volumes.ts';
 import { expectedRole } from '../../isolation/needs/roles.ts';
-import { holds, isReduced, runsAs } from '../../isolation/privileges.ts';
+import { holds, isReduced, mayBeRoot } from '../../isolation/privileges.ts';
 import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
@@ -67,7 +66,7 @@ function* podReport(area: HostArea, pod: PodView, volume: VolumeView, path: stri
     path: cleanHostPath(path),
     mounted: volume.mounts.length > 0,
     writable: volume.mounts.some(isWritable),
-    rootWrites: volume.mounts.some((at) => isWritable(at) && maybeRoot(effectiveKubernetes(at.container))),
+    rootWrites: volume.mounts.some((at) => isWritable(at) && mayBeRoot(effectiveKubernetes(at.container))),
     privileged: volume.mounts.some((at) => at.container.privileged.value === true),
     loadsModules: volume.mounts.some((at) => holds(effectiveKubernetes(at.container), 'SYS_MODULE')),
   };
@@ -97,7 +96,7 @@ function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): I
     path: cleanHostPath(bind.source),
     mounted: true,
     writable: !bind.readOnly,
-    rootWrites: !bind.readOnly && maybeRoot(effective),
+    rootWrites: !bind.readOnly && mayBeRoot(effective),
     privileged: service.privileged.value === true,
     loadsModules: holds(effective, 'SYS_MODULE'),
   };
@@ -113,8 +112,4 @@ function* serviceReport(area: HostArea, service: ServiceView, bind: BindView): I
     ...(atMost ? { atMost } : {}),
     fixes: area.readOnlyFix ? readOnlyBind(bind, isTool ? 'manual' : area.readOnlyFix(mount)) : [],
   };
-}
-
-function maybeRoot(effective: EffectiveContainer): boolean {
-  return /^(?:root|image)$/.test(runsAs(effective));
 }

@@ -1,7 +1,12 @@
+import { effectiveCompose } from '../../isolation/compose.ts';
+import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { hostBinds, isHarmlessDevice, isProjectPath, isUndecided, isWorkspace } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
 import { hostPathVolumes, isPublicData, mounter } from '../../isolation/mounts/volumes.ts';
+import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
+import { mayBeRoot } from '../../isolation/privileges.ts';
 import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
+import type { VolumeView } from '../../manifest/kubernetes/views.ts';
 import { ownSharedMemory } from '../../remedies/limits.ts';
 import { emptyDirInstead, namedVolumeInstead, readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
 import { defineRule, type Report } from '../rule.ts';
@@ -48,10 +53,10 @@ export const hostPathVolume = defineRule({
           at: volume.hostPath.site,
           message: unused.atMost ? 'unused' : writable || volume.mounts.length === 0 ? 'writable' : 'readOnly',
           data: { name: mounter(pod, volume), path, host: 'node' },
-          lower: mountReduction(volume),
+          lower: mountReduction(volume) - (commandsSystem(volume, path) ? 1 : 0),
           ...(volume.mounts.length > 0 && !writable && isPublicData(path) ? { atMost: 'info' as const } : unused),
           related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
-          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : emptyDirInstead(pod, volume),
+          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : infrastructureOf(pod)?.role === 'storage plugin' ? [] : emptyDirInstead(pod, volume),
         };
       }
     },
@@ -77,7 +82,8 @@ export const hostPathVolume = defineRule({
           continue;
         }
         if (SOCKET.test(cleanHostPath(source))) {
-          yield { at: bind.at, message: 'socket', data: { name: service.name, path: source } };
+          const commands = MANAGER.test(cleanHostPath(source)) && mayBeRoot(effectiveCompose(service));
+          yield { at: bind.at, message: 'socket', data: { name: service.name, path: source }, lower: commands ? -1 : 0 };
           continue;
         }
         yield {
@@ -92,6 +98,11 @@ export const hostPathVolume = defineRule({
   },
 });
 
+/** Whether something that is or may be root reaches the manager of the system. */
+function commandsSystem({ mounts }: VolumeView, path: string): boolean {
+  return MANAGER.test(cleanHostPath(path)) && mounts.some(({ container }) => mayBeRoot(effectiveKubernetes(container)));
+}
+
 function projectBind(service: ServiceView, bind: BindView): Report<typeof MESSAGES> {
   const data = { name: service.name, path: bind.source };
   // only the author knows whether a directory holds data
@@ -100,7 +111,9 @@ function projectBind(service: ServiceView, bind: BindView): Report<typeof MESSAG
 
 const SHARED_MEMORY = /^\/dev\/shm$/;
 /** Sockets of services of the host, and folders that hold nothing else. The system bus reaches systemd: dbus-daemon(1). */
-const SOCKET = /\.sock(?:et)?$|^\/run\/(?:dbus|avahi-daemon|pcscd)(?:\/|$)/;
+const SOCKET = /\.sock(?:et)?$|^\/run\/(?:dbus|systemd\/private|avahi-daemon|pcscd)(?:\/|$)/;
+/** Through these, root has systemd start programs on the host. Sources: systemd(1), org.freedesktop.systemd1(5). */
+const MANAGER = /^\/run\/(?:dbus|systemd\/private)(?:\/|$)/;
 
 /** Files that programs read and seldom write. */
 const SETTINGS = /\.(?:conf|cnf|cfg|ini|ya?ml|toml|properties|xml|html?|sql|sh|crt|cer|pem|key|lua|rules|tmpl|template)$|\/(?:Caddyfile|Corefile)$/;
