@@ -66,10 +66,15 @@ export function boundaryOf(name: string): EffectiveContainer['boundary']['value'
   return /^(?:runc|crun|youki|nvidia)$/i.test(name) ? 'host-kernel' : 'unknown';
 }
 
+/** What runs the pods of a class: its handler where the file declares it, else its name, which is mostly that of the handler. */
+export function handlerOf({ runtimeClasses }: PodView, className: string): string {
+  return runtimeClasses.find(({ name }) => name === className)?.handler ?? className;
+}
+
 /** The kernel boundary of the RuntimeClass of a pod. */
 export function runtimeBoundary(pod: PodView): EffectiveContainer['boundary'] {
   const field = pod.runtimeClassName;
-  if (field.state === 'known' && field.value) return { value: boundaryOf(field.value), by: field.site, source: 'pod', certain: true };
+  if (field.state === 'known' && field.value) return { value: boundaryOf(handlerOf(pod, field.value)), by: field.site, source: 'pod', certain: true };
   return { value: field.state === 'unknown' ? 'unknown' : 'host-kernel', by: undefined, source: 'default', certain: field.state !== 'unknown' };
 }
 

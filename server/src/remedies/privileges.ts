@@ -1,11 +1,12 @@
 import type { Condition, Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
+import { callsOfProgram } from '../isolation/needs/calls.ts';
 import { serviceNeeds } from '../isolation/needs/compose.ts';
 import { containerNeeds } from '../isolation/needs/kubernetes.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Field } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
-import { removal } from './basic.ts';
+import { decided, removal } from './basic.ts';
 import { listed } from './images.ts';
 
 /** A mount of this shows, beside the network of the host, who sets that up. Only the author can try whether less than privileged is enough. */
@@ -51,6 +52,11 @@ export function unprivilegedService(service: ServiceView): Fix {
   if (names.length === 0) return { title: 'Remove privileged', safety, ops: [remove] };
   const kept = names.map((value): PathOp => ({ op: 'ensure', at: service.capAdd.site, value }));
   return { title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`, safety, ops: [remove, ...kept] };
+}
+
+/** A fix that takes `Unconfined` away, which is the author's to choose where a container evidently does what the default profiles refuse. */
+export function confined(fix: Fix, containers: readonly ContainerView[]): Fix {
+  return containers.some((container) => callsOfProgram(container) !== undefined) ? decided(fix) : fix;
 }
 
 /** Removes an option of `security_opt` that turns a filter or mask of the engine off. The fix is `manual` if the service surely needs the option. */

@@ -26,10 +26,15 @@ const IMAGES: readonly (readonly [what: ImageName, because: string])[] = [
 
 /** What a container evidently asks of the kernel that the default seccomp profile refuses, in words; `undefined` for an ordinary program. */
 export function refusedCalls(container: ContainerView): string | undefined {
-  const { image, spot, environment, privileged, capabilitiesAdd } = container;
+  const { privileged, capabilitiesAdd } = container;
   const added = capabilitiesAdd.items.flatMap(({ value }) => (value === undefined ? [] : [canonicalCapability(value)]));
   const powerful = added.find((name) => /^(?:SYS_ADMIN|SYS_PTRACE|SYS_MODULE|BPF|PERFMON|ALL)$/.test(name));
   if (privileged.value === true || powerful !== undefined) return privileged.value === true ? 'what privileged gives' : `what ${powerful} gives`;
+  return callsOfProgram(container);
+}
+
+/** As {@link refusedCalls}, by what runs in it alone: its image, command, arguments and variables. */
+export function callsOfProgram({ image, spot, environment }: ContainerView): string | undefined {
   const variables = environment.map(({ value }) => value.value);
   const words = [...['command', 'args'].flatMap((key) => commandWords(spot.get(key))), ...variables].join(' ');
   const program = PROGRAMS.find(([pattern]) => pattern.test(words));

@@ -7,7 +7,20 @@ import { hostBinds } from '../mounts/binds.ts';
 import { oncePer } from '../once.ts';
 import { runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
-import { commandWords, DEVICES, grantsSudo, IMAGES, type Need, needFor, needOfPorts, onceEach, PROGRAMS, USER_VARIABLE, USUAL_OF_ROOT } from './table.ts';
+import {
+  builderNeed,
+  commandWords,
+  DEVICES,
+  grantsSudo,
+  IMAGES,
+  type Need,
+  needFor,
+  needOfPorts,
+  onceEach,
+  PROGRAMS,
+  USER_VARIABLE,
+  USUAL_OF_ROOT,
+} from './table.ts';
 
 /** The privileges that a service evidently needs, by its image, command, devices and variables; empty for an ordinary program. */
 export const serviceNeeds = oncePer((service: ServiceView): readonly Need[] => {
@@ -17,6 +30,7 @@ export const serviceNeeds = oncePer((service: ServiceView): readonly Need[] => {
   return onceEach([
     ...DEVICES.filter(([device]) => devices.includes(device)).map(([, need]) => need),
     ...IMAGES.flatMap(({ images, compose }) => (compose && images.test(repository) ? [compose] : [])),
+    ...[builderNeed(service.image.value) ?? []].flat(),
     ...PROGRAMS.filter(([program]) => program.test(command)).map(([, need]) => need),
     ...needOfPorts(service.ports.map(({ target }) => target)),
     ...ofImage(serviceImage(service)),

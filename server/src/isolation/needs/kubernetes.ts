@@ -6,7 +6,7 @@ import { containerImage } from '../images/use.ts';
 import { classifyHostPath, type HostPathClass } from '../mounts/host-paths.ts';
 import { oncePer } from '../once.ts';
 import { infrastructureOf, roleOf } from './infrastructure.ts';
-import { commandWords, DEVICES, IMAGES, type Need, needFor, needOfPorts, onceEach, PROGRAMS, USER_VARIABLE } from './table.ts';
+import { builderNeed, commandWords, DEVICES, IMAGES, type Need, needFor, needOfPorts, onceEach, PROGRAMS, USER_VARIABLE } from './table.ts';
 
 /** The privileges that a container of a pod evidently needs; empty for an ordinary program. Parts that a template hides show no need. */
 export const containerNeeds = oncePer((container: ContainerView): readonly Need[] => {
@@ -17,6 +17,7 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
   return onceEach([
     ...PROGRAMS.filter(([pattern]) => pattern.test(command)).map(([, need]) => need),
     ...IMAGES.flatMap(({ images, kubernetes }) => (kubernetes && images.test(repository) ? [kubernetes] : [])),
+    ...[builderNeed(image.value) ?? []].flat(),
     ...DEVICES.filter(([path]) => mounts.some(({ hostPath }) => hostPath.value === path)).map(([, need]) => need),
     ...needOfPorts(
       container.spot
@@ -35,7 +36,8 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
 function ofImage(container: ContainerView): Need[] {
   const facts = containerImage(container)?.facts;
   if (!facts) return [];
-  if (facts.capabilitiesAsRoot.includes('ALL')) return [{ because: `${facts.name} image`, takes: 'privileged', root: true }];
+  const root = facts.imageUser === 'root';
+  if ((root ? facts.capabilitiesAsRoot : facts.capabilitiesNonRoot).includes('ALL')) return [{ because: `the ${facts.name} image`, takes: 'privileged', root }];
   return facts.capabilitiesAsRoot.includes('IPC_LOCK') ? [{ because: 'mlock', takes: ['IPC_LOCK'], root: true }] : [];
 }
 

@@ -1,5 +1,6 @@
 import type { Field } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
+import { isImage } from '../images/names.ts';
 
 /** A privilege that a container evidently needs, by its command, image, variables or mounts. */
 export interface Need {
@@ -19,6 +20,13 @@ function fuse(because: string): Need {
   return { because, takes: ['SYS_ADMIN'], root: true, beside: 'a device plugin for /dev/fuse' };
 }
 
+/** It unpacks images with the owners, modes and file capabilities that they have. */
+const BUILDER: Need = {
+  because: 'building images',
+  takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'MKNOD', 'SETFCAP', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+  root: true,
+};
+
 /**
  * The needs of programs in a command or its arguments. `sysctl` needs `privileged`, because /proc/sys is read-only otherwise.
  * Sources: capabilities(7), the manual page of each program.
@@ -37,6 +45,7 @@ export const PROGRAMS: readonly (readonly [words: RegExp, need: Need])[] = [
   [/\b(?:tcpdump|tshark)\b/, { because: 'capturing packets', takes: ['NET_ADMIN', 'NET_RAW'], root: true }],
   [/(?:^|[\s;&|])(?:strace|gdb|py-spy)\s/, { because: 'tracing processes', takes: ['SYS_PTRACE'], root: true }],
   [/(?:^|[\s;&|])mount\s+(?:-|\/)/, { because: 'mount', takes: ['SYS_ADMIN'], root: true }],
+  [/\b(?:buildah|podman)\b|\bbuildctl-daemonless\.sh\b/, BUILDER],
   [/(?:^|[\s;&|/])(?:chown|chgrp|chmod)\s/, { because: 'chown', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'], root: true }],
 ];
 
@@ -65,7 +74,7 @@ const IPTABLES: Need = { because: 'its iptables image', takes: ['NET_ADMIN', 'NE
 
 /**
  * The needs of images in each dialect, by the end of their repository. Sources: the installation guides of the projects; for Compose those of
- * gluetun, linuxserver.io, Tailscale, wg-easy, Home Assistant, BuildKit, Pi-hole, unbound, GitLab Runner, docker-mailserver, CrowdSec,
+ * gluetun, linuxserver.io, Tailscale, wg-easy, Home Assistant, Pi-hole, unbound, GitLab Runner, docker-mailserver, CrowdSec,
  * Collabora Online and Puppeteer.
  */
 export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: Need; readonly compose?: Need }[] = [
@@ -85,13 +94,24 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
   { images: /(?:^|\/)unbound$/, compose: { because: 'unbound', takes: ['NET_BIND_SERVICE', 'SYS_CHROOT'], root: true } },
   { images: /(?:^|\/)gitlab-runner$/, compose: { because: 'the Docker executor', takes: [], root: true } },
   { images: /(?:^|\/)home-assistant$/, compose: { because: 'Home Assistant', takes: 'privileged', root: true } },
-  { images: /(?:^|\/)moby\/buildkit$/, compose: { because: 'BuildKit', takes: 'privileged', root: true } },
   { images: /(?:^|\/)pihole$/, compose: { because: 'Pi-hole', takes: ['NET_ADMIN', 'NET_RAW', 'NET_BIND_SERVICE', 'SYS_NICE'], root: true } },
   { images: /(?:^|\/)docker-mailserver$/, compose: { because: 'the mail server', takes: ['NET_ADMIN', 'NET_BIND_SERVICE', 'SYS_CHROOT'], root: true } },
   { images: /(?:^|\/)(?:[\w-]*firewall-bouncer|fail2ban)$/, compose: { because: 'the firewall', takes: ['NET_ADMIN', 'NET_RAW'], root: true } },
   { images: /(?:^|\/)collabora\/code$/, compose: { because: 'Collabora', takes: ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT'], root: true } },
   { images: /(?:^|\/)(?:[\w-]*chrom(?:e|ium)|puppeteer|browserless)$/, compose: { because: 'the sandbox of Chromium', takes: ['SYS_ADMIN'], root: false } },
 ];
+
+/** It mounts, and makes namespaces and cgroups. */
+const ENGINE: Need = { because: 'starting containers', takes: 'privileged', root: true };
+
+/**
+ * The need of an image that builds images or starts containers: as root, if only in a user namespace, in a root filesystem that it writes.
+ * Sources: the documentation of kaniko, Buildah, Podman and BuildKit.
+ */
+export function builderNeed(image: string | undefined): Need | undefined {
+  if (isImage('kaniko', image) || isImage('rootlessBuilder', image)) return BUILDER;
+  return isImage('engine', image) || (isImage('buildkit', image) && !/rootless/.test(image ?? '')) ? ENGINE : undefined;
+}
 
 /** The needs of most entrypoints that start as root and then run as another user: they change owners, read files of others and signal processes of others. */
 export const USUAL_OF_ROOT: Need = { because: 'its entrypoint', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'], root: true };

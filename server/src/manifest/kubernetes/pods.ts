@@ -3,6 +3,7 @@ import type { Spot } from '../spot.ts';
 import { plainName, type SubjectName } from '../subject-name.ts';
 import { CONTAINER_LISTS } from './fields.ts';
 import type { PodPlace } from './kinds/place.ts';
+import { requiresWindows, selectsWindows } from './nodes.ts';
 import { at, expand, nameOf } from './places.ts';
 import type { Automount, ContainerView, FileFacts, MountView, PodView, ResourceRef, ServiceAccountFacts, VariableView, VolumeView } from './views.ts';
 
@@ -61,7 +62,12 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
   const containers: ContainerView[] = [];
   const volumes: VolumeView[] = [];
   const serviceAccountName = field('serviceAccountName').text();
-  const os = field('os').get('name').text().value ?? field('nodeSelector').get('kubernetes.io/os').text().value;
+  const runtimeClassName = field('runtimeClassName').text();
+  const os = field('os').get('name').text().value;
+  const runsOnWindows = () =>
+    selectsWindows(field('nodeSelector')) ||
+    requiresWindows(field('affinity')) ||
+    facts.runtimeClasses.some(({ name, windows }) => windows && name === runtimeClassName.value);
   const annotations = owner.get('metadata', 'annotations');
   const parts = ref.name === undefined ? names : [ref.name, ...names];
   const called: SubjectName = { kind: ref.kind, name: parts.length > 0 ? parts.join('/') : undefined };
@@ -83,8 +89,8 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     hostUsers: field('hostUsers').boolean(),
     automountServiceAccountToken: field('automountServiceAccountToken').boolean(),
     serviceAccountName,
-    runtimeClassName: field('runtimeClassName').text(),
-    windows: os === 'windows',
+    runtimeClassName,
+    windows: os === undefined ? runsOnWindows() : os === 'windows',
     runAsUser: security.get('runAsUser').integer(),
     runAsNonRoot: security.get('runAsNonRoot').boolean(),
     seccompType: security.get('seccompProfile', 'type').text(),

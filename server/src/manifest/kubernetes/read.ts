@@ -3,9 +3,10 @@ import { type Field, isUnset } from '../field.ts';
 import { expressionScalars, kubernetesScalars } from '../scalars.ts';
 import { Spot } from '../spot.ts';
 import { podPlaces, rightApiVersion } from './kinds.ts';
+import { selectsWindows } from './nodes.ts';
 import { readPods, readStructuralPods } from './pods.ts';
 import { podLikePaths } from './structure.ts';
-import type { Automount, FileFacts, NamespacePolicy, ResourceRef, ResourceView } from './views.ts';
+import type { Automount, FileFacts, NamespacePolicy, ResourceRef, ResourceView, RuntimeClassFact } from './views.ts';
 
 /** The facts of a file that has none of the objects in {@link FileFacts}. */
 export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
@@ -27,7 +28,7 @@ export function readResources(index: number, document: SyntaxDocument, facts: Fi
 
 /** The facts that a document contributes to its file. */
 export function readFacts(index: number, document: SyntaxDocument): FileFacts {
-  const runtimeClasses: string[] = [];
+  const runtimeClasses: RuntimeClassFact[] = [];
   const serviceAccounts: FileFacts['serviceAccounts'][number][] = [];
   const namespaces: NamespacePolicy[] = [];
   for (const spot of objects(Spot.root(index, document, kubernetesScalars), 0)) {
@@ -40,7 +41,10 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
         automount: automountOf(spot.get('automountServiceAccountToken').boolean()),
       });
     if (name === undefined) continue;
-    if (kind === 'RuntimeClass') runtimeClasses.push(name);
+    if (kind === 'RuntimeClass') {
+      const windows = selectsWindows(spot.get('scheduling', 'nodeSelector'));
+      runtimeClasses.push({ name, handler: spot.get('handler').text().value, windows });
+    }
     if (kind === 'Namespace') {
       const labels = spot.get('metadata', 'labels');
       const level = labels.get(`${ENFORCE}`).text().value;

@@ -14,8 +14,7 @@ export interface ResourceRef {
 
 /** Facts about a pod from other documents of the same file. They are compared by value: typing in a container does not change them. */
 export interface FileFacts {
-  /** Names of the RuntimeClass objects. */
-  readonly runtimeClasses: readonly string[];
+  readonly runtimeClasses: readonly RuntimeClassFact[];
   readonly serviceAccounts: readonly ServiceAccountFacts[];
   /** Namespace objects that enforce a level of the Pod Security Standards. */
   readonly namespaces: readonly NamespacePolicy[];
@@ -34,6 +33,15 @@ export interface ServiceAccountFacts {
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly automount: Automount;
+}
+
+/** A RuntimeClass object. */
+export interface RuntimeClassFact {
+  readonly name: string;
+  /** What runs its pods; `undefined` if a template decides. */
+  readonly handler: string | undefined;
+  /** It sends its pods to Windows nodes. */
+  readonly windows: boolean;
 }
 
 /** The labels `pod-security.kubernetes.io/enforce` and `…/enforce-version` of a Namespace object. */
@@ -95,7 +103,7 @@ export interface PodView {
   readonly automountServiceAccountToken: Field<boolean>;
   readonly serviceAccountName: Field<string>;
   readonly runtimeClassName: Field<string>;
-  /** Whether `spec.os.name` or the nodeSelector says `windows`: then the security fields of Linux must stay unset. */
+  /** Whether `spec.os.name`, its RuntimeClass or what selects its nodes says `windows`: then the security fields of Linux must stay unset. */
   readonly windows: boolean;
   readonly runAsUser: Field<number>;
   readonly runAsNonRoot: Field<boolean>;
@@ -107,8 +115,8 @@ export interface PodView {
   readonly memoryLimit: Field<string>;
   readonly volumes: readonly VolumeView[];
   readonly containers: readonly ContainerView[];
-  /** Names of the RuntimeClass objects in the same file. */
-  readonly runtimeClasses: readonly string[];
+  /** The RuntimeClass objects in the same file. */
+  readonly runtimeClasses: readonly RuntimeClassFact[];
   /** What its ServiceAccount says; `undefined` if the file does not show that account. */
   readonly serviceAccountAutomount: Automount | undefined;
 }

@@ -4,7 +4,7 @@ import { appArmorAnnotation, effectiveKubernetes, isInherited, runtimeBoundary }
 import { isUnset } from '../../manifest/field.ts';
 import { withoutAppArmorAnnotations } from '../../remedies/apparmor.ts';
 import { removal } from '../../remedies/basic.ts';
-import { confinement } from '../../remedies/privileges.ts';
+import { confined, confinement } from '../../remedies/privileges.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
 import { sandboxSteps, severity } from '../severity.ts';
@@ -36,7 +36,7 @@ export const apparmorUnconfined = defineRule({
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.appArmorType.value !== 'Unconfined') return;
       if (!isInherited(pod, (container) => container.appArmorType)) return;
-      const fixes = [unset(pod.spots.securityContext.get('appArmorProfile').site, withoutAppArmorAnnotations(pod))];
+      const fixes = [confined(unset(pod.spots.securityContext.get('appArmorProfile').site, withoutAppArmorAnnotations(pod)), pod.containers)];
       yield { at: pod.appArmorType.site, message: 'unconfined', data: { name: pod.label }, lower: sandboxSteps({ boundary: runtimeBoundary(pod) }), fixes };
     },
     *'kubernetes.container'(container) {
@@ -44,14 +44,21 @@ export const apparmorUnconfined = defineRule({
       const lower = sandboxSteps(effectiveKubernetes(container));
       const data = { name: container.label };
       if (container.appArmorType.value === 'Unconfined') {
-        const fixes = [unset(container.securityContext.get('appArmorProfile').site, withoutAppArmorAnnotations(container.pod, container))];
+        const gone = unset(container.securityContext.get('appArmorProfile').site, withoutAppArmorAnnotations(container.pod, container));
+        const fixes = [confined(gone, [container])];
         yield { at: container.appArmorType.site, message: 'unconfined', data, lower, fixes };
         return;
       }
       // fields win over the annotation
       const annotation = appArmorAnnotation(container);
       if (annotation?.value !== 'unconfined' || !isUnset(container.appArmorType) || !isUnset(container.pod.appArmorType)) return;
-      yield { at: annotation.site, message: 'unconfined', data, lower, fixes: [removal('Remove the AppArmor annotation', annotation.site)] };
+      yield {
+        at: annotation.site,
+        message: 'unconfined',
+        data,
+        lower,
+        fixes: [confined(removal('Remove the AppArmor annotation', annotation.site), [container])],
+      };
     },
     *'compose.service'(service) {
       for (const { name, value, field } of securityOptions(service)) {

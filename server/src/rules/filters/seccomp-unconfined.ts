@@ -1,7 +1,7 @@
 import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
-import { confinement } from '../../remedies/privileges.ts';
+import { confined, confinement } from '../../remedies/privileges.ts';
 import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
 import { sandboxSteps, severity } from '../severity.ts';
@@ -46,7 +46,7 @@ export const seccompUnconfined = defineRule({
         message: 'unconfined',
         data: { name: pod.label },
         lower: sandboxSteps({ boundary: runtimeBoundary(pod) }),
-        fixes: [runtimeDefaultSeccomp(pod, 'review')],
+        fixes: [confined(runtimeDefaultSeccomp(pod, 'review'), pod.containers)],
       };
     },
     *'kubernetes.container'(container) {
@@ -57,7 +57,7 @@ export const seccompUnconfined = defineRule({
         message: 'unconfined',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [container.privileged.value === true ? AFTER_PRIVILEGED : runtimeDefaultSeccomp(container, 'review')],
+        fixes: [container.privileged.value === true ? AFTER_PRIVILEGED : confined(runtimeDefaultSeccomp(container, 'review'), [container])],
       };
     },
     *'compose.service'(service) {

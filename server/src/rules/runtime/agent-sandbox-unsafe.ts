@@ -1,4 +1,3 @@
-import type { Fix } from '../../fix/ops.ts';
 import { contains, METADATA_ADDRESS, parseCidr, type Range } from '../../isolation/address-ranges.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { ResourceRef, ResourceView } from '../../manifest/kubernetes/views.ts';
@@ -6,7 +5,7 @@ import type { Spot } from '../../manifest/spot.ts';
 import { setting } from '../../remedies/basic.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { sandboxConflicts } from './kubernetes-sandbox.ts';
+import { choosing, sandboxClasses } from './kubernetes-sandbox.ts';
 
 const MESSAGES = {
   kernel: '{kind} "{name}" names no RuntimeClass: agents share the kernel of the node',
@@ -56,15 +55,9 @@ function* sharedKernel({ ref, pods }: ResourceView, offered: string | undefined)
   for (const pod of pods) {
     const field = pod.runtimeClassName;
     if (!isUnset(field)) continue;
-    const name = offered ?? pod.runtimeClasses[0];
-    const safety = name === undefined ? 'manual' : 'review';
-    const title = `Set runtimeClassName to ${name ?? 'gvisor'}`;
-    const { runtime, what } = sandboxConflicts(pod, name ?? 'gvisor');
-    const fix: Fix =
-      what === ''
-        ? { ...setting(title, field.site, name ?? 'gvisor'), safety }
-        : { title, safety, blocked: `remove ${what} first: ${runtime} does not support or honour it` };
-    yield { at: field.site, anchor: { ...pod.site, part: 'key' }, message: 'kernel', data: { kind: ref.kind, name: pod.label }, fixes: [fix] };
+    const [known] = sandboxClasses(pod, offered);
+    const fixes = known !== undefined ? [choosing(pod, known, 'review')] : pod.windows ? [] : [choosing(pod, 'gvisor', 'manual')];
+    yield { at: field.site, anchor: { ...pod.site, part: 'key' }, message: 'kernel', data: { kind: ref.kind, name: pod.label }, fixes };
   }
 }
 

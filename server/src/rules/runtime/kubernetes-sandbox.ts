@@ -1,17 +1,46 @@
+import type { Fix, PathOp, Safety } from '../../fix/ops.ts';
 import { canonicalCapability } from '../../isolation/capabilities.ts';
-import { boundaryOf } from '../../isolation/kubernetes.ts';
+import { boundaryOf, handlerOf } from '../../isolation/kubernetes.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Conflict } from './compose-sandbox.ts';
 
-/** The settings of a pod that the runtime of its class does not support or honour; the name of the class tells which runtime that is. */
+/** Handlers that run on the kernel of the node. */
+const NO_SANDBOX = /nvidia|^(?:runc|crun|youki|runhcs-wcow-process)$|wasm|spin/i;
+
+/** Handlers for Windows containers. Source: the default configuration of containerd on Windows. */
+const OF_WINDOWS = /^runhcs-/;
+
+/**
+ * The RuntimeClasses that may give a pod a kernel of its own: the one that the clusters offer, if the settings name one, then those that the
+ * file declares. Nothing of gVisor or Kata runs on a Windows node.
+ */
+export function sandboxClasses(pod: PodView, offered: string | undefined): string[] {
+  const known = [...(offered === undefined ? [] : [offered]), ...pod.runtimeClasses.map(({ name }) => name)];
+  return [...new Set(known)].filter((name) => {
+    const handler = handlerOf(pod, name);
+    if (NO_SANDBOX.test(handler) && name !== offered) return false;
+    return pod.windows ? OF_WINDOWS.test(handler) || boundaryOf(handler) === 'unknown' : !OF_WINDOWS.test(handler);
+  });
+}
+
+/** The settings of a pod that the runtime of a class does not support or honour. The handler of the class tells which runtime that is. */
 export function sandboxConflicts(
   pod: PodView,
   className: string,
 ): { readonly runtime: string; readonly what: string; readonly conflicts: readonly Conflict[] } {
-  const boundary = boundaryOf(className);
+  const boundary = boundaryOf(handlerOf(pod, className));
   const conflicts = boundary === 'vm' ? kata(pod) : boundary === 'sentry' ? gvisor(pod) : [];
   return { runtime: boundary === 'vm' ? 'Kata Containers' : 'gVisor', what: listed(conflicts), conflicts };
+}
+
+/** Names a class, with further operations; blocked where the pod has what the runtime of the class does not support or honour. */
+export function choosing(pod: PodView, name: string, safety: Safety, ...more: PathOp[]): Fix {
+  const title = `Set runtimeClassName to ${name}${more.length > 0 ? ', and declare the RuntimeClass in this file' : ''}`;
+  if (pod.hostNetwork.value === true) return { title, safety, blocked: 'remove hostNetwork first: a sandbox has a network stack of its own' };
+  const { runtime, what } = sandboxConflicts(pod, name);
+  if (what !== '') return { title, safety, blocked: `remove ${what} first: ${runtime} does not support or honour it` };
+  return { title, safety, ops: [{ op: 'set', at: pod.runtimeClassName.site, value: name }, ...more] };
 }
 
 /** The names of the conflicts, each once, for a sentence. */

@@ -1,4 +1,4 @@
-import type { Fix, PathOp, Safety } from '../../fix/ops.ts';
+import type { Fix, PathOp } from '../../fix/ops.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
@@ -7,14 +7,14 @@ import { defineRule, type RuleContext } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { isAgentSandbox } from './agent-sandbox-unsafe.ts';
 import { type Conflict, gvisorConflicts, kataConflicts, losesNames } from './compose-sandbox.ts';
-import { listed, sandboxConflicts } from './kubernetes-sandbox.ts';
+import { choosing, listed, sandboxClasses } from './kubernetes-sandbox.ts';
 
 export const runtimeClassMissing = defineRule({
   id: 'runtime-class-missing',
   since: '0.1.0',
   severity: severity('high', { TI: 'low', CI: 'medium' }),
   dimensions: ['KERNEL'],
-  fix: 'always',
+  fix: 'sometimes',
   missing: { label: 'RuntimeClass', inCompose: 'sandboxed runtime', leaves: 'the kernel of the host, shared with its neighbours' },
   messages: {
     kubernetes: '"{name}" names no RuntimeClass: it shares the kernel with every pod of the node',
@@ -24,7 +24,7 @@ export const runtimeClassMissing = defineRule({
     title: 'Workload shares the host kernel',
     risk: 'Every system call goes to the one kernel that all workloads share. Copy Fail (CVE-2026-31431) crossed from pod to pod that way, under the Restricted standard. Only a second kernel, gVisor or a Kata virtual machine, takes this class of attack away.',
     not: 'It is no defect of a service that you trust. A sandbox costs start-up time and I/O, and changes nothing about tokens, the network or mounted files.',
-    fix: 'Names a RuntimeClass: one that the file declares or the settings name, else `gvisor`, which it can declare at the end of the file.',
+    fix: 'Names a RuntimeClass: one that the file declares or the settings name, else `gvisor`, which it can declare at the end of the file. A pod for Windows nodes gets only a class that is known: neither gVisor nor Kata runs there.',
     verify:
       'Check that its handler is installed on the nodes and that the workload works in it: host namespaces, devices, engine sockets and some volumes do not.',
     remark: 'In Compose, names do not resolve with `runtime: runsc` on a network of the project, so that Kata is offered there.',
@@ -61,25 +61,13 @@ function composeFixes(service: ServiceView): Fix[] {
   return losesNames(service) ? [kata] : [offer('runsc', 'gVisor', gvisorConflicts(service)), kata];
 }
 
-/** Handlers and classes that run on the kernel of the node. */
-const NO_SANDBOX = /nvidia|^(?:runc|crun|youki)$|wasm|spin/i;
-
-/** One for each class that is known; where none is, one that the cluster may have, and one that the file then has. */
+/** One for each class that is known; where none is, one that the cluster may have, and one that the file then has. Windows has neither. */
 function fixes(pod: PodView, { runtimeClass }: RuleContext): Fix[] {
-  const declared = pod.runtimeClasses.filter((name) => !NO_SANDBOX.test(name));
-  const known = [...new Set(runtimeClass === undefined ? declared : [runtimeClass, ...declared])];
-  if (known.length > 0) return known.map((name) => choosing(pod, name, 'review'));
+  const known = sandboxClasses(pod, runtimeClass);
+  if (known.length > 0 || pod.windows) return known.map((name) => choosing(pod, name, 'review'));
   const declare: PathOp = { op: 'document', at: pod.site, value: GVISOR };
   return [choosing(pod, 'gvisor', 'manual'), choosing(pod, 'gvisor', 'manual', declare)];
 }
 
 /** Source: gVisor's guide for containerd. */
 const GVISOR = { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name: 'gvisor' }, handler: 'runsc' };
-
-function choosing(pod: PodView, name: string, safety: Safety, ...more: PathOp[]): Fix {
-  const title = `Set runtimeClassName to ${name}${more.length > 0 ? ', and declare the RuntimeClass in this file' : ''}`;
-  if (pod.hostNetwork.value === true) return { title, safety, blocked: 'remove hostNetwork first: a sandbox has a network stack of its own' };
-  const { runtime, what } = sandboxConflicts(pod, name);
-  if (what !== '') return { title, safety, blocked: `remove ${what} first: ${runtime} does not support or honour it` };
-  return { title, safety, ops: [{ op: 'set', at: pod.runtimeClassName.site, value: name }, ...more] };
-}

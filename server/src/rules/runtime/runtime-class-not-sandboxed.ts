@@ -31,7 +31,7 @@ export const runtimeClassNotSandboxed = defineRule({
     *'kubernetes.pod'(pod) {
       const field = pod.runtimeClassName;
       // where the file declares the class, its handler is reported once
-      if (!pod.runtimeClasses.includes(field.value ?? '')) yield* report(pod.label, field);
+      if (!pod.runtimeClasses.some(({ name }) => name === field.value)) yield* report(pod.label, field);
     },
     *'compose.service'({ name, runtime }) {
       yield* report(name, runtime);

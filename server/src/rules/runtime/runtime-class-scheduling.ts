@@ -6,7 +6,7 @@ import { severity } from '../severity.ts';
 export const runtimeClassScheduling = defineRule({
   id: 'runtime-class-scheduling',
   since: '0.1.0',
-  severity: severity('low', { MT: 'medium', AI: 'medium', RG: 'medium' }),
+  severity: severity('low', { TI: 'info', MT: 'medium', AI: 'medium', RG: 'medium' }),
   dimensions: ['KERNEL', 'CGROUP'],
   fix: 'never',
   missing: { label: 'scheduling and overhead', leaves: 'pods on nodes without the runtime, or memory uncharged' },
