@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
 import { Engine } from '../server/src/engine/engine.ts';
 import type { Snapshot } from '../server/src/engine/snapshot.ts';
 import { applyEdits } from '../server/src/text/text.ts';
+import { brought } from './kit/brought.ts';
 import { comments } from './kit/comments.ts';
 import { invalid } from './kit/compose-schema.ts';
 import { expectFile } from './kit/expected.ts';
@@ -105,6 +106,10 @@ describe.each(stacks)('stack %s', (stack) => {
 
     it('keeps the order of its keys and items', () => {
       expect(reordered(project(text), project(after))).toEqual([]);
+    });
+
+    it('gets no finding that is as bad as what is mended', () => {
+      expect(brought(analyse(stack, name, text), analyse(stack, name, after))).toEqual([]);
     });
 
     it('is changed only at places of its fixes', () => {

@@ -7,6 +7,7 @@ import type { Fix } from '../../server/src/fix/ops.ts';
 import { locate } from '../../server/src/syntax/navigate.ts';
 import type { Site } from '../../server/src/syntax/site.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
+import { brought } from './brought.ts';
 import { comments, lostComment } from './comments.ts';
 
 /** Analyses a text with every rule, also those that the default threat model ignores: fixtures show findings, not severities. */
@@ -63,11 +64,12 @@ const REVEALS_ALL = ['field-wrong-type'];
  */
 const REVEALED_BY_ANY = ['compose-pre-start-unhardened', 'read-only-mount-not-recursive'];
 
-/** A finding with a fix that compiles, and the text after it. */
+/** A finding with a fix that compiles, and the text after it, also as it is then analysed. */
 export interface Fixed {
   readonly finding: Finding;
   readonly fix: Fix;
   readonly after: string;
+  readonly analysed: Snapshot;
 }
 
 /** A finding with a fix that users see but cannot apply, and the reason that they see. */
@@ -84,8 +86,12 @@ export function tryFixes(analysis: Snapshot): { readonly fixed: Fixed[]; readonl
   for (const finding of analysis.findings)
     for (const fix of analysis.fixesOf(finding)) {
       const compiled = analysis.compileFix(finding, fix);
-      if (compiled.ok) fixed.push({ finding, fix, after: applyEdits(analysis.file.text, compiled.edits) });
-      else refused.push({ finding, fix, why: compiled.why });
+      if (!compiled.ok) {
+        refused.push({ finding, fix, why: compiled.why });
+        continue;
+      }
+      const after = applyEdits(analysis.file.text, compiled.edits);
+      fixed.push({ finding, fix, after, analysed: analysis.again(after) });
     }
   return { fixed, refused };
 }
@@ -94,9 +100,8 @@ export function tryFixes(analysis: Snapshot): { readonly fixed: Fixed[]; readonl
 export function lawsOf(before: Snapshot): (fixed: Fixed) => string[] {
   const { text, templated } = before.file;
   const inYaml = templated ? undefined : { errors: errorsIn(text).length, comments: comments(text) };
-  return ({ finding, fix, after }) => {
+  return ({ finding, fix, after, analysed }) => {
     const broken: string[] = [];
-    const analysed = before.again(after);
     // a shared value is one finding for all users, until one of them has a local entry
     const of = (analysis: Snapshot, rule: string) => analysis.findings.reduce((sum, f) => (f.rule.id === rule ? sum + 1 + f.also.length : sum), 0);
     // a fix may leave a milder form of a finding, with another message: a mount that is only read
@@ -107,6 +112,7 @@ export function lawsOf(before: Snapshot): (fixed: Fixed) => string[] {
     for (const rule of REVEALS_ALL.includes(finding.rule.id) ? [] : rules)
       if (of(analysed, rule) > of(before, rule) && !revealed.includes(rule))
         broken.push(`it adds a finding of ${rule}: where that had no effect before, add it to REVEALED in test/kit/laws.ts`);
+    broken.push(...brought(before, analysed, finding.severity));
     if (analysed.problems.length > before.problems.length) broken.push(`it adds a problem: ${analysed.problems.map((p) => p.message).join('; ')}`);
     if (inYaml) {
       const errors = errorsIn(after);

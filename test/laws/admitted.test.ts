@@ -8,13 +8,14 @@ import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import type { Safety } from '../../server/src/fix/ops.ts';
 import { fullTitle } from '../../server/src/present/titles.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
+import { brought } from '../kit/brought.ts';
 import { parseFixture } from '../kit/fixture.ts';
 import { analyse, tryFixes } from '../kit/laws.ts';
 import { newlyRefused } from '../kit/refused.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
 import { pods } from './pods.ts';
 
-/** Nothing that Bulkhead applies as one gives a pod that the API server refuses and that it took before. */
+/** Nothing that Bulkhead applies as one gives a pod that the API server refuses and that it took before, or a finding as bad as what it mends. */
 const TEST = path.join(import.meta.dirname, '..');
 /** Answers of Kubernetes itself, beside the project. They are read where they are, and not part of the project. */
 const ANSWERS = new URL('../../../shared/conformance/api_validation.jsonl.gz', import.meta.url);
@@ -42,7 +43,10 @@ function broken(text: string, analysis = analyse('file:///pod.yaml', text)): str
   const texts = new Map<string, string>();
   for (const { what, after } of actions(analysis)) if (!texts.has(after)) texts.set(after, what);
   const refused = newlyRefused(text);
-  return [...texts].flatMap(([after, what]) => refused(after).map((words) => `${what}: ${words}\n${after}`));
+  return [...texts].flatMap(([after, what]) => {
+    const added = after === text ? [] : brought(analysis, analysis.again(after));
+    return [...refused(after), ...added].map((words) => `${what}: ${words}\n${after}`);
+  });
 }
 
 const manifests = (folder: string) =>

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import type { Safety } from '../../server/src/fix/ops.ts';
 import { fullTitle } from '../../server/src/present/titles.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
+import { brought } from '../kit/brought.ts';
 import { analyse, lawsOf, tryFixes } from '../kit/laws.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
 import { everyEditIsExact } from './exact.ts';
@@ -53,6 +54,8 @@ function brokenPlan(uri: string, before: Snapshot, safeties: readonly Safety[]):
   if (analysed.fixAll(safeties).edits.length > 0) return `a second run makes edits\n${after}`;
   const rules = new Set(before.findings.map((f) => f.rule.id));
   if (applied.length > 0 && analysed.findings.length >= before.findings.length) return `it leaves as many findings: ${[...rules].join(', ')}\n${after}`;
+  const added = brought(before, analysed);
+  if (added.length > 0) return `${added.join('; ')}\n${after}`;
   if (analysed.problems.length > before.problems.length) return `it adds a problem\n${after}`;
   if (uri.endsWith('.json')) JSON.parse(after);
   const removes = applied.some(({ fix }) => 'ops' in fix && fix.ops.some((op) => op.op === 'remove'));

@@ -6,11 +6,12 @@ import type { Project } from '../manifest/compose/project.ts';
 import { keyRank } from '../manifest/key-order.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import { startsWith } from '../syntax/site.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
+import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import { allowEdit, allowProblems, isAllowedIn, notAllowed } from './allowing.ts';
+import { broughtBy } from './brought.ts';
 import { choice, UP_TO } from './choice.ts';
 import type { Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
@@ -22,7 +23,7 @@ import type { FrozenFiles } from './other-files.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 import { findingsOf, problemsOf, type Reading, shift, targetsIn } from './reading.ts';
-import { broughtTo, changesFacts, Refusals } from './refusals.ts';
+import { Refusals } from './refusals.ts';
 import { targetMinor } from './report.ts';
 import { runKey, runOf } from './run.ts';
 import { fixesIn } from './sharing.ts';
@@ -65,7 +66,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly findings: readonly Finding[];
   readonly relevant: boolean;
   readonly filesRead: ReadonlySet<string>;
-  readonly again: Snapshot['again'];
+  readonly #again: Snapshot['again'];
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #uri: string;
   readonly #readers: Origin['readers'];
@@ -76,6 +77,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly #runs = new Map<string, Run>();
   readonly #refusals: Refusals;
   #admissions: readonly PodAdmission[] | undefined;
+  #last: { readonly text: string; readonly snapshot: Snapshot } | undefined;
 
   constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, readers }: Origin) {
     const [main, ...others] = readings;
@@ -85,7 +87,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#files = files;
     this.file = main.file;
     this.settings = settings;
-    this.again = again;
+    this.#again = again;
     this.#refusals = new Refusals(targetMinor(settings));
     this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files]))]);
     this.#variantOf = findingsOf(readings);
@@ -123,6 +125,12 @@ export class FrozenSnapshot implements Snapshot {
     return this.#files?.parsed(uri);
   }
 
+  again(text: string, read?: readonly SyntaxDocument[]): Snapshot {
+    // what is judged is mostly what is then made
+    if (this.#last?.text !== text) this.#last = { text, snapshot: this.#again(text, read) };
+    return this.#last.snapshot;
+  }
+
   fixesOf(finding: Finding): readonly Fix[] {
     const known = this.#fixes.get(finding);
     if (known) return known;
@@ -145,7 +153,12 @@ export class FrozenSnapshot implements Snapshot {
 
   #compile(finding: Finding, fix: Fix): CompiledFix {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
-    return this.#edits(this.#readingOf(finding), fix.ops, fix.scope !== undefined);
+    const compiled = this.#edits(this.#readingOf(finding), fix.ops, fix.scope !== undefined);
+    if (!compiled.ok) return compiled;
+    const { edits, changed } = compiled;
+    const after = edits.length === 0 ? this : this.again(applyEdits(this.file.text, edits), [...changed.values()]);
+    const why = broughtBy(this, after, () => finding.severity);
+    return why === undefined ? compiled : { ok: false, why };
   }
 
   harden(target: Target, safeties: readonly Safety[] = UP_TO.review): FixPlan {
@@ -193,7 +206,6 @@ export class FrozenSnapshot implements Snapshot {
     const changed = new Map([[this.#uri, own.changed], ...others.map((other) => [other.file, other.changed] as const)]);
     const why =
       this.#refusals.broughtBy(own, file) ??
-      (changesFacts(own, file) ? broughtTo(this, this.again(applyEdits(file.text, own.edits), [...own.changed.values()])) : undefined) ??
       this.#mergedOtherwise({ file, checks }, changed, ops);
     return why === undefined ? { ok: true, edits: own.edits, changed: own.changed, others } : { ok: false, why };
   }

@@ -1,8 +1,9 @@
-import type { Fix, PathOp, Safety } from '../fix/ops.ts';
+import type { Fix, Safety } from '../fix/ops.ts';
 import { writtenOps } from '../fix/shared.ts';
 import { RULES } from '../rules/index.ts';
+import type { Severity } from '../rules/rule.ts';
 import { type Site, samePath, startsWith } from '../syntax/site.ts';
-import { applyEdits, type EditSet, editSet } from '../text/text.ts';
+import { applyEdits, editSet } from '../text/text.ts';
 import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import { choice } from './choice.ts';
@@ -11,7 +12,7 @@ import type { Finding, Target } from './finding.ts';
 import { levelOps, servesLevel } from './levels.ts';
 import type { PodVerdict } from './pod-security.ts';
 import type { Applicable, FixPlan, LevelAim, LevelPlan, Snapshot } from './snapshot.ts';
-import { type Candidate, together } from './together.ts';
+import { type Candidate, resourceOf, type Together, together } from './together.ts';
 
 /** Fixes are applied in rounds, since one fix may unblock another (`no-new-privileges` after `privileged`). After this many rounds the plan ends. */
 const MAX_ROUNDS = 5;
@@ -49,7 +50,10 @@ function fixRound(
   for (const finding of ranked) {
     const { fix, left } = choice(snapshot, finding, safeties, alone);
     if (left) refused.push({ finding, fix, left });
-    else candidates.push({ finding, fix, ops: fix.ops, group: `${finding.document} ${finding.resource.kind} ${finding.resource.name}` });
+    else {
+      const resource = resourceOf(finding);
+      candidates.push({ finding, fix, ops: fix.ops, groups: [resource, `${resource} ${finding.rule.id}`], mends: finding.severity });
+    }
   }
   // a fix for all that share a value makes the single fixes needless; a finding that is still there has its turn in the next round
   const forAll = new Set(candidates.filter(({ fix }) => fix.scope === 'shared').map(({ finding }) => finding.rule));
@@ -127,32 +131,33 @@ function planTowards(
     if (step.edits.length === 0) break;
     beyond.push(...step.beyond);
     edits = composeEdits(start.file.text.length, edits, step.edits);
-    current = start.again(applyEdits(start.file.text, edits));
+    current = step.after;
   }
   return { edits, applied, beyond, left: rejected(current) };
 }
 
-/** One round of the operations that a level needs besides the fixes of rules. Operations that do not compile are left out. */
-function levelRound(snapshot: Snapshot, pods: readonly PodVerdict[]): { readonly edits: EditSet; readonly beyond: LevelPlan['beyond'] } {
-  let ops: readonly PathOp[] = [];
-  let edits = editSet([]);
-  let shared = false;
-  const beyond: LevelPlan['beyond'][number][] = [];
-  for (const pod of pods)
-    for (const { check, ops: asked } of levelOps(pod)) {
-      if (asked.length === 0) continue;
+/** What a pod that a level rejects counts as, where its way to the level brings another finding: what is refused does not run at all. */
+const REJECTED: Severity = 'high';
+
+/** One round of the operations that a level needs besides the fixes of rules. Operations that cannot be made are left out. */
+function levelRound(snapshot: Snapshot, pods: readonly PodVerdict[]): Pick<Together<Candidate>, 'edits' | 'after'> & Pick<LevelPlan, 'beyond'> {
+  const candidates = pods.flatMap((pod) =>
+    levelOps(pod).flatMap(({ check, ops: asked }) => {
+      if (asked.length === 0) return [];
       const document = snapshot.file.documents[pod.document]?.document;
       // what stands behind an anchor is mended where it is written
-      const ways = [asked, ...(document && document.anchors.size > 0 ? [writtenOps(document, asked)] : [])];
-      for (const [way, more] of ways.entries()) {
-        const attempt = snapshot.compileOps([...ops, ...more], shared || way > 0);
-        if (!attempt.ok || attempt.edits.length === 0) continue;
-        ops = [...ops, ...more];
-        edits = attempt.edits;
-        shared ||= way > 0;
-        beyond.push({ check, pod });
-        break;
-      }
-    }
-  return { edits, beyond };
+      const ways = [{ ops: asked, shared: false }, ...(document && document.anchors.size > 0 ? [{ ops: writtenOps(document, asked), shared: true }] : [])];
+      const way = ways.find(({ ops, shared }) => {
+        const attempt = snapshot.compileOps(ops, shared);
+        return attempt.ok && attempt.edits.length > 0;
+      });
+      return way ? [{ ...way, check, pod, groups: [resourceOf(pod)] as const, mends: REJECTED }] : [];
+    }),
+  );
+  const { edits, after, taken } = together(
+    snapshot,
+    candidates,
+    candidates.some(({ shared }) => shared),
+  );
+  return { edits, after, beyond: taken.map(({ check, pod }) => ({ check, pod })) };
 }

@@ -1,13 +1,18 @@
 import type { PathOp } from '../fix/ops.ts';
+import type { Severity } from '../rules/rule.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
-import { broughtTo } from './refusals.ts';
+import { broughtBy, worstOf } from './brought.ts';
+import type { Finding } from './finding.ts';
+import type { PodVerdict } from './pod-security.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A change that a run would make. */
 export interface Candidate {
   readonly ops: readonly PathOp[];
-  /** What it belongs to: changes of one group may be right only together. */
-  readonly group: string;
+  /** What it belongs to, widest first: its resource or service, its rule there. Changes of one group may be right only together. */
+  readonly groups: readonly [resource: string, ...narrower: string[]];
+  /** The severity of what it mends. */
+  readonly mends: Severity;
 }
 
 /** The changes that are made together, and why the others are not. */
@@ -22,7 +27,7 @@ export interface Together<C> {
 type Attempt = { readonly ok: true; readonly edits: EditSet; readonly after: Snapshot } | { readonly ok: false; readonly why: string };
 
 /**
- * As many of the candidates as can be made together, earlier ones first: they compile, and nothing that is accepted now would be refused.
+ * As many of the candidates as can be made together, earlier ones first: they compile, and bring nothing as bad as what they mend.
  * @param shared whether they may change what is behind an anchor
  */
 export function together<C extends Candidate>(snapshot: Snapshot, candidates: readonly C[], shared: boolean): Together<C> {
@@ -49,8 +54,8 @@ export function together<C extends Candidate>(snapshot: Snapshot, candidates: re
     takeMost(some.slice(middle));
   };
   takeMost(candidates);
-  for (const group of new Set(left.map(({ candidate }) => candidate.group))) {
-    const companions = left.filter(({ candidate }) => candidate.group === group);
+  for (const group of new Set(left.flatMap(({ candidate }) => candidate.groups))) {
+    const companions = left.filter(({ candidate }) => candidate.groups.includes(group));
     if (companions.length > 1 && take(companions.map(({ candidate }) => candidate)).ok) for (const one of companions) left.splice(left.indexOf(one), 1);
   }
   return { ...made, taken, left };
@@ -63,7 +68,20 @@ function tried(snapshot: Snapshot, candidates: readonly Candidate[], shared: boo
   );
   if (!compiled.ok) return compiled;
   const { edits, changed } = compiled;
-  const after = edits.length === 0 ? snapshot : snapshot.again(applyEdits(snapshot.file.text, edits), [...changed.values()]);
-  const why = broughtTo(snapshot, after);
+  if (edits.length === 0) return { ok: true, edits, after: snapshot };
+  const after = snapshot.again(applyEdits(snapshot.file.text, edits), [...changed.values()]);
+  const why = broughtBy(snapshot, after, (added) => mendedBeside(added, candidates));
   return why === undefined ? { ok: true, edits, after } : { ok: false, why };
+}
+
+/** The worst that is mended of the same resource or service; if nothing is, the worst at all. */
+function mendedBeside(added: Finding, candidates: readonly Candidate[]): Severity {
+  const beside = candidates.filter(({ groups: [resource] }) => resource === resourceOf(added));
+  const [first = 'info', ...rest] = (beside.length > 0 ? beside : candidates).map(({ mends }) => mends);
+  return worstOf([first, ...rest]);
+}
+
+/** The document and the resource or service of a finding or pod. */
+export function resourceOf({ document, resource: { kind, name } }: Pick<Finding | PodVerdict, 'document' | 'resource'>): string {
+  return `${document} ${kind} ${name}`;
 }
