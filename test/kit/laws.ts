@@ -58,11 +58,8 @@ const REVEALED: Readonly<Record<string, readonly string[]>> = {
 /** Rules whose fix makes a value readable that was ignored before: any finding may follow. */
 const REVEALS_ALL = ['field-wrong-type'];
 
-/**
- * The findings that any fix may reveal: a new protection of a service is one that its `pre_start` steps do not have; mounts below a volume
- * matter only if the volume is read-only.
- */
-const REVEALED_BY_ANY = ['compose-pre-start-unhardened', 'read-only-mount-not-recursive'];
+/** The finding that any fix may reveal: mounts below a volume matter only if the volume is read-only. */
+const REVEALED_BY_ANY = ['read-only-mount-not-recursive'];
 
 /** A finding with a fix that compiles, and the text after it, also as it is then analysed. */
 export interface Fixed {

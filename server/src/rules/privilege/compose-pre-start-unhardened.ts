@@ -20,11 +20,12 @@ export const composePreStartUnhardened = defineRule({
   messages: {
     privileged: '"{name}" runs a pre_start step in a privileged container',
     unhardened: '"{name}" runs a pre_start step without the {lost} of the service',
+    plain: '"{name}" runs a pre_start step in a container that takes no hardening',
   },
   docs: {
     title: 'pre_start container ignores the hardening',
     risk: 'Compose runs each `pre_start` step in a container of its own, with all volumes and networks of the service but none of its hardening. A service that is pinned to a sandbox runs its migration on the kernel of the host, with the default capabilities.',
-    not: 'The step is short-lived, and the default seccomp and AppArmor profiles of Docker still apply.',
+    not: 'It is no worse than the service while that is not hardened either. The step is short-lived, and the default seccomp and AppArmor profiles of Docker still apply.',
     fix: 'Removes `privileged` of the step, or gives it the user of the service.',
     verify:
       'The rest cannot be said in a step: move it to a service of its own with the same hardening, and wait for it with `depends_on` and `service_completed_successfully`.',
@@ -42,7 +43,11 @@ export const composePreStartUnhardened = defineRule({
           continue;
         }
         const lost = lostBy(service, step);
-        if (lost.length === 0) continue;
+        // said before the service is hardened, too: its fixes do not reach the step
+        if (lost.length === 0) {
+          yield { at: step.site, message: 'plain', data: { name } };
+          continue;
+        }
         const fixes = lost.includes('user') && user.value ? [setting('Run the step as the user of the service', below(step.site, 'user'), user.value)] : [];
         yield { at: step.site, message: 'unhardened', data: { name, lost: listed(lost) }, fixes };
       }
