@@ -15,11 +15,11 @@ describe('check --format json', () => {
     const { stdout, status } = await run(['check', '--format', 'json']);
     expect(status).toBe(1);
     const report = JSON.parse(stdout) as JsonReport;
-    expect(Object.keys(report)).toEqual(['version', 'files']);
+    expect(Object.keys(report)).toEqual(['version', 'unread', 'files']);
     expect(report.version).toBe(manifest.version);
     expect(report.files).toHaveLength(1);
     const file = report.files[0];
-    expect(Object.keys(file ?? {})).toEqual(['file', 'problems', 'findings']);
+    expect(Object.keys(file ?? {})).toEqual(['file', 'problems', 'findings', 'unjudged']);
     expect(file?.file).toBe('k8s/pod.yaml');
     const finding = file?.findings.find(({ rule }) => rule === 'host-network');
     expect(finding).toEqual({
@@ -183,5 +183,39 @@ describe('which files are read', () => {
     symlinkSync('../outside.yaml', at('tree/link.yaml'));
     symlinkSync('..', at('tree/loop'));
     expect(await checked('tree')).toEqual(['tree/pod.yaml']);
+  });
+});
+
+describe('"no findings"', () => {
+  const CLEAN = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n';
+  const PATCH = '- { op: remove, path: /spec/hostPID }\n';
+
+  it('is said only where everything was judged', async () => {
+    write('a.yaml', CLEAN);
+    write('values.yaml', 'a: 1\n');
+    expect((await run(['check'])).stdout).toMatch(/^2 files checked, 1 of them no manifest: no findings\.\n/);
+    write('patch.yaml', PATCH);
+    const { stdout, status } = await run(['check']);
+    expect(stdout).toMatch(/^3 files checked, 1 of them no manifest: nothing found in what could be judged\.\nNot judged: 1 patch\.\n.*patch\.yaml:1:1\n/);
+    expect(status).toBe(0);
+  });
+
+  it('is not said of files that cannot be read', async () => {
+    write('a.yaml', CLEAN);
+    const { stdout, status } = await run(['check', 'a.yaml', 'gone.yaml']);
+    expect(stdout).toMatch(/nothing found in what could be judged\.\nNot judged: 1 file that cannot be read\.\n/);
+    expect(status).toBe(2);
+    expect((JSON.parse((await run(['check', '--format', 'json', 'a.yaml', 'gone.yaml'])).stdout) as JsonReport).unread).toEqual([
+      { file: 'gone.yaml', why: 'there is no such file' },
+    ]);
+  });
+
+  it('names what is not judged beside findings, ten places at most', async () => {
+    write('pod.yaml', `${POD}---\n${PATCH.repeat(2)}${`---\n${PATCH}`.repeat(11)}`);
+    const { stdout } = await run(['check']);
+    expect(stdout).toContain('Not judged: 12 patches.\n');
+    expect(stdout.match(/a list of JSON patches/g)).toHaveLength(10);
+    expect(stdout).toContain('2 more: `--format json` names all.');
+    expect((await json()).files[0]?.unjudged).toHaveLength(12);
   });
 });

@@ -136,7 +136,7 @@ describe('a missing file or a cycle is a problem at its place', () => {
     // as any other defect of a text: only findings count for the status
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(new RegExp(`problem .*${code} ${line}:`));
-    expect(stdout).toMatch(/no findings, \d problems?: what cannot be read is not judged/);
+    expect(stdout).toMatch(/nothing found in what could be judged, \d problems?: what cannot be read is not judged/);
   });
 
   it('the rest is still checked', async () => {

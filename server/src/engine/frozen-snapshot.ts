@@ -43,6 +43,7 @@ import type {
   RunRequest,
   Snapshot,
 } from './snapshot.ts';
+import { type Unjudged, unjudgedIn } from './unjudged.ts';
 
 /** The inputs of a snapshot. */
 interface Origin {
@@ -77,6 +78,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly #runs = new Map<string, Run>();
   readonly #refusals: Refusals;
   #admissions: readonly PodAdmission[] | undefined;
+  #unjudged: readonly Unjudged[] | undefined;
   #last: { readonly text: string; readonly snapshot: Snapshot } | undefined;
 
   constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, readers }: Origin) {
@@ -111,6 +113,11 @@ export class FrozenSnapshot implements Snapshot {
 
   #readingOf(finding: Finding): Reading {
     return this.#readings[this.#variantOf.get(finding) ?? 0] ?? this.#main;
+  }
+
+  get unjudged(): readonly Unjudged[] {
+    this.#unjudged ??= unjudgedIn(this.#main);
+    return this.#unjudged;
   }
 
   get dialects(): ReadonlySet<Dialect> {

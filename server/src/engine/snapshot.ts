@@ -11,6 +11,7 @@ import type { Dialect, TargetPlace } from './document-check.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import type { PlacedRequest } from './oci.ts';
 import type { PodAdmission, PodVerdict } from './pod-security.ts';
+import type { Unjudged } from './unjudged.ts';
 
 /** Edits of a fix: those of the file, and those of other files of its Compose project. */
 export type CompiledFix = { readonly ok: true; readonly edits: EditSet; readonly others: readonly OtherEdits[] } | { readonly ok: false; readonly why: string };
@@ -151,6 +152,8 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
   /** Sorted by span, without the findings that an `allow` comment silences. */
   readonly findings: readonly Finding[];
+  /** What no rule could judge, or only in part. Worked out when it is asked for. */
+  readonly unjudged: readonly Unjudged[];
   /** The file holds at least one Kubernetes object or Compose project, or is one by its name. */
   readonly relevant: boolean;
   /** The dialects of its documents. A document that cannot be recognised has none. */

@@ -20,6 +20,14 @@ export interface Cursor {
 /** An alias of an alias of an alias… is followed this many times. This also ends cycles. */
 const MAX_HOPS = 32;
 
+/** A node and all below it, each with what is added to its offsets. Aliases are not followed: the anchored node is met at its own place. */
+export function* nodesIn(node: Node | null, base = 0): Iterable<{ readonly node: Node; readonly base: number }> {
+  if (!node) return;
+  yield { node, base };
+  if (node.type === 'map') for (const { value, shift } of node.pairs) yield* nodesIn(value, base + shift);
+  else if (node.type === 'seq') for (const item of node.items) yield* nodesIn(item.node, base + item.shift);
+}
+
 /** The cursor at the root of a document: every path starts there. */
 export function rootCursor(document: SyntaxDocument): Cursor {
   return resolve(cursorOf(document, document.root, 0, []));

@@ -36,11 +36,11 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
     const snapshot = engine.analyse({ uri: file, text });
     return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   });
-  if (options.format === 'json') io.out(`${JSON.stringify(jsonReport(VERSION, files), null, 2)}\n`);
+  if (options.format === 'json') io.out(`${JSON.stringify(jsonReport(VERSION, files, unreadable), null, 2)}\n`);
   else {
     const snapshots = new Map(files.map(({ file, snapshot }) => [file, snapshot]));
     const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));
-    io.out(prettyReport(files, { safe: mends('safe'), review: mends('review') }, io.colours(options.color)));
+    io.out(prettyReport(files, { safe: mends('safe'), review: mends('review') }, unreadable.length, io.colours(options.color)));
   }
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
   if (unreadable.length > 0) return 2;

@@ -18,6 +18,12 @@ export interface CheckedFile {
   readonly podSecurity?: readonly PodVerdict[] | undefined;
 }
 
+/** A file that was asked for and could not be read, and why. */
+export interface UnreadFile {
+  readonly file: string;
+  readonly why: string;
+}
+
 /** One replacement of text. */
 export interface JsonEdit {
   readonly range: LineRange;
@@ -58,18 +64,29 @@ export interface JsonFinding {
 export interface JsonReport {
   /** Bulkhead's version. */
   readonly version: string;
+  /** Files that were asked for and could not be read. */
+  readonly unread: readonly UnreadFile[];
   readonly files: readonly {
     readonly file: string;
     readonly problems: readonly { readonly code: string; readonly message: string; readonly range: LineRange; readonly document: number }[];
     readonly findings: readonly JsonFinding[];
+    /** What no rule could judge, or only in part. */
+    readonly unjudged: readonly {
+      readonly kind: string;
+      readonly count: number;
+      readonly message: string;
+      readonly range: LineRange;
+      readonly document: number;
+    }[];
     readonly podSecurity?: readonly JsonPodSecurity[];
   }[];
 }
 
 /** The report of `bulkhead check --format json`. Ranges as in the Language Server Protocol: zero-based lines, UTF-16 columns. */
-export function jsonReport(version: string, files: readonly CheckedFile[]): JsonReport {
+export function jsonReport(version: string, files: readonly CheckedFile[], unread: readonly UnreadFile[]): JsonReport {
   return {
     version,
+    unread,
     files: files.map(({ file, snapshot, showProblems, podSecurity }) => ({
       file,
       problems: (showProblems ? snapshot.problems : []).map(({ code, message, span, document }) => ({
@@ -79,6 +96,13 @@ export function jsonReport(version: string, files: readonly CheckedFile[]): Json
         document,
       })),
       findings: snapshot.findings.map((finding) => jsonFinding(finding, snapshot)),
+      unjudged: snapshot.unjudged.map(({ kind, count, message, span, document }) => ({
+        kind,
+        count,
+        message,
+        range: snapshot.file.lines.range(span),
+        document,
+      })),
       ...(podSecurity ? { podSecurity: jsonPodSecurity(podSecurity, snapshot.file.lines) } : {}),
     })),
   };

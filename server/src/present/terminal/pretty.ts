@@ -4,6 +4,7 @@ import { groups, type MissingGroup } from '../../engine/groups.ts';
 import type { MendSize } from '../../engine/mend.ts';
 import { sentence } from '../../engine/message.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import type { UnjudgedKind } from '../../engine/unjudged.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
@@ -32,14 +33,17 @@ export interface Promised {
   readonly review: MendSize;
 }
 
-/** The report of `bulkhead check` for people: files without findings are only counted. Ends with a line break. */
-export function prettyReport(files: readonly CheckedFile[], promised: Promised, colours: Colours): string {
+/**
+ * The report of `bulkhead check` for people: files without findings are only counted. Ends with a line break.
+ * @param unread how many files could not be read
+ */
+export function prettyReport(files: readonly CheckedFile[], promised: Promised, unread: number, colours: Colours): string {
   const explained = new Set<string>();
   const blocks = files.flatMap((file) => {
     const lines = fileBlock(file, explained, colours);
     return lines.length > 0 ? [[colours.underline(harmless(file.file)), ...lines].join('\n')] : [];
   });
-  return `${[...blocks, summary(files, promised, colours)].join('\n\n')}\n`;
+  return `${[...blocks, summary(files, promised, unread, colours)].join('\n\n')}\n`;
 }
 
 /** @param explained protections that the report has explained already; those of this file are added */
@@ -119,22 +123,59 @@ function leavesOpen({ rule }: Finding): string {
   return rule.missing?.leaves ?? rule.docs.title;
 }
 
-function summary(files: readonly CheckedFile[], promised: Promised, colours: Colours): string {
-  if (files.length === 0) return 'Nothing to check: no YAML or JSON file was found.';
+function summary(files: readonly CheckedFile[], promised: Promised, unread: number, colours: Colours): string {
   const findings = files.flatMap(({ snapshot }) => snapshot.findings);
   const defects = files.reduce((n, { snapshot, showProblems }) => n + (showProblems ? snapshot.problems.length : 0), 0);
   const problems = defects === 0 ? '' : `, ${count(defects, 'problem')}: what cannot be read is not judged`;
-  if (findings.length === 0)
-    return `${count(files.length, 'file')} checked: no findings${problems}. This is the requested isolation; check what really runs, too.`;
+  const open = unjudgedLines(files, unread, colours);
+  if (findings.length === 0) {
+    if (files.length === 0 && unread === 0) return 'Nothing to check: no YAML or JSON file was found.';
+    const found = defects === 0 && open.length === 0 ? 'no findings' : 'nothing found in what could be judged';
+    const others = files.filter(({ snapshot }) => snapshot.dialects.size === 0 && snapshot.unjudged.length === 0).length;
+    const checked = `${count(files.length, 'file')} checked${others > 0 ? `, ${others} of them no manifest` : ''}`;
+    return [`${checked}: ${found}${problems}.`, ...open, 'This is the requested isolation; check what really runs, too.'].join(
+      '\n',
+    );
+  }
   const counts = SEVERITIES.flatMap((severity) => {
     const n = findings.filter((finding) => finding.severity === severity).length;
     return n > 0 ? [paint(severity, colours)(`${n} ${severity}`)] : [];
   });
   return [
     `${colours.bold(count(findings.length, 'finding'))} in ${count(files.length, 'file')}: ${counts.join(', ')}${problems}.`,
+    ...open,
     ...fixLines(files, promised),
     'This is the requested isolation, not what really runs: `bulkhead explain <rule>` says how to check that.',
   ].join('\n');
+}
+
+/** How what is not judged is counted, one and many. */
+const UNJUDGED: Readonly<Record<UnjudgedKind, readonly [one: string, many: string]>> = {
+  part: ['part of an object', 'parts of objects'],
+  operator: ['pod that an operator completes', 'pods that an operator completes'],
+  structure: ['pod of an unknown kind', 'pods of unknown kinds'],
+  patch: ['patch', 'patches'],
+  template: ['value of a template', 'values of templates'],
+  variable: ['value of a variable', 'values of variables'],
+};
+
+/** At most this many places are named; the JSON report has all. */
+const NAMED = 10;
+
+/** What was not judged: how much, and where. */
+function unjudgedLines(files: readonly CheckedFile[], unread: number, colours: Colours): string[] {
+  const entries = files.flatMap(({ file, snapshot }) => snapshot.unjudged.map((entry) => ({ file, snapshot, ...entry })));
+  const counts = (Object.keys(UNJUDGED) as UnjudgedKind[]).flatMap((kind) => {
+    const n = entries.reduce((sum, entry) => sum + (entry.kind === kind ? entry.count : 0), 0);
+    return n > 0 ? [`${n} ${UNJUDGED[kind][n === 1 ? 0 : 1]}`] : [];
+  });
+  const all = [...counts, ...(unread > 0 ? [`${count(unread, 'file')} that cannot be read`] : [])];
+  if (all.length === 0) return [];
+  const named = entries.slice(0, NAMED).map(({ file, snapshot, message, span }) => {
+    return `${INDENT}${harmless(message)}  ${colours.dim(`${harmless(file)}:${place(span.start, snapshot.file)}`)}`;
+  });
+  const more = entries.length - named.length;
+  return [`Not judged: ${all.join(', ')}.`, ...named, ...(more > 0 ? [`${INDENT}${more} more: \`--format json\` names all.`] : [])];
 }
 
 /** How much `bulkhead fix` would change, and how many findings it could mend only in files that were not given. */
