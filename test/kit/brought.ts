@@ -7,10 +7,9 @@ const sizeOf = (findings: readonly Finding[]) => findings.reduce((sum, { also })
 
 /**
  * What a change adds that is as bad as what it mends, in words: a rule has more findings of that severity or above than before, and nothing
- * worse is gone from the same resource or service; if nothing is gone there, from the file.
- * @param mended the severity of what the change is for; without it, what is gone decides
+ * worse is gone from the same resource or service; if nothing is gone there, from the file. What is a part of another weakness may be left of it.
  */
-export function brought(before: Snapshot, after: Snapshot, mended?: Severity): string[] {
+export function brought(before: Snapshot, after: Snapshot): string[] {
   const key = ({ document, resource: { kind, name } }: Finding) => `${document} ${kind} ${name}`;
   const prints = (snapshot: Snapshot) => new Map(snapshot.findings.map((finding) => [finding.fingerprint, finding]));
   const [old, now] = [prints(before), prints(after)];
@@ -22,8 +21,8 @@ export function brought(before: Snapshot, after: Snapshot, mended?: Severity): s
     const same = (snapshot: Snapshot) => sizeOf(snapshot.findings.filter((other) => other.rule === rule && atLeast(severity)(other)));
     if (same(after) <= same(before)) return [];
     const there = gone.filter((other) => key(other) === key(finding));
-    const milder = (mends: Severity) => mends !== severity && SEVERITIES.indexOf(mends) < SEVERITIES.indexOf(severity);
-    const isMilder = mended === undefined ? (there.length > 0 ? there : gone).some((other) => milder(other.severity)) : milder(mended);
+    const isWorth = (other: Finding) => !atLeast(other.severity)(finding) || (other.severity === severity && other.rule.parts?.includes(rule.id));
+    const isMilder = (there.length > 0 ? there : gone).some(isWorth);
     return isMilder ? [] : [`it adds ${rule.id} (${severity}): ${finding.message}`];
   });
 }

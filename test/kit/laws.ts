@@ -109,7 +109,7 @@ export function lawsOf(before: Snapshot): (fixed: Fixed) => string[] {
     for (const rule of REVEALS_ALL.includes(finding.rule.id) ? [] : rules)
       if (of(analysed, rule) > of(before, rule) && !revealed.includes(rule))
         broken.push(`it adds a finding of ${rule}: where that had no effect before, add it to REVEALED in test/kit/laws.ts`);
-    broken.push(...brought(before, analysed, finding.severity));
+    broken.push(...brought(before, analysed));
     if (analysed.problems.length > before.problems.length) broken.push(`it adds a problem: ${analysed.problems.map((p) => p.message).join('; ')}`);
     if (inYaml) {
       const errors = errorsIn(after);

@@ -1,50 +1,56 @@
-import { SEVERITIES, type Severity } from '../rules/rule.ts';
+import { SEVERITIES } from '../rules/rule.ts';
 import type { Finding } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * Why a change must not be made: after it, something is refused that was accepted, or there is a finding at or above the severity of what
- * the change mends. `undefined` if there is neither. A finding that only moves is not new; one whose severity rises is.
- * @param mends what the change mends where the new finding is
+ * Why a change must not be made, judged as a whole: after it, something is refused that was accepted, or there is a finding at or above the
+ * severity of all that the change mends in the same resource or service (if it mends nothing there, in the file). `undefined` if there is neither.
  */
-export function broughtBy(before: Snapshot, after: Snapshot, mends: (added: Finding) => Severity): string | undefined {
-  const added = addedFindings(before.findings, after.findings).find((finding) => finding.rule.refuses || rank(finding.severity) <= rank(mends(finding)));
-  return added && `it would bring ${added.rule.id}: ${added.message}`;
+export function broughtBy(before: Snapshot, after: Snapshot): string | undefined {
+  const added = withoutCounterpart(after.findings, before.findings);
+  if (added.length === 0) return undefined;
+  const mended = withoutCounterpart(before.findings, after.findings);
+  const bad = added.find((finding) => finding.rule.refuses || !beside(finding, mended).some((one) => outweighs(one, finding)));
+  return bad && `it would bring ${bad.rule.id}: ${bad.message}`;
 }
 
-/** The findings that have no counterpart before: one of the same rule that is at least as severe. One that several services share counts for each. */
-function addedFindings(before: readonly Finding[], after: readonly Finding[]): Finding[] {
-  const known = new Set(before.map(({ fingerprint }) => fingerprint));
-  const old = severitiesByRule(before);
-  const isNew = ({ fingerprint }: Finding) => Number(!known.has(fingerprint));
-  const worstFirst = [...after].sort((a, b) => rank(a.severity) - rank(b.severity) || isNew(a) - isNew(b));
-  return worstFirst.filter(({ rule, severity, also }) => {
-    const there = old.get(rule.id) ?? [];
-    const counterparts = there.splice(0, 1 + also.length);
-    const found = counterparts.filter((one) => one <= rank(severity));
-    // milder ones stay for the next
-    there.unshift(...counterparts.slice(found.length));
-    return found.length < 1 + also.length;
+function beside({ document, resource: { kind, name } }: Finding, mended: readonly Finding[]): readonly Finding[] {
+  const there = mended.filter((one) => one.document === document && one.resource.kind === kind && one.resource.name === name);
+  return there.length > 0 ? there : mended;
+}
+
+/** Whether a mended finding is worse than a new one, or as bad and the new one is only a part of it that is left. */
+function outweighs(mended: Finding, { rule, severity }: Finding): boolean {
+  return rank(mended) < rank({ severity }) || (mended.severity === severity && mended.rule.parts?.includes(rule.id) === true);
+}
+
+/** The findings that have no counterpart in others: one of the same rule that is at least as severe. One that several services share counts for each. */
+function withoutCounterpart(findings: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const known = new Set(others.map(({ fingerprint }) => fingerprint));
+  const ranks = ranksByRule(others);
+  const isOther = ({ fingerprint }: Finding) => Number(!known.has(fingerprint));
+  const worstFirst = [...findings].sort((a, b) => rank(a) - rank(b) || isOther(a) - isOther(b));
+  return worstFirst.filter((finding) => {
+    const size = 1 + finding.also.length;
+    const left = ranks.get(finding.rule.id) ?? [];
+    const counterparts = left.slice(0, size).filter((one) => one <= rank(finding));
+    left.splice(0, counterparts.length);
+    return counterparts.length < size;
   });
 }
 
-/** The severities of the findings of each rule as ranks, worst first. */
-function severitiesByRule(findings: readonly Finding[]): ReadonlyMap<string, number[]> {
+/** The ranks of the findings of each rule, worst first. */
+function ranksByRule(findings: readonly Finding[]): ReadonlyMap<string, number[]> {
   const ranks = new Map<string, number[]>();
-  for (const { rule, severity, also } of findings) {
-    const known = ranks.get(rule.id) ?? [];
-    known.push(...Array.from({ length: 1 + also.length }, () => rank(severity)));
-    ranks.set(rule.id, known);
+  for (const finding of findings) {
+    const known = ranks.get(finding.rule.id) ?? [];
+    known.push(...Array.from({ length: 1 + finding.also.length }, () => rank(finding)));
+    ranks.set(finding.rule.id, known);
   }
   for (const known of ranks.values()) known.sort((a, b) => a - b);
   return ranks;
 }
 
-function rank(severity: Severity): number {
+function rank({ severity }: Pick<Finding, 'severity'>): number {
   return SEVERITIES.indexOf(severity);
-}
-
-/** The worst of some severities. */
-export function worstOf(severities: readonly [Severity, ...Severity[]]): Severity {
-  return severities.reduce((a, b) => (rank(a) <= rank(b) ? a : b));
 }

@@ -164,7 +164,7 @@ export class FrozenSnapshot implements Snapshot {
     if (!compiled.ok) return compiled;
     const { edits, changed } = compiled;
     const after = edits.length === 0 ? this : this.again(applyEdits(this.file.text, edits), [...changed.values()]);
-    const why = broughtBy(this, after, () => finding.severity);
+    const why = broughtBy(this, after);
     return why === undefined ? compiled : { ok: false, why };
   }
 

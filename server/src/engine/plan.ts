@@ -1,7 +1,6 @@
 import type { Fix, Safety } from '../fix/ops.ts';
 import { writtenOps } from '../fix/shared.ts';
 import { RULES } from '../rules/index.ts';
-import type { Severity } from '../rules/rule.ts';
 import { type Site, samePath, startsWith } from '../syntax/site.ts';
 import { applyEdits, editSet } from '../text/text.ts';
 import { verdictOf } from '../validity/pod-security/evaluate.ts';
@@ -52,7 +51,7 @@ function fixRound(
     if (left) refused.push({ finding, fix, left });
     else {
       const resource = resourceOf(finding);
-      candidates.push({ finding, fix, ops: fix.ops, groups: [resource, `${resource} ${finding.rule.id}`], mends: finding.severity });
+      candidates.push({ finding, fix, ops: fix.ops, groups: [resource, `${resource} ${finding.rule.id}`] });
     }
   }
   // a fix for all that share a value makes the single fixes needless; a finding that is still there has its turn in the next round
@@ -136,9 +135,6 @@ function planTowards(
   return { edits, applied, beyond, left: rejected(current) };
 }
 
-/** What a pod that a level rejects counts as, where its way to the level brings another finding: what is refused does not run at all. */
-const REJECTED: Severity = 'high';
-
 /** One round of the operations that a level needs besides the fixes of rules. Operations that cannot be made are left out. */
 function levelRound(snapshot: Snapshot, pods: readonly PodVerdict[]): Pick<Together<Candidate>, 'edits' | 'after'> & Pick<LevelPlan, 'beyond'> {
   const candidates = pods.flatMap((pod) =>
@@ -151,7 +147,7 @@ function levelRound(snapshot: Snapshot, pods: readonly PodVerdict[]): Pick<Toget
         const attempt = snapshot.compileOps(ops, shared);
         return attempt.ok && attempt.edits.length > 0;
       });
-      return way ? [{ ...way, check, pod, groups: [resourceOf(pod)] as const, mends: REJECTED }] : [];
+      return way ? [{ ...way, check, pod, groups: [resourceOf(pod)] as const }] : [];
     }),
   );
   const { edits, after, taken } = together(

@@ -1,7 +1,6 @@
 import type { PathOp } from '../fix/ops.ts';
-import type { Severity } from '../rules/rule.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
-import { broughtBy, worstOf } from './brought.ts';
+import { broughtBy } from './brought.ts';
 import type { Finding } from './finding.ts';
 import type { PodVerdict } from './pod-security.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -11,8 +10,6 @@ export interface Candidate {
   readonly ops: readonly PathOp[];
   /** What it belongs to, widest first: its resource or service, its rule there. Changes of one group may be right only together. */
   readonly groups: readonly [resource: string, ...narrower: string[]];
-  /** The severity of what it mends. */
-  readonly mends: Severity;
 }
 
 /** The changes that are made together, and why the others are not. */
@@ -70,15 +67,8 @@ function tried(snapshot: Snapshot, candidates: readonly Candidate[], shared: boo
   const { edits, changed } = compiled;
   if (edits.length === 0) return { ok: true, edits, after: snapshot };
   const after = snapshot.again(applyEdits(snapshot.file.text, edits), [...changed.values()]);
-  const why = broughtBy(snapshot, after, (added) => mendedBeside(added, candidates));
+  const why = broughtBy(snapshot, after);
   return why === undefined ? { ok: true, edits, after } : { ok: false, why };
-}
-
-/** The worst that is mended of the same resource or service; if nothing is, the worst at all. */
-function mendedBeside(added: Finding, candidates: readonly Candidate[]): Severity {
-  const beside = candidates.filter(({ groups: [resource] }) => resource === resourceOf(added));
-  const [first = 'info', ...rest] = (beside.length > 0 ? beside : candidates).map(({ mends }) => mends);
-  return worstOf([first, ...rest]);
 }
 
 /** The document and the resource or service of a finding or pod. */

@@ -9,6 +9,8 @@ export const privilegedContainer = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['CAPS', 'SYSCALL', 'LSM', 'MNT', 'CGROUP', 'KERNEL'],
+  // the one capability that the program evidently needs
+  parts: ['capability-added-sys-admin'],
   fix: 'always',
   messages: {
     kubernetes: '"{name}" runs privileged: all capabilities, every device of the node, no seccomp',
