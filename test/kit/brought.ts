@@ -21,7 +21,7 @@ export function brought(before: Snapshot, after: Snapshot): string[] {
     const same = (snapshot: Snapshot) => sizeOf(snapshot.findings.filter((other) => other.rule === rule && atLeast(severity)(other)));
     if (same(after) <= same(before)) return [];
     const there = gone.filter((other) => key(other) === key(finding));
-    const isWorth = (other: Finding) => !atLeast(other.severity)(finding) || (other.severity === severity && other.rule.parts?.includes(rule.id));
+    const isWorth = (other: Finding) => !atLeast(other.severity)(finding) || other.rule.parts?.includes(rule.id);
     const isMilder = (there.length > 0 ? there : gone).some(isWorth);
     return isMilder ? [] : [`it adds ${rule.id} (${severity}): ${finding.message}`];
   });

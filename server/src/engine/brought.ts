@@ -19,9 +19,9 @@ function beside({ document, resource: { kind, name } }: Finding, mended: readonl
   return there.length > 0 ? there : mended;
 }
 
-/** Whether a mended finding is worse than a new one, or as bad and the new one is only a part of it that is left. */
-function outweighs(mended: Finding, { rule, severity }: Finding): boolean {
-  return rank(mended) < rank({ severity }) || (mended.severity === severity && mended.rule.parts?.includes(rule.id) === true);
+/** Whether a mended finding is worse than another, or the other is a part of it that is left. */
+function outweighs(mended: Finding, left: Finding): boolean {
+  return rank(mended) < rank(left) || mended.rule.parts?.includes(left.rule.id) === true;
 }
 
 /** The findings that have no counterpart in others: one of the same rule that is at least as severe. One that several services share counts for each. */
@@ -51,6 +51,6 @@ function ranksByRule(findings: readonly Finding[]): ReadonlyMap<string, number[]
   return ranks;
 }
 
-function rank({ severity }: Pick<Finding, 'severity'>): number {
+function rank({ severity }: Finding): number {
   return SEVERITIES.indexOf(severity);
 }

@@ -116,7 +116,7 @@ export interface Rule<M extends Messages = Messages, O extends RuleOptions = Rul
   readonly dimensions: readonly [Dimension, ...Dimension[]];
   /** A finding says that something is not accepted, or does not start. No fix may bring one. */
   readonly refuses?: true;
-  /** Rules whose weakness is a part of this one: a fix may leave one of them in its place, as severe as this one was. */
+  /** Rules whose weakness is a part of this one: where a fix leaves it in the place of the whole, it adds nothing. */
   readonly parts?: readonly string[];
   /** Whether a finding comes with a fix. */
   readonly fix: 'never' | 'sometimes' | 'always';

@@ -9,8 +9,8 @@ export const privilegedContainer = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['CAPS', 'SYSCALL', 'LSM', 'MNT', 'CGROUP', 'KERNEL'],
-  // the one capability that the program evidently needs
-  parts: ['capability-added-sys-admin'],
+  // what the program evidently needs, or names beside it
+  parts: ['capability-added-sys-admin', 'host-devices', 'device-cgroup-rules'],
   fix: 'always',
   messages: {
     kubernetes: '"{name}" runs privileged: all capabilities, every device of the node, no seccomp',
