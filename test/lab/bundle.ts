@@ -3,7 +3,7 @@ import type { OciMount, OciRequest } from '../../server/src/isolation/oci/reques
 import { defaultFilter } from './seccomp.ts';
 
 /** The first ID of the host for a user namespace. The engine chooses it, so the request does not have it. */
-const FIRST_MAPPED_ID = 100_000;
+export const FIRST_MAPPED_ID = 100_000;
 
 /**
  * The `config.json` of an OCI bundle for the request of an engine. Without the parts that need the host of an engine (AppArmor, SELinux, CPU

@@ -6,10 +6,11 @@ import path from 'node:path';
 
 /** The Debian packages with the programs that the containers of the laboratory run. */
 export const PACKAGES = [
-  ...['redis-server', 'nginx-light', 'apache2', 'postgresql', 'mariadb-server', 'haproxy', 'memcached', 'rabbitmq-server', 'php8.2-fpm', 'caddy'],
+  ...['redis-server', 'nginx-light', 'apache2', 'postgresql', 'mariadb-server', 'haproxy', 'memcached', 'rabbitmq-server', 'caddy'],
   ...['prometheus', 'prometheus-node-exporter', 'prometheus-alertmanager', 'prometheus-pushgateway', 'etcd-server', 'etcd-client', 'mosquitto'],
+  ...['dovecot-imapd', 'postfix', 'wordpress', 'libapache2-mod-php8.2', 'php8.2-mysql', 'docker-registry', 'nats-server'],
   // programs that entrypoints and probes use
-  ...['curl', 'gosu', 'libcap2-bin', 'libfcgi-bin', 'mosquitto-clients', 'openssl', 'procps', 'libpam-modules'],
+  ...['curl', 'gosu', 'libcap2-bin', 'mosquitto-clients', 'openssl', 'procps', 'libpam-modules'],
 ];
 
 /** The Debian release of the root filesystem. */

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { OciRequest } from '../../server/src/isolation/oci/request.ts';
-import { ociConfig } from './bundle.ts';
+import { FIRST_MAPPED_ID, ociConfig } from './bundle.ts';
+import { mappedMounts } from './idmap.ts';
 
 export type Runtime = 'runc' | 'runsc';
 
@@ -95,12 +96,9 @@ export function serve<T>(start: Start, probe: string, meanwhile?: (pid: number) 
 
 /** Asks in one process of the runtime, which costs more than the question. Says what the last one said. */
 function untilAnswered(probe: string): string {
-  const times = PATIENCE.ready / PAUSE;
-  return `n=0; until said=$({\n${probe}\n} 2>&1); do n=$((n + 1)); [ $n -lt ${times} ] || { echo "$said"; exit 1; }; sleep ${PAUSE / 1000}; done`;
+  const end = `end=$(($(date +%s) + ${PATIENCE.ready / 1000}))`;
+  return `${end}; until said=$({\n${probe}\n} 2>&1); do [ $(date +%s) -lt $end ] || { echo "$said"; exit 1; }; sleep 0.05; done`;
 }
-
-/** Milliseconds between two questions. */
-const PAUSE = 50;
 
 interface Container {
   isRunning(): boolean;
@@ -128,12 +126,16 @@ async function withContainer<T>({ runtime, request, layers, args, env = {}, join
   };
   running.set(name, cleanup);
   try {
-    const overlay = `lowerdir=${layers.join(':')},upperdir=${bundle}/upper,workdir=${bundle}/work`;
-    const mounted = await call('mount', ['-t', 'overlay', 'overlay', '-o', overlay, root]);
-    if (mounted.status !== 0) throw new Error(`overlay: ${mounted.output}`);
-    writeFileSync(path.join(bundle, 'config.json'), JSON.stringify(ociConfig(request, root, args, env, join)));
+    const mapped = request.linux.uidMappings.length > 0 ? mappedMounts(bundle) : undefined;
+    const lower = (mapped ? layers.map(mapped.add) : layers).join(':');
+    const mounts = mapped ? request.mounts.map((one) => (one.source?.startsWith('/') ? { ...one, source: mapped.add(one.source) } : one)) : request.mounts;
+    if (mapped) chownSync(path.join(bundle, 'upper'), FIRST_MAPPED_ID, FIRST_MAPPED_ID);
+    writeFileSync(path.join(bundle, 'config.json'), JSON.stringify(ociConfig({ ...request, mounts }, root, args, env, join)));
+    const overlay = ['mount', '-t', 'overlay', 'overlay', '-o', `lowerdir=${lower},upperdir=${bundle}/upper,workdir=${bundle}/work`, root];
+    const mounted = ['sh', '-c', `"$@" && exec ${[runtime, ...globals(runtime), 'run', '--bundle', bundle, name].join(' ')}`, 'sh', ...overlay];
+    const [program = '', ...rest] = mapped ? mapped.before(mounted) : mounted;
     const out = openSync(log, 'a');
-    const started = spawn(runtime, [...globals(runtime), 'run', '--bundle', bundle, name], { stdio: ['ignore', out, out] });
+    const started = spawn(program, rest, { stdio: ['ignore', out, out] });
     closeSync(out);
     child = started;
     started.on('close', (status) => {

@@ -6,9 +6,10 @@ const CORE_PATTERN = '/proc/sys/kernel/core_pattern';
 const ASKS = 'curl -fsS --unix-socket /data/api.sock -X POST http://api/containers/create';
 
 /** A pod that mounts the folder of the host with these options. */
-const mounting = (mount: string, scene: Scene): Scene =>
+const mounting = (mount: string, scene: Scene, ...pod: readonly string[]): Scene =>
   inPod(
     { ...scene, fields: [`volumeMounts: [{ name: data, mountPath: /data, ${mount} }]`, ...scene.fields] },
+    ...pod,
     "volumes: [{ name: data, hostPath: { path: 'FOLDER' } }]",
   );
 
@@ -55,6 +56,17 @@ export const FILESYSTEM_CLAIMS: readonly Claim[] = [
     prepare: 'mkdir -p /data/.git/hooks',
     attempt: 'echo id > /data/.git/hooks/post-checkout && chmod +x /data/.git/hooks/post-checkout',
     scenes: [can(DATA), cannot(READ_ONLY), inGvisor(can(DATA)), inGvisor(cannot(READ_ONLY))],
+  },
+  {
+    rule: 'host-path-volume',
+    sentence: 'A user namespace does not change what root may do here.',
+    prepare: 'echo root > /data/file; chmod 600 /data/file',
+    attempt: 'cat /data/file && echo changed > /data/file',
+    scenes: [
+      mounting('readOnly: false', can()),
+      mounting('readOnly: false', can(), 'hostUsers: false'),
+      mounting('readOnly: false', cannot('securityContext: { runAsUser: 1000 }'), 'hostUsers: false'),
+    ],
   },
   {
     rule: 'read-only-mount-not-recursive',

@@ -110,13 +110,9 @@ export const KERNEL_CLAIMS: readonly Claim[] = [
   {
     rule: 'user-namespace-not-used',
     sentence: 'In a user namespace both are void outside the pod',
-    prepare: 'echo root > /data/file; chmod 600 /data/file',
-    // it is root in the pod, but the file of the host has no ID there
-    attempt: 'test $(id -u) = 0 && chown 0:0 /data/file',
-    scenes: [
-      inPod(can('volumeMounts: [{ name: data, mountPath: /data }]'), "volumes: [{ name: data, hostPath: { path: 'FOLDER' } }]"),
-      inPod(cannot('volumeMounts: [{ name: data, mountPath: /data }]'), 'hostUsers: false', "volumes: [{ name: data, hostPath: { path: 'FOLDER' } }]"),
-    ],
+    // it is root in the pod, but the kernel asks for the capability of the host
+    attempt: 'test $(id -u) = 0 && mknod /dev/shm/device b 7 0',
+    scenes: [inPod(can()), inPod(cannot(), 'hostUsers: false')],
   },
   {
     rule: 'runtime-class-missing',

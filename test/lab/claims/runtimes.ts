@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { type LabCase, RUNTIMES } from '../case.ts';
-import { service } from '../request.ts';
+import { pod, service } from '../request.ts';
 import { runOnce, serve, withFolder } from '../runner.ts';
+import { mountBelow } from './host.ts';
 
 const STATUS = "grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status | tr -s '\\t\\n' '  '";
 
@@ -20,6 +22,41 @@ export const RUNTIME_CASES: readonly LabCase[] = [
       assert.match((await ask()).output, /Operation not permitted/);
       assert.equal((await ask('security_opt: [seccomp=unconfined]')).status, 0);
     },
+  },
+  {
+    // the fixes of the rules about host paths that are safe without evidence for an image
+    name: 'runtime: what everybody may read of the host is read as before, when its mount and what is mounted below it become read-only',
+    run: ({ root }) =>
+      withFolder(async (folder) => {
+        chmodSync(folder, 0o755);
+        writeFileSync(path.join(folder, 'file'), 'public\n');
+        const undo = await mountBelow(folder);
+        try {
+          writeFileSync(path.join(folder, 'below/file'), 'below\n');
+          const seen = ['readOnly: false', 'readOnly: true', 'readOnly: true, recursiveReadOnly: IfPossible'].flatMap((mount) =>
+            [0, 1000].map(async (user) => {
+              const security = `securityContext: { runAsUser: ${user}, capabilities: { drop: [ALL] } }`;
+              const request = pod(
+                [`volumes: [{ name: a, hostPath: { path: '${folder}' } }]`],
+                `volumeMounts: [{ name: a, mountPath: /data, ${mount} }]`,
+                security,
+              );
+              const { output } = await runOnce({
+                runtime: 'runc',
+                request,
+                layers: [root],
+                args: ['/bin/sh', '-c', 'ls -lR /data; cat /data/file /data/below/file'],
+              });
+              return output;
+            }),
+          );
+          const [first = '', ...others] = await Promise.all(seen);
+          assert.match(first, /^public\nbelow$/m);
+          for (const other of others) assert.equal(other, first);
+        } finally {
+          await undo();
+        }
+      }),
   },
   ...RUNTIMES.map(
     (runtime): LabCase => ({

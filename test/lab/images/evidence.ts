@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Change, EVIDENCE, type Seen, type Use } from '../../../server/src/isolation/images/evidence.ts';
 import type { LabCase } from '../case.ts';
+import { APPLICATIONS } from './applications.ts';
 import type { LabImage } from './image.ts';
 import { layersOf } from './layers.ts';
 import type { Trial } from './manifest.ts';
@@ -9,7 +10,7 @@ import { STORES } from './stores.ts';
 import { type Outcome, trialsOf, tryAll } from './trial.ts';
 
 /** Every image that is tried. */
-export const IMAGES: readonly LabImage[] = [...STORES, ...SERVERS];
+export const IMAGES: readonly LabImage[] = [...STORES, ...SERVERS, ...APPLICATIONS];
 
 /** Each use of each image is one case: it fails where a safe fix breaks the service, or where the committed evidence says something else. */
 export interface ImageCase extends LabCase {
@@ -69,5 +70,5 @@ function listed(uses: readonly Use[]): readonly Use[] {
 
 /** Whether one change alone was tried. */
 export function isChange(asked: Outcome['asked']): asked is Change {
-  return asked !== 'all' && asked !== 'all safe';
+  return !asked.startsWith('all');
 }

@@ -22,6 +22,8 @@ interface Ground {
 export function placed(request: OciRequest, ground: Ground): OciRequest {
   const facts = imageFacts(ground.trial.image.image);
   const own = facts?.imageUser === 'root' ? undefined : facts;
+  const { owner } = ground.trial.image;
+  const owns = owner === undefined ? own : { uid: owner, gid: owner };
   writeFiles(ground);
   const { user, capabilities } = request.process;
   const uid = user.uid ?? own?.uid ?? 0;
@@ -31,15 +33,15 @@ export function placed(request: OciRequest, ground: Ground): OciRequest {
   return {
     ...request,
     process: { ...request.process, user: { ...user, uid, gid }, capabilities: used },
-    mounts: request.mounts.map((mount) => sourced(mount, ground, own)),
+    mounts: request.mounts.map((mount) => sourced(mount, ground, owns)),
   };
 }
 
-function sourced(mount: OciMount, ground: Ground, own: ImageFacts | undefined): OciMount {
+function sourced(mount: OciMount, ground: Ground, owner: Owner | undefined): OciMount {
   const { source, volume, destination } = mount;
   if (volume?.kind === 'secret') return { ...mount, source: fileOf(destination, ground) };
   if (source?.startsWith(PROJECT)) {
-    if (source === HOST_DATA) volumeAt(path.join(ground.folder, 'data'), own);
+    if (source === HOST_DATA) volumeAt(path.join(ground.folder, 'data'), owner);
     return { ...mount, source: path.join(ground.folder, source.slice(PROJECT.length)) };
   }
   const folder = path.join(ground.folder, volume?.name ?? '');
@@ -54,7 +56,7 @@ function sourced(mount: OciMount, ground: Ground, own: ImageFacts | undefined): 
       grouped(folder, ground.fsGroup);
       break;
     case 'persistentVolumeClaim':
-      volumeAt(folder, own);
+      volumeAt(folder, owner);
       grouped(folder, ground.fsGroup);
       break;
     default:
@@ -63,11 +65,13 @@ function sourced(mount: OciMount, ground: Ground, own: ImageFacts | undefined): 
   return { ...mount, source: folder };
 }
 
-/** A new volume belongs to root; whoever runs an image that is never root has given it its folder. */
-function volumeAt(folder: string, own: ImageFacts | undefined): void {
+type Owner = Pick<ImageFacts, 'uid' | 'gid'>;
+
+/** A new volume belongs to root; whoever runs an image that cannot take it has given it its folder. */
+function volumeAt(folder: string, owner: Owner | undefined): void {
   if (existsSync(folder)) return;
   mkdirSync(folder);
-  if (own) chownSync(folder, own.uid ?? 0, own.gid ?? 0);
+  if (owner) chownSync(folder, owner.uid ?? 0, owner.gid ?? 0);
 }
 
 /** A named volume of an engine begins with what the image has there. */

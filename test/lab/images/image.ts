@@ -14,6 +14,8 @@ export interface LabImage {
   readonly probe: string;
   /** Where its data is, as its documentation mounts it. */
   readonly data?: string;
+  /** The user and group whom its folder has to belong to beforehand, if it starts as root and does not see to that itself. */
+  readonly owner?: number;
   /** The variable that names a folder below that, and the folder. */
   readonly below?: Readonly<Record<string, string>>;
   /** A second way to start it: with files of the host, and the request that needs them. */

@@ -45,7 +45,7 @@ function list(texts: readonly string[]): string {
   return `[${texts.map((text) => `'${text}'`).join(', ')}]`;
 }
 
-const HEAD = `For each image and each way to use it, the laboratory takes a pod or a Compose file, lets Bulkhead mend it, asks what the engine would ask of the runtime, and starts that: the program of Debian 12, behind a script of ours that does what the published entrypoint does, under runc; all changes together also under gVisor, where no volume is in play. It works when the service answers a real request after every start. A pod is of containerd 1, which leaves ports below 1024 to root and NET_BIND_SERVICE.
+const HEAD = `For each image and each way to use it, the laboratory takes a pod or a Compose file, lets Bulkhead mend it, asks what the engine would ask of the runtime, and starts that: the program of Debian 12, behind a script of ours that does what the published entrypoint does, under runc; all changes together also under gVisor, where no volume is in play, and in a user namespace, with the IDs of the image and of the claim mapped as containerd and the kubelet map them (KEP-127). It works when the service answers a real request after every start. A pod is of containerd 1, which leaves ports below 1024 to root and NET_BIND_SERVICE.
 
 | use | what happens |
 | --- | --- |
@@ -63,11 +63,17 @@ A fix is *safe* only where its change was seen to work in every use at hand, or 
 
 function sectionOf(image: LabImage, outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(({ dialect, use, asked, title, failure, alone }) => {
-    const what = isChange(asked) ? title : asked === 'all' ? 'all that may be applied, but a user namespace' : 'all that is safe';
+    const what = isChange(asked) ? title : TOGETHER[asked];
     return `| ${use} (${dialect}) | ${cell(what)} | ${failure === undefined ? (alone ? 'works' : 'works with the others') : `fails: ${cell(shownFailure(failure))}`} |\n`;
   });
   return `### ${image.image}\n\nBehaviour from: ${image.source}.\n\n| use | change | result |\n| --- | --- | --- |\n${rows.join('')}`;
 }
+
+const TOGETHER = {
+  'all safe': 'all that is safe',
+  all: 'all that may be applied, but a user namespace',
+  'all in a user namespace': 'all that may be applied',
+} as const;
 
 /** The scene and the telling line of a failure, without what differs between runs. */
 function shownFailure(failure: string): string {

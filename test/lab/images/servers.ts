@@ -1,6 +1,7 @@
 import type { LabImage } from './image.ts';
 
-const TLS = { '/lab/cert.pem': 'cert', '/lab/key.pem': 'key' } as const;
+/** Where certificate and key are mounted. */
+export const TLS = { '/lab/cert.pem': 'cert', '/lab/key.pem': 'key' } as const;
 
 /** nginx as its Dockerfile leaves it: logs to the outputs, temporary files in /var/cache/nginx. */
 const NGINX = `
@@ -11,6 +12,38 @@ const NGINX = `
 const CACHES = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path /var/cache/nginx/${name}_temp;`).join(' ');
 
 const site = (port: number) => `server { listen ${port}; root /usr/share/nginx/html; }`;
+
+function httpd(image: string, source: string): LabImage {
+  return {
+    image,
+    source,
+    prepare: `
+      own www-data; mkdir -p /usr/local/apache2/logs /usr/local/apache2/conf /usr/local/apache2/htdocs; echo hello > /usr/local/apache2/htdocs/index.html
+      chown -R www-data:www-data /usr/local/apache2/htdocs; touch /usr/local/apache2/conf/tls.conf
+      ln -s /usr/lib/apache2/modules /usr/local/apache2/modules
+      cat > /usr/local/apache2/conf/httpd.conf <<X
+ServerRoot /usr/local/apache2
+ServerName localhost
+Listen 80
+LoadModule mpm_event_module modules/mod_mpm_event.so
+LoadModule authz_core_module modules/mod_authz_core.so
+LoadModule ssl_module modules/mod_ssl.so
+User www-data
+Group www-data
+DocumentRoot /usr/local/apache2/htdocs
+PidFile logs/httpd.pid
+ErrorLog /proc/self/fd/2
+Include conf/tls.conf
+X`,
+    entry: 'rm -f /usr/local/apache2/logs/httpd.pid; exec apache2 -f /usr/local/apache2/conf/httpd.conf -DFOREGROUND',
+    probe: 'curl -fsS http://127.0.0.1/index.html | grep -q hello',
+    keyed: {
+      files: { '/usr/local/apache2/conf/tls.conf': 'Listen 443\nSSLEngine on\nSSLCertificateFile /lab/cert.pem\nSSLCertificateKeyFile /lab/key.pem\n', ...TLS },
+      key: '/lab/key.pem',
+      probe: 'curl -fsSk https://127.0.0.1/index.html | grep -q hello',
+    },
+  };
+}
 
 /** Web servers, proxies and monitoring. */
 export const SERVERS: readonly LabImage[] = [
@@ -40,35 +73,8 @@ export const SERVERS: readonly LabImage[] = [
     entry: `exec nginx -g 'daemon off;'`,
     probe: 'curl -fsS http://127.0.0.1:8080/ | grep -q hello',
   },
-  {
-    image: 'httpd:2.4',
-    source: 'docker-library/httpd, Dockerfile, httpd-foreground',
-    prepare: `
-      own www-data; mkdir -p /usr/local/apache2/logs /usr/local/apache2/conf /usr/local/apache2/htdocs; echo hello > /usr/local/apache2/htdocs/index.html
-      chown -R www-data:www-data /usr/local/apache2/htdocs; touch /usr/local/apache2/conf/tls.conf
-      ln -s /usr/lib/apache2/modules /usr/local/apache2/modules
-      cat > /usr/local/apache2/conf/httpd.conf <<X
-ServerRoot /usr/local/apache2
-ServerName localhost
-Listen 80
-LoadModule mpm_event_module modules/mod_mpm_event.so
-LoadModule authz_core_module modules/mod_authz_core.so
-LoadModule ssl_module modules/mod_ssl.so
-User www-data
-Group www-data
-DocumentRoot /usr/local/apache2/htdocs
-PidFile logs/httpd.pid
-ErrorLog /proc/self/fd/2
-Include conf/tls.conf
-X`,
-    entry: 'rm -f /usr/local/apache2/logs/httpd.pid; exec apache2 -f /usr/local/apache2/conf/httpd.conf -DFOREGROUND',
-    probe: 'curl -fsS http://127.0.0.1/index.html | grep -q hello',
-    keyed: {
-      files: { '/usr/local/apache2/conf/tls.conf': 'Listen 443\nSSLEngine on\nSSLCertificateFile /lab/cert.pem\nSSLCertificateKeyFile /lab/key.pem\n', ...TLS },
-      key: '/lab/key.pem',
-      probe: 'curl -fsSk https://127.0.0.1/index.html | grep -q hello',
-    },
-  },
+  httpd('httpd:2.4', 'docker-library/httpd, Dockerfile, httpd-foreground'),
+  httpd('httpd:2.4-alpine', 'docker-library/httpd, 2.4/alpine, Dockerfile, httpd-foreground, with the tools of busybox'),
   {
     image: 'haproxy:2.6',
     source: 'docker-library/haproxy, 2.6, Dockerfile and docker-entrypoint.sh',

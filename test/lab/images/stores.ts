@@ -150,4 +150,16 @@ export const STORES: readonly LabImage[] = [
     probe: 'ETCDCTL_API=3 etcdctl put a b',
     data: '/var/lib/etcd',
   },
+  {
+    image: 'nats:2.9',
+    source: 'nats-io/nats-docker, 2.9, Dockerfile and nats-server.conf; with JetStream where a folder for it is mounted',
+    prepare: `printf 'http: 8222\\n' > /nats-server.conf`,
+    entry: 'if [ -d /data ]; then set -- -js -sd /data; fi; exec nats-server --config /nats-server.conf "$@"',
+    probe: `timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/4222; printf "CONNECT {}\\r\\nPING\\r\\n" >&3; grep -qm 1 PONG <&3'`,
+    data: '/data',
+    keyed: {
+      files: { '/nats-server.conf': 'http: 8222\nserver_name: own\n' },
+      probe: 'curl -fsS http://127.0.0.1:8222/varz | grep -q own',
+    },
+  },
 ];

@@ -22,8 +22,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'writable-root-filesystem': 'read-only',
 };
 
-/** What is tried of a manifest: each change alone, all that is safe, and all that a run may apply. */
-export type Asked = Change | 'all safe' | 'all';
+/** What is tried of a manifest: each change alone, all that is safe, and all that a run may apply, without a user namespace and with it. */
+export type Asked = Change | 'all safe' | 'all' | 'all in a user namespace';
 
 /** A manifest as a fix leaves it. */
 interface Offer {
@@ -81,6 +81,10 @@ export function tryAll(trial: Trial, layers: readonly string[]): Promise<Outcome
       if (!seen.has(asks)) seen.set(asks, await play(setup, written));
       return seen.get(asks);
     };
+    const inGvisor = async (manifest: string) => {
+      const failure = await attempt(manifest, 'runsc');
+      return failure === undefined || (await attempt(text, 'runsc')) === undefined ? failure : 'gVisor, with or without changes';
+    };
     const before: Setup = { trial, layers, runtime: 'runc', request: requestOf(trial, text), fsGroup: undefined };
     for (const count of [1, 2]) {
       const { answered, output } = await start(before, written);
@@ -103,9 +107,9 @@ export function tryAll(trial: Trial, layers: readonly string[]): Promise<Outcome
     const asRoot = startsAsRoot(trial) ? singles(trial, read(manifestOf(trial, true))) : [];
     const kept = asRoot.find(({ asked, title }) => asked === 'capabilities' && !offers.some((offer) => offer.title === title));
     if (kept) seenOf(kept, await attempt(kept.text, 'runc'));
-    for (const offer of runs(snapshot)) {
+    for (const offer of runs(trial, snapshot)) {
       const gvisor = offer.asked === 'all' && trial.use === 'plain';
-      seenOf(offer, (await attempt(offer.text, 'runc')) ?? (gvisor ? await attempt(offer.text, 'runsc') : undefined));
+      seenOf(offer, (await attempt(offer.text, 'runc')) ?? (gvisor ? await inGvisor(offer.text) : undefined));
     }
     return outcomes;
   });
@@ -134,17 +138,19 @@ function singles(trial: Trial, snapshot: Snapshot): Single[] {
   );
 }
 
-/** What "fix all" does, but for a user namespace. */
-function runs(snapshot: Snapshot): Offer[] {
-  const run = (asked: Asked, safeties: readonly Safety[]): Offer[] => {
-    // owners of mounts are not mapped here: runc of Debian 12 cannot
-    const { edits, applied } = snapshot.fixAll(safeties, ({ rule }) => rule.id !== 'user-namespace-not-used');
-    if (applied.length === 0) return [];
+/** What "fix all" does. gVisor has no user namespace of its own, so that it is also left out. */
+function runs(trial: Trial, snapshot: Snapshot): Offer[] {
+  const run = (asked: Asked, safeties: readonly Safety[], mapped = false): Offer[] => {
+    const { edits, applied } = snapshot.fixAll(safeties, ({ rule }) => mapped || rule.id !== USER_NAMESPACE);
+    if (applied.length === 0 || (mapped && !applied.some(({ finding }) => finding.rule.id === USER_NAMESPACE))) return [];
     const grade = applied.some(({ fix }) => fix.safety === 'review') ? 'review' : 'safe';
     return [{ asked, grade, title: '', text: applyEdits(snapshot.file.text, edits) }];
   };
-  return [...run('all safe', ['safe']), ...run('all', ['safe', 'review'])];
+  const mapped = trial.use === 'plain' || trial.use === 'claim' ? run('all in a user namespace', ['safe', 'review'], true) : [];
+  return [...run('all safe', ['safe']), ...run('all', ['safe', 'review']), ...mapped];
 }
+
+const USER_NAMESPACE = 'user-namespace-not-used';
 
 /** What a manifest asks of an engine and of the kubelet, and what starts it. */
 interface Setup {
@@ -191,7 +197,7 @@ function scenesOf(trial: Trial, written: string): Scene[] {
   if (use !== 'claim' && use !== 'below' && use !== 'named' && use !== 'host') return [fresh];
   const kept: Scene = { name: 'start with the data of before', starts: 1, on: written };
   // only an entrypoint that starts as root takes it over
-  const takesOver = trial.use === 'host' && startsAsRoot(trial);
+  const takesOver = trial.use === 'host' && startsAsRoot(trial) && trial.image.owner === undefined;
   return takesOver ? [fresh, kept, { name: 'start with data of another user', starts: 2, on: written, change: givenAway }] : [fresh, kept];
 }
 

@@ -126,6 +126,59 @@ export const APPLICATIONS: readonly ImageRow[] = [
       ports: [8686],
     },
   ),
+  // V: dovecot/docker, 2.3.21: the main process runs as root, logins in a chroot, and mail belongs to user 1000
+  row(
+    'V',
+    'dovecot (2.3)',
+    ['dovecot/dovecot'],
+    { until: [2, 4] },
+    {
+      dropsPrivileges: true,
+      capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', ...WORKERS, 'NET_BIND_SERVICE', 'SYS_CHROOT'],
+      writable: [data('/srv/mail'), small('/run'), small('/var/lib/dovecot'), TMP],
+      ports: [24, 110, 143, 587, 993, 4190],
+      notes: 'From version 2.4 it runs as user 1000 without changes, on ports from 1024 up.',
+    },
+  ),
+  // V: dovecot/docker, 2.4.2, Dockerfile and rootless.conf: its login programs have the file capability SYS_CHROOT
+  row(
+    'V',
+    'dovecot',
+    ['dovecot/dovecot'],
+    { since: [2, 4] },
+    {
+      ...runsAs(1000, 1000, 'vmail'),
+      capabilitiesNonRoot: ['SYS_CHROOT'],
+      fileCapabilities: ['SYS_CHROOT'],
+      writable: [data('/srv/vmail'), small('/run'), small('/var/lib/dovecot'), TMP],
+      ports: [31024, 31110, 31143, 31587, 31993, 31995, 34190, 8080, 9090],
+      noNewPrivileges: 'unknown',
+    },
+  ),
+  // P: bokysan/docker-postfix, Dockerfile, run.sh: root, which sets owners of its queue at each start, and writes its configuration
+  row(
+    'P',
+    'postfix (boky)',
+    ['boky/postfix', 'ghcr.io/bokysan/postfix'],
+    { words: /^(?:alpine|debian|ubuntu|edge)$/ },
+    {
+      dropsPrivileges: true,
+      capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', ...WORKERS, 'NET_BIND_SERVICE', 'SYS_CHROOT'],
+      writable: [data('/var/spool/postfix'), config('/etc/postfix'), small('/var/run'), TMP],
+      writesElsewhere: true,
+      ports: [587],
+    },
+  ),
+  // V: distribution/distribution-library-image, Dockerfile and entrypoint.sh
+  row('V', 'registry', ['registry'], undefined, {
+    uid: 1000,
+    gid: 1000,
+    anyUser: true,
+    programs: ['registry', 'serve'],
+    conditions: 'its data folder belongs to that user',
+    writable: [data('/var/lib/registry')],
+    ports: [5000],
+  }),
   // P: louislam/uptime-kuma, extra/entrypoint.sh: it changes owners and modes of its data
   row(
     'P',

@@ -108,6 +108,14 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
     seccomp: { works: ['claim', 'plain', 'scratch'], breaks: [] },
   },
+  'nats:2.9': {
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'capabilities-and-user': { works: ['claim', 'config', 'files', 'plain', 'scratch'], breaks: [] },
+    'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'read-only': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    seccomp: { works: ['claim', 'config', 'files', 'plain', 'scratch'], breaks: [] },
+    user: { works: ['claim', 'config', 'files', 'plain', 'scratch'], breaks: [] },
+  },
   'nginx:1.22': {
     capabilities: { works: ['config', 'files', 'plain'], breaks: [] },
     'no-new-privileges': { works: ['config', 'files', 'plain'], breaks: [] },
@@ -122,6 +130,12 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     user: { works: ['plain'], breaks: [] },
   },
   'httpd:2.4': {
+    capabilities: { works: ['config', 'files', 'plain'], breaks: [] },
+    'no-new-privileges': { works: ['config', 'files', 'plain'], breaks: [] },
+    'read-only': { works: ['config', 'files', 'plain'], breaks: [] },
+    seccomp: { works: ['config', 'files', 'plain'], breaks: [] },
+  },
+  'httpd:2.4-alpine': {
     capabilities: { works: ['config', 'files', 'plain'], breaks: [] },
     'no-new-privileges': { works: ['config', 'files', 'plain'], breaks: [] },
     'read-only': { works: ['config', 'files', 'plain'], breaks: [] },
@@ -176,5 +190,11 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
     seccomp: { works: ['claim', 'config', 'files', 'plain', 'scratch'], breaks: [] },
     user: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+  },
+  'dovecot/dovecot:2.3': {
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
+    seccomp: { works: ['claim', 'config', 'files', 'plain', 'scratch'], breaks: [] },
   },
 };
