@@ -73,7 +73,7 @@ export function runOnce(start: Start): Promise<Ended> {
 
 /**
  * Starts a service, probes it until it answers, and stops it as engines do.
- * @param probe a shell command that runs in the container as its own user; status 0 is an answer
+ * @param probe a shell command that runs in the container as its own user; status 0 is an answer, and 99 a refusal that will not change
  * @param meanwhile runs while the service answers, with the process of the container; its result is returned
  */
 export function serve(start: Start, probe: string): Promise<Ended & { readonly answered: boolean }>;
@@ -83,7 +83,7 @@ export function serve<T>(start: Start, probe: string, meanwhile?: (pid: number) 
     const patience = AbortSignal.timeout(PATIENCE.ready);
     let asked: Ended = { status: null, output: '' };
     // until the container exists
-    while (asked.status !== 0 && !patience.aborted && container.isRunning()) asked = await container.exec(untilAnswered(probe));
+    while (asked.status !== 0 && asked.status !== NEVER && !patience.aborted && container.isRunning()) asked = await container.exec(untilAnswered(probe));
     const answered = asked.status === 0;
     const met = answered && meanwhile ? await meanwhile(await container.pid()) : undefined;
     if (!start.last) await container.stop();
@@ -94,10 +94,14 @@ export function serve<T>(start: Start, probe: string, meanwhile?: (pid: number) 
   });
 }
 
+/** The status of a probe that will get no other answer. */
+const NEVER = 99;
+
 /** Asks in one process of the runtime, which costs more than the question. Says what the last one said. */
 function untilAnswered(probe: string): string {
   const end = `end=$(($(date +%s) + ${PATIENCE.ready / 1000}))`;
-  return `${end}; until said=$({\n${probe}\n} 2>&1); do [ $(date +%s) -lt $end ] || { echo "$said"; exit 1; }; sleep 0.05; done`;
+  const again = `[ $status != ${NEVER} ] && [ $(date +%s) -lt $end ] || { echo "$said"; exit $status; }`;
+  return `${end}; while said=$({\n${probe}\n} 2>&1); status=$?; [ $status != 0 ]; do ${again}; sleep 0.05; done`;
 }
 
 interface Container {

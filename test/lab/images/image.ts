@@ -10,7 +10,7 @@ export interface LabImage {
   readonly entry: string;
   /** Variables that manifests set. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A request to the service, by a client in the container: 0 is an answer. */
+  /** A request to the service, by a client in the container: 0 is an answer, 99 is none for ever. */
   readonly probe: string;
   /** Where its data is, as its documentation mounts it. */
   readonly data?: string;

@@ -197,4 +197,25 @@ export const EVIDENCE: Readonly<Record<string, Partial<Readonly<Record<Change, S
     'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
     seccomp: { works: ['claim', 'config', 'files', 'plain', 'scratch'], breaks: [] },
   },
+  'boky/postfix:v4': {
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    seccomp: { works: ['claim', 'config', 'files', 'plain', 'scratch'], breaks: [] },
+  },
+  'wordpress:6.1': {
+    capabilities: { works: ['claim', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'capabilities-and-user': { works: [], breaks: ['claim', 'host', 'named', 'plain', 'scratch'] },
+    'no-new-privileges': { works: ['claim', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
+    seccomp: { works: ['claim', 'plain', 'scratch'], breaks: [] },
+    user: { works: [], breaks: ['claim', 'host', 'named', 'plain', 'scratch'] },
+  },
+  'registry:2': {
+    capabilities: { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'capabilities-and-user': { works: ['claim', 'scratch'], breaks: ['config', 'files', 'plain'] },
+    'no-new-privileges': { works: ['claim', 'config', 'files', 'host', 'named', 'plain', 'scratch'], breaks: [] },
+    'read-only': { works: ['claim', 'host', 'named', 'scratch'], breaks: [] },
+    seccomp: { works: ['claim', 'config', 'files', 'plain', 'scratch'], breaks: [] },
+    user: { works: ['claim', 'scratch'], breaks: ['config', 'files', 'plain'] },
+  },
 };

@@ -104,7 +104,7 @@ export const SERVERS: readonly ImageRow[] = [
       writable: [small('/var/lib/haproxy'), small('/run'), small('/tmp')],
     },
   ),
-  // V: docker-library/wordpress, docs (read-only recipe), Dockerfile
+  // V: docker-library/wordpress, docs (read-only recipe), Dockerfile; its entrypoint changes the modes of files that it has given away
   row(
     'V',
     'wordpress (Apache)',
@@ -116,7 +116,7 @@ export const SERVERS: readonly ImageRow[] = [
       gid: 33,
       programs: ['apache2-foreground'],
       conditions: BELOW_1024,
-      capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', ...WORKERS, 'NET_BIND_SERVICE'],
+      capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', ...WORKERS, 'NET_BIND_SERVICE'],
       writable: [data('/var/www/html'), TMP, small('/run')],
       ports: [80],
       fileVariables: 'supported',
