@@ -40,8 +40,8 @@ export function weaknessesOf(service: Readonly<Record<string, unknown>>): Set<st
 
 function capabilities(added: readonly string[], dropped: readonly string[], privileged: boolean): string[] {
   if (privileged) return ALL;
-  // to add ALL wins over dropping it: moby, `TweakCapabilities`
-  if (added.includes('ALL')) return ALL.filter((name) => !dropped.includes(name));
+  // to add ALL wins over dropping it: moby, `TweakCapabilities`. What is added by name, and dropped, comes back without ALL: the author wants it
+  if (added.includes('ALL')) return ALL.filter((name) => added.includes(name) || !dropped.includes(name));
   const start = dropped.includes('ALL') ? [] : DEFAULT.filter((name) => !dropped.includes(name));
   return [...new Set([...start, ...added])];
 }
