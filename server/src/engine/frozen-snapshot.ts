@@ -211,9 +211,7 @@ export class FrozenSnapshot implements Snapshot {
       if (compiled.edits.length > 0) others.push({ file: name, source, edits: compiled.edits, changed: compiled.changed });
     }
     const changed = new Map([[this.#uri, own.changed], ...others.map((other) => [other.file, other.changed] as const)]);
-    const why =
-      this.#refusals.broughtBy(own, file) ??
-      this.#mergedOtherwise({ file, checks }, changed, ops);
+    const why = this.#refusals.broughtBy(own, file) ?? this.#mergedOtherwise({ file, checks }, changed, ops);
     return why === undefined ? { ok: true, edits: own.edits, changed: own.changed, others } : { ok: false, why };
   }
 
