@@ -7,13 +7,16 @@ const sizeOf = (findings: readonly Finding[]) => findings.reduce((sum, { also })
 
 /**
  * What a change adds that is as bad as what it mends, in words: a rule has more findings of that severity or above than before, and nothing
- * worse is gone from the same resource or service; if nothing is gone there, from the file. What is a part of another weakness may be left of it.
+ * worse is gone or milder in the same resource or service; if nothing is gone there, from the file. What is a part of another weakness may be left of it.
  */
 export function brought(before: Snapshot, after: Snapshot): string[] {
   const key = ({ document, resource: { kind, name } }: Finding) => `${document} ${kind} ${name}`;
   const prints = (snapshot: Snapshot) => new Map(snapshot.findings.map((finding) => [finding.fingerprint, finding]));
   const [old, now] = [prints(before), prints(after)];
-  const gone = before.findings.filter(({ fingerprint }) => !now.has(fingerprint));
+  const gone = before.findings.filter(({ fingerprint, severity }) => {
+    const left = now.get(fingerprint);
+    return !left || !atLeast(severity)(left);
+  });
   return after.findings.flatMap((finding) => {
     const { rule, severity, fingerprint } = finding;
     const known = old.get(fingerprint);
