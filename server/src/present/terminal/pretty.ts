@@ -133,9 +133,7 @@ function summary(files: readonly CheckedFile[], promised: Promised, unread: numb
     const found = defects === 0 && open.length === 0 ? 'no findings' : 'nothing found in what could be judged';
     const others = files.filter(({ snapshot }) => snapshot.dialects.size === 0 && snapshot.unjudged.length === 0).length;
     const checked = `${count(files.length, 'file')} checked${others > 0 ? `, ${others} of them no manifest` : ''}`;
-    return [`${checked}: ${found}${problems}.`, ...open, 'This is the requested isolation; check what really runs, too.'].join(
-      '\n',
-    );
+    return [`${checked}: ${found}${problems}.`, ...open, 'This is the requested isolation; check what really runs, too.'].join('\n');
   }
   const counts = SEVERITIES.flatMap((severity) => {
     const n = findings.filter((finding) => finding.severity === severity).length;
