@@ -43,7 +43,7 @@ const requests: fc.Arbitrary<Wanted> = fc.oneof(
 );
 
 test('an edit changes the merged model as its fix says, in every file and service, and weakens none', { timeout: TIMEOUT }, () => {
-  const cases = new Cases('merged Compose projects', 0.015);
+  const cases = new Cases('merged Compose projects', 0.0015);
   while (!cases.done) {
     fc.assert(
       fc.property(
