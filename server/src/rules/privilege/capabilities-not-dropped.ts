@@ -92,7 +92,7 @@ function dropping({ use, effective, drop, add, needs = [] }: Change, user?: Imag
   const whole = needs.find(({ takes }) => takes === 'privileged');
   const held = effective.capabilities.value;
   const needed = needs.flatMap(({ takes }) => takes).filter((name) => held.includes(name));
-  const written = add.items.map(({ value }) => canonicalCapability(value ?? ''));
+  const written = [...add.items, ...drop.items].map(({ value }) => canonicalCapability(value ?? ''));
   const names = [...new Set([...ofImage, ...needed])].filter((name) => !written.includes(name)).sort();
   const kept = names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }));
   const but = names.length > 0 ? ` but ${listed(names)}` : '';
