@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../rules/rule.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, resourceOf } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
@@ -14,8 +14,8 @@ export function broughtBy(before: Snapshot, after: Snapshot): string | undefined
   return bad && `it would bring ${bad.rule.id}: ${bad.message}`;
 }
 
-function beside({ document, resource: { kind, name } }: Finding, mended: readonly Finding[]): readonly Finding[] {
-  const there = mended.filter((one) => one.document === document && one.resource.kind === kind && one.resource.name === name);
+function beside(finding: Finding, mended: readonly Finding[]): readonly Finding[] {
+  const there = mended.filter((one) => resourceOf(one) === resourceOf(finding));
   return there.length > 0 ? there : mended;
 }
 

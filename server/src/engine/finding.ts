@@ -62,3 +62,11 @@ export interface Problem {
   readonly span: Span;
   readonly document: number;
 }
+
+/** The identity in its file of the resource or service that a finding or verdict is about. */
+export function resourceOf({
+  document,
+  resource: { kind, name },
+}: Pick<Finding, 'document'> & { readonly resource: Pick<FindingResource, 'kind' | 'name'> }): string {
+  return `${document} ${kind} ${name}`;
+}

@@ -71,6 +71,8 @@ export class FrozenSnapshot implements Snapshot {
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #uri: string;
   readonly #readers: Origin['readers'];
+  /** The projects of {@link Origin.readers}. They are read once, so that no answer contradicts an earlier one. */
+  #projectsOfReaders: readonly Project[] | undefined;
   readonly #files: FrozenFiles | undefined;
   readonly #variantOf: ReadonlyMap<Finding, number>;
   readonly #fixes = new Map<Finding, readonly Fix[]>();
@@ -217,8 +219,9 @@ export class FrozenSnapshot implements Snapshot {
 
   #mergedOtherwise({ file, checks }: Reading, changed: ChangedFiles, ops: readonly PathOp[]): string | undefined {
     const own = projectsIn(checks);
-    const readers = own.length > 0 ? this.#readers().flatMap((reading) => projectsIn(reading.checks)) : [];
-    return mergedOtherwise({ uri: this.#uri, documents: file.documents }, [...own, ...readers], changed, ops);
+    if (own.length === 0) return undefined;
+    this.#projectsOfReaders ??= this.#readers().flatMap((reading) => projectsIn(reading.checks));
+    return mergedOtherwise({ uri: this.#uri, documents: file.documents }, [...own, ...this.#projectsOfReaders], changed, ops);
   }
 
   isInOtherBranch(finding: Finding): boolean {

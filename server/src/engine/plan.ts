@@ -7,11 +7,11 @@ import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import { choice } from './choice.ts';
 import { composeEdits } from './compose-edits.ts';
-import type { Finding, Target } from './finding.ts';
+import { type Finding, resourceOf, type Target } from './finding.ts';
 import { levelOps, servesLevel } from './levels.ts';
 import type { PodVerdict } from './pod-security.ts';
 import type { Applicable, FixPlan, LevelAim, LevelPlan, Snapshot } from './snapshot.ts';
-import { type Candidate, resourceOf, type Together, together } from './together.ts';
+import { type Candidate, type Together, together } from './together.ts';
 
 /** Fixes are applied in rounds, since one fix may unblock another (`no-new-privileges` after `privileged`). After this many rounds the plan ends. */
 const MAX_ROUNDS = 5;

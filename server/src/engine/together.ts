@@ -1,8 +1,6 @@
 import type { PathOp } from '../fix/ops.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
 import { broughtBy } from './brought.ts';
-import type { Finding } from './finding.ts';
-import type { PodVerdict } from './pod-security.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A change that a run would make. */
@@ -69,9 +67,4 @@ function tried(snapshot: Snapshot, candidates: readonly Candidate[], shared: boo
   const after = snapshot.again(applyEdits(snapshot.file.text, edits), [...changed.values()]);
   const why = broughtBy(snapshot, after);
   return why === undefined ? { ok: true, edits, after } : { ok: false, why };
-}
-
-/** The document and the resource or service of a finding or pod. */
-export function resourceOf({ document, resource: { kind, name } }: Pick<Finding | PodVerdict, 'document' | 'resource'>): string {
-  return `${document} ${kind} ${name}`;
 }

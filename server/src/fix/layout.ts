@@ -1,6 +1,6 @@
 import { CST, Lexer, Parser } from 'yaml';
-import type { Comment } from '../syntax/clean/cursor.ts';
 import { readClean } from '../syntax/clean/read.ts';
+import type { Comment } from '../syntax/clean/text-reader.ts';
 import type { Span } from '../text/text.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Comment } from '../syntax/clean/cursor.ts';
+import type { Comment } from '../syntax/clean/text-reader.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 

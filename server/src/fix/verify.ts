@@ -1,4 +1,4 @@
-import type { Comment } from '../syntax/clean/cursor.ts';
+import type { Comment } from '../syntax/clean/text-reader.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet } from '../text/text.ts';

@@ -27,7 +27,10 @@ export function isForSwarm(uri: string, root: Place, { text }: SyntaxDocument): 
     const driver = networks?.child(name)?.child('driver')?.node;
     return driver?.type === 'scalar' && driver.text === 'overlay';
   });
-  const deployed = (services?.keys() ?? []).some((name) => KEYS.some((key) => services?.child(name)?.child('deploy')?.child(key)));
+  const deployed = (services?.keys() ?? []).some((name) => {
+    const deploy = services?.child(name)?.child('deploy');
+    return deploy !== undefined && KEYS.some((key) => deploy.child(key));
+  });
   return NAMES.test(fileName(uri)) || isHeaded(text) || overlay || deployed;
 }
 

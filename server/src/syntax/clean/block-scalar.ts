@@ -1,19 +1,19 @@
 import type { ScalarNode } from '../tree.ts';
-import { CODE, type Cursor, notClean } from './cursor.ts';
 import { indentOf, scalar } from './scalars.ts';
+import { CODE, notClean, type TextReader } from './text-reader.ts';
 
 /** Reads a block scalar, and moves to the next content. An indentation indicator and `+` are left to `yaml`. */
-export function block(cursor: Cursor, parent: number): ScalarNode {
-  const { text, at: start } = cursor;
+export function block(reader: TextReader, parent: number): ScalarNode {
+  const { text, at: start } = reader;
   const isFolded = text.charCodeAt(start) === CODE.greater;
-  cursor.at++;
-  const strips = cursor.code === CODE.dash;
-  if (strips) cursor.at++;
-  cursor.endLine();
-  const body = bodyOf(cursor, parent);
+  reader.at++;
+  const strips = reader.code === CODE.dash;
+  if (strips) reader.at++;
+  reader.endLine();
+  const body = bodyOf(reader, parent);
   const content = isFolded ? foldedBody(body) : body.lines.map((line) => line.slice(body.indent)).join('\n');
-  cursor.toContent();
-  if (cursor.column > parent) notClean();
+  reader.toContent();
+  if (reader.column > parent) notClean();
   return scalar('\n'.repeat(body.emptyBefore) + content + (strips ? '' : '\n'), 'block', start, body.end);
 }
 
@@ -27,16 +27,16 @@ interface Body {
   readonly end: number;
 }
 
-/** The lines of a block scalar. The cursor is then at the start of the line after the last one with content. */
-function bodyOf(cursor: Cursor, parent: number): Body {
-  const { text } = cursor;
+/** The lines of a block scalar. The reader is then at the start of the line after the last one with content. */
+function bodyOf(reader: TextReader, parent: number): Body {
+  const { text } = reader;
   const lines: string[] = [];
   let emptyBefore = 0;
   let indent = -1;
   let end = -1;
   let empty = 0;
   let widest = 0;
-  for (let at = cursor.at; at < text.length; ) {
+  for (let at = reader.at; at < text.length; ) {
     const newline = text.indexOf('\n', at);
     const next = newline < 0 ? text.length : newline + 1;
     const lineEnd = newline < 0 ? next : text.charCodeAt(newline - 1) === CODE.return && newline > at ? newline - 1 : newline;
@@ -56,7 +56,7 @@ function bodyOf(cursor: Cursor, parent: number): Body {
       for (; empty > 0; empty--) lines.push('');
       lines.push(line);
       end = lineEnd;
-      cursor.at = next;
+      reader.at = next;
     }
     at = next;
   }

@@ -1,89 +1,89 @@
 import { repeatedKey } from '../repeated-key.ts';
 import type { Item, Node, Pair, ScalarNode } from '../tree.ts';
-import { CODE, type Cursor, notClean } from './cursor.ts';
 import { alias, isFlowIndicator, plainLine, quoted } from './scalars.ts';
+import { CODE, notClean, type TextReader } from './text-reader.ts';
 
 /**
  * Reads a flow collection, and moves behind its closing bracket.
  * @param parent the column that its lines must be beyond
  */
-export function flow(cursor: Cursor, parent: number): Node {
-  return cursor.nested(() => (cursor.code === CODE.openBrace ? flowMap(cursor, parent) : flowList(cursor, parent)));
+export function flow(reader: TextReader, parent: number): Node {
+  return reader.nested(() => (reader.code === CODE.openBrace ? flowMap(reader, parent) : flowList(reader, parent)));
 }
 
-function flowMap(cursor: Cursor, parent: number): Node {
-  const start = cursor.at++;
+function flowMap(reader: TextReader, parent: number): Node {
+  const start = reader.at++;
   const pairs: Pair[] = [];
   const seen = new Set<string>();
-  for (skip(cursor, parent); cursor.code !== CODE.closeBrace; endEntry(cursor, CODE.closeBrace, parent)) {
-    const key = keyOf(cursor, parent);
+  for (skip(reader, parent); reader.code !== CODE.closeBrace; endEntry(reader, CODE.closeBrace, parent)) {
+    const key = keyOf(reader, parent);
     const problem = repeatedKey(key, seen);
-    if (problem) cursor.problems.push(problem);
-    pairs.push({ key, value: valueAfter(cursor, key, parent), shift: 0 });
+    if (problem) reader.problems.push(problem);
+    pairs.push({ key, value: valueAfter(reader, key, parent), shift: 0 });
   }
-  cursor.at++;
-  return { type: 'map', pairs, flow: true, open: false, span: { start, end: cursor.at } };
+  reader.at++;
+  return { type: 'map', pairs, flow: true, open: false, span: { start, end: reader.at } };
 }
 
-function keyOf(cursor: Cursor, parent: number): ScalarNode {
-  const { at, code } = cursor;
-  if (code !== CODE.doubleQuote && code !== CODE.singleQuote) return plainLine(cursor, true);
-  const key = quoted(cursor, parent);
-  return cursor.text.slice(at, cursor.at).includes('\n') ? notClean() : key;
+function keyOf(reader: TextReader, parent: number): ScalarNode {
+  const { at, code } = reader;
+  if (code !== CODE.doubleQuote && code !== CODE.singleQuote) return plainLine(reader, true);
+  const key = quoted(reader, parent);
+  return reader.text.slice(at, reader.at).includes('\n') ? notClean() : key;
 }
 
 /** The value after the colon of a key; `null` if there is none. */
-function valueAfter(cursor: Cursor, key: ScalarNode, parent: number): Node | null {
-  cursor.skipSpaces();
+function valueAfter(reader: TextReader, key: ScalarNode, parent: number): Node | null {
+  reader.skipSpaces();
   // a key alone; if the line ends here, the colon may be on the next
-  if (cursor.code !== CODE.colon) return isFlowIndicator(cursor.code) ? null : notClean();
-  const next = cursor.text.charCodeAt(++cursor.at);
-  if (key.style === 'plain' && !cursor.isBlank(cursor.at) && !isFlowIndicator(next)) notClean();
-  skip(cursor, parent);
-  const isEnd = cursor.text[cursor.at] === ',' || cursor.text[cursor.at] === '}';
-  return isEnd ? null : value(cursor, parent);
+  if (reader.code !== CODE.colon) return isFlowIndicator(reader.code) ? null : notClean();
+  const next = reader.text.charCodeAt(++reader.at);
+  if (key.style === 'plain' && !reader.isBlank(reader.at) && !isFlowIndicator(next)) notClean();
+  skip(reader, parent);
+  const isEnd = reader.text[reader.at] === ',' || reader.text[reader.at] === '}';
+  return isEnd ? null : value(reader, parent);
 }
 
-function flowList(cursor: Cursor, parent: number): Node {
-  const start = cursor.at++;
+function flowList(reader: TextReader, parent: number): Node {
+  const start = reader.at++;
   const items: Item[] = [];
-  for (skip(cursor, parent); cursor.code !== CODE.closeBracket; endEntry(cursor, CODE.closeBracket, parent))
-    items.push({ node: value(cursor, parent), shift: 0 });
-  cursor.at++;
-  return { type: 'seq', items, flow: true, open: false, span: { start, end: cursor.at } };
+  for (skip(reader, parent); reader.code !== CODE.closeBracket; endEntry(reader, CODE.closeBracket, parent))
+    items.push({ node: value(reader, parent), shift: 0 });
+  reader.at++;
+  return { type: 'seq', items, flow: true, open: false, span: { start, end: reader.at } };
 }
 
-function value(cursor: Cursor, parent: number): Node {
-  switch (cursor.code) {
+function value(reader: TextReader, parent: number): Node {
+  switch (reader.code) {
     case CODE.openBrace:
     case CODE.openBracket:
-      return flow(cursor, parent);
+      return flow(reader, parent);
     case CODE.doubleQuote:
     case CODE.singleQuote:
-      return quoted(cursor, parent);
+      return quoted(reader, parent);
     case CODE.asterisk:
-      return alias(cursor);
+      return alias(reader);
     default:
-      return plainLine(cursor, true);
+      return plainLine(reader, true);
   }
 }
 
 /** Moves from the end of an entry to the next one or to the closing bracket. What goes on after the entry (a pair in a list) is not clean. */
-function endEntry(cursor: Cursor, close: number, parent: number): void {
-  skip(cursor, parent);
-  if (cursor.code === close) return;
-  if (cursor.code !== CODE.comma) notClean();
-  cursor.at++;
-  skip(cursor, parent);
+function endEntry(reader: TextReader, close: number, parent: number): void {
+  skip(reader, parent);
+  if (reader.code === close) return;
+  if (reader.code !== CODE.comma) notClean();
+  reader.at++;
+  skip(reader, parent);
 }
 
 /** Moves over blanks, line breaks and comments. */
-function skip(cursor: Cursor, parent: number): void {
-  cursor.skipSpaces();
-  const isComment = cursor.code === CODE.hash;
-  if (isComment && cursor.text.charCodeAt(cursor.at - 1) !== CODE.space) notClean();
-  if (!isComment && !cursor.isLineEnd) return;
-  cursor.endLine();
-  cursor.toContent();
-  if (cursor.column <= parent || cursor.column < 0) notClean();
+function skip(reader: TextReader, parent: number): void {
+  reader.skipSpaces();
+  const isComment = reader.code === CODE.hash;
+  if (isComment && reader.text.charCodeAt(reader.at - 1) !== CODE.space) notClean();
+  if (!isComment && !reader.isLineEnd) return;
+  reader.endLine();
+  reader.toContent();
+  if (reader.column <= parent || reader.column < 0) notClean();
 }

@@ -2,9 +2,9 @@ import { repeatedKey } from '../repeated-key.ts';
 import type { SyntaxProblem } from '../source-file.ts';
 import type { Item, MapNode, Node, Pair, ScalarNode, SeqNode } from '../tree.ts';
 import { block } from './block-scalar.ts';
-import { CODE, type Comment, Cursor, ifClean, notClean } from './cursor.ts';
 import { flow } from './flow.ts';
 import { alias, name, plainLine, plainRest, quoted } from './scalars.ts';
+import { CODE, type Comment, ifClean, notClean, TextReader } from './text-reader.ts';
 
 /** A text that was read, with offsets relative to it. */
 export interface CleanText {
@@ -27,21 +27,21 @@ const MAX_KEY = 1_000;
  */
 export function readClean(text: string): CleanText | undefined {
   return ifClean(() => {
-    const cursor = new Cursor(text);
-    if (text.startsWith(BYTE_ORDER_MARK)) cursor.at = 1;
+    const reader = new TextReader(text);
+    if (text.startsWith(BYTE_ORDER_MARK)) reader.at = 1;
     if (text.includes(BYTE_ORDER_MARK, 1)) notClean();
-    const hasMark = cursor.at > 0;
-    cursor.toContent();
-    if (cursor.isMarker) {
-      if (cursor.code !== CODE.dash || !cursor.isBlank(cursor.at + 3)) notClean();
-      cursor.at += 3;
-      cursor.endLine();
-      cursor.toContent();
+    const hasMark = reader.at > 0;
+    reader.toContent();
+    if (reader.isMarker) {
+      if (reader.code !== CODE.dash || !reader.isBlank(reader.at + 3)) notClean();
+      reader.at += 3;
+      reader.endLine();
+      reader.toContent();
       // `yaml` counts the byte order mark as a column
-    } else if (hasMark && cursor.isItem) notClean();
-    if (cursor.column < 0) return { root: null, comments: cursor.comments, problems: [] };
-    const root = node(cursor, -1);
-    return cursor.column < 0 ? { root, comments: cursor.comments, problems: cursor.problems } : notClean();
+    } else if (hasMark && reader.isItem) notClean();
+    if (reader.column < 0) return { root: null, comments: reader.comments, problems: [] };
+    const root = node(reader, -1);
+    return reader.column < 0 ? { root, comments: reader.comments, problems: reader.problems } : notClean();
   });
 }
 
@@ -49,94 +49,94 @@ export function readClean(text: string): CleanText | undefined {
  * Reads the node that begins a line, or stands behind the dash of an item, and moves to the content after it.
  * @param parent the column of what it belongs to
  */
-function node(cursor: Cursor, parent: number): Node {
-  return cursor.nested(() => (cursor.isItem ? list(cursor, cursor.column) : mapOrValue(cursor, parent)));
+function node(reader: TextReader, parent: number): Node {
+  return reader.nested(() => (reader.isItem ? list(reader, reader.column) : mapOrValue(reader, parent)));
 }
 
-function mapOrValue(cursor: Cursor, parent: number): Node {
-  const { column } = cursor;
-  const key = keyAt(cursor, parent);
-  return key.isKey ? map(cursor, column, key.node) : endOf(cursor, key.node, parent);
+function mapOrValue(reader: TextReader, parent: number): Node {
+  const { column } = reader;
+  const key = keyAt(reader, parent);
+  return key.isKey ? map(reader, column, key.node) : endOf(reader, key.node, parent);
 }
 
 /** Reads a value that stands behind its key: it is no block collection, unless an anchor and a line break stand between. */
-function inlineValue(cursor: Cursor, parent: number): Node {
-  const read = keyAt(cursor, parent);
-  return read.isKey ? notClean() : endOf(cursor, read.node, parent);
+function inlineValue(reader: TextReader, parent: number): Node {
+  const read = keyAt(reader, parent);
+  return read.isKey ? notClean() : endOf(reader, read.node, parent);
 }
 
 type Read = { readonly isKey: true; readonly node: ScalarNode } | { readonly isKey: false; readonly node: Node };
 
-/** Reads a scalar, an alias or a flow collection. It is a key if a colon follows, behind which the cursor is then. */
-function keyAt(cursor: Cursor, parent: number): Read {
-  const { at, code } = cursor;
+/** Reads a scalar, an alias or a flow collection. It is a key if a colon follows, behind which the reader is then. */
+function keyAt(reader: TextReader, parent: number): Read {
+  const { at, code } = reader;
   switch (code) {
     case CODE.openBrace:
     case CODE.openBracket:
-      return { isKey: false, node: flow(cursor, parent) };
+      return { isKey: false, node: flow(reader, parent) };
     case CODE.asterisk:
-      return { isKey: false, node: alias(cursor) };
+      return { isKey: false, node: alias(reader) };
     case CODE.pipe:
     case CODE.greater:
-      return { isKey: false, node: block(cursor, parent) };
+      return { isKey: false, node: block(reader, parent) };
     case CODE.ampersand:
-      return { isKey: false, node: anchored(cursor, parent, () => (cursor.column > parent ? node(cursor, parent) : null)) };
+      return { isKey: false, node: anchored(reader, parent, () => (reader.column > parent ? node(reader, parent) : null)) };
     default: {
-      const read = code === CODE.doubleQuote || code === CODE.singleQuote ? quoted(cursor, parent) : plainLine(cursor, false);
-      const end = cursor.at;
-      cursor.skipSpaces();
-      if (cursor.code !== CODE.colon || !cursor.isBlank(cursor.at + 1)) {
-        cursor.at = end;
+      const read = code === CODE.doubleQuote || code === CODE.singleQuote ? quoted(reader, parent) : plainLine(reader, false);
+      const end = reader.at;
+      reader.skipSpaces();
+      if (reader.code !== CODE.colon || !reader.isBlank(reader.at + 1)) {
+        reader.at = end;
         return { isKey: false, node: read };
       }
-      if (end - at > MAX_KEY || cursor.text.slice(at, end).includes('\n')) notClean();
-      cursor.at++;
+      if (end - at > MAX_KEY || reader.text.slice(at, end).includes('\n')) notClean();
+      reader.at++;
       return { isKey: true, node: read };
     }
   }
 }
 
 /** Moves from a value to the content after it, which does not belong to it. */
-function endOf(cursor: Cursor, value: Node, parent: number): Node {
-  // the cursor is behind these already
+function endOf(reader: TextReader, value: Node, parent: number): Node {
+  // the reader is behind these already
   if ((value.type === 'scalar' && value.style === 'block') || value.anchor !== undefined) return value;
-  if (value.type === 'scalar' && value.style === 'plain') return plainRest(cursor, value, parent);
-  cursor.endLine();
-  cursor.toContent();
-  return cursor.column > parent ? notClean() : value;
+  if (value.type === 'scalar' && value.style === 'plain') return plainRest(reader, value, parent);
+  reader.endLine();
+  reader.toContent();
+  return reader.column > parent ? notClean() : value;
 }
 
 /**
  * Reads an anchor and its value, and moves to the content after it.
  * @param below reads the value that begins on another line; `null` if there is none
  */
-function anchored(cursor: Cursor, parent: number, below: () => Node | null): Node {
-  const anchor = name(cursor);
-  cursor.skipSpaces();
-  const isBelow = cursor.isLineEnd || cursor.code === CODE.hash;
-  if (isBelow) nextLine(cursor);
-  const value = isBelow ? below() : inlineValue(cursor, parent);
+function anchored(reader: TextReader, parent: number, below: () => Node | null): Node {
+  const anchor = name(reader);
+  reader.skipSpaces();
+  const isBelow = reader.isLineEnd || reader.code === CODE.hash;
+  if (isBelow) nextLine(reader);
+  const value = isBelow ? below() : inlineValue(reader, parent);
   return !value || value.type === 'alias' || value.anchor !== undefined ? notClean() : { ...value, anchor };
 }
 
-function nextLine(cursor: Cursor): void {
-  cursor.endLine();
-  cursor.toContent();
+function nextLine(reader: TextReader): void {
+  reader.endLine();
+  reader.toContent();
 }
 
 /** @param first the key that was read, with its colon */
-function map(cursor: Cursor, column: number, first: ScalarNode): MapNode {
+function map(reader: TextReader, column: number, first: ScalarNode): MapNode {
   const pairs: Pair[] = [];
   const seen = new Set<string>();
   let end = 0;
   for (let key = first; ; ) {
     const problem = repeatedKey(key, seen);
-    if (problem) cursor.problems.push(problem);
-    const value = mapValue(cursor, column);
+    if (problem) reader.problems.push(problem);
+    const value = mapValue(reader, column);
     end = Math.max(key.span.end, value?.span.end ?? 0);
     pairs.push({ key, value, shift: 0 });
-    if (cursor.column < column) break;
-    const next = cursor.column === column && !cursor.isItem ? keyAt(cursor, column) : undefined;
+    if (reader.column < column) break;
+    const next = reader.column === column && !reader.isItem ? keyAt(reader, column) : undefined;
     if (!next?.isKey) return notClean();
     key = next.node;
   }
@@ -144,41 +144,41 @@ function map(cursor: Cursor, column: number, first: ScalarNode): MapNode {
 }
 
 /** Reads what stands behind the colon of a key in a column, and moves to the content after it. */
-function mapValue(cursor: Cursor, column: number): Node | null {
-  return valueAt(cursor, column, () => {
-    if (cursor.column > column) return node(cursor, column);
+function mapValue(reader: TextReader, column: number): Node | null {
+  return valueAt(reader, column, () => {
+    if (reader.column > column) return node(reader, column);
     // a list may begin in the column of its key
-    return cursor.column === column && cursor.isItem ? cursor.nested(() => list(cursor, column)) : null;
+    return reader.column === column && reader.isItem ? reader.nested(() => list(reader, column)) : null;
   });
 }
 
 /** Reads the value behind a colon or dash, on its line or `below`. */
-function valueAt(cursor: Cursor, column: number, below: () => Node | null): Node | null {
-  cursor.skipSpaces();
-  if (cursor.code === CODE.ampersand) return anchored(cursor, column, below);
-  if (!cursor.isLineEnd && cursor.code !== CODE.hash) return inlineValue(cursor, column);
-  nextLine(cursor);
+function valueAt(reader: TextReader, column: number, below: () => Node | null): Node | null {
+  reader.skipSpaces();
+  if (reader.code === CODE.ampersand) return anchored(reader, column, below);
+  if (!reader.isLineEnd && reader.code !== CODE.hash) return inlineValue(reader, column);
+  nextLine(reader);
   return below();
 }
 
-function list(cursor: Cursor, column: number): SeqNode {
-  const start = cursor.at;
+function list(reader: TextReader, column: number): SeqNode {
+  const start = reader.at;
   const items: Item[] = [];
   do {
-    items.push({ node: itemOf(cursor, column), shift: 0 });
-  } while (cursor.column === column && cursor.isItem);
+    items.push({ node: itemOf(reader, column), shift: 0 });
+  } while (reader.column === column && reader.isItem);
   const last = items.at(-1)?.node;
-  if (!last || cursor.column > column) return notClean();
+  if (!last || reader.column > column) return notClean();
   return { type: 'seq', items, flow: false, open: false, span: { start, end: last.span.end } };
 }
 
 /** Reads what stands behind the dash of an item in a column, and moves to the content after it. */
-function itemOf(cursor: Cursor, column: number): Node | null {
-  const dash = cursor.at++;
-  const below = () => (cursor.column > column ? node(cursor, column) : null);
-  cursor.skipSpaces();
-  if (cursor.isLineEnd || cursor.code === CODE.hash || cursor.code === CODE.ampersand) return valueAt(cursor, column, below);
+function itemOf(reader: TextReader, column: number): Node | null {
+  const dash = reader.at++;
+  const below = () => (reader.column > column ? node(reader, column) : null);
+  reader.skipSpaces();
+  if (reader.isLineEnd || reader.code === CODE.hash || reader.code === CODE.ampersand) return valueAt(reader, column, below);
   // unlike the value of a key, an item on the line of its dash may be a block collection
-  cursor.column = column + cursor.at - dash;
-  return node(cursor, column);
+  reader.column = column + reader.at - dash;
+  return node(reader, column);
 }

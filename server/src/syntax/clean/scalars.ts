@@ -1,5 +1,5 @@
 import type { AliasNode, ScalarNode } from '../tree.ts';
-import { CODE, type Cursor, notClean } from './cursor.ts';
+import { CODE, notClean, type TextReader } from './text-reader.ts';
 
 /** No plain scalar begins with these. Those with a meaning of their own were looked at before. */
 const NEVER_FIRST = new Set([...',[]{}#&*!|>\'"%@`'].map((one) => one.charCodeAt(0)));
@@ -16,14 +16,14 @@ export function scalar(text: string, style: ScalarNode['style'], start: number, 
 
 /**
  * Reads the part of a plain scalar that is on this line. It ends before a colon that makes it a key, a comment, the end of the line or, in a
- * flow collection, before its punctuation; the cursor is then there.
+ * flow collection, before its punctuation; the reader is then there.
  */
-export function plainLine(cursor: Cursor, inFlow: boolean): ScalarNode {
-  const { text, at: start } = cursor;
+export function plainLine(reader: TextReader, inFlow: boolean): ScalarNode {
+  const { text, at: start } = reader;
   const first = text.charCodeAt(start);
   const second = text.charCodeAt(start + 1);
   const isIndicator = first === CODE.dash || first === CODE.question || first === CODE.colon;
-  if (NEVER_FIRST.has(first) || (isIndicator && (cursor.isBlank(start + 1) || second === CODE.tab || (inFlow && isFlowIndicator(second))))) notClean();
+  if (NEVER_FIRST.has(first) || (isIndicator && (reader.isBlank(start + 1) || second === CODE.tab || (inFlow && isFlowIndicator(second))))) notClean();
   const { length } = text;
   let at = start;
   let end = start;
@@ -36,16 +36,16 @@ export function plainLine(cursor: Cursor, inFlow: boolean): ScalarNode {
     if (code === CODE.newline) break;
     if (code === CODE.colon) {
       const next = text.charCodeAt(at + 1);
-      if (cursor.isBlank(at + 1) || (inFlow && isFlowIndicator(next))) break;
+      if (reader.isBlank(at + 1) || (inFlow && isFlowIndicator(next))) break;
       if (next === CODE.tab) notClean();
     } else if (code === CODE.return) {
-      if (!cursor.isBlank(at)) notClean();
+      if (!reader.isBlank(at)) notClean();
       break;
     } else if (code === CODE.tab) notClean();
     else if (inFlow && isFlowIndicator(code)) break;
     end = at + 1;
   }
-  cursor.at = at;
+  reader.at = at;
   return scalar(text.slice(start, end), 'plain', start, end);
 }
 
@@ -53,32 +53,32 @@ export function plainLine(cursor: Cursor, inFlow: boolean): ScalarNode {
  * Reads the lines on which a plain scalar goes on, and moves to the next content.
  * @param parent the column that the lines must be beyond
  */
-export function plainRest(cursor: Cursor, first: ScalarNode, parent: number): ScalarNode {
-  const { text } = cursor;
+export function plainRest(reader: TextReader, first: ScalarNode, parent: number): ScalarNode {
+  const { text } = reader;
   const { start } = first.span;
   let { end } = first.span;
   let content = first.text;
-  const { length } = cursor.comments;
-  cursor.endLine();
-  let from = cursor.at;
-  cursor.toContent();
-  while (cursor.column > parent) {
-    if (cursor.comments.length > length) notClean();
+  const { length } = reader.comments;
+  reader.endLine();
+  let from = reader.at;
+  reader.toContent();
+  while (reader.column > parent) {
+    if (reader.comments.length > length) notClean();
     let breaks = 0;
-    for (let at = text.indexOf('\n', from); at >= 0 && at < cursor.at; at = text.indexOf('\n', at + 1)) breaks++;
+    for (let at = text.indexOf('\n', from); at >= 0 && at < reader.at; at = text.indexOf('\n', at + 1)) breaks++;
     // a line that goes on may begin with any character
-    const line = continued(cursor);
+    const line = continued(reader);
     content += (breaks === 0 ? ' ' : '\n'.repeat(breaks)) + text.slice(line.start, line.end);
     end = line.end;
-    cursor.endLine();
-    from = cursor.at;
-    cursor.toContent();
+    reader.endLine();
+    from = reader.at;
+    reader.toContent();
   }
   return scalar(content, 'plain', start, end);
 }
 
-function continued(cursor: Cursor): { readonly start: number; readonly end: number } {
-  const { text, at: start } = cursor;
+function continued(reader: TextReader): { readonly start: number; readonly end: number } {
+  const { text, at: start } = reader;
   if (text.charCodeAt(start) === CODE.hash) notClean();
   let at = start;
   let end = start;
@@ -87,11 +87,11 @@ function continued(cursor: Cursor): { readonly start: number; readonly end: numb
     if (code === CODE.space) continue;
     if (code === CODE.newline || code === CODE.return) break;
     // a key, or a comment, ends the scalar in the middle of the line
-    if (code === CODE.tab || (code === CODE.colon && cursor.isBlank(at + 1)) || (code === CODE.hash && at > start && text.charCodeAt(at - 1) === CODE.space))
+    if (code === CODE.tab || (code === CODE.colon && reader.isBlank(at + 1)) || (code === CODE.hash && at > start && text.charCodeAt(at - 1) === CODE.space))
       notClean();
     end = at + 1;
   }
-  cursor.at = at;
+  reader.at = at;
   return { start, end };
 }
 
@@ -99,8 +99,8 @@ function continued(cursor: Cursor): { readonly start: number; readonly end: numb
  * Reads a quoted scalar, and moves behind its closing quote.
  * @param parent the column that its other lines must be beyond
  */
-export function quoted(cursor: Cursor, parent: number): ScalarNode {
-  const { text, at: start } = cursor;
+export function quoted(reader: TextReader, parent: number): ScalarNode {
+  const { text, at: start } = reader;
   const single = text.charCodeAt(start) === CODE.singleQuote;
   const close = single ? singleQuoteEnd(text, start + 1) : doubleQuoteEnd(text, start + 1);
   const raw = text.slice(start + 1, close);
@@ -110,7 +110,7 @@ export function quoted(cursor: Cursor, parent: number): ScalarNode {
   if (isLong && ((escaped && !single) || parent < 0)) notClean();
   const unfolded = isLong ? folded(raw, parent) : raw;
   const content = !escaped ? unfolded : single ? unfolded.replaceAll("''", "'") : unescaped(unfolded);
-  cursor.at = close + 1;
+  reader.at = close + 1;
   return scalar(content, single ? 'single' : 'double', start, close + 1);
 }
 
@@ -198,18 +198,18 @@ function unescaped(raw: string): string {
 }
 
 /** Reads the name after `&` or `*`. */
-export function name(cursor: Cursor): string {
-  const { text } = cursor;
-  const start = ++cursor.at;
-  for (let code = cursor.code; code > CODE.space && !isFlowIndicator(code); code = text.charCodeAt(++cursor.at));
-  const read = text.slice(start, cursor.at);
-  if (read === '' || read.includes(':') || cursor.code === CODE.tab) notClean();
+export function name(reader: TextReader): string {
+  const { text } = reader;
+  const start = ++reader.at;
+  for (let code = reader.code; code > CODE.space && !isFlowIndicator(code); code = text.charCodeAt(++reader.at));
+  const read = text.slice(start, reader.at);
+  if (read === '' || read.includes(':') || reader.code === CODE.tab) notClean();
   return read;
 }
 
 /** Reads an alias. */
-export function alias(cursor: Cursor): AliasNode {
-  const start = cursor.at;
-  if (cursor.code !== CODE.asterisk) notClean();
-  return { type: 'alias', name: name(cursor), span: { start, end: cursor.at } };
+export function alias(reader: TextReader): AliasNode {
+  const start = reader.at;
+  if (reader.code !== CODE.asterisk) notClean();
+  return { type: 'alias', name: name(reader), span: { start, end: reader.at } };
 }

@@ -54,7 +54,7 @@ export const CODE = {
 const MAX_DEPTH = 100;
 
 /** A place in a text that is read from its start to its end. Offsets are UTF-16 units. */
-export class Cursor {
+export class TextReader {
   at = 0;
   /** The column of the content at `at`, as {@link toContent} found it; -1 at the end of the text. */
   column = -1;
