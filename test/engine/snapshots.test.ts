@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, readSettings } from '../../server/src/config/settings.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
 import type { Snapshot } from '../../server/src/engine/snapshot.ts';
+import type { ServiceView } from '../../server/src/manifest/compose/views.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import { parseVersion } from '../../server/src/validity/pod-security/version.ts';
 
@@ -134,6 +135,42 @@ describe('what is checked again', () => {
     engine.configure(readSettings(settings).settings);
     engine.update(input(text));
     expect((pod?.mock.calls.length ?? 0) + (service?.mock.calls.length ?? 0)).toBe(times);
+  });
+});
+
+describe('one letter in a project of many services', () => {
+  const project = (count: number) => {
+    const services = Array.from({ length: count }, (_, i) => [
+      `  db${i}:`,
+      '    image: postgres:16',
+      `    environment: { NAME: x${i} }`,
+      `    volumes: ["data${i}:/var/lib/postgresql/data", "shared:/shared", "./all:/all"]`,
+      '    ports: ["5432:5432"]',
+    ]);
+    return ['services:', ...services.flat(), 'volumes:', ...services.map((_, i) => `  data${i}:`), '  shared:', ''].join('\n');
+  };
+  afterEach(() => vi.restoreAllMocks());
+
+  it('asks no rule about the others', () => {
+    const engine = new Engine(DEFAULT_SETTINGS);
+    const input = (text: string) => ({ uri: 'compose.yaml', text, languageId: 'dockercompose' });
+    const text = project(120);
+    engine.update(input(text));
+    const spies = RULES.flatMap(({ id, check }) => (check['compose.service'] ? [{ id, spy: vi.spyOn(check as Spied, 'compose.service') }] : []));
+    engine.update(input(text.replace('NAME: x7 ', 'NAME: x7y ')));
+    const asked = spies.flatMap(({ id, spy }) => (spy.mock.calls as unknown as [ServiceView][]).map(([{ name }]) => ({ id, name })));
+    expect(asked.filter(({ name }) => name !== 'db7')).toEqual([]);
+    expect(asked.length).toBeGreaterThan(50);
+  });
+
+  it('asks those about the others whose answer it may change', () => {
+    const engine = new Engine(DEFAULT_SETTINGS);
+    const input = (text: string) => ({ uri: 'compose.yaml', text, languageId: 'dockercompose' });
+    engine.update(input(project(4)));
+    // the owner of the shared files
+    const changed = project(4).replace('    environment: { NAME: x2 }', '    environment: { NAME: x2 }\n    entrypoint: chown -R 1234:1234 /shared');
+    const fresh = new Engine(DEFAULT_SETTINGS).update(input(changed));
+    expect(said(engine.update(input(changed)))).toEqual(said(fresh));
   });
 });
 

@@ -5,12 +5,13 @@ import { effectiveCompose } from '../../server/src/isolation/compose.ts';
 import { serviceImage } from '../../server/src/isolation/images/use.ts';
 import { serviceNeeds } from '../../server/src/isolation/needs/compose.ts';
 import { loadProject } from '../../server/src/manifest/compose/project.ts';
+import { ownerOfFiles } from '../../server/src/remedies/file-users.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { readText } from '../kit/expected.ts';
 import { FIXTURES } from '../kit/rule-files.ts';
 
 /** Every function of a service that is worked out once. */
-const ONCE = { serviceImage, serviceNeeds, effectiveCompose };
+const ONCE = { serviceImage, serviceNeeds, effectiveCompose, ownerOfFiles };
 
 /** How often all services of the projects in a text are asked for, while these functions are asked about each of them. */
 function asked(text: string, functions: readonly ((service: Parameters<typeof serviceImage>[0]) => unknown)[]): number {
@@ -31,10 +32,8 @@ test('what is worked out once for a service never asks for all services: the eng
 });
 
 test('the list of these functions is whole', () => {
-  const room = path.join(import.meta.dirname, '../../server/src/isolation');
+  const room = path.join(import.meta.dirname, '../../server/src');
   const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const found = files.flatMap((file) =>
-    [...readFileSync(path.join(room, file), 'utf8').matchAll(/const (\w+) = oncePer\(\(\w+: ServiceView\)/g)].map(([, name]) => name),
-  );
+  const found = files.flatMap((file) => [...readFileSync(path.join(room, file), 'utf8').matchAll(/const (\w+) = oncePerService\(/g)].map(([, name]) => name));
   expect(found.sort()).toEqual(Object.keys(ONCE).sort());
 });

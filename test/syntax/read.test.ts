@@ -20,6 +20,8 @@ describe('half-typed text never loses the rest', () => {
     ['a key without a value', 'spec:\n  hostPID:\n  hostIPC: true\n', ['spec', 'hostIPC']],
     ['an open bracket', 'a: [1, 2\nspec:\n  hostIPC: true\n', ['spec', 'hostIPC']],
     ['a tab for indentation', 'spec:\n  hostPID: true\n\tx: 1\n  hostIPC: true\n', ['spec', 'hostIPC']],
+    ['a tab on a blank line below a key without value', 'metadata:\n\t\nspec:\n  hostIPC: true\n', ['spec', 'hostIPC']],
+    ['the same with carriage returns', 'metadata:\r\n\t\r\nspec:\r\n  hostIPC: true\r\n', ['spec', 'hostIPC']],
     ['a stray closing brace', 'spec:\n  a: 1\n  }\n  hostIPC: true\n', ['spec', 'hostIPC']],
     ['an odd indentation', 'spec:\n  a: 1\n   b: 2\n  hostIPC: true\n', ['spec', 'hostIPC']],
   ])('%s', (_, text, path) => {

@@ -1,6 +1,6 @@
 import { loadProject, type ServiceEntry, sameElements } from '../manifest/compose/project.ts';
 import type { ProjectProblem } from '../manifest/compose/texts.ts';
-import type { ServiceView } from '../manifest/compose/views.ts';
+import type { Question, ServiceView } from '../manifest/compose/views.ts';
 import { partOf } from '../manifest/field.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -9,8 +9,9 @@ import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
 import { brokenTexts, rootShapes, serviceShapes } from './compose-problems.ts';
-import type { DocumentCheck, TargetPlace, Unit } from './document-check.ts';
+import type { Breadth, DocumentCheck, TargetPlace, Unit } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
+import { written } from './reads.ts';
 import { type CheckInput, placeOf, run } from './report.ts';
 
 /**
@@ -19,14 +20,16 @@ import { type CheckInput, placeOf, run } from './report.ts';
  */
 export function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Omit<DocumentCheck, 'reads'> {
   const { document, index } = placed;
-  let wide = false;
+  let breadth: Set<Question<unknown>> | 'everything' = new Set();
   const before = input.before?.document && sameAnchors(input.before.document, document) ? input.before : undefined;
-  const onWide = () => {
-    wide = true;
+  const onRead = (question?: Question<unknown>) => {
+    if (question === undefined) breadth = 'everything';
+    else if (breadth !== 'everything') breadth.add(question);
   };
-  const project = loadProject({ uri: input.file, index, document, documents: input.documents, files: input.files }, onWide, before?.project);
+  const project = loadProject({ uri: input.file, index, document, documents: input.documents, files: input.files }, onRead, before?.project);
   const { view } = project;
   const known = before?.project && sameElements(before.project.shared, project.shared) ? before.units : undefined;
+  const unchanged = new Map<Question<unknown>, boolean>();
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];
   const parents = new Map<string, string>();
@@ -64,19 +67,26 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     return span ? [{ code, message, span, document: index }] : [];
   }
 
-  /** Asks only the rules that read other services again; the findings of the other rules still hold. */
+  /** Asks only the rules again that read of other services what has changed; the findings of the other rules still hold. */
   function again(unit: Unit, entry: ServiceEntry): Unit {
-    if (unit.wideRules.size === 0) return unit;
-    const result = ask(entry, unit.wideRules);
+    const rules = new Set([...unit.wideRules].flatMap(([rule, read]) => (read === 'everything' || ![...read].every(isUnchanged) ? [rule] : [])));
+    if (rules.size === 0) return unit;
+    const result = ask(entry, rules);
     if (!result) return unit;
-    const others = unit.findings.filter(({ rule }) => !unit.wideRules.has(rule));
+    const others = unit.findings.filter(({ rule }) => !rules.has(rule));
     const findings = [...others, ...result.findings].sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
     const strays = new Set([...unit.strays].filter((finding) => others.includes(finding)));
     for (const finding of result.findings) if (!isInside(unit.target)(finding)) strays.add(finding);
-    return { ...unit, findings, strays, wideRules: new Set([...unit.wideRules, ...result.wideRules]), wide: unit.wide || result.problems.length > 0 };
+    return { ...unit, findings, strays, wideRules: new Map([...unit.wideRules, ...result.wideRules]), wide: unit.wide || result.problems.length > 0 };
   }
 
-  /** Asks the rules about a service. `wideRules` are those that read other services or report text outside the service: they must be asked again each time. */
+  function isUnchanged(question: Question<unknown>): boolean {
+    const known = unchanged.get(question) ?? (before?.project !== undefined && written(before.project.ask(question)) === written(project.ask(question)));
+    unchanged.set(question, known);
+    return known;
+  }
+
+  /** Asks the rules about a service. `wideRules` are those that read other services or report text outside the service. */
   function ask({ name, own, read }: ServiceEntry, rules?: ReadonlySet<Rule>) {
     const subject = read();
     if (!subject) return undefined;
@@ -86,12 +96,13 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, swarm: view.swarm, ...effect };
     const place = own && placeOf(document, target);
     const inside = isInside(place);
-    const wideRules = new Set<Rule>();
-    wide = false;
+    const wideRules = new Map<Rule, Breadth>();
+    breadth = new Set();
     const done = (rule: Rule, found: readonly Finding[]) => {
       const contained = found.every((f) => f.related.every(inside) && !(f.missing && !inside(f)));
-      if (wide || !contained) wideRules.add(rule);
-      wide = false;
+      const read: Breadth = contained ? breadth : 'everything';
+      if (read === 'everything' || read.size > 0) wideRules.set(rule, read);
+      breadth = new Set();
     };
     const result = run('compose.service', subject, owner, placed, input, new Map(), { ...(rules ? { rules } : {}), done });
     return { ...result, place, wideRules, parent: parentOf(subject) };

@@ -1,4 +1,5 @@
 import type { Project } from '../manifest/compose/project.ts';
+import type { Question } from '../manifest/compose/views.ts';
 import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
@@ -35,6 +36,9 @@ export interface TargetPlace {
   readonly parent?: Target;
 }
 
+/** What a rule read besides its service: the answers to these questions about all services, or everything. */
+export type Breadth = ReadonlySet<Question<unknown>> | 'everything';
+
 /** The result of the check of one service. */
 export interface Unit {
   readonly name: string;
@@ -49,8 +53,8 @@ export interface Unit {
   readonly target: TargetPlace | undefined;
   /** Findings that are shown outside the text of the service, in a block that it merges: their spans are located again. */
   readonly strays: ReadonlySet<Finding>;
-  /** Rules that read other services or reported text outside the service: they are asked again. */
-  readonly wideRules: ReadonlySet<Rule>;
+  /** Rules that read other services, or reported text outside the service. They are asked again if what they read has changed. */
+  readonly wideRules: ReadonlyMap<Rule, Breadth>;
   /** All rules must be asked again. */
   readonly wide: boolean;
 }

@@ -80,8 +80,8 @@ export function settled<T extends object>(before: T | undefined, after: T): T {
   return Object.assign({}, after, ...same.map((key) => ({ [key]: before[key] })));
 }
 
-/** A value as text; maps, which JSON leaves out, as their entries. */
-function written(value: unknown): string {
+/** A value as text, to compare it; maps, which JSON leaves out, as their entries. */
+export function written(value: unknown): string {
   return JSON.stringify(value, (_, inner) => (inner instanceof Map ? [...inner] : inner));
 }
 

@@ -3,7 +3,7 @@ import { type Field, isWhole } from '../manifest/field.ts';
 import { effectiveCapabilities } from './capabilities.ts';
 import { type Effective, type EffectiveContainer, forced, own } from './effective.ts';
 import { boundaryOf } from './kubernetes.ts';
-import { oncePer } from './once.ts';
+import { oncePerService } from './once.ts';
 
 /** One entry of `security_opt`, split as Compose and Docker do: at its first `=` or, if it has none, at its first `:`. */
 export interface SecurityOption {
@@ -28,7 +28,7 @@ export function isOn({ value }: SecurityOption): boolean {
 }
 
 /** The effective settings of a service as Docker runs it. Sources: moby `daemon/oci_linux.go`, `daemon/create.go`; Compose specification. */
-export const effectiveCompose = oncePer((service: ServiceView): EffectiveContainer => {
+export const effectiveCompose = oncePerService((service: ServiceView): EffectiveContainer => {
   const privileged = own(service.privileged, false, 'service');
   const options = securityOptions(service);
   const optionsKnown = isWhole(service.securityOpt);

@@ -1,12 +1,20 @@
-/**
- * A function of a view that works its answer out once for each view, however many rules ask: views never change. It must not read
- * `services` of a project, since the engine notes which rules do (`test/isolation/once.test.ts`).
- */
-export function oncePer<S extends object, T>(of: (subject: S) => T): (subject: S) => T {
-  const answers = new WeakMap<S, { readonly answer: T }>();
+import type { ServiceView } from '../manifest/compose/views.ts';
+
+/** A function of a view that works its answer out once for each view, however many rules ask: views never change. */
+export function oncePer<S extends object, T>(of: (subject: S) => T, keyOf: (subject: S) => object = (subject) => subject): (subject: S) => T {
+  const answers = new WeakMap<object, { readonly answer: T }>();
   return (subject) => {
-    const known = answers.get(subject) ?? { answer: of(subject) };
-    answers.set(subject, known);
+    const key = keyOf(subject);
+    const known = answers.get(key) ?? { answer: of(subject) };
+    answers.set(key, known);
     return known.answer;
   };
+}
+
+/**
+ * The same for services. A service that does not change keeps its answers also while the author types in others. So `of` must not read other
+ * services (`test/isolation/once.test.ts`).
+ */
+export function oncePerService<T>(of: (service: ServiceView) => T): (service: ServiceView) => T {
+  return oncePer(of, ({ spot }) => spot);
 }

@@ -1,5 +1,6 @@
 import { commandWords } from '../isolation/needs/table.ts';
-import type { ServiceView } from '../manifest/compose/views.ts';
+import { oncePerService } from '../isolation/once.ts';
+import type { Question, ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 
@@ -23,10 +24,24 @@ export function userOfVolumes(container: ContainerView): FileUser | undefined {
 
 /** The user other than root whom a `chown` of a service that shares a volume gives its files; `undefined` where the file says nothing. */
 export function userOfFiles(service: ServiceView): FileUser | undefined {
-  const sources = new Set(service.volumes.flatMap(({ source }) => source ?? []));
-  const givers = service.project.services.filter(({ volumes }) => volumes.some(({ source }) => source !== undefined && sources.has(source)));
-  return chownedTo(givers.flatMap(({ spot }) => [spot.get('entrypoint'), spot.get('command')]));
+  const users = service.project.ask(USERS_OF_FILES);
+  return service.volumes.flatMap(({ source }) => (source === undefined ? [] : (users.get(source) ?? [])))[0];
 }
+
+/** The user of each source that a service mounts and gives away. */
+const USERS_OF_FILES: Question<ReadonlyMap<string, FileUser>> = {
+  answer(services) {
+    const users = new Map<string, FileUser>();
+    for (const service of services) {
+      const user = service.volumes.length > 0 ? ownerOfFiles(service) : undefined;
+      if (user) for (const { source } of service.volumes) if (source !== undefined && !users.has(source)) users.set(source, user);
+    }
+    return users;
+  },
+};
+
+/** The user whom a service gives files by a `chown`. */
+export const ownerOfFiles = oncePerService(({ spot }) => chownedTo([spot.get('entrypoint'), spot.get('command')]));
 
 function chownedTo(commands: readonly Spot[]): FileUser | undefined {
   for (const command of commands) {

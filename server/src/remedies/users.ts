@@ -8,7 +8,7 @@ import { isWritable } from '../isolation/mounts/volumes.ts';
 import { serviceRootReason } from '../isolation/needs/compose.ts';
 import { containerRootReason } from '../isolation/needs/kubernetes.ts';
 import { runsAs } from '../isolation/privileges.ts';
-import type { ServiceView } from '../manifest/compose/views.ts';
+import type { Question, ServiceView } from '../manifest/compose/views.ts';
 import { below, isUnset } from '../manifest/field.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
@@ -54,11 +54,29 @@ function otherWriter({ pod, label }: ContainerView, uid: number): string | undef
 
 /** Another service that does. */
 function otherService(service: ServiceView, uid: number): string | undefined {
-  const written = ({ volumes }: ServiceView) => volumes.flatMap(({ type, source, readOnly }) => (type === 'volume' && !readOnly ? (source ?? []) : []));
-  const own = new Set(written(service));
-  if (own.size === 0) return undefined;
-  const others = service.project.services.filter((other) => other.name !== service.name && written(other).some((source) => own.has(source)));
-  return others.find((other) => mayWriteAsRoot(effectiveCompose(other), serviceImage(other), uid))?.name;
+  const own = writtenVolumes(service);
+  if (own.length === 0) return undefined;
+  const writers = service.project.ask(ROOT_WRITERS);
+  return own.flatMap((volume) => writers.get(volume) ?? []).find((other) => other.name !== service.name && other.uid !== uid)?.name;
+}
+
+/** The services that write each named volume, perhaps as root; `uid` is the user that their own entrypoint changes to. */
+const ROOT_WRITERS: Question<ReadonlyMap<string, readonly { readonly name: string; readonly uid: number | undefined }[]>> = {
+  answer(services) {
+    const writers = new Map<string, { name: string; uid: number | undefined }[]>();
+    for (const service of services)
+      for (const volume of writtenVolumes(service)) {
+        if (runsAs(effectiveCompose(service)) === 'non-root') continue;
+        const use = serviceImage(service);
+        const writer = { name: service.name, uid: use?.asShipped ? use.facts.uid : undefined };
+        writers.set(volume, [...(writers.get(volume) ?? []), writer]);
+      }
+    return writers;
+  },
+};
+
+function writtenVolumes({ volumes }: ServiceView): string[] {
+  return volumes.flatMap(({ type, source, readOnly }) => (type === 'volume' && !readOnly ? (source ?? []) : []));
 }
 
 /** Not if its own entrypoint changes to the same user. */

@@ -18,15 +18,20 @@ const MAX_PROBLEMS = 20;
 
 /**
  * Reads the text of a document or of a part of one. Never throws: errors become problems, and the readable parts are kept.
- * If the text is broken, it is read again with the lines of a wrong indentation in the column of their siblings, and then with the line of
- * an error blanked out, as long as that makes more of it readable.
+ * If the text is broken, it is read again without tabs on blank lines, with the lines of a wrong indentation in the column of their siblings,
+ * and then with the line of an error blanked out, as long as that makes more of it readable.
  */
 export function readPiece(text: string): Piece {
   const asWritten = readOnce(text);
   if (errors(asWritten).length === 0) return asWritten;
-  const moved = reindented(text);
+  // what stands on no line can't be wrong: blank lines with tabs, which YAML refuses below a key without value
+  const blank = text.replace(/^[ \t]+$/gm, (line) => ' '.repeat(line.length));
+  const moved = reindented(blank);
   const read = moved && readOnce(moved.text);
-  if (!read || !better(read, asWritten)) return withoutLines(asWritten);
+  if (!read || !better(read, asWritten)) {
+    const cleared = blank === text ? asWritten : readOnce(blank);
+    return { ...asWritten, root: withoutLines(better(cleared, asWritten) ? cleared : asWritten).root };
+  }
   const { root, problems } = withoutLines(read);
   const at = ({ start, end }: Span): Span => ({ start: moved.original(start), end: moved.original(end) });
   return { text, root: root && placed(root, at), problems: [...moved.wrong.map(wrongIndentation), ...problems.map((p) => ({ ...p, span: at(p.span) }))] };

@@ -2,7 +2,7 @@ import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { ContainerView, VariableView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { oncePer } from '../once.ts';
+import { oncePer, oncePerService } from '../once.ts';
 import type { ImageFacts } from './facts.ts';
 import { imageFacts } from './reference.ts';
 
@@ -86,7 +86,7 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
 });
 
 /** How a service uses its image; `undefined` if the image is unknown, or if the service builds an image with that name. */
-export const serviceImage = oncePer((service: ServiceView): ImageUse | undefined => {
+export const serviceImage = oncePerService((service: ServiceView): ImageUse | undefined => {
   const { image, spot, build, project } = service;
   const facts = image.value === undefined || !isUnset(build) ? undefined : imageFacts(image.value);
   if (!facts) return undefined;

@@ -4,7 +4,7 @@ import { effectiveCompose } from '../compose.ts';
 import { isImage, repositoryOf } from '../images/names.ts';
 import { type ImageUse, isWithin, serviceImage } from '../images/use.ts';
 import { hostBinds } from '../mounts/binds.ts';
-import { oncePer } from '../once.ts';
+import { oncePerService } from '../once.ts';
 import { runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import {
@@ -23,7 +23,7 @@ import {
 } from './table.ts';
 
 /** The privileges that a service evidently needs, by its image, command, devices and variables; empty for an ordinary program. */
-export const serviceNeeds = oncePer((service: ServiceView): readonly Need[] => {
+export const serviceNeeds = oncePerService((service: ServiceView): readonly Need[] => {
   const repository = repositoryOf(service.image.value ?? '');
   const command = ['entrypoint', 'command'].flatMap((key) => commandWords(service.spot.get(key))).join(' ');
   const devices = [...service.devices.map(({ source }) => source), ...service.mounts.map(({ source }) => source)];

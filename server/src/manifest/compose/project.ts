@@ -9,7 +9,7 @@ import { Merged } from './merge.ts';
 import { readService } from './service.ts';
 import { isForSwarm } from './swarm.ts';
 import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, spotIn, type Text } from './texts.ts';
-import type { Definitions, ProjectView, ServiceView } from './views.ts';
+import type { Definitions, ProjectView, Question, ServiceView } from './views.ts';
 
 /** A service that is read on demand, with the data that shows whether it changed since the last analysis. */
 export interface ServiceEntry {
@@ -39,6 +39,8 @@ export interface Project {
   describes(name: string): boolean;
   /** The services that were read, each with the nodes that it was merged from. */
   readonly views: ReadonlyMap<string, ReadService>;
+  /** As `ask` of the view. */
+  ask<T>(question: Question<T>): T;
   /** The file is checked: the result of the last analysis is not needed any more, and let go. */
   settle(): void;
 }
@@ -61,30 +63,32 @@ const MAX_STEPS = 100_000;
 
 /**
  * Reads the project that a file belongs to. Never throws: missing files and cycles become `problems`.
- * @param onWide called when a rule asks for all services
+ * @param onRead called when a rule reads all services, or asks a question about them
  * @param before the result of the last analysis, if no anchor of the file changed since: unchanged services are reused
  */
-export function loadProject(input: ProjectInput, onWide: () => void, before?: Project): Project {
-  return new Loader(input, onWide, before).load();
+export function loadProject(input: ProjectInput, onRead: (question?: Question<unknown>) => void, before?: Project): Project {
+  return new Loader(input, onRead, before).load();
 }
 
 class Loader {
   readonly #input: ProjectInput;
-  readonly #onWide: () => void;
+  readonly #onRead: (question?: Question<unknown>) => void;
   readonly #texts: ProjectTexts;
   readonly #project: ProjectView;
   readonly #views = new Map<string, ReadService>();
   readonly #resolved = new Map<string, Resolved>();
   #before: Project | undefined;
   readonly #swarm: boolean;
+  readonly #answers = new Map<Question<unknown>, unknown>();
+  #services: readonly ServiceView[] | undefined;
   #same: boolean | undefined;
   #steps = 0;
 
-  constructor(input: ProjectInput, onWide: () => void, before: Project | undefined) {
+  constructor(input: ProjectInput, onRead: (question?: Question<unknown>) => void, before: Project | undefined) {
     this.#input = input;
     this.#texts = new ProjectTexts(input);
     this.#before = before;
-    this.#onWide = onWide;
+    this.#onRead = onRead;
     this.#swarm = this.#texts.merged.flatMap(layersOf).some(({ uri, root }) => isForSwarm(uri, root, root.cursor.document));
     this.#texts.shared.push(this.#swarm);
     this.#project = this.#view(this.#texts.own);
@@ -92,7 +96,9 @@ class Loader {
 
   load(): Project {
     const { own, merged, shared, problems } = this.#texts;
-    for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : []) if (key.text !== 'services') shared.push(key.text, value);
+    // of a large map that is read in pieces, only the entries are the same objects as before
+    for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : [])
+      if (key.text !== 'services') shared.push(key.text, ...(value?.type === 'map' ? value.pairs.flatMap((pair) => [pair.key.text, pair.value]) : [value]));
     const services = own.root.child('services');
     // services that only another file describes count too: they may use a definition of this file
     const names = new Set([own, ...merged].flatMap(({ root }) => root.child('services')?.keys() ?? []));
@@ -101,12 +107,12 @@ class Loader {
     const settle = () => {
       this.#before = undefined;
     };
-    return { input: this.#input, view: this.#project, entries, shared, problems, describes, views: this.#views, settle };
+    const ask = <T>(question: Question<T>) => this.#answer(question);
+    return { input: this.#input, view: this.#project, entries, shared, problems, describes, views: this.#views, ask, settle };
   }
 
   #view(own: Text): ProjectView {
     const loader = this;
-    let all: readonly ServiceView[] | undefined;
     const texts = this.#texts.merged.flatMap(layersOf);
     const name = this.#texts.merged.flatMap((text) => text.root.child('name') ?? []).at(-1);
     const include = own.root.child('include');
@@ -129,7 +135,6 @@ class Loader {
         },
       };
     };
-    const services = new Set(texts.flatMap(({ root }) => root.child('services')?.keys() ?? []));
     return {
       site: own.root.site,
       name: name && spotIn(name, own).text().value,
@@ -141,11 +146,25 @@ class Loader {
       swarm: this.#swarm,
       partial: this.#texts.partial,
       get services() {
-        loader.#onWide();
-        all ??= [...services].flatMap((service) => loader.#service(own, service) ?? []);
-        return all;
+        loader.#onRead();
+        return loader.#all();
+      },
+      ask(question) {
+        loader.#onRead(question);
+        return loader.#answer(question);
       },
     };
+  }
+
+  #all(): readonly ServiceView[] {
+    const names = () => new Set(this.#texts.merged.flatMap(layersOf).flatMap(({ root }) => root.child('services')?.keys() ?? []));
+    this.#services ??= [...names()].flatMap((name) => this.#service(this.#texts.own, name) ?? []);
+    return this.#services;
+  }
+
+  #answer<T>(question: Question<T>): T {
+    if (!this.#answers.has(question)) this.#answers.set(question, question.answer(this.#all()));
+    return this.#answers.get(question) as T;
   }
 
   #entry(text: Text, name: string, place: Place | undefined): ServiceEntry | undefined {

@@ -13,6 +13,8 @@ export interface ProjectView {
   readonly name: string | undefined;
   /** Every service, also those of included files. Expensive: a rule that reads it makes its findings depend on all services. */
   readonly services: readonly ServiceView[];
+  /** The answer to a question about all services, worked out once. A rule that asks depends on the answer alone, which seldom changes. */
+  ask<T>(question: Question<T>): T;
   /** The top-level definitions of each kind. Cheap. */
   readonly volumes: Definitions;
   readonly networks: Definitions;
@@ -24,6 +26,11 @@ export interface ProjectView {
   readonly swarm: boolean;
   /** A file could not be read (a missing or remote include): there may be unknown services and definitions. */
   readonly partial: boolean;
+}
+
+/** A question about all services of a project. Its answer is plain data that compares as JSON does; a `Map` counts as its entries. */
+export interface Question<T> {
+  answer(services: readonly ServiceView[]): T;
 }
 
 /** A merged top-level map of the project, such as `volumes`. */

@@ -2,9 +2,10 @@ import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { isPublished, onLoopback } from '../../isolation/exposure.ts';
 import { isImage } from '../../isolation/images/names.ts';
-import type { ProjectView, ServiceView } from '../../manifest/compose/views.ts';
+import type { ProjectView, Question, ServiceView } from '../../manifest/compose/views.ts';
 import type { Field } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
+import type { Site } from '../../syntax/site.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -50,19 +51,37 @@ function bridgeFix(service: ServiceView): Fix {
 
 function* openTo(store: ServiceView): Iterable<Report<typeof MESSAGES>> {
   const { name, project, site } = store;
-  const services = project.services;
-  const together = services.filter((other) => onDefaultNetwork(other) && other.name !== name);
-  if (project.partial || together.length < 2 || services.some(({ partial }) => partial) || openPort(store)) return;
-  const users = together.filter((other) => names(other, name));
-  for (const front of together) {
-    const port = openPort(front);
-    if (!port || isStore(front) || users.length === 0 || users.includes(front) || hidesItsNeeds(front)) continue;
-    const related = [{ at: port.at, message: `"${front.name}" publishes ${port.text}` }];
-    const data = { name, count: together.length + 1, front: front.name, text: port.text };
-    yield { at: site, anchor: site, message: 'flat', data, related };
-    return;
-  }
+  const network = project.partial ? undefined : project.ask(DEFAULT_NETWORK);
+  const users = network?.users.get(name) ?? [];
+  const front = users.length > 0 ? network?.fronts.find((one) => !users.includes(one.name)) : undefined;
+  if (!network || !front || network.size < 3) return;
+  const related = [{ at: front.at, message: `"${front.name}" publishes ${front.text}` }];
+  yield { at: site, anchor: site, message: 'flat', data: { name, count: network.size, front: front.name, text: front.text }, related };
 }
+
+interface Network {
+  /** The number of services. */
+  readonly size: number;
+  /** The services that publish a port and show all that they use. */
+  readonly fronts: readonly { readonly name: string; readonly at: Site; readonly text: string }[];
+  /** For each store, the services that say that they use it. */
+  readonly users: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The network `default`; `undefined` if a service cannot be read. */
+const DEFAULT_NETWORK: Question<Network | undefined> = {
+  answer(services) {
+    if (services.some(({ partial }) => partial)) return undefined;
+    const together = services.filter(onDefaultNetwork);
+    const users = new Map<string, string[]>(together.filter(isStore).map(({ name }) => [name, []]));
+    const fronts = together.flatMap((front) => {
+      const port = openPort(front);
+      return !port || isStore(front) || hidesItsNeeds(front) ? [] : [{ name: front.name, at: port.at, text: port.text }];
+    });
+    for (const service of together) for (const other of usedBy(service)) if (other !== service.name) users.get(other)?.push(service.name);
+    return { size: together.length, fronts, users };
+  },
+};
 
 /** A port that others than the host reach. */
 function openPort(service: ServiceView) {
@@ -83,14 +102,20 @@ function hasNetworks({ networks }: ProjectView): boolean {
   return networks.names.some((name) => name !== 'default');
 }
 
-/** Whether a service says that it uses another: it waits for it, links to it, or has its name in environment or command. */
-function names(service: ServiceView, other: string): boolean {
+/** What a service says that it uses, services among it: it waits for them, links to them, or has their names in environment or command. */
+function usedBy(service: ServiceView): ReadonlySet<string> {
   const { spot } = service;
   const waits = spot.get('depends_on').entries();
   const links = spot.get('links').list().items;
-  if (waits.some(({ key }) => key === other) || links.some(({ value }) => value?.split(':')[0] === other)) return true;
-  const name = new RegExp(`(?:^|[^\\w-])${other.replaceAll(/[^\w]/g, '\\$&')}(?:[^\\w-]|$)`);
-  return texts(service).some(({ value }) => name.test(value ?? ''));
+  const said = texts(service).flatMap(({ value }) => value?.match(/[\w.-]+/g) ?? []);
+  return new Set([...waits.map(({ key }) => key), ...links.flatMap(({ value }) => value?.split(':')[0] ?? []), ...said.flatMap(namesIn)]);
+}
+
+/** The names that a word holds: of `db.shop.internal` also `db`, `db.shop` and the like. Of a longer word only its parts. */
+function namesIn(word: string): string[] {
+  const parts = word.split('.');
+  if (parts.length > 8) return parts;
+  return parts.flatMap((_, from) => parts.slice(from).map((_part, i) => parts.slice(from, from + i + 1).join('.')));
 }
 
 /** Whether a service may use others without showing it: by a file of variables, or by an unknown value. */

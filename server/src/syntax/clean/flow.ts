@@ -83,7 +83,10 @@ function skip(reader: TextReader, parent: number): void {
   const isComment = reader.code === CODE.hash;
   if (isComment && reader.text.charCodeAt(reader.at - 1) !== CODE.space) notClean();
   if (!isComment && !reader.isLineEnd) return;
+  const known = reader.comments.length;
   reader.endLine();
   reader.toContent();
+  // one without indentation is none to `yaml`
+  if (reader.comments.slice(known).some(({ start }) => reader.text.charCodeAt(start - 1) !== CODE.space)) notClean();
   if (reader.column <= parent || reader.column < 0) notClean();
 }
