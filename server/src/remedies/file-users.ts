@@ -1,8 +1,11 @@
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { isWritable } from '../isolation/mounts/volumes.ts';
 import { commandWords } from '../isolation/needs/table.ts';
 import { oncePerService } from '../isolation/once.ts';
 import type { Question, ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
+import { groupOfProcess } from './groups.ts';
 
 /** A user and group, by number. */
 export interface FileUser {
@@ -11,34 +14,52 @@ export interface FileUser {
 }
 
 /**
- * The user other than root whom the file gives the volumes of a container: by a `chown` of a container of the pod that shares one, or by
- * fsGroup. `undefined` where it says nothing.
+ * The user other than root whom the file gives the volumes of a container: by a `chown` of a container of the pod that shares one, by the
+ * user of another that writes to one, or by fsGroup. `undefined` where it says nothing.
  */
 export function userOfVolumes(container: ContainerView): FileUser | undefined {
   const { pod } = container;
-  const shared = pod.volumes.filter(({ mounts }) => mounts.some((mount) => mount.container.label === container.label));
-  const givers = pod.containers.filter((other) => shared.some(({ mounts }) => mounts.some((mount) => mount.container.label === other.label)));
+  const mounts = pod.volumes.flatMap((volume) => (volume.mounts.some((mount) => mount.container.label === container.label) ? volume.mounts : []));
   const fsGroup = pod.spots.securityContext.get('fsGroup').integer().value;
-  return chownedTo(givers.flatMap(({ spot }) => [spot.get('command'), spot.get('args')])) ?? (fsGroup ? { uid: fsGroup, gid: fsGroup } : undefined);
+  return (
+    chownedTo(mounts.flatMap(({ container: { spot } }) => [spot.get('command'), spot.get('args')])) ??
+    mounts.flatMap((mount) => (isWritable(mount) && mount.container.label !== container.label ? (userOfContainer(mount.container) ?? []) : []))[0] ??
+    (fsGroup ? { uid: fsGroup, gid: fsGroup } : undefined)
+  );
 }
 
-/** The user other than root whom a `chown` of a service that shares a volume gives its files; `undefined` where the file says nothing. */
+/** The user other than root as which a container is written to run; without a group, that of the same number. */
+function userOfContainer(container: ContainerView): FileUser | undefined {
+  const { value, certain } = effectiveKubernetes(container).user;
+  if (!certain || typeof value !== 'number' || value === 0) return undefined;
+  return { uid: value, gid: groupOfProcess([container.securityContext, container.pod.spots.securityContext], value).gid };
+}
+
+/** The user other than root whom the file gives the files of a service: by a `chown` of one that shares them, or as the user of one that writes them. */
 export function userOfFiles(service: ServiceView): FileUser | undefined {
   const users = service.project.ask(USERS_OF_FILES);
   return service.volumes.flatMap(({ source }) => (source === undefined ? [] : (users.get(source) ?? [])))[0];
 }
 
-/** The user of each source that a service mounts and gives away. */
+/** The user of each source that a service mounts and gives away, or writes as that user. */
 const USERS_OF_FILES: Question<ReadonlyMap<string, FileUser>> = {
   answer(services) {
     const users = new Map<string, FileUser>();
-    for (const service of services) {
-      const user = service.volumes.length > 0 ? ownerOfFiles(service) : undefined;
-      if (user) for (const { source } of service.volumes) if (source !== undefined && !users.has(source)) users.set(source, user);
-    }
+    for (const userOf of [ownerOfFiles, writerOfFiles])
+      for (const service of services) {
+        const user = service.volumes.length > 0 ? userOf(service) : undefined;
+        const written = service.volumes.filter(({ readOnly }) => userOf === ownerOfFiles || !readOnly);
+        if (user) for (const { source } of written) if (source !== undefined && !users.has(source)) users.set(source, user);
+      }
     return users;
   },
 };
+
+/** The user other than root as which a service is written to run, by number; without a group, that of the same number. */
+export const writerOfFiles = oncePerService(({ user }): FileUser | undefined => {
+  const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(user.value ?? '') ?? [];
+  return uid === undefined || Number(uid) === 0 ? undefined : { uid: Number(uid), gid: Number(gid ?? uid) };
+});
 
 /** The user whom a service gives files by a `chown`. */
 export const ownerOfFiles = oncePerService(({ spot }) => chownedTo([spot.get('entrypoint'), spot.get('command')]));

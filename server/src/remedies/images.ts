@@ -11,6 +11,7 @@ import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { runsAs } from '../isolation/privileges.ts';
 import { below } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import { groupOfProcess, hasFurtherGroups } from './groups.ts';
 
 /**
  * A user that the image is known to work as. `safe` needs a verified image whose program runs as it was shipped, and either this user already
@@ -86,24 +87,25 @@ export function userInPod(
   use: ImageUse,
   user: ImageUser,
   fresh = use.facts.imageUser === 'root',
-): { readonly ops: readonly PathOp[]; readonly safety: Safety } {
+): { readonly ops: readonly PathOp[]; readonly safety: Safety; readonly byFurtherGroups?: true } {
   const { pod, securityContext } = container;
   const site = securityContext.site;
   const podSecurity = pod.spots.securityContext;
-  const group = [securityContext, podSecurity].map((spot) => spot.get('runAsGroup').integer().value).find((value) => value !== undefined);
+  const group = groupOfProcess([securityContext, podSecurity], user.gid);
   const { nonRootEnforced } = effectiveKubernetes(container);
   const enforced = nonRootEnforced.certain && nonRootEnforced.value;
   const ops: PathOp[] = [
     ...(enforced ? [] : [{ op: 'set' as const, at: below(site, 'runAsNonRoot'), value: true }]),
     { op: 'set', at: below(site, 'runAsUser'), value: user.uid },
-    ...(group === undefined || group === 0 ? [{ op: 'set' as const, at: below(site, 'runAsGroup'), value: user.gid }] : []),
+    ...group.ops,
   ];
   const claims = use.mountsKnown && use.mounts.some(({ kind, readOnly }) => kind === 'claim' && !readOnly);
   const fsGroup = podSecurity.get('fsGroup').integer();
   if (!claims || !fresh || fsGroup.value !== undefined) return { ops, safety: user.safety };
   const reviewed = user.safety === 'manual' ? 'manual' : 'review';
   if (fsGroup.state !== 'absent' && fsGroup.state !== 'null') return { ops, safety: reviewed };
-  const withGroup: PathOp[] = [...ops, { op: 'set', at: fsGroup.site, value: user.gid }];
+  if (hasFurtherGroups(pod)) return { ops, safety: reviewed, byFurtherGroups: true };
+  const withGroup: PathOp[] = [...ops, { op: 'set', at: fsGroup.site, value: group.gid }];
   return { ops: withGroup, safety: ownsVolumesAlone(container) ? user.safety : reviewed };
 }
 

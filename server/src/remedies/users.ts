@@ -1,4 +1,4 @@
-import type { Condition, Fix, FixWords, PathOp, Safety } from '../fix/ops.ts';
+import type { Fix, FixWords, PathOp, Safety } from '../fix/ops.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
@@ -11,8 +11,10 @@ import { runsAs } from '../isolation/privileges.ts';
 import type { Question, ServiceView } from '../manifest/compose/views.ts';
 import { below, isUnset } from '../manifest/field.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
+import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
 import { type FileUser, userOfFiles, userOfVolumes } from './file-users.ts';
+import { groupOfProcess, groupOfService, hasFurtherGroups } from './groups.ts';
 import { type ImageUser, userInPod, userOf } from './images.ts';
 
 /** Runs a container as the user of its image, or as an unused one. */
@@ -21,12 +23,13 @@ export function containerUser(container: ContainerView): Fix {
   const user = userOf(use);
   const reason = containerRootReason(container);
   if (use && user) {
-    const { ops, safety } = userInPod(container, use, user);
+    const { ops, safety, byFurtherGroups } = userInPod(container, use, user);
     const other = otherWriter(container, user.uid);
-    return graded(wordsOf(user, other), other && safety === 'safe' ? 'review' : safety, ops as [PathOp, ...PathOp[]], reason);
+    const left = byFurtherGroups ? BY_FURTHER_GROUPS : other && `"${other}" leaves its files to that user`;
+    return graded(wordsOf(user, left), other && safety === 'safe' ? 'review' : safety, ops as [PathOp, ...PathOp[]], reason);
   }
-  const { uid, gid } = userOfVolumes(container) ?? UNUSED;
-  return graded(unknown(uid, reason), 'review', [...asUser(container.securityContext.site, uid, gid), ...group(container, gid)], reason);
+  const { pod, securityContext } = container;
+  return anyUser([securityContext, pod.spots.securityContext], userOfVolumes(container) ?? UNUSED, { pod, containers: [container] }, reason);
 }
 
 /** Runs a service as the user of its image, or as an unused one. The fix is `manual` if the service may not work as another user. */
@@ -36,8 +39,8 @@ export function serviceUser(service: ServiceView): Fix {
   const reason = serviceRootReason(service);
   const { uid, gid } = user ?? userOfFiles(service) ?? UNUSED;
   const other = user && otherService(service, uid);
-  const words = user ? wordsOf(user, other) : { title: `Run as user ${uid}` };
-  const ops: [PathOp] = [{ op: 'set', at, value: `${uid}:${gid}` }];
+  const words = user ? wordsOf(user, other && `"${other}" leaves its files to that user`) : { title: `Run as user ${uid}` };
+  const ops: [PathOp] = [{ op: 'set', at, value: `${uid}:${groupOfService(service) ?? gid}` }];
   if (reason !== undefined) return { ...words, objection: reason, safety: 'manual', ops };
   if (!user) return { ...words, condition: unknown(uid).condition, safety: 'review', ops };
   // files that it or another wrote as root so far belong to root
@@ -91,8 +94,8 @@ function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathO
   return { ...words, objection: reason, safety: 'manual', breaks: true, ops };
 }
 
-/** The group that gives a new user access to claimed volumes. */
-function group({ pod, spot }: ContainerView, gid: number): PathOp[] {
+/** Whether a container writes to volumes that it claims, and that nothing gives to a group yet. */
+function writesClaims({ pod, spot }: ContainerView): boolean {
   const volumes = pod.spots.spec.get('volumes').items();
   const isClaimed = (name: string | undefined) => {
     const volume = volumes.find((one) => one.get('name').text().value === name);
@@ -100,9 +103,26 @@ function group({ pod, spot }: ContainerView, gid: number): PathOp[] {
     return volume ? volume.get('persistentVolumeClaim').written || volume.get('ephemeral').written : pod.ref.kind === 'StatefulSet' && name !== undefined;
   };
   const mounts = spot.get('volumeMounts').items();
-  const fsGroup = pod.spots.securityContext.get('fsGroup').integer();
   const written = mounts.some((mount) => isClaimed(mount.get('name').text().value) && mount.get('readOnly').boolean().value !== true);
-  return written && isUnset(fsGroup) ? [{ op: 'set', at: fsGroup.site, value: gid }] : [];
+  return written && isUnset(pod.spots.securityContext.get('fsGroup').integer());
+}
+
+/**
+ * A user for containers whose image nobody knows. What they claim is given to its group, unless the pod has further groups for that.
+ * @param contexts the security contexts that count for them, the one to change first
+ */
+function anyUser(
+  contexts: readonly [Spot, ...Spot[]],
+  { uid, gid }: FileUser,
+  { pod, containers }: { readonly pod: PodView; readonly containers: readonly ContainerView[] },
+  reason: string | undefined,
+): Fix {
+  const group = groupOfProcess(contexts, gid);
+  const claims = containers.some(writesClaims);
+  const byFurtherGroups = claims && hasFurtherGroups(pod);
+  const fsGroup = below(pod.spots.securityContext.site, 'fsGroup');
+  const opened: PathOp[] = claims && !byFurtherGroups ? [{ op: 'set', at: fsGroup, value: group.gid }] : [];
+  return graded(unknown(uid, reason, byFurtherGroups), 'review', [...asUser(contexts[0].site, uid), ...group.ops, ...opened], reason);
 }
 
 /** One user for all containers that set none of their own, if their images agree on it. */
@@ -114,13 +134,14 @@ export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
     return use && user ? [{ user, ...userInPod(container, use, user) }] : [];
   });
   const [first] = known;
-  const security = pod.spots.securityContext.site;
-  const { uid, gid } = heirs.flatMap((heir) => userOfVolumes(heir) ?? [])[0] ?? UNUSED;
+  const security = pod.spots.securityContext;
   if (!first || known.length < heirs.length || known.some(({ user }) => user.uid !== first.user.uid || user.gid !== first.user.gid))
-    return graded(unknown(uid, reason), 'review', [...asUser(security, uid, gid), ...heirs.flatMap((heir) => group(heir, gid)).slice(0, 1)], reason);
+    return anyUser([security], heirs.flatMap((heir) => userOfVolumes(heir) ?? [])[0] ?? UNUSED, { pod, containers: heirs }, reason);
   const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
   const safety = (['manual', 'review'] as const).find((grade) => known.some((one) => one.safety === grade)) ?? 'safe';
-  return graded(wordsOf(first.user), safety, [...asUser(security, first.user.uid, first.user.gid), ...ofPod], reason);
+  const left = known.some(({ byFurtherGroups }) => byFurtherGroups) ? BY_FURTHER_GROUPS : undefined;
+  const ops = [...asUser(security.site, first.user.uid), ...groupOfProcess([security], first.user.gid).ops, ...ofPod] as const;
+  return graded(wordsOf(first.user, left), safety, ops, reason);
 }
 
 /**
@@ -155,26 +176,26 @@ export function imageUser(container: ContainerView): string | undefined {
 
 const UNUSED: FileUser = { uid: UNUSED_ID, gid: UNUSED_ID };
 
+const BY_FURTHER_GROUPS = 'its further groups may write its volumes';
+
 /** Of an image that nobody knows: what it depends on is moot where a reason speaks against it. */
-function unknown(uid: number, reason?: string): FixWords {
+function unknown(uid: number, reason?: string, byFurtherGroups = false): FixWords {
   if (reason !== undefined) return { title: `Run as user ${uid}` };
   const text = uid === UNUSED_ID ? 'the image works as any user' : 'the image works as that user';
-  return { title: `Run as user ${uid}, never as root`, condition: { word: 'if', text } };
+  return { title: `Run as user ${uid}, never as root`, condition: { word: 'if', text: byFurtherGroups ? `${text} and ${BY_FURTHER_GROUPS}` : text } };
 }
 
 /**
  * The user as which a container runs after the fix.
- * @param other who else writes its files, perhaps as root
+ * @param left what must be true of the files that it did not write as that user
  */
-function wordsOf({ uid, condition }: ImageUser, other?: string): FixWords {
-  const left: Condition | undefined = other === undefined ? undefined : { word: 'if', text: `"${other}" leaves its files to that user` };
-  return { title: `Run as user ${uid} of the image`, condition: condition ?? left };
+function wordsOf({ uid, condition }: ImageUser, left: string | undefined): FixWords {
+  return { title: `Run as user ${uid} of the image`, condition: condition ?? (left === undefined ? undefined : { word: 'if', text: left }) };
 }
 
-function asUser(securityContext: Site, uid: number, gid: number): [PathOp, ...PathOp[]] {
+function asUser(securityContext: Site, uid: number): [PathOp, ...PathOp[]] {
   return [
     { op: 'set', at: below(securityContext, 'runAsNonRoot'), value: true },
     { op: 'set', at: below(securityContext, 'runAsUser'), value: uid },
-    { op: 'set', at: below(securityContext, 'runAsGroup'), value: gid },
   ];
 }

@@ -7,6 +7,7 @@ import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { removal, setting } from '../../remedies/basic.ts';
+import { closing, filesOfNode, socketOfEngine } from '../../remedies/groups.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -38,38 +39,44 @@ export const runAsRootGroup = defineRule({
       const lower = pod.hostUsers.value === false ? 2 : 0;
       const security = pod.spots.spec.get('securityContext');
       const name = pod.label;
-      yield* ofGroup(security, name, lower);
+      const files = filesOfNode(pod);
+      yield* ofGroup(security, name, lower, files);
       const fsGroup = security.get('fsGroup').integer();
       if (fsGroup.value === 0) yield { at: fsGroup.site, message: 'volumes', data: { name }, lower, fixes: [setGroup(security, 'fsGroup')] };
       for (const item of security.get('supplementalGroups').items()) {
         if (item.integer().value !== 0) continue;
-        yield { at: item.site, message: 'group', data: { name, field: 'supplementalGroups: 0' }, lower, fixes: [removal('Remove group 0', item.site)] };
+        yield {
+          at: item.site,
+          message: 'group',
+          data: { name, field: 'supplementalGroups: 0' },
+          lower,
+          fixes: [closing(removal('Remove group 0', item.site), files)],
+        };
       }
     },
     *'kubernetes.container'(container) {
       const { pod } = container;
       // a process that is root as written is the story of run-as-root
       if (pod.windows || usesGroup0(pod) || runsAs(effectiveKubernetes(container)) === 'root') return;
-      yield* ofGroup(container.spot.get('securityContext'), container.label, pod.hostUsers.value === false ? 2 : 0);
+      yield* ofGroup(container.spot.get('securityContext'), container.label, pod.hostUsers.value === false ? 2 : 0, filesOfNode(pod));
     },
-    *'compose.service'({ name, user, image, spot }) {
+    *'compose.service'(service) {
+      const { name, user, image, spot } = service;
       if (isImage('filesOfGroup0', image.value)) return;
       const [, id, group] = /^([^:]+):(0+|root)$/.exec(user.value ?? '') ?? [];
       if (id !== undefined && group !== undefined && !/^(?:0+|root)$/.test(id)) {
         const own = /^\d+$/.test(id) ? id : String(UNUSED_ID);
-        yield {
-          at: user.site,
-          message: 'group',
-          data: { name, field: `user: ${user.text}` },
-          // the value of a variable is unknown, and would be lost
-          fixes: [{ ...setting('Set a group of its own', user.site, `${id}:${own}`), safety: user.text?.includes('$') ? 'manual' : 'review' }],
-        };
+        const fix = closing(setting('Set a group of its own', user.site, `${id}:${own}`), socketOfEngine(service));
+        // the value of a variable is unknown, and would be lost
+        const fixes = [user.text?.includes('$') ? { ...fix, safety: 'manual' as const } : fix];
+        yield { at: user.site, message: 'group', data: { name, field: `user: ${user.text}` }, fixes };
       }
       if (/^(?:0+|root)(?::|$)/.test(user.value ?? '')) return;
       for (const item of spot.get('group_add').items()) {
         const text = item.text().value;
         if (text === undefined || !/^(?:0+|root)$/.test(text)) continue;
-        yield { at: item.site, message: 'group', data: { name, field: `group_add: ${text}` }, fixes: [removal(`Remove group ${text}`, item.site)] };
+        const fix = closing(removal(`Remove group ${text}`, item.site), socketOfEngine(service));
+        yield { at: item.site, message: 'group', data: { name, field: `group_add: ${text}` }, fixes: [fix] };
       }
     },
   },
@@ -79,9 +86,10 @@ function usesGroup0(pod: PodView): boolean {
   return pod.containers.some(({ image }) => isImage('filesOfGroup0', image.value));
 }
 
-function* ofGroup(security: Spot, name: string, lower: number): Iterable<Report<typeof MESSAGES>> {
+function* ofGroup(security: Spot, name: string, lower: number, files: string | undefined): Iterable<Report<typeof MESSAGES>> {
   const group = security.get('runAsGroup').integer();
-  if (group.value === 0) yield { at: group.site, message: 'group', data: { name, field: 'runAsGroup: 0' }, lower, fixes: [setGroup(security, 'runAsGroup')] };
+  if (group.value !== 0) return;
+  yield { at: group.site, message: 'group', data: { name, field: 'runAsGroup: 0' }, lower, fixes: [closing(setGroup(security, 'runAsGroup'), files)] };
 }
 
 function setGroup(security: Spot, field: string): Fix {
