@@ -112,6 +112,6 @@ describe('fixes of services', () => {
     const analysis = analyse('compose.yaml', text);
     expect(analysis.problems).toEqual([]);
     const found = analysis.findings.filter((finding) => finding.rule.id === rule && finding.container === 'one');
-    expect(found[0] ? (found[0].fixes[0]?.safety ?? 'no fix') : 'silent').toBe(expected);
+    expect(found[0] ? (found[0].fixes()[0]?.safety ?? 'no fix') : 'silent').toBe(expected);
   });
 });

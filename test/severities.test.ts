@@ -177,7 +177,7 @@ describe('protections of the kernel', () => {
 
   it('does not demand a user namespace that is impossible, and says why', () => {
     const { findings } = analyse('pod.yaml', pod({ spec: ['hostPID: true'] }));
-    const fix = findings.find((finding) => finding.rule.id === 'user-namespace-not-used')?.fixes[0];
+    const fix = findings.find((finding) => finding.rule.id === 'user-namespace-not-used')?.fixes()[0];
     expect(fix).toMatchObject({ blocked: expect.stringContaining('hostPID') });
   });
 });
@@ -203,7 +203,9 @@ it.each([
 
 describe('fixes that the API server or Compose would reject', () => {
   const fixOf = (rule: string, text: string) =>
-    analyse(text.startsWith('services:') ? 'compose.yaml' : 'pod.yaml', text).findings.find((finding) => finding.rule.id === rule)?.fixes[0];
+    analyse(text.startsWith('services:') ? 'compose.yaml' : 'pod.yaml', text)
+      .findings.find((finding) => finding.rule.id === rule)
+      ?.fixes()[0];
 
   it.each([
     ['allow-privilege-escalation', 'privileged', pod({ security: ['privileged: true'] })],
@@ -215,7 +217,11 @@ describe('fixes that the API server or Compose would reject', () => {
 
   it('offers no memory limit where a template decides the request', () => {
     const text = pod({ container: ['resources: { requests: { memory: "{{ .Values.memory }}" } }'] });
-    expect(analyse('pod.yaml', text).findings.find((finding) => finding.rule.id === 'memory-limit-missing')?.fixes).toEqual([]);
+    expect(
+      analyse('pod.yaml', text)
+        .findings.find((finding) => finding.rule.id === 'memory-limit-missing')
+        ?.fixes(),
+    ).toEqual([]);
   });
 
   it('asks for review before seccomp is set beside demanding containers', () => {
@@ -226,7 +232,7 @@ describe('fixes that the API server or Compose would reject', () => {
 
   it('prefers the RuntimeClass of the settings', () => {
     const [finding] = analyse('pod.yaml', pod({}), { runtimeClass: 'kata' }).findings.filter((f) => f.rule.id === 'runtime-class-missing');
-    expect(finding?.fixes[0]).toMatchObject({ title: 'Set runtimeClassName to kata', safety: 'review' });
+    expect(finding?.fixes()[0]).toMatchObject({ title: 'Set runtimeClassName to kata', safety: 'review' });
     expect(fixOf('runtime-class-missing', pod({}))).toMatchObject({ safety: 'manual' });
   });
 });

@@ -21,7 +21,7 @@ function findings(service: string, rest = '') {
 function first(service: string, rest?: string): { readonly app?: Record<string, unknown>; readonly services?: Record<string, unknown>; readonly why?: string } {
   const { text, analysis, found } = findings(service, rest);
   const [finding] = found;
-  const fix = finding?.fixes[0];
+  const fix = finding?.fixes()[0];
   if (!finding || !fix) throw new Error('no fix');
   const compiled = analysis.compileFix(finding, fix);
   if (!compiled.ok) return { why: compiled.why };
@@ -58,7 +58,7 @@ describe('not written, with the reason', () => {
     ['the socket of another engine', '/run/containerd/containerd.sock:/run/containerd/containerd.sock'],
   ])('%s: only the removal', (_, volume) => {
     const { found } = findings(`image: example/app:1\nvolumes: ["${volume}"]`);
-    expect(found.map(({ fixes }) => fixes.map(({ title }) => title))).toEqual([['Remove the mount']]);
+    expect(found.map(({ fixes }) => fixes().map(({ title }) => title))).toEqual([['Remove the mount']]);
   });
 });
 

@@ -90,7 +90,8 @@ const left = files.flatMap((name) => {
     verdict.violations.map(({ check, sites }) => {
       const rules = sites.map((site) => analysis.findings.filter((finding) => about(finding, site)).map(({ rule }) => rule.id));
       const explained = analysis.findings.some(
-        (finding) => EXPLAINS.includes(finding.rule.id) && finding.resource.name === resource.name && finding.fixes.every(({ safety }) => safety === 'manual'),
+        (finding) =>
+          EXPLAINS.includes(finding.rule.id) && finding.resource.name === resource.name && finding.fixes().every(({ safety }) => safety === 'manual'),
       );
       return {
         pod: `${name}: ${resource.kind} ${resource.name ?? ''}`.trimEnd(),

@@ -13,7 +13,9 @@ spec:
 `;
 
 const fixOf = (rule: string, kubernetesVersion: string) =>
-  analyse('pod.yaml', POD, { kubernetesVersion }).findings.find((finding) => finding.rule.id === rule)?.fixes[0];
+  analyse('pod.yaml', POD, { kubernetesVersion })
+    .findings.find((finding) => finding.rule.id === rule)
+    ?.fixes()[0];
 
 describe('fixes for another version of Kubernetes', () => {
   it('are blocked if the version does not have the field, with the reason', () => {

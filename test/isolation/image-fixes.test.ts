@@ -29,7 +29,7 @@ function service(image: string, lines: readonly string[] = [], rest: readonly st
 /** The first fix of a rule, as users see it. */
 function fixOf(text: string, rule: string): string {
   const finding = analyse('x.yaml', text).findings.find(({ rule: { id } }) => id === rule);
-  const [fix] = finding?.fixes ?? [];
+  const [fix] = finding?.fixes() ?? [];
   return fix ? `${'blocked' in fix ? 'blocked' : fix.safety}: ${fullTitle(fix)}` : 'none';
 }
 

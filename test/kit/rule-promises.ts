@@ -89,7 +89,7 @@ export function testPromises(rule: Rule): void {
     });
     const found = analyses.flatMap(({ findings }) => findings.filter((finding) => finding.rule === rule));
     if (rule.severity.TI !== 'off') expect(found.length, 'findings in examples and fixtures').toBeGreaterThan(0);
-    const withFix = found.filter((finding) => finding.fixes.length > 0).length;
+    const withFix = found.filter((finding) => finding.fixes().length > 0).length;
     if (rule.fix === 'always') expect(withFix).toBe(found.length);
     if (rule.fix === 'sometimes' && found.length > 0) expect(withFix).toBeGreaterThan(0);
     if (rule.fix === 'never') expect(withFix).toBe(0);

@@ -148,6 +148,6 @@ describe('Knative', () => {
     expect(rules).toContain('memory-limit-missing');
     for (const silent of ['service-account-token-automounted', 'user-namespace-not-used', 'runtime-class-missing']) expect(rules).not.toContain(silent);
     const seccomp = findings.find((finding) => finding.rule.id === 'seccomp-not-set');
-    expect(seccomp?.fixes[0]).toMatchObject({ blocked: expect.stringContaining('kubernetes.podspec-securitycontext') });
+    expect(seccomp?.fixes()[0]).toMatchObject({ blocked: expect.stringContaining('kubernetes.podspec-securitycontext') });
   });
 });

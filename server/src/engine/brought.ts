@@ -7,6 +7,10 @@ import type { Snapshot } from './snapshot.ts';
  * severity of all that the change mends in the same resource or service (if it mends nothing there, in the file). `undefined` if there is neither.
  */
 export function broughtBy(before: Snapshot, after: Snapshot): string | undefined {
+  for (const [index, said] of after.refusals) {
+    const words = [...said].find((one) => !before.refusals.get(index)?.has(one));
+    if (words !== undefined) return `the API server would refuse the pod: ${words}`;
+  }
   const added = withoutCounterpart(after.findings, before.findings);
   if (added.length === 0) return undefined;
   const mended = withoutCounterpart(before.findings, after.findings);

@@ -1,4 +1,4 @@
-import { loadProject, type ServiceEntry, sameElements } from '../manifest/compose/project.ts';
+import { loadProject, type Project, type ServiceEntry, sameElements } from '../manifest/compose/project.ts';
 import type { ProjectProblem } from '../manifest/compose/texts.ts';
 import type { Question, ServiceView } from '../manifest/compose/views.ts';
 import { partOf } from '../manifest/field.ts';
@@ -13,6 +13,7 @@ import type { Breadth, DocumentCheck, TargetPlace, Unit } from './document-check
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { written } from './reads.ts';
 import { type CheckInput, placeOf, run } from './report.ts';
+import { type Keys, keysIn, speakersOf } from './speaking.ts';
 
 /**
  * Checks the part of a project that one file writes: its own text, and what other files add to the services of this file. The author
@@ -29,6 +30,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
   const project = loadProject({ uri: input.file, index, document, documents: input.documents, files: input.files }, onRead, before?.project);
   const { view } = project;
   const known = before?.project && sameElements(before.project.shared, project.shared) ? before.units : undefined;
+  const keysOf = serviceKeys(document, project);
   const unchanged = new Map<Question<unknown>, boolean>();
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];
@@ -36,7 +38,15 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
   const units = new Map<Node, Unit>();
   const whole: Target = { kind: 'service', called: { kind: 'Project', name: view.name ?? 'project' }, site: view.site };
   const resource: FindingResource = { apiVersion: undefined, kind: 'Project', name: view.name, namespace: undefined };
-  const first = run('compose.project', view, { resource, container: undefined, target: whole }, placed, input, new Map());
+  const first = run(
+    'compose.project',
+    view,
+    { resource, container: undefined, target: whole },
+    placed,
+    input,
+    new Map(),
+    speakersOf(undefined)['compose.project'],
+  );
   findings.push(...first.findings);
   problems.push(...first.problems, ...project.problems.flatMap(faultAt), ...rootShapes(document, index, project.describes));
   for (const entry of project.entries) {
@@ -87,7 +97,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
   }
 
   /** Asks the rules about a service. `wideRules` are those that read other services or report text outside the service. */
-  function ask({ name, own, read }: ServiceEntry, rules?: ReadonlySet<Rule>) {
+  function ask({ name, own, parts, read }: ServiceEntry, only?: ReadonlySet<Rule>) {
     const subject = read();
     if (!subject) return undefined;
     const target: Target = { kind: 'service', called: { kind: 'Service', name }, site: own?.site ?? view.site };
@@ -96,6 +106,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, swarm: view.swarm, ...effect };
     const place = own && placeOf(document, target);
     const inside = isInside(place);
+    const rules = speakersOf(keysOf(parts))['compose.service'];
     const wideRules = new Map<Rule, Breadth>();
     breadth = new Set();
     const done = (rule: Rule, found: readonly Finding[]) => {
@@ -104,7 +115,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
       if (read === 'everything' || read.size > 0) wideRules.set(rule, read);
       breadth = new Set();
     };
-    const result = run('compose.service', subject, owner, placed, input, new Map(), { ...(rules ? { rules } : {}), done });
+    const result = run('compose.service', subject, owner, placed, input, new Map(), only ? rules.filter((rule) => only.has(rule)) : rules, done);
     return { ...result, place, wideRules, parent: parentOf(subject) };
   }
 
@@ -120,6 +131,18 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     const all = [...result.problems, ...shapes, ...broken];
     return { name, parent, index, base, parts, findings, problems: all, target: place, strays, wideRules, wide: !all.every(inside) };
   }
+}
+
+/** What tells the keys of a service, from the nodes that it is made of, and around it; `undefined` if other texts are part of the project. */
+function serviceKeys({ root, anchors }: SyntaxDocument, { alone }: Project): (parts: readonly (Node | null)[]) => Keys | undefined {
+  if (!alone || root?.type !== 'map') return () => undefined;
+  const around = root.pairs.flatMap(({ key, value }) => (key.text === 'services' || !value ? [] : keysIn(value)));
+  const anchored = [...anchors.values()].flat().flatMap(({ node }) => (node ? keysIn(node) : []));
+  return (parts) => {
+    const own = parts.flatMap((node) => (node ? keysIn(node) : []));
+    const all = [...own, ...around, ...([...own, ...around].some(({ aliases }) => aliases) ? anchored : [])];
+    return { has: (key) => all.some(({ names }) => names.has(key)) };
+  };
 }
 
 /** Whether a span is inside the text of a service. A span in another file counts as inside: edits of this file do not move it. */

@@ -9,6 +9,7 @@ import { failure, isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import { type Around, Reads } from './reads.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
+import { keysIn, speakersOf } from './speaking.ts';
 import { overridden, wrongDirective, wrongGroup, wrongShapes } from './wrong-shapes.ts';
 
 /**
@@ -65,8 +66,9 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
   const targets: TargetPlace[] = [];
   problems.push(...wrongDirective(document, index), ...overridden(document, index));
   const seen = new Map<string, number>();
+  const rules = speakersOf(document.root ? keysIn(document.root).names : undefined);
   const ask = <S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Owner) => {
-    const result = run(name, subject, owner, placed, input, seen);
+    const result = run(name, subject, owner, placed, input, seen, rules[name]);
     findings.push(...result.findings);
     problems.push(...result.problems);
   };

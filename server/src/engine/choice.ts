@@ -20,7 +20,8 @@ export function choice(snapshot: Snapshot, finding: Finding, safeties: readonly 
   return snapshot.isInOtherBranch(finding) ? { fix, left: { kind: 'refused', why: refusalText('templated') } } : { fix };
 }
 
-function notAsked({ fixes: [fix] }: Finding): Choice {
+function notAsked({ fixes }: Finding): Choice {
+  const [fix] = fixes();
   if (!fix) return { fix, left: { kind: 'none' } };
   return { fix, left: { kind: fix.safety === 'manual' ? 'manual' : 'review' } };
 }

@@ -47,7 +47,8 @@ export interface Finding {
   readonly origin?: { readonly file: string; readonly span: Span };
   /** Other services that share the value, through an anchor or by extending `target`. */
   readonly also: readonly Target[];
-  readonly fixes: readonly Fix[];
+  /** Its fixes, worked out when somebody asks. */
+  readonly fixes: () => readonly Fix[];
   /**
    * Sixteen hexadecimal digits, unique in the file and stable over edits elsewhere: a hash of the rule, the name of the file without its
    * folder, the resource of the document, and the path with list items by name.

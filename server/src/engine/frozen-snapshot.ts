@@ -23,7 +23,7 @@ import type { FrozenFiles } from './other-files.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 import { findingsOf, problemsOf, type Reading, shift, targetsIn } from './reading.ts';
-import { Refusals } from './refusals.ts';
+import { refusalsIn } from './refusals.ts';
 import { targetMinor } from './report.ts';
 import { runKey, runOf } from './run.ts';
 import { fixesIn } from './sharing.ts';
@@ -78,9 +78,9 @@ export class FrozenSnapshot implements Snapshot {
   readonly #fixes = new Map<Finding, readonly Fix[]>();
   readonly #compiled = new Map<Fix, CompiledFix>();
   readonly #runs = new Map<string, Run>();
-  readonly #refusals: Refusals;
   #admissions: readonly PodAdmission[] | undefined;
   #unjudged: readonly Unjudged[] | undefined;
+  #refusals: Snapshot['refusals'] | undefined;
   #last: { readonly text: string; readonly snapshot: Snapshot } | undefined;
 
   constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, readers }: Origin) {
@@ -92,7 +92,6 @@ export class FrozenSnapshot implements Snapshot {
     this.file = main.file;
     this.settings = settings;
     this.#again = again;
-    this.#refusals = new Refusals(targetMinor(settings));
     this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files]))]);
     this.#variantOf = findingsOf(readings);
     const given = readAllows([main.file, ...others.map(({ file }) => file)]);
@@ -120,6 +119,11 @@ export class FrozenSnapshot implements Snapshot {
   get unjudged(): readonly Unjudged[] {
     this.#unjudged ??= unjudgedIn(this.#main);
     return this.#unjudged;
+  }
+
+  get refusals(): ReadonlyMap<number, ReadonlySet<string>> {
+    this.#refusals ??= refusalsIn(this.#readings, targetMinor(this.settings));
+    return this.#refusals;
   }
 
   get dialects(): ReadonlySet<Dialect> {
@@ -213,7 +217,7 @@ export class FrozenSnapshot implements Snapshot {
       if (compiled.edits.length > 0) others.push({ file: name, source, edits: compiled.edits, changed: compiled.changed });
     }
     const changed = new Map([[this.#uri, own.changed], ...others.map((other) => [other.file, other.changed] as const)]);
-    const why = this.#refusals.broughtBy(own, file) ?? this.#mergedOtherwise({ file, checks }, changed, ops);
+    const why = this.#mergedOtherwise({ file, checks }, changed, ops);
     return why === undefined ? { ok: true, edits: own.edits, changed: own.changed, others } : { ok: false, why };
   }
 

@@ -143,10 +143,7 @@ function levelRound(snapshot: Snapshot, pods: readonly PodVerdict[]): Pick<Toget
       const document = snapshot.file.documents[pod.document]?.document;
       // what stands behind an anchor is mended where it is written
       const ways = [{ ops: asked, shared: false }, ...(document && document.anchors.size > 0 ? [{ ops: writtenOps(document, asked), shared: true }] : [])];
-      const way = ways.find(({ ops, shared }) => {
-        const attempt = snapshot.compileOps(ops, shared);
-        return attempt.ok && attempt.edits.length > 0;
-      });
+      const way = ways.find(({ ops, shared }) => together(snapshot, [{ ops, groups: [resourceOf(pod)] }], shared).edits.length > 0);
       return way ? [{ ...way, check, pod, groups: [resourceOf(pod)] as const }] : [];
     }),
   );

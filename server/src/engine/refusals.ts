@@ -1,41 +1,17 @@
-import type { Edited } from '../fix/compile.ts';
-import { NO_FACTS, readResources } from '../manifest/kubernetes/read.ts';
-import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
-import { evaluateApi } from '../validity/api/evaluate.ts';
+import { refusalsOf } from '../validity/api/evaluate.ts';
+import type { Reading } from './reading.ts';
 
-/** What the API server says of the pods of documents. Each document is judged once, when a change of it is. */
-export class Refusals {
-  readonly #known = new WeakMap<SyntaxDocument, ReadonlySet<string>>();
-
-  /** @param minor N of the Kubernetes 1.N that is asked */
-  constructor(private readonly minor: number) {}
-
-  /** Why a change must not be made: what the API server would refuse then, and takes now. `undefined` if there is no such thing. */
-  broughtBy({ changed }: Pick<Edited, 'changed'>, file: SourceFile): string | undefined {
-    for (const [index, after] of changed) {
-      const before = file.documents[index]?.document;
-      if (!before || !mentionsPods(after)) continue;
-      const known = this.#of(index, before);
-      const words = [...this.#of(index, after)].find((said) => !known.has(said));
-      if (words !== undefined) return `the API server would refuse the pod: ${words}`;
-    }
-    return undefined;
-  }
-
-  /** The errors in a document, without their places, which a change may move. */
-  #of(index: number, document: SyntaxDocument): ReadonlySet<string> {
-    const known = this.#known.get(document);
-    if (known) return known;
-    const said = new Set(
-      readResources(index, document, NO_FACTS).flatMap(({ ref, pods }) =>
-        pods.flatMap((pod) => (pod.partial ? [] : (evaluateApi({ ref, ...pod.spots }, this.minor)?.refusals ?? []))).map(({ message }) => message),
-      ),
-    );
-    this.#known.set(document, said);
-    return said;
-  }
-}
-
-function mentionsPods({ text }: SyntaxDocument): boolean {
-  return text.includes('containers');
+/**
+ * What the API server refuses in each document of a file, by its index: its errors without their places, which a change may move.
+ * @param minor N of the Kubernetes 1.N that is asked
+ */
+export function refusalsIn(readings: readonly Reading[], minor: number): ReadonlyMap<number, ReadonlySet<string>> {
+  const found = new Map<number, Set<string>>();
+  for (const { checks } of readings)
+    for (const [index, { resources = [] }] of checks.entries())
+      for (const { message } of resources.flatMap(({ pods }) => pods.flatMap((pod) => refusalsOf(pod, minor)))) {
+        const said = found.get(index) ?? new Set();
+        found.set(index, said.add(message));
+      }
+  return found;
 }

@@ -5,7 +5,6 @@ import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { ignoredBySwarm } from '../manifest/compose/swarm.ts';
 import { below } from '../manifest/field.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
-import { RULES } from '../rules/index.ts';
 import { type Report, type Rule, type RuleContext, SEVERITIES, type Severity, type Subjects, THREAT_MODELS } from '../rules/rule.ts';
 import { follow, locate } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
@@ -41,22 +40,10 @@ export interface CheckInput extends Around {
   readonly before: DocumentCheck | undefined;
 }
 
-/** The rules that speak of each kind of subject. Most speak of one or two. */
-const SPEAKING: { readonly [S in keyof Subjects]: readonly Rule[] } = {
-  'compose.project': speakingOf('compose.project'),
-  'compose.service': speakingOf('compose.service'),
-  'kubernetes.resource': speakingOf('kubernetes.resource'),
-  'kubernetes.pod': speakingOf('kubernetes.pod'),
-  'kubernetes.container': speakingOf('kubernetes.container'),
-};
-
-function speakingOf(name: keyof Subjects): readonly Rule[] {
-  return RULES.filter(({ check }) => check[name]);
-}
-
 /**
- * Asks every rule about one subject, or those in `asked.rules`.
- * @param asked `done` is told when a rule has answered, and what it found
+ * Asks the rules about one subject.
+ * @param rules those that can speak of it (`speaking.ts`)
+ * @param done is told when a rule has answered, and what it found
  */
 export function run<S extends keyof Subjects>(
   name: S,
@@ -65,19 +52,21 @@ export function run<S extends keyof Subjects>(
   { document, index }: PlacedDocument,
   input: CheckInput,
   seen: Map<string, number>,
-  asked: { readonly rules?: ReadonlySet<Rule>; readonly done?: (rule: Rule, findings: readonly Finding[]) => void } = {},
+  rules: readonly Rule[],
+  done?: (rule: Rule, findings: readonly Finding[]) => void,
 ) {
   // each read of a setting is noted: once for all rules
   const { runtimeClass, rules: given } = input.settings;
   const intact = document.problems.every(({ code }) => code === 'duplicate-key');
-  const common = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings), intact };
+  const shared: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings), intact, options: {} };
   const findings: Finding[] = [];
   const problems: Problem[] = [];
-  for (const rule of SPEAKING[name]) {
+  for (const rule of rules) {
     const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
-    if (!check || asked.rules?.has(rule) === false) continue;
+    if (!check) continue;
     const before = findings.length;
-    const context: RuleContext = { ...common, options: given.get(rule.id)?.options ?? {} };
+    const options = rule.options && given.get(rule.id)?.options;
+    const context = options ? { ...shared, options } : shared;
     try {
       for (const report of check(subject, context)) {
         // the operator of the pod may set what the file does not show
@@ -86,10 +75,9 @@ export function run<S extends keyof Subjects>(
         if (finding) findings.push(finding);
       }
     } catch (error) {
-      const message = `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
-      problems.push({ code: 'rule-failed', message, span: locate(document, owner.target.site) ?? { start: 0, end: 0 }, document: index });
+      problems.push({ code: 'rule-failed', message: failed(rule, error), span: locate(document, owner.target.site) ?? { start: 0, end: 0 }, document: index });
     }
-    asked.done?.(rule, findings.slice(before));
+    done?.(rule, findings.length === before ? [] : findings.slice(before));
   }
   return { findings, problems };
 }
@@ -121,6 +109,10 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   ];
   const print = fingerprint(identity);
   const count = (seen.get(print) ?? 0) + 1;
+  const minor = targetMinor(input.settings);
+  const made = () => fixesMade(rule, report).map((fix) => (pod ? admissible(fix, pod, minor) : forEngine(atHome(fix, owner), owner)));
+  // those of a service may depend on other services, which the check notes: they are not left to a time after it
+  const early = pod ? [] : made();
   seen.set(print, count);
   return {
     rule,
@@ -138,7 +130,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...(report.related ?? []).flatMap((r) => related(r, document, input))],
     ...(elsewhere ? { origin: elsewhere } : {}),
     also: [],
-    fixes: (report.fixes ?? []).map((fix) => (pod ? admissible(fix, pod, targetMinor(input.settings)) : forEngine(atHome(fix, owner), owner))),
+    fixes: pod ? later(made) : () => early,
     fingerprint: count === 1 ? print : fingerprint([...identity, String(count)]),
   };
 }
@@ -189,6 +181,28 @@ function severityOf(rule: Rule, report: Report, settings: Settings): Severity | 
   let level = SEVERITIES.indexOf(base) + (report.lower ?? 0);
   if (report.atMost) level = Math.max(level, SEVERITIES.indexOf(report.atMost));
   return SEVERITIES[Math.max(0, Math.min(level, SEVERITIES.length - 1))];
+}
+
+/** The fixes of a report. A fault in a rule is one fix less. */
+function fixesMade(rule: Rule, { fixes = [] }: Report): readonly Fix[] {
+  if (typeof fixes !== 'function') return fixes;
+  try {
+    return fixes();
+  } catch (error) {
+    return [{ title: 'Mend it', safety: 'manual', blocked: failed(rule, error) }];
+  }
+}
+
+function failed(rule: Rule, error: unknown): string {
+  return `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
+}
+
+function later<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** A path with list items by their name or text instead of their index: insertions before an item do not change it. */

@@ -11,10 +11,10 @@ import type { Reading } from './reading.ts';
 /** The fixes of a finding. If an anchor shares its value, each fix comes twice: for all that share the value, and for this one alone. */
 export function fixesIn({ file, checks }: Reading, finding: Finding): readonly Fix[] {
   const document = file.documents[finding.document]?.document;
-  if (!document || document.anchors.size === 0) return finding.fixes;
+  if (!document || document.anchors.size === 0) return finding.fixes();
   const like = (checks[finding.document]?.targets ?? []).map(({ target }) => target).filter(({ kind }) => kind === finding.target.kind);
   const what = { name: plainName(finding.target.called), kind: finding.target.kind === 'service' ? 'services' : 'places' };
-  return finding.fixes.flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site), neutralValue));
+  return finding.fixes().flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site), neutralValue));
 }
 
 /** How many of the targets share what is written at a site of one target, or would share what is added there. */

@@ -154,6 +154,8 @@ export interface Snapshot {
   readonly findings: readonly Finding[];
   /** What no rule could judge, or only in part. Worked out when it is asked for. */
   readonly unjudged: readonly Unjudged[];
+  /** What the API server refuses in each document, by its index, in its words without places. */
+  readonly refusals: ReadonlyMap<number, ReadonlySet<string>>;
   /** The file holds at least one Kubernetes object or Compose project, or is one by its name. */
   readonly relevant: boolean;
   /** The dialects of its documents. A document that cannot be recognised has none. */
@@ -196,7 +198,7 @@ export interface Snapshot {
   targetsAt(offset: number): readonly TargetPlace[];
   placeAt(offset: number): PlaceAt | undefined;
 
-  /** Compiles operations on the file, unless the API server would then refuse a pod that it takes now. For plans. */
+  /** Compiles operations on the file. Whether they may be made, `brought.ts` says. For plans. */
   compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps;
   /** The same file with another text: the same settings, and the same other files. `read` are documents of that text that are read already. For plans. */
   again(text: string, read?: readonly SyntaxDocument[]): Snapshot;

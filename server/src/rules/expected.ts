@@ -25,6 +25,7 @@ export function inSystemNamespace(name: string | undefined, at: Site): Expectati
 export function asExpected<R extends Report>(report: R, expectation: Expectation | undefined): R {
   if (!expectation) return report;
   const related = [...(report.related ?? []), { at: expectation.at, message: `a remark only, since ${expectation.why}` }];
-  const fixes = report.fixes?.map((fix) => ('ops' in fix ? { ...fix, safety: 'manual' as const } : fix));
-  return { ...report, atMost: 'info', related, ...(fixes ? { fixes } : {}) };
+  const { fixes = [] } = report;
+  const decided = () => (typeof fixes === 'function' ? fixes() : fixes).map((fix) => ('ops' in fix ? { ...fix, safety: 'manual' as const } : fix));
+  return { ...report, atMost: 'info', related, fixes: decided };
 }

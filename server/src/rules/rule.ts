@@ -72,8 +72,8 @@ interface ReportedPlace {
   /** An upper bound for the severity, after `lower`. */
   readonly atMost?: Severity;
   readonly related?: readonly Related[];
-  /** The first is the one that "Harden" takes. */
-  readonly fixes?: readonly Fix[];
+  /** The first is the one that "Harden" takes. A function where they take long to make: it is called when somebody wants to see them. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
 }
 
 /** What a rule gets besides its subject. */
@@ -114,6 +114,11 @@ export interface Rule<M extends Messages = Messages, O extends RuleOptions = Rul
   readonly since: string;
   readonly severity: SeverityTable;
   readonly dimensions: readonly [Dimension, ...Dimension[]];
+  /**
+   * For rules that speak only of what is written: the keys of each dialect of which one is then in the document, or in the service and the
+   * top level around it. Where all are absent, the rule is not asked.
+   */
+  readonly when?: { readonly kubernetes?: readonly string[]; readonly compose?: readonly string[] };
   /** A finding says that something is not accepted, or does not start. No fix may bring one. */
   readonly refuses?: true;
   /** Rules whose weakness is a part of this one: where a fix leaves it in the place of the whole, it adds nothing. */

@@ -35,6 +35,8 @@ export interface Project {
   /** Everything that any service may depend on. If nothing changed, the elements are the same objects as before. */
   readonly shared: readonly unknown[];
   readonly problems: readonly ProjectProblem[];
+  /** No other file or document is part of it. */
+  readonly alone: boolean;
   /** Whether any text of the project gives a service a value. */
   describes(name: string): boolean;
   /** The services that were read, each with the nodes that it was merged from. */
@@ -107,8 +109,9 @@ class Loader {
     const settle = () => {
       this.#before = undefined;
     };
+    const alone = merged.length === 1 && layersOf(own).length === 1;
     const ask = <T>(question: Question<T>) => this.#answer(question);
-    return { input: this.#input, view: this.#project, entries, shared, problems, describes, views: this.#views, ask, settle };
+    return { input: this.#input, view: this.#project, entries, shared, problems, alone, describes, views: this.#views, ask, settle };
   }
 
   #view(own: Text): ProjectView {

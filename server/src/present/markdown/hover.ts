@@ -32,7 +32,7 @@ export function findingCard(finding: Finding, { rich, docsUrl, writtenIn, refusa
   const { docs } = rule;
   const command = runtimeCheck(finding);
   const written = writtenIn?.(finding);
-  const head = [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity, ...fixWords(finding.fixes, refusal?.(finding))].join(' · ');
+  const head = [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity, ...fixWords(finding.fixes(), refusal?.(finding))].join(' · ');
   return [
     head,
     ...(written ? [`**Written in** [${plain(written.name)}](${written.address})`] : []),
@@ -50,12 +50,12 @@ export function findingCard(finding: Finding, { rich, docsUrl, writtenIn, refusa
 
 /** The card of all that one container, pod or service lacks: a line each. */
 export function missingCard({ target, findings }: MissingGroup, { rich, docsUrl }: CardOptions): string {
-  const open = findings.filter((finding) => finding.fixes.every((fix) => 'blocked' in fix || fix.safety === 'manual')).length;
+  const open = findings.filter((finding) => finding.fixes().every((fix) => 'blocked' in fix || fix.safety === 'manual')).length;
   const lines = findings.map((finding) => {
     const { rule, severity } = finding;
     const label = `[${protectionLabel(finding)}](${docsUrl(rule.id)})`;
     const mark = rich ? `${ICON[severity]} ` : `${severity} `;
-    const safety = finding.fixes.find((fix) => !('blocked' in fix))?.safety;
+    const safety = finding.fixes().find((fix) => !('blocked' in fix))?.safety;
     return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk}${safety === undefined ? '' : ` *(${safety} fix)*`}`;
   });
   const rest = open === 0 ? '' : `; ${open} need${open === 1 ? 's' : ''} your decision`;

@@ -8,6 +8,7 @@ export const apiServiceInsecureTls = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', RG: 'high' }),
   dimensions: ['IDENTITY', 'REACH'],
+  when: { kubernetes: ['insecureSkipTLSVerify'] },
   fix: 'always',
   messages: { insecure: '{name} is reached without a check of its certificate: whoever answers in its place is believed' },
   docs: {

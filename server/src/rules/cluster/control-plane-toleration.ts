@@ -11,6 +11,7 @@ export const controlPlaneToleration = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'low', CI: 'medium' }),
   dimensions: ['KERNEL', 'IDENTITY'],
+  when: { kubernetes: ['tolerations'] },
   fix: 'always',
   messages: {
     controlPlane: '"{name}" tolerates {text}: it may run beside etcd and the CA keys of the cluster',

@@ -9,6 +9,7 @@ export const namespacePodSecurityPrivileged = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', MT: 'critical', CI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS'],
+  when: { kubernetes: ['labels'] },
   fix: 'always',
   messages: {
     privileged: 'Namespace {name} enforces "privileged", which allows everything',

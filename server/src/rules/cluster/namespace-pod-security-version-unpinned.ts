@@ -11,6 +11,7 @@ export const namespacePodSecurityVersionUnpinned = defineRule({
   since: '0.1.0',
   severity: severity('info', { TI: 'off', RG: 'low' }),
   dimensions: ['KERNEL'],
+  when: { kubernetes: ['labels'] },
   fix: 'always',
   missing: { label: 'Pod Security version', leaves: 'what the level means to the next upgrade' },
   messages: { missing: 'Namespace {name} pins no Pod Security version: an upgrade changes what it allows' },

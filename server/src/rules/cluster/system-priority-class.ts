@@ -8,6 +8,7 @@ export const systemPriorityClass = defineRule({
   since: '0.1.0',
   severity: severity('low', { UC: 'medium', MT: 'medium', AI: 'medium' }),
   dimensions: ['CGROUP'],
+  when: { kubernetes: ['priorityClassName'] },
   fix: 'always',
   messages: { system: '"{name}" has priority {text}: it drives other workloads off the node' },
   docs: {

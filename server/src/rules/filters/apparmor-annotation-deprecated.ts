@@ -16,6 +16,7 @@ export const apparmorAnnotationDeprecated = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['LSM'],
+  when: { kubernetes: ['annotations'] },
   fix: 'always',
   messages: MESSAGES,
   docs: {

@@ -16,6 +16,7 @@ export const apparmorLocalhostProfile = defineRule({
   since: '0.1.0',
   severity: severity('info', { MT: 'low' }),
   dimensions: ['LSM'],
+  when: { kubernetes: ['appArmorProfile'], compose: ['security_opt'] },
   fix: 'never',
   messages: MESSAGES,
   docs: {

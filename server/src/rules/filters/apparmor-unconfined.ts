@@ -14,6 +14,7 @@ export const apparmorUnconfined = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['LSM'],
+  when: { kubernetes: ['appArmorProfile', 'annotations'], compose: ['security_opt'] },
   fix: 'always',
   messages: {
     unconfined: '"{name}" turns AppArmor off: the profile that denies mounts and writes to /proc/sys is gone',

@@ -11,6 +11,7 @@ export const seccompAnnotationIgnored = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['SYSCALL'],
+  when: { kubernetes: ['annotations'] },
   fix: 'always',
   messages: { ignored: 'Kubernetes ignores this annotation since 1.27: {who} runs without seccomp' },
   docs: {

@@ -23,6 +23,7 @@ export const seccompLocalhostProfile = defineRule({
   since: '0.1.0',
   severity: severity('info'),
   dimensions: ['SYSCALL'],
+  when: { kubernetes: ['seccompProfile'], compose: ['security_opt'] },
   fix: 'sometimes',
   messages: MESSAGES,
   docs: {

@@ -41,7 +41,7 @@ export const seccompNotSet = defineRule({
         message: 'missing',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [fix(container)],
+        fixes: () => [fix(container)],
       };
     },
   },

@@ -17,6 +17,7 @@ export const seccompUnconfined = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['SYSCALL', 'KERNEL'],
+  when: { kubernetes: ['seccompProfile'], compose: ['security_opt'] },
   fix: 'always',
   messages: {
     unconfined: '"{name}" turns seccomp off: every system call of the kernel is open to it',

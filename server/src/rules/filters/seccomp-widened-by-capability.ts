@@ -14,6 +14,7 @@ export const seccompWidenedByCapability = defineRule({
   // for trusted workloads the rule of the capability itself says enough
   severity: severity('medium', { TI: 'off', CI: 'low' }),
   dimensions: ['SYSCALL', 'CAPS'],
+  when: { kubernetes: ['add'], compose: ['cap_add'] },
   fix: 'never',
   messages: MESSAGES,
   docs: {

@@ -25,6 +25,7 @@ export const selinuxOptionsWeakened = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['LSM'],
+  when: { kubernetes: ['seLinuxOptions'], compose: ['security_opt'] },
   fix: 'always',
   messages: MESSAGES,
   docs: {

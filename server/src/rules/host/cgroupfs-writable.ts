@@ -17,6 +17,7 @@ export const cgroupfsWritable = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['CGROUP', 'KERNEL'],
+  when: { kubernetes: ['hostPath'], compose: ['volumes', 'security_opt'] },
   fix: 'sometimes',
   messages: {
     host: '"{name}" mounts {path} of the {host} writable: limits of other containers as well',

@@ -6,6 +6,7 @@ export const composeProviderExecutesOnHost = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', UC: 'high', AI: 'high' }),
   dimensions: ['KERNEL', 'IDENTITY'],
+  when: { compose: ['provider'] },
   fix: 'never',
   messages: { runs: '"{name}" runs the program "{type}" on the host, as whoever starts the project' },
   docs: {

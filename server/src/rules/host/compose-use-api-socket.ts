@@ -7,6 +7,7 @@ export const composeUseApiSocket = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'IDENTITY', 'SECRETS'],
+  when: { compose: ['use_api_socket'] },
   fix: 'always',
   messages: {
     socket: '"{name}" gets the engine socket and your registry logins: root on the host',

@@ -15,6 +15,7 @@ export const containerRuntimeSocketMounted = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'MNT', 'IDENTITY', 'SECRETS'],
+  when: { kubernetes: ['hostPath'], compose: ['volumes'] },
   fix: 'sometimes',
   messages: {
     socket: '"{name}" is given {path}: whoever uses it controls the {host}',

@@ -16,6 +16,7 @@ export const deviceCgroupRules = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'medium', CI: 'high', RG: 'high' }),
   dimensions: ['KERNEL'],
+  when: { compose: ['device_cgroup_rules'] },
   fix: 'always',
   messages: {
     broad: '"{name}" may create and open host devices by "{text}": a disk is one mknod away',

@@ -8,6 +8,7 @@ export const draAdminAccess = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', MT: 'critical', CI: 'medium' }),
   dimensions: ['KERNEL', 'STORAGE'],
+  when: { kubernetes: ['adminAccess'] },
   fix: 'always',
   messages: { request: '"{name}" claims devices with admin access: also those that others use' },
   docs: {

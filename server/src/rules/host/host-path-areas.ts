@@ -22,6 +22,7 @@ function hostPathArea(area: HostArea): Rule {
     since: '0.1.0',
     severity: area.severity,
     dimensions: area.dimensions,
+    when: { kubernetes: ['hostPath'], compose: ['volumes'] },
     fix: area.readOnlyFix ? 'sometimes' : 'never',
     messages: messagesOf(area),
     docs: {

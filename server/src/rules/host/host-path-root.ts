@@ -12,6 +12,7 @@ export const hostPathRoot = defineRule({
   since: '0.1.0',
   severity: severity('critical'),
   dimensions: ['MNT', 'SECRETS', 'IDENTITY', 'KERNEL'],
+  when: { kubernetes: ['hostPath'], compose: ['volumes'] },
   fix: 'never',
   messages: {
     kubernetes: '"{name}" mounts the whole filesystem of the node: keys, tokens, sockets',

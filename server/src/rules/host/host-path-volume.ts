@@ -28,6 +28,7 @@ export const hostPathVolume = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['MNT', 'STORAGE'],
+  when: { kubernetes: ['hostPath'], compose: ['volumes'] },
   fix: 'sometimes',
   messages: MESSAGES,
   docs: {

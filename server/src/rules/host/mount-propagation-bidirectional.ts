@@ -19,6 +19,7 @@ export const mountPropagationBidirectional = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['MNT', 'KERNEL'],
+  when: { kubernetes: ['mountPropagation'], compose: ['volumes'] },
   fix: 'sometimes',
   messages: MESSAGES,
   docs: {

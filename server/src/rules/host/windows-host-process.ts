@@ -15,6 +15,7 @@ export const windowsHostProcess = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'MNT', 'NET', 'USER', 'IDENTITY'],
+  when: { kubernetes: ['hostProcess'] },
   fix: 'always',
   // the API server admits a HostProcess container only in the network of the host
   before: ['host-network'],

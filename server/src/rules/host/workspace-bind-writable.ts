@@ -8,6 +8,7 @@ export const workspaceBindWritable = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'info', MT: 'low', AI: 'high', RG: 'low' }),
   dimensions: ['MNT', 'SECRETS'],
+  when: { compose: ['volumes'] },
   fix: 'always',
   messages: {
     whole: '"{name}" can write the whole project ({path}): hooks, tasks and scripts that the host runs',

@@ -9,6 +9,7 @@ export const composeModelRunnerAccess = defineRule({
   since: '0.1.0',
   severity: severity('low', { TI: 'info', AI: 'medium', CI: 'info' }),
   dimensions: ['REACH'],
+  when: { compose: ['models'] },
   fix: 'never',
   messages: {
     models: '"{name}" uses models: it is told the address of a runner outside its container',

@@ -17,6 +17,7 @@ export const projectedTokenScope = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low' }),
   dimensions: ['IDENTITY'],
+  when: { kubernetes: ['serviceAccountToken'] },
   fix: 'sometimes',
   messages: {
     long: '"{name}" asks for a token that lives {life}; one hour is the default',

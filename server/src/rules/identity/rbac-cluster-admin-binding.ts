@@ -12,6 +12,7 @@ export const rbacClusterAdminBinding = defineRule({
   since: '0.1.0',
   severity: SEVERITY,
   dimensions: ['IDENTITY'],
+  when: { kubernetes: ['roleRef'] },
   fix: 'never',
   messages: {
     cluster: '{binding} makes {subject} cluster-admin',

@@ -26,6 +26,7 @@ export const rbacUnauthenticatedBinding = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['IDENTITY', 'REACH'],
+  when: { kubernetes: ['roleRef'] },
   fix: 'never',
   messages: {
     anonymous: '{binding} gives "{role}" to {text}: to anyone who reaches the API server',

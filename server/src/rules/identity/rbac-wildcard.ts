@@ -24,6 +24,7 @@ export const rbacWildcard = defineRule({
   since: '0.1.0',
   severity: SEVERITY,
   dimensions: ['IDENTITY'],
+  when: { kubernetes: ['rules'] },
   fix: 'never',
   messages: MESSAGES,
   docs: {

@@ -17,6 +17,7 @@ function rbacRule(right: Right): Rule {
     since: '0.1.0',
     severity: right.severity,
     dimensions: right.dimensions,
+    when: { kubernetes: ['rules'] },
     fix: right.instead ? 'always' : 'never',
     messages: messagesOf(right),
     docs: {

@@ -38,7 +38,7 @@ export const serviceAccountTokenAutomounted = defineRule({
       const mounted = tokenMounted(pod);
       if (!mounted.certain || !mounted.value) return;
       const field = pod.automountServiceAccountToken;
-      const report = { at: field.site, data: { name: pod.label }, fixes: fixes(pod) };
+      const report = { at: field.site, data: { name: pod.label }, fixes: () => fixes(pod) };
       yield field.value === true ? { ...report, message: 'explicit' } : { ...report, message: 'missing', anchor: partOf(pod.site, 'key') };
     },
   },

@@ -1,6 +1,6 @@
 import type { Spot } from '../../manifest/spot.ts';
 import type { Path, Site } from '../../syntax/site.ts';
-import { type ApiCheckId, type CheckedRefusal, evaluateApi } from '../../validity/api/evaluate.ts';
+import { type ApiCheckId, type CheckedRefusal, refusalsOf } from '../../validity/api/evaluate.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -40,10 +40,9 @@ export const apiServerRejects = defineRule({
   references: ['K8S-VALIDATION', 'K8S-API'],
   check: {
     *'kubernetes.resource'({ ref, spot, pods: [pod] }, { intact, kubernetesVersion }) {
-      if (!intact || !pod || pod.partial) return;
-      const verdict = evaluateApi({ ref, ...pod.spots }, kubernetesVersion);
+      if (!intact || !pod) return;
       const said = new Set<string>();
-      for (const refusal of verdict?.refusals ?? []) {
+      for (const refusal of refusalsOf(pod, kubernetesVersion)) {
         const { field, message: words } = refusal;
         const once = `${field} ${words}`;
         if (isUnfinished(spot, refusal) || TOLD.has(refusal.check) || said.has(once)) continue;

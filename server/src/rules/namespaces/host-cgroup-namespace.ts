@@ -10,6 +10,7 @@ export const hostCgroupNamespace = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['CGROUP'],
+  when: { compose: ['cgroup'] },
   fix: 'always',
   messages: {
     visible: '"{name}" shares the cgroup namespace of the host: it sees the cgroups of other containers',

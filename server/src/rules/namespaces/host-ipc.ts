@@ -8,6 +8,7 @@ export const hostIpc = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['IPC'],
+  when: { kubernetes: ['hostIPC'], compose: ['ipc'] },
   fix: 'always',
   messages: {
     kubernetes: '"{name}" shares the node\'s IPC namespace: the shared memory of others is open to it',

@@ -13,6 +13,7 @@ export const hostNetwork = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['NET', 'REACH', 'LSM', 'IDENTITY'],
+  when: { kubernetes: ['hostNetwork'], compose: ['network_mode', 'networks'] },
   fix: 'always',
   messages: {
     kubernetes: '"{name}" shares the node\'s network: it reaches every service bound to localhost there',

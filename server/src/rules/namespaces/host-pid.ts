@@ -16,6 +16,7 @@ export const hostPid = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['PID', 'SECRETS'],
+  when: { kubernetes: ['hostPID'], compose: ['pid'] },
   fix: 'always',
   messages: {
     kubernetes: '"{name}" sees every process of the node, with its command line',

@@ -7,6 +7,7 @@ export const hostUts = defineRule({
   since: '0.1.0',
   severity: severity('low', { MT: 'medium', RG: 'medium' }),
   dimensions: ['UTS'],
+  when: { compose: ['uts'] },
   fix: 'always',
   messages: {
     compose: '"{name}" shares the host\'s UTS namespace: with SYS_ADMIN it renames the host',

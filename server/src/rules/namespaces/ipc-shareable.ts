@@ -9,6 +9,7 @@ export const ipcShareable = defineRule({
   since: '0.1.0',
   severity: severity('info', { MT: 'low' }),
   dimensions: ['IPC'],
+  when: { compose: ['ipc'] },
   fix: 'always',
   messages: { shareable: '"{name}" lets other containers join its IPC namespace and see its shared memory' },
   docs: {

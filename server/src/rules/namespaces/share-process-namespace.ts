@@ -7,6 +7,7 @@ export const shareProcessNamespace = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'info', CI: 'low' }),
   dimensions: ['PID', 'SECRETS'],
+  when: { kubernetes: ['shareProcessNamespace'] },
   fix: 'always',
   messages: { shared: 'the containers of "{name}" see the processes and environment of each other' },
   docs: {

@@ -9,6 +9,7 @@ export const sharedNamespaceWithService = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['PID', 'NET', 'IPC', 'USER'],
+  when: { compose: ['pid', 'ipc', 'network_mode'] },
   fix: 'always',
   messages: {
     service: '"{name}" joins the {namespace} of service "{peer}": {shares}',

@@ -9,6 +9,7 @@ export const userNamespaceIncompatible = defineRule({
   since: '0.1.0',
   severity: severity('high'),
   dimensions: ['USER'],
+  when: { kubernetes: ['hostUsers'] },
   refuses: true,
   fix: 'sometimes',
   messages: {

@@ -39,7 +39,7 @@ export const userNamespaceNotUsed = defineRule({
       if (pod.windows || !(isUnset(field) || field.value === true) || allReduced(pod.containers)) return;
       const cause = pod.containers.find(needsIt);
       if (!cause) return;
-      const report = { at: field.site, data: { name: pod.label }, lower: sandboxSteps(effectiveKubernetes(cause)), fixes: [fix(pod)] };
+      const report = { at: field.site, data: { name: pod.label }, lower: sandboxSteps(effectiveKubernetes(cause)), fixes: () => [fix(pod)] };
       yield field.value === true ? { ...report, message: 'explicit' } : { ...report, message: 'missing', anchor: partOf(pod.site, 'key') };
     },
   },

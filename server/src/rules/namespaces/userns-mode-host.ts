@@ -7,6 +7,7 @@ export const usernsModeHost = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['USER'],
+  when: { compose: ['userns_mode'] },
   fix: 'always',
   messages: {
     compose: '"{name}" opts out of user namespaces: root in it is root on the host',

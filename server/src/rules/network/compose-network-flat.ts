@@ -1,13 +1,10 @@
 import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
-import { isPublished, onLoopback } from '../../isolation/exposure.ts';
-import { isImage } from '../../isolation/images/names.ts';
-import type { ProjectView, Question, ServiceView } from '../../manifest/compose/views.ts';
-import type { Field } from '../../manifest/field.ts';
+import type { ProjectView, ServiceView } from '../../manifest/compose/views.ts';
 import { removal } from '../../remedies/basic.ts';
-import type { Site } from '../../syntax/site.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { DEFAULT_NETWORK, isStore, onDefaultNetwork, openPort } from './default-network.ts';
 
 const MESSAGES = {
   flat: '"{name}" shares the one network of {count} services with "{front}", which publishes {text}',
@@ -38,7 +35,7 @@ export const composeNetworkFlat = defineRule({
       const { name, networkMode, project } = service;
       if (networkMode.value === 'bridge') yield { at: networkMode.site, message: 'bridge', data: { name }, fixes: [bridgeFix(service)] };
       // cheap questions first: asking for the other services costs every keystroke
-      else if (isStore(service) && onDefaultNetwork(service) && !hasNetworks(project)) yield* openTo(service);
+      else if (isStore(service) && onDefaultNetwork(service) && !openPort(service) && !hasNetworks(project)) yield* openTo(service);
     },
   },
 });
@@ -59,70 +56,6 @@ function* openTo(store: ServiceView): Iterable<Report<typeof MESSAGES>> {
   yield { at: site, anchor: site, message: 'flat', data: { name, count: network.size, front: front.name, text: front.text }, related };
 }
 
-interface Network {
-  /** The number of services. */
-  readonly size: number;
-  /** The services that publish a port and show all that they use. */
-  readonly fronts: readonly { readonly name: string; readonly at: Site; readonly text: string }[];
-  /** For each store, the services that say that they use it. */
-  readonly users: ReadonlyMap<string, readonly string[]>;
-}
-
-/** The network `default`; `undefined` if a service cannot be read. */
-const DEFAULT_NETWORK: Question<Network | undefined> = {
-  answer(services) {
-    if (services.some(({ partial }) => partial)) return undefined;
-    const together = services.filter(onDefaultNetwork);
-    const users = new Map<string, string[]>(together.filter(isStore).map(({ name }) => [name, []]));
-    const fronts = together.flatMap((front) => {
-      const port = openPort(front);
-      return !port || isStore(front) || hidesItsNeeds(front) ? [] : [{ name: front.name, at: port.at, text: port.text }];
-    });
-    for (const service of together) for (const other of usedBy(service)) if (other !== service.name) users.get(other)?.push(service.name);
-    return { size: together.length, fronts, users };
-  },
-};
-
-/** A port that others than the host reach. */
-function openPort(service: ServiceView) {
-  return isPublished(service) ? service.ports.find((port) => !onLoopback(port)) : undefined;
-}
-
-/** With an entrypoint of its own the image runs something else, such as a setup. */
-function isStore({ image, spot }: ServiceView): boolean {
-  return isImage('store', image.value) && !spot.get('entrypoint').written;
-}
-
-/** Whether a service names no network, so that it is on the `default` one. */
-function onDefaultNetwork({ networks, networkMode }: ServiceView): boolean {
-  return networks === undefined && networkMode.state === 'absent';
-}
-
 function hasNetworks({ networks }: ProjectView): boolean {
   return networks.names.some((name) => name !== 'default');
-}
-
-/** What a service says that it uses, services among it: it waits for them, links to them, or has their names in environment or command. */
-function usedBy(service: ServiceView): ReadonlySet<string> {
-  const { spot } = service;
-  const waits = spot.get('depends_on').entries();
-  const links = spot.get('links').list().items;
-  const said = texts(service).flatMap(({ value }) => value?.match(/[\w.-]+/g) ?? []);
-  return new Set([...waits.map(({ key }) => key), ...links.flatMap(({ value }) => value?.split(':')[0] ?? []), ...said.flatMap(namesIn)]);
-}
-
-/** The names that a word holds: of `db.shop.internal` also `db`, `db.shop` and the like. Of a longer word only its parts. */
-function namesIn(word: string): string[] {
-  const parts = word.split('.');
-  if (parts.length > 8) return parts;
-  return parts.flatMap((_, from) => parts.slice(from).map((_part, i) => parts.slice(from, from + i + 1).join('.')));
-}
-
-/** Whether a service may use others without showing it: by a file of variables, or by an unknown value. */
-function hidesItsNeeds(service: ServiceView): boolean {
-  return service.spot.get('env_file').written || texts(service).some(({ state }) => state !== 'known');
-}
-
-function texts({ spot, environment }: ServiceView): readonly Field<string>[] {
-  return [...environment.map(({ value }) => value), ...['command', 'entrypoint'].flatMap((key) => spot.get(key).words().items)];
 }

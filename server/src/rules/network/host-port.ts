@@ -10,6 +10,7 @@ export const hostPort = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['NET', 'REACH'],
+  when: { kubernetes: ['hostPort'] },
   fix: 'always',
   // in the network of the node every port is a port of the node: the pod leaves it first
   after: ['host-network'],

@@ -10,6 +10,7 @@ export const hostsFileOverride = defineRule({
   since: '0.1.0',
   severity: severity('low', { TI: 'info', MT: 'medium' }),
   dimensions: ['REACH'],
+  when: { kubernetes: ['hostAliases'], compose: ['extra_hosts'] },
   fix: 'always',
   messages: {
     name: '"{pod}" pins {name} to {ip}: whoever gets that address is trusted under the name',

@@ -11,6 +11,7 @@ export const ingressSnippet = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'critical', AI: 'high', RG: 'high' }),
   dimensions: ['IDENTITY', 'SECRETS', 'REACH'],
+  when: { kubernetes: ['annotations', 'allow-snippet-annotations'] },
   fix: 'always',
   messages: {
     snippet: '{name} writes into the configuration of nginx ({text}): it reads what the controller may read',

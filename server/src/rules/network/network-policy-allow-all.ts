@@ -16,6 +16,7 @@ export const networkPolicyAllowAll = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['REACH'],
+  when: { kubernetes: ['podSelector'] },
   fix: 'never',
   messages: OPEN,
   docs: {

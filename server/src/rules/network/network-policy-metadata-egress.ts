@@ -12,6 +12,7 @@ export const networkPolicyMetadataEgress = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'low' }),
   dimensions: ['REACH', 'IDENTITY'],
+  when: { kubernetes: ['podSelector'] },
   fix: 'sometimes',
   messages: {
     covered: `{policy} allows {text}, which includes ${METADATA_ADDRESS}: credentials of the node`,

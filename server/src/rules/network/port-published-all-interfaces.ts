@@ -43,6 +43,7 @@ export const portPublishedAllInterfaces = defineRule({
   since: '0.1.0',
   severity: severity('medium', { MT: 'high', AI: 'high', RG: 'high' }),
   dimensions: ['REACH'],
+  when: { compose: ['ports'] },
   fix: 'always',
   messages: {
     open: '"{name}" publishes {text} on every interface, past the firewall of the host',

@@ -10,6 +10,7 @@ export const probeHostSet = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['REACH'],
+  when: { kubernetes: ['host'] },
   fix: 'always',
   messages: { host: 'the kubelet asks {host} in the {place} of "{name}", from the network of the node' },
   docs: {

@@ -12,6 +12,7 @@ export const allowPrivilegeEscalationConflict = defineRule({
   since: '0.1.0',
   severity: severity('high'),
   dimensions: ['CAPS'],
+  when: { kubernetes: ['allowPrivilegeEscalation'] },
   refuses: true,
   fix: 'always',
   messages: { conflict: 'The API server rejects "{name}": allowPrivilegeEscalation: false beside {text}' },

@@ -48,11 +48,10 @@ export const allowPrivilegeEscalation = defineRule({
       const report = {
         at: field.site,
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [fix(container)],
       };
       if (field.value === true)
-        yield { ...report, message: 'explicit', data: { name, text: 'allowPrivilegeEscalation: true' }, fixes: report.fixes.map(decided) };
-      else yield { ...report, message: 'missing', data: { name }, anchor: container.anchor };
+        yield { ...report, message: 'explicit', data: { name, text: 'allowPrivilegeEscalation: true' }, fixes: () => [decided(fix(container))] };
+      else yield { ...report, message: 'missing', data: { name }, anchor: container.anchor, fixes: () => [fix(container)] };
     },
     *'compose.service'(service) {
       const effective = effectiveCompose(service);

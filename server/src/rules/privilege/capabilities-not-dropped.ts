@@ -1,15 +1,13 @@
-import type { Fix, PathOp, Safety } from '../../fix/ops.ts';
-import { canonicalCapability } from '../../isolation/capabilities.ts';
+import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
-import { containerImage, type ImageUse, serviceImage } from '../../isolation/images/use.ts';
+import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { capabilityNeeds, isSystemService } from '../../isolation/needs/compose.ts';
 import { containerNeeds } from '../../isolation/needs/kubernetes.ts';
-import { grantsSudo, type Need } from '../../isolation/needs/table.ts';
-import { runsAs } from '../../isolation/privileges.ts';
+import { grantsSudo } from '../../isolation/needs/table.ts';
 import { type ListField, partOf } from '../../manifest/field.ts';
-import { capabilitiesToKeep, type ImageUser, listed, userOf } from '../../remedies/images.ts';
+import { capabilityFixes } from '../../remedies/capabilities.ts';
 import { containerUser, serviceUser } from '../../remedies/users.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule, type Report } from '../rule.ts';
@@ -49,59 +47,28 @@ export const capabilitiesNotDropped = defineRule({
       if (container.pod.windows) return;
       const effective = effectiveKubernetes(container);
       const lower = sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
-      const use = containerImage(container);
-      const user = userOf(use);
-      const change = { use, effective, drop: container.capabilitiesDrop, add: container.capabilitiesAdd, needs: containerNeeds(container) };
-      const asUser = containerUser(container);
-      // after a fix of its user it needs fewer capabilities; a fix of the list alone keeps its user
-      const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
-      const alone = grantsSudo(container.environment) ? { ...dropping(change), safety: 'manual' as const } : dropping(change);
-      const fixes = other[0]?.safety === 'safe' ? other : [...other, alone];
+      const fixes = (): Fix[] => {
+        const change = {
+          use: containerImage(container),
+          effective,
+          drop: container.capabilitiesDrop,
+          add: container.capabilitiesAdd,
+          needs: containerNeeds(container),
+        };
+        return capabilityFixes(change, () => containerUser(container), grantsSudo(container.environment));
+      };
       yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor, fixes);
     },
     *'compose.service'(service) {
       const effective = effectiveCompose(service);
-      const use = serviceImage(service);
-      const user = userOf(use);
-      const change = { use, effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
-      const asUser = serviceUser(service);
-      const other = user && stepsDown(change) && 'ops' in asUser && asUser.safety !== 'manual' ? [dropping(change, user, asUser.ops, asUser.safety)] : [];
-      const alone = isSystemService(service) || grantsSudo(service.environment) ? { ...dropping(change), safety: 'manual' as const } : dropping(change);
-      const fixes = other[0]?.safety === 'safe' ? other : [...other, alone];
+      const fixes = (): Fix[] => {
+        const change = { use: serviceImage(service), effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
+        return capabilityFixes(change, () => serviceUser(service), isSystemService(service) || grantsSudo(service.environment));
+      };
       yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fixes);
     },
   },
 });
-
-interface Change {
-  readonly use: ImageUse | undefined;
-  readonly effective: EffectiveContainer;
-  readonly drop: ListField;
-  readonly add: ListField;
-  readonly needs?: readonly Need[];
-}
-
-/** Whether only the image makes it start as root, and the image is known to work as another user. */
-function stepsDown({ use, effective }: Change): boolean {
-  return runsAs(effective) === 'image' && use?.facts.imageUser === 'root' && use.asShipped;
-}
-
-/** Drops all capabilities and adds those back that the image needs for its user (with `user`, for the user that a fix sets) or that the program evidently needs. */
-function dropping({ use, effective, drop, add, needs = [] }: Change, user?: ImageUser, asUser: readonly PathOp[] = [], asUserSafety: Safety = 'safe'): Fix {
-  const { names: ofImage, safety } = capabilitiesToKeep(use, effective, user);
-  const whole = needs.find(({ takes }) => takes === 'privileged');
-  const held = effective.capabilities.value;
-  const needed = needs.flatMap(({ takes }) => takes).filter((name) => held.includes(name));
-  const written = [...add.items, ...drop.items].map(({ value }) => canonicalCapability(value ?? ''));
-  const names = [...new Set([...ofImage, ...needed])].filter((name) => !written.includes(name)).sort();
-  const kept = names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }));
-  const but = names.length > 0 ? ` but ${listed(names)}` : '';
-  const title = `Drop all capabilities${but}${user ? ` and run as user ${user.uid} of the image` : ''}`;
-  const words = { title, condition: user?.condition };
-  const ops: [PathOp, ...PathOp[]] = [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...asUser];
-  if (whole) return { ...words, objection: `${whole.because} needs more`, safety: 'manual', breaks: true, ops };
-  return { ...words, safety: safety === 'safe' && asUserSafety === 'safe' && needs.length === 0 ? 'safe' : 'review', ops };
-}
 
 function* report(
   name: string,
@@ -109,7 +76,7 @@ function* report(
   { dropsAll, privileged }: EffectiveContainer,
   lower: number,
   anchor: Site,
-  fixes: readonly Fix[],
+  fixes: () => readonly Fix[],
 ): Iterable<Report<typeof MESSAGES>> {
   // a privileged container has all capabilities, even dropped ones
   if (privileged.value || dropsAll.value || !dropsAll.certain || drop.state === 'invalid') return;

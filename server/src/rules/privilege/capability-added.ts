@@ -29,6 +29,7 @@ function capabilityAdded(name: CapabilityName): Rule {
     since: '0.1.0',
     severity: severities,
     dimensions,
+    when: { kubernetes: ['add'], compose: ['cap_add'] },
     fix: 'always',
     messages: messagesOf(facts),
     docs: {

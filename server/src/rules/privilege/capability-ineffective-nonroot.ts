@@ -18,6 +18,7 @@ export const capabilityIneffectiveNonroot = defineRule({
   since: '0.1.0',
   severity: severity('info'),
   dimensions: ['CAPS'],
+  when: { kubernetes: ['add'], compose: ['cap_add'] },
   fix: 'always',
   messages: MESSAGES,
   docs: {

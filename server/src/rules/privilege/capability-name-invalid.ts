@@ -18,6 +18,7 @@ export const capabilityNameInvalid = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['CAPS'],
+  when: { kubernetes: ['add', 'drop'] },
   fix: 'sometimes',
   messages: MESSAGES,
   docs: {

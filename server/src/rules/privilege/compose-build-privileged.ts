@@ -7,6 +7,7 @@ export const composeBuildPrivileged = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium' }),
   dimensions: ['KERNEL', 'CAPS', 'NET'],
+  when: { compose: ['build'] },
   fix: 'always',
   messages: {
     privileged: 'The build of "{name}" is privileged: RUN lines are root on the build host',

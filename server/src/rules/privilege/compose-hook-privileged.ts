@@ -11,6 +11,7 @@ export const composeHookPrivileged = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['CAPS', 'USER'],
+  when: { compose: ['post_start', 'pre_stop'] },
   fix: 'always',
   messages: {
     privileged: '"{name}" runs a {hook} hook with every capability, in a container that looks unprivileged',

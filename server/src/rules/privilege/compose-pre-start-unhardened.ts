@@ -16,6 +16,7 @@ export const composePreStartUnhardened = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['CAPS', 'SYSCALL', 'USER', 'KERNEL', 'MNT'],
+  when: { compose: ['pre_start'] },
   fix: 'sometimes',
   messages: {
     privileged: '"{name}" runs a pre_start step in a privileged container',

@@ -9,6 +9,7 @@ export const privilegedContainer = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['CAPS', 'SYSCALL', 'LSM', 'MNT', 'CGROUP', 'KERNEL'],
+  when: { kubernetes: ['privileged'], compose: ['privileged'] },
   // what the program evidently needs, or names beside it
   parts: ['capability-added-sys-admin', 'host-devices', 'device-cgroup-rules'],
   fix: 'always',

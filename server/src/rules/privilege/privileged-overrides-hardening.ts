@@ -12,6 +12,7 @@ export const privilegedOverridesHardening = defineRule({
   since: '0.1.0',
   severity: severity('medium'),
   dimensions: ['CAPS', 'SYSCALL', 'LSM'],
+  when: { kubernetes: ['privileged'], compose: ['privileged'] },
   fix: 'always',
   messages: MESSAGES,
   docs: {

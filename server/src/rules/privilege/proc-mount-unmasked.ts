@@ -10,6 +10,7 @@ export const procMountUnmasked = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high', CI: 'high' }),
   dimensions: ['MNT', 'KERNEL'],
+  when: { kubernetes: ['procMount'], compose: ['security_opt'] },
   fix: 'always',
   messages: {
     host: '"{name}" sees /proc and /sys unmasked: root in it writes settings of the kernel',

@@ -19,6 +19,7 @@ export const sysctlUnsafe = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['KERNEL', 'NET', 'IPC'],
+  when: { kubernetes: ['sysctls'], compose: ['sysctls'] },
   fix: 'always',
   messages: MESSAGES,
   docs: {

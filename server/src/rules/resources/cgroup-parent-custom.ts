@@ -7,6 +7,7 @@ export const cgroupParentCustom = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['CGROUP'],
+  when: { compose: ['cgroup_parent'] },
   fix: 'always',
   messages: { parent: '"{name}" runs in cgroup {text}, past the limits that the engine has for containers' },
   docs: {

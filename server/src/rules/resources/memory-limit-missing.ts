@@ -38,7 +38,7 @@ export const memoryLimitMissing = defineRule({
       const { memoryLimit: field, pod } = container;
       if (container.list === 'ephemeralContainers' || !isUnset(pod.memoryLimit)) return;
       const name = container.label;
-      const report = { at: field.site, fixes: kubernetesFix(container) };
+      const report = { at: field.site, fixes: () => kubernetesFix(container) };
       if (isUnset(field)) yield { ...report, anchor: container.anchor, message: 'missing', data: { name } };
       else if (isZero(field)) yield { ...report, message: 'zero', data: { name, text: field.text ?? '' } };
     },
@@ -48,7 +48,7 @@ export const memoryLimitMissing = defineRule({
       if (!found) return;
       if ('missing' in found) {
         const at = found.missing;
-        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: limitOf(service, [{ site: at }]) };
+        yield { at, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: () => limitOf(service, [{ site: at }]) };
       } else {
         const [{ site, text = '' }] = found.none as [Field<string>];
         yield { at: site, message: 'zero', data: { name, text }, fixes: limitOf(service, found.none) };

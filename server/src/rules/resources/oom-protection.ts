@@ -9,6 +9,7 @@ export const oomProtection = defineRule({
   since: '0.1.0',
   severity: severity('low', { UC: 'medium', MT: 'medium', AI: 'medium' }),
   dimensions: ['CGROUP'],
+  when: { compose: ['oom_score_adj', 'oom_kill_disable'] },
   fix: 'always',
   messages: {
     disabled: '"{name}" is never killed for memory and has no limit: it can hang the host',

@@ -31,6 +31,7 @@ export const ulimitUnbounded = defineRule({
   since: '0.1.0',
   severity: severity('info', { UC: 'low', MT: 'low', AI: 'low' }),
   dimensions: ['CGROUP'],
+  when: { compose: ['ulimits'] },
   fix: 'always',
   messages: { open: '"{name}" sets ulimit {limit} to {text}: {leaves}' },
   options: z.object({

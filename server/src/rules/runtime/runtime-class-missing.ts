@@ -39,13 +39,13 @@ export const runtimeClassMissing = defineRule({
     *'kubernetes.pod'(pod, context) {
       const field = pod.runtimeClassName;
       if (!isUnset(field) || isAgentSandbox(pod.ref)) return;
-      yield { at: field.site, anchor: partOf(pod.site, 'key'), message: 'kubernetes', data: { name: pod.label }, fixes: fixes(pod, context) };
+      yield { at: field.site, anchor: partOf(pod.site, 'key'), message: 'kubernetes', data: { name: pod.label }, fixes: () => fixes(pod, context) };
     },
     *'compose.service'(service) {
       const field = service.runtime;
       // in a sandbox the service could not connect to the socket, which is its purpose
       if (!isUnset(field) || isSocketProxy(service)) return;
-      yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'compose', data: { name: service.name }, fixes: composeFixes(service) };
+      yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'compose', data: { name: service.name }, fixes: () => composeFixes(service) };
     },
   },
 });

@@ -8,6 +8,7 @@ export const runtimeClassScheduling = defineRule({
   since: '0.1.0',
   severity: severity('low', { TI: 'info', MT: 'medium', AI: 'medium', RG: 'medium' }),
   dimensions: ['KERNEL', 'CGROUP'],
+  when: { kubernetes: ['handler'] },
   fix: 'never',
   missing: { label: 'scheduling and overhead', leaves: 'pods on nodes without the runtime, or memory uncharged' },
   messages: {

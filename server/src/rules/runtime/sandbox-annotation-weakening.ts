@@ -10,6 +10,7 @@ export const sandboxAnnotationWeakening = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'low', CI: 'medium' }),
   dimensions: ['KERNEL', 'NET'],
+  when: { kubernetes: ['annotations'], compose: ['annotations'] },
   fix: 'always',
   messages: MESSAGES,
   docs: {

@@ -7,6 +7,7 @@ export const windowsProcessIsolation = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'off', MT: 'high', CI: 'low' }),
   dimensions: ['KERNEL'],
+  when: { compose: ['isolation'] },
   fix: 'always',
   messages: {
     service: '"{name}" runs with process isolation: it shares the Windows kernel of the host',

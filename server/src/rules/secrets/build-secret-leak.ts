@@ -11,6 +11,7 @@ export const buildSecretLeak = defineRule({
   since: '0.1.0',
   severity: severity('high', { TI: 'medium' }),
   dimensions: ['SECRETS'],
+  when: { compose: ['build'] },
   fix: 'sometimes',
   messages: {
     argument: 'the build of "{name}" gets {key} as an argument, which stays in the history of the image',

@@ -11,6 +11,7 @@ export const composeSecretNeedsWritableRoot = defineRule({
   since: '0.1.0',
   severity: severity('medium'),
   dimensions: ['MNT', 'SECRETS'],
+  when: { compose: ['secrets', 'configs'] },
   refuses: true,
   fix: 'sometimes',
   messages: MESSAGES,

@@ -7,6 +7,7 @@ export const secretSubPathStale = defineRule({
   since: '0.1.0',
   severity: severity('low', { TI: 'info', RG: 'medium' }),
   dimensions: ['SECRETS'],
+  when: { kubernetes: ['subPath', 'subPathExpr'] },
   fix: 'never',
   messages: { stale: '"{name}" mounts a Secret by subPath: a new value reaches it only after a restart' },
   docs: {

@@ -8,6 +8,7 @@ export const gitRepoVolume = defineRule({
   since: '0.1.0',
   severity: severity('critical', { TI: 'high' }),
   dimensions: ['KERNEL', 'MNT'],
+  when: { kubernetes: ['gitRepo'] },
   fix: 'never',
   messages: { volume: '"{name}" uses a gitRepo volume: the kubelet runs git as root on the node' },
   docs: {

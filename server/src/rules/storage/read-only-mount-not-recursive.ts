@@ -12,6 +12,7 @@ export const readOnlyMountNotRecursive = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['MNT'],
+  when: { kubernetes: ['readOnly'], compose: ['volumes'] },
   fix: 'always',
   missing: { label: 'recursive read-only mount', leaves: 'what is mounted below a read-only mount writable' },
   messages: {

@@ -10,6 +10,7 @@ export const subPathMount = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'info', CI: 'low', RG: 'low' }),
   dimensions: ['MNT', 'STORAGE'],
+  when: { kubernetes: ['subPath', 'subPathExpr'] },
   fix: 'never',
   messages: {
     host: '"{name}" mounts {path} below a path of the node, which the kubelet resolves as root',

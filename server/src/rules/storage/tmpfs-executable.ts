@@ -7,6 +7,7 @@ export const tmpfsExecutable = defineRule({
   since: '0.1.0',
   severity: severity('low', { MT: 'medium', AI: 'medium' }),
   dimensions: ['MNT'],
+  when: { compose: ['tmpfs', 'volumes'] },
   fix: 'sometimes',
   messages: { tmpfs: '"{name}" mounts a tmpfs at {path} with {text}, which Docker leaves out by itself' },
   docs: {

@@ -10,6 +10,7 @@ export const volumesFrom = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['STORAGE', 'SECRETS'],
+  when: { compose: ['volumes_from'] },
   fix: 'sometimes',
   messages: {
     writable: '"{name}" gets every volume of "{from}", writable: data, sockets and secrets alike',

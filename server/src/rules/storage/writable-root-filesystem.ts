@@ -46,16 +46,18 @@ export const writableRootFilesystem = defineRule({
       const field = container.readOnlyRootFilesystem;
       if (container.pod.windows) return;
       const name = container.label;
-      const fix = podFix(container);
-      if (field.value === false) yield { at: field.site, message: 'explicit', data: { name, text: 'readOnlyRootFilesystem: false' }, fixes: [decided(fix)] };
-      else if (isUnset(field)) yield { at: field.site, anchor: container.anchor, message: 'missing', data: { name }, fixes: [fix] };
+      if (field.value === false) {
+        const data = { name, text: 'readOnlyRootFilesystem: false' };
+        yield { at: field.site, message: 'explicit', data, fixes: () => [decided(podFix(container))] };
+      } else if (isUnset(field)) yield { at: field.site, anchor: container.anchor, message: 'missing', data: { name }, fixes: () => [podFix(container)] };
     },
     *'compose.service'(service) {
       const field = service.readOnly;
       const name = service.name;
-      const fix = composeFix(service);
-      if (field.value === false) yield { at: field.site, message: 'explicit', data: { name, text: 'read_only: false' }, fixes: [decided(fix)] };
-      else if (isUnset(field)) yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: [fix] };
+      if (field.value === false)
+        yield { at: field.site, message: 'explicit', data: { name, text: 'read_only: false' }, fixes: () => [decided(composeFix(service))] };
+      else if (isUnset(field))
+        yield { at: field.site, anchor: partOf(service.site, 'key'), message: 'missing', data: { name }, fixes: () => [composeFix(service)] };
     },
   },
 });

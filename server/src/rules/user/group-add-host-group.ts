@@ -36,6 +36,7 @@ export const groupAddHostGroup = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['USER', 'KERNEL'],
+  when: { compose: ['group_add'] },
   fix: 'always',
   messages: { group: '"{name}" joins group {text}, which on hosts owns {gives}' },
   docs: {

@@ -10,6 +10,7 @@ export const runAsNonrootUnverifiable = defineRule({
   since: '0.1.0',
   severity: severity('medium'),
   dimensions: ['USER'],
+  when: { kubernetes: ['runAsNonRoot'] },
   fix: 'always',
   messages: { named: '"{name}" will not start: {image} has the user "{user}", and runAsNonRoot needs a number' },
   docs: {

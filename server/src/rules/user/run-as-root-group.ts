@@ -21,6 +21,7 @@ export const runAsRootGroup = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['USER', 'STORAGE'],
+  when: { kubernetes: ['runAsGroup', 'fsGroup', 'supplementalGroups'], compose: ['user', 'group_add'] },
   fix: 'always',
   messages: MESSAGES,
   docs: {

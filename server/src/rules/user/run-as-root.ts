@@ -52,7 +52,7 @@ export const runAsRoot = defineRule({
         message: refused ? 'refused' : 'root',
         data: { name: pod.label, text: 'runAsUser: 0' },
         ...(refused ? { atMost: 'medium' } : { lower: first ? reduction(first) : 0 }),
-        fixes: [refused ? podUser(pod, owners) : decided(podUser(pod, owners))],
+        fixes: () => [refused ? podUser(pod, owners) : decided(podUser(pod, owners))],
       };
     },
     *'kubernetes.container'(container) {
@@ -68,18 +68,18 @@ export const runAsRoot = defineRule({
       if (container.pod.windows) return;
       const user = runsAs(effective);
       const lower = reduction(effective);
-      const fixes = [containerUser(container)];
-      const image = container.runAsNonRoot.value === false ? undefined : imageUser(container);
+      const written = container.runAsNonRoot.value === false;
+      const fixes = () => [containerUser(container)];
+      const image = written ? undefined : imageUser(container);
       if (user === 'non-root' && effective.user.value === 0 && effective.user.source === 'container') {
         yield { at: container.runAsUser.site, message: 'refused', data: { name, text: 'runAsUser: 0' }, atMost: 'medium', fixes };
       } else if (user === 'root' && container.runAsUser.value === 0) {
-        yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes: fixes.map(decided) };
+        yield { at: container.runAsUser.site, message: 'root', data: { name, text: 'runAsUser: 0' }, lower, fixes: () => [decided(containerUser(container))] };
       } else if (user === 'image' && image !== undefined) {
         yield { ...unverified, data: { name, text: image }, fixes };
       } else if (user === 'image') {
-        const anchor = container.runAsNonRoot.value === false ? {} : { anchor: container.anchor };
-        const written = container.runAsNonRoot.value === false ? fixes.map(decided) : fixes;
-        yield { at: container.runAsNonRoot.site, ...anchor, message: 'image', data: { name }, lower, atMost: 'medium', fixes: written };
+        const shown = written ? { fixes: () => [decided(containerUser(container))] } : { anchor: container.anchor, fixes };
+        yield { at: container.runAsNonRoot.site, message: 'image', data: { name }, lower, atMost: 'medium', ...shown };
       }
     },
     *'compose.service'(service) {
@@ -89,11 +89,11 @@ export const runAsRoot = defineRule({
       const user = runsAs(effective);
       const at = service.user.site;
       const lower = reduction(effective);
-      const fixes = [serviceUser(service)];
       const name = service.name;
-      if (user === 'root') yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes: fixes.map(decided) };
+      if (user === 'root')
+        yield { at, message: 'root', data: { name, text: `user: ${service.user.text}` }, lower, fixes: () => [decided(serviceUser(service))] };
       else if (user === 'image' && !isOrdinaryUser(service))
-        yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes };
+        yield { at, anchor: partOf(service.site, 'key'), message: 'image', data: { name }, lower, atMost: 'medium', fixes: () => [serviceUser(service)] };
     },
   },
 });

@@ -1,3 +1,4 @@
+import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { limitedContainers, names, ports } from './checks/containers.ts';
 import { hostNetworkPorts, sharedProcesses, sysctls, userNamespace } from './checks/host.ts';
@@ -20,6 +21,8 @@ const CHECKS = {
 /** The name of a check: of the function that makes it. */
 export type ApiCheckId = keyof typeof CHECKS;
 
+const ALL = Object.entries(CHECKS) as [ApiCheckId, (pod: ApiPod) => Iterable<Refusal>][];
+
 /** A refusal with the check that made it. */
 export interface CheckedRefusal extends Refusal {
   readonly check: ApiCheckId;
@@ -41,9 +44,27 @@ export interface ApiVerdict {
 export function evaluateApi(workload: WorkloadSpots, minor: number): ApiVerdict | undefined {
   const pod = readApiPod(workload, minor);
   if (!pod) return undefined;
-  const refusals = Object.entries(CHECKS).flatMap(([id, check]) => Array.from(check(pod), (refusal) => ({ ...refusal, check: id as ApiCheckId })));
+  const refusals = refusalsIn(pod);
   const decided = isDecided(workload.spec) && isDecided(pod.annotations.spot);
   return { answer: refusals.length > 0 ? 'invalid' : decided ? 'valid' : 'undecided', refusals };
+}
+
+const known = new WeakMap<PodView, { readonly minor: number; readonly refusals: readonly CheckedRefusal[] }>();
+
+/** The refusals of {@link evaluateApi} for a pod that the file shows as a whole; worked out once. */
+export function refusalsOf(pod: PodView, minor: number): readonly CheckedRefusal[] {
+  const before = known.get(pod);
+  if (before?.minor === minor) return before.refusals;
+  const read = pod.partial ? undefined : readApiPod({ ref: pod.ref, ...pod.spots }, minor);
+  const refusals = read ? refusalsIn(read) : [];
+  known.set(pod, { minor, refusals });
+  return refusals;
+}
+
+function refusalsIn(pod: ApiPod): CheckedRefusal[] {
+  const found: CheckedRefusal[] = [];
+  for (const [check, refuse] of ALL) for (const refusal of refuse(pod)) found.push({ ...refusal, check });
+  return found;
 }
 
 /** Whether no template decides a value at or below a place. */

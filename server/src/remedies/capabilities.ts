@@ -1,0 +1,59 @@
+import type { Fix, PathOp, Safety } from '../fix/ops.ts';
+import { canonicalCapability } from '../isolation/capabilities.ts';
+import type { EffectiveContainer } from '../isolation/effective.ts';
+import type { ImageUse } from '../isolation/images/use.ts';
+import type { Need } from '../isolation/needs/table.ts';
+import { runsAs } from '../isolation/privileges.ts';
+import type { ListField } from '../manifest/field.ts';
+import { capabilitiesToKeep, type ImageUser, listed, userOf } from './images.ts';
+
+/** What a container or service has of capabilities now, and needs. */
+export interface CapabilityChange {
+  readonly use: ImageUse | undefined;
+  readonly effective: EffectiveContainer;
+  readonly drop: ListField;
+  readonly add: ListField;
+  readonly needs?: readonly Need[];
+}
+
+/**
+ * Drops what a container or service does not need, in one or two ways: after a fix of its user it needs fewer capabilities; a fix of the list
+ * alone keeps its user.
+ * @param asUser the fix of its user
+ * @param decided the author decides, whatever else is known
+ */
+export function capabilityFixes(change: CapabilityChange, asUser: () => Fix, decided: boolean): Fix[] {
+  const user = userOf(change.use);
+  const changed = user && stepsDown(change) ? asUser() : undefined;
+  const other = user && changed && 'ops' in changed && changed.safety !== 'manual' ? [dropping(change, user, changed.ops, changed.safety)] : [];
+  if (other[0]?.safety === 'safe') return other;
+  const alone = dropping(change);
+  return [...other, decided ? { ...alone, safety: 'manual' } : alone];
+}
+
+/** Whether only the image makes it start as root, and the image is known to work as another user. */
+function stepsDown({ use, effective }: CapabilityChange): boolean {
+  return runsAs(effective) === 'image' && use?.facts.imageUser === 'root' && use.asShipped;
+}
+
+/** Drops all capabilities and adds those back that the image needs for its user (with `user`, for the user that a fix sets) or that the program evidently needs. */
+function dropping(
+  { use, effective, drop, add, needs = [] }: CapabilityChange,
+  user?: ImageUser,
+  asUser: readonly PathOp[] = [],
+  asUserSafety: Safety = 'safe',
+): Fix {
+  const { names: ofImage, safety } = capabilitiesToKeep(use, effective, user);
+  const whole = needs.find(({ takes }) => takes === 'privileged');
+  const held = effective.capabilities.value;
+  const needed = needs.flatMap(({ takes }) => takes).filter((name) => held.includes(name));
+  const written = [...add.items, ...drop.items].map(({ value }) => canonicalCapability(value ?? ''));
+  const names = [...new Set([...ofImage, ...needed])].filter((name) => !written.includes(name)).sort();
+  const kept = names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }));
+  const but = names.length > 0 ? ` but ${listed(names)}` : '';
+  const title = `Drop all capabilities${but}${user ? ` and run as user ${user.uid} of the image` : ''}`;
+  const words = { title, condition: user?.condition };
+  const ops: [PathOp, ...PathOp[]] = [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...asUser];
+  if (whole) return { ...words, objection: `${whole.because} needs more`, safety: 'manual', breaks: true, ops };
+  return { ...words, safety: safety === 'safe' && asUserSafety === 'safe' && needs.length === 0 ? 'safe' : 'review', ops };
+}
