@@ -1,8 +1,11 @@
+import { type ClaimUse, claimUses } from '../isolation/mounts/claims.ts';
+import { oncePer } from '../isolation/once.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { isPatch, kustomizationsOf } from '../manifest/kubernetes/kustomization.ts';
-import { NO_FACTS, readFacts } from '../manifest/kubernetes/read.ts';
-import type { FileFacts } from '../manifest/kubernetes/views.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
+import { NO_FACTS, readFacts, readResources } from '../manifest/kubernetes/read.ts';
+import type { ClaimWriter, FileFacts } from '../manifest/kubernetes/views.ts';
+import { isSameSubject } from '../manifest/subject-name.ts';
+import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 
 /** Other files that say something about the pods of a file. Only what has containers can be a patch that matters. */
 export function filesBeside({ text }: SourceFile, uri: string): readonly string[] {
@@ -17,12 +20,31 @@ export function factsOf(file: SourceFile, uri: string, files: ProjectFiles | und
 
 function factsIn(file: SourceFile): FileFacts {
   // most files have none of these words, and are not read for facts
-  if (!/\b(?:RuntimeClass|ServiceAccount|pod-security\.kubernetes\.io)\b/.test(file.text)) return NO_FACTS;
-  const all = file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS);
-  if (all.length === 0) return NO_FACTS;
+  const all = /\b(?:RuntimeClass|ServiceAccount|pod-security\.kubernetes\.io)\b/.test(file.text)
+    ? file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS)
+    : [];
+  const writers = file.text.includes('claimName') ? sharedWriters(file) : [];
+  if (all.length === 0 && writers.length === 0) return NO_FACTS;
   return {
     runtimeClasses: all.flatMap((f) => f.runtimeClasses),
     serviceAccounts: all.flatMap((f) => f.serviceAccounts),
     namespaces: all.flatMap((f) => f.namespaces),
+    claimWriters: writers,
   };
+}
+
+/** Who mounts claims in a document, which stays the same object until the author types in it. */
+const claimUsesIn = oncePer((document: SyntaxDocument): readonly ClaimUse[] =>
+  document.text.includes('claimName') ? readResources(0, document, NO_FACTS).flatMap(({ pods }) => pods.flatMap(claimUses)) : [],
+);
+
+/** Who writes to claims that several workloads mount. */
+function sharedWriters({ documents }: SourceFile): ClaimWriter[] {
+  const byClaim = new Map<string, ClaimUse[]>();
+  for (const use of documents.flatMap(({ document }) => claimUsesIn(document))) {
+    const key = `${use.writer.namespace ?? 'default'}/${use.writer.claim}`;
+    byClaim.set(key, [...(byClaim.get(key) ?? []), use]);
+  }
+  const shared = [...byClaim.values()].filter(([first, ...rest]) => rest.some(({ writer }) => first && !isSameSubject(writer.called, first.writer.called)));
+  return shared.flat().flatMap(({ writes, writer }) => (writes ? [writer] : []));
 }

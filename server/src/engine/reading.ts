@@ -4,6 +4,7 @@ import type { Span } from '../text/text.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import type { Finding, Problem } from './finding.ts';
+import { besideOptions } from './template-options.ts';
 
 /** One variant of a file with the checks of its documents. */
 export interface Reading {
@@ -24,10 +25,11 @@ export function findingsOf(readings: readonly Reading[]): ReadonlyMap<Finding, n
 function placedFindings(reading: Reading, copied: boolean): Finding[] {
   return reading.checks.flatMap((check, index) => {
     const start = reading.file.documents[index]?.span.start ?? 0;
-    if (start === 0 && !copied) return check.findings;
+    if (start === 0 && !copied && !reading.file.templated) return check.findings;
     return check.findings.map((finding) => {
       const related = finding.related.map((r) => (r.file === undefined ? { ...r, span: shift(r.span, start) } : r));
-      return { ...finding, span: shift(finding.span, start), related };
+      const placed = { ...finding, span: shift(finding.span, start), related };
+      return reading.file.templated ? besideOptions(placed, reading.file) : placed;
     });
   });
 }

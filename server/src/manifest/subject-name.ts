@@ -16,3 +16,8 @@ export function quotedName({ kind, name }: SubjectName, mark: (name: string) => 
 export function plainName(subject: SubjectName): string {
   return quotedName(subject, (name) => name);
 }
+
+/** Whether two names are those of the same subject. */
+export function isSameSubject(a: SubjectName, b: SubjectName): boolean {
+  return a.kind === b.kind && a.name === b.name;
+}

@@ -1,4 +1,5 @@
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { otherClaimWriters } from '../isolation/mounts/claims.ts';
 import { isWritable } from '../isolation/mounts/volumes.ts';
 import { commandWords } from '../isolation/needs/table.ts';
 import { oncePerService } from '../isolation/once.ts';
@@ -15,7 +16,7 @@ export interface FileUser {
 
 /**
  * The user other than root whom the file gives the volumes of a container: by a `chown` of a container of the pod that shares one, by the
- * user of another that writes to one, or by fsGroup. `undefined` where it says nothing.
+ * user of another that writes to one, also of another workload that writes to the same claim, or by fsGroup. `undefined` where it says nothing.
  */
 export function userOfVolumes(container: ContainerView): FileUser | undefined {
   const { pod } = container;
@@ -24,6 +25,7 @@ export function userOfVolumes(container: ContainerView): FileUser | undefined {
   return (
     chownedTo(mounts.flatMap(({ container: { spot } }) => [spot.get('command'), spot.get('args')])) ??
     mounts.flatMap((mount) => (isWritable(mount) && mount.container.label !== container.label ? (userOfContainer(mount.container) ?? []) : []))[0] ??
+    otherClaimWriters(container).flatMap(({ user }) => user ?? [])[0] ??
     (fsGroup ? { uid: fsGroup, gid: fsGroup } : undefined)
   );
 }

@@ -2,13 +2,11 @@ import type { Fix, FixWords, PathOp, Safety } from '../fix/ops.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
-import { containerImage, type ImageUse, serviceImage } from '../isolation/images/use.ts';
-import { effectiveKubernetes } from '../isolation/kubernetes.ts';
-import { isWritable } from '../isolation/mounts/volumes.ts';
+import { containerImage, serviceImage } from '../isolation/images/use.ts';
 import { serviceRootReason } from '../isolation/needs/compose.ts';
 import { containerRootReason } from '../isolation/needs/kubernetes.ts';
 import { runsAs } from '../isolation/privileges.ts';
-import type { Question, ServiceView } from '../manifest/compose/views.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import { below, isUnset } from '../manifest/field.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
@@ -16,6 +14,7 @@ import type { Site } from '../syntax/site.ts';
 import { type FileUser, userOfFiles, userOfVolumes } from './file-users.ts';
 import { groupOfProcess, groupOfService, hasFurtherGroups } from './groups.ts';
 import { type ImageUser, userInPod, userOf } from './images.ts';
+import { leftByService, leftByWorkloads, leftInPod } from './writers.ts';
 
 /** Runs a container as the user of its image, or as an unused one. */
 export function containerUser(container: ContainerView): Fix {
@@ -24,9 +23,9 @@ export function containerUser(container: ContainerView): Fix {
   const reason = containerRootReason(container);
   if (use && user) {
     const { ops, safety, byFurtherGroups } = userInPod(container, use, user);
-    const other = otherWriter(container, user.uid);
-    const left = byFurtherGroups ? BY_FURTHER_GROUPS : other && `"${other}" leaves its files to that user`;
-    return graded(wordsOf(user, left), other && safety === 'safe' ? 'review' : safety, ops as [PathOp, ...PathOp[]], reason);
+    const left = leftInPod(container, user.uid);
+    const words = wordsOf(user, byFurtherGroups ? BY_FURTHER_GROUPS : left);
+    return graded(words, left !== undefined && safety === 'safe' ? 'review' : safety, ops as [PathOp, ...PathOp[]], reason);
   }
   const { pod, securityContext } = container;
   return anyUser([securityContext, pod.spots.securityContext], userOfVolumes(container) ?? UNUSED, { pod, containers: [container] }, reason);
@@ -38,53 +37,14 @@ export function serviceUser(service: ServiceView): Fix {
   const at = service.user.site;
   const reason = serviceRootReason(service);
   const { uid, gid } = user ?? userOfFiles(service) ?? UNUSED;
-  const other = user && otherService(service, uid);
-  const words = user ? wordsOf(user, other && `"${other}" leaves its files to that user`) : { title: `Run as user ${uid}` };
+  const left = user && leftByService(service, uid);
+  const words = user ? wordsOf(user, left) : { title: `Run as user ${uid}` };
   const ops: [PathOp] = [{ op: 'set', at, value: `${uid}:${groupOfService(service) ?? gid}` }];
   if (reason !== undefined) return { ...words, objection: reason, safety: 'manual', ops };
-  if (!user) return { ...words, condition: unknown(uid).condition, safety: 'review', ops };
+  if (!user) return { ...words, condition: unknown(uid, reason).condition, safety: 'review', ops };
   // files that it or another wrote as root so far belong to root
-  const ofRoot = other !== undefined || runsAs(effectiveCompose(service)) === 'root';
+  const ofRoot = left !== undefined || runsAs(effectiveCompose(service)) === 'root';
   return { ...words, safety: user.safety === 'safe' && ofRoot ? 'review' : user.safety, ops };
-}
-
-/** Another container that writes a volume of this one, perhaps as root: what it leaves there need not belong to the user. */
-function otherWriter({ pod, label }: ContainerView, uid: number): string | undefined {
-  const shared = pod.volumes.filter(({ mounts }) => mounts.some((mount) => mount.container.label === label && isWritable(mount)));
-  const others = shared.flatMap(({ mounts }) => mounts.filter((mount) => mount.container.label !== label && isWritable(mount)));
-  return others.find(({ container }) => mayWriteAsRoot(effectiveKubernetes(container), containerImage(container), uid))?.container.label;
-}
-
-/** Another service that does. */
-function otherService(service: ServiceView, uid: number): string | undefined {
-  const own = writtenVolumes(service);
-  if (own.length === 0) return undefined;
-  const writers = service.project.ask(ROOT_WRITERS);
-  return own.flatMap((volume) => writers.get(volume) ?? []).find((other) => other.name !== service.name && other.uid !== uid)?.name;
-}
-
-/** The services that write each named volume, perhaps as root; `uid` is the user that their own entrypoint changes to. */
-const ROOT_WRITERS: Question<ReadonlyMap<string, readonly { readonly name: string; readonly uid: number | undefined }[]>> = {
-  answer(services) {
-    const writers = new Map<string, { name: string; uid: number | undefined }[]>();
-    for (const service of services)
-      for (const volume of writtenVolumes(service)) {
-        if (runsAs(effectiveCompose(service)) === 'non-root') continue;
-        const use = serviceImage(service);
-        const writer = { name: service.name, uid: use?.asShipped ? use.facts.uid : undefined };
-        writers.set(volume, [...(writers.get(volume) ?? []), writer]);
-      }
-    return writers;
-  },
-};
-
-function writtenVolumes({ volumes }: ServiceView): string[] {
-  return volumes.flatMap(({ type, source, readOnly }) => (type === 'volume' && !readOnly ? (source ?? []) : []));
-}
-
-/** Not if its own entrypoint changes to the same user. */
-function mayWriteAsRoot(effective: EffectiveContainer, use: ImageUse | undefined, uid: number): boolean {
-  return runsAs(effective) !== 'non-root' && !(use?.asShipped && use.facts.uid === uid);
 }
 
 /** The author chooses the user if the workload may not work as another one. */
@@ -120,9 +80,10 @@ function anyUser(
   const group = groupOfProcess(contexts, gid);
   const claims = containers.some(writesClaims);
   const byFurtherGroups = claims && hasFurtherGroups(pod);
+  const left = byFurtherGroups ? BY_FURTHER_GROUPS : leftByWorkloads(containers, uid);
   const fsGroup = below(pod.spots.securityContext.site, 'fsGroup');
   const opened: PathOp[] = claims && !byFurtherGroups ? [{ op: 'set', at: fsGroup, value: group.gid }] : [];
-  return graded(unknown(uid, reason, byFurtherGroups), 'review', [...asUser(contexts[0].site, uid), ...group.ops, ...opened], reason);
+  return graded(unknown(uid, reason, left), 'review', [...asUser(contexts[0].site, uid), ...group.ops, ...opened], reason);
 }
 
 /** One user for all containers that set none of their own, if their images agree on it. */
@@ -138,8 +99,9 @@ export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
   if (!first || known.length < heirs.length || known.some(({ user }) => user.uid !== first.user.uid || user.gid !== first.user.gid))
     return anyUser([security], heirs.flatMap((heir) => userOfVolumes(heir) ?? [])[0] ?? UNUSED, { pod, containers: heirs }, reason);
   const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
-  const safety = (['manual', 'review'] as const).find((grade) => known.some((one) => one.safety === grade)) ?? 'safe';
-  const left = known.some(({ byFurtherGroups }) => byFurtherGroups) ? BY_FURTHER_GROUPS : undefined;
+  const left = known.some(({ byFurtherGroups }) => byFurtherGroups) ? BY_FURTHER_GROUPS : leftByWorkloads(heirs, first.user.uid);
+  const grades = [...known.map(({ safety }) => safety), ...(left === undefined ? [] : (['review'] as const))];
+  const safety = (['manual', 'review'] as const).find((grade) => grades.includes(grade)) ?? 'safe';
   const ops = [...asUser(security.site, first.user.uid), ...groupOfProcess([security], first.user.gid).ops, ...ofPod] as const;
   return graded(wordsOf(first.user, left), safety, ops, reason);
 }
@@ -179,10 +141,10 @@ const UNUSED: FileUser = { uid: UNUSED_ID, gid: UNUSED_ID };
 const BY_FURTHER_GROUPS = 'its further groups may write its volumes';
 
 /** Of an image that nobody knows: what it depends on is moot where a reason speaks against it. */
-function unknown(uid: number, reason?: string, byFurtherGroups = false): FixWords {
+function unknown(uid: number, reason: string | undefined, left?: string): FixWords {
   if (reason !== undefined) return { title: `Run as user ${uid}` };
   const text = uid === UNUSED_ID ? 'the image works as any user' : 'the image works as that user';
-  return { title: `Run as user ${uid}, never as root`, condition: { word: 'if', text: byFurtherGroups ? `${text} and ${BY_FURTHER_GROUPS}` : text } };
+  return { title: `Run as user ${uid}, never as root`, condition: { word: 'if', text: left === undefined ? text : `${text} and ${left}` } };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Field, isUnset, partOf } from '../field.ts';
 import type { Spot } from '../spot.ts';
-import { plainName, type SubjectName } from '../subject-name.ts';
+import { isSameSubject, plainName, type SubjectName } from '../subject-name.ts';
 import { CONTAINER_LISTS } from './fields.ts';
 import type { PodPlace } from './kinds/place.ts';
 import { requiresWindows, selectsWindows } from './nodes.ts';
@@ -99,6 +99,9 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     volumes,
     containers,
     runtimeClasses: facts.runtimeClasses,
+    claimWriters: facts.claimWriters.filter(
+      (writer) => (writer.namespace ?? 'default') === (ref.namespace ?? 'default') && !isSameSubject(writer.called, called),
+    ),
     serviceAccountAutomount: automountOf(serviceAccountName, ref.namespace, facts.serviceAccounts),
   };
   for (const { spot, securityContext } of sources) {

@@ -9,7 +9,7 @@ import { podLikePaths } from './structure.ts';
 import type { Automount, FileFacts, NamespacePolicy, ResourceRef, ResourceView, RuntimeClassFact } from './views.ts';
 
 /** The facts of a file that has none of the objects in {@link FileFacts}. */
-export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
+export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [], claimWriters: [] };
 
 /** A kind of kro, whose templates are objects of their own, with `${…}` wherever a value may stand. */
 const GRAPH = 'ResourceGraphDefinition';
@@ -26,7 +26,7 @@ export function readResources(index: number, document: SyntaxDocument, facts: Fi
   return objects(read, 0).map((spot) => readResource(spot, facts));
 }
 
-/** The facts that a document contributes to its file. */
+/** The facts that the objects of a document contribute to its file; those about pods are left out. */
 export function readFacts(index: number, document: SyntaxDocument): FileFacts {
   const runtimeClasses: RuntimeClassFact[] = [];
   const serviceAccounts: FileFacts['serviceAccounts'][number][] = [];
@@ -52,7 +52,7 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
       if (level !== undefined && version.state !== 'unknown') namespaces.push({ name, level, version: version.value ?? 'latest' });
     }
   }
-  return runtimeClasses.length + serviceAccounts.length + namespaces.length === 0 ? NO_FACTS : { runtimeClasses, serviceAccounts, namespaces };
+  return runtimeClasses.length + serviceAccounts.length + namespaces.length === 0 ? NO_FACTS : { ...NO_FACTS, runtimeClasses, serviceAccounts, namespaces };
 }
 
 function automountOf(field: Field<boolean>): Automount {

@@ -18,6 +18,8 @@ export interface FileFacts {
   readonly serviceAccounts: readonly ServiceAccountFacts[];
   /** Namespace objects that enforce a level of the Pod Security Standards. */
   readonly namespaces: readonly NamespacePolicy[];
+  /** Who writes to claims that several workloads of the file mount. */
+  readonly claimWriters: readonly ClaimWriter[];
   /** A Kustomization names the file as a patch: its objects are not whole. */
   readonly patch?: true;
   /** The minor version N of the target Kubernetes 1.N. It is a setting, and the same for all files; `undefined` for the newest. */
@@ -42,6 +44,16 @@ export interface RuntimeClassFact {
   readonly handler: string | undefined;
   /** It sends its pods to Windows nodes. */
   readonly windows: boolean;
+}
+
+/** A container that writes to a claim (PersistentVolumeClaim), by name. */
+export interface ClaimWriter {
+  readonly claim: string;
+  readonly namespace: string | undefined;
+  /** The pod of the container. */
+  readonly called: SubjectName;
+  /** To whom what it writes belongs; `undefined` if that may be root, or nobody knows. */
+  readonly user: { readonly uid: number; readonly gid: number } | undefined;
 }
 
 /** The labels `pod-security.kubernetes.io/enforce` and `…/enforce-version` of a Namespace object. */
@@ -117,6 +129,8 @@ export interface PodView {
   readonly containers: readonly ContainerView[];
   /** The RuntimeClass objects in the same file. */
   readonly runtimeClasses: readonly RuntimeClassFact[];
+  /** Who else in the file writes to claims of its namespace that several workloads mount. */
+  readonly claimWriters: readonly ClaimWriter[];
   /** What its ServiceAccount says; `undefined` if the file does not show that account. */
   readonly serviceAccountAutomount: Automount | undefined;
 }

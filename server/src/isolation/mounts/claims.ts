@@ -1,0 +1,47 @@
+import { isUnset } from '../../manifest/field.ts';
+import type { ClaimWriter, ContainerView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
+import { containerImage } from '../images/use.ts';
+import { effectiveKubernetes } from '../kubernetes.ts';
+import { isWritable } from './volumes.ts';
+
+/** A container that mounts a claim. */
+export interface ClaimUse {
+  readonly writes: boolean;
+  /** The container, as the one that writes it. */
+  readonly writer: ClaimWriter;
+}
+
+/** The containers of a pod that mount claims which it names. */
+export function claimUses(pod: PodView): ClaimUse[] {
+  const { called, ref } = pod;
+  return pod.volumes.flatMap((volume) => {
+    const claim = claimOf(pod, volume);
+    if (claim === undefined) return [];
+    return volume.mounts.map((mount) => ({
+      writes: isWritable(mount),
+      writer: { claim, namespace: ref.namespace, called, user: userOfWriter(mount.container) },
+    }));
+  });
+}
+
+/** Those containers of other workloads of the file that write to a claim which a container mounts. */
+export function otherClaimWriters({ pod, label }: ContainerView): ClaimWriter[] {
+  if (pod.claimWriters.length === 0) return [];
+  const own = pod.volumes.flatMap((volume) => (volume.mounts.some(({ container }) => container.label === label) ? (claimOf(pod, volume) ?? []) : []));
+  return pod.claimWriters.filter(({ claim }) => own.includes(claim));
+}
+
+function claimOf(pod: PodView, volume: VolumeView): string | undefined {
+  return volumeSpot(pod, volume).get('persistentVolumeClaim', 'claimName').text().value;
+}
+
+/** The user to whom what a container writes surely belongs, if it is not root: the written one, or that to which its image changes by itself. */
+function userOfWriter(container: ContainerView): ClaimWriter['user'] {
+  const { user } = effectiveKubernetes(container);
+  const group = [container.securityContext, container.pod.spots.securityContext].map((spot) => spot.get('runAsGroup').integer()).find((one) => !isUnset(one));
+  if (user.certain && typeof user.value === 'number' && user.value > 0) return { uid: user.value, gid: group?.value || user.value };
+  const use = user.value === 'image' ? containerImage(container) : undefined;
+  const { uid, gid } = use?.asShipped ? use.facts : {};
+  return uid === undefined || gid === undefined ? undefined : { uid, gid };
+}
