@@ -6,6 +6,7 @@ import { isReadable, isWithin } from '../isolation/images/use.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { hasMemoryLimit } from './limits.ts';
+import { ownerOptions } from './tmpfs.ts';
 
 /** What most programs write to. */
 const TMP: WritablePath = { path: '/tmp', kind: 'scratch' };
@@ -46,7 +47,7 @@ export function scratchInService(service: ServiceView, paths: readonly WritableP
   const entries = paths.map(({ path, exec, small }) => {
     // without a limit of memory, a tmpfs takes half of the host's
     const size = hasMemoryLimit(service) ? [] : [`size=${sizeText(SCRATCH_MIB[small ? 'small' : 'other'], 'compose')}`];
-    const options = [...(exec ? ['exec'] : []), ...size];
+    const options = [...(exec ? ['exec'] : []), ...size, ...ownerOptions(service, path)];
     return options.length > 0 ? `${path}:${options.join(',')}` : path;
   });
   const alone = spot.type === 'scalar' ? spot.text().value : undefined;

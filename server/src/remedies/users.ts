@@ -14,6 +14,7 @@ import type { Site } from '../syntax/site.ts';
 import { type FileUser, userOfFiles, userOfVolumes } from './file-users.ts';
 import { groupOfProcess, groupOfService, hasFurtherGroups } from './groups.ts';
 import { type ImageUser, userInPod, userOf } from './images.ts';
+import { tmpfsFor } from './tmpfs.ts';
 import { leftByService, leftByWorkloads, leftInPod } from './writers.ts';
 
 /** Runs a container as the user of its image, or as an unused one. */
@@ -39,8 +40,11 @@ export function serviceUser(service: ServiceView): Fix {
   const { uid, gid } = user ?? userOfFiles(service) ?? UNUSED;
   const left = user && leftByService(service, uid);
   const words = user ? wordsOf(user, left) : { title: `Run as user ${uid}` };
-  const ops: [PathOp] = [{ op: 'set', at, value: `${uid}:${groupOfService(service) ?? gid}` }];
-  if (reason !== undefined) return { ...words, objection: reason, safety: 'manual', ops };
+  const group = groupOfService(service) ?? gid;
+  const tmpfs = tmpfsFor(service, uid, group);
+  const ops: [PathOp, ...PathOp[]] = [{ op: 'set', at, value: `${uid}:${group}` }, ...tmpfs.ops];
+  const objection = reason ?? (tmpfs.closed === undefined ? undefined : `the tmpfs at ${tmpfs.closed} belongs to root`);
+  if (objection !== undefined) return { ...words, objection, safety: 'manual', ops };
   if (!user) return { ...words, condition: unknown(uid, reason).condition, safety: 'review', ops };
   // files that it or another wrote as root so far belong to root
   const ofRoot = left !== undefined || runsAs(effectiveCompose(service)) === 'root';

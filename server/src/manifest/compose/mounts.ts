@@ -123,9 +123,9 @@ export function readTmpfs(service: Spot): TmpfsView[] {
   const short = service
     .get('tmpfs')
     .words()
-    .items.flatMap(({ site, value }) => {
+    .items.flatMap(({ site, value, text = '' }) => {
       const [target = '', options = ''] = (value ?? '').split(/:(.*)/s);
-      return target === '' ? [] : [{ site, target, options: options.split(',').filter((option) => option !== '') }];
+      return target === '' ? [] : [{ site, target, options: options.split(',').filter((option) => option !== ''), text }];
     });
   const long = service
     .get('volumes')
@@ -134,7 +134,7 @@ export function readTmpfs(service: Spot): TmpfsView[] {
       const target = item.get('target').text().value;
       if (item.type !== 'map' || item.get('type').text().value !== 'tmpfs' || target === undefined) return [];
       const size = item.get('tmpfs', 'size').text().value;
-      return [{ site: item.site, target, options: size === undefined ? [] : [`size=${size}`] }];
+      return [{ site: item.site, target, options: size === undefined ? [] : [`size=${size}`], text: '' }];
     });
   return [...short, ...long];
 }

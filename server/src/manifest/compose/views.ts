@@ -149,6 +149,8 @@ export interface TmpfsView {
   readonly target: string;
   /** Options such as `size=64m`, `exec`; Docker adds `noexec,nosuid,nodev`. */
   readonly options: readonly string[];
+  /** The entry as written, with its variables; empty in long syntax. */
+  readonly text: string;
 }
 
 /** One entry of `devices`. */
