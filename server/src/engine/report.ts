@@ -197,7 +197,8 @@ function failed(rule: Rule, error: unknown): string {
   return `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
 }
 
-function later<T>(make: () => T): () => T {
+/** What is worked out when somebody asks, and once. */
+export function later<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };
