@@ -62,17 +62,18 @@ function problemAt(spot: Spot, message: string, document: SyntaxDocument, index:
 
 const KIND = { map: 'a map', seq: 'a list', scalar: 'a single value' } as const;
 
-/** Texts of a service that Compose refuses to interpolate. Aliases are not followed: the anchored text is checked at its own place. */
+/** Texts of a service that Compose refuses to interpolate, or that are not read here. Aliases are not followed: the anchored text is checked at its own place. */
 export function brokenTexts(service: Spot, lookup: Lookup): { readonly span: Span; readonly message: string }[] {
   const found: { span: Span; message: string }[] = [];
   const scalar = (node: ScalarNode, base: number) => {
     const broken = node.text.includes('$') ? brokenInterpolation(node.text, lookup) : undefined;
     if (!broken) return;
     const text = node.text.slice(broken.at, broken.at + broken.length).split('\n')[0] ?? '';
-    found.push({
-      span: { start: base + node.span.start, end: base + node.span.end },
-      message: `Compose cannot interpolate "${text}"; a dollar that is meant is written "$$"`,
-    });
+    const message =
+      broken.why === 'deep'
+        ? 'its variables are nested too deeply to be read: its value is unknown, and is not judged'
+        : `Compose cannot interpolate "${text}"; a dollar that is meant is written "$$"`;
+    found.push({ span: { start: base + node.span.start, end: base + node.span.end }, message });
   };
   const walk = (node: Node | null, base: number) => {
     if (node?.type === 'scalar') scalar(node, base);

@@ -98,16 +98,25 @@ export function composeScalars(lookup: Lookup = () => undefined): ScalarReader {
 /** The text between the braces of `${…}`: name, operator, operand. */
 const BRACED = /^([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?$/;
 
+/** Variables in the operand of variables are read to this depth; Compose has no limit. */
+const MAX_DEPTH = 50;
+
+/** Variables may add this many UTF-16 units to a text: a few lines of `.env` could otherwise make gigabytes. */
+const MAX_GROWTH = 1 << 16;
+
 /**
  * Replaces the variables of a text as Compose does. `$$` becomes a dollar. A variable that `lookup` knows becomes its value. Otherwise
  * `${VAR:-default}` and `${VAR-default}` become their default: this is what runs if the variable is not set. Any other variable stays as
- * written, and `certain` is then false. Source: Compose specification, interpolation.
+ * written, and `certain` is then false; so does a text that is nested too deeply, or would become too long. Source: Compose specification,
+ * interpolation.
  */
-export function interpolate(text: string, lookup: Lookup = () => undefined): { value: string; certain: boolean } {
+export function interpolate(text: string, lookup: Lookup = () => undefined, depth = 0): { value: string; certain: boolean } {
   if (!text.includes('$')) return { value: text, certain: true };
+  if (depth > MAX_DEPTH) return { value: text, certain: false };
   let certain = true;
   let value = '';
   for (let i = 0; i < text.length; i++) {
+    if (value.length > text.length + MAX_GROWTH) return { value: text, certain: false };
     if (text[i] !== '$') {
       value += text[i];
       continue;
@@ -126,7 +135,7 @@ export function interpolate(text: string, lookup: Lookup = () => undefined): { v
       continue;
     }
     const close = closingBrace(text, i + 1);
-    const part = close < 0 ? undefined : braced(text.slice(i + 2, close), lookup);
+    const part = close < 0 ? undefined : braced(text.slice(i + 2, close), lookup, depth);
     if (part) {
       value += part.value;
       certain &&= part.certain;
@@ -136,42 +145,49 @@ export function interpolate(text: string, lookup: Lookup = () => undefined): { v
     }
     i = close < 0 ? text.length : close;
   }
-  return { value, certain };
+  return value.length > text.length + MAX_GROWTH ? { value: text, certain: false } : { value, certain };
 }
 
 /** The value of `${inner}`; `undefined` if it is unknown. */
-function braced(inner: string, lookup: Lookup): { value: string; certain: boolean } | undefined {
+function braced(inner: string, lookup: Lookup, depth: number): { value: string; certain: boolean } | undefined {
   const [, name, operator = '', operand = ''] = BRACED.exec(inner) ?? [];
   if (name === undefined) return undefined;
   const known = lookup(name);
   const counts = known !== undefined && !(operator.startsWith(':') && known === '');
-  if (operator.endsWith('+')) return known === undefined ? undefined : counts ? interpolate(operand, lookup) : { value: '', certain: true };
+  const other = () => interpolate(operand, lookup, depth + 1);
+  if (operator.endsWith('+')) return known === undefined ? undefined : counts ? other() : { value: '', certain: true };
   if (counts) return { value: known, certain: true };
-  if (operator.endsWith('-')) return interpolate(operand, lookup);
+  if (operator.endsWith('-')) return other();
   return known === undefined || operator.endsWith('?') ? undefined : { value: known, certain: true };
 }
 
-/** A part of a text that Compose refuses to interpolate: its offset in the text and its length, in UTF-16 units. */
+/** A part of a text that is not interpolated: its offset in the text and its length, in UTF-16 units. */
 export interface BrokenInterpolation {
   readonly at: number;
   readonly length: number;
-  /** The syntax is valid, but a variable that must have a value (`${NAME:?…}`) is empty. */
-  readonly required: boolean;
+  /**
+   * - `syntax`: Compose refuses it
+   * - `required`: the syntax is valid, but a variable that must have a value (`${NAME:?…}`) is empty, and Compose refuses it
+   * - `deep`: it is nested too deeply to be read here
+   */
+  readonly why: 'syntax' | 'required' | 'deep';
 }
 
-/** The first part of a text that Compose refuses to interpolate; `undefined` if there is none. Source: compose-go, `template`. */
-export function brokenInterpolation(text: string, lookup: Lookup = () => undefined): BrokenInterpolation | undefined {
+/** The first part of a text that is not interpolated; `undefined` if there is none. Source: compose-go, `template`. */
+export function brokenInterpolation(text: string, lookup: Lookup = () => undefined, depth = 0): BrokenInterpolation | undefined {
   for (let i = text.indexOf('$'); i >= 0 && i < text.length; i = text.indexOf('$', i)) {
     const rest = text.slice(i + 1);
+    if (depth > MAX_DEPTH) return { at: i, length: text.length - i, why: 'deep' };
     if (rest.startsWith('$')) i += 2;
     else if (rest.startsWith('{')) {
       const close = closingBrace(text, i + 1);
-      if (close < 0) return { at: i, length: text.length - i, required: false };
+      if (close < 0) return { at: i, length: text.length - i, why: 'syntax' };
+      const length = close + 1 - i;
       const parts = BRACED.exec(text.slice(i + 2, close));
-      if (!parts) return { at: i, length: close + 1 - i, required: false };
-      if (parts[2] === ':?' && lookup(parts[1] as string) === '') return { at: i, length: close + 1 - i, required: true };
-      const inner = parts[3] === undefined ? undefined : brokenInterpolation(parts[3], lookup);
-      if (inner) return { at: i, length: close + 1 - i, required: inner.required };
+      if (!parts) return { at: i, length, why: 'syntax' };
+      if (parts[2] === ':?' && lookup(parts[1] as string) === '') return { at: i, length, why: 'required' };
+      const inner = parts[3] === undefined ? undefined : brokenInterpolation(parts[3], lookup, depth + 1);
+      if (inner) return { at: i, length, why: inner.why };
       i = close + 1;
     } else i++; // `$1`, `$(` and a dollar at the end are left as they are
   }
