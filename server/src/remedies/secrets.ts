@@ -16,7 +16,7 @@ export interface VariableSecret {
 const WHOLE_VARIABLE = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?\?[^{}]*|:?-)?\})$/;
 
 /** User and password in a URL, the password from a variable. */
-const URL_WITH_VARIABLE = /^[a-z][a-z0-9+.-]*:\/\/[^\s/@]*:\$\{?[A-Za-z_][^\s/]*@/i;
+const URL_WITH_VARIABLE = /^[a-z][a-z0-9+.-]*:\/\/(?:(?!:\$\{?[A-Za-z_])[^\s/@])*:\$\{?[A-Za-z_][^\s/]*@/i;
 
 /** How an entry takes its credential from a variable; `undefined` if it has no credential, or has it as text in the file. */
 export function variableSecret({ key, value }: Entry): VariableSecret | undefined {

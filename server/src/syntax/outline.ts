@@ -22,7 +22,7 @@ export interface Line extends Start {
 const DASH = /^-(?: +|$)/;
 
 /** The start of an entry: a plain or quoted key with its colon. */
-const KEY = /^(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\s#"'[\]{},&*!|>%@`?-][^#\n]*?|[-?][^\s#][^#\n]*?|<<)[ \t]*:(?=[ \t\r\n]|$)/;
+const KEY = /^(?:(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*')[ \t]*|[^\s#"'[\]{},&*!|>%@`?-][^#\n]*?|[-?][^\s#][^#\n]*?):(?=[ \t\r\n]|$)/;
 
 /**
  * The lines of a text that begin an entry or go on with a plain text: without comments, and without the insides of other scalars and of flow

@@ -82,7 +82,8 @@ function suspects(text: string, { start, end }: Span): ReadonlySet<number> {
   const isContent = (line: string) => !/^\s*(?:#.*)?$/.test(line);
   const below = nextLine(text, start, 1, isContent);
   const above = nextLine(text, start, -1, isContent);
-  const quote = nextLine(text, start, -1, (line) => /(?:^|[\s:[{,-])["']/.test(line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '')));
+  const unquoted = (line: string) => line.replace(/"(?:[^"\\]|\\.)*("?)|'[^']*'/g, (_, end?: string) => (end === '' ? '"' : ''));
+  const quote = nextLine(text, start, -1, (line) => /(?:^|[\s:[{,-])["']/.test(unquoted(line)));
   for (const at of [below, above, quote]) if (at !== undefined) found.push(at);
   return new Set(found);
 }

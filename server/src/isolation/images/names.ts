@@ -17,7 +17,7 @@ const NAMES = {
   /** Starts containers, if it is privileged. */
   engine: /(?:^|\/)(?:podman|podman\/stable|kindest\/node|rancher\/k3s|k3s|k3d)$/,
   /** A proxy in front of the socket of an engine, which allows a part of its API. */
-  socketProxy: /(?:^|\/)[\w.-]*socket-?proxy[\w.-]*$/i,
+  socketProxy: /(?:^|\/)(?=[\w.-]+$)[\w.-]*socket-?proxy/i,
   /** Keeps data: databases, caches, queues. */
   store:
     /(?:^|\/)(?:postgres|postgis|timescaledb|mysql|mysql-server|mariadb|percona|mongo|mongodb|mongodb-community-server|redis|valkey|keydb|memcached|elasticsearch|opensearch|cassandra|couchdb|clickhouse|clickhouse-server|cockroach|influxdb|neo4j|rethinkdb|minio|etcd|rabbitmq|mssql\/server)$/,

@@ -17,7 +17,7 @@ interface HostGroup {
 /** Groups that own something of the host, by name or by the number that Linux distributions agree on. */
 const GROUPS: readonly HostGroup[] = [
   {
-    pattern: /^docker$|\$\{?\w*docker\w*(?:gid|group|grp)\w*/i,
+    pattern: /^docker$|\$\{?(?:(?!docker)\w)*docker(?:(?!gid|group|grp)\w)*(?:gid|group|grp)/i,
     gives: "the engine's socket: root on the host",
     lower: 0,
     opens: socketOfEngine,
