@@ -18,6 +18,9 @@ const NAMES = {
   engine: /(?:^|\/)(?:podman|podman\/stable|kindest\/node|rancher\/k3s|k3s|k3d)$/,
   /** A proxy in front of the socket of an engine, which allows a part of its API. */
   socketProxy: /(?:^|\/)(?=[\w.-]+$)[\w.-]*socket-?proxy/i,
+  /** Is the entry of a cluster. Source: the installation manifests of these projects, which bind 80 and 443 of the node. */
+  ingress:
+    /(?:^|\/)(?:ingress-nginx\/controller|nginx-ingress-controller|nginx-ingress|traefik|haproxy-ingress|kubernetes-ingress|contour|apisix|kong|kong-ingress-controller)$/,
   /** Keeps data: databases, caches, queues. */
   store:
     /(?:^|\/)(?:postgres|postgis|timescaledb|mysql|mysql-server|mariadb|percona|mongo|mongodb|mongodb-community-server|redis|valkey|keydb|memcached|elasticsearch|opensearch|cassandra|couchdb|clickhouse|clickhouse-server|cockroach|influxdb|neo4j|rethinkdb|minio|etcd|rabbitmq|mssql\/server)$/,

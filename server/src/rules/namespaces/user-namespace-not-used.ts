@@ -5,6 +5,7 @@ import { allReduced, runsAs } from '../../isolation/privileges.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import { setting } from '../../remedies/basic.ts';
+import { imageUser } from '../../remedies/users.ts';
 import { defineRule } from '../rule.ts';
 import { sandboxSteps, severity } from '../severity.ts';
 import { failsInUserNamespace } from './user-namespace-incompatible.ts';
@@ -19,14 +20,14 @@ export const userNamespaceNotUsed = defineRule({
   after: ['host-pid', 'host-ipc', 'host-network', 'user-namespace-incompatible', 'service-account-token-automounted'],
   missing: { label: 'user namespace', leaves: 'root and capabilities that count on the node' },
   messages: {
-    missing: '"{name}" uses no user namespace: root in it is root on the node',
-    explicit: '"{name}" sets hostUsers: true, so root in it is root on the node',
+    missing: '"{name}" uses no user namespace: {what}',
+    explicit: '"{name}" sets hostUsers: true, so {what}',
   },
   docs: {
     title: 'Pod shares the host user namespace',
     risk: 'Root in the container is root on the node, and its capabilities count there. In a user namespace both are void outside the pod: KEP-127 lists CVE-2019-5736, CVE-2021-25741 and CVE-2021-30465 among the escapes that it stops. Each pod gets IDs of its own.',
     not: 'It does not protect host paths and volumes, which keep their owners, nor tokens, the network or the shared kernel. A pod whose containers are non-root and drop all capabilities does not need it, and is not reported.',
-    fix: 'Sets `hostUsers: false`. It needs Kubernetes 1.33, Linux 6.3 and containerd 2.0 or CRI-O 1.25.',
+    fix: 'Sets `hostUsers: false`. The user IDs in the container, and those of files on its volumes, stay as they are; on the node the processes have IDs that belong to nobody. It needs Kubernetes 1.33, Linux 6.3 and containerd 2.0 or CRI-O 1.25.',
     verify: 'Check that all volumes support ID mapping and that no user ID is above 65535.',
     remark: 'It does not work with host namespaces or raw block volumes.',
     check: { kubernetes: 'kubectl exec NAME -- cat /proc/self/uid_map' },
@@ -37,17 +38,19 @@ export const userNamespaceNotUsed = defineRule({
     *'kubernetes.pod'(pod) {
       const field = pod.hostUsers;
       if (pod.windows || !(isUnset(field) || field.value === true) || allReduced(pod.containers)) return;
-      const cause = pod.containers.find(needsIt);
+      const cause = pod.containers.find(isRoot) ?? pod.containers.find(({ capabilitiesAdd }) => capabilitiesAdd.items.length > 0);
       if (!cause) return;
-      const report = { at: field.site, data: { name: pod.label }, lower: sandboxSteps(effectiveKubernetes(cause)), fixes: () => [fix(pod)] };
+      const what = isRoot(cause) ? 'root in it is root on the node' : 'the capabilities that it adds count on the node';
+      const report = { at: field.site, data: { name: pod.label, what }, lower: sandboxSteps(effectiveKubernetes(cause)), fixes: () => [fix(pod)] };
       yield field.value === true ? { ...report, message: 'explicit' } : { ...report, message: 'missing', anchor: partOf(pod.site, 'key') };
     },
   },
 });
 
-function needsIt(container: ContainerView): boolean {
+/** Root as written, or as the image decides; not where the image is known to run as another user. */
+function isRoot(container: ContainerView): boolean {
   const user = runsAs(effectiveKubernetes(container));
-  return user === 'root' || user === 'image' || container.capabilitiesAdd.items.length > 0;
+  return user === 'root' || (user === 'image' && imageUser(container) === undefined);
 }
 
 /** Capabilities that the kernel asks for on the node, so that they are void in a user namespace. Source: capabilities(7), user_namespaces(7). */

@@ -10,7 +10,7 @@ export const usernsModeHost = defineRule({
   when: { compose: ['userns_mode'] },
   fix: 'always',
   messages: {
-    compose: '"{name}" opts out of user namespaces: root in it is root on the host',
+    compose: '"{name}" opts out of user namespaces: its user IDs are those of the host',
   },
   docs: {
     title: 'Service opts out of user-namespace remapping',

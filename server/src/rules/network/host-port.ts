@@ -1,4 +1,5 @@
 import { isLoopback } from '../../isolation/exposure.ts';
+import { isImage } from '../../isolation/images/names.ts';
 import { expectedRole } from '../../isolation/needs/roles.ts';
 import { removal } from '../../remedies/basic.ts';
 import { isNoPort } from '../../validity/pod-security/checks/host.ts';
@@ -17,6 +18,7 @@ export const hostPort = defineRule({
   messages: {
     every: '"{name}" opens port {port} on every address of the node, past Services and ingress',
     address: '"{name}" opens port {port} on {address} of the node, past Services and ingress',
+    expected: '"{name}" opens port {port} of the node, by which {role} is reached',
     loopback: '"{name}" opens port {port} of the node for the node itself',
   },
   docs: {
@@ -41,14 +43,14 @@ export const hostPort = defineRule({
         if (field.value === undefined || isNoPort(field) || address.state === 'unknown') continue;
         const loopback = isLoopback(address.value ?? '');
         const every = address.value === undefined || /^(?:|0\.0\.0\.0|::)$/.test(address.value);
-        const expected = expectedRole(container.pod, 'host-port') !== undefined;
+        const role = expectedRole(container.pod, 'host-port') ?? (isImage('ingress', container.image.value) ? 'an ingress controller' : undefined);
         yield {
           at: field.site,
-          message: loopback ? 'loopback' : every ? 'every' : 'address',
-          data: { name: container.label, port: field.value, address: address.value ?? '' },
-          ...(loopback ? { atMost: 'info' as const } : expected ? { atMost: 'low' as const } : {}),
+          message: loopback ? 'loopback' : role !== undefined ? 'expected' : every ? 'every' : 'address',
+          data: { name: container.label, port: field.value, address: address.value ?? '', role: role ?? '' },
+          ...(loopback ? { atMost: 'info' as const } : role !== undefined ? { atMost: 'low' as const } : {}),
           // that is how each node of its kind is reached
-          fixes: [removal('Remove hostPort', field.site, expected || container.pod.ref.kind === 'DaemonSet' ? 'manual' : 'review')],
+          fixes: [removal('Remove hostPort', field.site, role !== undefined || container.pod.ref.kind === 'DaemonSet' ? 'manual' : 'review')],
         };
       }
     },
