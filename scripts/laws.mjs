@@ -1,13 +1,18 @@
-// Tries the laws of fixes on many random cases: `npm run laws -- --runs 2000000 --seed 7`. Without options, on the same cases as every test
-// run. The last line is "N passed, N failed".
+// Tries the laws of fixes on many random cases: `npm run laws -- --runs 2000000 --seed 7`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.mjs';
 
-const { values } = parseArgs({ options: { runs: { type: 'string' }, seed: { type: 'string' } } });
+const USAGE = `usage: npm run laws -- [--runs NUMBER] [--seed NUMBER]
+
+Tries the laws of fixes. The last line is "N passed, N failed".
+
+  --runs NUMBER  how many random cases of each law (default: as many as every test run)
+  --seed NUMBER  other cases than those of every test run`;
+const { values } = readOptions(USAGE, { options: { runs: { type: 'string' }, seed: { type: 'string' } } });
 for (const [name, value] of Object.entries(values)) {
   if (!/^\d+$/.test(value)) throw new Error(`--${name} needs a number, not "${value}"`);
 }

@@ -1,14 +1,18 @@
-// Runs all tests of one rule: `npm run rule -- ID`. With `--update`, it writes the markers, `.after` files, refusals and page of the rule
-// instead of comparing them, and nothing else.
+// Runs all tests of one rule.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.mjs';
 
-const { values, positionals } = parseArgs({ options: { update: { type: 'boolean' } }, allowPositionals: true });
+const USAGE = `usage: npm run rule -- ID [--update]
+
+Runs all tests of one rule.
+
+  --update  writes the markers, .after files, refusals and page of the rule instead of comparing them, and nothing else`;
+const { values, positionals } = readOptions(USAGE, { options: { update: { type: 'boolean' } }, allowPositionals: true });
 const [id, ...more] = positionals;
 if (id === undefined || more.length > 0) {
-  console.error('usage: npm run rule -- ID [--update]');
+  console.error(USAGE);
   process.exit(2);
 }
 const env = { ...process.env, RULE: id, ...(values.update && { UPDATE: '1' }) };

@@ -1,13 +1,18 @@
-// Runs every check, two at a time, continues after a failed one, and ends with "N passed, N failed". `--fast` leaves out the real VS Code,
-// and tries fewer random cases of the laws.
+// Runs every check, two at a time, continues after a failed one, and ends with "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readOptions } from './options.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const fast = process.argv.includes('--fast');
+const USAGE = `usage: npm test -- [--fast]
+
+Runs every check. The last line is "N passed, N failed".
+
+  --fast  leaves out the real VS Code, and tries fewer random cases of the laws (npm run test:fast)`;
+const { fast = false } = readOptions(USAGE, { options: { fast: { type: 'boolean' } } }).values;
 const reports = mkdtempSync(path.join(tmpdir(), 'bulkhead-test-'));
 const unitReport = path.join(reports, 'unit.json');
 const editorReport = path.join(reports, 'editor.json');

@@ -114,4 +114,14 @@ describe('fixes of services', () => {
     const found = analysis.findings.filter((finding) => finding.rule.id === rule && finding.container === 'one');
     expect(found[0] ? (found[0].fixes()[0]?.safety ?? 'no fix') : 'silent').toBe(expected);
   });
+
+  it('one that names what does not work without it, breaks that', () => {
+    const named = CASES.flatMap(([, service]) => {
+      const text = `services:\n  one: { ${service} }\n`;
+      return analyse('compose.yaml', text).findings.flatMap((finding) => finding.fixes().filter(({ title }) => title.includes('without which')));
+    });
+    const titles = named.map(({ title }) => title);
+    expect(titles).toContain('Remove privileged, without which the docker (dind) image does not work');
+    expect(named.filter(({ breaks, safety }) => !breaks || safety !== 'manual')).toEqual([]);
+  });
 });

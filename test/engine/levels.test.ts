@@ -109,3 +109,15 @@ test('a pod that a level admits is not changed', () => {
   const plan = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text: pod }).toLevel({ level: 'baseline', nearer: true });
   expect(plan).toMatchObject({ edits: [], applied: [], beyond: [], left: [] });
 });
+
+test('what is reached by a port of the node keeps it, unless it is to come nearer', () => {
+  const pod = (image: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n  - name: a\n    image: ${image}\n    ports: [{ containerPort: 80, hostPort: 80 }]\n`;
+  const mend = (image: string, nearer: boolean) => {
+    const plan = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text: pod(image) }).toLevel({ level: 'baseline', nearer });
+    return { changed: plan.edits.length > 0, left: plan.left.flatMap(({ verdict }) => verdict.violations.map(({ check }) => check)) };
+  };
+  expect(mend('registry.k8s.io/ingress-nginx/controller:v1.11.2', false)).toEqual({ changed: false, left: ['hostPorts'] });
+  expect(mend('registry.k8s.io/ingress-nginx/controller:v1.11.2', true)).toEqual({ changed: true, left: [] });
+  expect(mend('example/web:1', false)).toEqual({ changed: true, left: [] });
+});

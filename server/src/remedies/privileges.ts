@@ -44,7 +44,7 @@ export function unprivilegedService(service: ServiceView): Fix {
   const needs = serviceNeeds(service);
   const remove: PathOp = { op: 'remove', at: service.privileged.site, prune: true };
   const whole = needs.find(({ takes }) => takes === 'privileged');
-  if (whole) return { title: `Remove privileged, without which ${whole.because} does not work`, safety: 'manual', ops: [remove] };
+  if (whole) return { title: `Remove privileged, without which ${whole.because} does not work`, safety: 'manual', breaks: true, ops: [remove] };
   const drops = service.capDrop.items.length > 0;
   const names = [...new Set(needs.flatMap(({ takes }) => takes).filter((name) => drops || !DEFAULT_CAPABILITIES.includes(name)))].sort();
   const modules = service.mounts.some(({ source }) => source === MODULES);
@@ -62,5 +62,5 @@ export function confined(fix: Fix, containers: readonly ContainerView[]): Fix {
 /** Removes an option of `security_opt` that turns a filter or mask of the engine off. The fix is `manual` if the service surely needs the option. */
 export function confinement(service: ServiceView, { text = '', site }: Field<string>): Fix {
   const need = serviceNeeds(service).find(({ takes }) => takes === 'privileged' || takes.includes('SYS_ADMIN'));
-  return need ? removal(`Remove ${text}, without which ${need.because} does not work`, site, 'manual') : removal(`Remove ${text}`, site);
+  return need ? { ...removal(`Remove ${text}, without which ${need.because} does not work`, site, 'manual'), breaks: true } : removal(`Remove ${text}`, site);
 }

@@ -44,7 +44,7 @@ export function serviceUser(service: ServiceView): Fix {
   const tmpfs = tmpfsFor(service, uid, group);
   const ops: [PathOp, ...PathOp[]] = [{ op: 'set', at, value: `${uid}:${group}` }, ...tmpfs.ops];
   const objection = reason ?? (tmpfs.closed === undefined ? undefined : `the tmpfs at ${tmpfs.closed} belongs to root`);
-  if (objection !== undefined) return { ...words, objection, safety: 'manual', ops };
+  if (objection !== undefined) return { ...words, objection, safety: 'manual', breaks: true, ops };
   if (!user) return { ...words, condition: unknown(uid, reason).condition, safety: 'review', ops };
   // files that it or another wrote as root so far belong to root
   const ofRoot = left !== undefined || runsAs(effectiveCompose(service)) === 'root';

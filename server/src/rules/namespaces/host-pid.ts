@@ -49,7 +49,7 @@ export const hostPid = defineRule({
       if (pod.windows || pod.hostPID.value !== true) return;
       const at = pod.hostPID.site;
       const watches = watchesNode(pod) || pod.containers.some((container) => containerNeeds(container).some(({ takes }) => takes === 'privileged'));
-      const fixes: Fix[] = [watches ? { ...removal('Remove hostPID', at, 'manual'), breaks: true } : removal('Remove hostPID', at)];
+      const fixes = [blinding(removal('Remove hostPID', at), watches)];
       for (const container of pod.containers) {
         const reach = entersProcesses(effectiveKubernetes(container));
         if (reach === undefined) continue;
@@ -64,9 +64,14 @@ export const hostPid = defineRule({
       const at = service.pid.site;
       const effective = effectiveCompose(service);
       const reach = entersProcesses(effective);
-      const fixes = [removal('Remove pid: host', at, watchesHost(service) ? 'manual' : 'review')];
+      const fixes = [blinding(removal('Remove pid: host', at), watchesHost(service))];
       if (reach) yield { at, message: 'takeover', data: { name: service.name, host: 'host', with: reach }, lower: TO_CRITICAL, fixes };
       else yield { at, message: 'compose', data: { name: service.name }, lower: isReduced(effective) ? 1 : 0, fixes };
     },
   },
 });
+
+/** @param watches it is there to see the processes of the host */
+function blinding(fix: Fix, watches: boolean): Fix {
+  return watches ? { ...fix, safety: 'manual', breaks: true } : fix;
+}

@@ -44,13 +44,14 @@ export const hostPort = defineRule({
         const loopback = isLoopback(address.value ?? '');
         const every = address.value === undefined || /^(?:|0\.0\.0\.0|::)$/.test(address.value);
         const role = expectedRole(container.pod, 'host-port') ?? (isImage('ingress', container.image.value) ? 'an ingress controller' : undefined);
+        // each node of its kind may be reached that way
+        const fix = removal('Remove hostPort', field.site, container.pod.ref.kind === 'DaemonSet' ? 'manual' : 'review');
         yield {
           at: field.site,
           message: loopback ? 'loopback' : role !== undefined ? 'expected' : every ? 'every' : 'address',
           data: { name: container.label, port: field.value, address: address.value ?? '', role: role ?? '' },
           ...(loopback ? { atMost: 'info' as const } : role !== undefined ? { atMost: 'low' as const } : {}),
-          // that is how each node of its kind is reached
-          fixes: [removal('Remove hostPort', field.site, role !== undefined || container.pod.ref.kind === 'DaemonSet' ? 'manual' : 'review')],
+          fixes: [role === undefined ? fix : { ...fix, safety: 'manual', breaks: true }],
         };
       }
     },
