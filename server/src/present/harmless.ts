@@ -9,11 +9,22 @@ const ACTING =
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * Text of a file for one line of a terminal, a log or a page: invisible characters with an effect are written as escapes (`\\x1b`). The
- * result is at most ten times as long as the text.
+ * Text of a file for one line of a page or an editor: invisible characters with an effect are written as escapes (`\\x1b`). The result is
+ * at most ten times as long as the text.
  */
-export function harmless(text: string): string {
+export function visible(text: string): string {
   return text.replace(ACTING, (c) => SHORT[c] ?? escaped(c.codePointAt(0) ?? 0));
+}
+
+/**
+ * What a CI service takes for a command in a log: `::error::` at the start of a line, and `##[…` or `##vso[…` anywhere. Sources:
+ * actions/runner, ActionCommand; Azure Pipelines agent, "Logging commands".
+ */
+const COMMAND = /^(\s*):(?=:)|#(?=#(?:vso)?\[)/gi;
+
+/** As {@link visible}, for one line of a terminal or a log, or its start: no CI service takes it for a command. */
+export function harmless(text: string): string {
+  return visible(text).replace(COMMAND, (sign, white?: string) => (sign === '#' ? escaped(0x23) : `${white}${escaped(0x3a)}`));
 }
 
 function escaped(code: number): string {
@@ -24,4 +35,14 @@ function escaped(code: number): string {
 /** As {@link harmless}, but tabs stay: a line of the file itself. */
 export function harmlessLine(line: string): string {
   return line.split('\t').map(harmless).join('\t');
+}
+
+/** JSON without raw characters that act, or that a CI service takes for a command: its value stays the same. */
+export function harmlessJson(json: string): string {
+  // a control character that JSON has outside of its texts is a line break or a space between values
+  return json.replace(ACTING, (c) => (c < ' ' ? c : inJson(c))).replace(COMMAND, (sign) => (sign === '#' ? inJson(sign) : sign));
+}
+
+function inJson(text: string): string {
+  return Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DEFAULT_SETTINGS } from '../../config/settings.ts';
 import { Engine } from '../../engine/engine.ts';
+import { harmlessJson } from '../../present/harmless.ts';
 import { jsonOci } from '../../present/json/oci.ts';
 import { EXAMPLES } from '../../present/markdown/examples.ts';
 import { renderRulePage } from '../../present/markdown/page.ts';
@@ -52,5 +53,5 @@ function explainOci(file: string, container: string | undefined, io: Io): void {
     const names = [...new Set(all.map((one) => one.container))].join(', ');
     throw new UsageError(`there is no container "${container}" in ${input.file}: it has ${names}`);
   }
-  io.out(`${JSON.stringify(jsonOci(chosen), null, 2)}\n`);
+  io.out(`${harmlessJson(JSON.stringify(jsonOci(chosen), null, 2))}\n`);
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { harmless } from '../../present/harmless.ts';
 import { VERSION } from '../../version.ts';
 import { addCheck } from './check.ts';
 import { addExplain } from './explain.ts';
@@ -6,6 +7,11 @@ import { addFix } from './fix.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addLsp } from './lsp.ts';
 import { addRules } from './rules.ts';
+
+/** A message of several lines that may quote arguments and names. */
+function harmlessLines(text: string): string {
+  return text.split('\n').map(harmless).join('\n');
+}
 
 /** Runs the command that the arguments name, and answers the exit status; `undefined` while a server keeps running. */
 export async function run(args: readonly string[], io: Io): Promise<ExitStatus | undefined> {
@@ -19,7 +25,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus |
     .helpCommand(false)
     .showHelpAfterError('(`bulkhead --help` shows what there is)')
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(`bulkhead: ${text.replace(/^error: /, '')}`) })
+    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(`bulkhead: ${harmlessLines(text.replace(/^error: /, ''))}`) })
     .addHelpText('after', '\nExit status: 0 nothing at or above --fail-on, 1 findings, 2 a usage error or unreadable input.');
   addCheck(program, io, done);
   addFix(program, io, done);
@@ -32,7 +38,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus |
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof UsageError)) throw error;
-    io.err(`bulkhead: ${error.message}\n`);
+    io.err(`bulkhead: ${harmlessLines(error.message)}\n`);
     return 2;
   }
 }

@@ -25,6 +25,7 @@ import { DEFAULT_SETTINGS, readSettings } from '../../config/settings.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import { visible } from '../../present/harmless.ts';
 import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
@@ -99,9 +100,12 @@ export function serve(connection: Connection, environment: Environment): void {
   const open = new OpenDocuments(engine, documents, publish, guarded);
   const configure = (input: unknown) => {
     const { settings, problems } = readSettings(input);
-    for (const problem of problems) connection.console.warn(`Setting ignored: ${problem}`);
+    for (const problem of problems) connection.console.warn(visible(`Setting ignored: ${problem}`));
     if (problems.length > 0)
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: `Ignored in the settings: ${problems.join('; ')}` });
+      void connection.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Warning,
+        message: visible(`Ignored in the settings: ${problems.join('; ')}`),
+      });
     engine.configure(settings);
     open.reset();
   };

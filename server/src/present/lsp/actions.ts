@@ -4,6 +4,7 @@ import { sentence } from '../../engine/message.ts';
 import type { AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Span } from '../../text/text.ts';
+import { visible } from '../harmless.ts';
 import { targetName } from '../missing.ts';
 import { fullTitle, menuTitle } from '../titles.ts';
 import { count } from '../words.ts';
@@ -76,9 +77,9 @@ function titleOf(kind: RunOffer['kind'], request: RunRequest, run: Run | undefin
     case 'restricted':
       return `To Pod Security "${kind}"${size}`;
     case 'harden':
-      return `${intent(request)}${size}`;
+      return visible(`${intent(request)}${size}`);
     case 'rule':
-      return `${intent(request)} in this file${size}`;
+      return visible(`${intent(request)} in this file${size}`);
   }
 }
 
@@ -112,17 +113,17 @@ function runEdit(run: Run, request: RunRequest, snapshot: Snapshot, context: Lsp
   if (run.review === 0 || !context.changeAnnotations) return workspaceEdit(run.edits, snapshot, context);
   const safe = new Set(run.safeEdits().map((edit) => JSON.stringify(edit)));
   const annotation: ChangeAnnotation = {
-    label: `${sentence(intent(request))}: tick what you reviewed`,
+    label: visible(`${sentence(intent(request))}: tick what you reviewed`),
     needsConfirmation: true,
-    description: [...new Set(run.reviewed.map(({ fix }) => fullTitle(fix)))].join('; '),
+    description: visible([...new Set(run.reviewed.map(({ fix }) => fullTitle(fix)))].join('; ')),
   };
   return workspaceEdit(run.edits, snapshot, context, (edit) => (safe.has(edit) ? undefined : ['review', annotation]));
 }
 
 /** A fix that cannot be made is shown disabled, with the reason, if the client can show that. */
 function fixAction({ finding, fix, compiled }: FixOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
-  const action = { title: `${menuTitle(fix)} (${fix.safety})`, kind: KINDS.fix };
-  if (!compiled.ok) return context.disabledActions ? { ...action, disabled: { reason: sentence(compiled.why) } } : undefined;
+  const action = { title: visible(`${menuTitle(fix)} (${fix.safety})`), kind: KINDS.fix };
+  if (!compiled.ok) return context.disabledActions ? { ...action, disabled: { reason: visible(sentence(compiled.why)) } } : undefined;
   return { ...action, edit: projectEdit(compiled, snapshot, context), ...noted(appliedNote([{ finding, fix }], context)) };
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'vscode-languageserver-types';
 import type { AppliedCommand } from '../../../../schemas/messages.ts';
 import { byWeight } from '../../engine/groups.ts';
 import type { FixPlan } from '../../engine/snapshot.ts';
+import { visible } from '../harmless.ts';
 import { type ReviewNote, reviewNotes } from '../review.ts';
 import type { LspContext } from './context.ts';
 
@@ -16,7 +17,7 @@ export function appliedNote(applied: FixPlan['applied'], context: LspContext): C
   if (!first || !context.noteApplied) return undefined;
   const checks = [...new Set(notes.flatMap(({ commands }) => commands))];
   const command: AppliedCommand = {
-    message: notes.length === 1 ? [...conditions(applied), first.advice].join(' ') : summary(notes),
+    message: visible(notes.length === 1 ? [...conditions(applied), first.advice].join(' ') : summary(notes)),
     ...(checks.length > 0 ? { check: checks.join('\n') } : {}),
     pages: notes.map(({ rule }) => ({ rule: rule.id, title: rule.docs.title, uri: context.docsUrl(rule.id) })),
   };

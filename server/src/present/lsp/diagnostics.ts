@@ -3,6 +3,7 @@ import type { Finding } from '../../engine/finding.ts';
 import { groups, type MissingGroup } from '../../engine/groups.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Severity } from '../../rules/rule.ts';
+import { visible } from '../harmless.ts';
 import { groupMessage } from '../missing.ts';
 import type { LspContext } from './context.ts';
 
@@ -36,7 +37,7 @@ export function diagnosticsOf(snapshot: Snapshot, context: LspContext): Diagnost
     if (same) {
       same.relatedInformation = [
         ...(same.relatedInformation ?? []),
-        { location: { uri: context.uri, range: snapshot.file.lines.range(finding.span) }, message: finding.message },
+        { location: { uri: context.uri, range: snapshot.file.lines.range(finding.span) }, message: visible(finding.message) },
       ];
       continue;
     }
@@ -52,7 +53,7 @@ export function diagnosticsOf(snapshot: Snapshot, context: LspContext): Diagnost
         severity: BREAKS_YAML.has(problem.code) ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
         source: 'bulkhead',
         code: problem.code,
-        message: problem.message,
+        message: visible(problem.message),
       });
   return out;
 }
@@ -64,7 +65,7 @@ function ofFinding(finding: Finding, snapshot: Snapshot, context: LspContext): D
     source: 'bulkhead',
     code: finding.rule.id,
     codeDescription: { href: context.docsUrl(finding.rule.id) },
-    message: finding.message,
+    message: visible(finding.message),
     data: { rules: [finding.rule.id] } satisfies DiagnosticData,
     ...(finding.related.length > 0 ? { relatedInformation: finding.related.flatMap((place) => relatedPlace(place, snapshot, context)) } : {}),
   };
@@ -72,7 +73,9 @@ function ofFinding(finding: Finding, snapshot: Snapshot, context: LspContext): D
 
 function relatedPlace({ file, span, message }: Finding['related'][number], snapshot: Snapshot, context: LspContext): DiagnosticRelatedInformation[] {
   const lines = file === undefined ? snapshot.file.lines : snapshot.other(file)?.lines;
-  return lines ? [{ location: { uri: file === undefined ? context.uri : context.documentOf(file).uri, range: lines.range(span) }, message }] : [];
+  return lines
+    ? [{ location: { uri: file === undefined ? context.uri : context.documentOf(file).uri, range: lines.range(span) }, message: visible(message) }]
+    : [];
 }
 
 function ofGroup(group: MissingGroup, snapshot: Snapshot, context: LspContext): Diagnostic {
@@ -84,7 +87,7 @@ function ofGroup(group: MissingGroup, snapshot: Snapshot, context: LspContext): 
     source: 'bulkhead',
     code: MISSING,
     codeDescription: { href: context.docsUrl(MISSING) },
-    message: groupMessage(group),
+    message: visible(groupMessage(group)),
     data: { rules: findings.map(({ rule }) => rule.id) } satisfies DiagnosticData,
   };
 }

@@ -5,6 +5,7 @@ import type { Knowledge } from '../../isolation/knowledge/entry.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Severity } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
+import { visible } from '../harmless.ts';
 import { protectionLabel } from '../missing.ts';
 import { fullTitle } from '../titles.ts';
 import { code, fixText, plain, sourceLinks } from './text.ts';
@@ -35,7 +36,7 @@ export function findingCard(finding: Finding, { rich, docsUrl, writtenIn, refusa
   const head = [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity, ...fixWords(finding.fixes(), refusal?.(finding))].join(' · ');
   return [
     head,
-    ...(written ? [`**Written in** [${plain(written.name)}](${written.address})`] : []),
+    ...(written ? [`**Written in** [${plain(written.name)}](${target(written.address)})`] : []),
     `**Risk** ${docs.risk}`,
     `**Not** ${docs.not}`,
     ...(finding.structural
@@ -68,6 +69,11 @@ export function missingCard({ target, findings }: MissingGroup, { rich, docsUrl 
 /** The card of a key or value that matters for isolation, when nothing is wrong with it. */
 export function knowledgeCard(entry: Knowledge): string {
   return [`**${entry.title}**`, ...entry.lines, ...sourceLinks(entry.references)].join(BREAK);
+}
+
+/** An address as the target of a link: parentheses in it would end it. */
+function target(address: string): string {
+  return visible(address).replace(/[()<>\s\\]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function fixWords(fixes: readonly Fix[], refusal: string | undefined): string[] {

@@ -1,7 +1,7 @@
 import { REFERENCES, type ReferenceKey } from '../../isolation/references.ts';
 import type { RuleDocs, SeverityTable, ThreatModel } from '../../rules/rule.ts';
 import { THREAT_MODELS } from '../../rules/rule.ts';
-import { harmless } from '../harmless.ts';
+import { visible } from '../harmless.ts';
 
 /** `[title](address)` for each source that has an address on the web. */
 export function sourceLinks(keys: readonly ReferenceKey[]): string[] {
@@ -18,7 +18,7 @@ export function fixText({ fix, verify, remark }: RuleDocs): string {
 
 /** A text as a code span of one line, whatever it contains. */
 export function code(given: string): string {
-  const text = harmless(given);
+  const text = visible(given);
   const fence = '`'.repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map((m) => m[0].length)) + 1);
   const pad = fence.length > 1 ? ' ' : '';
   return `${fence}${pad}${text}${pad}${fence}`;
@@ -26,7 +26,7 @@ export function code(given: string): string {
 
 /** Text of a file or a title, on one line: no character of it is Markdown, none of it becomes a link or a theme icon. */
 export function plain(text: string): string {
-  return harmless(text)
+  return visible(text)
     .replace(/[\\`*_[\]<>|~]/g, '\\$&')
     .replace(/\b(https?|ftp|mailto|xmpp|command|vscode)(?=:)/gi, '$1\\')
     .replace(/\bwww(?=\.)/gi, '$&\\')

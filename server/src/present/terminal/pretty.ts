@@ -87,7 +87,7 @@ function excerpt(span: Span, severity: Severity, file: SourceFile, colours: Colo
   const gutter = (label: string) => `${INDENT}${' '.repeat(WIDTH)}  ${colours.dim(`${label.padStart(number.length)} |`)} `;
   // tabs and wide characters keep their width by standing in the line of carets too
   const before = harmlessLine(text.slice(0, start.character)).replace(/[^\t]/g, ' ');
-  const carets = '^'.repeat(Math.max(1, harmlessLine(text.slice(start.character, last)).length));
+  const carets = '^'.repeat(Math.max(1, harmlessLine(text.slice(0, last)).length - before.length));
   return [`${gutter(number)}${harmlessLine(text)}`, `${gutter('')}${before}${paint(severity, colours)(carets)}`];
 }
 
