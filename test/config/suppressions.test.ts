@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
+import { allowComment } from '../../server/src/config/suppressions.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
 
 /** The rules that a pod with these lines in its `spec` breaks, of those that allow comments below name, and the problems of its comments. */
@@ -63,4 +64,9 @@ describe('a comment silences', () => {
     expect(found('|-')).toEqual([]);
     expect(found('|- # bulkhead: allow host-network')).toEqual(['allow-without-reason']);
   });
+});
+
+test('what an editor sends stays one line of comment', () => {
+  const comment = allowComment(['host-pid -- a\nhostPID: true #'], 'a\u001b[31m\r\nb: c\u2028\u202e\u009b d');
+  expect(comment).toBe('bulkhead: allow host-pid -- a hostPID: true # -- a [31m b: c d');
 });

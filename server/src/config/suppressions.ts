@@ -52,7 +52,14 @@ function isDataIn({ documents }: SourceFile, offset: number): boolean {
   return placed !== undefined && isData(placed.document, offset - placed.span.start);
 }
 
-/** The text of an `allow` comment, without `#`. Line breaks in the reason become spaces. */
+/** What a comment of YAML cannot have, or what would show it in another order. Source: YAML 1.2.2, c-printable. */
+const NOT_IN_COMMENTS = /[\s\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\ufffe\uffff]+/gu;
+
+/** The text of an `allow` comment, without `#`. Line breaks and control characters become spaces. */
 export function allowComment(rules: readonly string[], reason: string): string {
-  return `bulkhead: allow ${rules.join(', ')} -- ${reason.replace(/\s+/g, ' ').trim()}`;
+  return `bulkhead: allow ${oneLine(rules.join(', '))} -- ${oneLine(reason)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(NOT_IN_COMMENTS, ' ').trim();
 }

@@ -1,8 +1,8 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { LENIENT } from './lenient.ts';
+import { connectionOptions } from './lifecycle.ts';
 import { serve } from './server.ts';
 
 declare const self: ConstructorParameters<typeof BrowserMessageReader>[0];
 
 // a worker has no files of its own: the client names the folder of the rule pages
-serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self), LENIENT), { docsBase: 'docs/rules/' });
+serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self), connectionOptions()), { docsBase: 'docs/rules/' });

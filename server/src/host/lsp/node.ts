@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { fileReader } from '../file-reader.ts';
-import { LENIENT } from './lenient.ts';
+import { Frames } from './frames.ts';
+import { connectionOptions } from './lifecycle.ts';
 import { serve } from './server.ts';
 
 /** Serves on what the command line names: `--stdio`, `--node-ipc` or `--socket`. */
@@ -11,7 +12,22 @@ export function startNodeServer(): void {
   const folder = typeof __dirname === 'string' ? __dirname : dirname(process.argv[1] ?? '.');
   const root = folder.replace(/[\\/]dist(?:[\\/]server)?$/, '');
   const docsBase = `${pathToFileURL(join(root, 'docs', 'rules')).href}/`;
-  serve(createConnection(ProposedFeatures.all, LENIENT), { docsBase, files: fileReader(pathOf) });
+  const connection = process.argv.includes('--stdio')
+    ? createConnection(ProposedFeatures.all, messages(), process.stdout, connectionOptions())
+    : createConnection(ProposedFeatures.all, connectionOptions());
+  serve(connection, { docsBase, files: fileReader(pathOf) });
+}
+
+/** Standard input, as long as it consists of messages. A server that can't read any further ends, so that the client hears of it. */
+function messages(): NodeJS.ReadableStream {
+  // what prints would print between messages
+  console.log = console.error;
+  return process.stdin.pipe(
+    new Frames().on('error', (error) => {
+      process.stderr.write(`bulkhead: cannot read what the client sends: ${error.message}\n`);
+      process.exit(1);
+    }),
+  );
 }
 
 /** @throws if the URI is not the path of a file on this machine */

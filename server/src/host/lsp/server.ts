@@ -35,6 +35,7 @@ import { workspaceFix } from '../../present/lsp/workspace.ts';
 import { VERSION } from '../../version.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
+import { answerRefused } from './lifecycle.ts';
 import { sameUri } from './uri.ts';
 import { WARM_UP } from './warm-up.ts';
 import { Watches } from './watches.ts';
@@ -233,6 +234,7 @@ export function serve(connection: Connection, environment: Environment): void {
     ),
   );
 
+  answerRefused(connection);
   documents.listen(connection);
   connection.listen();
 }
