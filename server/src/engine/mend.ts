@@ -1,5 +1,4 @@
 import type { Settings } from '../config/settings.ts';
-import { applyEdits } from '../text/text.ts';
 import { Engine } from './engine.ts';
 import type { FileAccess } from './other-files.ts';
 import type { Run, RunRequest, Snapshot } from './snapshot.ts';
@@ -56,13 +55,13 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
       const isStale = [...known.filesRead].some(hasChanged);
       if (before && (before.failure !== undefined || !(isStale || hasChanged(input.file)))) continue;
       const snapshot = isStale ? read(input.file, texts.get(input.file) ?? input.text, known) : known;
-      const { edits, applied, refused, beyond, left, changes } = snapshot.run(request);
+      const { edits, after, applied, refused, beyond, left, changes } = snapshot.run(request);
       const sofar = { input, applied: before?.applied ?? [], beyond: before?.beyond ?? [], changes: before?.changes ?? 0, refused, left, after: snapshot };
       const failure = edits.length > 0 ? unwritable?.(input) : undefined;
       if (failure !== undefined) mended.set(input, { ...sofar, failure });
       else if (edits.length === 0) mended.set(input, sofar);
       else {
-        const text = applyEdits(snapshot.file.text, edits);
+        const { text } = after.file;
         texts.set(input.file, text);
         changedIn.set(input.file, pass);
         isDone = false;
@@ -71,7 +70,7 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
           applied: [...sofar.applied, ...applied],
           beyond: [...sofar.beyond, ...beyond],
           changes: sofar.changes + changes,
-          after: read(input.file, text, snapshot),
+          after: after.dialects.has('compose') ? engine.update({ uri: input.file, text }) : after,
         });
       }
     }

@@ -2,7 +2,7 @@ import type { Fix, Safety } from '../fix/ops.ts';
 import { writtenOps } from '../fix/shared.ts';
 import { RULES } from '../rules/index.ts';
 import { type Site, samePath, startsWith } from '../syntax/site.ts';
-import { applyEdits, editSet } from '../text/text.ts';
+import { editSet } from '../text/text.ts';
 import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import { choice } from './choice.ts';
@@ -33,16 +33,11 @@ export function planFixes(start: Snapshot, safeties: readonly Safety[], only: (f
     edits = composeEdits(start.file.text.length, edits, step.edits);
     current = step.after;
   }
-  return { edits, applied, refused };
+  return { edits, after: current, applied, refused };
 }
 
 /** One round: every applicable fix that can be made together with those before it. */
-function fixRound(
-  snapshot: Snapshot,
-  safeties: readonly Safety[],
-  only: (finding: Finding) => boolean,
-  alone: boolean,
-): FixPlan & { readonly after: Snapshot } {
+function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
   const refused: FixPlan['refused'][number][] = [];
   const ranked = [...snapshot.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
   const candidates: (Candidate & { readonly finding: Finding; readonly fix: Applicable })[] = [];
@@ -116,15 +111,14 @@ function planTowards(
       .podSecurity(level, version, only?.site.document)
       .filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
   const asked = (snapshot: Snapshot) => rejected(snapshot).filter((pod) => !except.some((one) => isSame(one, pod)));
-  if (rejected(start).length === 0) return { edits: editSet([]), applied: [], beyond: [], left: [] };
-  const { edits: first, applied } = planFixes(
+  if (rejected(start).length === 0) return { edits: editSet([]), after: start, applied: [], beyond: [], left: [] };
+  const first = planFixes(
     start,
     ['safe', 'review', 'manual'],
     (finding) => servesLevel(finding.rule, level) && within(finding.target.site) && !isLeft(finding.target.site),
   );
   const beyond: LevelPlan['beyond'][number][] = [];
-  let edits = first;
-  let current = start.again(applyEdits(start.file.text, edits));
+  let { edits, after: current } = first;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const step = levelRound(current, asked(current));
     if (step.edits.length === 0) break;
@@ -132,7 +126,7 @@ function planTowards(
     edits = composeEdits(start.file.text.length, edits, step.edits);
     current = step.after;
   }
-  return { edits, applied, beyond, left: rejected(current) };
+  return { edits, after: current, applied: first.applied, beyond, left: rejected(current) };
 }
 
 /** One round of the operations that a level needs besides the fixes of rules. Operations that cannot be made are left out. */

@@ -28,12 +28,13 @@ export function runOf(snapshot: Snapshot, request: RunRequest): Run {
   }
 }
 
-function summed(plan: Pick<FixPlan, 'edits' | 'applied'> & Partial<FixPlan> & Partial<LevelPlan>, safeEdits: Run['safeEdits']): Run {
-  const { edits, applied, refused = [], beyond = [], left = [] } = plan;
+function summed(plan: Pick<FixPlan, 'edits' | 'after' | 'applied'> & Partial<FixPlan> & Partial<LevelPlan>, safeEdits: Run['safeEdits']): Run {
+  const { edits, after, applied, refused = [], beyond = [], left = [] } = plan;
   const once = new Map(applied.map((each) => [keyOf(each.fix), each]));
   const reviewed = [...once.values()].filter(({ fix }) => fix.safety !== 'safe');
   return {
     edits,
+    after,
     applied,
     refused,
     beyond,

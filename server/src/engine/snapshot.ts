@@ -53,6 +53,8 @@ export type Choice = { readonly fix: Applicable; readonly left?: undefined } | {
 export interface FixPlan {
   /** From the file as it is to the file as it will be. */
   readonly edits: EditSet;
+  /** The file as it will be. */
+  readonly after: Snapshot;
   readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
   /** Findings that are left, and why. */
   readonly refused: readonly { readonly finding: Finding; readonly fix: Fix | undefined; readonly left: LeftReason }[];
@@ -70,7 +72,7 @@ export interface LevelAim {
 }
 
 /** What a run towards a level of Pod Security would do. */
-export interface LevelPlan extends Pick<FixPlan, 'edits' | 'applied'> {
+export interface LevelPlan extends Pick<FixPlan, 'edits' | 'after' | 'applied'> {
   /** Changes besides the fixes of rules: the check that needs the change, and the pod. */
   readonly beyond: readonly { readonly check: CheckId; readonly pod: PodVerdict }[];
   /** Pods that the level still rejects, with what stands in the way and only their author can decide. Spans are in the changed text. */

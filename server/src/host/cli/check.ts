@@ -2,15 +2,19 @@ import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
 import { Engine } from '../../engine/engine.ts';
 import { mend, sizeOf } from '../../engine/mend.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import { harmless } from '../../present/harmless.ts';
-import { jsonReport } from '../../present/json/report.ts';
-import { prettyReport } from '../../present/terminal/pretty.ts';
+import { type CheckedFile, jsonReport } from '../../present/json/report.ts';
+import { PrettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
 import { accessTo } from './access.ts';
 import type { ExitStatus, Io } from './io.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
 import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
+
+/** How many findings there may be for the last lines to say how much `fix` would change: working that out takes longer than finding them. */
+const MOST_PROMISED = 500;
 
 interface CheckOptions extends InputOptions, PodSecurityOptions {
   readonly format: 'pretty' | 'json';
@@ -32,18 +36,30 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
   const { inputs, unreadable } = await inputsOf(paths, options, io);
   const access = accessTo(inputs, io.cwd);
   const engine = new Engine(settings, access);
-  const files = inputs.map(({ file, text, named }) => {
-    const snapshot = engine.analyse({ uri: file, text });
-    return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
-  });
-  if (options.format === 'json') io.out(`${JSON.stringify(jsonReport(VERSION, files, unreadable), null, 2)}\n`);
+  const threshold = SEVERITIES.indexOf(options.failOn);
+  let failed = false;
+  // one file at a time: nothing is kept of what was said
+  function* checked(): Iterable<CheckedFile> {
+    for (const { file, text, named } of inputs) {
+      const snapshot = engine.analyse({ uri: file, text });
+      failed ||= snapshot.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
+      yield { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
+    }
+  }
+  if (options.format === 'json') for (const part of jsonReport(VERSION, unreadable, checked())) io.out(part);
   else {
-    const snapshots = new Map(files.map(({ file, snapshot }) => [file, snapshot]));
+    const report = new PrettyReport(io.colours(options.color));
+    const snapshots = new Map<string, Snapshot>();
+    for (const file of checked()) {
+      io.out(report.add(file));
+      if (report.findings <= MOST_PROMISED) snapshots.set(file.file, file.snapshot);
+      else snapshots.clear();
+    }
     const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));
-    io.out(prettyReport(files, { safe: mends('safe'), review: mends('review') }, unreadable.length, io.colours(options.color)));
+    const promised = report.findings <= MOST_PROMISED ? { safe: mends('safe'), review: mends('review') } : undefined;
+    io.out(report.end(promised, unreadable.length));
   }
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
   if (unreadable.length > 0) return 2;
-  const threshold = SEVERITIES.indexOf(options.failOn);
-  return files.some(({ snapshot }) => snapshot.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold)) ? 1 : 0;
+  return failed ? 1 : 0;
 }

@@ -60,51 +60,56 @@ export interface JsonFinding {
   readonly fingerprint: string;
 }
 
+/** One file in the report of a run of `check`. */
+export interface JsonFile {
+  readonly file: string;
+  readonly problems: readonly { readonly code: string; readonly message: string; readonly range: LineRange; readonly document: number }[];
+  readonly findings: readonly JsonFinding[];
+  /** What no rule could judge, or only in part. */
+  readonly unjudged: readonly {
+    readonly kind: string;
+    readonly count: number;
+    readonly message: string;
+    readonly range: LineRange;
+    readonly document: number;
+  }[];
+  readonly podSecurity?: readonly JsonPodSecurity[];
+}
+
 /** The report of one run of `check`. */
 export interface JsonReport {
   /** Bulkhead's version. */
   readonly version: string;
   /** Files that were asked for and could not be read. */
   readonly unread: readonly UnreadFile[];
-  readonly files: readonly {
-    readonly file: string;
-    readonly problems: readonly { readonly code: string; readonly message: string; readonly range: LineRange; readonly document: number }[];
-    readonly findings: readonly JsonFinding[];
-    /** What no rule could judge, or only in part. */
-    readonly unjudged: readonly {
-      readonly kind: string;
-      readonly count: number;
-      readonly message: string;
-      readonly range: LineRange;
-      readonly document: number;
-    }[];
-    readonly podSecurity?: readonly JsonPodSecurity[];
-  }[];
+  readonly files: readonly JsonFile[];
 }
 
-/** The report of `bulkhead check --format json`. Ranges as in the Language Server Protocol: zero-based lines, UTF-16 columns. */
-export function jsonReport(version: string, files: readonly CheckedFile[], unread: readonly UnreadFile[]): JsonReport {
+/**
+ * The text of a {@link JsonReport}, file by file, as `JSON.stringify` gives it with an indentation of two: no run is so large that its report
+ * would have to fit into memory.
+ */
+export function* jsonReport(version: string, unread: readonly UnreadFile[], files: Iterable<CheckedFile>): Iterable<string> {
+  const head = JSON.stringify({ version, unread } satisfies Omit<JsonReport, 'files'>, null, 2);
+  yield `${head.slice(0, head.lastIndexOf('\n'))},\n  "files": [`;
+  let isFirst = true;
+  for (const file of files) {
+    yield `${isFirst ? '' : ','}\n    ${JSON.stringify(jsonFile(file), null, 2).replaceAll('\n', '\n    ')}`;
+    isFirst = false;
+  }
+  yield isFirst ? ']\n}\n' : '\n  ]\n}\n';
+}
+
+/** What `bulkhead check --format json` says of a file. Ranges as in the Language Server Protocol: zero-based lines, UTF-16 columns. */
+export function jsonFile({ file, snapshot, showProblems, podSecurity }: CheckedFile): JsonFile {
+  const { lines } = snapshot.file;
+  const problems = showProblems ? snapshot.problems : [];
   return {
-    version,
-    unread,
-    files: files.map(({ file, snapshot, showProblems, podSecurity }) => ({
-      file,
-      problems: (showProblems ? snapshot.problems : []).map(({ code, message, span, document }) => ({
-        code,
-        message,
-        range: snapshot.file.lines.range(span),
-        document,
-      })),
-      findings: snapshot.findings.map((finding) => jsonFinding(finding, snapshot)),
-      unjudged: snapshot.unjudged.map(({ kind, count, message, span, document }) => ({
-        kind,
-        count,
-        message,
-        range: snapshot.file.lines.range(span),
-        document,
-      })),
-      ...(podSecurity ? { podSecurity: jsonPodSecurity(podSecurity, snapshot.file.lines) } : {}),
-    })),
+    file,
+    problems: problems.map(({ code, message, span, document }) => ({ code, message, range: lines.range(span), document })),
+    findings: snapshot.findings.map((finding) => jsonFinding(finding, snapshot)),
+    unjudged: snapshot.unjudged.map(({ kind, count, message, span, document }) => ({ kind, count, message, range: lines.range(span), document })),
+    ...(podSecurity ? { podSecurity: jsonPodSecurity(podSecurity, lines) } : {}),
   };
 }
 

@@ -27,23 +27,124 @@ export interface Colours {
 const WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
 const INDENT = '  ';
 
-/** What `bulkhead fix` would do to the files: by itself, and with `--safety review`. */
+/** How what is not judged is counted, one and many. */
+const UNJUDGED: Readonly<Record<UnjudgedKind, readonly [one: string, many: string]>> = {
+  part: ['part of an object', 'parts of objects'],
+  operator: ['pod that an operator completes', 'pods that an operator completes'],
+  structure: ['pod of an unknown kind', 'pods of unknown kinds'],
+  patch: ['patch', 'patches'],
+  template: ['value of a template', 'values of templates'],
+  variable: ['value of a variable', 'values of variables'],
+};
+
+/** At most this many places are named; the JSON report has all. */
+const NAMED = 10;
+
+/** How much `bulkhead fix` would do to the files: by itself, and with `--safety review`. */
 export interface Promised {
   readonly safe: MendSize;
   readonly review: MendSize;
 }
 
-/**
- * The report of `bulkhead check` for people: files without findings are only counted. Ends with a line break.
- * @param unread how many files could not be read
- */
-export function prettyReport(files: readonly CheckedFile[], promised: Promised, unread: number, colours: Colours): string {
-  const explained = new Set<string>();
-  const blocks = files.flatMap((file) => {
-    const lines = fileBlock(file, explained, colours);
-    return lines.length > 0 ? [[colours.underline(harmless(file.file)), ...lines].join('\n')] : [];
-  });
-  return `${[...blocks, summary(files, promised, unread, colours)].join('\n\n')}\n`;
+/** The report of `bulkhead check` for people, file by file: files without findings are only counted. It keeps numbers, and no file. */
+export class PrettyReport {
+  readonly #colours: Colours;
+  readonly #explained = new Set<string>();
+  readonly #severities = new Map<Severity, number>();
+  readonly #unjudged = new Map<UnjudgedKind, number>();
+  readonly #named: string[] = [];
+  #more = 0;
+  #files = 0;
+  #others = 0;
+  #defects = 0;
+  #elsewhere = 0;
+
+  constructor(colours: Colours) {
+    this.#colours = colours;
+  }
+
+  /** The findings so far. */
+  get findings(): number {
+    return [...this.#severities.values()].reduce((sum, n) => sum + n, 0);
+  }
+
+  /** What is to be said of the next file; empty, or with an empty line at its end. */
+  add(file: CheckedFile): string {
+    const { snapshot, showProblems } = file;
+    this.#files++;
+    if (snapshot.dialects.size === 0 && snapshot.unjudged.length === 0) this.#others++;
+    this.#defects += showProblems ? snapshot.problems.length : 0;
+    for (const { severity } of snapshot.findings) this.#severities.set(severity, (this.#severities.get(severity) ?? 0) + 1);
+    // only a Compose project has parts in other files
+    if (snapshot.dialects.has('compose')) this.#elsewhere += snapshot.findings.filter((finding) => isElsewhere(finding, snapshot)).length;
+    for (const { kind, count: n, message, span } of snapshot.unjudged) {
+      this.#unjudged.set(kind, (this.#unjudged.get(kind) ?? 0) + n);
+      if (this.#named.length >= NAMED) this.#more++;
+      else this.#named.push(`${INDENT}${harmless(message)}  ${this.#colours.dim(`${harmless(file.file)}:${place(span.start, snapshot.file)}`)}`);
+    }
+    const lines = fileBlock(file, this.#explained, this.#colours);
+    return lines.length > 0 ? `${[this.#colours.underline(harmless(file.file)), ...lines].join('\n')}\n\n` : '';
+  }
+
+  /**
+   * The last lines.
+   * @param promised `undefined` if it was not worked out
+   * @param unread how many files could not be read
+   */
+  end(promised: Promised | undefined, unread: number): string {
+    const problems = this.#defects === 0 ? '' : `, ${count(this.#defects, 'problem')}: what cannot be read is not judged`;
+    const open = this.#unjudgedLines(unread);
+    return `${(this.findings === 0 ? this.#nothing(problems, open, unread) : this.#summary(problems, open, promised)).join('\n')}\n`;
+  }
+
+  #nothing(problems: string, open: readonly string[], unread: number): string[] {
+    if (this.#files === 0 && unread === 0) return ['Nothing to check: no YAML or JSON file was found.'];
+    const found = this.#defects === 0 && open.length === 0 ? 'no findings' : 'nothing found in what could be judged';
+    const checked = `${count(this.#files, 'file')} checked${this.#others > 0 ? `, ${this.#others} of them no manifest` : ''}`;
+    return [`${checked}: ${found}${problems}.`, ...open, 'This is the requested isolation; check what really runs, too.'];
+  }
+
+  #summary(problems: string, open: readonly string[], promised: Promised | undefined): string[] {
+    const counts = SEVERITIES.flatMap((severity) => {
+      const n = this.#severities.get(severity);
+      return n ? [paint(severity, this.#colours)(`${n} ${severity}`)] : [];
+    });
+    const elsewhere = this.#elsewhere;
+    return [
+      `${this.#colours.bold(count(this.findings, 'finding'))} in ${count(this.#files, 'file')}: ${counts.join(', ')}${problems}.`,
+      ...open,
+      ...promiseLines(promised),
+      ...(elsewhere > 0 ? [`${count(elsewhere, 'finding')} can be mended in other files of the project: give those to \`bulkhead fix\`, too.`] : []),
+      'This is the requested isolation, not what really runs: `bulkhead explain <rule>` says how to check that.',
+    ];
+  }
+
+  /** What was not judged: how much, and where. */
+  #unjudgedLines(unread: number): string[] {
+    const counts = (Object.keys(UNJUDGED) as UnjudgedKind[]).flatMap((kind) => {
+      const n = this.#unjudged.get(kind);
+      return n ? [`${n} ${UNJUDGED[kind][n === 1 ? 0 : 1]}`] : [];
+    });
+    const all = [...counts, ...(unread > 0 ? [`${count(unread, 'file')} that cannot be read`] : [])];
+    if (all.length === 0) return [];
+    return [`Not judged: ${all.join(', ')}.`, ...this.#named, ...(this.#more > 0 ? [`${INDENT}${this.#more} more: \`--format json\` names all.`] : [])];
+  }
+}
+
+/** How much `bulkhead fix` would change. */
+function promiseLines(promised: Promised | undefined): string[] {
+  if (!promised) return ['`bulkhead fix` makes the safe changes, `--safety review` those to review, too; `--dry-run` shows them first.'];
+  const { safe, review } = promised;
+  const makes = ({ changes, files: n }: MendSize) => `makes ${count(changes, 'change')} in ${count(n, 'file')}`;
+  const commands = [
+    ...(safe.changes > 0 ? [`\`bulkhead fix\` ${makes(safe)}`] : []),
+    ...(review.changes !== safe.changes ? [`\`bulkhead fix --safety review\` ${makes(review)}`] : []),
+  ];
+  return commands.length > 0 ? [`${commands.join(', ')}.`] : [];
+}
+
+function isElsewhere(finding: Finding, snapshot: Snapshot): boolean {
+  return snapshot.choice(finding, UP_TO.review).left?.kind === 'elsewhere';
 }
 
 /** @param explained protections that the report has explained already; those of this file are added */
@@ -121,74 +222,6 @@ function listed(findings: readonly Finding[], colours: Colours): string {
 
 function leavesOpen({ rule }: Finding): string {
   return rule.missing?.leaves ?? rule.docs.title;
-}
-
-function summary(files: readonly CheckedFile[], promised: Promised, unread: number, colours: Colours): string {
-  const findings = files.flatMap(({ snapshot }) => snapshot.findings);
-  const defects = files.reduce((n, { snapshot, showProblems }) => n + (showProblems ? snapshot.problems.length : 0), 0);
-  const problems = defects === 0 ? '' : `, ${count(defects, 'problem')}: what cannot be read is not judged`;
-  const open = unjudgedLines(files, unread, colours);
-  if (findings.length === 0) {
-    if (files.length === 0 && unread === 0) return 'Nothing to check: no YAML or JSON file was found.';
-    const found = defects === 0 && open.length === 0 ? 'no findings' : 'nothing found in what could be judged';
-    const others = files.filter(({ snapshot }) => snapshot.dialects.size === 0 && snapshot.unjudged.length === 0).length;
-    const checked = `${count(files.length, 'file')} checked${others > 0 ? `, ${others} of them no manifest` : ''}`;
-    return [`${checked}: ${found}${problems}.`, ...open, 'This is the requested isolation; check what really runs, too.'].join('\n');
-  }
-  const counts = SEVERITIES.flatMap((severity) => {
-    const n = findings.filter((finding) => finding.severity === severity).length;
-    return n > 0 ? [paint(severity, colours)(`${n} ${severity}`)] : [];
-  });
-  return [
-    `${colours.bold(count(findings.length, 'finding'))} in ${count(files.length, 'file')}: ${counts.join(', ')}${problems}.`,
-    ...open,
-    ...fixLines(files, promised),
-    'This is the requested isolation, not what really runs: `bulkhead explain <rule>` says how to check that.',
-  ].join('\n');
-}
-
-/** How what is not judged is counted, one and many. */
-const UNJUDGED: Readonly<Record<UnjudgedKind, readonly [one: string, many: string]>> = {
-  part: ['part of an object', 'parts of objects'],
-  operator: ['pod that an operator completes', 'pods that an operator completes'],
-  structure: ['pod of an unknown kind', 'pods of unknown kinds'],
-  patch: ['patch', 'patches'],
-  template: ['value of a template', 'values of templates'],
-  variable: ['value of a variable', 'values of variables'],
-};
-
-/** At most this many places are named; the JSON report has all. */
-const NAMED = 10;
-
-/** What was not judged: how much, and where. */
-function unjudgedLines(files: readonly CheckedFile[], unread: number, colours: Colours): string[] {
-  const entries = files.flatMap(({ file, snapshot }) => snapshot.unjudged.map((entry) => ({ file, snapshot, ...entry })));
-  const counts = (Object.keys(UNJUDGED) as UnjudgedKind[]).flatMap((kind) => {
-    const n = entries.reduce((sum, entry) => sum + (entry.kind === kind ? entry.count : 0), 0);
-    return n > 0 ? [`${n} ${UNJUDGED[kind][n === 1 ? 0 : 1]}`] : [];
-  });
-  const all = [...counts, ...(unread > 0 ? [`${count(unread, 'file')} that cannot be read`] : [])];
-  if (all.length === 0) return [];
-  const named = entries.slice(0, NAMED).map(({ file, snapshot, message, span }) => {
-    return `${INDENT}${harmless(message)}  ${colours.dim(`${harmless(file)}:${place(span.start, snapshot.file)}`)}`;
-  });
-  const more = entries.length - named.length;
-  return [`Not judged: ${all.join(', ')}.`, ...named, ...(more > 0 ? [`${INDENT}${more} more: \`--format json\` names all.`] : [])];
-}
-
-/** How much `bulkhead fix` would change, and how many findings it could mend only in files that were not given. */
-function fixLines(files: readonly CheckedFile[], { safe, review }: Promised): string[] {
-  const makes = ({ changes, files: n }: MendSize) => `makes ${count(changes, 'change')} in ${count(n, 'file')}`;
-  const commands = [
-    ...(safe.changes > 0 ? [`\`bulkhead fix\` ${makes(safe)}`] : []),
-    ...(review.changes !== safe.changes ? [`\`bulkhead fix --safety review\` ${makes(review)}`] : []),
-  ];
-  const isElsewhere = (finding: Finding, snapshot: Snapshot) => snapshot.choice(finding, UP_TO.review).left?.kind === 'elsewhere';
-  const elsewhere = files.reduce((n, { snapshot }) => n + snapshot.findings.filter((finding) => isElsewhere(finding, snapshot)).length, 0);
-  return [
-    ...(commands.length > 0 ? [`${commands.join(', ')}.`] : []),
-    ...(elsewhere > 0 ? [`${count(elsewhere, 'finding')} can be mended in other files of the project: give those to \`bulkhead fix\`, too.`] : []),
-  ];
 }
 
 function severityCell(severity: Severity, colours: Colours): string {
