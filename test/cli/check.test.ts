@@ -36,6 +36,16 @@ describe('check --format json', () => {
     });
   });
 
+  it('is printed file by file as JSON.stringify prints the whole', async () => {
+    write('a.yaml', POD);
+    write('b.yaml', 'a: [\n');
+    write('c.yaml', 'kind: ConfigMap\n');
+    for (const paths of [[], ['a.yaml'], ['no.yaml'], ['a.yaml', 'no.yaml']]) {
+      const { stdout } = await run(['check', '--format', 'json', ...paths]);
+      expect(stdout).toBe(`${JSON.stringify(JSON.parse(stdout), null, 2)}\n`);
+    }
+  });
+
   it('has edits that make the announced change', async () => {
     write('pod.yaml', POD);
     const finding = (await json('pod.yaml')).files[0]?.findings.find(({ rule }) => rule === 'host-network');

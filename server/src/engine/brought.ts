@@ -1,12 +1,17 @@
 import { SEVERITIES } from '../rules/rule.ts';
+import type { DocumentCheck } from './document-check.ts';
 import { type Finding, resourceOf } from './finding.ts';
+import { refusalsIn } from './refusals.ts';
 import type { Snapshot } from './snapshot.ts';
+
+/** What is known of a file, or of the same part of it before and after a change. */
+export type Judged = Pick<Snapshot, 'findings' | 'refusals'>;
 
 /**
  * Why a change must not be made, judged as a whole: after it, something is refused that was accepted, or there is a finding at or above the
  * severity of all that the change mends in the same resource or service (if it mends nothing there, in the file). `undefined` if there is neither.
  */
-export function broughtBy(before: Snapshot, after: Snapshot): string | undefined {
+export function broughtBy(before: Judged, after: Judged): string | undefined {
   for (const [index, said] of after.refusals) {
     const words = [...said].find((one) => !before.refusals.get(index)?.has(one));
     if (words !== undefined) return `the API server would refuse the pod: ${words}`;
@@ -16,6 +21,19 @@ export function broughtBy(before: Snapshot, after: Snapshot): string | undefined
   const mended = withoutCounterpart(before.findings, after.findings);
   const bad = added.find((finding) => finding.rule.refuses || !beside(finding, mended).some((one) => outweighs(one, finding)));
   return bad && `it would bring ${bad.rule.id}: ${bad.message}`;
+}
+
+/**
+ * The same for changed documents of a file, where the others stay what they are.
+ * @param minor N of the Kubernetes 1.N that is asked
+ */
+export function broughtWithin(checks: readonly DocumentCheck[], changed: ReadonlyMap<number, DocumentCheck>, minor: number): string | undefined {
+  const judged = (entries: readonly (readonly [index: number, check: DocumentCheck])[]): Judged => ({
+    findings: entries.flatMap(([, { findings }]) => findings),
+    refusals: refusalsIn(entries, minor),
+  });
+  const before = [...changed.keys()].flatMap((index) => (checks[index] ? [[index, checks[index]] as const] : []));
+  return broughtBy(judged(before), judged([...changed]));
 }
 
 function beside(finding: Finding, mended: readonly Finding[]): readonly Finding[] {

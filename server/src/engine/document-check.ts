@@ -28,6 +28,13 @@ export interface DocumentCheck {
   readonly project?: Project;
 }
 
+/**
+ * The checks of changed documents, beside the others as they are; `undefined` if the others may then read otherwise. A document that is added
+ * lets the others rather say less: they are not asked.
+ * @param added the text of the file, if documents were added at its end: they are checked, too
+ */
+export type Among = (changed: ReadonlyMap<number, SyntaxDocument>, added: string | undefined) => ReadonlyMap<number, DocumentCheck> | undefined;
+
 /** What "Harden" can act on, with its extent. */
 export interface TargetPlace {
   readonly target: Target;

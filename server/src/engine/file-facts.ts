@@ -18,11 +18,14 @@ export function factsOf(file: SourceFile, uri: string, files: ProjectFiles | und
   return files && isPatch(uri, filesBeside(file, uri), files) ? { ...facts, patch: true } : facts;
 }
 
+/** Whether a text may have facts: most have none of these words, and are not read for them. */
+export function mayHaveFacts(text: string): boolean {
+  return /\b(?:RuntimeClass|ServiceAccount|pod-security\.kubernetes\.io|claimName)\b/.test(text);
+}
+
 function factsIn(file: SourceFile): FileFacts {
-  // most files have none of these words, and are not read for facts
-  const all = /\b(?:RuntimeClass|ServiceAccount|pod-security\.kubernetes\.io)\b/.test(file.text)
-    ? file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS)
-    : [];
+  if (!mayHaveFacts(file.text)) return NO_FACTS;
+  const all = file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS);
   const writers = file.text.includes('claimName') ? sharedWriters(file) : [];
   if (all.length === 0 && writers.length === 0) return NO_FACTS;
   return {

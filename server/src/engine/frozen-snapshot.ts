@@ -11,9 +11,9 @@ import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import { allowEdit, allowProblems, isAllowedIn, notAllowed } from './allowing.ts';
-import { broughtBy } from './brought.ts';
+import { broughtBy, broughtWithin } from './brought.ts';
 import { choice, UP_TO } from './choice.ts';
-import type { Dialect, TargetPlace } from './document-check.ts';
+import type { Among, Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import { type ChangedFiles, mergedOtherwise } from './merged.ts';
@@ -55,6 +55,7 @@ interface Origin {
   /** The name or language of the file says Compose. */
   readonly compose: boolean;
   readonly again: Snapshot['again'];
+  readonly among: Among;
   /** The readings of open files that read this one. */
   readonly readers: () => readonly Reading[];
 }
@@ -68,6 +69,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly relevant: boolean;
   readonly filesRead: ReadonlySet<string>;
   readonly #again: Snapshot['again'];
+  readonly #among: Among;
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #uri: string;
   readonly #readers: Origin['readers'];
@@ -83,7 +85,7 @@ export class FrozenSnapshot implements Snapshot {
   #refusals: Snapshot['refusals'] | undefined;
   #last: { readonly text: string; readonly snapshot: Snapshot } | undefined;
 
-  constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, readers }: Origin) {
+  constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, among, readers }: Origin) {
     const [main, ...others] = readings;
     this.#uri = uri;
     this.#readers = readers;
@@ -92,6 +94,7 @@ export class FrozenSnapshot implements Snapshot {
     this.file = main.file;
     this.settings = settings;
     this.#again = again;
+    this.#among = among;
     this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files]))]);
     this.#variantOf = findingsOf(readings);
     const given = readAllows([main.file, ...others.map(({ file }) => file)]);
@@ -122,7 +125,10 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   get refusals(): ReadonlyMap<number, ReadonlySet<string>> {
-    this.#refusals ??= refusalsIn(this.#readings, targetMinor(this.settings));
+    this.#refusals ??= refusalsIn(
+      this.#readings.flatMap(({ checks }) => [...checks.entries()]),
+      targetMinor(this.settings),
+    );
     return this.#refusals;
   }
 
@@ -168,10 +174,16 @@ export class FrozenSnapshot implements Snapshot {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
     const compiled = this.#edits(this.#readingOf(finding), fix.ops, fix.scope !== undefined);
     if (!compiled.ok) return compiled;
-    const { edits, changed } = compiled;
-    const after = edits.length === 0 ? this : this.again(applyEdits(this.file.text, edits), [...changed.values()]);
-    const why = broughtBy(this, after);
+    const why = compiled.edits.length === 0 ? undefined : this.#broughtBy(compiled, fix.ops);
     return why === undefined ? compiled : { ok: false, why };
+  }
+
+  /** In a file of many documents, a change of one is judged there: the others stay what they are. */
+  #broughtBy({ edits, changed }: Edited, ops: readonly PathOp[]): string | undefined {
+    const text = applyEdits(this.file.text, edits);
+    const after = this.#among(changed, ops.some(({ op }) => op === 'document') ? text : undefined);
+    if (!after) return broughtBy(this, this.again(text, [...changed.values()]));
+    return broughtWithin(this.#main.checks, after, targetMinor(this.settings));
   }
 
   harden(target: Target, safeties: readonly Safety[] = UP_TO.review): FixPlan {
