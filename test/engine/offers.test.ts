@@ -81,6 +81,10 @@ describe('the actions of a light bulb', () => {
 
   test('have a fixed order', () => {
     expect(kindsAt(pods(2), 'hostPID')).toEqual(['harden', 'fix', 'rule', 'allow', 'restricted', 'fix-all']);
+    // many safe fixes are not worked out for an offer
+    const many = pods(40).replaceAll('image: redis:7', 'image: redis:7, securityContext: { privileged: false, procMount: Unmasked }');
+    const offered = analyse('pods.yaml', many).offersAt({ start: 0, end: 0 }, (kind) => kind === 'fix-all') as RunOffer[];
+    expect(offered.map(({ kind, run }) => [kind, run])).toEqual([['fix-all', undefined]]);
     expect(kindsAt(pods(2), 'Pod')).toEqual(['baseline', 'restricted', 'least-privilege', 'fix-all']);
   });
 

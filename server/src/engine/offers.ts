@@ -26,7 +26,7 @@ export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind
     ...(wants('rule') ? ruleOffers(snapshot, here) : []),
     ...(wants('allow') ? allowOffers(snapshot, ordered) : []),
     ...levelOffers(snapshot, here, span, wants),
-    ...(wants('fix-all') ? runOffer(snapshot, 'fix-all', { kind: 'fix', safeties: UP_TO.safe }) : []),
+    ...(wants('fix-all') ? fixAllOffer(snapshot) : []),
   ];
 }
 
@@ -34,6 +34,17 @@ export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind
 function runOffer(snapshot: Snapshot, kind: RunOffer['kind'], request: RunRequest, { preferred = false, atLeast = 1 } = {}): RunOffer[] {
   const run = snapshot.run(request);
   return run.edits.length > 0 && run.changes >= atLeast ? [{ kind, request, run, preferred }] : [];
+}
+
+/** The offer of all safe fixes of the file. */
+function fixAllOffer(snapshot: Snapshot): RunOffer[] {
+  const request: RunRequest = { kind: 'fix', safeties: UP_TO.safe };
+  let taken = 0;
+  for (const finding of snapshot.findings) {
+    if (!snapshot.choice(finding, UP_TO.safe).left) taken++;
+    if (taken > SOON) return [{ kind: 'fix-all', request, run: undefined, preferred: false }];
+  }
+  return runOffer(snapshot, 'fix-all', request);
 }
 
 /** Offers to harden the containers, pods and services of the findings; without findings, the innermost one around the cursor. */
