@@ -33,6 +33,8 @@ export const settingsSchema = z.object({
     ),
   runtimeClass: z
     .string()
+    .max(253)
+    .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)?$/, 'a name such as "gvisor": lower case letters, digits, "-" and "."')
     .default('')
     .describe('Name of the sandboxing RuntimeClass that your clusters offer (for example `gvisor`). Quick fixes then use it.'),
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -33,10 +33,71 @@ describe('odd inputs and outputs of the command line', () => {
     expect(status).toBe(2);
   });
 
-  it('a pipe is read like a file', () => {
-    const { status, stdout } = shell('mkfifo pipe.yaml; cat weak.yaml > pipe.yaml & bulkhead check pipe.yaml');
-    expect(stdout).toContain('host-pid');
+  it('a pipe that the shell opens is read like a file, one with a name of its own is not waited for', () => {
+    const { status, stdout } = shell('bulkhead check <(cat weak.yaml); bulkhead check /dev/stdin < weak.yaml; cat weak.yaml | bulkhead check /dev/stdin');
+    expect(stdout.match(/host-pid/g)).toHaveLength(3);
     expect(status).toBe(1);
+    const named = shell('mkfifo pipe.yaml; bulkhead check pipe.yaml weak.yaml');
+    expect(named.stderr).toBe('bulkhead: cannot read pipe.yaml: it is a named pipe; use --stdin\n');
+    expect(named.stdout).toContain('host-pid');
+    expect(named.status).toBe(2);
+  });
+
+  it.each(['check ""', 'fix "" --safety review', 'explain --oci ""', 'check weak.yaml ""'])('an empty name is a usage error: %s', (line) => {
+    const { status, stdout, stderr } = shell(`bulkhead ${line}`);
+    expect([status, stdout, stderr]).toEqual([2, '', 'bulkhead: the name of a file is empty; "." is the current folder\n']);
+    expect(readFileSync(path.join(folder, 'weak.yaml'), 'utf8')).toBe(WEAK);
+  });
+
+  it('nothing on standard input is no clean file', () => {
+    for (const input of ['<&-', '< /dev/null', '< <(true)'])
+      expect(shell(`bulkhead check --stdin ${input}`)).toMatchObject({
+        status: 2,
+        stderr: 'bulkhead: cannot read stdin.yaml: standard input is empty or closed\n',
+      });
+  });
+
+  it('a file with two names is mended once, and keeps them', () => {
+    const { status, stdout, stderr } = shell(
+      'ln -s weak.yaml link.yaml; ln weak.yaml hard.yaml; bulkhead fix --no-color --safety review weak.yaml link.yaml ./weak.yaml hard.yaml',
+    );
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('1 of 1 file changed');
+    const [weak, hard] = ['weak.yaml', 'hard.yaml'].map((name) => path.join(folder, name)) as [string, string];
+    expect(statSync(hard).ino).toBe(statSync(weak).ino);
+    expect(lstatSync(path.join(folder, 'link.yaml')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(hard, 'utf8')).toContain('allowPrivilegeEscalation: false');
+  });
+
+  it('a mended file that became shorter in place has no rest of the old one', () => {
+    const text = WEAK.replace('hostPID: true\n', `hostPID: true # ${'x'.repeat(2000)}\n`);
+    writeFileSync(path.join(folder, 'weak.yaml'), text);
+    shell('ln weak.yaml hard.yaml; bulkhead fix --safety review --rule host-pid hard.yaml');
+    expect(readFileSync(path.join(folder, 'weak.yaml'), 'utf8')).toBe(WEAK.replace('  hostPID: true\n', ''));
+  });
+
+  it('names that are too long or no UTF-8 are said', () => {
+    const long = 'a'.repeat(300);
+    const { status, stderr } = shell(`touch "$(printf 'b\\xff.yaml')"; bulkhead check . ${long}.yaml; bulkhead check "$(printf 'b\\xff.yaml')"`);
+    expect(stderr).toBe(
+      `bulkhead: cannot read ${long}.yaml: its name is too long\nbulkhead: cannot read b\ufffd.yaml: its name is not UTF-8\n` +
+        'bulkhead: cannot read b\ufffd.yaml: its name is not UTF-8\n',
+    );
+    expect(status).toBe(2);
+    const name = `${'n'.repeat(250)}.yaml`;
+    writeFileSync(path.join(folder, name), WEAK);
+    expect(shell(`bulkhead fix --safety review ${name}`)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('a folder that is gone is said in one line', () => {
+    const { status, stderr } = shell('mkdir gone; cd gone; rmdir ../gone; bulkhead check x.yaml');
+    expect([status, stderr]).toEqual([2, 'bulkhead: the current folder is not there any more\n']);
+  });
+
+  it('a RuntimeClass has a name', () => {
+    for (const name of ['', 'a b', 'A', '-a', 'a\n', 'x'.repeat(254)])
+      expect(shell(`bulkhead check --runtime-class '${name}' weak.yaml`).stderr).toMatch(/is no name of a RuntimeClass/);
+    expect(shell('bulkhead check --runtime-class kata.qemu-v1 weak.yaml').status).toBe(1);
   });
 
   it('standard input without an end is refused', () => {

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { UsageError } from './io.ts';
 import { readText, reason } from './read.ts';
 
 /** A file to be analysed. */
@@ -36,26 +37,32 @@ const MANIFEST = /\.(?:ya?ml|json)$/i;
 
 /**
  * Reads what the user names: files as they are, folders with every YAML and JSON file below them that is not ignored, patterns.
- * Links are followed only where the user names them.
+ * Links are followed only where the user names them. A file with several names is read once.
+ * @throws UsageError for an empty name: an unset variable would otherwise mean the whole folder
  */
 export function readInputs(paths: readonly string[], cwd: string): Inputs {
   const named = new Map<string, boolean>();
   const unreadable: Unreadable[] = [];
   for (const given of paths) {
+    if (given === '') throw new UsageError('the name of a file is empty; "." is the current folder');
     const absolute = path.resolve(cwd, given);
     if (!existsSync(absolute)) {
       const matches = PATTERN.test(given) ? [...matching(given, unreadable, cwd)] : [];
       for (const match of matches) named.set(match, true);
-      if (matches.length === 0) unreadable.push({ file: relative(absolute, cwd), why: PATTERN.test(given) ? 'no file matches' : dangling(absolute) });
+      if (matches.length === 0) unreadable.push({ file: relative(absolute, cwd), why: PATTERN.test(given) ? 'no file matches' : missing(absolute) });
     } else if (statSync(absolute).isDirectory()) {
       for (const found of walk(absolute, unreadable, cwd)) if (!named.has(found)) named.set(found, false);
     } else named.set(absolute, true);
   }
   const inputs: Input[] = [];
+  const known = new Set<string>();
   for (const [absolute, isNamed] of named) {
     const file = relative(absolute, cwd);
+    const identity = identityOf(absolute);
+    if (known.has(identity)) continue;
+    known.add(identity);
     const read = readText(absolute);
-    if (!read.ok) unreadable.push({ file, why: read.why });
+    if (!read.ok) unreadable.push({ file, why: existsSync(absolute) ? read.why : missing(absolute) });
     else if (isNamed || !absolute.toLowerCase().endsWith('.json') || mayBeManifest(read.text))
       inputs.push({ file, path: absolute, text: read.text, mark: read.mark, named: isNamed });
   }
@@ -77,7 +84,16 @@ export function leadsOut(absolute: string, root: string): boolean {
   return outside(realpathSync(root), realpathSync(absolute));
 }
 
-function dangling(absolute: string): string {
+/** What all names of a file have in common. */
+function identityOf(absolute: string): string {
+  const stat = statSync(absolute, { bigint: true, throwIfNoEntry: false });
+  return stat ? `${stat.dev} ${stat.ino}` : absolute;
+}
+
+/** Why there is no such file. */
+function missing(absolute: string): string {
+  // Node puts this character in the place of bytes that it cannot decode
+  if (absolute.includes('\ufffd')) return 'its name is not UTF-8';
   try {
     return lstatSync(absolute).isSymbolicLink() ? 'it is a link that leads nowhere' : reason({ code: 'ENOENT' });
   } catch (error) {
@@ -116,7 +132,7 @@ function* walkFolder(folder: string, above: readonly Scope[], unreadable: Unread
   try {
     entries = listFolder(folder);
   } catch (error) {
-    unreadable.push({ file: relative(folder, cwd), why: reason(error) });
+    unreadable.push({ file: relative(folder, cwd), why: existsSync(folder) ? reason(error) : missing(folder) });
     return;
   }
   for (const entry of entries) {

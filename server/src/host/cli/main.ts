@@ -1,15 +1,25 @@
 import { createColors, isColorSupported } from 'picocolors';
-import type { Io } from './io.ts';
+import { type Io, UsageError } from './io.ts';
 import { run } from './program.ts';
 import { readBytes, reason } from './read.ts';
 
 const io: Io = {
-  cwd: process.cwd(),
+  get cwd() {
+    return workingDirectory();
+  },
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   readStdin: async () => readBytes(0),
   colours: (enabled) => createColors(enabled && isColorSupported),
 };
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UsageError('the current folder is not there any more');
+  }
+}
 
 let unwritten = false;
 // a reader such as `head` that has seen enough is no failure of ours, and does not change what was found

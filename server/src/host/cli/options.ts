@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { settingsSchema } from '../../../../schemas/settings.ts';
 import { readRules } from '../../config/rules.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../config/settings.ts';
 import { minorOf } from '../../isolation/versions.ts';
@@ -29,8 +30,8 @@ const RULE = new Option(
 /** Adds the options of {@link InputOptions}; `rule` says what `--rule` means to the command. */
 export function addInputOptions(command: Command, rule: Option = RULE): Command {
   return command
-    .argument('[paths...]', 'files, folders and patterns', ['.'])
-    .option('--stdin', 'read one file from standard input')
+    .argument('[paths...]', 'files, folders and patterns; of pipes only those that the shell opens, as in <(helm template …)', ['.'])
+    .option('--stdin', 'read one file from standard input; nothing there is an error')
     .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml')
     .addOption(new Option('--threat-model <name>', 'whom the workloads are trusted by').choices(Object.keys(THREAT_MODELS)).default('trusted-internal'))
     .addOption(rule.argParser(collect))
@@ -44,6 +45,9 @@ export function settingsOf(options: InputOptions): Settings {
   const { threatModel, kubernetesVersion = '', runtimeClass = '' } = options;
   if (options.kubernetesVersion !== undefined && minorOf(kubernetesVersion) === undefined)
     throw new UsageError(`"${kubernetesVersion}" is no version of Kubernetes: write it as in "1.33"`);
+  const { success } = settingsSchema.shape.runtimeClass.safeParse(runtimeClass);
+  if (!success || options.runtimeClass === '')
+    throw new UsageError(`"${runtimeClass}" is no name of a RuntimeClass: it has lower case letters, digits, "-" and "."`);
   const { rules, problems } = readRules(rulesOf(options.rule ?? []));
   const [problem] = problems;
   if (problem !== undefined) throw new UsageError(problem);
@@ -74,8 +78,12 @@ export function unknownRule(id: string): string {
 /** The manifests that paths or standard input give. */
 export async function inputsOf(paths: readonly string[], options: InputOptions, io: Io): Promise<Inputs> {
   if (!options.stdin) return readInputs(paths, io.cwd);
-  const decoded = decode(await io.readStdin());
   const file = options.stdinFilename.replaceAll('\\', '/');
+  if (file === '') throw new UsageError('--stdin-filename is empty');
+  const bytes = await io.readStdin();
+  // what should have written there has failed, or a script has closed it: this is no file without weaknesses
+  if (bytes.length === 0) return { inputs: [], unreadable: [{ file, why: 'standard input is empty or closed' }] };
+  const decoded = decode(bytes);
   if (!decoded.ok) return { inputs: [], unreadable: [{ file, why: decoded.why }] };
   return { inputs: [{ file, path: undefined, text: decoded.text, mark: decoded.mark, named: true }], unreadable: [] };
 }

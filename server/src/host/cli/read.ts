@@ -1,14 +1,21 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { decode } from '../decode.ts';
 import { UsageError } from './io.ts';
 
 /** Larger inputs are refused: no manifest is as large, and they would fill the memory. */
 const MAX_MEGABYTES = 64;
 
-/** The text of a file, a pipe or what a link leads to, or why it is none. A device is never read: it may have no end. */
+/** Pipes that the shell opened: `<(…)`, and standard input by name. */
+const OPENED = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/;
+
+/**
+ * The text of a file, of a pipe that the shell opened or of what a link leads to, or why it is none. A device is never read: it may have no
+ * end. Nor is a pipe with a name of its own: without a writer it would be waited for without an end.
+ */
 export function readText(absolute: string): ReturnType<typeof decode> {
   let handle: number | undefined;
   try {
+    if (!OPENED.test(absolute) && statSync(absolute).isFIFO()) return { ok: false, why: 'it is a named pipe; use --stdin' };
     handle = openSync(absolute, 'r');
     const stat = fstatSync(handle);
     if (stat.isCharacterDevice() || stat.isBlockDevice()) return { ok: false, why: 'it is a device' };
@@ -62,6 +69,10 @@ export function reason(error: unknown): string {
       return 'permission denied';
     case 'EISDIR':
       return 'it is a folder';
+    case 'ENAMETOOLONG':
+      return 'its name is too long';
+    case 'ELOOP':
+      return 'its links lead in a circle';
     case 'EROFS':
       return 'the file system is read-only';
     case 'ENOSPC':

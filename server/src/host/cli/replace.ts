@@ -6,6 +6,7 @@ import {
   fchmodSync,
   fchownSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -35,8 +36,8 @@ export function unwritable({ path: file }: Input, cwd: string): string | undefin
 }
 
 /**
- * Replaces a file as a whole: a reader sees the old text or the new one, never half of it. Permissions stay; a link stays a link.
- * A file that has changed since it was read is left as it is.
+ * Replaces a file as a whole: a reader sees the old text or the new one, never half of it. Permissions stay; a link stays a link. Only a
+ * file with several names (hard links) is written in place: it would otherwise become two. A file that has changed since it was read is left as it is.
  * @returns why it was not written; `undefined` when it was
  */
 export function replaceFile({ path: file, mark, text: before }: Input, text: string): string | undefined {
@@ -44,8 +45,15 @@ export function replaceFile({ path: file, mark, text: before }: Input, text: str
   let folder = true;
   try {
     const target = realpathSync(file);
-    const { mode, uid, gid } = statSync(target);
-    const draft = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    const { mode, uid, gid, nlink } = statSync(target);
+    const hasChanged = () => !readFileSync(target).equals(Buffer.from(mark + before));
+    if (nlink > 1) {
+      folder = false;
+      if (hasChanged()) return CHANGED;
+      writeInPlace(target, mark + text);
+      return undefined;
+    }
+    const draft = path.join(path.dirname(target), `.bulkhead-${randomBytes(6).toString('hex')}.tmp`);
     const handle = openSync(draft, 'wx', 0o600);
     folder = false;
     try {
@@ -57,9 +65,9 @@ export function replaceFile({ path: file, mark, text: before }: Input, text: str
       } finally {
         closeSync(handle);
       }
-      if (!readFileSync(target).equals(Buffer.from(mark + before))) {
+      if (hasChanged()) {
         rmSync(draft);
-        return 'it has changed since it was read; run again';
+        return CHANGED;
       }
       renameSync(draft, target);
       return undefined;
@@ -69,6 +77,20 @@ export function replaceFile({ path: file, mark, text: before }: Input, text: str
     }
   } catch (error) {
     return folder ? `its folder cannot be written to (${reason(error)})` : reason(error);
+  }
+}
+
+const CHANGED = 'it has changed since it was read; run again';
+
+function writeInPlace(target: string, text: string): void {
+  const handle = openSync(target, 'r+');
+  try {
+    const bytes = Buffer.from(text);
+    writeFileSync(handle, bytes);
+    ftruncateSync(handle, bytes.length);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
 
