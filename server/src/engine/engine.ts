@@ -73,6 +73,14 @@ export class Engine {
     return snapshot;
   }
 
+  /** What is said of a file about which a snapshot could not answer: an exception is a defect of Bulkhead, and one problem of the file. */
+  failed(input: FileInput, error: unknown): Snapshot {
+    const reading: Reading = { file: parseFile(input.text), checks: [], failed: failure('this file', error, 0) };
+    const again: Snapshot['again'] = (text) => this.analyse({ ...input, text });
+    const nothing = { files: undefined, beside: [], compose: false, among: () => undefined, readers: () => [] };
+    return new FrozenSnapshot([reading], { uri: input.uri, settings: this.#settings, again, ...nothing });
+  }
+
   /** Forgets a closed file, and other files that only this one read. */
   forget(uri: string): void {
     this.#kept.delete(uri);

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { Engine } from './engine.ts';
+import { failure } from './failure.ts';
 import type { FileAccess } from './other-files.ts';
 import type { Run, RunRequest, Snapshot } from './snapshot.ts';
 
@@ -38,27 +39,32 @@ interface Workshop<F extends NamedText> {
 /** Passes over the files. What one pass makes possible, in its own file or in others of a Compose project, the next does. */
 const MAX_PASSES = 5;
 
-/** Mends files together until nothing changes any more. Nothing is written. */
+/** Mends files together until nothing changes any more. Nothing is written. A file at which Bulkhead fails is left as it is. */
 export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequest, { settings, access, snapshots, unwritable }: Workshop<F>): Mended<F>[] {
   const texts = new Map(inputs.map(({ file, text }) => [file, text]));
   const engine = new Engine(settings, { ...access, text: (uri) => texts.get(uri) ?? access.text(uri) });
   const mended = new Map<F, Mended<F>>();
   const changedIn = new Map<string, number>();
-  const first = new Map(inputs.map((input) => [input, opened(input)]));
+  const first = new Map<F, Snapshot>();
+  for (const input of inputs) guarded(input, () => void first.set(input, opened(input)));
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const hasChanged = (file: string) => (changedIn.get(file) ?? Number.NEGATIVE_INFINITY) >= pass - 1;
     let isDone = true;
-    for (const input of inputs) {
+    for (const input of inputs) guarded(input, () => step(input));
+    if (isDone) break;
+
+    function step(input: F): void {
       const before = mended.get(input);
+      if (before?.failure !== undefined) return;
       const known = before?.after ?? (first.get(input) as Snapshot);
       // what it read of other files may be another text now
       const isStale = [...known.filesRead].some(hasChanged);
-      if (before && (before.failure !== undefined || !(isStale || hasChanged(input.file)))) continue;
+      if (before && !(isStale || hasChanged(input.file))) return;
       const snapshot = isStale ? read(input.file, texts.get(input.file) ?? input.text, known) : known;
       const { edits, after, applied, refused, beyond, left, changes } = snapshot.run(request);
       const sofar = { input, applied: before?.applied ?? [], beyond: before?.beyond ?? [], changes: before?.changes ?? 0, refused, left, after: snapshot };
-      const failure = edits.length > 0 ? unwritable?.(input) : undefined;
-      if (failure !== undefined) mended.set(input, { ...sofar, failure });
+      const refusal = edits.length > 0 ? unwritable?.(input) : undefined;
+      if (refusal !== undefined) mended.set(input, { ...sofar, failure: refusal });
       else if (edits.length === 0) mended.set(input, sofar);
       else {
         const { text } = after.file;
@@ -74,9 +80,19 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
         });
       }
     }
-    if (isDone) break;
   }
-  return [...mended.values()];
+  return inputs.flatMap((input) => mended.get(input) ?? []);
+
+  function guarded(input: F, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      const after = engine.failed({ uri: input.file, text: input.text }, error);
+      texts.set(input.file, input.text);
+      const none = { applied: [], refused: [], beyond: [], left: [], changes: 0 };
+      mended.set(input, { ...none, input, after, failure: failure('this file', error, 0).message });
+    }
+  }
 
   function opened({ file, text }: F): Snapshot {
     const known = snapshots?.get(file) ?? engine.analyse({ uri: file, text });

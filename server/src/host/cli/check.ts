@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
 import { Engine } from '../../engine/engine.ts';
+import { isFailure } from '../../engine/failure.ts';
 import { mend, sizeOf } from '../../engine/mend.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { harmless } from '../../present/harmless.ts';
-import { type CheckedFile, jsonReport } from '../../present/json/report.ts';
+import { type CheckedFile, jsonFile, jsonReport } from '../../present/json/report.ts';
 import { PrettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
 import { accessTo } from './access.ts';
+import type { Input } from './files.ts';
 import type { ExitStatus, Io } from './io.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
 import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
@@ -38,28 +40,40 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
   const engine = new Engine(settings, access);
   const threshold = SEVERITIES.indexOf(options.failOn);
   let failed = false;
-  // one file at a time: nothing is kept of what was said
-  function* checked(): Iterable<CheckedFile> {
-    for (const { file, text, named } of inputs) {
-      const snapshot = engine.analyse({ uri: file, text });
-      failed ||= snapshot.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
-      yield { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
+  let defective = false;
+  const look = ({ file, text, named }: Input): CheckedFile => {
+    const snapshot = engine.analyse({ uri: file, text });
+    failed ||= snapshot.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
+    defective ||= snapshot.problems.some(isFailure);
+    return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
+  };
+  // one file at a time: nothing is kept of what was said, and an exception at one file loses no other
+  function* each<T>(say: (file: CheckedFile) => T): Iterable<T> {
+    for (const input of inputs) {
+      try {
+        yield say(look(input));
+      } catch (error) {
+        defective = true;
+        yield say({ file: input.file, snapshot: engine.failed({ uri: input.file, text: input.text }, error), showProblems: true });
+      }
     }
   }
-  if (options.format === 'json') for (const part of jsonReport(VERSION, unreadable, checked())) io.out(part);
+  if (options.format === 'json') for (const part of jsonReport(VERSION, unreadable, each(jsonFile))) io.out(part);
   else {
     const report = new PrettyReport(io.colours(options.color));
     const snapshots = new Map<string, Snapshot>();
-    for (const file of checked()) {
-      io.out(report.add(file));
+    const say = (file: CheckedFile) => {
+      const said = report.add(file);
       if (report.findings <= MOST_PROMISED) snapshots.set(file.file, file.snapshot);
       else snapshots.clear();
-    }
+      return said;
+    };
+    for (const said of each(say)) io.out(said);
     const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));
     const promised = report.findings <= MOST_PROMISED ? { safe: mends('safe'), review: mends('review') } : undefined;
     io.out(report.end(promised, unreadable.length));
   }
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
-  if (unreadable.length > 0) return 2;
+  if (unreadable.length > 0 || defective) return 2;
   return failed ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
+import { isFailure } from '../../engine/failure.ts';
 import { AIMS, type Aim } from '../../engine/levels.ts';
 import { type MendSize, mend, sizeOf } from '../../engine/mend.ts';
 import type { RunRequest } from '../../engine/snapshot.ts';
@@ -92,7 +93,9 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
     report(`${count(compose, 'Compose file')} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`);
   if (!options.stdin) io.out(`${changedLine(sizeOf(done), inputs.length, shown.dryRun)}\n`);
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
-  return unreadable.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
+  const defects = done.flatMap(({ input, after }) => after.problems.filter(isFailure).map(({ message }) => `${input.file}: ${message}`));
+  for (const defect of defects) io.err(`bulkhead: ${harmless(defect)}\n`);
+  return unreadable.length > 0 || defects.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
 }
 
 /** @throws UsageError for options that contradict each other */

@@ -26,7 +26,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus |
     .showHelpAfterError('(`bulkhead --help` shows what there is)')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(`bulkhead: ${harmlessLines(text.replace(/^error: /, ''))}`) })
-    .addHelpText('after', '\nExit status: 0 nothing at or above --fail-on, 1 findings, 2 a usage error or unreadable input.');
+    .addHelpText('after', '\nExit status: 0 nothing at or above --fail-on, 1 findings, 2 a usage error, or a file that could not be read or judged.');
   addCheck(program, io, done);
   addFix(program, io, done);
   addExplain(program, io, done);

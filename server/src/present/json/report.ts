@@ -4,6 +4,7 @@ import type { Snapshot } from '../../engine/snapshot.ts';
 import { plainName } from '../../manifest/subject-name.ts';
 import type { Path } from '../../syntax/site.ts';
 import type { EditSet, LineIndex, LineRange } from '../../text/text.ts';
+import { harmlessJson } from '../harmless.ts';
 import { fullTitle } from '../titles.ts';
 import { type JsonPodSecurity, jsonPodSecurity } from './pod-security.ts';
 
@@ -86,15 +87,15 @@ export interface JsonReport {
 }
 
 /**
- * The text of a {@link JsonReport}, file by file, as `JSON.stringify` gives it with an indentation of two: no run is so large that its report
- * would have to fit into memory.
+ * The text of a {@link JsonReport}, file by file, as `JSON.stringify` gives it with an indentation of two, without characters that act: no run
+ * is so large that its report would have to fit into memory.
  */
-export function* jsonReport(version: string, unread: readonly UnreadFile[], files: Iterable<CheckedFile>): Iterable<string> {
-  const head = JSON.stringify({ version, unread } satisfies Omit<JsonReport, 'files'>, null, 2);
+export function* jsonReport(version: string, unread: readonly UnreadFile[], files: Iterable<JsonFile>): Iterable<string> {
+  const head = harmlessJson(JSON.stringify({ version, unread } satisfies Omit<JsonReport, 'files'>, null, 2));
   yield `${head.slice(0, head.lastIndexOf('\n'))},\n  "files": [`;
   let isFirst = true;
   for (const file of files) {
-    yield `${isFirst ? '' : ','}\n    ${JSON.stringify(jsonFile(file), null, 2).replaceAll('\n', '\n    ')}`;
+    yield `${isFirst ? '' : ','}\n    ${harmlessJson(JSON.stringify(file, null, 2)).replaceAll('\n', '\n    ')}`;
     isFirst = false;
   }
   yield isFirst ? ']\n}\n' : '\n  ]\n}\n';
