@@ -42,7 +42,7 @@ const GRADES: readonly (readonly [file: string, name: string, rule: string, fixe
     'ingress.yaml',
     'traefik',
     'service-account-token-automounted',
-    ['manual Set automountServiceAccountToken to false, if it never calls the API server', 'review Mount a token that expires after an hour instead'],
+    ['manual Set automountServiceAccountToken to false, if it never calls the API server', 'manual Mount a token that expires after an hour instead'],
   ],
   ['vault-consul.yaml', 'vault-mlock', 'user-namespace-not-used', ['manual Set hostUsers to false, which may keep mlock from working']],
   ['messaging.yaml', 'consumer', 'run-as-root', ['review Run as user 10001, never as root, if the image works as any user']],

@@ -24,7 +24,7 @@ export const serviceAccountTokenAutomounted = defineRule({
     not: 'The token is bound to the pod, rotated, and dies with it. How bad a leak is depends on the permissions of the ServiceAccount. Controllers, operators, Prometheus and leader election need the token.',
     fix: 'Sets `automountServiceAccountToken: false` for the pod.',
     verify:
-      'Check that no container calls the API server. A pod with an account of its own mostly does: it gets the same files as a projected volume instead, with a token that lives an hour and is not extended; check that the program reads it anew, as client libraries do.',
+      'Check that no container calls the API server. A pod with an account of its own mostly does: whether it does without is for you to choose. It can have the same files as a projected volume instead, with a token that lives an hour and is not extended; check that the program reads it anew, as client libraries do, and that no init container needs it.',
     remark: 'Leave it in the containers that need it, and name an audience where the token is for something else than the API server.',
     check: {
       kubernetes:
@@ -62,10 +62,14 @@ function fixes(pod: PodView): Fix[] {
   };
   const mounts = projected(pod);
   if (!mounts) return [without];
-  return [without, { title: 'Mount a token that expires after an hour instead', safety: used ? 'review' : 'manual', ops: [off, ...mounts] }];
+  // about twenty lines, and the rights are the same: nothing that a run should write into every pod
+  return [without, { title: 'Mount a token that expires after an hour instead', safety: 'manual', ops: [off, ...mounts] }];
 }
 
-/** A volume with the files that the pod gets automatically now; `undefined` if another mount is in the way or part of the pod is unknown. */
+/**
+ * A volume with the files that the pod gets automatically now, for what runs as long as the pod; `undefined` if another mount is in the way or
+ * part of the pod is unknown.
+ */
 function projected(pod: PodView): readonly PathOp[] | undefined {
   const volumes = pod.spots.spec.get('volumes');
   const containers = pod.containers.filter(({ list }) => list !== 'ephemeralContainers');
@@ -79,10 +83,10 @@ function projected(pod: PodView): readonly PathOp[] | undefined {
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
     { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
   ];
+  // an init container prepares files; a sidecar among them stays
+  const lasting = containers.filter(({ list, spot }) => list !== 'initContainers' || spot.get('restartPolicy').text().value === 'Always');
   return [
     { op: 'ensure', at: volumes.site, value: { name: VOLUME, projected: { sources } } },
-    ...containers.map(
-      ({ spot }): PathOp => ({ op: 'ensure', at: below(spot.site, 'volumeMounts'), value: { name: VOLUME, mountPath: FOLDER, readOnly: true } }),
-    ),
+    ...lasting.map(({ spot }): PathOp => ({ op: 'ensure', at: below(spot.site, 'volumeMounts'), value: { name: VOLUME, mountPath: FOLDER, readOnly: true } })),
   ];
 }
