@@ -39,7 +39,7 @@ function runsOf(snapshot: Snapshot): RunOffer[] {
   const runs = new Map<string, RunOffer>();
   for (const span of places.values())
     for (const offer of snapshot.offersAt(span))
-      if (offer.kind !== 'fix' && offer.kind !== 'allow') runs.set(JSON.stringify([offer.kind, offer.request]), offer);
+      if ('request' in offer) runs.set(JSON.stringify([offer.kind, offer.request]), offer);
   return [...runs.values()];
 }
 

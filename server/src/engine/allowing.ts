@@ -1,10 +1,14 @@
+import type { Settings } from '../config/settings.ts';
 import { type Allow, allowComment, readAllows } from '../config/suppressions.ts';
-import { commentAbove } from '../fix/comment.ts';
+import { commentAbove, commentInstead } from '../fix/comment.ts';
 import { RULES } from '../rules/index.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits } from '../text/text.ts';
 import type { Finding, Problem } from './finding.ts';
-import type { Allowed, Snapshot } from './snapshot.ts';
+import type { Reading } from './reading.ts';
+import { isOff } from './report.ts';
+import type { Allowed, Snapshot, UnusedAllow } from './snapshot.ts';
+import { unjudgedIn } from './unjudged.ts';
 
 /** The findings that no `allow` comment of the file silences. */
 export function notAllowed(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): readonly Finding[] {
@@ -38,12 +42,61 @@ export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: 
   return isRight ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
 }
 
-/** The problems of `allow` comments without effect: no rule, no reason, an unknown rule. */
-export function allowProblems(allows: readonly Allow[], file: SourceFile): Problem[] {
+/**
+ * The rules that comments name for nothing. Quiet where a finding may be hidden: in templates, in what cannot be read or is not judged as a
+ * whole, and where other files take part.
+ * @param found all findings, also silenced ones
+ * @param isThere whether another file exists
+ */
+export function unusedAllows(
+  given: readonly Allow[],
+  found: Iterable<Finding>,
+  reading: Reading,
+  settings: Settings,
+  isThere: (file: string) => boolean,
+): UnusedAllow[] {
+  const { file, checks } = reading;
+  if (given.length === 0 || file.templated) return [];
+  const known = new Set([...found].map(({ rule, span }) => `${rule.id} ${file.lines.lineOf(span.start)}`));
+  const unused = given.flatMap((allow) => {
+    const document = documentAt(file, allow.span.start);
+    return allow.reason === '' ? [] : allow.rules.filter((rule) => !known.has(`${rule} ${allow.line}`)).map((rule) => ({ allow, rule, document }));
+  });
+  if (unused.length === 0) return [];
+  const unjudged = new Set(unjudgedIn(reading).map(({ document }) => document));
+  return unused.filter(({ rule: id, document }) => {
+    const rule = RULES.find((one) => one.id === id);
+    const check = checks[document];
+    const whole = file.documents[document]?.document.problems.length === 0 && !unjudged.has(document);
+    const alone = ![...(check?.reads.files ?? [])].some((name) => !name.endsWith('.env') && isThere(name));
+    return rule !== undefined && !isOff(rule, settings) && check?.dialect !== undefined && whole && alone;
+  });
+}
+
+/** The edit that takes a rule out of the comment that names it for nothing; the comment goes with the last one. */
+export function unallowEdit(snapshot: Snapshot, { allow, rule }: UnusedAllow): Allowed {
+  const rules = allow.rules.filter((one) => one !== rule);
+  const compiled = commentInstead(snapshot.file, allow.span, rules.length > 0 ? allowComment(rules, allow.reason) : undefined);
+  if (!compiled.ok) return compiled;
+  const after = snapshot.again(applyEdits(snapshot.file.text, compiled.edits));
+  return after.findings.length === snapshot.findings.length ? compiled : { ok: false, why: 'odd-syntax' };
+}
+
+function documentAt(file: SourceFile, offset: number): number {
+  return file.documents.findLast((d) => d.span.start <= offset)?.index ?? 0;
+}
+
+/** The problems of `allow` comments without effect: no rule, no reason, an unknown rule, or nothing that they silence. */
+export function allowProblems(allows: readonly Allow[], unused: readonly UnusedAllow[], file: SourceFile): Problem[] {
   const ids = new Set(RULES.map((rule) => rule.id));
-  const document = (at: number) => file.documents.findLast((d) => d.span.start <= at)?.index ?? 0;
-  return allows.flatMap((allow): Problem[] => {
-    const at = { span: allow.span, document: document(allow.span.start) };
+  const idle = unused.map(({ allow, rule, document }) => ({
+    code: 'allow-unused',
+    message: `"${rule}" finds nothing here: it needs no comment`,
+    span: allow.span,
+    document,
+  }));
+  const faulty = allows.flatMap((allow): Problem[] => {
+    const at = { span: allow.span, document: documentAt(file, allow.span.start) };
     const unknown = allow.rules.filter((rule) => !ids.has(rule));
     if (allow.rules.length === 0)
       return [{ ...at, code: 'allow-without-rule', message: 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"' }];
@@ -57,4 +110,5 @@ export function allowProblems(allows: readonly Allow[], file: SourceFile): Probl
       ];
     return unknown.map((rule) => ({ ...at, code: 'allow-unknown-rule', message: `there is no rule "${rule}" to allow` }));
   });
+  return [...faulty, ...idle];
 }

@@ -10,7 +10,7 @@ import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
-import { allowEdit, allowProblems, isAllowedIn, notAllowed } from './allowing.ts';
+import { allowEdit, allowProblems, isAllowedIn, notAllowed, unusedAllows } from './allowing.ts';
 import { broughtBy, broughtWithin } from './brought.ts';
 import { choice, UP_TO } from './choice.ts';
 import type { Among, Dialect, TargetPlace } from './document-check.ts';
@@ -42,6 +42,7 @@ import type {
   Run,
   RunRequest,
   Snapshot,
+  UnusedAllow,
 } from './snapshot.ts';
 import { type Unjudged, unjudgedIn } from './unjudged.ts';
 
@@ -66,6 +67,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
+  readonly unusedAllows: readonly UnusedAllow[];
   readonly relevant: boolean;
   readonly filesRead: ReadonlySet<string>;
   readonly #again: Snapshot['again'];
@@ -100,7 +102,8 @@ export class FrozenSnapshot implements Snapshot {
     const given = readAllows([main.file, ...others.map(({ file }) => file)]);
     const told = [...this.#variantOf.keys()].filter((finding) => this.#isToldHere(finding));
     this.findings = [...notAllowed(told, given, main.file)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-    this.problems = [...problemsOf(main), ...allowProblems(given, main.file)];
+    this.unusedAllows = unusedAllows(given, this.#variantOf.keys(), main, settings, (name) => files?.text(name) !== undefined);
+    this.problems = [...problemsOf(main), ...allowProblems(given, this.unusedAllows, main.file)];
     this.relevant = compose || this.dialects.size > 0 || this.problems.some(isFailure);
   }
 

@@ -1,10 +1,11 @@
 import type { Fix, FixWords } from '../fix/ops.ts';
 import type { Span } from '../text/text.ts';
+import { unallowEdit } from './allowing.ts';
 import { UP_TO } from './choice.ts';
 import type { Finding, Target } from './finding.ts';
 import { byWeight, groups } from './groups.ts';
 import { servesLevel } from './levels.ts';
-import type { AllowOffer, FixOffer, Offer, OfferKind, RunOffer, RunRequest, Snapshot } from './snapshot.ts';
+import type { AllowOffer, FixOffer, Offer, OfferKind, RunOffer, RunRequest, Snapshot, UnallowOffer } from './snapshot.ts';
 import { workloadAt } from './workload.ts';
 
 /** How many targets "harden" is offered for at once. */
@@ -25,6 +26,7 @@ export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind
     ...(wants('fix') ? fixOffers(snapshot, ordered) : []),
     ...(wants('rule') ? ruleOffers(snapshot, here) : []),
     ...(wants('allow') ? allowOffers(snapshot, ordered) : []),
+    ...(wants('unallow') ? unallowOffers(snapshot, span) : []),
     ...levelOffers(snapshot, here, span, wants),
     ...(wants('fix-all') ? fixAllOffer(snapshot) : []),
   ];
@@ -93,6 +95,16 @@ function allowOffers(snapshot: Snapshot, findings: readonly Finding[]): AllowOff
   const line = lineOf(first);
   const others = findings.filter((finding) => finding.rule !== first.rule && lineOf(finding) === line);
   return [{ kind: 'allow', line, rules: [first.rule, ...new Set(others.map(({ rule }) => rule))] }];
+}
+
+/** Offers to take rules out of the comment of the span that names them for nothing. */
+function unallowOffers(snapshot: Snapshot, { start, end }: Span): UnallowOffer[] {
+  return snapshot.unusedAllows.flatMap((unused): UnallowOffer[] => {
+    const { allow, rule } = unused;
+    if (end < allow.span.start || allow.span.end < start) return [];
+    const compiled = unallowEdit(snapshot, unused);
+    return compiled.ok ? [{ kind: 'unallow', rule, edits: compiled.edits }] : [];
+  });
 }
 
 /** Offers to bring a workload to a level: each level on its kind and name, only `restricted` on a weakness that `restricted` forbids. */

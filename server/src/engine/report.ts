@@ -173,11 +173,20 @@ export function targetMinor({ kubernetesVersion }: Settings): number {
   return minorOf(kubernetesVersion) ?? DEFAULT_MINOR;
 }
 
+/** What a rule's findings weigh before their own steps: what the settings choose, else the severity for the threat model. */
+function gradeOf(rule: Rule, settings: Settings): Severity | 'off' {
+  return settings.rules.get(rule.id)?.severity ?? rule.severity[THREAT_MODELS[settings.threatModel]];
+}
+
+/** Whether the settings or the threat model turn a rule off. */
+export function isOff(rule: Rule, settings: Settings): boolean {
+  return gradeOf(rule, settings) === 'off';
+}
+
 function severityOf(rule: Rule, report: Report, settings: Settings): Severity | undefined {
-  const chosen = settings.rules.get(rule.id)?.severity;
-  if (chosen !== undefined) return chosen === 'off' ? undefined : chosen;
-  const base = rule.severity[THREAT_MODELS[settings.threatModel]];
+  const base = gradeOf(rule, settings);
   if (base === 'off') return undefined;
+  if (settings.rules.get(rule.id)?.severity !== undefined) return base;
   let level = SEVERITIES.indexOf(base) + (report.lower ?? 0);
   if (report.atMost) level = Math.max(level, SEVERITIES.indexOf(report.atMost));
   return SEVERITIES[Math.max(0, Math.min(level, SEVERITIES.length - 1))];

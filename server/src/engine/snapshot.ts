@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import type { Allow } from '../config/suppressions.ts';
 import type { Edited } from '../fix/compile.ts';
 import type { Fix, PathOp, Refusal, Safety } from '../fix/ops.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -100,11 +101,11 @@ export interface Run extends FixPlan, LevelPlan {
 }
 
 /** What a light bulb may hold, in the order in which it is shown. */
-export type OfferKind = 'harden' | 'fix' | 'rule' | 'allow' | 'baseline' | 'restricted' | 'least-privilege' | 'fix-all';
+export type OfferKind = 'harden' | 'fix' | 'rule' | 'allow' | 'unallow' | 'baseline' | 'restricted' | 'least-privilege' | 'fix-all';
 
 /** A run of fixes. */
 export interface RunOffer {
-  readonly kind: Exclude<OfferKind, 'fix' | 'allow'>;
+  readonly kind: Exclude<OfferKind, 'fix' | 'allow' | 'unallow'>;
   readonly request: RunRequest;
   /** `undefined` if it would take long to work out: then call `run` of the snapshot when the offer is chosen. */
   readonly run: Run | undefined;
@@ -127,8 +128,22 @@ export interface AllowOffer {
   readonly rules: readonly [Rule, ...Rule[]];
 }
 
+/** A rule that an `allow` comment names, and of which nothing is found on its line. */
+export interface UnusedAllow {
+  readonly allow: Allow;
+  readonly rule: string;
+  readonly document: number;
+}
+
+/** The edit that takes a rule out of an `allow` comment which silences none of its findings. */
+export interface UnallowOffer {
+  readonly kind: 'unallow';
+  readonly rule: string;
+  readonly edits: EditSet;
+}
+
 /** What a light bulb offers. */
-export type Offer = RunOffer | FixOffer | AllowOffer;
+export type Offer = RunOffer | FixOffer | AllowOffer | UnallowOffer;
 
 /** What stands at an offset of a Kubernetes object or Compose project. */
 export interface PlaceAt {
@@ -154,6 +169,8 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
   /** Sorted by span, without the findings that an `allow` comment silences. */
   readonly findings: readonly Finding[];
+  /** What `allow` comments name for nothing. */
+  readonly unusedAllows: readonly UnusedAllow[];
   /** What no rule could judge, or only in part. Worked out when it is asked for. */
   readonly unjudged: readonly Unjudged[];
   /** What the API server refuses in each document, by its index, in its words without places. */

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<OfferKind, CodeActionKind>> = {
   fix: CodeActionKind.QuickFix,
   rule: CodeActionKind.QuickFix,
   allow: CodeActionKind.QuickFix,
+  unallow: CodeActionKind.QuickFix,
   baseline: `${TO_LEVEL}.baseline`,
   restricted: `${TO_LEVEL}.restricted`,
   'least-privilege': `${TO_LEVEL}.leastPrivilege`,
@@ -49,6 +50,8 @@ function actionOf(offer: Offer, snapshot: Snapshot, context: LspContext): CodeAc
       return fixAction(offer, snapshot, context);
     case 'allow':
       return allowAction(offer, snapshot, context);
+    case 'unallow':
+      return { title: `Allow "${offer.rule}" no longer`, kind: KINDS.unallow, edit: workspaceEdit(offer.edits, snapshot, context) };
     default:
       return runAction(offer, snapshot, context);
   }
