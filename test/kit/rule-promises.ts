@@ -27,7 +27,15 @@ export function testPromises(rule: Rule): void {
     expect(rule.id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
     expect(rule.docs.title.split(' ').length, 'words of the title').toBeLessThanOrEqual(8);
     expect(rule.docs.title.endsWith('.')).toBe(false);
-    for (const text of [rule.docs.title, rule.docs.risk, rule.docs.not, rule.docs.fix, rule.docs.verify ?? 'none', ...Object.values(rule.messages)]) {
+    for (const text of [
+      rule.docs.title,
+      rule.docs.risk,
+      rule.docs.not,
+      rule.docs.fix,
+      rule.docs.verify ?? 'none',
+      ...Object.values(rule.docs.verifyIn ?? {}),
+      ...Object.values(rule.messages),
+    ]) {
       expect(text.trim()).not.toBe('');
       expect(text, 'a text that the scaffold wrote').not.toContain(UNWRITTEN);
     }

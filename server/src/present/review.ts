@@ -16,19 +16,25 @@ export interface ReviewNote {
 export function reviewNotes(applied: FixPlan['applied']): ReviewNote[] {
   const byRule = new Map<Rule, Finding[]>();
   for (const { finding, fix } of applied) if (fix.safety !== 'safe') byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
-  return [...byRule].map(([rule, findings]) => ({ rule, advice: adviceOf(rule), commands: commandsOf(rule, findings) }));
+  return [...byRule].map(([rule, findings]) => ({ rule, advice: adviceOf(rule, findings), commands: commandsOf(rule, findings) }));
 }
 
-/** What to check after the fix; if the rule does not say, what the fix changes. Plain text. */
-function adviceOf({ docs: { fix, verify } }: Rule): string {
-  return (verify ?? fix).replaceAll('`', '');
+/** What to check after the fix, in the dialects of the findings; if the rule does not say, what the fix changes. Plain text. */
+function adviceOf({ docs: { fix, verify, verifyIn } }: Rule, findings: readonly Finding[]): string {
+  const [pods, services] = [findings.some(isOfPod) ? verifyIn?.kubernetes : undefined, findings.every(isOfPod) ? undefined : verifyIn?.compose];
+  const said = [verify, pods, services].filter((text) => text !== undefined);
+  return (said.length > 0 ? said.join(' ') : fix).replaceAll('`', '');
+}
+
+function isOfPod({ resource }: Finding): boolean {
+  return resource.apiVersion !== undefined;
 }
 
 /** The commands have the name of the pod or service if all findings belong to one. */
 function commandsOf({ docs: { check } }: Rule, findings: readonly Finding[]): string[] {
   const dialects = [
-    [findings.filter(({ resource }) => resource.apiVersion !== undefined), check.kubernetes],
-    [findings.filter(({ resource }) => resource.apiVersion === undefined), check.compose],
+    [findings.filter(isOfPod), check.kubernetes],
+    [findings.filter((finding) => !isOfPod(finding)), check.compose],
   ] as const;
   return dialects.flatMap(([own, general]) => {
     const [first, ...others] = new Set(own.map(runtimeCheck));

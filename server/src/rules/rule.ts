@@ -100,6 +100,8 @@ export interface RuleDocs {
   readonly fix: string;
   /** What to check with the fix, or what it may break: said again after a fix that needs review. */
   readonly verify?: string;
+  /** What to check beyond that where the fix changes one dialect: sentences of their own, without its name. */
+  readonly verifyIn?: { readonly kubernetes?: string; readonly compose?: string };
   /** What else there is to say of it: where it ends, and what is better. */
   readonly remark?: string;
   /** Commands that check it at run time; `NAME` stands for the pod, `SERVICE` for the service. */

@@ -12,8 +12,9 @@ export function sourceLinks(keys: readonly ReferenceKey[]): string[] {
 }
 
 /** All that a rule says of its fix. */
-export function fixText({ fix, verify, remark }: RuleDocs): string {
-  return [fix, ...(verify === undefined ? [] : [verify]), ...(remark === undefined ? [] : [remark])].join(' ');
+export function fixText({ fix, verify, verifyIn: { kubernetes, compose } = {}, remark }: RuleDocs): string {
+  const own = [kubernetes && `Kubernetes: ${kubernetes}`, compose && `Compose: ${compose}`];
+  return [fix, verify, ...own, remark].filter((text) => text !== undefined).join(' ');
 }
 
 /** A text as a code span of one line, whatever it contains. */

@@ -24,8 +24,10 @@ export const hostNetwork = defineRule({
     risk: 'The workload sees every interface of the host and reaches what listens only on its loopback: the kubelet, debugging ports, cloud metadata. Abstract Unix sockets are open too: CVE-2020-15257 let root drive containerd that way. Most network plugins do not apply NetworkPolicy to such a pod.',
     not: 'It gives no access to processes or files of the host. A non-root container without capabilities cannot sniff traffic; it is then reported one step lower. On Docker Desktop the host is the virtual machine.',
     fix: 'Removes the setting, and `dnsPolicy: ClusterFirstWithHostNet` with it.',
-    verify:
-      'Expose the ports through a Service or a hostPort, in Compose through `ports`: without them nothing reaches the service, and only you can remove it.',
+    verifyIn: {
+      kubernetes: 'Expose the ports through a Service or a hostPort.',
+      compose: 'Expose the ports through `ports`: without them nothing reaches the service, and only you can remove it.',
+    },
     remark: 'CNI agents, kube-proxy and load balancers on bare metal need the host network.',
     check: {
       kubernetes: "kubectl get pod NAME -o jsonpath='{.spec.hostNetwork}'; kubectl exec NAME -- ls -l /proc/1/ns/net",
