@@ -36,14 +36,15 @@ services:
 describe('a value that services share through an anchor', () => {
   test('is one finding, at its place, with the names of the services', () => {
     const found = analyse(MERGED).findings.filter((f) => f.rule.id === 'privileged-container');
-    expect(found.map(({ target, also }) => [target.called.name, also.map(({ called }) => called.name)])).toEqual([['web', ['job']]]);
+    expect(found.map(({ target, also }) => [target.called.name, also.map((other) => other.target.called.name)])).toEqual([['web', ['job']]]);
     expect(found[0]?.related.map(({ message }) => message)).toContain('takes effect in "job"');
   });
 
-  test('has a fix for all of them, and one for a single service', () => {
+  test('has a fix for all of them, and one for each alone', () => {
     expect(variants(MERGED, 'privileged-container')).toEqual([
       { title: 'Remove privileged, for both services that share it', after: MERGED.replace('  privileged: true\n', '') },
       { title: 'Remove privileged, only in "web"', after: MERGED.replace('    image: example/web:1\n', '    image: example/web:1\n    privileged: false\n') },
+      { title: 'Remove privileged, only in "job"', after: MERGED.replace('    image: example/job:1\n', '    image: example/job:1\n    privileged: false\n') },
     ]);
   });
 
@@ -60,7 +61,7 @@ describe('a value that services share through an anchor', () => {
     const titles = variants(text, 'container-runtime-socket-mounted').map(({ title }) => title);
     expect(titles.some((title) => title.endsWith('for both services that share it'))).toBe(true);
     // it is written in "a": only "b" can have a local entry
-    expect(titles.filter((title) => title.includes('only in'))).toEqual([]);
+    expect(titles.filter((title) => title.includes('only in'))).toEqual(['Remove the mount, only in "b"']);
   });
 
   test('that only one service uses is changed where it is written', () => {
@@ -84,9 +85,9 @@ describe('a value that services share through an anchor', () => {
   test('of a service that another extends is one finding', () => {
     const text = 'services:\n  base:\n    image: example/a:1\n    ipc: host\n  web:\n    extends: base\n    command: run\n';
     const found = analyse(text).findings.filter((f) => f.rule.id === 'host-ipc');
-    expect(found.map(({ target, also, span }) => [target.called.name, also.map(({ called }) => called.name), text.slice(span.start, span.end)])).toEqual([
-      ['base', ['web'], 'ipc: host'],
-    ]);
+    expect(
+      found.map(({ target, also, span }) => [target.called.name, also.map((other) => other.target.called.name), text.slice(span.start, span.end)]),
+    ).toEqual([['base', ['web'], 'ipc: host']]);
   });
 });
 

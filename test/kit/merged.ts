@@ -53,9 +53,11 @@ export function unsaid(
         if (!written.some((one) => isDeepStrictEqual(one, leaf))) said.push(`${root}: ${name}: ${leaf.path} = ${leaf.text} appears`);
       const taken = told.filter(({ op }) => op.op === 'remove' || op.op === 'set' || op.op === 'rename');
       const gone = taken.flatMap(({ op, at }) => (exact ? leavesOf(valueAt(files, op), at) : []));
+      // an entry of a service wins over that of a service which it extends
+      const replaced = ({ path }: Leaf) => told.some(({ op, at }) => op.op === 'set' && op.at.path[1] === name.split('.')[1] && path === pathOf(at));
       for (const leaf of minus(was, is)) {
         const explained = exact
-          ? gone.some((one) => isDeepStrictEqual(one, leaf))
+          ? gone.some((one) => isDeepStrictEqual(one, leaf)) || replaced(leaf)
           : taken.some(({ at }) => leaf.path.startsWith(pathOf(at.includes(0) ? at.slice(0, at.indexOf(0)) : at)));
         if (!explained) said.push(`${root}: ${name}: ${leaf.path} = ${leaf.text} disappears`);
       }

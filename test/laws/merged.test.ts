@@ -83,7 +83,7 @@ function tryFix(project: RandomProject, uri: string, snapshot: Snapshot, finding
   const now = judge(project, after, before, opsOf(fix, uri), true, what);
   const service = finding.target.site.path.join('.');
   // a value that several services share is told once, of one of them
-  const isShared = ({ also }: Finding) => also.some(({ site }) => site.path.join('.') === service);
+  const isShared = ({ also }: Finding) => also.some(({ target }) => target.site.path.join('.') === service);
   const same = (other: Finding) => other.rule === finding.rule && (other.message === finding.message || isShared(other));
   if (isSame(before, now) && !Object.keys(after).some((file) => open(after, file, shown).findings.some(same)))
     fail(`${what}: the finding is gone, and nothing changed`, project.files, after);

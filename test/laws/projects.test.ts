@@ -18,7 +18,7 @@ const seen = (analysis: Snapshot) => ({
     f.path,
     f.related,
     f.origin,
-    f.also.map(({ called }) => called.name),
+    f.also.map((other) => other.target.called.name),
     f.fingerprint,
   ]),
   problems: analysis.problems,

@@ -65,6 +65,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
   return {
     dialect: 'compose',
     findings: together(inheritedOnce(findings, parents), targets),
+    apart: findings,
     problems: onceEach(problems),
     targets,
     units,
@@ -156,15 +157,31 @@ function parentOf({ extends: link }: ServiceView): string | undefined {
   return link.get('file').written ? undefined : (link.text().value ?? link.get('service').text().value);
 }
 
-/** Removes missing protections that a service inherits from the service it extends: one fix there is for both. */
+/** A missing protection that a service inherits from the service it extends is one finding: mostly, one fix there is for both. */
 function inheritedOnce(findings: readonly Finding[], parents: ReadonlyMap<string, string>): readonly Finding[] {
   if (parents.size === 0) return findings;
-  const keyOf = (rule: Rule, name: string) => `${rule.id} ${name}`;
-  const missing = new Set(findings.flatMap((finding) => (finding.missing ? [keyOf(finding.rule, serviceOf(finding))] : [])));
-  return findings.filter((finding) => {
-    const parent = parents.get(serviceOf(finding));
-    return !finding.missing || parent === undefined || !missing.has(keyOf(finding.rule, parent));
-  });
+  const keyOf = ({ rule }: Finding, name: string) => `${rule.id} ${name}`;
+  const missing = new Map(findings.flatMap((finding) => (finding.missing ? [[keyOf(finding, serviceOf(finding)), finding] as const] : [])));
+  const heirs = new Map<Finding, Finding[]>();
+  for (const finding of findings) {
+    const from = finding.missing && ancestorOf(serviceOf(finding), parents, (name) => missing.get(keyOf(finding, name)));
+    if (from) heirs.set(from, [...(heirs.get(from) ?? []), finding]);
+  }
+  const inherited = new Set([...heirs.values()].flat());
+  return findings.flatMap((finding) => (inherited.has(finding) ? [] : heirs.has(finding) ? [{ ...finding, also: heirs.get(finding) ?? [] }] : [finding]));
+}
+
+/** What the furthest service has that a service extends, one link after the other, as long as each has it. */
+function ancestorOf<T>(name: string, parents: ReadonlyMap<string, string>, has: (name: string) => T | undefined): T | undefined {
+  let found: T | undefined;
+  const seen = new Set([name]);
+  for (let parent = parents.get(name); parent !== undefined && !seen.has(parent); parent = parents.get(parent)) {
+    const next = has(parent);
+    if (next === undefined) break;
+    found = next;
+    seen.add(parent);
+  }
+  return found;
 }
 
 /** The name of the service that a finding belongs to, or of the project. */
@@ -198,7 +215,7 @@ function together(findings: readonly Finding[], targets: readonly TargetPlace[])
   // each finding of a group: the main one with the others in `also`, any other as `undefined`
   const mainOf = new Map<Finding, Finding | undefined>();
   for (const group of groups.values()) {
-    const others = new Map(group.map((finding) => [serviceOf(finding), finding.target]));
+    const others = new Map(group.map((finding) => [serviceOf(finding), finding]));
     if (others.size < 2) continue;
     const within = ({ span, target }: Finding) => {
       const extent = spanOf(target);
@@ -207,8 +224,9 @@ function together(findings: readonly Finding[], targets: readonly TargetPlace[])
     const main = group.find(within) ?? (group[0] as Finding);
     others.delete(serviceOf(main));
     const also = [...others.values()];
-    const related = [...others].flatMap(([name, target]) => {
-      const extent = spanOf(target);
+    const related = also.flatMap((other) => {
+      const extent = spanOf(other.target);
+      const name = serviceOf(other);
       return extent ? [{ span: { start: extent.start, end: extent.start + name.length }, message: `takes effect in "${name}"` }] : [];
     });
     for (const finding of group) if (serviceOf(finding) !== serviceOf(main)) mainOf.set(finding, undefined);

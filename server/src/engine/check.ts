@@ -43,7 +43,7 @@ export function checkDocument(
   try {
     return { ...check(placed, Object.assign(reads.noting(around), { file, composeFile, before })), reads };
   } catch (error) {
-    return { dialect: undefined, findings: [], problems: [failure('this document', error, placed.index)], targets: [], reads };
+    return { dialect: undefined, findings: [], apart: [], problems: [failure('this document', error, placed.index)], targets: [], reads };
   }
 }
 
@@ -55,7 +55,7 @@ function check(placed: PlacedDocument, input: CheckInput): Omit<DocumentCheck, '
     const { root } = document;
     if (input.composeFile && (root?.type === 'seq' || root?.type === 'scalar'))
       problems.push({ code: 'wrong-shape', message: 'a Compose file is a map', span: { start: root.span.start, end: root.span.start + 1 }, document: index });
-    return { dialect, findings: [], problems, targets: [] };
+    return { dialect, findings: [], apart: [], problems, targets: [] };
   }
   return dialect === 'kubernetes' ? checkKubernetes(placed, input, problems) : checkCompose(placed, input, problems);
 }
@@ -90,7 +90,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
       }
     }
   }
-  return { dialect: 'kubernetes', findings: onceEach(findings), problems, targets, resources };
+  return { dialect: 'kubernetes', findings: onceEach(findings), apart: findings, problems, targets, resources };
 }
 
 /** Each finding once: several pods of one resource may inherit the same field. */

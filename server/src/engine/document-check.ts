@@ -14,6 +14,8 @@ export type Dialect = 'kubernetes' | 'compose';
 export interface DocumentCheck {
   readonly dialect: Dialect | undefined;
   readonly findings: readonly Finding[];
+  /** The findings of each service, container and pod by itself. In `findings`, those that services share are told once. */
+  readonly apart: readonly Finding[];
   readonly problems: readonly Problem[];
   /** What "Harden" can act on. */
   readonly targets: readonly TargetPlace[];

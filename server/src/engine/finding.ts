@@ -45,8 +45,8 @@ export interface Finding {
   readonly related: readonly { readonly span: Span; readonly message: string; readonly file?: string }[];
   /** Where the value is written, if another file writes it; offsets in that file. `span` is then where the value takes effect. */
   readonly origin?: { readonly file: string; readonly span: Span };
-  /** Other services that share the value, through an anchor or by extending `target`. */
-  readonly also: readonly Target[];
+  /** The findings of other services that share the value, through an anchor or by extending `target`. */
+  readonly also: readonly Finding[];
   /** Its fixes, worked out when somebody asks. */
   readonly fixes: () => readonly Fix[];
   /**

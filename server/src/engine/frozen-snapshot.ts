@@ -1,9 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { readAllows } from '../config/suppressions.ts';
-import { compile, type Edited } from '../fix/compile.ts';
-import { type Fix, type PathOp, refusalText, type Safety } from '../fix/ops.ts';
-import type { Project } from '../manifest/compose/project.ts';
-import { keyRank } from '../manifest/key-order.ts';
+import type { Edited } from '../fix/compile.ts';
+import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import { startsWith } from '../syntax/site.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
@@ -11,12 +9,13 @@ import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import { allowEdit, allowProblems, isAllowedIn, notAllowed, unusedAllows } from './allowing.ts';
+import { Alterations } from './alterations.ts';
 import { broughtBy, broughtWithin } from './brought.ts';
 import { choice, UP_TO } from './choice.ts';
 import type { Among, Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
-import { type ChangedFiles, mergedOtherwise } from './merged.ts';
+import { make } from './make.ts';
 import { ociRequests, type PlacedRequest } from './oci.ts';
 import { offersAt } from './offers.ts';
 import type { FrozenFiles } from './other-files.ts';
@@ -37,7 +36,6 @@ import type {
   LevelPlan,
   Offer,
   OfferKind,
-  OtherEdits,
   PlaceAt,
   Run,
   RunRequest,
@@ -75,8 +73,9 @@ export class FrozenSnapshot implements Snapshot {
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #uri: string;
   readonly #readers: Origin['readers'];
-  /** The projects of {@link Origin.readers}. They are read once, so that no answer contradicts an earlier one. */
-  #projectsOfReaders: readonly Project[] | undefined;
+  /** The answer of {@link Origin.readers}. They are asked once, so that no answer contradicts an earlier one. */
+  #readersKnown: readonly Reading[] | undefined;
+  #alterations: Alterations | undefined;
   readonly #files: FrozenFiles | undefined;
   readonly #variantOf: ReadonlyMap<Finding, number>;
   readonly #fixes = new Map<Finding, readonly Fix[]>();
@@ -98,11 +97,12 @@ export class FrozenSnapshot implements Snapshot {
     this.#again = again;
     this.#among = among;
     this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files]))]);
-    this.#variantOf = findingsOf(readings);
+    const found = findingsOf(readings);
+    this.#variantOf = new Map([...found].flatMap(([finding, variant]) => [finding, ...finding.also].map((one) => [one, variant] as const)));
     const given = readAllows([main.file, ...others.map(({ file }) => file)]);
-    const told = [...this.#variantOf.keys()].filter((finding) => this.#isToldHere(finding));
+    const told = [...found.keys()].filter((finding) => this.#isToldHere(finding));
     this.findings = [...notAllowed(told, given, main.file)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-    this.unusedAllows = unusedAllows(given, this.#variantOf.keys(), main, settings, (name) => files?.text(name) !== undefined);
+    this.unusedAllows = unusedAllows(given, found.keys(), main, settings, (name) => files?.text(name) !== undefined);
     this.problems = [...problemsOf(main), ...allowProblems(given, this.unusedAllows, main.file)];
     this.relevant = compose || this.dialects.size > 0 || this.problems.some(isFailure);
   }
@@ -156,7 +156,13 @@ export class FrozenSnapshot implements Snapshot {
   fixesOf(finding: Finding): readonly Fix[] {
     const known = this.#fixes.get(finding);
     if (known) return known;
-    const fixes = fixesIn(this.#readingOf(finding), finding);
+    this.#alterations ??= new Alterations({
+      uri: this.#uri,
+      readingOf: (one) => this.#readingOf(one),
+      readers: this.#readersNow(),
+      compile: (uri, reading, ops) => this.#make(reading, ops, true, uri),
+    });
+    const fixes = fixesIn(this.#alterations, finding);
     this.#fixes.set(finding, fixes);
     return fixes;
   }
@@ -216,31 +222,19 @@ export class FrozenSnapshot implements Snapshot {
     return this.#edits(this.#main, ops, shared);
   }
 
-  #edits({ file, checks }: Reading, ops: readonly PathOp[], shared: boolean): CompiledFix & CompiledOps {
-    const own = compile(
-      file,
-      ops.filter(({ at }) => at.file === undefined),
-      { shared, rankOf: keyRank },
-    );
-    if (!own.ok) return { ok: false, why: refusalText(own.why) };
-    const others: (OtherEdits & Pick<Edited, 'changed'>)[] = [];
-    for (const name of new Set(ops.flatMap(({ at }) => at.file ?? []))) {
-      const source = this.other(name);
-      const there = ops.filter(({ at }) => at.file === name);
-      const compiled = source && compile(source, there, { rankOf: keyRank });
-      if (!source || !compiled?.ok) return { ok: false, why: refusalText(compiled?.ok === false ? compiled.why : 'not-found') };
-      if (compiled.edits.length > 0) others.push({ file: name, source, edits: compiled.edits, changed: compiled.changed });
-    }
-    const changed = new Map([[this.#uri, own.changed], ...others.map((other) => [other.file, other.changed] as const)]);
-    const why = this.#mergedOtherwise({ file, checks }, changed, ops);
-    return why === undefined ? { ok: true, edits: own.edits, changed: own.changed, others } : { ok: false, why };
+  #edits(reading: Reading, ops: readonly PathOp[], shared: boolean): CompiledFix & CompiledOps {
+    const made = this.#make(reading, ops, shared);
+    return made.ok ? { ok: true, edits: made.edits, changed: made.changed, others: made.others } : made;
   }
 
-  #mergedOtherwise({ file, checks }: Reading, changed: ChangedFiles, ops: readonly PathOp[]): string | undefined {
-    const own = projectsIn(checks);
-    if (own.length === 0) return undefined;
-    this.#projectsOfReaders ??= this.#readers().flatMap((reading) => projectsIn(reading.checks));
-    return mergedOtherwise({ uri: this.#uri, documents: file.documents }, [...own, ...this.#projectsOfReaders], changed, ops);
+  #make(reading: Reading, ops: readonly PathOp[], shared: boolean, uri = this.#uri) {
+    const other = (name: string) => (name === this.#uri ? this.file : this.other(name));
+    return make(reading, ops, shared, { uri, readers: () => this.#readersNow(), other });
+  }
+
+  #readersNow(): readonly Reading[] {
+    this.#readersKnown ??= this.#readers();
+    return this.#readersKnown;
   }
 
   isInOtherBranch(finding: Finding): boolean {
@@ -288,13 +282,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 }
 
-function belongsTo(finding: Finding, target: Target): boolean {
-  return [finding.target, ...finding.also].some(({ site: own }) => {
-    if (own.document !== target.site.document) return false;
-    return startsWith(own.path, target.site.path) && (target.kind === 'pod' || own.path.length === target.site.path.length);
-  });
-}
-
-function projectsIn(checks: Reading['checks']): Project[] {
-  return checks.flatMap(({ project }) => project ?? []);
+function belongsTo({ target: { site: own } }: Finding, target: Target): boolean {
+  if (own.document !== target.site.document) return false;
+  return startsWith(own.path, target.site.path) && (target.kind === 'pod' || own.path.length === target.site.path.length);
 }

@@ -30,9 +30,15 @@ interface Value {
 }
 
 /** The file that a change is made in, as it is. */
-interface OwnFile {
+export interface OwnFile {
   readonly uri: string;
   readonly documents: readonly PlacedDocument[];
+}
+
+/** A project before and after a change. */
+export interface Change {
+  readonly before: Project;
+  readonly after: Project;
 }
 
 /**
@@ -43,23 +49,41 @@ interface OwnFile {
  * - What is removed goes: the service does not take the same from another service. Nothing else goes.
  * - No service gets a capability that it does not have, or becomes one that Compose refuses.
  *
- * @param projects the projects that have a part of the file
+ * @param uri the file of operations that name none
  */
-export function mergedOtherwise(own: OwnFile, projects: readonly Project[], changed: ChangedFiles, ops: readonly PathOp[]): string | undefined {
-  const all = ops.map((op): FileOp => ({ op, uri: op.at.file ?? own.uri }));
-  for (const { input } of projects) {
-    const read = (uri: string) => (uri === own.uri ? own : uri === input.uri ? input : input.files?.parsed(uri));
-    const now = (uri: string) => withChanges(read(uri), changed.get(uri));
-    for (const uri of new Set([input.uri, ...changed.keys()])) {
-      const after = projectsOf(uri, now, input.files);
-      for (const before of projectsOf(uri, read, input.files)) {
-        const same = after.find(({ input: { index } }) => index === before.input.index);
-        const why = same && new Comparison(before, same, all).why();
-        if (why !== undefined) return why;
-      }
-    }
+export function mergedOtherwise(uri: string, changes: readonly Change[], ops: readonly PathOp[]): string | undefined {
+  const all = ops.map((op): FileOp => ({ op, uri: op.at.file ?? uri }));
+  for (const { before, after } of changes) {
+    const why = new Comparison(before, after, all).why();
+    if (why !== undefined) return why;
   }
   return undefined;
+}
+
+/**
+ * The projects that a change may alter, before and after it: those given, and those that start with a changed file.
+ * @param own the file that the change is made in
+ */
+export function changesOf(own: OwnFile, projects: readonly Project[], changed: ChangedFiles): Change[] {
+  const given = new Set(projects.map(({ input }) => input.uri));
+  return projects.flatMap((project, i) => {
+    const { input } = project;
+    const read = (uri: string) => (uri === own.uri ? own : uri === input.uri ? input : input.files?.parsed(uri));
+    const now = (uri: string) => withChanges(read(uri), changed.get(uri));
+    const others = i === 0 ? [...changed.keys()].filter((uri) => !given.has(uri)) : [];
+    const known = hasRead(project, own) ? project : projectOf(input.uri, input.index, read, input.files);
+    const befores = [...(known ? [known] : []), ...others.flatMap((uri) => projectsOf(uri, read, input.files))];
+    return befores.flatMap((before) => {
+      const after = projectOf(before.input.uri, before.input.index, now, input.files);
+      return after ? [{ before, after }] : [];
+    });
+  });
+}
+
+/** Whether a project was loaded from the file as it is. A reader of a file that was edited has not seen the new text yet. */
+function hasRead({ input }: Project, { uri, documents }: OwnFile): boolean {
+  const seen = input.uri === uri ? input.documents : (input.files?.parsed(uri)?.documents ?? []);
+  return seen === documents || (seen.length === documents.length && documents.every(({ document }, i) => document.text === seen[i]?.document.text));
 }
 
 type Documents = Pick<OwnFile, 'documents'>;
@@ -71,13 +95,18 @@ function withChanges(file: Documents | undefined, changes: ChangedDocuments | un
 
 /** The projects that start with a file: one for each of its documents. */
 function projectsOf(uri: string, parsed: (uri: string) => Documents | undefined, given: ProjectFiles | undefined): Project[] {
-  const documents = parsed(uri)?.documents ?? [];
-  // of YAML files, the text is asked for only to see whether they exist
-  const files = given && { parsed, text: (name: string) => given.text(name) ?? (parsed(name) ? '' : undefined) };
-  return documents.flatMap(({ index, document }) => (isPart(document) ? [loadProject({ uri, index, document, documents, files }, () => undefined)] : []));
+  return (parsed(uri)?.documents ?? []).flatMap(({ index }) => projectOf(uri, index, parsed, given) ?? []);
 }
 
-/** One project before and after a change. */
+function projectOf(uri: string, index: number, parsed: (uri: string) => Documents | undefined, given: ProjectFiles | undefined): Project | undefined {
+  const documents = parsed(uri)?.documents ?? [];
+  const document = documents.find((placed) => placed.index === index)?.document;
+  // of YAML files, the text is asked for only to see whether they exist
+  const files = given && { parsed, text: (name: string) => given.text(name) ?? (parsed(name) ? '' : undefined) };
+  return document && isPart(document) ? loadProject({ uri, index, document, documents, files }, () => undefined) : undefined;
+}
+
+/** Compares the services of a project before and after a change. */
 class Comparison {
   readonly #before: Project;
   readonly #after: Project;
@@ -109,9 +138,10 @@ class Comparison {
   #whyOf(name: string, before: readonly Leaf[], after: readonly Leaf[]): string | undefined {
     const revealed = moreOf(after, before, (leaf) => this.#isWritten(leaf));
     if (revealed) return `"${name}" would then take ${wordsOf(revealed)} from ${this.#whereOf(revealed, name)}`;
-    const hidden = moreOf(before, after, (leaf) => this.#isTaken(leaf));
-    if (hidden) return `"${name}" would lose ${wordsOf(hidden)}: another entry would win over it`;
     const own = this.#ops.filter(({ op, uri }) => uri === this.#after.input.uri && startsWith(op.at.path, ['services', name]));
+    const isReplaced = ({ path }: Leaf) => own.some(({ op }) => op.op === 'set' && startsWith(path, op.at.path.slice(2)));
+    const hidden = moreOf(before, after, (leaf) => this.#isTaken(leaf) || isReplaced(leaf));
+    if (hidden) return `"${name}" would lose ${wordsOf(hidden)}: another entry would win over it`;
     const counts = new Set(after.map(({ path, text }) => keyOf(path, text)));
     const lost = own.flatMap(({ op }) => valuesOf(op)).find(({ path, text }) => !counts.has(`${path.slice(`services/${name}/`.length)} ${text}`));
     if (lost) return `"${name}" would not get ${lost.text} there: another text of the project takes it away or wins over it`;

@@ -39,7 +39,8 @@ export function planFixes(start: Snapshot, safeties: readonly Safety[], only: (f
 /** One round: every applicable fix that can be made together with those before it. */
 function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
   const refused: FixPlan['refused'][number][] = [];
-  const ranked = [...snapshot.findings].filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+  const told = snapshot.findings.flatMap((finding) => (alone || isDivided(snapshot, finding) ? [finding, ...finding.also] : [finding]));
+  const ranked = told.filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
   const candidates: (Candidate & { readonly finding: Finding; readonly fix: Applicable })[] = [];
   for (const finding of ranked) {
     const { fix, left } = choice(snapshot, finding, safeties, alone);
@@ -59,6 +60,11 @@ function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (findin
   );
   refused.push(...left.map(({ candidate: { finding, fix }, why }) => ({ finding, fix, left: { kind: 'refused', why } as const })));
   return { edits, after, applied: taken, refused };
+}
+
+/** Whether the services that share what a finding is about each need a fix of their own. */
+function isDivided(snapshot: Snapshot, finding: Finding): boolean {
+  return finding.also.length > 0 && !snapshot.fixesOf(finding).some(({ scope }) => scope === 'shared');
 }
 
 /**

@@ -26,11 +26,12 @@ function placedFindings(reading: Reading, copied: boolean): Finding[] {
   return reading.checks.flatMap((check, index) => {
     const start = reading.file.documents[index]?.span.start ?? 0;
     if (start === 0 && !copied && !reading.file.templated) return check.findings;
-    return check.findings.map((finding) => {
+    const placed = (finding: Finding): Finding => {
       const related = finding.related.map((r) => (r.file === undefined ? { ...r, span: shift(r.span, start) } : r));
-      const placed = { ...finding, span: shift(finding.span, start), related };
-      return reading.file.templated ? besideOptions(placed, reading.file) : placed;
-    });
+      const here = { ...finding, span: shift(finding.span, start), related, also: finding.also.map(placed) };
+      return reading.file.templated ? besideOptions(here, reading.file) : here;
+    };
+    return check.findings.map(placed);
   });
 }
 

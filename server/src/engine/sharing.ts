@@ -1,36 +1,71 @@
-import type { Fix } from '../fix/ops.ts';
-import { sharedVariants } from '../fix/shared.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
+import { localOps, writtenOps } from '../fix/shared.ts';
 import { neutralValue } from '../isolation/defaults.ts';
 import { plainName } from '../manifest/subject-name.ts';
-import { follow, hasEntriesOf, writtenPath } from '../syntax/navigate.ts';
-import { type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
-import type { Finding, Target } from './finding.ts';
-import type { Reading } from './reading.ts';
+import type { Alterations } from './alterations.ts';
+import type { Altered } from './altered.ts';
+import type { Finding } from './finding.ts';
 
-/** The fixes of a finding. If an anchor shares its value, each fix comes twice: for all that share the value, and for this one alone. */
-export function fixesIn({ file, checks }: Reading, finding: Finding): readonly Fix[] {
-  const document = file.documents[finding.document]?.document;
-  if (!document || document.anchors.size === 0) return finding.fixes();
-  const like = (checks[finding.document]?.targets ?? []).map(({ target }) => target).filter(({ kind }) => kind === finding.target.kind);
-  const what = { name: plainName(finding.target.called), kind: finding.target.kind === 'service' ? 'services' : 'places' };
-  return finding.fixes().flatMap((fix) => sharedVariants(fix, document, what, (site) => sharers(document, finding.target, like, site), neutralValue));
+/** A menu of more fixes for one service each is not read: "Harden" changes any of them. */
+const MAX_SINGLE = 12;
+
+const SAFETIES = ['safe', 'review', 'manual'] as const;
+
+/**
+ * The fixes of a finding. Of a value that several services or containers share, each fix comes for all of them, if the rule proposes the same
+ * change for each by itself, and for each alone, by a local entry that wins over the shared value.
+ */
+export function fixesIn(alterations: Alterations, finding: Finding): readonly Fix[] {
+  const own = finding.fixes().flatMap((fix) => variants(alterations, finding, fix));
+  const others = finding.also.length > MAX_SINGLE ? [] : finding.also.flatMap((other) => fixesIn(alterations, other));
+  return [...own, ...others.filter(({ reach }) => reach && 'only' in reach)];
 }
 
-/** How many of the targets share what is written at a site of one target, or would share what is added there. */
-function sharers(document: SyntaxDocument, one: Target, like: readonly Target[], { path }: Site): number {
-  const base = one.site.path;
-  if (!startsWith(path, base)) return 1;
-  const inOther = (other: Target, length = path.length): Path => [...other.site.path, ...path.slice(base.length, length)];
-  if (follow(document, path)) {
-    const own = JSON.stringify(writtenPath(document, path));
-    return like.filter((other) => JSON.stringify(writtenPath(document, inOther(other))) === own).length;
+function variants(alterations: Alterations, finding: Finding, fix: Fix): Fix[] {
+  const document = alterations.readingOf(finding).file.documents[finding.document]?.document;
+  // what a project lacks as a whole, no service shares
+  if ('blocked' in fix || !document || finding.target.called.kind === 'Project') return [fix];
+  const ops = writtenOps(document, fix.ops);
+  const isThere = JSON.stringify(ops) === JSON.stringify(fix.ops);
+  if (isThere && !alterations.maybeShared(finding, ops)) return [fix];
+  const others = alterations.besides(finding, ops);
+  const single: Fix = { ...fix, scope: 'single', ops };
+  if (others?.length === 0) return [isThere && finding.target.kind !== 'service' ? fix : single];
+  const local = localFix(alterations, finding, fix, document);
+  if (!others) return [...local, isThere ? fix : single];
+  const judged = others.filter(({ reading }) => reading);
+  const alike = judged.map((other) => fixLike(alterations, other, finding, ops));
+  const odd = judged[alike.indexOf(undefined)];
+  if (!odd) return [{ ...single, ...worst([fix, ...alike.flatMap((one) => one ?? [])]), scope: 'shared', reach: reachOf(finding, others) }, ...local];
+  if (local.length > 0) return local;
+  return [{ ...fix, blocked: `"${odd.name}" shares it, and would need another change` }];
+}
+
+function reachOf({ target }: Finding, others: readonly Altered[]) {
+  return { all: others.length + 1, kind: target.kind === 'service' ? 'services' : 'places' };
+}
+
+/** The same change for the target alone, if it is possible. */
+function localFix(alterations: Alterations, finding: Finding, fix: Fix & { readonly ops: unknown }, document: SyntaxDocument): Fix[] {
+  const ops = localOps(document, fix.ops as readonly PathOp[], finding.target.site, neutralValue);
+  if (!ops || (alterations.maybeShared(finding, ops) && alterations.besides(finding, ops)?.length !== 0)) return [];
+  return [{ ...fix, reach: { only: plainName(finding.target.called) }, ops }];
+}
+
+/** The fix that the rule of a finding proposes for another thing by itself, if it is the same change there as that of some operations. */
+function fixLike(alterations: Alterations, other: Altered, finding: Finding, ops: readonly PathOp[]): Fix | undefined {
+  const own = other.findings.filter(({ rule }) => rule === finding.rule);
+  for (const one of own) {
+    const document = other.reading?.file.documents[one.document]?.document;
+    const same = document && one.fixes().find((fix) => 'ops' in fix && alterations.isAlike(other, finding, ops, one, writtenOps(document, fix.ops)));
+    if (same) return same;
   }
-  const depth = path.findLastIndex((_, length) => follow(document, path.slice(0, length)));
-  const holder = follow(document, path.slice(0, depth))?.node ?? null;
-  const shares = (other: Target) => {
-    const found = follow(document, inOther(other, depth));
-    return found !== undefined && hasEntriesOf(found, holder);
-  };
-  return depth < base.length || holder === null ? 1 : like.filter(shares).length;
+  return undefined;
+}
+
+function worst(fixes: readonly Fix[]): Pick<Fix, 'safety' | 'condition' | 'objection' | 'breaks'> {
+  const [first] = fixes.toSorted((a, b) => SAFETIES.indexOf(b.safety) - SAFETIES.indexOf(a.safety));
+  const { safety = 'manual', condition, objection } = first ?? {};
+  return { safety, condition, objection, ...(fixes.some(({ breaks }) => breaks) ? { breaks: true } : {}) };
 }

@@ -1,62 +1,63 @@
 import { follow, writtenPath } from '../syntax/navigate.ts';
-import { type Json, type Path, type Site, samePath } from '../syntax/site.ts';
+import { type Json, type Path, type Site, samePath, startsWith } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import { HOLE } from '../syntax/tree.ts';
 import { scalarMeaning } from './meaning.ts';
-import type { Fix, PathOp } from './ops.ts';
+import type { PathOp } from './ops.ts';
+
+type Ops = readonly [PathOp, ...PathOp[]];
 
 /** Lists and maps with more entries than this are not copied for one of their users. */
 const MAX_COPY = 64;
 
-/**
- * The variants of a fix for a value that several services or containers share through an anchor:
- * - for all of them, at the place where the value is written;
- * - for one alone, by a local entry that wins over the shared value.
- *
- * A fix of a value that is not shared is returned unchanged.
- * @param one the service or container that the finding belongs to: its name, and the plural of its kind
- * @param users how many share the value at a site; at least 1
- * @param neutral the value that means "not set" at a site, used to remove a value that a merge key brings
- */
-export function sharedVariants(
-  fix: Fix,
-  document: SyntaxDocument,
-  one: { readonly name: string; readonly kind: string },
-  users: (site: Site) => number,
-  neutral: (site: Site) => Json | undefined,
-): readonly Fix[] {
-  if ('blocked' in fix) return [fix];
-  const written = fix.ops.map((op) => writtenOp(document, op));
-  const isThere = (op: PathOp, i: number) => samePath(op.at.path, (written[i] as PathOp).at.path);
-  const shared = fix.ops.filter((op, i) => !isThere(op, i) || users(op.at) > 1);
-  const [first] = shared;
-  if (!first) return [fix];
-  const n = Math.max(...shared.map((op) => users(op.at)));
-  const everywhere: Fix = { ...fix, scope: 'single', ops: onceEach(written) };
-  if (n < 2) return [everywhere];
-  // where the value itself is written, there is no other place for a local entry
-  const local = fix.ops.map((op, i) => (!isThere(op, i) ? localOp(document, op, neutral) : users(op.at) > 1 ? undefined : op));
-  const all: Fix = { ...everywhere, scope: 'shared', reach: { all: n, kind: one.kind } };
-  if (!local.every((op) => op !== undefined)) return [all];
-  return [all, { ...fix, reach: { only: one.name }, ops: onceEach(local as PathOp[]) }];
+/** The same operations with written paths: not through aliases and merge keys. They must be compiled with the option `shared`. */
+export function writtenOps(document: SyntaxDocument, ops: readonly PathOp[]): Ops {
+  return onceEach(ops.map((op) => writtenOp(document, op)));
 }
 
-/** The same operations with written paths: not through aliases and merge keys. They must be compiled with the option `shared`. */
-export function writtenOps(document: SyntaxDocument, ops: readonly PathOp[]): readonly PathOp[] {
-  return onceEach(ops.map((op) => writtenOp(document, op)));
+/**
+ * The same change as local entries, for one user of a shared value alone; `undefined` if no local entries can say it.
+ * @param user the service or container
+ * @param neutral the value that means "not set" at a site, used to remove a value that comes from elsewhere
+ */
+export function localOps(document: SyntaxDocument, ops: readonly PathOp[], user: Site, neutral: (site: Site) => Json | undefined): Ops | undefined {
+  const local = ops.map((op) => {
+    if (isOwn(document, op, user)) return op;
+    const at = op.at.file === undefined && startsWith(op.at.path, user.path) ? op.at : siteIn(op.at, user);
+    return at && localOp(document, { ...op, at }, neutral);
+  });
+  return local.every((op) => op !== undefined) ? onceEach(local) : undefined;
+}
+
+/** Whether an operation changes what the user itself writes. */
+function isOwn(document: SyntaxDocument, { at: { file, path } }: PathOp, user: Site): boolean {
+  return file === undefined && samePath(writtenPath(document, path), path) && (startsWith(path, user.path) || path[0] !== 'services');
+}
+
+/** The place in a service that has the place of another service, which it extends, in its stead. */
+function siteIn({ path, part }: Site, { document, path: own }: Site): Site | undefined {
+  return path[0] === 'services' && own[0] === 'services' && path.length > 2 ? { document, part, path: [...own, ...path.slice(2)] } : undefined;
 }
 
 function writtenOp(document: SyntaxDocument, op: PathOp): PathOp {
   if (op.at.file !== undefined) return op;
   const at: Site = { ...op.at, path: writtenPath(document, op.at.path) };
-  // an anchored block may become empty, but must stay: aliases refer to it
-  const anchored = follow(document, at.path.slice(0, -1))?.node?.anchor !== undefined;
-  return op.op === 'remove' ? { ...op, at, prune: op.prune === true && !anchored } : { ...op, at };
+  return op.op === 'remove' ? { ...op, at, prune: op.prune === true && !emptiesAnchored(document, at.path) } : { ...op, at };
 }
 
-function onceEach(ops: readonly PathOp[]): readonly [PathOp, ...PathOp[]] {
+/** Whether the removal of an entry, with the parents that are then empty, would reach an anchored block. It must stay: aliases refer to it. */
+function emptiesAnchored(document: SyntaxDocument, path: Path): boolean {
+  for (let depth = path.length - 1; depth > 0; depth--) {
+    const node = follow(document, path.slice(0, depth))?.node;
+    if (node?.anchor !== undefined) return true;
+    if ((node?.type === 'map' ? node.pairs : node?.type === 'seq' ? node.items : []).length !== 1) return false;
+  }
+  return false;
+}
+
+function onceEach(ops: readonly PathOp[]): Ops {
   const kept = new Map(ops.map((op) => [JSON.stringify(op), op]));
-  return [...kept.values()] as unknown as readonly [PathOp, ...PathOp[]];
+  return [...kept.values()] as unknown as Ops;
 }
 
 /** The same change as a local entry, for one user of the shared value alone; `undefined` if no local entry can say it. */

@@ -97,6 +97,11 @@ export class Spot {
     return this.type === 'seq' ? (this.place as Place).items().map((item) => Spot.on(item, this.scalars, this.partial)) : [];
   }
 
+  /** The places that it is merged from. */
+  get sources(): readonly Site[] {
+    return this.place?.layers().map(({ site }) => site) ?? [];
+  }
+
   /** All scalars below. */
   leaves(): Leaf[] {
     return this.place ? leavesOf(this.place) : [];

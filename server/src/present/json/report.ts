@@ -125,7 +125,7 @@ function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
     path: finding.path,
     resource: { apiVersion: resource.apiVersion ?? null, kind: resource.kind, name: resource.name ?? null, namespace: resource.namespace ?? null },
     container: finding.container ?? null,
-    ...(finding.also.length > 0 ? { also: finding.also.map(({ called }) => plainName(called)) } : {}),
+    ...(finding.also.length > 0 ? { also: finding.also.map(({ target }) => plainName(target.called)) } : {}),
     ...originOf(finding, snapshot),
     ...(finding.structural ? { structural: true as const } : {}),
     fixes: snapshot.fixesOf(finding).map((fix) => {

@@ -169,7 +169,7 @@ function findingLines(finding: Finding, snapshot: Snapshot, colours: Colours): s
     ...(origin && other
       ? [`${indent}${colours.dim(`written in ${harmless(origin.file)}:${place(origin.span.start, other)}`)}`, ...excerpt(origin.span, severity, other, colours)]
       : excerpt(span, severity, snapshot.file, colours)),
-    ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ called }) => harmless(quotedName(called))).join(', ')}`)}`] : []),
+    ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ target }) => harmless(quotedName(target.called))).join(', ')}`)}`] : []),
   ];
 }
 

@@ -1,0 +1,111 @@
+import type { PathOp } from '../fix/ops.ts';
+import { follow } from '../syntax/navigate.ts';
+import { startsWith } from '../syntax/site.ts';
+import { type Altered, alteredPods, alteredServices, Forms, projectsIn } from './altered.ts';
+import type { Finding } from './finding.ts';
+import type { Made } from './make.ts';
+import type { Reading } from './reading.ts';
+
+/** A file with those that read it, and the means to change them. */
+interface Origin {
+  readonly uri: string;
+  readonly readingOf: (finding: Finding) => Reading;
+  /** The readings of other files that read this one. */
+  readonly readers: readonly Reading[];
+  /** Compiles operations on the file of a reading, with what anchors share. */
+  readonly compile: (uri: string, reading: Reading, ops: readonly PathOp[]) => Made | { readonly ok: false };
+}
+
+/** Answers what operations alter, of the services or containers that may share what they change. Each change is tried once. */
+export class Alterations {
+  readonly #origin: Origin;
+  readonly #forms = new Forms();
+  readonly #known = new Map<Reading, Map<string, readonly Altered[] | undefined>>();
+  #lent: ReadonlySet<string> | undefined;
+
+  constructor(origin: Origin) {
+    this.#origin = origin;
+  }
+
+  readingOf(finding: Finding): Reading {
+    return this.#origin.readingOf(finding);
+  }
+
+  /** Whether others than the target of a finding may share what operations change: it is behind an anchor, or in a service that others extend. */
+  maybeShared(finding: Finding, ops: readonly PathOp[]): boolean {
+    const document = this.readingOf(finding).file.documents[finding.document]?.document;
+    return ops.some(({ at: { file, path } }) => {
+      if (file !== undefined) return true;
+      if (path[0] === 'services' && finding.target.kind === 'service' && this.#isLent(finding, String(path[1]))) return true;
+      return document !== undefined && document.anchors.size > 0 && path.some((_, i) => follow(document, path.slice(0, i + 1))?.node?.anchor !== undefined);
+    });
+  }
+
+  /** Everything that operations alter besides the target of a finding, and what that is a part of or has inside; `undefined` if they cannot be made. */
+  besides(finding: Finding, ops: readonly PathOp[]): readonly Altered[] | undefined {
+    const { target } = finding;
+    const own = this.readingOf(finding);
+    const others = this.#altered(own, finding, ops)?.filter((one) => {
+      if (!one.target) return one.reading !== own || one.name !== target.called.name;
+      return !startsWith(one.target.site.path, target.site.path) && !startsWith(target.site.path, one.target.site.path);
+    });
+    // a pod is altered with each of its containers
+    const alike = others?.filter((one) => one.target?.kind === target.kind);
+    return alike && alike.length > 0 ? alike : others;
+  }
+
+  /** Whether the operations of another finding, in its own reading, alter a thing as those of a finding do. */
+  isAlike(altered: Altered, finding: Finding, ops: readonly PathOp[], other: Finding, others: readonly PathOp[]): boolean {
+    const { reading } = altered;
+    if (!reading) return false;
+    if (reading === this.readingOf(finding) && JSON.stringify(ops) === JSON.stringify(others)) return true;
+    return this.#altered(reading, other, others)?.some(({ id, after }) => id === altered.id && after === altered.after) === true;
+  }
+
+  #altered(reading: Reading, { document, target }: Finding, ops: readonly PathOp[]): readonly Altered[] | undefined {
+    const known = this.#known.get(reading) ?? new Map<string, readonly Altered[] | undefined>();
+    this.#known.set(reading, known);
+    const key = JSON.stringify(ops);
+    if (!known.has(key)) {
+      const uri = projectsIn(reading)[0]?.input.uri ?? this.#origin.uri;
+      const made = this.#origin.compile(uri, reading, ops);
+      const readings = [reading, ...this.#origin.readers.filter((one) => one !== reading)];
+      const altered = ({ changed, projects }: Made) =>
+        target.kind === 'service' ? alteredServices(readings, projects) : alteredPods(reading, document, changed, this.#forms);
+      known.set(key, made.ok ? altered(made) : undefined);
+    }
+    return known.get(key);
+  }
+
+  /** Whether another service takes values from a service of the file by extending it. */
+  #isLent(finding: Finding, name: string): boolean {
+    this.#lent ??= new Set([...lentIn(this.readingOf(finding)), ...this.#origin.readers.flatMap((reader) => this.#lentTo(reader, finding))]);
+    return this.#lent.has(name);
+  }
+
+  #lentTo(reader: Reading, finding: Finding): string[] {
+    const own = projectsIn(this.readingOf(finding)).flatMap(({ entries }) => entries);
+    return projectsIn(reader).flatMap(({ input, entries }) =>
+      entries.flatMap((entry) =>
+        sourcesOf(entry).flatMap(({ file, path: [, name] }) => {
+          if (file !== this.#origin.uri || typeof name !== 'string') return [];
+          // an override has a part of the same service
+          const isOne = own.some((one) => one.name === name && entry.name === name && sourcesOf(one).some((source) => source.file === input.uri));
+          return isOne ? [] : [name];
+        }),
+      ),
+    );
+  }
+}
+
+type Entry = ReturnType<typeof projectsIn>[number]['entries'][number];
+
+function sourcesOf(entry: Entry) {
+  return entry.read()?.spot.sources.filter(({ path }) => path[0] === 'services' && path.length === 2) ?? [];
+}
+
+function lentIn(reading: Reading): string[] {
+  return projectsIn(reading).flatMap(({ entries }) =>
+    entries.flatMap((entry) => sourcesOf(entry).flatMap(({ file, path: [, name] }) => (file === undefined && name !== entry.name ? [String(name)] : []))),
+  );
+}
