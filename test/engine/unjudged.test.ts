@@ -39,6 +39,17 @@ describe('what is not judged', () => {
     expect(said('compose.override.yaml', 'services:\n  web:\n    read_only: true\n')).toEqual(['part 1']);
   });
 
+  it('is an included file, unless its findings are shown beside', () => {
+    const files: Readonly<Record<string, string>> = { 'sub/db.yaml': 'services: { db: { image: a:1, privileged: true } }\n' };
+    const text = 'include: [sub/db.yaml]\nservices: { web: { image: a:1 } }\n';
+    const kinds = (shown: boolean) => {
+      const access = { text: (name: string) => files[name], isShown: () => shown };
+      return new Engine(readSettings({}).settings, access).analyse({ uri: 'compose.yaml', text }).unjudged.map(({ kind, message }) => `${kind}: ${message}`);
+    };
+    expect(kinds(false)).toEqual(['include: db.yaml is included: its services are judged where that file is checked']);
+    expect(kinds(true)).toEqual([]);
+  });
+
   it('is what an operator adds, and what an unknown kind means', () => {
     expect(said('a.yaml', 'apiVersion: example.org/v1\nkind: Thing\nspec:\n  pod:\n    containers: [{ image: a:1 }]\n')).toEqual(['structure 1']);
     expect(said('a.yaml', 'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: { name: a }\nspec: { image: a:1 }\n')).toEqual(['operator 1']);

@@ -123,7 +123,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   get unjudged(): readonly Unjudged[] {
-    this.#unjudged ??= unjudgedIn(this.#main);
+    this.#unjudged ??= unjudgedIn(this.#main, (name) => this.#files?.isShown(name) ?? false);
     return this.#unjudged;
   }
 

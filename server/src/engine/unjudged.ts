@@ -7,17 +7,19 @@ import type { PlacedDocument } from '../syntax/source-file.ts';
 import { HOLE, type Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
 import type { DocumentCheck } from './document-check.ts';
+import { baseName } from './fingerprint.ts';
 import { type Reading, shift } from './reading.ts';
 
 /**
  * Why something is not judged, or not as a whole:
  * - `part`: the file shows only a part of it: a patch, a half-typed container, an override whose other files are not there
+ * - `include`: an included file, which is not analysed beside this one
  * - `operator`: an operator completes the pod
  * - `structure`: the kind is unknown, and a part of it looks like a pod
  * - `patch`: a patch in a form that is no object
  * - `template`, `variable`: values that a template action or a variable without a value decides
  */
-export type UnjudgedKind = 'part' | 'operator' | 'structure' | 'patch' | 'template' | 'variable';
+export type UnjudgedKind = 'part' | 'include' | 'operator' | 'structure' | 'patch' | 'template' | 'variable';
 
 /** What no rule could judge, or only by what is written of it: no finding there means nothing. */
 export interface Unjudged {
@@ -31,12 +33,22 @@ export interface Unjudged {
   readonly document: number;
 }
 
-/** All that is not judged in a reading of a file. */
-export function unjudgedIn({ file, checks }: Reading): Unjudged[] {
+/**
+ * All that is not judged in a reading of a file.
+ * @param isShown whether the user sees the findings of another file
+ */
+export function unjudgedIn({ file, checks }: Reading, isShown: (file: string) => boolean = () => false): Unjudged[] {
   return file.documents.flatMap((placed, index) => {
     const check = checks[index];
     if (!check) return [];
-    const found = [...resourcesIn(check), ...servicesIn(check), ...patchesIn(placed), ...templatesIn(placed, check), ...variablesIn(check)];
+    const found = [
+      ...resourcesIn(check),
+      ...servicesIn(check),
+      ...includesIn(check, isShown),
+      ...patchesIn(placed),
+      ...templatesIn(placed, check),
+      ...variablesIn(check),
+    ];
     return found.map(({ at, ...rest }) => {
       const span = 'start' in at ? at : (locate(placed.document, at) ?? { start: 0, end: 0 });
       return { ...rest, span: shift(span, placed.span.start), document: index };
@@ -67,6 +79,16 @@ function* servicesIn({ project }: DocumentCheck): Iterable<Found> {
   for (const [name, { view }] of project?.views ?? [])
     if (view.partial && view.site.file === undefined)
       yield { kind: 'part', count: 1, message: `only a part of "${name}" is here: what it leaves out is not judged`, at: { ...view.site, part: 'key' } };
+}
+
+function* includesIn({ project }: DocumentCheck, isShown: (file: string) => boolean): Iterable<Found> {
+  const [include] = project?.view.includes ?? [];
+  if (!project || !include) return;
+  const names = project.view.services.flatMap(({ included, site }) => (included && site.file !== undefined && !isShown(site.file) ? [site.file] : []));
+  for (const name of new Set(names)) {
+    const message = `${baseName(name)} is included: its services are judged where that file is checked`;
+    yield { kind: 'include', count: 1, message, at: include.site };
+  }
 }
 
 function* patchesIn({ document, index }: PlacedDocument): Iterable<Found> {

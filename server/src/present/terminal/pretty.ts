@@ -30,6 +30,7 @@ const INDENT = '  ';
 /** How what is not judged is counted, one and many. */
 const UNJUDGED: Readonly<Record<UnjudgedKind, readonly [one: string, many: string]>> = {
   part: ['part of an object', 'parts of objects'],
+  include: ['included file', 'included files'],
   operator: ['pod that an operator completes', 'pods that an operator completes'],
   structure: ['pod of an unknown kind', 'pods of unknown kinds'],
   patch: ['patch', 'patches'],
