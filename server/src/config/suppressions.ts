@@ -26,6 +26,8 @@ export function readAllows(variants: readonly [SourceFile, ...SourceFile[]]): Al
   const [{ text, lines }] = variants;
   if (!text.includes('bulkhead:')) return [];
   const allows: Allow[] = [];
+  // the next line that is not a comment: the same for all comments above it
+  let below = 0;
   for (const match of text.matchAll(PATTERN)) {
     const start = match.index + (match[1] as string).length;
     if (variants.some((file) => isDataIn(file, start))) continue;
@@ -33,7 +35,10 @@ export function readAllows(variants: readonly [SourceFile, ...SourceFile[]]): Al
     const line = lines.lineOf(start);
     const alone = text.slice(lines.lineStart(line), start).trim() === '';
     let target = line;
-    if (alone) for (target = line + 1; target < lines.lineCount && /^\s*#/.test(text.slice(lines.lineStart(target), lines.lineStart(target + 1))); ) target++;
+    if (alone) {
+      if (below <= line) for (below = line + 1; below < lines.lineCount && isComment(text, lines.lineStart(below)); ) below++;
+      target = below;
+    }
     allows.push({
       span: { start, end: match.index + match[0].trimEnd().length },
       rules: names
@@ -45,6 +50,12 @@ export function readAllows(variants: readonly [SourceFile, ...SourceFile[]]): Al
     });
   }
   return allows;
+}
+
+function isComment(text: string, lineStart: number): boolean {
+  let at = lineStart;
+  while (text[at] === ' ' || text[at] === '\t' || text[at] === '\uFEFF') at++;
+  return text[at] === '#';
 }
 
 function isDataIn({ documents }: SourceFile, offset: number): boolean {

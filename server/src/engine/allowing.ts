@@ -13,7 +13,16 @@ import { unjudgedIn } from './unjudged.ts';
 /** The findings that no `allow` comment of the file silences. */
 export function notAllowed(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): readonly Finding[] {
   if (given.length === 0) return findings;
-  return findings.filter(({ rule, span }) => !isAllowed(rule.id, file.lines.lineOf(span.start), given));
+  const byLine = new Map<number, Allow[]>();
+  for (const allow of given) {
+    const there = byLine.get(allow.line);
+    if (there) there.push(allow);
+    else byLine.set(allow.line, [allow]);
+  }
+  return findings.filter(({ rule, span }) => {
+    const line = file.lines.lineOf(span.start);
+    return !isAllowed(rule.id, line, byLine.get(line) ?? []);
+  });
 }
 
 /** Whether a comment silences a rule at a zero-based line. */

@@ -15,7 +15,7 @@ interface ScalarMeaning {
   readonly tag?: string;
 }
 
-/** The meaning of a map, by key. A key that is written a second time has `\u0000` appended to its name. */
+/** The meaning of a map, by key. A key that is written again has `\u0000` and a number appended to its name. */
 export interface MapMeaning {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Meaning>;
@@ -65,16 +65,19 @@ export function meaningOf(root: Node | null, known: KnownMeanings, asWritten = f
   const readSeq = (node: Node & { type: 'seq' }): Meaning => ({ kind: 'seq', items: node.items.map((item) => read(item.node)), ...tagOf(node.tag) });
   const readMap = (node: Node & { type: 'map' }): Meaning => {
     const own = new Map<string, Meaning>();
+    const again = new Map<string, number>();
     const merged: Meaning[] = [];
     for (const pair of node.pairs) {
       const value = read(pair.value);
-      let name = pair.key.text;
+      const name = pair.key.text;
       if (name === '<<' && pair.key.style === 'plain' && !asWritten) {
         merged.push(...(value.kind === 'seq' ? value.items : [value]));
         continue;
       }
-      while (own.has(name)) name += '\u0000'; // written twice: both must stay as they are
-      own.set(name, value);
+      const times = again.get(name) ?? 0;
+      again.set(name, times + 1);
+      // written again: all of them must stay as they are
+      own.set(times === 0 ? name : `${name}\u0000${times}`, value);
     }
     for (const map of merged) {
       if (map.kind === 'map') for (const [key, value] of map.entries) if (!own.has(key)) own.set(key, value);

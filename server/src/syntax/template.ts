@@ -132,13 +132,16 @@ function chooseBranches(
 ): { merged: Action[]; variants: number } {
   interface Chain {
     opener: Action;
+    line: number;
     branches: { from: number; to: number }[];
     hasElse: boolean;
   }
   const stack: Chain[] = [];
-  const chains: (Chain & { end: Action })[] = [];
+  const chains: (Chain & { end: Action; isInline: boolean })[] = [];
+  let [line, lineEnd] = [0, text.indexOf('\n')];
   for (const action of actions) {
-    if (action.kind === 'open') stack.push({ opener: action, branches: [{ from: action.end, to: -1 }], hasElse: false });
+    for (; lineEnd >= 0 && lineEnd < action.start; lineEnd = text.indexOf('\n', lineEnd + 1)) line++;
+    if (action.kind === 'open') stack.push({ opener: action, line, branches: [{ from: action.end, to: -1 }], hasElse: false });
     else if (action.kind === 'else') {
       const chain = stack.at(-1);
       if (!chain) continue;
@@ -149,7 +152,7 @@ function chooseBranches(
       const chain = stack.pop();
       if (!chain) continue;
       (chain.branches.at(-1) as { to: number }).to = action.start;
-      chains.push({ ...chain, end: action });
+      chains.push({ ...chain, end: action, isInline: chain.line === line && !(lineEnd >= 0 && lineEnd < action.end) });
     }
   }
   let variants = 1;
@@ -157,7 +160,7 @@ function chooseBranches(
   const gone: { from: number; to: number }[] = [];
   for (const chain of chains) {
     const { opener, end, branches } = chain;
-    if (!text.slice(opener.start, end.end).includes('\n')) {
+    if (chain.isInline) {
       inline.push({ start: opener.start, end: end.end, kind: 'output', word: '' });
       continue;
     }
@@ -169,10 +172,28 @@ function chooseBranches(
       if (index !== chosen) gone.push(branch);
     });
   }
-  for (const { from, to } of gone) blank(from, to);
-  const covered = (a: Action) => inline.some((b) => b !== a && b.start <= a.start && a.end <= b.end) || gone.some((g) => g.from <= a.start && a.end <= g.to);
-  const merged = [...actions, ...inline].filter((a) => !covered(a)).sort((a, b) => a.start - b.start);
+  // each before those inside it
+  const outer = (a: Hidden, b: Hidden) => a.start - b.start || b.end - a.end;
+  const blanked: readonly Hidden[] = gone.map(({ from, to }) => ({ start: from, end: to })).sort(outer);
+  let done = 0;
+  for (const { start, end } of blanked) {
+    blank(Math.max(start, done), end);
+    done = Math.max(done, end);
+  }
+  const hidden = [...blanked, ...inline].sort(outer);
+  let [next, reach] = [0, -1];
+  const isCovered = (action: Action) => {
+    for (let one = hidden[next]; one && one !== action && outer(one, action) <= 0; one = hidden[++next]) reach = Math.max(reach, one.end);
+    return action.end <= reach;
+  };
+  const merged = [...actions, ...inline].sort(outer).filter((action) => !isCovered(action));
   return { merged, variants };
+}
+
+/** A part of the text that is not read as it stands. */
+interface Hidden {
+  readonly start: number;
+  readonly end: number;
 }
 
 function lineSpans(text: string): [number, number][] {
