@@ -38,8 +38,7 @@ function runsOf(snapshot: Snapshot): RunOffer[] {
   const places = new Map(snapshot.findings.map(({ rule, span }) => [rule, span]));
   const runs = new Map<string, RunOffer>();
   for (const span of places.values())
-    for (const offer of snapshot.offersAt(span))
-      if ('request' in offer) runs.set(JSON.stringify([offer.kind, offer.request]), offer);
+    for (const offer of snapshot.offersAt(span)) if ('request' in offer) runs.set(JSON.stringify([offer.kind, offer.request]), offer);
   return [...runs.values()];
 }
 

@@ -191,8 +191,9 @@ function serviceOf({ target }: Finding): string {
 
 /** Each problem once: several services may lead to the same broken link. */
 function onceEach(problems: readonly Problem[]): Problem[] {
-  const first = (a: Problem, b: Problem) => a.code === b.code && a.span.start === b.span.start && a.message === b.message;
-  return problems.filter((problem, i) => problems.findIndex((other) => first(other, problem)) === i);
+  const keyOf = ({ code, span, message }: Problem) => `${code} ${span.start} ${message}`;
+  const seen = new Set<string>();
+  return problems.filter((problem) => seen.size < seen.add(keyOf(problem)).size);
 }
 
 /** A value that several services share, through an anchor or because one extends the other, is one finding. */

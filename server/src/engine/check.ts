@@ -10,6 +10,7 @@ import type { Finding, Problem, Target } from './finding.ts';
 import { type Around, Reads } from './reads.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
 import { keysIn, speakersOf } from './speaking.ts';
+import { tooLarge } from './too-large.ts';
 import { overridden, wrongDirective, wrongGroup, wrongShapes } from './wrong-shapes.ts';
 
 /**
@@ -57,6 +58,8 @@ function check(placed: PlacedDocument, input: CheckInput): Omit<DocumentCheck, '
       problems.push({ code: 'wrong-shape', message: 'a Compose file is a map', span: { start: root.span.start, end: root.span.start + 1 }, document: index });
     return { dialect, findings: [], apart: [], problems, targets: [] };
   }
+  const large = tooLarge(document);
+  if (large) return { dialect, findings: [], apart: [], problems: [...problems, { ...large, code: 'too-large', document: index }], targets: [], large };
   return dialect === 'kubernetes' ? checkKubernetes(placed, input, problems) : checkCompose(placed, input, problems);
 }
 

@@ -17,9 +17,10 @@ import { type Reading, shift } from './reading.ts';
  * - `operator`: an operator completes the pod
  * - `structure`: the kind is unknown, and a part of it looks like a pod
  * - `patch`: a patch in a form that is no object
+ * - `large`: a document that is too large
  * - `template`, `variable`: values that a template action or a variable without a value decides
  */
-export type UnjudgedKind = 'part' | 'include' | 'operator' | 'structure' | 'patch' | 'template' | 'variable';
+export type UnjudgedKind = 'part' | 'include' | 'operator' | 'structure' | 'patch' | 'large' | 'template' | 'variable';
 
 /** What no rule could judge, or only by what is written of it: no finding there means nothing. */
 export interface Unjudged {
@@ -41,6 +42,8 @@ export function unjudgedIn({ file, checks }: Reading, isShown: (file: string) =>
   return file.documents.flatMap((placed, index) => {
     const check = checks[index];
     if (!check) return [];
+    const { large } = check;
+    if (large) return [{ kind: 'large' as const, count: 1, message: large.message, span: shift(large.span, placed.span.start), document: index }];
     const found = [
       ...resourcesIn(check),
       ...servicesIn(check),

@@ -40,11 +40,11 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
   const engine = new Engine(settings, access);
   const threshold = SEVERITIES.indexOf(options.failOn);
   let failed = false;
-  let defective = false;
+  let unjudgeable = false;
   const look = ({ file, text, named }: Input): CheckedFile => {
     const snapshot = engine.analyse({ uri: file, text });
     failed ||= snapshot.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
-    defective ||= snapshot.problems.some(isFailure);
+    unjudgeable ||= snapshot.problems.some(isFailure) || snapshot.unjudged.some(({ kind }) => kind === 'large');
     return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   };
   // one file at a time: nothing is kept of what was said, and an exception at one file loses no other
@@ -53,7 +53,7 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
       try {
         yield say(look(input));
       } catch (error) {
-        defective = true;
+        unjudgeable = true;
         yield say({ file: input.file, snapshot: engine.failed({ uri: input.file, text: input.text }, error), showProblems: true });
       }
     }
@@ -74,6 +74,6 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
     io.out(report.end(promised, unreadable.length));
   }
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
-  if (unreadable.length > 0 || defective) return 2;
+  if (unreadable.length > 0 || unjudgeable) return 2;
   return failed ? 1 : 0;
 }
