@@ -9,6 +9,26 @@ import { parseFile } from '../../server/src/syntax/parse.ts';
 import { editSet } from '../../server/src/text/text.ts';
 import { append, at, ensure, gives, prune, refuses, remove, set } from './notation.ts';
 
+describe('a block scalar at the end of a text without a final line break', () => {
+  // PyYAML and libyaml read "t" here, and "t\n" if another line follows
+  refuses(
+    ['|', '>', '|+', '>2'].flatMap((head) =>
+      ['\n', '\r\n'].map((eol) => [`${head} gets nothing below it, with ${JSON.stringify(eol)}`, `a: ${head}${eol}  t`, set('/b', 1), 'odd-syntax'] as const),
+    ),
+  );
+  refuses([
+    ['in a list', 'l:\n- |\n  t', append('/l', 'u'), 'odd-syntax'],
+    ['in the middle of the tree', 's:\n  c:\n  - a: |\n      t', set('/s/d/e', 1), 'odd-syntax'],
+    ['before a new document', 'a: |\n  t', { op: 'document', at: at(''), value: { b: 1 } }, 'odd-syntax'],
+  ]);
+  gives([
+    ['stays where something changes above it', 'a:\n  b: 1\nc: |\n  t', set('/a/d', 2), 'a:\n  b: 1\n  d: 2\nc: |\n  t'],
+    ['that drops the line break may have lines below it', 'a: |-\n  t', set('/b', 1), 'a: |-\n  t\nb: 1'],
+    ['that is empty, too', 'a: |', set('/b', 1), 'a: |\nb: 1'],
+    ['that is removed, too', 'a: 1\nb: |\n  t', [remove('/b'), set('/c', 1)], 'a: 1\nc: 1'],
+  ]);
+});
+
 describe('rare forms of YAML', () => {
   gives([
     ['beside explicit keys', '? a\n? b\nc:\n', set('/c', 'v'), '? a\n? b\nc: v\n'],
@@ -57,7 +77,6 @@ describe('rare forms of YAML', () => {
     ['a list from a merge that has the value', 'b: &b\n  l: [x]\nc:\n  <<: *b\n', ensure('/c/l', 'x'), 'b: &b\n  l: [x]\nc:\n  <<: *b\n'],
     ['beside a merge', 'b: &b {p: 1}\nc:\n  <<: *b\n  q: 1\n  r: 2\n', remove('/c/q'), 'b: &b {p: 1}\nc:\n  <<: *b\n  r: 2\n'],
     ['below a block scalar that keeps its blank lines', 'a: |+\n  x\n\n', set('/b', 1), 'a: |+\n  x\n\nb: 1\n'],
-    ['below a block scalar without a final line break', 'a: |\n  x', set('/b', 1), 'a: |\n  x\nb: 1'],
     ['a block scalar that says its indentation', 'a: |2\n    x\nb: 1\n', set('/a', 'z'), 'a: z\nb: 1\n'],
     ['a block scalar without text', 'a: |\nb: 1\n', set('/a', 'z'), 'a: z\nb: 1\n'],
     ['a block scalar in a list', 'l:\n- >-\n  x\n  y\n- b\n', set('/l/0', 'z'), 'l:\n- z\n- b\n'],

@@ -84,7 +84,10 @@ function compileDocument(
   const before = meaningOf(document.root, known, shared);
   const lines = new Lines(document.text, layout.comments, lineEndOf(file));
   const draft = new Draft(lines, layout.openScalars);
-  const finish = () => ({ index: placed.index, plan, before, window, comments: layout.comments, draft, shared, edits: editSet(draft.finish()) });
+  const finish = () => {
+    if (draft.lengthensScalar) throw new Refused('odd-syntax', plan.at);
+    return { index: placed.index, plan, before, window, comments: layout.comments, draft, shared, edits: editSet(draft.finish()) };
+  };
   const style = styleOf(layout.root, lines, file.masked);
   const emitter = { draft, lines, style, json: quotesKeys(layout.root) && layout.comments.length === 0, templated: file.templated, rankOf };
   if (layout.root.kind === 'empty') {

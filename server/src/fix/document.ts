@@ -35,12 +35,19 @@ export function withDocuments(file: SourceFile, edits: EditSet, ops: readonly Do
   if (file.templated) throw new Refused('templated', first.at);
   if (/^\uFEFF?\s*[{[]/.test(file.text)) throw new Refused('odd-syntax', first.at);
   const before = applyEdits(file.text, edits);
+  if (endsInScalar(before)) throw new Refused('odd-syntax', first.at);
   const text = added.map((value) => printed(file, value, before, first)).join('');
   const eol = lineEndOf(file);
   const addition = (before === '' || before.endsWith('\n') ? '' : eol) + text.replaceAll('\n', eol);
   const after = atEnd(file.text.length, edits, addition);
   if (!isWhole(before, applyEdits(file.text, after), added)) throw new Refused('unverified', first.at);
   return after;
+}
+
+/** Whether a text ends in a block scalar without a line break: for most readers, its value would get one with what follows. */
+function endsInScalar(text: string): boolean {
+  const last = text.endsWith('\n') ? '' : (parseFile(text).documents.at(-1)?.document.text ?? '');
+  return last !== '' && readLayout(last)?.openScalars.includes(last.length) === true;
 }
 
 /** The text of a new document, in the style of the document at `at`. Without a final line break if the file has none. */

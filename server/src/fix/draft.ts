@@ -80,6 +80,17 @@ export class Draft {
     this.#edits.push({ span: { start, end: start }, newText: comments.map((comment) => indent + comment + this.lines.eol).join('') });
   }
 
+  /**
+   * Whether lines are written below a block scalar that ends with the text. Most readers give its value no line break then, and would give it
+   * one before those lines; `yaml` reads both alike.
+   */
+  get lengthensScalar(): boolean {
+    const { limit, text } = this.lines;
+    if (limit === text.length || !this.#openScalars.includes(text.length)) return false;
+    const isCut = this.#edits.some(({ span }) => span.start < limit && span.end > text.length);
+    return !isCut && this.#edits.some(({ span, newText }) => span.start === limit && newText !== '');
+  }
+
   /** The edits, sorted and disjoint, for the real text: without the final line break that {@link Lines} may have added. */
   finish(): TextEdit[] {
     const removals = this.#edits.filter((e) => e.span.end > e.span.start && e.newText === '');

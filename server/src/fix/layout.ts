@@ -163,7 +163,7 @@ class LayoutReader {
       }
       case 'block-scalar': {
         const value = blockScalar(token);
-        if (!token.props.some((t) => t.type === 'block-scalar-header' && t.source.includes('-'))) this.openScalars.push(value.end);
+        if (token.source !== '' && !token.props.some((t) => t.type === 'block-scalar-header' && t.source.includes('-'))) this.openScalars.push(value.end);
         return value;
       }
       case 'block-map':
