@@ -131,3 +131,11 @@ spec:
   expect(shared).not.toContain('a capabilities-not-dropped');
   expect(shared).not.toContain('b capabilities-not-dropped');
 });
+
+test('an item of a list that another service writes has no entry in its stead', () => {
+  const text =
+    'services:\n  base:\n    image: example/a:1\n    tmpfs: [/a, "/run:exec"]\n    cap_add: [CHOWN, SYS_TIME]\n  web:\n    extends: base\n    cap_add: [KILL]\n';
+  const snapshot = analyse(text);
+  const titles = snapshot.findings.flatMap((finding) => (finding.missing ? [] : snapshot.fixesOf(finding).map(fullTitle)));
+  expect(titles.filter((title) => title.includes('SYS_TIME')).every((title) => title.includes('for both services'))).toBe(true);
+});

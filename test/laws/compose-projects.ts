@@ -29,6 +29,8 @@ interface Service {
   readonly parent: number;
   /** Takes the block with an anchor through a merge key. */
   readonly merges: boolean;
+  /** Takes everything of the first service through a merge key. */
+  readonly copies: boolean;
   /** Takes its `cap_add` from a list with an anchor. */
   readonly capabilities: boolean;
 }
@@ -88,6 +90,7 @@ const service = (tags: fc.Arbitrary<Value['tag']>): fc.Arbitrary<Service> =>
     fields: fields(4, tags),
     parent: fc.nat(7),
     merges: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+    copies: fc.integer({ min: 0, max: 2 }).map((n) => n === 0),
     capabilities: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
   });
 
@@ -116,20 +119,20 @@ export const composeProjects: fc.Arbitrary<RandomProject> = fc
     const text = (file: string, head: readonly string[], services: Readonly<Record<string, Service>>, anchors: boolean) => {
       const names = Object.keys(services);
       const lines = names.flatMap((name, i) => {
-        const { image, fields: own, parent, merges, capabilities } = services[name] as Service;
+        const { image, fields: own, parent, merges, copies, capabilities } = services[name] as Service;
         const from: Link[] = [];
         const parents = [...names.slice(0, i).map((other) => ({ file, service: other })), ...(file === 'common.yaml' ? [] : REMOTE)];
         const chosen = parents[parent];
-        const written = [`  ${name}:`];
+        const written = [`  ${name}:${anchors && i === 0 ? ' &first' : ''}`];
+        const merged = anchors ? [...(merges ? ['*block'] : []), ...(copies && i > 0 ? ['*first'] : [])] : [];
         if (chosen) {
           from.push({ file: chosen.file, path: ['services', chosen.service] });
           written.push(chosen.file === file ? `    extends: ${chosen.service}` : `    extends: { file: ${chosen.file}, service: ${chosen.service} }`);
         }
-        if (anchors && merges) {
-          from.push({ file, path: ['x-block'] });
-          written.push('    <<: *block');
-        }
-        if (image !== undefined || !chosen) written.push(`    image: ${image ?? 'example/app:1'}`);
+        if (anchors && merges) from.push({ file, path: ['x-block'] });
+        if (merged.includes('*first')) from.push({ file, path: ['services', names[0] ?? ''] });
+        if (merged.length > 0) written.push(`    <<: ${merged.length === 1 ? merged[0] : `[${merged.join(', ')}]`}`);
+        if (image !== undefined || (!chosen && merged.at(-1) !== '*first')) written.push(`    image: ${image ?? 'example/app:1'}`);
         if (anchors && capabilities && !Object.hasOwn(own, 'cap_add')) {
           from.push({ file, path: ['x-list'], field: 'cap_add' });
           written.push('    cap_add: *list');

@@ -81,6 +81,7 @@ function tryFix(project: RandomProject, uri: string, snapshot: Snapshot, finding
   for (const { file, source, edits } of compiled.others) after[file] = applyEdits(source.text, edits);
   const what = `${uri}: ${finding.rule.id}, "${fullTitle(fix)}"`;
   const now = judge(project, after, before, opsOf(fix, uri), true, what);
+  reaches(project, after, finding, fix, before, now, what);
   const service = finding.target.site.path.join('.');
   // a value that several services share is told once, of one of them
   const isShared = ({ also }: Finding) => also.some(({ target }) => target.site.path.join('.') === service);
@@ -88,6 +89,70 @@ function tryFix(project: RandomProject, uri: string, snapshot: Snapshot, finding
   if (isSame(before, now) && !Object.keys(after).some((file) => open(after, file, shown).findings.some(same)))
     fail(`${what}: the finding is gone, and nothing changed`, project.files, after);
   return 'kept';
+}
+
+/** A fix names what it changes; one of several services is what each of them would get by itself. */
+function reaches(project: RandomProject, after: Files, finding: Finding, fix: Fix, before: Model, now: Model, what: string): void {
+  if (finding.target.called.kind === 'Project') return;
+  const changed = changedIn(before, now);
+  const names = [...new Set(changed.map(({ name }) => name))].join(', ');
+  const own = `services.${finding.target.called.name}`;
+  const { reach } = fix;
+  const wrong =
+    reach && 'all' in reach ? new Set(changed.map(({ id }) => id)).size !== reach.all : names !== '' && names !== (reach ? `services.${reach.only}` : own);
+  if (wrong) fail(`${what}: of ${own}, changes ${names}`, project.files, after);
+  if (!reach || !('all' in reach)) return;
+  for (const { root, name } of changed) {
+    // what only a file has that is not open, the engine cannot judge
+    const alone = fixedAlone(before, root, name, finding.rule.id);
+    const is = valuesOf(now.get(root)?.get(name));
+    const same = alone.find((one) => one.values === is);
+    if (!same) fail(`${what}: ${root}: ${name} by itself would get ${JSON.stringify(alone.map(({ title }) => title))}`, project.files, after);
+    if (SAFETIES.indexOf(same.safety) > SAFETIES.indexOf(fix.safety)) fail(`${what}: ${root}: ${name} by itself: ${same.safety}`, project.files, after);
+  }
+}
+
+const SAFETIES = ['safe', 'review', 'manual'];
+
+/** The services that differ; `id` is the same for a service that several projects have. */
+function changedIn(before: Model, now: Model): { root: string; name: string; id: string }[] {
+  return [...before].flatMap(([root, services]) =>
+    [...services].flatMap(([name, service]) => {
+      const [was, is] = [valuesOf(service), valuesOf(now.get(root)?.get(name))];
+      return was === is || !name.startsWith('services.') ? [] : [{ root, name, id: `${name} ${was}` }];
+    }),
+  );
+}
+
+/** What the fixes of a rule make of a service of a project in which nothing is shared. */
+function fixedAlone(model: Model, root: string, name: string, rule: string): { title: string; safety: Safety; values: string }[] {
+  const whole: Record<string, Record<string, unknown>> = {};
+  for (const [key, value] of model.get(root) ?? []) {
+    const [kind = '', ...rest] = key.split('.');
+    whole[kind] = { ...whole[kind], [rest.join('.')]: value };
+  }
+  const text = JSON.stringify(whole, null, 2);
+  const snapshot = open({ 'compose.yaml': text }, 'compose.yaml', false);
+  const own = snapshot.findings.filter((finding) => finding.rule.id === rule && `services.${finding.target.called.name}` === name);
+  return own.flatMap((finding) =>
+    snapshot.fixesOf(finding).flatMap((fix) => {
+      const compiled = snapshot.compileFix(finding, fix);
+      if (!compiled.ok) return [];
+      const after = modelOf({ 'compose.yaml': applyEdits(text, compiled.edits) }, { 'compose.yaml': ['compose.yaml'] });
+      return [{ title: fullTitle(fix), safety: fix.safety, values: valuesOf(after.get('compose.yaml')?.get(name)) }];
+    }),
+  );
+}
+
+/** A value as text; lists in any order. */
+function valuesOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valuesOf).sort().join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  const entries = Object.entries(value).filter(([key, inner]) => key !== 'extends' && !(Array.isArray(inner) && inner.length === 0));
+  return `{${entries
+    .map(([key, inner]) => `${key}: ${valuesOf(inner)}`)
+    .sort()
+    .join(', ')}}`;
 }
 
 function tryRun(project: RandomProject, uri: string, snapshot: Snapshot, run: RunRequest, before: Model): string {

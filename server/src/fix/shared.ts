@@ -34,9 +34,10 @@ function isOwn(document: SyntaxDocument, { at: { file, path } }: PathOp, user: S
   return file === undefined && samePath(writtenPath(document, path), path) && (startsWith(path, user.path) || path[0] !== 'services');
 }
 
-/** The place in a service that has the place of another service, which it extends, in its stead. */
+/** The place in a service that wins over a place of another service, which it extends; none wins over an item of a list. */
 function siteIn({ path, part }: Site, { document, path: own }: Site): Site | undefined {
-  return path[0] === 'services' && own[0] === 'services' && path.length > 2 ? { document, part, path: [...own, ...path.slice(2)] } : undefined;
+  const isEntry = path[0] === 'services' && path.length > 2 && path.every((step) => typeof step === 'string');
+  return isEntry && own[0] === 'services' ? { document, part, path: [...own, ...path.slice(2)] } : undefined;
 }
 
 function writtenOp(document: SyntaxDocument, op: PathOp): PathOp {
