@@ -35,7 +35,7 @@ function variants(alterations: Alterations, finding: Finding, fix: Fix): Fix[] {
   const local = localFix(alterations, finding, fix, document);
   if (!others) return [...local, isThere ? fix : single];
   const judged = others.filter(({ reading }) => reading);
-  const alike = judged.map((other) => fixLike(alterations, other, finding, ops));
+  const alike = judged.map((other) => knownLike(alterations, other, finding, ops));
   const odd = judged[alike.indexOf(undefined)];
   if (!odd) return [{ ...single, ...worst([fix, ...alike.flatMap((one) => one ?? [])]), scope: 'shared', reach: reachOf(finding, others) }, ...local];
   if (local.length > 0) return local;
@@ -51,6 +51,16 @@ function localFix(alterations: Alterations, finding: Finding, fix: Fix & { reado
   const ops = localOps(document, fix.ops as readonly PathOp[], finding.target.site, neutralValue);
   if (!ops || (alterations.maybeShared(finding, ops) && alterations.besides(finding, ops)?.length !== 0)) return [];
   return [{ ...fix, reach: { only: plainName(finding.target.called) }, ops }];
+}
+
+/** For each thing that a change alters, the answers by rule: each of those that share a value asks for all others. */
+const answers = new WeakMap<Altered, Map<unknown, Fix | undefined>>();
+
+function knownLike(alterations: Alterations, other: Altered, finding: Finding, ops: readonly PathOp[]): Fix | undefined {
+  const known = answers.get(other) ?? new Map<unknown, Fix | undefined>();
+  answers.set(other, known);
+  if (!known.has(finding.rule)) known.set(finding.rule, fixLike(alterations, other, finding, ops));
+  return known.get(finding.rule);
 }
 
 /** The fix that the rule of a finding proposes for another thing by itself, if it is the same change there as that of some operations. */
