@@ -13,9 +13,9 @@ export function brought(before: Snapshot, after: Snapshot): string[] {
   const key = ({ document, resource: { kind, name } }: Finding) => `${document} ${kind} ${name}`;
   const prints = (snapshot: Snapshot) => new Map(snapshot.findings.map((finding) => [finding.fingerprint, finding]));
   const [old, now] = [prints(before), prints(after)];
-  const gone = before.findings.filter(({ fingerprint, severity }) => {
+  const gone = before.findings.filter(({ fingerprint, severity, also }) => {
     const left = now.get(fingerprint);
-    return !left || !atLeast(severity)(left);
+    return !left || !atLeast(severity)(left) || left.also.length < also.length;
   });
   return after.findings.flatMap((finding) => {
     const { rule, severity, fingerprint } = finding;

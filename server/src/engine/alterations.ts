@@ -46,7 +46,7 @@ export class Alterations {
     const { target } = finding;
     const own = this.readingOf(finding);
     const others = this.#altered(own, finding, ops)?.filter((one) => {
-      if (!one.target) return one.reading !== own || one.name !== target.called.name;
+      if (!one.target) return one.name !== target.called.name || one.judges.every(({ reading }) => reading !== own);
       return !startsWith(one.target.site.path, target.site.path) && !startsWith(target.site.path, one.target.site.path);
     });
     // a pod is altered with each of its containers
@@ -55,9 +55,7 @@ export class Alterations {
   }
 
   /** Whether the operations of another finding, in its own reading, alter a thing as those of a finding do. */
-  isAlike(altered: Altered, finding: Finding, ops: readonly PathOp[], other: Finding, others: readonly PathOp[]): boolean {
-    const { reading } = altered;
-    if (!reading) return false;
+  isAlike(altered: Altered, finding: Finding, ops: readonly PathOp[], reading: Reading, other: Finding, others: readonly PathOp[]): boolean {
     if (reading === this.readingOf(finding) && JSON.stringify(ops) === JSON.stringify(others)) return true;
     return this.#altered(reading, other, others)?.some(({ id, after }) => id === altered.id && after === altered.after) === true;
   }

@@ -17,9 +17,13 @@ export interface Altered {
   readonly id: string;
   /** The same text for the same values. */
   readonly after: string;
-  /** The reading that judges it; `undefined` if none is at hand. */
-  readonly reading: Reading | undefined;
-  /** What is found in it by itself. */
+  /** The readings that judge it, if any is at hand: several where it is described by several files. */
+  readonly judges: readonly Judge[];
+}
+
+/** A reading, and what it finds in one thing by itself. */
+export interface Judge {
+  readonly reading: Reading;
   readonly findings: readonly Finding[];
 }
 
@@ -39,9 +43,10 @@ export function alteredServices(readings: readonly Reading[], changes: readonly 
       if (!earlier || (!hasAnchors && sameElements(entry?.parts ?? [], parts))) continue;
       const [was, is] = [valuesOf(earlier), valuesOf(read())];
       const id = `${name}\n${was}`;
-      if (was === is || found.get(id)?.reading) continue;
+      if (was === is) continue;
       const apart = reading?.checks.flatMap((check) => check.apart) ?? [];
-      found.set(id, { name, id, after: is, reading, findings: apart.filter(({ target }) => target.kind === 'service' && target.called.name === name) });
+      const own = apart.filter(({ target }) => target.kind === 'service' && target.called.name === name);
+      found.set(id, { name, id, after: is, judges: [...(found.get(id)?.judges ?? []), ...(reading ? [{ reading, findings: own }] : [])] });
     }
   }
   return [...found.values()];
@@ -84,7 +89,7 @@ export function alteredPods(reading: Reading, index: number, changed: ChangedDoc
     const now = forms.of(follow(after, path), is);
     if (forms.of(follow(before, path), was) === now) return [];
     const findings = check.apart.filter((finding) => finding.target.kind === target.kind && finding.target.site === target.site);
-    return [{ name: target.called.name ?? target.called.kind, target, id: JSON.stringify(path), after: String(now), reading, findings }];
+    return [{ name: target.called.name ?? target.called.kind, target, id: JSON.stringify(path), after: String(now), judges: [{ reading, findings }] }];
   });
 }
 

@@ -34,7 +34,7 @@ function variants(alterations: Alterations, finding: Finding, fix: Fix): Fix[] {
   if (others?.length === 0) return [isThere && finding.target.kind !== 'service' ? fix : single];
   const local = localFix(alterations, finding, fix, document);
   if (!others) return [...local, isThere ? fix : single];
-  const judged = others.filter(({ reading }) => reading);
+  const judged = others.filter(({ judges }) => judges.length > 0);
   const alike = judged.map((other) => knownLike(alterations, other, finding, ops));
   const odd = judged[alike.indexOf(undefined)];
   if (!odd) return [{ ...single, ...worst([fix, ...alike.flatMap((one) => one ?? [])]), scope: 'shared', reach: reachOf(finding, others) }, ...local];
@@ -65,12 +65,13 @@ function knownLike(alterations: Alterations, other: Altered, finding: Finding, o
 
 /** The fix that the rule of a finding proposes for another thing by itself, if it is the same change there as that of some operations. */
 function fixLike(alterations: Alterations, other: Altered, finding: Finding, ops: readonly PathOp[]): Fix | undefined {
-  const own = other.findings.filter(({ rule }) => rule === finding.rule);
-  for (const one of own) {
-    const document = other.reading?.file.documents[one.document]?.document;
-    const same = document && one.fixes().find((fix) => 'ops' in fix && alterations.isAlike(other, finding, ops, one, writtenOps(document, fix.ops)));
-    if (same) return same;
-  }
+  for (const { reading, findings } of other.judges)
+    for (const one of findings) {
+      const document = one.rule === finding.rule ? reading.file.documents[one.document]?.document : undefined;
+      const isSame = (fix: Fix) => 'ops' in fix && document && alterations.isAlike(other, finding, ops, reading, one, writtenOps(document, fix.ops));
+      const same = document && one.fixes().find(isSame);
+      if (same) return same;
+    }
   return undefined;
 }
 
