@@ -19,7 +19,8 @@ export default defineConfig({
     // For spawned servers on slow machines; no test waits for it.
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // one more than the cores of CI: protocol and command-line tests wait for other processes
+    maxWorkers: 3,
     // The product keeps nothing between calls, so that all files of a worker may share its modules: they are loaded once.
     isolate: false,
     sequence: { sequencer: LawsFirst },

@@ -167,7 +167,7 @@ const STEPS = {
     await vscode.closeOverlays();
     await vscode.open('compose.shared.yaml');
     await vscode.squiggles('warning').first().waitFor({ state: 'attached' });
-    const items = Workbench.ours(await vscode.openQuickFixes('ipc'));
+    const items = Workbench.ours(await vscode.openQuickFixes('userns_mode'));
     assert.match(items.join('\n'), /for both services/);
     assert.match(items.join('\n'), /only in "first"/);
   },

@@ -110,10 +110,12 @@ describe('bad input', () => {
 
   it('does not follow aliases of aliases without end', () => {
     const levels = Array.from({ length: 30 }, (_, i) => `  l${i + 1}: &l${i + 1} [${Array.from({ length: 9 }, () => `*l${i}`).join(', ')}]`);
-    const { explicit } = read(
-      `apiVersion: example.org/v1\nkind: Bomb\nspec:\n  l0: &l0 { containers: [{ name: a, image: a:1, securityContext: { privileged: true } }] }\n${levels.join('\n')}\n  self: &self { again: *self }\n`,
+    const { explicit, problems } = read(
+      `apiVersion: example.org/v1\nkind: Bomb\nspec:\n  l0: &l0 { containers: [{ name: a, image: a:1, securityContext: { privileged: true } }] }\n${levels.join('\n')}\n  self: &self { again: *self }\n${NEIGHBOUR}`,
     );
-    expect(explicit).toEqual(['privileged-container']);
+    // it is refused, and the next document is read
+    expect(problems).toEqual(['too-large']);
+    expect(explicit).toEqual(['host-pid']);
   });
 
   it('reads a thousand containers, each at its place', () => {
