@@ -166,8 +166,8 @@ const STEPS = {
   async 'the two fixes of a shared value'(vscode) {
     await vscode.closeOverlays();
     await vscode.open('compose.shared.yaml');
-    await vscode.squiggles('warning').first().waitFor({ state: 'attached' });
-    const items = Workbench.ours(await vscode.openQuickFixes('userns_mode'));
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    const items = Workbench.ours(await vscode.openQuickFixes('privileged'));
     assert.match(items.join('\n'), /for both services/);
     assert.match(items.join('\n'), /only in "first"/);
   },

@@ -45,7 +45,7 @@ describe('actions at every scale', () => {
 
   it('offer a shared value both ways', async () => {
     const document = await open('compose.shared.yaml');
-    const { range } = await diagnosticOf(document, 'userns-mode-host', 'userns_mode: host');
+    const { range } = await diagnosticOf(document, 'privileged-container', 'privileged: true');
     const { all } = await actionAt(document, range, /only in "first"/, vscode.CodeActionKind.QuickFix);
     ok(
       all.some(({ title }) => /for both services/.test(title)),
