@@ -142,7 +142,8 @@ function folded(raw: string, parent: number): string {
     if (i === 0) continue;
     const isLast = i === lines.length - 1;
     const start = indentOf(line);
-    if (start < line.length && start <= parent) notClean();
+    // the closing quote alone counts, too
+    if ((start < line.length || isLast) && start <= parent) notClean();
     const own = isLast ? line.slice(start) : spacesTrimmed(line, true);
     if (own === '' && !isLast) {
       breaks++;
