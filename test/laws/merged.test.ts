@@ -148,7 +148,8 @@ function fixedAlone(model: Model, root: string, name: string, rule: string): { t
 function valuesOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valuesOf).sort().join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
-  const entries = Object.entries(value).filter(([key, inner]) => key !== 'extends' && !(Array.isArray(inner) && inner.length === 0));
+  const isEmpty = (inner: unknown) => inner === null || (typeof inner === 'object' && Object.keys(inner).length === 0);
+  const entries = Object.entries(value).filter(([key, inner]) => key !== 'extends' && !isEmpty(inner));
   return `{${entries
     .map(([key, inner]) => `${key}: ${valuesOf(inner)}`)
     .sort()

@@ -35,6 +35,8 @@ interface Made {
   readonly settings: Settings;
   readonly files: FrozenFiles | undefined;
   readonly before: Kept | undefined;
+  /** The readings of open files that read this one; where it is not given, those that are open when somebody asks. */
+  readonly readers?: readonly Reading[];
   /** Documents of the text that were read already. */
   readonly known?: readonly SyntaxDocument[];
 }
@@ -76,7 +78,7 @@ export class Engine {
   /** What is said of a file about which a snapshot could not answer: an exception is a defect of Bulkhead, and one problem of the file. */
   failed(input: FileInput, error: unknown): Snapshot {
     const reading: Reading = { file: parseFile(input.text), checks: [], failed: failure('this file', error, 0) };
-    const again: Snapshot['again'] = (text) => this.analyse({ ...input, text });
+    const again = (text: string) => this.analyse({ ...input, text });
     const nothing = { files: undefined, beside: [], compose: false, among: () => undefined, readers: () => [] };
     return new FrozenSnapshot([reading], { uri: input.uri, settings: this.#settings, again, ...nothing });
   }
@@ -95,13 +97,14 @@ export class Engine {
     return { settings: this.#settings, files: this.#others?.now(), before };
   }
 
-  #run(input: FileInput, { settings, files, before, known = [] }: Made): { readonly snapshot: FrozenSnapshot; readonly kept: Kept } {
+  #run(input: FileInput, { settings, files, before, readers: given, known = [] }: Made): { readonly snapshot: FrozenSnapshot; readonly kept: Kept } {
     const compose = isComposeName(input.uri) || input.languageId === 'dockercompose';
     const file = parseFile(input.text, { previous: before?.reading.file, known });
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
-      const again: Snapshot['again'] = (text, read) => this.#run({ ...input, text }, { settings, files, before: kept, known: read ?? [] }).snapshot;
-      const readers = () => [...this.#kept.values()].flatMap((other) => (other.filesRead.has(input.uri) ? other.reading : []));
+      const again = (text: string, read: readonly SyntaxDocument[] = [], readers: readonly Reading[] = []) =>
+        this.#run({ ...input, text }, { settings, files, before: kept, readers, known: read }).snapshot;
+      const readers = () => given ?? [...this.#kept.values()].flatMap((other) => (other.filesRead.has(input.uri) ? other.reading : []));
       const among: Among = (changed, added) => {
         const alone = file.documents.length === 1 || reading.checks.every(({ dialect }) => dialect !== 'compose');
         const texts = [...changed].flatMap(([index, { text }]) => [text, file.documents[index]?.document.text ?? '']);

@@ -53,7 +53,8 @@ interface Origin {
   readonly beside: readonly string[];
   /** The name or language of the file says Compose. */
   readonly compose: boolean;
-  readonly again: Snapshot['again'];
+  /** The same file with another text, seen by the same readers. */
+  readonly again: (text: string, read: readonly SyntaxDocument[] | undefined, readers: readonly Reading[]) => Snapshot;
   readonly among: Among;
   /** The readings of open files that read this one. */
   readonly readers: () => readonly Reading[];
@@ -68,7 +69,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly unusedAllows: readonly UnusedAllow[];
   readonly relevant: boolean;
   readonly filesRead: ReadonlySet<string>;
-  readonly #again: Snapshot['again'];
+  readonly #again: Origin['again'];
   readonly #among: Among;
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #uri: string;
@@ -149,7 +150,7 @@ export class FrozenSnapshot implements Snapshot {
 
   again(text: string, read?: readonly SyntaxDocument[]): Snapshot {
     // what is judged is mostly what is then made
-    if (this.#last?.text !== text) this.#last = { text, snapshot: this.#again(text, read) };
+    if (this.#last?.text !== text) this.#last = { text, snapshot: this.#again(text, read, this.#readersNow()) };
     return this.#last.snapshot;
   }
 
