@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { watch } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** The operations of the steps on the page. */
 export class Workbench {
@@ -85,17 +85,13 @@ export class Workbench {
   /** Saves the open file, and returns its text on disk as soon as it is as wanted. */
   async saved(file, wanted) {
     const at = path.join(this.folder, file);
-    const giveUp = AbortSignal.timeout(10_000);
-    const events = watch(this.folder, { signal: giveUp });
     await this.page.keyboard.press('Control+s');
-    try {
-      // The first read comes before any event, in case the file was saved between the two lines above.
-      for (let text = readFileSync(at, 'utf8'); ; text = readFileSync(at, 'utf8')) {
-        if (text !== '' && wanted(text)) return text;
-        await events.next();
-      }
-    } catch {
-      throw new Error(`${file} was not saved as wanted:\n${readFileSync(at, 'utf8')}`);
+    // A watcher could start after the last change and wait for ever.
+    for (let left = 200; ; left--) {
+      const text = readFileSync(at, 'utf8');
+      if (text !== '' && wanted(text)) return text;
+      if (left === 0) throw new Error(`${file} was not saved as wanted:\n${text}`);
+      await setTimeout(50);
     }
   }
 

@@ -58,7 +58,7 @@ const manifests = (folder: string) =>
 const read = (name: string) => readFileSync(path.join(TEST, name), 'utf8').replaceAll('\r\n', '\n');
 
 // each fix of a fixture is tried in the tests of its rule; here, all that can be applied at once
-describe.each([...manifests('workloads'), ...someOf(manifests('rules'), 4)])('%s', (name) => {
+describe.each([...someOf(manifests('workloads'), 3), ...someOf(manifests('rules'), 12)])('%s', (name) => {
   it('stays admitted', () => {
     const text = name.startsWith('rules/') ? parseFixture(read(name)).text : read(name);
     expect(broken(text, analyse(name, text))).toEqual([]);
