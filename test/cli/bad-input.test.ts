@@ -133,5 +133,8 @@ describe('odd inputs and outputs of the command line', () => {
     expect(stdout).toContain('too large to be judged: aliases and merge keys make more than 20000 values of it');
     expect(stdout).toContain('Not judged: 1 document that is too large.');
     expect(status).toBe(2);
+    const fixed = shell('bulkhead fix --no-color bomb.yaml');
+    expect(fixed.stderr).toBe('bulkhead: bomb.yaml: too large to be judged: aliases and merge keys make more than 20000 values of it\n');
+    expect([fixed.status, fixed.stdout]).toEqual([2, '0 of 1 file changed.\n']);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
 import { analyse } from '../kit/laws.ts';
 
 const lines = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('');
@@ -40,6 +42,51 @@ describe('what is too large to be judged', () => {
     );
     expect(problems).toEqual([]);
     expect(findings.filter(({ rule }) => rule.id === 'privileged-container')).toHaveLength(200);
+  });
+});
+
+const BOMBS = ['a bomb of lists', 'a bomb of merge keys'].map((name) => LARGE[name] as string);
+const OWN = `services:\n  own:\n${SERVICE}`;
+
+/** Files beside a bomb in `bomb.yaml`, with the place that leads there. */
+const PROJECTS: Readonly<Record<string, { readonly files: Readonly<Record<string, string>>; readonly at: string; readonly partial: readonly string[] }>> = {
+  'an included file': { files: { 'compose.yaml': `include: [bomb.yaml]\n${OWN}` }, at: 'bomb.yaml', partial: [] },
+  'a file that an included file includes': {
+    files: { 'compose.yaml': `include: [in.yaml]\n${OWN}`, 'in.yaml': 'include: [bomb.yaml]\n' },
+    at: 'in.yaml',
+    partial: [],
+  },
+  'an extended file': {
+    files: { 'compose.yaml': `${OWN}  heir:\n    image: b\n    extends: { service: a, file: bomb.yaml }\n` },
+    at: 'file: bomb.yaml',
+    partial: ['heir'],
+  },
+  'a file of COMPOSE_FILE': { files: { 'compose.yaml': OWN, '.env': 'COMPOSE_FILE=compose.yaml:bomb.yaml' }, at: 'services', partial: ['own'] },
+};
+
+describe('what is too large in another file of a project is left out', () => {
+  it.each(Object.entries(PROJECTS).flatMap(([name, project]) => BOMBS.map((bomb) => [name, project, bomb] as const)))(
+    '%s',
+    (_, { files, at, partial }, bomb) => {
+      const all: Readonly<Record<string, string>> = { ...files, 'bomb.yaml': bomb };
+      const own = all['compose.yaml'] as string;
+      const { findings, problems, unjudged } = new Engine(DEFAULT_SETTINGS, { text: (uri) => all[uri] }).analyse({ uri: 'compose.yaml', text: own });
+      const [problem, ...others] = problems;
+      expect(others).toEqual([]);
+      expect(problem?.message).toMatch(/"bomb\.yaml" is too large to be judged: /);
+      expect(own.slice(problem?.span.start)).toMatch(new RegExp(`^${at}`));
+      expect(unjudged.filter(({ kind }) => kind === 'large').map(({ message }) => message)).toEqual([problem?.message]);
+      expect(unjudged.flatMap(({ kind, message }) => (kind === 'part' ? message.split('"')[1] : []))).toEqual(partial);
+      expect(findings.map(({ rule, target }) => `${rule.id} ${target.called.name}`)).toContain('privileged-container own');
+    },
+  );
+
+  it('also another document of the file, which tells it itself', () => {
+    for (const bomb of BOMBS) {
+      const { findings, unjudged } = analyse('compose.yaml', `${OWN}---\n${bomb}`);
+      expect(findings.map(({ rule }) => rule.id)).toEqual(['privileged-container']);
+      expect(unjudged.map(({ kind }) => kind)).toEqual(['part', 'large']);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { hasServices, isComposeContent } from '../manifest/compose/read.ts';
 import { isKubernetes, readResources } from '../manifest/kubernetes/read.ts';
+import { tooLarge } from '../manifest/too-large.ts';
 import type { Subjects } from '../rules/rule.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import { fieldsTooNew } from './admissible.ts';
@@ -10,7 +11,6 @@ import type { Finding, Problem, Target } from './finding.ts';
 import { type Around, Reads } from './reads.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
 import { keysIn, speakersOf } from './speaking.ts';
-import { tooLarge } from './too-large.ts';
 import { overridden, wrongDirective, wrongGroup, wrongShapes } from './wrong-shapes.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Project } from '../manifest/compose/project.ts';
 import type { Question } from '../manifest/compose/views.ts';
 import type { ResourceView } from '../manifest/kubernetes/views.ts';
+import type { TooLarge } from '../manifest/too-large.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
-import type { Span } from '../text/text.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import type { Reads } from './reads.ts';
 
@@ -23,7 +23,7 @@ export interface DocumentCheck {
   /** What the check read besides its document. */
   readonly reads: Reads;
   /** Why the document was not judged at all. */
-  readonly large?: { readonly span: Span; readonly message: string };
+  readonly large?: TooLarge;
   /** For Kubernetes: the objects. */
   readonly resources?: readonly ResourceView[];
   /** For Compose: the result of each service, reused while the service stays the same. */

@@ -17,7 +17,7 @@ import { type Reading, shift } from './reading.ts';
  * - `operator`: an operator completes the pod
  * - `structure`: the kind is unknown, and a part of it looks like a pod
  * - `patch`: a patch in a form that is no object
- * - `large`: a document that is too large
+ * - `large`: a document that is too large, of this file or of another that it takes values from
  * - `template`, `variable`: values that a template action or a variable without a value decides
  */
 export type UnjudgedKind = 'part' | 'include' | 'operator' | 'structure' | 'patch' | 'large' | 'template' | 'variable';
@@ -48,6 +48,7 @@ export function unjudgedIn({ file, checks }: Reading, isShown: (file: string) =>
       ...resourcesIn(check),
       ...servicesIn(check),
       ...includesIn(check, isShown),
+      ...largeIn(check),
       ...patchesIn(placed),
       ...templatesIn(placed, check),
       ...variablesIn(check),
@@ -92,6 +93,11 @@ function* includesIn({ project }: DocumentCheck, isShown: (file: string) => bool
     const message = `${baseName(name)} is included: its services are judged where that file is checked`;
     yield { kind: 'include', count: 1, message, at: include.site };
   }
+}
+
+/** Other files of a project that are too large. */
+function* largeIn({ problems }: DocumentCheck): Iterable<Found> {
+  for (const { code, message, span } of problems) if (code === 'too-large') yield { kind: 'large', count: 1, message, at: span };
 }
 
 function* patchesIn({ document, index }: PlacedDocument): Iterable<Found> {

@@ -41,7 +41,7 @@ in the way; --nearer takes away the rest. Fixes marked manual come first. --to l
 files too. --to goes neither with --safety nor with --rule <id>.
 
 Exit status: 0 every file was processed, 2 a usage error, or a file that could
-not be read or written.`;
+not be read, judged or written.`;
 
 /** Adds the command `fix` to the program. `done` gets its exit status; a usage error throws instead. */
 export function addFix(program: Command, io: Io, done: (status: ExitStatus) => void): void {
@@ -93,7 +93,10 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
     report(`${count(compose, 'Compose file')} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`);
   if (!options.stdin) io.out(`${changedLine(sizeOf(done), inputs.length, shown.dryRun)}\n`);
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
-  const defects = done.flatMap(({ input, after }) => after.problems.filter(isFailure).map(({ message }) => `${input.file}: ${message}`));
+  const defects = done.flatMap(({ input, after }) => {
+    const large = after.unjudged.filter(({ kind }) => kind === 'large');
+    return [...after.problems.filter(isFailure), ...large].map(({ message }) => `${input.file}: ${message}`);
+  });
   for (const defect of defects) io.err(`bulkhead: ${harmless(defect)}\n`);
   return unreadable.length > 0 || defects.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
 }

@@ -229,7 +229,8 @@ class Loader {
   #resolve(name: string): Resolved {
     const known = this.#resolved.get(name);
     if (known) return known;
-    const resolved = together(this.#texts.merged.flatMap((text) => this.#find(text, name, [])));
+    const found = together(this.#texts.merged.flatMap((text) => this.#find(text, name, [])));
+    const resolved = { ...found, partial: found.partial || this.#texts.incomplete };
     this.#resolved.set(name, resolved);
     return resolved;
   }
@@ -259,6 +260,8 @@ class Loader {
     if (base === undefined || (file?.written && path === undefined)) return { ...alone, partial: true };
     const uri = path === undefined ? text.uri : resolvePath(text.folder, path);
     const from = uri === text.uri ? [text] : this.#texts.open(uri, folderOf(uri), text.variables, undefined);
+    const large = path === undefined ? undefined : this.#texts.largeIn(uri, path);
+    if (large !== undefined) return failed('too-large', (file as Spot).site, large);
     if (from.length === 0) return failed('compose-file-missing', (file as Spot).site, `"${path}" cannot be read: what "${name}" takes from it is not known`);
     const here = `${text.uri} ${name}`;
     if (here === `${uri} ${base}` || chain.includes(`${uri} ${base}`) || chain.length > MAX_DEPTH)

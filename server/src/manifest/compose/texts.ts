@@ -4,6 +4,7 @@ import { fileName } from '../../text/uri.ts';
 import { type Place, Written } from '../place.ts';
 import { composeScalars } from '../scalars.ts';
 import { Spot } from '../spot.ts';
+import { tooLarge } from '../too-large.ts';
 import { parseDotenv } from './dotenv.ts';
 import { configFiles, folderOf, isRemote, type ProjectFiles, possibleIncluders, resolvePath } from './files.ts';
 
@@ -19,9 +20,9 @@ export interface ProjectInput {
   readonly files: ProjectFiles | undefined;
 }
 
-/** A missing file, a missing service or a cycle, at a place of the file under analysis. */
+/** A missing file, a missing service, a cycle or a file that is too large, at a place of the file under analysis. */
 export interface ProjectProblem {
-  readonly code: 'compose-file-missing' | 'compose-cycle' | 'compose-service-missing';
+  readonly code: 'compose-file-missing' | 'compose-cycle' | 'compose-service-missing' | 'too-large';
   readonly site: Site;
   readonly message: string;
 }
@@ -78,6 +79,8 @@ function entryOf(texts: readonly Text[], uri: string): readonly Text[] | undefin
 export class ProjectTexts {
   readonly #input: ProjectInput;
   readonly #opened = new Map<string, Text[]>();
+  /** Why a document of a file is left out, by the URI of the file. */
+  readonly #tooLarge = new Map<string, string>();
   readonly #deeper: { readonly code: ProjectProblem['code']; readonly message: string }[] = [];
   /** The texts that are merged; the last one wins. Each knows the texts that it includes. */
   readonly merged: readonly Text[];
@@ -88,6 +91,8 @@ export class ProjectTexts {
   readonly shared: unknown[] = [];
   /** An included file could not be read. */
   partial = false;
+  /** A merged text is left out: any service may have values that are not known. */
+  readonly incomplete: boolean;
 
   /** @param asking the files of which it is asked already whether they include the others */
   constructor(input: ProjectInput, asking: readonly string[] = []) {
@@ -108,6 +113,10 @@ export class ProjectTexts {
     this.own = this.merged.find(({ file, root }) => file === undefined && root.cursor.document === input.document) as Text;
     const { site } = this.own.root.child('services') ?? this.own.root;
     for (const message of lost) this.problems.push({ code: 'compose-file-missing', site, message });
+    const large = (entry?.files ?? names).filter((uri) => this.#tooLarge.has(uri));
+    this.incomplete = large.length > 0;
+    // what is too large in this file is told there
+    for (const uri of large) if (uri !== input.uri) this.problems.push({ code: 'too-large', site, message: this.largeIn(uri, fileName(uri)) as string });
   }
 
   /**
@@ -119,7 +128,7 @@ export class ProjectTexts {
     for (const uri of files ? possibleIncluders(own) : []) {
       const documents = asking.includes(uri) || files?.text(uri) === undefined ? [] : (files?.parsed(uri)?.documents ?? []);
       const first = documents.find(({ document: { root } }) => root?.type === 'map' && root.pairs.some(({ key }) => key.text === 'include'));
-      if (!first) continue;
+      if (!first || tooLarge(first.document)) continue;
       const texts = new ProjectTexts({ uri, index: first.index, document: first.document, documents, files }, asking);
       this.shared.push(...texts.shared);
       const [text, ...others] = entryOf(texts.merged, own) ?? [];
@@ -151,13 +160,24 @@ export class ProjectTexts {
     const file = uri === this.#input.uri ? undefined : uri;
     const all = file === undefined ? documents : (files?.parsed(uri)?.documents ?? []);
     const placed = all.filter(({ document }) => isPart(document));
-    const texts = placed.map(({ index, document }) => {
+    const texts = placed.flatMap(({ index, document }) => {
       if (document !== own) this.shared.push(document);
+      const large = tooLarge(document);
+      if (large) {
+        this.#tooLarge.set(uri, large.message);
+        return [];
+      }
       const text: Text = { file, uri, folder, root: Written.root(index, document, file), variables, includes: [] };
       return chain ? { ...text, includes: this.#includes(text, [...chain, uri]) } : text;
     });
     this.#opened.set(key, texts);
     return texts;
+  }
+
+  /** What is said of an opened file of which a document is too large, and left out; `undefined` if none is. */
+  largeIn(uri: string, name: string): string | undefined {
+    const message = this.#tooLarge.get(uri);
+    return message === undefined ? undefined : `"${name}" is ${message}`;
   }
 
   /** A path as written; `undefined` if it is unknown or remote, or if other files can't be read at all. */
@@ -210,10 +230,12 @@ export class ProjectTexts {
     const cycle = uri !== undefined && chain.includes(uri);
     if (cycle) this.#say(from, 'compose-cycle', path.site, `"${name}" includes this file in turn: Compose refuses the cycle`);
     const texts = uri === undefined || cycle ? [] : this.open(uri, folder, variables, chain);
-    if (texts.length === 0) this.partial = true;
+    const large = uri === undefined || name === undefined ? undefined : this.largeIn(uri, name);
+    if (texts.length === 0 || large !== undefined) this.partial = true;
     const [deeper] = this.#deeper.splice(0);
     if (deeper) this.#say(from, deeper.code, path.site, `in "${name}": ${deeper.message}`);
-    if (texts.length === 0 && !cycle && name !== undefined)
+    if (large !== undefined) this.#say(from, 'too-large', path.site, large);
+    else if (texts.length === 0 && !cycle && name !== undefined)
       this.#say(from, 'compose-file-missing', path.site, `"${name}" cannot be read: what it includes is not known`);
     return texts;
   }

@@ -11,11 +11,25 @@ const MOST_SERVICES = 5000;
 /** The API server takes no object with more containers: it would be larger than etcd stores. */
 const MOST_CONTAINERS = 5000;
 
-/** Why a document is not judged at all, and at which place; `undefined` if it is. Takes linear time. */
-export function tooLarge({ root, anchors }: SyntaxDocument): { readonly span: Span; readonly message: string } | undefined {
+/** Why a document is not judged at all, and at which place in it. */
+export interface TooLarge {
+  readonly span: Span;
+  readonly message: string;
+}
+
+const known = new WeakMap<SyntaxDocument, { readonly large: TooLarge | undefined }>();
+
+/** Why a document is not judged at all; `undefined` if it is. Takes linear time, once for each document. */
+export function tooLarge(document: SyntaxDocument): TooLarge | undefined {
+  const { large } = known.get(document) ?? { large: measured(document) };
+  known.set(document, { large });
+  return large;
+}
+
+function measured({ root, anchors }: SyntaxDocument): TooLarge | undefined {
   const sizes = new Map<Node, number>();
   let shared = 0;
-  let found: { readonly span: Span; readonly message: string } | undefined;
+  let found: TooLarge | undefined;
   const tell = (node: Node, base: number, why: string) => {
     const start = base + node.span.start;
     found ??= { span: { start, end: Math.min(base + node.span.end, start + 1) }, message: `too large to be judged: ${why}` };
@@ -23,8 +37,8 @@ export function tooLarge({ root, anchors }: SyntaxDocument): { readonly span: Sp
   /** How many values a node stands for. */
   const sizeOf = (node: Node | null, base: number): number => {
     if (!node) return 1;
-    const known = sizes.get(node);
-    if (known !== undefined) return known;
+    const before = sizes.get(node);
+    if (before !== undefined) return before;
     if (node.type === 'scalar') return 1;
     // an alias inside of what it names
     sizes.set(node, 1);
