@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { type Reports, spawnNode, type Usage } from './child.ts';
+import type { Change } from './edits.ts';
 
 /** The part of `textDocument/publishDiagnostics` that the benchmark reads. */
 interface Published {
@@ -8,16 +10,25 @@ interface Published {
   readonly diagnostics: readonly unknown[];
 }
 
+/** A server to measure. */
+export interface Peer {
+  readonly script: string;
+  /** The answers to `workspace/configuration`, by section. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
 /** A language server in a separate process, with the protocol over standard input and output. */
 export class ServerProcess {
   readonly #connection: MessageConnection;
   readonly #process: ChildProcess;
+  readonly #reports: Reports;
   #waiting: ((published: Published) => void) | undefined;
 
-  /** @param settings the answers to `workspace/configuration`, by section */
-  constructor(script: string, settings: Readonly<Record<string, unknown>> = {}) {
-    const child = spawn(process.execPath, [script, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor({ script, settings = {} }: Peer) {
+    const { child, reports } = spawnNode([script, '--stdio'], ['pipe', 'pipe']);
+    if (!child.stdout || !child.stdin) throw new Error('the server has no pipes');
     this.#process = child;
+    this.#reports = reports;
     this.#connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     this.#connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
       items.map(({ section }) => settings[section ?? ''] ?? null),
@@ -47,31 +58,45 @@ export class ServerProcess {
     await this.#connection.sendNotification('initialized', {});
   }
 
-  /** Opens a document; resolves with the number of its first diagnostics. */
-  async open(uri: string, languageId: string, text: string): Promise<number> {
+  /** Opens a document; resolves with its first diagnostics. */
+  async open(uri: string, languageId: string, text: string): Promise<readonly unknown[]> {
     const published = this.#published(uri, 1);
     await this.#connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
-    return (await published).diagnostics.length;
+    return (await published).diagnostics;
   }
 
-  /** Types one letter; resolves with the milliseconds until the diagnostics of that version. */
-  async type(uri: string, version: number, position: { line: number; character: number }): Promise<number> {
+  async close(uri: string): Promise<void> {
+    await this.#connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  /** Makes a change; resolves with the milliseconds until the diagnostics of that version, and those. */
+  async change(uri: string, version: number, change: Change): Promise<{ readonly wall: number; readonly diagnostics: readonly unknown[] }> {
     const start = performance.now();
     const published = this.#published(uri, version);
-    await this.#connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri, version },
-      contentChanges: [{ range: { start: position, end: position }, text: 'x' }],
-    });
-    await published;
-    return performance.now() - start;
+    await this.#connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [change] });
+    const { diagnostics } = await published;
+    return { wall: performance.now() - start, diagnostics };
   }
 
-  async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+  /** Gives the floor what it is to send. */
+  async give(diagnostics: readonly unknown[]): Promise<void> {
+    await this.#connection.sendRequest('floor/diagnostics', diagnostics);
+  }
+
+  /** What the server has used until now; its heap after a full collection. */
+  usage(): Promise<Usage> {
+    this.#process.kill('SIGUSR2');
+    return this.#reports.next();
+  }
+
+  /** Ends the server; resolves with what it has used. */
+  async stop(): Promise<Usage> {
+    const usage = this.#reports.next();
     await this.#connection.sendRequest('shutdown');
     await this.#connection.sendNotification('exit');
-    await ended;
+    const used = await usage;
     this.#connection.dispose();
+    return used;
   }
 
   /** Resolves with the diagnostics of a version; if the server does not send versions, with the next ones. */

@@ -11,6 +11,8 @@ export interface BenchText {
   readonly languageId: 'yaml' | 'dockercompose';
   readonly text: string;
   readonly places: readonly TypingPlace[];
+  /** Lines to paste before a place. */
+  readonly block: string;
 }
 
 /** Collects lines, and remembers the places to type at. */
@@ -33,7 +35,13 @@ class Writer {
   }
 }
 
-/** A realistic Deployment: some protections, some weaknesses, and comments. */
+/** A realistic Deployment: some protections, some weaknesses, and comments; and its Service. */
+export function deploymentText(index: number): string {
+  const writer = new Writer();
+  deployment(writer, index);
+  return writer.text();
+}
+
 function deployment(writer: Writer, index: number): void {
   writer.add(
     '---',
@@ -98,7 +106,22 @@ function deployment(writer: Writer, index: number): void {
 export function kubernetesText(lines: number): BenchText {
   const writer = new Writer();
   for (let index = 0; writer.lines.length < lines - 30; index += 1) deployment(writer, index);
-  return { name: `Kubernetes, ${lines.toLocaleString('en')} lines`, file: `k8s-${lines}.yaml`, languageId: 'yaml', text: writer.text(), places: writer.places };
+  return {
+    name: `Kubernetes, ${lines.toLocaleString('en')} lines`,
+    file: `k8s-${lines}.yaml`,
+    languageId: 'yaml',
+    text: writer.text(),
+    places: writer.places,
+    block: `        - name: pasted
+          image: registry.example.com/team/pasted:1.0.0
+          args: ["--verbose"]
+          securityContext:
+            privileged: true
+          volumeMounts:
+            - name: data
+              mountPath: /data
+`,
+  };
 }
 
 /** A Compose file of about `lines` lines whose services share settings through anchors and merge keys. */
@@ -141,18 +164,12 @@ export function composeText(lines: number): BenchText {
     languageId: 'dockercompose',
     text: writer.text(),
     places: writer.places,
+    block: `  pasted:
+    <<: *defaults
+    image: registry.example.com/team/pasted:1.0.0
+    network_mode: host
+    volumes:
+      - data-1:/data
+`,
   };
-}
-
-/** Files for a scan: mostly small Kubernetes files; every tenth is a Compose project in its own folder. */
-export function* scanFiles(count: number): Generator<{ path: string; text: string }> {
-  for (let index = 0; index < count; index += 1) {
-    if (index % 10 === 9) {
-      yield { path: `project-${index}/compose.yaml`, text: composeText(70).text };
-      continue;
-    }
-    const writer = new Writer();
-    deployment(writer, index);
-    yield { path: `team-${index % 7}/app-${index}.yaml`, text: writer.text() };
-  }
 }
