@@ -34,13 +34,16 @@ interface Workshop<F extends NamedText> {
   readonly snapshots?: ReadonlyMap<string, Snapshot>;
   /** Why a file cannot be written; it is then left as it is, so that no other file relies on its changes. */
   readonly unwritable?: (input: F) => string | undefined;
+  /** Is told of each file that is read, and of each in every pass. */
+  readonly begins?: () => void;
 }
 
 /** Passes over the files. What one pass makes possible, in its own file or in others of a Compose project, the next does. */
 const MAX_PASSES = 5;
 
 /** Mends files together until nothing changes any more. Nothing is written. A file at which Bulkhead fails is left as it is. */
-export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequest, { settings, access, snapshots, unwritable }: Workshop<F>): Mended<F>[] {
+export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequest, workshop: Workshop<F>): Mended<F>[] {
+  const { settings, access, snapshots, unwritable, begins } = workshop;
   const texts = new Map(inputs.map(({ file, text }) => [file, text]));
   const engine = new Engine(settings, { ...access, text: (uri) => texts.get(uri) ?? access.text(uri) });
   const mended = new Map<F, Mended<F>>();
@@ -84,6 +87,7 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
   return inputs.flatMap((input) => mended.get(input) ?? []);
 
   function guarded(input: F, run: () => void): void {
+    begins?.();
     try {
       run();
     } catch (error) {

@@ -14,6 +14,7 @@ import type { Input } from './files.ts';
 import type { ExitStatus, Io } from './io.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
 import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
+import { Progress } from './progress.ts';
 
 /** How many findings there may be for the last lines to say how much `fix` would change: working that out takes longer than finding them. */
 const MOST_PROMISED = 500;
@@ -47,9 +48,11 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
     unjudgeable ||= snapshot.problems.some(isFailure) || snapshot.unjudged.some(({ kind }) => kind === 'large');
     return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   };
+  const progress = new Progress('Checking', inputs.length, io.terminal);
   // one file at a time: nothing is kept of what was said, and an exception at one file loses no other
   function* each<T>(say: (file: CheckedFile) => T): Iterable<T> {
     for (const input of inputs) {
+      progress.next();
       try {
         yield say(look(input));
       } catch (error) {
@@ -58,7 +61,12 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
       }
     }
   }
-  if (options.format === 'json') for (const part of jsonReport(VERSION, unreadable, each(jsonFile))) io.out(part);
+  const out = (text: string) => {
+    if (text === '') return;
+    progress.clear();
+    io.out(text);
+  };
+  if (options.format === 'json') for (const part of jsonReport(VERSION, unreadable, each(jsonFile))) out(part);
   else {
     const report = new PrettyReport(io.colours(options.color));
     const snapshots = new Map<string, Snapshot>();
@@ -68,10 +76,10 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
       else snapshots.clear();
       return said;
     };
-    for (const said of each(say)) io.out(said);
+    for (const said of each(say)) out(said);
     const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));
     const promised = report.findings <= MOST_PROMISED ? { safe: mends('safe'), review: mends('review') } : undefined;
-    io.out(report.end(promised, unreadable.length));
+    out(report.end(promised, unreadable.length));
   }
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
   if (unreadable.length > 0 || unjudgeable) return 2;

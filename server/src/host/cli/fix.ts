@@ -12,6 +12,7 @@ import { RULES } from '../../rules/index.ts';
 import { accessTo } from './access.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addInputOptions, type InputOptions, inputsOf, settingsOf, unknownRule } from './options.ts';
+import { Progress } from './progress.ts';
 import { replaceFile, unwritable } from './replace.ts';
 
 interface FixOptions extends InputOptions {
@@ -64,11 +65,15 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
   const wish = wishOf(options);
   const settings = settingsOf({ ...options, rule: (options.rule ?? []).filter((given) => given.includes('=')) });
   const { inputs, unreadable } = await inputsOf(paths, options, io);
+  // each file is read, and then fixed; what takes another pass is little
+  const progress = new Progress('Fixing', 2 * inputs.length, io.terminal);
   const mended = mend(inputs, runFor(wish), {
     settings,
     access: accessTo(inputs, io.cwd),
     unwritable: (input) => (options.dryRun ? undefined : unwritable(input, io.cwd)),
+    begins: () => progress.next(),
   });
+  progress.clear();
   const report = options.stdin ? io.err : io.out;
   const colours = io.colours(options.color && !options.stdin);
   const shown = { safeOnly: !wish.safeties.includes('review'), diff: options.diff === true || options.dryRun === true, dryRun: options.dryRun === true };

@@ -1,4 +1,5 @@
 import type { Colours } from '../../present/terminal/pretty.ts';
+import type { Terminal } from './progress.ts';
 
 /** The process as commands see it, so that they can be run without one. */
 export interface Io {
@@ -6,6 +7,8 @@ export interface Io {
   readonly cwd: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Where standard error goes, if that is a terminal on which a line can be erased. */
+  readonly terminal?: Terminal | undefined;
   /** All of standard input. */
   readonly readStdin: () => Promise<Uint8Array>;
   /** Colours for standard output. */

@@ -9,6 +9,11 @@ const io: Io = {
   },
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  get terminal() {
+    const { isTTY, columns } = process.stderr;
+    if (!isTTY || process.env['TERM'] === 'dumb') return undefined;
+    return { columns: columns || 80, write: this.err, now: () => performance.now() };
+  },
   readStdin: async () => readBytes(0),
   colours: (enabled) => createColors(enabled && isColorSupported),
 };

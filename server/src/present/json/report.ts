@@ -88,17 +88,18 @@ export interface JsonReport {
 
 /**
  * The text of a {@link JsonReport}, file by file, as `JSON.stringify` gives it with an indentation of two, without characters that act: no run
- * is so large that its report would have to fit into memory.
+ * is so large that its report would have to fit into memory. Each part is whole lines.
  */
 export function* jsonReport(version: string, unread: readonly UnreadFile[], files: Iterable<JsonFile>): Iterable<string> {
   const head = harmlessJson(JSON.stringify({ version, unread } satisfies Omit<JsonReport, 'files'>, null, 2));
-  yield `${head.slice(0, head.lastIndexOf('\n'))},\n  "files": [`;
+  let held = `${head.slice(0, head.lastIndexOf('\n'))},\n  "files": [`;
   let isFirst = true;
   for (const file of files) {
-    yield `${isFirst ? '' : ','}\n    ${harmlessJson(JSON.stringify(file, null, 2)).replaceAll('\n', '\n    ')}`;
+    yield `${held}${isFirst ? '' : ','}\n`;
+    held = `    ${harmlessJson(JSON.stringify(file, null, 2)).replaceAll('\n', '\n    ')}`;
     isFirst = false;
   }
-  yield isFirst ? ']\n}\n' : '\n  ]\n}\n';
+  yield isFirst ? `${held}]\n}\n` : `${held}\n  ]\n}\n`;
 }
 
 /** What `bulkhead check --format json` says of a file. Ranges as in the Language Server Protocol: zero-based lines, UTF-16 columns. */
