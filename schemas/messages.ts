@@ -45,6 +45,50 @@ export const planRequest = z.discriminatedUnion('kind', [
 export const actionData = z.object({ uri: z.string(), version: z.number(), plan: planRequest });
 export type ActionData = z.infer<typeof actionData>;
 
+/** The argument of the client command `bulkhead.choose`: the client asks which changes of a run to make, and shows what the file then is. */
+export const chooseCommand = actionData.extend({ title: z.string() });
+export type ChooseCommand = z.infer<typeof chooseCommand>;
+
+/** Request `bulkhead/changes` with {@link actionData}: what a run would change. Answer: this, or null if the document has changed. */
+export const changesAnswer = z.object({
+  changes: z.array(
+    z.object({
+      /** What chooses the change in {@link chosenRequest}. */
+      ids: z.array(z.string()).min(1),
+      /** Of the changes of one subject at most one can be made. */
+      subject: z.string(),
+      label: z.string(),
+      grade: z.enum(['safe', 'review', 'manual']),
+      rule: z.string(),
+      /** Why, in a line. */
+      detail: z.string(),
+      proposed: z.boolean(),
+    }),
+  ),
+  /** Findings that no change mends, each with the reason. */
+  left: z.array(z.string()),
+});
+export type ChangesAnswer = z.infer<typeof changesAnswer>;
+
+/** Request `bulkhead/chosen`: what the file is with these changes. Answer: {@link chosenAnswer}, or null if the document has changed. */
+export const chosenRequest = actionData.extend({ chosen: z.array(z.string()) });
+export type ChosenRequest = z.infer<typeof chosenRequest>;
+
+/** What the chosen changes make of the file. */
+export const chosenAnswer = z.object({
+  /** The whole file as it then is. */
+  text: z.string(),
+  /** A `WorkspaceEdit` with the version of the document. */
+  edit: z.unknown(),
+  /** The ids of the changes that were made. Others cannot be made together with them, or not without one that was not chosen. */
+  made: z.array(z.string()),
+  /** What to say when it is done. */
+  note: z.string(),
+  /** What to check then, with its commands, and what is left: a page in Markdown. */
+  page: z.string(),
+});
+export type ChosenAnswer = z.infer<typeof chosenAnswer>;
+
 /** The argument of the client command `bulkhead.applied`, which runs after an action with changes to review: what to check now, and how. */
 export const appliedCommand = z.object({
   /** One or two sentences for the user. */
@@ -99,6 +143,8 @@ export const initializationOptions = z.object({
   promptForReason: z.boolean().default(false),
   /** The client can run `bulkhead.applied` and show what to check after a fix. */
   noteApplied: z.boolean().default(false),
+  /** The client can run `bulkhead.choose`: ask which changes to make, and show what they make of the file. */
+  chooseChanges: z.boolean().default(false),
   /** The client renders theme icons such as `$(warning)` and trusted command links in Markdown. */
   richMarkdown: z.boolean().default(false),
   /** The URI of the folder with the rule pages (`<rule>.md`); it ends in a slash. Default: the pages that ship with the server. */

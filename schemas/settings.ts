@@ -14,6 +14,16 @@ export const settingsSchema = z.object({
         .describe('Show the missing protections of one container, pod or service as one diagnostic, or each by itself.'),
     })
     .prefault({}),
+  fix: z
+    .object({
+      preview: z
+        .enum(['list', 'none'])
+        .default('list')
+        .describe(
+          'Before several changes are made at once, show them as a list to choose from, with what they make of the file; or apply them without asking.',
+        ),
+    })
+    .prefault({}),
   threatModel: z
     .enum(['trusted-internal', 'untrusted-code', 'multi-tenant', 'ai-agent', 'ci-build', 'regulated'])
     .default('trusted-internal')

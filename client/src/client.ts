@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import type { InitializationOptions } from '../../schemas/messages.ts';
-import { Notes } from './applied.ts';
+import { AFTER } from './choose.ts';
 import { registerCommands, TRUSTED_COMMANDS } from './commands.ts';
+import { KeptCommands } from './kept.ts';
 import { showStatus } from './status.ts';
 
 /** Makes the client that this kind of extension host can run: over a process in Node, over a worker in the browser. */
@@ -14,7 +15,7 @@ const LANGUAGES = ['yaml', 'dockercompose', 'helm'];
  * Schemes of documents that show another state of a file: diffs, timelines, the preview of a refactoring. They are not checked: the
  * weaknesses of the file itself are reported already.
  */
-const COPIES = new Set(['git', 'gitlens', 'pr', 'vscode-local-history', 'vscode-bulkeditpreview-editor']);
+const COPIES = new Set([AFTER, 'git', 'gitlens', 'pr', 'vscode-local-history', 'vscode-bulkeditpreview-editor']);
 
 /**
  * Starts the server and everything around it. Returns at once: a slow start shows in the status bar and never holds up the editor.
@@ -22,11 +23,11 @@ const COPIES = new Set(['git', 'gitlens', 'pr', 'vscode-local-history', 'vscode-
  */
 export function startClient(context: vscode.ExtensionContext, makeClient: MakeClient): BaseLanguageClient {
   const output = vscode.window.createOutputChannel('Bulkhead', { log: true });
-  const notes = new Notes();
-  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extensionUri, output, notes));
+  const kept = new KeptCommands();
+  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extensionUri, output, kept));
   const version: unknown = context.extension.packageJSON.version;
   const status = showStatus(client, String(version));
-  context.subscriptions.push(output, status, notes, registerCommands(client, output));
+  context.subscriptions.push(output, status, kept, registerCommands(client, output, kept));
   client.start().catch((error: unknown) => {
     output.error('The language server did not start.', error instanceof Error ? error : String(error));
     status.set('error', 'The language server did not start: see the output.');
@@ -34,7 +35,7 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
   return client;
 }
 
-function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, notes: Notes): LanguageClientOptions {
+function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, kept: KeptCommands): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.map((language) => ({ language })),
     outputChannel: output,
@@ -43,6 +44,7 @@ function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, n
     initializationOptions: (): InitializationOptions => ({
       promptForReason: true,
       noteApplied: true,
+      chooseChanges: true,
       richMarkdown: true,
       docsBase: vscode.Uri.joinPath(extension, 'docs/rules/').toString(),
       settings: plainSettings(),
@@ -50,7 +52,7 @@ function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, n
     synchronize: { configurationSection: 'bulkhead' },
     markdown: { isTrusted: { enabledCommands: TRUSTED_COMMANDS }, supportThemeIcons: true, supportHtml: false },
     middleware: {
-      ...notes.middleware,
+      ...kept.middleware,
       didOpen: async (document, next) => (COPIES.has(document.uri.scheme) ? undefined : next(document)),
       didChange: async (event, next) => (COPIES.has(event.document.uri.scheme) ? undefined : next(event)),
       didSave: async (document, next) => (COPIES.has(document.uri.scheme) ? undefined : next(document)),

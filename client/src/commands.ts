@@ -1,15 +1,27 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
-import type { AllowCommand, AllowRequest } from '../../schemas/messages.ts';
+import type { AllowCommand, AllowRequest, ChooseCommand } from '../../schemas/messages.ts';
+import { showApplied } from './applied.ts';
+import { AFTER, choose } from './choose.ts';
+import { PAGE } from './done.ts';
+import type { KeptCommands } from './kept.ts';
+import { VirtualTexts } from './texts.ts';
 import { fixWorkspace } from './workspace.ts';
 
 /** The commands that links in the server's hovers may run. */
 export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.showOutput'];
 
 /** Registers the commands that package.json contributes. */
-export function registerCommands(client: BaseLanguageClient, output: vscode.OutputChannel): vscode.Disposable {
+export function registerCommands(client: BaseLanguageClient, output: vscode.OutputChannel, kept: KeptCommands): vscode.Disposable {
+  const texts = { after: new VirtualTexts(AFTER), pages: new VirtualTexts(PAGE) };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('bulkhead.allow', (command: AllowCommand) => allow(client, command)),
+    texts.after,
+    texts.pages,
+    kept.handle({
+      'bulkhead.applied': showApplied,
+      'bulkhead.choose': (command: ChooseCommand) => choose(client, texts, command),
+      'bulkhead.allow': (command: AllowCommand) => allow(client, command),
+    }),
     vscode.commands.registerCommand('bulkhead.fixWorkspace', () => fixWorkspace(client)),
     vscode.commands.registerCommand('bulkhead.showOutput', () => output.show()),
     vscode.commands.registerCommand('bulkhead.restart', () => restart(client)),

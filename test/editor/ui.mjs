@@ -97,33 +97,61 @@ const STEPS = {
     assert.match(items.join('\n'), /Allow here, with a reason…/);
   },
 
-  async 'the preview of Harden'(vscode) {
+  async 'the changes of Harden, and what they make of the file'(vscode) {
     await vscode.menu.filter({ hasText: 'Harden "web"' }).click();
-    const preview = vscode.page.locator('.refactor-preview, .bulk-edit-panel').first();
-    await preview.waitFor();
-    assert.match(await preview.textContent(), /runAsNonRoot: true/);
-    // The copy in the preview does not count as a second file with the same findings.
+    await vscode.row('never as root').waitFor();
+    await vscode.after('runAsNonRoot').waitFor();
+    // The right side does not count as a second file with findings.
     assert.match(await vscode.page.locator('#status\\.problems').textContent(), /^\s*2\s*2\s*1\s*$/);
   },
 
+  async 'a change left out'(vscode) {
+    await vscode.row('never as root').locator('.monaco-checkbox, .quick-input-list-checkbox').first().click();
+    await vscode.after('runAsNonRoot').waitFor({ state: 'detached' });
+    await vscode.after('readOnlyRootFilesystem').waitFor();
+  },
+
+  async 'nothing applied'(vscode) {
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    await vscode.line('hostNetwork').waitFor();
+    assert.ok(!(await vscode.line('runAsNonRoot').isVisible()));
+  },
+
   async 'a fix applied'(vscode) {
-    await vscode.page.getByRole('button', { name: 'Discard' }).first().click();
-    const items = await vscode.openQuickFixes('hostNetwork');
-    assert.match(items.join('\n'), /Remove hostNetwork/);
+    const items = Workbench.ours(await vscode.openQuickFixes('hostNetwork'));
+    assert.match(items[0] ?? '', /^Review: Remove hostNetwork/);
     await vscode.menu.filter({ hasText: 'Remove hostNetwork' }).click();
     await vscode.line('hostNetwork').waitFor({ state: 'detached' });
     const saved = await vscode.saved('deployment.yaml', (text) => !text.includes('hostNetwork'));
     assert.match(saved, /# Serves the pages\./);
   },
 
-  async 'Harden applied from its preview'(vscode) {
+  async 'Harden applied, in one step'(vscode) {
     await vscode.openQuickFixes('web');
     await vscode.menu.filter({ hasText: 'Harden "web"' }).click();
-    await vscode.page.locator('.bulk-edit-panel .monaco-list-row .edit-checkbox').first().click();
-    await vscode.page.getByRole('button', { name: 'Apply' }).first().click();
+    await vscode.row('never as root').waitFor();
+    await vscode.after('runAsNonRoot').waitFor();
+    await vscode.page.keyboard.press('Enter');
+    await vscode.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
     await vscode.line('runAsNonRoot').waitFor();
     const saved = await vscode.saved('deployment.yaml', (text) => text.includes('runAsNonRoot'));
     assert.match(saved, /# watches the node/);
+  },
+
+  async 'what was done, what to check, what is left'(vscode) {
+    const note = await vscode.note('Hardened "web": 5 changes');
+    assert.match(await note.textContent(), /To check: .*1 left to you\./);
+    await note.getByRole('button', { name: 'Show What to Check' }).click();
+    await vscode.page.locator('.tab', { hasText: 'Preview What to check' }).waitFor();
+  },
+
+  async 'undone in one step'(vscode) {
+    await vscode.page.keyboard.press('Control+w');
+    await vscode.token('web').click();
+    await vscode.page.keyboard.press('Control+z');
+    await vscode.line('runAsNonRoot').waitFor({ state: 'detached' });
+    await vscode.saved('deployment.yaml', (text) => !text.includes('runAsNonRoot') && !text.includes('hostNetwork'));
     await vscode.hoverOver('agent');
   },
 
@@ -183,25 +211,22 @@ const STEPS = {
     );
   },
 
-  async 'the preview of restricted'(vscode) {
+  async 'the changes of restricted'(vscode) {
     await vscode.menu.filter({ hasText: '"restricted"' }).click();
-    await vscode.preview.waitFor();
-    assert.match(await vscode.preview.textContent(), /runAsNonRoot: true/);
+    await vscode.after('runAsNonRoot').waitFor();
   },
 
   async 'a rule in the whole file'(vscode) {
-    await vscode.page.getByRole('button', { name: 'Discard' }).first().click();
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
     const items = Workbench.ours(await vscode.openQuickFixes('hostPID'));
     assert.match(items.join('\n'), /Fix all "host-pid" in this file: 2 changes, 2 to review/);
   },
 
   async 'what to check after a fix'(vscode) {
-    await vscode.menu.filter({ hasText: /^\s*Remove hostPID/ }).click();
+    await vscode.menu.filter({ hasText: /Review: Remove hostPID/ }).click();
     await vscode.line('reads other processes').waitFor({ state: 'detached' });
-    // This VS Code shows no toasts when it is driven.
-    await vscode.page.locator('#status\\.notifications').click();
-    const note = vscode.notes.filter({ hasText: 'Check that the program does not watch' });
-    await note.waitFor();
+    const note = await vscode.note('Check that the program does not watch');
     assert.match(await note.textContent(), /Copy Command.*Open Page/);
   },
 

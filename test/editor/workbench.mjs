@@ -35,8 +35,23 @@ export class Workbench {
     return items.filter((item) => !/^(Quick Fix|More Actions|Rewrite|Fix|Modify)$/.test(item));
   }
 
-  get notes() {
-    return this.page.locator('.notifications-center .monaco-list-row');
+  /** A row of the list that is open, by some of its words. */
+  row(text) {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** A line of the right side of the open diff. */
+  after(text) {
+    return this.page.locator('.monaco-diff-editor .editor.modified .view-line', { hasText: text }).first();
+  }
+
+  /** A note with these words. This VS Code shows no toasts when it is driven. */
+  async note(text) {
+    const notes = this.page.locator('.notifications-center .monaco-list-row');
+    if (!(await notes.first().isVisible())) await this.page.locator('#status\\.notifications').click();
+    const note = notes.filter({ hasText: text }).first();
+    await note.waitFor();
+    return note;
   }
 
   get preview() {

@@ -26,6 +26,7 @@ const context = {
   richMarkdown: true,
   promptForReason: true,
   noteApplied: true,
+  chooseChanges: false,
   resolveEdits: true,
   documentOf: (uri: string) => ({ uri, version: null }),
   documentChanges: true,
@@ -79,12 +80,29 @@ describe('the actions of a light bulb', () => {
   };
 
   test('have a fixed order', () => {
-    expect(kindsAt(pods(2), 'hostPID')).toEqual(['harden', 'fix', 'rule', 'allow', 'restricted', 'fix-all']);
+    expect(kindsAt(pods(2), 'hostPID')).toEqual(['fix', 'harden', 'rule', 'allow', 'restricted', 'fix-all']);
+    expect(kindsAt(pods(1), 'a,')[0]).toBe('harden');
     // many safe fixes are not worked out for an offer
     const many = pods(40).replaceAll('image: redis:7', 'image: redis:7, securityContext: { privileged: false, procMount: Unmasked }');
     const offered = analyse('pods.yaml', many).offersAt({ start: 0, end: 0 }, (kind) => kind === 'fix-all') as RunOffer[];
     expect(offered.map(({ kind, run }) => [kind, run])).toEqual([['fix-all', undefined]]);
     expect(kindsAt(pods(2), 'Pod')).toEqual(['baseline', 'restricted', 'least-privilege', 'fix-all']);
+  });
+
+  test('prefer the fix of an explicit weakness, and "harden" only if it mends what is underlined', () => {
+    const preferredAt = (text: string, at: string) => {
+      const start = text.indexOf(at);
+      const offers = analyse('pods.yaml', text).offersAt({ start, end: start });
+      return offers.flatMap((offer) => ('preferred' in offer && offer.preferred ? [offer.kind] : []));
+    };
+    const [pod = ''] = pods(1).split('---');
+    expect(preferredAt(pod, 'hostPID')).toEqual(['fix']);
+    expect(preferredAt(pod, 'a, ')).toEqual(['harden']);
+    // what is at this path, only its author can say; "harden" leaves it
+    const mounted = pod
+      .replace('hostPID: true', 'volumes: [{ name: v, hostPath: { path: /srv } }]')
+      .replace('redis:7', 'redis:7, volumeMounts: [{ name: v, mountPath: /srv }]');
+    expect(preferredAt(mounted, 'hostPath')).toEqual([]);
   });
 
   test('are only of the requested kinds', () => {

@@ -1,17 +1,31 @@
-import { refusalText, type Safety } from '../fix/ops.ts';
-import type { Finding } from './finding.ts';
-import type { Choice, Snapshot } from './snapshot.ts';
+import { type FixWords, refusalText, type Safety } from '../fix/ops.ts';
+import { type Finding, resourceOf } from './finding.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Wanted } from './plan.ts';
+import type { Choice, LevelPlan, Snapshot } from './snapshot.ts';
 
 /** The safeties that a run takes, by the least safe of them. No run takes manual fixes: people choose them one by one. */
 export const UP_TO = { safe: ['safe'], review: ['safe', 'review'] } as const satisfies Record<string, readonly Safety[]>;
 
+/** Changes that somebody chose from a run, by {@link changeId} and {@link beyondId}. */
+export type Chosen = ReadonlySet<string>;
+
+/** The identity of a fix of a finding, for as long as neither the weakness nor the words of the fix change. */
+export function changeId({ fingerprint: finding }: Pick<Finding, 'fingerprint'>, { title, condition, reach }: FixWords): string {
+  return `${finding} ${fingerprint([JSON.stringify([title, condition, reach])])}`;
+}
+
+/** The identity of a change of a level that no rule makes. */
+export function beyondId({ check, pod }: LevelPlan['beyond'][number]): string {
+  return `${check} ${fingerprint([resourceOf(pod), JSON.stringify(pod.path)])}`;
+}
+
 /**
- * The fix that a run takes for a finding: the first one with one of the safeties. Nothing is compiled yet.
- * @param alone takes no fix that changes a value which others share
+ * The fix that a run takes for a finding: the one that was chosen, else the first one with one of the safeties. Nothing is compiled yet.
  */
-export function choice(snapshot: Snapshot, finding: Finding, safeties: readonly Safety[], alone = false): Choice {
-  const fixes = snapshot.fixesOf(finding).filter(({ safety }) => safeties.includes(safety));
-  const fix = alone ? fixes.find(({ scope }) => scope !== 'shared') : fixes[0];
+export function choice(snapshot: Snapshot, finding: Finding, { safeties, alone = false, chosen }: Omit<Wanted, 'only'>): Choice {
+  const fixes = snapshot.fixesOf(finding).filter((fix) => chosen?.has(changeId(finding, fix)) ?? safeties.includes(fix.safety));
+  const fix = alone && !chosen ? fixes.find(({ scope }) => scope !== 'shared') : fixes[0];
   if (!fix && fixes.length > 0) return { fix: fixes[0], left: { kind: 'shared' } };
   if (!fix) return notAsked(finding);
   if ('blocked' in fix) return { fix, left: { kind: 'refused', why: fix.blocked } };

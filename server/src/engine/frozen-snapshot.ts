@@ -11,7 +11,8 @@ import { type PolicyVersion, policyOf } from '../validity/pod-security/version.t
 import { allowEdit, allowProblems, isAllowedIn, notAllowed, unusedAllows } from './allowing.ts';
 import { Alterations } from './alterations.ts';
 import { broughtBy, broughtWithin } from './brought.ts';
-import { choice, UP_TO } from './choice.ts';
+import { changesOf } from './changes.ts';
+import { type Chosen, choice, UP_TO } from './choice.ts';
 import type { Among, Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
@@ -28,6 +29,7 @@ import { runKey, runOf } from './run.ts';
 import { fixesIn } from './sharing.ts';
 import type {
   Allowed,
+  Change,
   Choice,
   CompiledFix,
   CompiledOps,
@@ -169,7 +171,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   choice(finding: Finding, safeties: readonly Safety[]): Choice {
-    return choice(this, finding, safeties);
+    return choice(this, finding, { safeties });
   }
 
   compileFix(finding: Finding, fix: Fix): CompiledFix {
@@ -196,12 +198,12 @@ export class FrozenSnapshot implements Snapshot {
     return broughtWithin(this.#main.checks, after, targetMinor(this.settings));
   }
 
-  harden(target: Target, safeties: readonly Safety[] = UP_TO.review): FixPlan {
-    return planFixes(this, safeties, (finding) => belongsTo(finding, target), true);
+  harden(target: Target, safeties: readonly Safety[] = UP_TO.review, chosen?: Chosen): FixPlan {
+    return planFixes(this, { safeties, only: (finding) => belongsTo(finding, target), alone: true, chosen });
   }
 
-  fixAll(safeties: readonly Safety[], only: (finding: Finding) => boolean = () => true): FixPlan {
-    return planFixes(this, safeties, only);
+  fixAll(safeties: readonly Safety[], only: (finding: Finding) => boolean = () => true, chosen?: Chosen): FixPlan {
+    return planFixes(this, { safeties, only, chosen });
   }
 
   run(request: RunRequest): Run {
@@ -209,6 +211,10 @@ export class FrozenSnapshot implements Snapshot {
     const run = this.#runs.get(key) ?? runOf(this, request);
     this.#runs.set(key, run);
     return run;
+  }
+
+  changesOf(request: RunRequest): readonly Change[] {
+    return changesOf(this, request);
   }
 
   offersAt(span: Span, wants: (kind: OfferKind) => boolean = () => true): readonly Offer[] {

@@ -21,9 +21,11 @@ const SOON = 20;
 export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind) => boolean): Offer[] {
   const here = snapshot.findings.filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end);
   const ordered = [...here.filter(({ missing }) => !missing), ...byWeight(here.filter(({ missing }) => missing))];
+  const fixes = wants('fix') ? fixOffers(snapshot, ordered) : [];
+  const harden = wants('harden') ? hardenOffers(snapshot, ordered, span, !fixes.some(({ preferred }) => preferred)) : [];
   return [
-    ...(wants('harden') ? hardenOffers(snapshot, ordered, span) : []),
-    ...(wants('fix') ? fixOffers(snapshot, ordered) : []),
+    // who looks at one explicit weakness wants that mended; protections that are missing are set together
+    ...(here.some(({ missing }) => !missing) ? [...fixes, ...harden] : [...harden, ...fixes]),
     ...(wants('rule') ? ruleOffers(snapshot, here) : []),
     ...(wants('allow') ? allowOffers(snapshot, ordered) : []),
     ...(wants('unallow') ? unallowOffers(snapshot, span) : []),
@@ -49,13 +51,21 @@ function fixAllOffer(snapshot: Snapshot): RunOffer[] {
   return runOffer(snapshot, 'fix-all', request);
 }
 
-/** Offers to harden the containers, pods and services of the findings; without findings, the innermost one around the cursor. */
-function hardenOffers(snapshot: Snapshot, findings: readonly Finding[], span: Span): RunOffer[] {
+/**
+ * Offers to harden the containers, pods and services of the findings; without findings, the innermost one around the cursor.
+ * @param preferred whether the first that mends one of the findings is preferred
+ */
+function hardenOffers(snapshot: Snapshot, findings: readonly Finding[], span: Span, preferred: boolean): RunOffer[] {
   const around = findings.length > 0 ? findings : snapshot.targetsAt(span.start).slice(0, 1);
   const targets = new Map(around.map(({ target }) => [JSON.stringify([target.kind, target.site]), target]));
   return [...targets.values()]
     .slice(0, HARDENED)
-    .flatMap((target) => runOffer(snapshot, 'harden', { kind: 'harden', target }, { preferred: findings.length > 0 }));
+    .flatMap((target) => runOffer(snapshot, 'harden', { kind: 'harden', target }))
+    .map((offer) => ({ ...offer, preferred: preferred && mends(offer, findings) }));
+}
+
+function mends({ run }: RunOffer, findings: readonly Finding[]): boolean {
+  return run?.applied.some(({ finding }) => findings.some(({ fingerprint }) => fingerprint === finding.fingerprint)) ?? false;
 }
 
 /** Every fix of every finding. Of fixes with the same words only one is offered, if possible one that compiles. */
@@ -65,10 +75,12 @@ function fixOffers(snapshot: Snapshot, findings: readonly Finding[]): FixOffer[]
     for (const fix of snapshot.fixesOf(finding)) {
       const key = JSON.stringify(wordsOf(fix));
       if (offers.get(key)?.compiled.ok) continue;
-      const offer: FixOffer = { kind: 'fix', finding, fix, compiled: snapshot.compileFix(finding, fix) };
+      const offer: FixOffer = { kind: 'fix', finding, fix, compiled: snapshot.compileFix(finding, fix), preferred: false };
       if (!offers.has(key) || offer.compiled.ok) offers.set(key, offer);
     }
-  return [...offers.values()];
+  const all = [...offers.values()];
+  const first = all.find(({ finding, fix, compiled }) => !finding.missing && fix.safety !== 'manual' && compiled.ok);
+  return all.map((offer) => (offer === first ? { ...offer, preferred: true } : offer));
 }
 
 function wordsOf({ title, condition, objection, reach, safety }: FixWords & Pick<Fix, 'safety'>): unknown {

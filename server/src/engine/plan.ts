@@ -5,9 +5,9 @@ import { type Site, samePath, startsWith } from '../syntax/site.ts';
 import { editSet } from '../text/text.ts';
 import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
-import { choice } from './choice.ts';
+import { beyondId, type Chosen, choice } from './choice.ts';
 import { composeEdits } from './compose-edits.ts';
-import { type Finding, resourceOf, type Target } from './finding.ts';
+import { type Finding, resourceOf } from './finding.ts';
 import { levelOps, servesLevel } from './levels.ts';
 import type { PodVerdict } from './pod-security.ts';
 import type { Applicable, FixPlan, LevelAim, LevelPlan, Snapshot } from './snapshot.ts';
@@ -16,17 +16,24 @@ import { type Candidate, type Together, together } from './together.ts';
 /** Fixes are applied in rounds, since one fix may unblock another (`no-new-privileges` after `privileged`). After this many rounds the plan ends. */
 const MAX_ROUNDS = 5;
 
-/**
- * Applies the first fix of each finding, in rounds: from the file as it is to the file as it will be.
- * @param alone takes no fix that changes a value which others share
- */
-export function planFixes(start: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone = false): FixPlan {
+/** Which findings a run of fixes mends, and by which of their fixes. */
+export interface Wanted {
+  readonly safeties: readonly Safety[];
+  readonly only: (finding: Finding) => boolean;
+  /** Takes no fix that changes a value which others share. */
+  readonly alone?: boolean | undefined;
+  /** The fixes that somebody chose, by their ids; of others none is taken. */
+  readonly chosen?: Chosen | undefined;
+}
+
+/** Applies a fix of each finding, in rounds: from the file as it is to the file as it will be. */
+export function planFixes(start: Snapshot, wanted: Wanted): FixPlan {
   const applied: { finding: Finding; fix: Fix }[] = [];
   let edits = editSet([]);
   let current = start;
   let refused: FixPlan['refused'] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const step = fixRound(current, safeties, only, alone);
+    const step = fixRound(current, wanted);
     refused = step.refused;
     if (step.edits.length === 0) break;
     applied.push(...step.applied);
@@ -37,13 +44,14 @@ export function planFixes(start: Snapshot, safeties: readonly Safety[], only: (f
 }
 
 /** One round: every applicable fix that can be made together with those before it. */
-function fixRound(snapshot: Snapshot, safeties: readonly Safety[], only: (finding: Finding) => boolean, alone: boolean): FixPlan {
+function fixRound(snapshot: Snapshot, wanted: Wanted): FixPlan {
+  const { only, alone } = wanted;
   const refused: FixPlan['refused'][number][] = [];
   const told = snapshot.findings.flatMap((finding) => (alone || isDivided(snapshot, finding) ? [finding, ...finding.also] : [finding]));
   const ranked = told.filter(only).sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
   const candidates: (Candidate & { readonly finding: Finding; readonly fix: Applicable })[] = [];
   for (const finding of ranked) {
-    const { fix, left } = choice(snapshot, finding, safeties, alone);
+    const { fix, left } = choice(snapshot, finding, wanted);
     if (left) refused.push({ finding, fix, left });
     else {
       const resource = resourceOf(finding);
@@ -72,12 +80,13 @@ function isDivided(snapshot: Snapshot, finding: Finding): boolean {
  * A pod that would be rejected all the same, or that would stop working, is left as it is, and what stands in its way is in `left`; with
  * `nearer` it gets what it can.
  */
-export function planLevel(start: Snapshot, { level, only, nearer = false }: LevelAim, version: PolicyVersion): LevelPlan {
-  const whole = planTowards(start, level, version, only, []);
+export function planLevel(start: Snapshot, aim: LevelAim, version: PolicyVersion): LevelPlan {
+  const { level, only, nearer = false } = aim;
+  const whole = planTowards(start, aim, version, []);
   const stopping = nearer ? [] : stoppedBy(whole, start.podSecurity(level, version, only?.site.document));
   const blocked = [...whole.left, ...stopping];
   if (nearer || blocked.length === 0 || whole.edits.length === 0) return whole;
-  const plan = planTowards(start, level, version, only, blocked);
+  const plan = planTowards(start, aim, version, blocked);
   const left = plan.left.flatMap((pod) => {
     const stands = blocked.filter((one) => isSame(one, pod)).flatMap(({ verdict }) => verdict.violations.map(({ check }) => check));
     const violations = pod.verdict.violations.filter(({ check }) => stands.includes(check));
@@ -103,13 +112,7 @@ function isSame(a: PodVerdict, b: PodVerdict): boolean {
 }
 
 /** @param except pods that are left as they are */
-function planTowards(
-  start: Snapshot,
-  level: 'baseline' | 'restricted',
-  version: PolicyVersion,
-  only: Target | undefined,
-  except: readonly PodVerdict[],
-): LevelPlan {
+function planTowards(start: Snapshot, { level, only, chosen }: LevelAim, version: PolicyVersion, except: readonly PodVerdict[]): LevelPlan {
   const within = (site: Site) => !only || (site.document === only.site.document && startsWith(site.path, only.site.path));
   const isLeft = (site: Site) => except.some(({ document, path }) => site.document === document && startsWith(site.path, path));
   const rejected = (snapshot: Snapshot) =>
@@ -118,15 +121,15 @@ function planTowards(
       .filter((pod) => !pod.verdict.allowed && within({ document: pod.document, path: pod.path, part: 'pair' }));
   const asked = (snapshot: Snapshot) => rejected(snapshot).filter((pod) => !except.some((one) => isSame(one, pod)));
   if (rejected(start).length === 0) return { edits: editSet([]), after: start, applied: [], beyond: [], left: [] };
-  const first = planFixes(
-    start,
-    ['safe', 'review', 'manual'],
-    (finding) => servesLevel(finding.rule, level) && within(finding.target.site) && !isLeft(finding.target.site),
-  );
+  const first = planFixes(start, {
+    safeties: ['safe', 'review', 'manual'],
+    only: (finding) => servesLevel(finding.rule, level) && within(finding.target.site) && !isLeft(finding.target.site),
+    chosen,
+  });
   const beyond: LevelPlan['beyond'][number][] = [];
   let { edits, after: current } = first;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const step = levelRound(current, asked(current));
+    const step = levelRound(current, asked(current), chosen);
     if (step.edits.length === 0) break;
     beyond.push(...step.beyond);
     edits = composeEdits(start.file.text.length, edits, step.edits);
@@ -136,10 +139,14 @@ function planTowards(
 }
 
 /** One round of the operations that a level needs besides the fixes of rules. Operations that cannot be made are left out. */
-function levelRound(snapshot: Snapshot, pods: readonly PodVerdict[]): Pick<Together<Candidate>, 'edits' | 'after'> & Pick<LevelPlan, 'beyond'> {
+function levelRound(
+  snapshot: Snapshot,
+  pods: readonly PodVerdict[],
+  chosen: Chosen | undefined,
+): Pick<Together<Candidate>, 'edits' | 'after'> & Pick<LevelPlan, 'beyond'> {
   const candidates = pods.flatMap((pod) =>
     levelOps(pod).flatMap(({ check, ops: asked }) => {
-      if (asked.length === 0) return [];
+      if (asked.length === 0 || chosen?.has(beyondId({ check, pod })) === false) return [];
       const document = snapshot.file.documents[pod.document]?.document;
       // what stands behind an anchor is mended where it is written
       const ways = [{ ops: asked, shared: false }, ...(document && document.anchors.size > 0 ? [{ ops: writtenOps(document, asked), shared: true }] : [])];

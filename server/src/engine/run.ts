@@ -11,17 +11,18 @@ export function runKey(request: RunRequest): string {
 
 /** Works out a run. Snapshots keep the result. */
 export function runOf(snapshot: Snapshot, request: RunRequest): Run {
+  const chosen = request.chosen && new Set(request.chosen);
   switch (request.kind) {
     case 'harden':
-      return summed(snapshot.harden(request.target), () => snapshot.harden(request.target, UP_TO.safe).edits);
+      return summed(snapshot.harden(request.target, UP_TO.review, chosen), () => snapshot.harden(request.target, UP_TO.safe).edits);
     case 'level': {
-      const plan = snapshot.toLevel({ level: request.level, only: request.target, nearer: request.nearer });
+      const plan = snapshot.toLevel({ level: request.level, only: request.target, nearer: request.nearer, chosen });
       const known = new Set(plan.applied.map(({ finding }) => finding));
       return summed(plan, () => snapshot.fixAll(UP_TO.safe, (finding) => known.has(finding)).edits);
     }
     case 'fix': {
       const { safeties, rules } = request;
-      const plan = snapshot.fixAll(safeties, ({ rule }) => rules === undefined || rules.includes(rule.id));
+      const plan = snapshot.fixAll(safeties, ({ rule }) => rules === undefined || rules.includes(rule.id), chosen);
       if (safeties.every((safety) => safety === 'safe')) return summed(plan, () => plan.edits);
       return summed(plan, () => snapshot.run({ ...request, safeties: UP_TO.safe }).edits);
     }
@@ -30,7 +31,7 @@ export function runOf(snapshot: Snapshot, request: RunRequest): Run {
 
 function summed(plan: Pick<FixPlan, 'edits' | 'after' | 'applied'> & Partial<FixPlan> & Partial<LevelPlan>, safeEdits: Run['safeEdits']): Run {
   const { edits, after, applied, refused = [], beyond = [], left = [] } = plan;
-  const once = new Map(applied.map((each) => [keyOf(each.fix), each]));
+  const once = new Map(applied.map((each) => [opsKey(each.fix), each]));
   const reviewed = [...once.values()].filter(({ fix }) => fix.safety !== 'safe');
   return {
     edits,
@@ -48,6 +49,6 @@ function summed(plan: Pick<FixPlan, 'edits' | 'after' | 'applied'> & Partial<Fix
 }
 
 /** Fixes with the same operations are one change: a value that several services share counts once. */
-function keyOf(fix: Fix): string {
+export function opsKey(fix: Fix): string {
   return JSON.stringify('ops' in fix ? fix.ops : fix.blocked);
 }

@@ -64,6 +64,8 @@ export interface FixPlan {
 /** What a run towards a level of Pod Security is asked for. */
 export interface LevelAim {
   readonly level: 'baseline' | 'restricted';
+  /** The ids of the changes that somebody chose. */
+  readonly chosen?: ReadonlySet<string> | undefined;
   /** Only the pods of this target. */
   readonly only?: Target | undefined;
   /** Pods that cannot reach the level, or not without breaking, are brought as near as they can; otherwise they are left as they are. */
@@ -80,11 +82,27 @@ export interface LevelPlan extends Pick<FixPlan, 'edits' | 'after' | 'applied'> 
   readonly left: readonly PodVerdict[];
 }
 
-/** What a run does: harden a target; bring the pods of the file or of a target to a level, or `nearer`; or fix the findings of all rules or of some. */
-export type RunRequest =
+/**
+ * What a run does: harden a target; bring the pods of the file or of a target to a level, or `nearer`; or fix the findings of all rules or of
+ * some. `chosen` are the ids of {@link Change}s, if somebody chose among them: then only those are made.
+ */
+export type RunRequest = { readonly chosen?: readonly string[] | undefined } & (
   | { readonly kind: 'harden'; readonly target: Target }
   | { readonly kind: 'level'; readonly level: 'baseline' | 'restricted'; readonly target?: Target | undefined; readonly nearer?: boolean | undefined }
-  | { readonly kind: 'fix'; readonly safeties: readonly Safety[]; readonly rules?: readonly string[] | undefined };
+  | { readonly kind: 'fix'; readonly safeties: readonly Safety[]; readonly rules?: readonly string[] | undefined }
+);
+
+/** A change that a run makes, or could make if somebody chose it. */
+export interface Change {
+  /** What chooses it in a {@link RunRequest}: more than one if it mends several findings. */
+  readonly ids: readonly [string, ...string[]];
+  /** Of the changes of one subject at most one can be made. */
+  readonly subject: string;
+  /** The finding that it mends and the fix that it is, or what a level asks for beyond all rules. */
+  readonly does: FixPlan['applied'][number] | LevelPlan['beyond'][number];
+  /** The run makes it unasked. Manual changes are made only when somebody chooses them. */
+  readonly proposed: boolean;
+}
 
 /** What a run would do, and how much that is. */
 export interface Run extends FixPlan, LevelPlan {
@@ -119,6 +137,8 @@ export interface FixOffer {
   readonly finding: Finding;
   readonly fix: Fix;
   readonly compiled: CompiledFix;
+  /** The first that can be made of an explicit weakness, unless only its author can decide. */
+  readonly preferred: boolean;
 }
 
 /** A comment that silences rules at a zero-based line. The first rule is that of the underlined finding. */
@@ -193,11 +213,13 @@ export interface Snapshot {
   /** Compiles a fix of a finding to edits, or says in words why not. */
   compileFix(finding: Finding, fix: Fix): CompiledFix;
   /** What "Harden" would do to a container, service or pod (a pod with all its containers). */
-  harden(target: Target, safeties?: readonly Safety[]): FixPlan;
+  harden(target: Target, safeties?: readonly Safety[], chosen?: ReadonlySet<string>): FixPlan;
   /** What "fix all" would do to the file. */
-  fixAll(safeties: readonly Safety[], only?: (finding: Finding) => boolean): FixPlan;
+  fixAll(safeties: readonly Safety[], only?: (finding: Finding) => boolean, chosen?: ReadonlySet<string>): FixPlan;
   /** What a run would do. Each run is worked out once. */
   run(request: RunRequest): Run;
+  /** What a run would change, and what it could change besides, worst first: for somebody to choose. */
+  changesOf(request: RunRequest): readonly Change[];
   /** What the light bulb of a span offers, in the order in which it is shown. `wants` selects kinds; by default all. */
   offersAt(span: Span, wants?: (kind: OfferKind) => boolean): readonly Offer[];
   /** What brings the pods of the file, or those of one target, to a level of Pod Security. */

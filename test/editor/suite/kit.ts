@@ -15,9 +15,13 @@ export async function open(name: string): Promise<vscode.TextDocument> {
 export async function closeAll(): Promise<void> {
   // VS Code may have its own unsaved files, such as settings that it is about to write.
   const changed = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && vscode.workspace.getWorkspaceFolder(uri) !== undefined);
+  // The command that reverts a file takes the active editor, which on a slow machine may still be another one.
   for (const document of changed) {
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    const edit = new vscode.WorkspaceEdit();
+    const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri));
+    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), saved);
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
@@ -126,6 +130,34 @@ export async function actionAt(
 export async function apply({ edit, title }: vscode.CodeAction): Promise<void> {
   if (edit === undefined) throw new Error(`"${title}" has no edit.`);
   if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`The edit of "${title}" was not applied.`);
+}
+
+/** Chooses an action that shows its changes as a list, and accepts the list as it comes. */
+export async function applyChosen(document: vscode.TextDocument, { command, title }: vscode.CodeAction): Promise<void> {
+  if (command === undefined) throw new Error(`"${title}" has no command.`);
+  const { version } = document;
+  // It ends with a note that nobody answers here.
+  void vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+  const isDiff = () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputTextDiff));
+  await until(vscode.window.tabGroups.onDidChangeTabs, isDiff, `"${title}" shows no diff.`);
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  await until(vscode.workspace.onDidChangeTextDocument, () => document.version > version, `"${title}" was not applied.`);
+}
+
+/** Waits until something is so, looking after each event. */
+async function until<T>(event: vscode.Event<T>, isSo: () => boolean, otherwise: string): Promise<void> {
+  let listener: vscode.Disposable | undefined;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      listener = event(() => isSo() && resolve());
+      if (isSo()) resolve();
+      deadline = setTimeout(() => reject(new Error(otherwise)), DEADLINE);
+    });
+  } finally {
+    clearTimeout(deadline);
+    listener?.dispose();
+  }
 }
 
 /** The comments of a text, for comparing before and after. */

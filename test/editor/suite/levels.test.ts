@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { equal, matches, ok } from './check.ts';
-import { actionAt, apply, codeOf, comments, diagnosticOf, hoverAt, open, rangeOf, untilDiagnostics } from './kit.ts';
+import { actionAt, applyChosen, codeOf, comments, diagnosticOf, hoverAt, open, rangeOf, untilDiagnostics } from './kit.ts';
 
 const REWRITE = vscode.CodeActionKind.RefactorRewrite;
 
@@ -27,7 +27,7 @@ describe('actions at every scale', () => {
       ['baseline', 'restricted', 'leastPrivilege'],
       'levels',
     );
-    await apply(action);
+    await applyChosen(document, action);
     await untilDiagnostics(document, (left) => !left.some((d) => document.lineAt(d.range.start).text.includes('reads other processes')));
     equal(document.getText().split('---')[1], before.split('---')[1], 'the other workload');
     const lost = comments(before).filter((comment) => !comments(document.getText()).includes(comment));
@@ -39,7 +39,7 @@ describe('actions at every scale', () => {
     const document = await open('workloads.yaml');
     const { range } = await diagnosticOf(document, 'host-pid', 'reads other processes');
     const { action } = await actionAt(document, range, /^Fix all "host-pid" in this file: 2 changes, 2 to review$/);
-    await apply(action);
+    await applyChosen(document, action);
     await untilDiagnostics(document, (left) => left.every((d) => codeOf(d) !== 'host-pid'));
   });
 
@@ -56,7 +56,7 @@ describe('actions at every scale', () => {
   it('say afterwards what to check, and open the page', async () => {
     const document = await open('workloads.yaml');
     const { range } = await diagnosticOf(document, 'host-pid', 'reads other processes');
-    const { action } = await actionAt(document, range, /^Remove hostPID/);
+    const { action } = await actionAt(document, range, /^Review: Remove hostPID/);
     const { command } = action;
     if (command === undefined) throw new Error('No note follows.');
     const { showInformationMessage } = vscode.window;

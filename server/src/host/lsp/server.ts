@@ -13,8 +13,10 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
+  type ActionData,
   actionData,
   allowRequest,
+  chosenRequest,
   type FixWorkspaceAnswer,
   fixWorkspaceRequest,
   type InitializationOptions,
@@ -27,6 +29,7 @@ import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { visible } from '../../present/harmless.ts';
 import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
+import { changesAnswer, chosenAnswer } from '../../present/lsp/changes.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
 import { workspaceEdit } from '../../present/lsp/edits.ts';
@@ -79,6 +82,7 @@ export function serve(connection: Connection, environment: Environment): void {
     richMarkdown: options.richMarkdown,
     promptForReason: options.promptForReason,
     noteApplied: options.noteApplied,
+    chooseChanges: options.chooseChanges,
     documentOf: (other) => {
       const document = find(other);
       return { uri: document?.uri ?? other, version: document?.version ?? null };
@@ -219,6 +223,26 @@ export function serve(connection: Connection, environment: Environment): void {
       null,
     ),
   );
+
+  /** Answers a request about one version of an open document; with null if the document has changed. */
+  const onRun = <Asked extends ActionData>(
+    method: string,
+    schema: { parse: (params: unknown) => Asked },
+    answer: (asked: Asked, snapshot: Snapshot, context: LspContext) => object,
+  ) =>
+    connection.onRequest(method, (params: unknown): unknown =>
+      guarded(
+        method,
+        () => {
+          const asked = schema.parse(params);
+          const found = open.snapshot(asked.uri);
+          return found?.document.version === asked.version ? answer(asked, found.snapshot, contextOf(found.document)) : null;
+        },
+        null,
+      ),
+    );
+  onRun('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
+  onRun('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
 
   connection.onRequest('bulkhead/allow', (params: unknown): WorkspaceEdit | null =>
     guarded(

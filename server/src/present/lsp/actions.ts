@@ -1,12 +1,12 @@
-import { type ChangeAnnotation, type CodeAction, CodeActionKind, type Command, type WorkspaceEdit } from 'vscode-languageserver-types';
-import type { ActionData, AllowCommand } from '../../../../schemas/messages.ts';
+import { type CodeAction, CodeActionKind, type Command } from 'vscode-languageserver-types';
+import type { ActionData, AllowCommand, ChooseCommand } from '../../../../schemas/messages.ts';
 import { sentence } from '../../engine/message.ts';
 import type { AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Span } from '../../text/text.ts';
 import { visible } from '../harmless.ts';
 import { targetName } from '../missing.ts';
-import { fullTitle, menuTitle } from '../titles.ts';
+import { MAX_TITLE, menuTitle, short } from '../titles.ts';
 import { count } from '../words.ts';
 import { appliedNote } from './applied.ts';
 import type { LspContext } from './context.ts';
@@ -41,7 +41,7 @@ export function actionsAt(snapshot: Snapshot, span: Span, only: readonly string[
 /** The edit of an action that was offered without one, and the note on what to check. `undefined` if nothing would change. */
 export function resolved(snapshot: Snapshot, request: RunRequest, context: LspContext): Pick<CodeAction, 'edit' | 'command'> | undefined {
   const run = snapshot.run(request);
-  return run.edits.length > 0 ? effect(run, request, snapshot, context) : undefined;
+  return run.edits.length > 0 ? effect(run, snapshot, context) : undefined;
 }
 
 function actionOf(offer: Offer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
@@ -51,7 +51,7 @@ function actionOf(offer: Offer, snapshot: Snapshot, context: LspContext): CodeAc
     case 'allow':
       return allowAction(offer, snapshot, context);
     case 'unallow':
-      return { title: `Allow "${offer.rule}" no longer`, kind: KINDS.unallow, edit: workspaceEdit(offer.edits, snapshot, context) };
+      return { title: short(`Allow "${offer.rule}" no longer`), kind: KINDS.unallow, edit: workspaceEdit(offer.edits, snapshot, context) };
     default:
       return runAction(offer, snapshot, context);
   }
@@ -61,12 +61,14 @@ function actionOf(offer: Offer, snapshot: Snapshot, context: LspContext): CodeAc
 function runAction(offer: RunOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
   const { kind, request, preferred } = offer;
   const action = { kind: KINDS[kind], ...(preferred ? { isPreferred: true } : {}) };
-  if (context.resolveEdits) {
-    const data: ActionData = { uri: context.uri, version: context.version, plan: request };
-    return { ...action, title: titleOf(kind, request, offer.run), data };
+  const data: ActionData = { uri: context.uri, version: context.version, plan: request };
+  if (context.chooseChanges && snapshot.settings.fix.preview === 'list' && kind !== 'fix-all') {
+    const command: ChooseCommand = { ...data, title: intent(request) };
+    return { ...action, title: titleOf(kind, request, offer.run), command: { title: command.title, command: 'bulkhead.choose', arguments: [command] } };
   }
+  if (context.resolveEdits) return { ...action, title: titleOf(kind, request, offer.run), data };
   const run = offer.run ?? snapshot.run(request);
-  return run.edits.length > 0 ? { ...action, title: titleOf(kind, request, run), ...effect(run, request, snapshot, context) } : undefined;
+  return run.edits.length > 0 ? { ...action, title: titleOf(kind, request, run), ...effect(run, snapshot, context) } : undefined;
 }
 
 function titleOf(kind: RunOffer['kind'], request: RunRequest, run: Run | undefined): string {
@@ -80,10 +82,16 @@ function titleOf(kind: RunOffer['kind'], request: RunRequest, run: Run | undefin
     case 'restricted':
       return `To Pod Security "${kind}"${size}`;
     case 'harden':
-      return visible(`${intent(request)}${size}`);
+      return visible(sized(intent(request), size));
     case 'rule':
-      return visible(`${intent(request)} in this file${size}`);
+      return visible(sized(`${intent(request)} in this file`, size));
   }
+}
+
+/** Words and a size, which is whole also where there is no room for all words. */
+function sized(words: string, size: string): string {
+  const room = MAX_TITLE - size.length;
+  return words.length <= room ? `${words}${size}` : `${words.slice(0, Math.max(0, room - 1)).trimEnd()}…${size}`;
 }
 
 /** `3 changes, 2 to review; 1 left to you`. */
@@ -103,29 +111,17 @@ function intent(request: RunRequest): string {
   }
 }
 
-function effect(run: Run, request: RunRequest, snapshot: Snapshot, context: LspContext): Pick<CodeAction, 'edit' | 'command'> {
-  return { edit: runEdit(run, request, snapshot, context), ...noted(appliedNote(run.reviewed, context)) };
+function effect(run: Run, snapshot: Snapshot, context: LspContext): Pick<CodeAction, 'edit' | 'command'> {
+  return { edit: workspaceEdit(run.edits, snapshot, context), ...noted(appliedNote(run.reviewed, context)) };
 }
 
 function noted(command: Command | undefined): Pick<CodeAction, 'command'> {
   return command ? { command } : {};
 }
 
-/** Edits that the safe fixes alone make, too, need no confirmation; the others wait for one in the preview. */
-function runEdit(run: Run, request: RunRequest, snapshot: Snapshot, context: LspContext): WorkspaceEdit {
-  if (run.review === 0 || !context.changeAnnotations) return workspaceEdit(run.edits, snapshot, context);
-  const safe = new Set(run.safeEdits().map((edit) => JSON.stringify(edit)));
-  const annotation: ChangeAnnotation = {
-    label: visible(`${sentence(intent(request))}: tick what you reviewed`),
-    needsConfirmation: true,
-    description: visible([...new Set(run.reviewed.map(({ fix }) => fullTitle(fix)))].join('; ')),
-  };
-  return workspaceEdit(run.edits, snapshot, context, (edit) => (safe.has(edit) ? undefined : ['review', annotation]));
-}
-
 /** A fix that cannot be made is shown disabled, with the reason, if the client can show that. */
-function fixAction({ finding, fix, compiled }: FixOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
-  const action = { title: visible(`${menuTitle(fix)} (${fix.safety})`), kind: KINDS.fix };
+function fixAction({ finding, fix, compiled, preferred }: FixOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
+  const action = { title: visible(menuTitle(fix)), kind: KINDS.fix, ...(preferred ? { isPreferred: true } : {}) };
   if (!compiled.ok) return context.disabledActions ? { ...action, disabled: { reason: visible(sentence(compiled.why)) } } : undefined;
   return { ...action, edit: projectEdit(compiled, snapshot, context), ...noted(appliedNote([{ finding, fix }], context)) };
 }

@@ -11,6 +11,8 @@ export interface LspContext {
   readonly promptForReason: boolean;
   /** The client runs `bulkhead.applied` after an action and shows what to check. */
   readonly noteApplied: boolean;
+  /** The client runs `bulkhead.choose` and asks which changes of a run to make. */
+  readonly chooseChanges: boolean;
   /** The client asks for the edit of an action when it is chosen. */
   readonly resolveEdits: boolean;
   /** A document as the client knows it; its version is `null` if it is not open: the client then takes the file on disk. */

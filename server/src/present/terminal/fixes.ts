@@ -4,6 +4,7 @@ import type { FixPlan, LevelPlan, Snapshot } from '../../engine/snapshot.ts';
 import type { Fix } from '../../fix/ops.ts';
 import type { Path, Site } from '../../syntax/site.ts';
 import { harmless, harmlessLine } from '../harmless.ts';
+import { reasonLeft } from '../left.ts';
 import { reviewNotes } from '../review.ts';
 import { fullTitle } from '../titles.ts';
 import { diffLines, linesBefore } from './diff.ts';
@@ -56,7 +57,7 @@ export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: 
     colours.underline(harmless(file)),
     ...done.map((line) => `  ${options.dryRun ? 'would' : 'fixed'}  ${harmless(line)}`),
     ...placed(
-      refused.flatMap((entry) => (waits(entry) ? [] : [{ at: place(entry.finding.span.start), said: `${entry.finding.rule.id}: ${reasonOf(entry)}` }])),
+      refused.flatMap((entry) => (waits(entry) ? [] : [{ at: place(entry.finding.span.start), said: `${entry.finding.rule.id}: ${reasonLeft(entry)}` }])),
     ).map((line) => colours.dim(`  ${LEFT}  ${harmless(line)}`)),
     ...left.flatMap((pod) => leftLines(pod, after, place, colours)),
   ];
@@ -106,23 +107,7 @@ function whyLeft(finding: Finding, site: Site, after: Snapshot): string {
   const [fix] = site.path.includes('volumes') ? after.fixesOf(finding).filter(touches) : after.fixesOf(finding);
   if (!fix) return 'only you can decide what should replace it';
   const [refused] = after.fixAll(['safe', 'review'], (one) => one === finding).refused;
-  return refused ? reasonOf({ ...refused, fix }) : `for you to decide: ${fullTitle(fix)}`;
-}
-
-function reasonOf({ fix, left }: Pick<FixPlan['refused'][number], 'fix' | 'left'>): string {
-  if (!fix) return 'there is no automatic fix';
-  if ('blocked' in fix) return fix.blocked;
-  if (fix.safety === 'manual') return `for you to decide: ${fullTitle(fix)}`;
-  switch (left.kind) {
-    case 'shared':
-      return 'others share it; its own fix changes it for all of them';
-    case 'elsewhere':
-      return `it is written in another file (${left.file})`;
-    case 'refused':
-      return left.why;
-    default:
-      return 'its fix needs review';
-  }
+  return refused ? reasonLeft({ ...refused, fix }) : `for you to decide: ${fullTitle(fix)}`;
 }
 
 /** Whether one of two paths leads through the other. */

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { ChosenAnswer } from '../../schemas/messages.ts';
+import type { VirtualTexts } from './texts.ts';
+
+/** The scheme of the pages that notes open. */
+export const PAGE = 'bulkhead-page';
+
+/** What was done, in one note. What to check and what is left is a page; undoing is one step. */
+export async function showDone(pages: VirtualTexts, file: vscode.Uri, { note, page }: ChosenAnswer): Promise<void> {
+  const [check, undo] = ['Show What to Check', 'Undo'];
+  const versionNow = () => vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString())?.version;
+  const version = versionNow();
+  const chosen = await vscode.window.showInformationMessage(note, check, undo);
+  if (chosen === check) {
+    const uri = vscode.Uri.from({ scheme: PAGE, path: '/What to check.md' });
+    pages.set(uri, page);
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+  } else if (chosen === undo) {
+    if (version === undefined || versionNow() !== version)
+      return void vscode.window.showWarningMessage('The document has changed since then; the editor\u2019s own Undo takes it back step by step.');
+    await vscode.window.showTextDocument(file);
+    await vscode.commands.executeCommand('undo');
+  }
+}
