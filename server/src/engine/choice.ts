@@ -1,7 +1,6 @@
 import { type FixWords, refusalText, type Safety } from '../fix/ops.ts';
 import { type Finding, resourceOf } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Wanted } from './plan.ts';
 import type { Choice, LevelPlan, Snapshot } from './snapshot.ts';
 
 /** The safeties that a run takes, by the least safe of them. No run takes manual fixes: people choose them one by one. */
@@ -9,6 +8,16 @@ export const UP_TO = { safe: ['safe'], review: ['safe', 'review'] } as const sat
 
 /** Changes that somebody chose from a run, by {@link changeId} and {@link beyondId}. */
 export type Chosen = ReadonlySet<string>;
+
+/** Which findings a run of fixes mends, and by which of their fixes. */
+export interface Wanted {
+  readonly safeties: readonly Safety[];
+  readonly only: (finding: Finding) => boolean;
+  /** Takes no fix that changes a value which others share. */
+  readonly alone?: boolean | undefined;
+  /** The fixes that somebody chose, by their ids; of others none is taken. */
+  readonly chosen?: Chosen | undefined;
+}
 
 /** The identity of a fix of a finding, for as long as neither the weakness nor the words of the fix change. */
 export function changeId({ fingerprint: finding }: Pick<Finding, 'fingerprint'>, { title, condition, reach }: FixWords): string {

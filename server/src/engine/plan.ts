@@ -1,11 +1,11 @@
-import type { Fix, Safety } from '../fix/ops.ts';
+import type { Fix } from '../fix/ops.ts';
 import { writtenOps } from '../fix/shared.ts';
 import { RULES } from '../rules/index.ts';
 import { type Site, samePath, startsWith } from '../syntax/site.ts';
 import { editSet } from '../text/text.ts';
 import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
-import { beyondId, type Chosen, choice } from './choice.ts';
+import { beyondId, type Chosen, choice, type Wanted } from './choice.ts';
 import { composeEdits } from './compose-edits.ts';
 import { type Finding, resourceOf } from './finding.ts';
 import { levelOps, servesLevel } from './levels.ts';
@@ -15,16 +15,6 @@ import { type Candidate, type Together, together } from './together.ts';
 
 /** Fixes are applied in rounds, since one fix may unblock another (`no-new-privileges` after `privileged`). After this many rounds the plan ends. */
 const MAX_ROUNDS = 5;
-
-/** Which findings a run of fixes mends, and by which of their fixes. */
-export interface Wanted {
-  readonly safeties: readonly Safety[];
-  readonly only: (finding: Finding) => boolean;
-  /** Takes no fix that changes a value which others share. */
-  readonly alone?: boolean | undefined;
-  /** The fixes that somebody chose, by their ids; of others none is taken. */
-  readonly chosen?: Chosen | undefined;
-}
 
 /** Applies a fix of each finding, in rounds: from the file as it is to the file as it will be. */
 export function planFixes(start: Snapshot, wanted: Wanted): FixPlan {
