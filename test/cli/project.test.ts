@@ -1,8 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JsonFinding } from '../../server/src/present/json/report.ts';
 import { useWorkspace } from './workspace.ts';
 
-const { bulkhead, read, write, findings } = useWorkspace();
+const { at, bulkhead, read, write, findings } = useWorkspace();
 
 const SHOP = {
   'compose.yaml': `services:
@@ -137,6 +138,21 @@ describe('a missing file or a cycle is a problem at its place', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(new RegExp(`problem .*${code} ${line}:`));
     expect(stdout).toMatch(/nothing found in what could be judged, \d problems?: what cannot be read is not judged/);
+  });
+
+  it('a file of `env_file` is a text file of the folder, or of another', async () => {
+    const service = (file: string) => `services:\n  a:\n    image: a:1\n    env_file: ${file}\n`;
+    write({ 'compose.yaml': service('good.env'), 'good.env': 'PASSWORD=correct-horse\n', 'folder/x.env': '' });
+    const { stdout } = await bulkhead(['check', '--format', 'json']);
+    expect(stdout).toContain('gets PASSWORD, a credential, from good.env');
+    expect(stdout).not.toContain('correct-horse');
+    writeFileSync(at('latin1.env'), Uint8Array.of(0x41, 0x3d, 0xe9, 0x0a));
+    for (const file of ['folder', 'latin1.env', '/dev/zero', 'gone.env']) {
+      write({ 'compose.yaml': service(file) });
+      const { stdout: said, status } = await bulkhead(['check']);
+      expect(said).toContain(`problem   "${file}" cannot be read: Compose needs it, and the variables that it sets are not known`);
+      expect(status).toBe(0);
+    }
   });
 
   it('the rest is still checked', async () => {

@@ -188,6 +188,21 @@ describe('other files', () => {
     expect([...snapshot.filesRead]).toContain('prod.env');
   });
 
+  it('include the files of `env_file`: a service is judged again where one changes', () => {
+    const files: Record<string, string> = { 'web.env': 'A=b\n' };
+    const engine = new Engine(DEFAULT_SETTINGS, { text: (uri) => files[uri] });
+    const input = { uri: 'compose.yaml', text: 'services:\n  db:\n    image: postgres:17\n  web:\n    image: nginx\n    env_file: web.env\n' };
+    const ids = (snapshot = engine.update(input)) =>
+      snapshot.findings.flatMap(({ rule, target }) => (rule.id === 'secret-in-environment' ? target.called.name : []));
+    expect(ids()).toEqual([]);
+    expect([...engine.update(input).filesRead]).toContain('web.env');
+    files['web.env'] = 'DB_PASSWORD=correct-horse\n';
+    expect(ids()).toEqual(['web']);
+    delete files['web.env'];
+    expect(ids()).toEqual([]);
+    expect(engine.update(input).problems.map(({ code }) => code)).toEqual(['compose-file-missing']);
+  });
+
   it('are forgotten when no open file needs them', () => {
     const { engine, forgotten } = project({ 'common.yaml': COMMON });
     const other = { uri: 'compose.dev.yaml', text: COMPOSE };

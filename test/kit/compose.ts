@@ -68,14 +68,15 @@ export function effectiveService(files: Readonly<Record<string, string>>, main: 
 
 /** All services of a project as our model merges them, also those of included files, each in normal form; and its other top-level definitions. */
 export function mergedProject(files: Readonly<Record<string, string>>, main: string): ReadonlyMap<string, Record<string, unknown>> {
-  const view = viewIn(files, main, parsing(files));
+  const view = viewIn(files, main);
   const definitions = (['volumes', 'networks', 'secrets', 'configs'] as const).flatMap((kind) =>
     (view?.[kind].names ?? []).map((name) => [`${kind}.${name}`, mapOf((view as ProjectView)[kind].get(name), '')] as const),
   );
   return new Map([...(view?.services ?? []).map(({ name, spot }) => [`services.${name}`, mapOf(spot, '')] as const), ...definitions]);
 }
 
-function viewIn(files: Readonly<Record<string, string>>, main: string, parsed: ProjectFiles['parsed']): ProjectView | undefined {
+/** The project of a file. `files` has the texts of all files that can be read. */
+export function viewIn(files: Readonly<Record<string, string>>, main: string, parsed = parsing(files)): ProjectView | undefined {
   const documents = parsed(main)?.documents ?? [];
   const placed = documents.find(({ document }) => document.root?.type === 'map');
   const text = (uri: string) => (Object.hasOwn(files, uri) ? files[uri] : undefined);

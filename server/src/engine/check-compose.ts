@@ -98,7 +98,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
   }
 
   /** Asks the rules about a service. `wideRules` are those that read other services or report text outside the service. */
-  function ask({ name, own, parts, read }: ServiceEntry, only?: ReadonlySet<Rule>) {
+  function ask({ name, own, nodes, read }: ServiceEntry, only?: ReadonlySet<Rule>) {
     const subject = read();
     if (!subject) return undefined;
     const target: Target = { kind: 'service', called: { kind: 'Service', name }, site: own?.site ?? view.site };
@@ -107,7 +107,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     const owner = { resource: { apiVersion: undefined, kind: 'Service', name, namespace: undefined }, container: name, target, swarm: view.swarm, ...effect };
     const place = own && placeOf(document, target);
     const inside = isInside(place);
-    const rules = speakersOf(keysOf(parts))['compose.service'];
+    const rules = speakersOf(keysOf(nodes))['compose.service'];
     const wideRules = new Map<Rule, Breadth>();
     breadth = new Set();
     const done = (rule: Rule, found: readonly Finding[]) => {
@@ -135,12 +135,12 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
 }
 
 /** What tells the keys of a service, from the nodes that it is made of, and around it; `undefined` if other texts are part of the project. */
-function serviceKeys({ root, anchors }: SyntaxDocument, { alone }: Project): (parts: readonly (Node | null)[]) => Keys | undefined {
+function serviceKeys({ root, anchors }: SyntaxDocument, { alone }: Project): (nodes: readonly (Node | null)[]) => Keys | undefined {
   if (!alone || root?.type !== 'map') return () => undefined;
   const around = root.pairs.flatMap(({ key, value }) => (key.text === 'services' || !value ? [] : keysIn(value)));
   const anchored = [...anchors.values()].flat().flatMap(({ node }) => (node ? keysIn(node) : []));
-  return (parts) => {
-    const own = parts.flatMap((node) => (node ? keysIn(node) : []));
+  return (nodes) => {
+    const own = nodes.flatMap((node) => (node ? keysIn(node) : []));
     const all = [...own, ...around, ...([...own, ...around].some(({ aliases }) => aliases) ? anchored : [])];
     return { has: (key) => all.some(({ names }) => names.has(key)) };
   };

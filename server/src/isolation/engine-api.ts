@@ -36,8 +36,9 @@ export interface Variable {
 }
 
 /** The variables of a container or service. */
-export function variablesOf({ environment }: ContainerView | ServiceView): Variable[] {
-  return environment.map(({ key, value }) => ({ key, value: value.value, site: value.site }));
+export function variablesOf(subject: ContainerView | ServiceView): Variable[] {
+  const variables = 'variables' in subject ? subject.variables : subject.environment;
+  return variables.map(({ key, value }) => ({ key, value: value.value, site: value.site }));
 }
 
 /**

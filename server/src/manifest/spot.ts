@@ -160,10 +160,14 @@ export class Spot {
 
   /** A list, or a scalar in place of a list with one item, as Compose accepts it for `dns`, `tmpfs` and `env_file`. */
   words(): ListField {
-    if (this.type !== 'scalar') return this.list();
+    return this.type === 'scalar' ? { site: this.site, state: 'known', items: this.each().map((text) => text.text()) } : this.list();
+  }
+
+  /** As {@link words}, where items may also be maps. */
+  each(): Spot[] {
+    if (this.type !== 'scalar') return this.items();
     const place = this.place as Place;
-    const texts = place.layers().length > 1 ? place.items().map((item) => Spot.on(item, this.scalars, this.partial)) : [this];
-    return { site: this.site, state: 'known', items: texts.map((text) => text.text()) };
+    return place.layers().length > 1 ? place.items().map((item) => Spot.on(item, this.scalars, this.partial)) : [this];
   }
 
   /**

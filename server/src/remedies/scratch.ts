@@ -27,10 +27,10 @@ export function scratchOfContainer({ pod, image, environment, spot }: ContainerV
 }
 
 /** The scratch paths to give a service whose image is unknown, beside a read-only root. */
-export function scratchOfService({ image, environment, volumes, tmpfs, project }: ServiceView): readonly WritablePath[] {
-  const variables = environment.map(({ key }) => key);
+export function scratchOfService({ image, variables, volumes, tmpfs, project }: ServiceView): readonly WritablePath[] {
+  const names = variables.map(({ key }) => key);
   const targets = [...volumes, ...(project.swarm ? [] : tmpfs)].map(({ target }) => target);
-  return uncovered(image.value, variables, targets);
+  return uncovered(image.value, names, targets);
 }
 
 /** @param targets where something is mounted; `undefined` where that is unknown: it may be anywhere */

@@ -52,7 +52,7 @@ export function asSecretFile(service: ServiceView, entry: Entry, variable: strin
   const path = `/run/secrets/${name}`;
   const grant = service.secrets.find((other) => other.name === name);
   const secrets = service.spot.get('secrets');
-  if (secrets.open || (grant && grant.target !== path) || service.environment.some((other) => other.key === `${key}_FILE`)) return [];
+  if (secrets.open || (grant && grant.target !== path) || service.variables.some((other) => other.key === `${key}_FILE`)) return [];
   // Compose refuses secrets that are no files in a read-only service
   const fromVariable = variable !== undefined && readOnly.value !== true && readOnly.state !== 'unknown';
   const file = `./secrets/${name}.txt`;

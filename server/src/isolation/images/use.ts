@@ -92,7 +92,7 @@ export const serviceImage = oncePerService((service: ServiceView): ImageUse | un
   if (!facts) return undefined;
   const args = texts(spot.get('command'));
   const hooks = ['post_start', 'pre_stop', 'pre_start'].every((hook) => isUnset(spot.get(hook)));
-  const variables = service.environment.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || cannotBePath(key) }));
+  const variables = service.variables.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || cannotBePath(key) }));
   const read = service.volumes.map((use) => mountInProject(service, use));
   // a Swarm ignores the key
   const tmpfs = project.swarm ? [] : service.tmpfs.map(({ target }): ImageMount => ({ path: target, kind: 'tmpfs', readOnly: false }));
@@ -115,7 +115,7 @@ export const serviceImage = oncePerService((service: ServiceView): ImageUse | un
       isUnset(spot.get('volumes_from')) &&
       read.every(Boolean),
     ...pathsOf(facts, args, variables),
-    variablesKnown: !spot.get('environment').open && isUnset(spot.get('env_file')) && variables.every(({ known }) => known),
+    variablesKnown: service.variablesKnown && variables.every(({ known }) => known),
   };
 });
 

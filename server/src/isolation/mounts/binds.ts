@@ -36,7 +36,7 @@ function bindClass(service: ServiceView, bind: BindView): HostPathClass {
 
 /** The path of an engine socket in the container, as the variables of the service name it. */
 function engineSocket(service: ServiceView): string | undefined {
-  const host = service.environment.find(({ key }) => key === 'DOCKER_HOST' || key === 'CONTAINER_HOST')?.value.value;
+  const host = service.variables.find(({ key }) => key === 'DOCKER_HOST' || key === 'CONTAINER_HOST')?.value.value;
   return /^unix:\/\/(\/.+)$/.exec(host ?? '')?.[1];
 }
 

@@ -64,7 +64,7 @@ export function watchesHost({ image }: ServiceView): boolean {
 export function gainsPrivileges(service: ServiceView): boolean {
   return (
     needsPrivilege(service) ||
-    grantsSudo(service.environment) ||
+    grantsSudo(service.variables) ||
     serviceImage(service)?.facts.noNewPrivileges === 'breaks' ||
     isImage('gainsPrivileges', service.image.value)
   );
@@ -80,8 +80,8 @@ function ofImage(use: ImageUse | undefined): Need[] {
   return [{ because: `the ${name} image`, takes: takes.includes('ALL') ? 'privileged' : takes, root: takes.includes('ALL') && root }];
 }
 
-function isSet({ environment }: ServiceView, name: string, text: string): boolean {
-  return environment.some(({ key, value }) => key === name && value.value === text);
+function isSet({ variables }: ServiceView, name: string, text: string): boolean {
+  return variables.some(({ key, value }) => key === name && value.value === text);
 }
 
 /** Whether a service runs as an ordinary user without `user`: its image is known for it, or its inline Dockerfile says so. */
@@ -114,7 +114,7 @@ export function serviceRootReason(service: ServiceView): string | undefined {
   const use = serviceImage(service);
   const need = serviceNeeds(service).find(({ root }) => root);
   if (need) return `${need.because} needs root`;
-  const variable = service.environment.find(({ key }) => USER_VARIABLE.test(key))?.key;
+  const variable = service.variables.find(({ key }) => USER_VARIABLE.test(key))?.key;
   if (variable !== undefined) return `the entrypoint takes ${variable} and changes to it`;
   if (service.useApiSocket.value === true || hostBinds(service, 'engine-socket').length > 0) return 'the socket of the engine belongs to root';
   if (use && ((who === 'root' && !use.asShipped) || use.replaced)) return 'its own command is run as root';

@@ -1,14 +1,15 @@
 import type { Site } from '../../syntax/site.ts';
 import type { Node } from '../../syntax/tree.ts';
 import type { Place } from '../place.ts';
-import { composeScalars, type Lookup } from '../scalars.ts';
+import type { Lookup } from '../scalars.ts';
 import type { Spot } from '../spot.ts';
+import { EnvFiles, type GivenVariables } from './env-files.ts';
 import { DEFINITION_MERGE, SERVICE_MERGE } from './fields.ts';
 import { folderOf, resolvePath } from './files.ts';
 import { Merged } from './merge.ts';
 import { readService } from './service.ts';
 import { isForSwarm } from './swarm.ts';
-import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, spotIn, type Text } from './texts.ts';
+import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, type Source, scalarsIn, spotIn, type Text } from './texts.ts';
 import type { Definitions, ProjectView, Question, ServiceView } from './views.ts';
 
 /** A service that is read on demand, with the data that shows whether it changed since the last analysis. */
@@ -17,7 +18,9 @@ export interface ServiceEntry {
   /** The service in the file under analysis; `undefined` if only another file describes it. */
   readonly own: Spot | undefined;
   /** The nodes that it is merged from. */
-  readonly parts: readonly (Node | null)[];
+  readonly nodes: readonly (Node | null)[];
+  /** Everything that it is made of: these nodes, and the texts of its `env_file`. If nothing changed, the elements are equal. */
+  readonly parts: readonly unknown[];
   readonly problems: readonly ProjectProblem[];
   /** The variables of the project. */
   readonly lookup: Lookup;
@@ -39,7 +42,7 @@ export interface Project {
   readonly alone: boolean;
   /** Whether any text of the project gives a service a value. */
   describes(name: string): boolean;
-  /** The services that were read, each with the nodes that it was merged from. */
+  /** The services that were read, each with what it is made of. */
   readonly views: ReadonlyMap<string, ReadService>;
   /** As `ask` of the view. */
   ask<T>(question: Question<T>): T;
@@ -48,14 +51,20 @@ export interface Project {
 }
 
 interface ReadService {
-  readonly parts: readonly (Node | null)[];
+  readonly parts: readonly unknown[];
   readonly view: ServiceView;
 }
 
-interface Resolved {
-  readonly places: readonly Place[];
+/** The places that a service is merged from; the last one wins. */
+interface Merge {
+  readonly sources: readonly Source[];
   readonly partial: boolean;
   readonly problems: readonly ProjectProblem[];
+}
+
+interface Resolved extends Merge {
+  readonly parts: readonly unknown[];
+  readonly given: GivenVariables;
 }
 
 const KINDS = ['volumes', 'networks', 'secrets', 'configs'] as const;
@@ -76,6 +85,7 @@ class Loader {
   readonly #input: ProjectInput;
   readonly #onRead: (question?: Question<unknown>) => void;
   readonly #texts: ProjectTexts;
+  readonly #envFiles: EnvFiles;
   readonly #project: ProjectView;
   readonly #views = new Map<string, ReadService>();
   readonly #resolved = new Map<string, Resolved>();
@@ -89,6 +99,7 @@ class Loader {
   constructor(input: ProjectInput, onRead: (question?: Question<unknown>) => void, before: Project | undefined) {
     this.#input = input;
     this.#texts = new ProjectTexts(input);
+    this.#envFiles = new EnvFiles(this.#texts, input.files);
     this.#before = before;
     this.#onRead = onRead;
     this.#swarm = this.#texts.merged.flatMap(layersOf).some(({ uri, root }) => isForSwarm(uri, root, root.cursor.document));
@@ -105,7 +116,7 @@ class Loader {
     // services that only another file describes count too: they may use a definition of this file
     const names = new Set([own, ...merged].flatMap(({ root }) => root.child('services')?.keys() ?? []));
     const entries = [...names].flatMap((name) => this.#entry(own, name, services?.child(name)) ?? []);
-    const describes = (name: string) => this.#resolve(name).places.some(({ node }) => node?.type === 'map');
+    const describes = (name: string) => this.#resolve(name).sources.some(({ place: { node } }) => node?.type === 'map');
     const settle = () => {
       this.#before = undefined;
     };
@@ -126,14 +137,7 @@ class Loader {
         get: (key) => {
           const places = maps.flatMap((map) => map.child(key) ?? []);
           const home = places.find(({ site }) => site.file === undefined) ?? places[0];
-          const merged =
-            home &&
-            Merged.of(
-              places,
-              DEFINITION_MERGE,
-              home.site,
-              composeScalars((variable) => own.variables.get(variable)),
-            );
+          const merged = home && Merged.of(places, DEFINITION_MERGE, home.site, scalarsIn(own));
           return merged ? spotIn(merged, own) : spotIn(own.root, own).get(kind, key);
         },
       };
@@ -173,11 +177,12 @@ class Loader {
   #entry(text: Text, name: string, place: Place | undefined): ServiceEntry | undefined {
     const own = place && spotIn(place, text);
     if (own && own.type !== 'map') return undefined;
-    const { places, problems } = this.#resolve(name);
+    const { sources, parts, problems } = this.#resolve(name);
     return {
       name,
       own,
-      parts: places.map(({ node }) => node),
+      nodes: sources.map(({ place }) => place.node),
+      parts,
       problems,
       lookup: (variable) => text.variables.get(variable),
       read: () => this.#service(text, name),
@@ -187,8 +192,7 @@ class Loader {
   #service(own: Text, name: string): ServiceView | undefined {
     const known = this.#views.get(name);
     if (known) return known.view;
-    const { places, partial } = this.#resolve(name);
-    const parts = places.map(({ node }) => node);
+    const { sources, parts, partial, given } = this.#resolve(name);
     const earlier = this.#before?.views.get(name);
     if (earlier && sameElements(earlier.parts, parts) && this.#sameShared()) {
       const view = { ...earlier.view, project: this.#project };
@@ -198,23 +202,13 @@ class Loader {
     const written = this.#texts.merged.find(({ root }) => root.child('services')?.child(name));
     const home = written ?? this.#texts.merged.flatMap(layersOf).find(({ root }) => root.child('services')?.child(name));
     const site = home?.root.child('services')?.child(name)?.site;
-    const merged =
-      home &&
-      site &&
-      Merged.of(
-        places,
-        SERVICE_MERGE,
-        site,
-        composeScalars((variable) => home.variables.get(variable)),
-      );
+    const places = sources.map(({ place }) => place);
+    const merged = home && site && Merged.of(places, SERVICE_MERGE, site, scalarsIn(home));
     if (!home || merged?.node?.type !== 'map') return undefined;
     const spot = spotIn(merged, home);
     const here = own.root.child('services')?.child(name);
-    const service = readService(this.#project, name, spot, {
-      included: written === undefined,
-      partial,
-      extends: (here ? spotIn(here, own) : spot).get('extends'),
-    });
+    const origin = { included: written === undefined, partial, extends: (here ? spotIn(here, own) : spot).get('extends') };
+    const service = readService(this.#project, name, spot, origin, given);
     this.#views.set(name, { parts, view: service });
     return service;
   }
@@ -225,29 +219,31 @@ class Loader {
     return this.#same;
   }
 
-  /** The places that a service is merged from; the last one wins. */
   #resolve(name: string): Resolved {
     const known = this.#resolved.get(name);
     if (known) return known;
     const found = together(this.#texts.merged.flatMap((text) => this.#find(text, name, [])));
-    const resolved = { ...found, partial: found.partial || this.#texts.incomplete };
+    const given = this.#envFiles.of(found.sources);
+    const parts = [...found.sources.map(({ place }) => place.node), ...given.texts];
+    const partial = found.partial || this.#texts.incomplete;
+    const resolved = { sources: found.sources, parts, given, partial, problems: [...found.problems, ...given.problems] };
     this.#resolved.set(name, resolved);
     return resolved;
   }
 
   /** All descriptions of a service in a file and the files that it includes, with the services that it extends. */
-  #find(text: Text, name: string, chain: readonly string[]): Resolved[] {
+  #find(text: Text, name: string, chain: readonly string[]): Merge[] {
     return layersOf(text).flatMap((layer) => this.#chain(layer, name, chain) ?? []);
   }
 
-  #chain(text: Text, name: string, chain: readonly string[]): Resolved | undefined {
+  #chain(text: Text, name: string, chain: readonly string[]): Merge | undefined {
     const place = text.root.child('services')?.child(name);
     if (!place || this.#steps++ > MAX_STEPS) return undefined;
-    const alone = { places: [place], partial: false, problems: [] };
+    const alone = { sources: [{ place, text }], partial: false, problems: [] };
     const link = spotIn(place, text).get('extends');
     if (!link.written || place.node?.type !== 'map') return alone;
-    const failed = (code: ProjectProblem['code'], site: Site, message: string): Resolved => ({
-      places: [place],
+    const failed = (code: ProjectProblem['code'], site: Site, message: string): Merge => ({
+      sources: [{ place, text }],
       partial: true,
       problems: [{ code, site, message }],
     });
@@ -269,12 +265,12 @@ class Loader {
     const below = from.flatMap((other) => this.#find(other, base, [...chain, here]));
     if (below.length === 0)
       return failed('compose-service-missing', target.site, `there is no service "${base}" ${path === undefined ? 'here' : `in "${path}"`} to extend`);
-    const { places, partial, problems } = together([...below, alone]);
+    const { sources, partial, problems } = together([...below, alone]);
     // a problem of another file is reported at the entry that names that file
     const told = problems.map((problem) =>
       problem.site.file === text.file ? problem : { ...problem, site: target.site, message: `in "${path}": ${problem.message}` },
     );
-    return { places, partial, problems: told };
+    return { sources, partial, problems: told };
   }
 }
 
@@ -283,9 +279,9 @@ export function sameElements(a: readonly unknown[], b: readonly unknown[]): bool
   return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
-function together(parts: readonly Resolved[]): Resolved {
+function together(parts: readonly Merge[]): Merge {
   return {
-    places: parts.flatMap(({ places }) => places),
+    sources: parts.flatMap(({ sources }) => sources),
     partial: parts.some(({ partial }) => partial),
     problems: parts.flatMap(({ problems }) => problems),
   };

@@ -1,7 +1,8 @@
 import type { Entry } from '../field.ts';
 import type { Spot } from '../spot.ts';
+import type { GivenVariables } from './env-files.ts';
 import { readBinds, readDevice, readGrant, readPort, readTmpfs, readVolume } from './mounts.ts';
-import type { NamedUse, ProjectView, ServiceView } from './views.ts';
+import type { NamedUse, ProjectView, ServiceView, Variable } from './views.ts';
 
 /** Facts about a service that its merged text does not show. */
 export interface ServiceOrigin {
@@ -13,13 +14,17 @@ export interface ServiceOrigin {
   readonly extends: Spot;
 }
 
-/** Reads a merged service into its view. */
-export function readService(project: ProjectView, name: string, written: Spot, origin: ServiceOrigin): ServiceView {
+/**
+ * Reads a merged service into its view.
+ * @param given what the files of `env_file` give
+ */
+export function readService(project: ProjectView, name: string, written: Spot, origin: ServiceOrigin, given: GivenVariables): ServiceView {
   // without image and build, an unknown file completes the service, or a `provider` stands in for it: there is no container to protect
   const partial = origin.partial || !['image', 'build'].some((key) => written.get(key).written);
   const spot = partial ? written.asPartial() : written;
   const limits = spot.get('deploy', 'resources', 'limits');
   const volumes = spot.get('volumes').items().flatMap(readVolume);
+  const environment = spot.get('environment').entries();
   return {
     project,
     name,
@@ -49,7 +54,9 @@ export function readService(project: ProjectView, name: string, written: Spot, o
     pidsLimit: spot.get('pids_limit').integer(),
     deployPidsLimit: limits.get('pids').integer(),
     usesDeployResources: spot.get('deploy', 'resources').type === 'map',
-    environment: spot.get('environment').entries(),
+    environment,
+    variables: allVariables(given.variables, environment),
+    variablesKnown: !spot.get('environment').open && given.known,
     extraHosts: hostsOf(spot.get('extra_hosts')),
     networks: networksOf(spot),
     volumes,
@@ -60,6 +67,11 @@ export function readService(project: ProjectView, name: string, written: Spot, o
     secrets: grants(spot.get('secrets'), '/run/secrets/'),
     configs: grants(spot.get('configs'), '/'),
   };
+}
+
+/** Those of `environment` win over those of files, and later ones over earlier ones. */
+function allVariables(given: readonly Variable[], environment: readonly Entry[]): readonly Variable[] {
+  return given.length === 0 ? environment : [...new Map([...given, ...environment].map((variable) => [variable.key, variable])).values()];
 }
 
 function grants(list: Spot, folder: '/run/secrets/' | '/') {

@@ -2,7 +2,7 @@ import type { Site } from '../../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../../syntax/source-file.ts';
 import { fileName } from '../../text/uri.ts';
 import { type Place, Written } from '../place.ts';
-import { composeScalars } from '../scalars.ts';
+import { composeScalars, type ScalarReader } from '../scalars.ts';
 import { Spot } from '../spot.ts';
 import { tooLarge } from '../too-large.ts';
 import { parseDotenv } from './dotenv.ts';
@@ -41,12 +41,20 @@ export interface Text {
   readonly includes: readonly (readonly Text[])[];
 }
 
+/** A place that a service is merged from, with its text. */
+export interface Source {
+  readonly place: Place;
+  readonly text: Text;
+}
+
+/** Reads scalars with the variables of a text. */
+export function scalarsIn({ variables }: Pick<Text, 'variables'>): ScalarReader {
+  return composeScalars((name) => variables.get(name));
+}
+
 /** The spot of a place, read with the variables of its text. */
-export function spotIn(place: Place, { variables }: Pick<Text, 'variables'>): Spot {
-  return Spot.on(
-    place,
-    composeScalars((name) => variables.get(name)),
-  );
+export function spotIn(place: Place, text: Pick<Text, 'variables'>): Spot {
+  return Spot.on(place, scalarsIn(text));
 }
 
 const layers = new WeakMap<Text, readonly Text[]>();

@@ -80,7 +80,12 @@ export interface ServiceView {
   readonly deployPidsLimit: Field<number>;
   /** Whether the service has a map `deploy.resources`: then new limits go there. */
   readonly usesDeployResources: boolean;
+  /** The entries of `environment`. */
   readonly environment: readonly Entry[];
+  /** All variables: those of `environment`, and others that the files of `env_file` give. */
+  readonly variables: readonly Variable[];
+  /** All variables are known by name: `environment` and every file of `env_file` can be read. */
+  readonly variablesKnown: boolean;
   /** Entries of `extra_hosts`: name and address. */
   readonly extraHosts: readonly Entry[];
   /** The entries of `networks`; `undefined` if the key is not written (the service then joins the network `default`, or has a `network_mode`). */
@@ -95,6 +100,12 @@ export interface ServiceView {
   readonly ports: readonly PortView[];
   readonly secrets: readonly GrantView[];
   readonly configs: readonly GrantView[];
+}
+
+/** A variable of a service. */
+export interface Variable extends Pick<Entry, 'key' | 'value'> {
+  /** The file of `env_file` that gives it, as written. The site is then that of its path, and fixes cannot change the value. */
+  readonly file?: string;
 }
 
 /** A name that a service refers to, and the place of the reference. */

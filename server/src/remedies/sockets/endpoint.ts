@@ -51,7 +51,7 @@ function hostOption({ site, spot }: ServiceView, address: string): PathOp[] | st
 function traefik(service: ServiceView, address: string): PathOp[] | string {
   const command = service.spot.get('command');
   const words = wordsOf(command);
-  const settings = [...words.map(({ text }) => text), ...service.environment.map(({ key }) => key)];
+  const settings = [...words.map(({ text }) => text), ...service.variables.map(({ key }) => key)];
   if (settings.some((text) => /swarm/i.test(text))) return 'with Swarm, Traefik asks for more than a proxy should pass on unseen';
   const provider = words.map(({ text }) => /^--((?:providers\.)?docker)(?:$|[.=])/i.exec(text)?.[1]).find((name) => name !== undefined);
   if (provider !== undefined) {
@@ -59,6 +59,6 @@ function traefik(service: ServiceView, address: string): PathOp[] | string {
     return option(command, written, `--${provider}.endpoint=${address}`);
   }
   const name = 'TRAEFIK_PROVIDERS_DOCKER_ENDPOINT';
-  if (service.environment.some(({ key }) => key.startsWith('TRAEFIK_PROVIDERS_DOCKER'))) return [variable(service, name, address)];
+  if (service.variables.some(({ key }) => key.startsWith('TRAEFIK_PROVIDERS_DOCKER'))) return [variable(service, name, address)];
   return 'Traefik reads its settings from a file here: set providers.docker.endpoint in it';
 }

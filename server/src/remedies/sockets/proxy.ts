@@ -26,8 +26,8 @@ export function isSocketProxy({ image }: ServiceView): boolean {
 }
 
 /** The variable that lets a proxy pass on changes to containers, and not only queries. Such a proxy protects no better than the socket itself. */
-export function passesOrders({ environment }: ServiceView): Site | undefined {
-  const on = (name: string) => environment.find(({ key, value }) => key === name && (value.value === '1' || value.value === 'true'))?.value.site;
+export function passesOrders({ variables }: ServiceView): Site | undefined {
+  const on = (name: string) => variables.find(({ key, value }) => key === name && (value.value === '1' || value.value === 'true'))?.value.site;
   return on('CONTAINERS') && on('POST');
 }
 
@@ -146,7 +146,7 @@ const NO_NEED = ['EVENTS', 'PING', 'VERSION', 'DISABLE_IPV6'];
 function needsOfProxy(proxy: ServiceView): string | undefined {
   const [socket] = hostBinds(proxy, 'engine-socket');
   if (!isSocketProxy(proxy) || !socket) return undefined;
-  const open = proxy.environment.filter(({ key, value }) => /^(?:1|true)$/.test(value.value ?? '') && !NO_NEED.includes(key));
+  const open = proxy.variables.filter(({ key, value }) => /^(?:1|true)$/.test(value.value ?? '') && !NO_NEED.includes(key));
   return [...open.map(({ key }) => key).sort(), cleanHostPath(socket.source)].join();
 }
 

@@ -25,13 +25,13 @@ export const composeModelRunnerAccess = defineRule({
   standards: ['MITRE ATT&CK: T1046'],
   references: ['COMPOSE-SPEC'],
   check: {
-    *'compose.service'({ name, spot, environment }) {
+    *'compose.service'({ name, spot, variables }) {
       const models = spot.get('models');
       if (models.items().length > 0 || models.keys().length > 0) {
         yield { at: models.site, message: 'models', data: { name } };
         return;
       }
-      const address = environment.find(({ value }) => RUNNER.test(value.value ?? ''));
+      const address = variables.find(({ value }) => RUNNER.test(value.value ?? ''));
       if (address) yield { at: address.value.site, message: 'address', data: { name, variable: address.key } };
     },
   },

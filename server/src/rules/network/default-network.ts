@@ -59,11 +59,11 @@ function namesIn(word: string): string[] {
   return parts.flatMap((_, from) => parts.slice(from).map((_part, i) => parts.slice(from, from + i + 1).join('.')));
 }
 
-/** Whether a service may use others without showing it: by a file of variables, or by an unknown value. */
+/** Whether a service may use others without showing it: by variables in a file that cannot be read, or by an unknown value. */
 function hidesItsNeeds(service: ServiceView): boolean {
-  return service.spot.get('env_file').written || texts(service).some(({ state }) => state !== 'known');
+  return !service.variablesKnown || texts(service).some(({ state }) => state !== 'known');
 }
 
-function texts({ spot, environment }: ServiceView): readonly Field<string>[] {
-  return [...environment.map(({ value }) => value), ...['command', 'entrypoint'].flatMap((key) => spot.get(key).words().items)];
+function texts({ spot, variables }: ServiceView): readonly Field<string>[] {
+  return [...variables.map(({ value }) => value), ...['command', 'entrypoint'].flatMap((key) => spot.get(key).words().items)];
 }

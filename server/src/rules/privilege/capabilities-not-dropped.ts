@@ -63,7 +63,7 @@ export const capabilitiesNotDropped = defineRule({
       const effective = effectiveCompose(service);
       const fixes = (): Fix[] => {
         const change = { use: serviceImage(service), effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
-        return capabilityFixes(change, () => serviceUser(service), isSystemService(service) || grantsSudo(service.environment));
+        return capabilityFixes(change, () => serviceUser(service), isSystemService(service) || grantsSudo(service.variables));
       };
       yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fixes);
     },

@@ -1,6 +1,9 @@
+import { credentialIn, isCredentialName } from '../../isolation/credentials.ts';
+import type { ServiceView, Variable } from '../../manifest/compose/views.ts';
 import { partOf } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { asSecretFile, variableSecret } from '../../remedies/secrets.ts';
+import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -14,12 +17,14 @@ export const secretInEnvironment = defineRule({
     one: '"{name}" has a Secret in its environment ({variable}): child processes and dumps have it too',
     several: '"{name}" has {count} Secrets in its environment: child processes and dumps have them too',
     compose: '"{name}" has a credential in its environment ({variable}): child processes and dumps have it too',
+    envFile: '"{name}" gets {variable}, a credential, from {file}: child processes and dumps have it too',
+    envFileSeveral: '"{name}" gets {count} credentials from {file}: child processes and dumps have them too',
     file: '"{name}" reads its environment from a file in a volume ({variable})',
   },
   docs: {
     title: 'Secret exposed as environment variable',
     risk: 'Child processes inherit it, crash reports print it, and processes of the same user read it in /proc, across containers where they share a PID namespace. It stays the same when the Secret is changed.',
-    not: 'A file is readable for the same user as well: what is gained is exposure, rotation and mode bits. Many programs know only variables. In Compose it is told by the name of the variable, and files named by `env_file` are not read.',
+    not: 'A file is readable for the same user as well: what is gained is exposure, rotation and mode bits. Many programs know only variables. In Compose it is told by the name of the variable, and for files of `env_file` also by the value, which is never shown.',
     fix: 'In Compose, for images that read files, gives the value as a secret file and its path in the variable that ends in `_FILE`.',
     verify: 'Check that nothing else, such as a health check, uses the old variable.',
     remark:
@@ -57,9 +62,37 @@ export const secretInEnvironment = defineRule({
         const fixes = secret.variable === undefined ? [] : asSecretFile(service, entry, secret.variable);
         yield { at: entry.value.site, message: 'compose', data: { name: service.name, variable: entry.key }, fixes };
       }
+      for (const { file, site, names } of credentialFiles(service)) {
+        const data = { name: service.name, file, variable: names[0], count: names.length };
+        yield { at: site, message: names.length > 1 ? 'envFileSeveral' : 'envFile', data };
+      }
     },
   },
 });
+
+interface CredentialFile {
+  readonly file: string;
+  readonly site: Site;
+  readonly names: [string, ...string[]];
+}
+
+/** The files of `env_file` that give credentials to a service. */
+function credentialFiles({ variables }: ServiceView): Iterable<CredentialFile> {
+  const found = new Map<string, CredentialFile>();
+  for (const variable of variables) {
+    const { key, file, value } = variable;
+    if (file === undefined || !isCredential(variable)) continue;
+    const id = JSON.stringify(value.site);
+    const known = found.get(id);
+    if (known) known.names.push(key);
+    else found.set(id, { file, site: value.site, names: [key] });
+  }
+  return found.values();
+}
+
+function isCredential({ key, value }: Variable): boolean {
+  return value.value === undefined ? isCredentialName(key) : credentialIn(key, value.value) !== undefined;
+}
 
 function written({ spot }: { readonly spot: Spot }): boolean {
   return spot.type === 'map';
