@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Diagnostic, Hover, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { FixWorkspaceAnswer } from '../../schemas/messages.ts';
-import { applied, LAZY, Session } from './session.ts';
+import { applied, LAZY, rulesOf, Session } from './session.ts';
 
 const BASE = `services:
   web:
@@ -99,7 +99,7 @@ test('typing in one open file changes the findings of another, at the version of
   const typed = `${OVERRIDE}    cap_drop: [ALL]\n    read_only: true\n    user: "101:101"\n`;
   const next = await session.next(base, () => session.change(override, 9, [{ text: typed }]));
   expect(next.version).toBe(3);
-  const missing = next.diagnostics.flatMap((d) => (d.range.start.line === 1 ? ((d.data as { rules: string[] } | undefined)?.rules ?? []) : []));
+  const missing = next.diagnostics.flatMap((d) => (d.range.start.line === 1 ? rulesOf(d) : []));
   expect(missing).not.toContain('capabilities-not-dropped');
   expect(missing).not.toContain('run-as-root');
 });

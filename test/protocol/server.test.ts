@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnostic, Hover, Range, WorkspaceEdit } from 'vscode-languageserver/node';
-import { applied, Session } from './session.ts';
+import { applied, rulesOf, Session } from './session.ts';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
@@ -58,7 +58,7 @@ describe('a Deployment', () => {
   test('an explicit weakness is underlined exactly on its key and value', () => {
     const found = at(diagnostics, 'host-network');
     expect(text(DEPLOYMENT, found.range)).toBe('hostNetwork: true');
-    expect(found).toMatchObject({ source: 'bulkhead', severity: 1, data: { rules: ['host-network'] } });
+    expect(found).toMatchObject({ source: 'bulkhead', severity: 1, code: 'host-network' });
     expect(found.codeDescription?.href).toMatch(/^file:.*\/docs\/rules\/host-network\.md$/);
     expect(found.message).toContain('"shop"');
   });
@@ -70,7 +70,7 @@ describe('a Deployment', () => {
     const web = groups.find((d) => text(DEPLOYMENT, d.range) === 'web') as Diagnostic;
     expect(web.message).toBe('"web" lacks 6 protections: seccomp profile, non-root user, no privilege escalation, and 3 more');
     expect(web.severity).toBe(2);
-    expect((web.data as { rules: string[] }).rules).toHaveLength(6);
+    expect(rulesOf(web)).toHaveLength(6);
     const pod = groups.find((d) => text(DEPLOYMENT, d.range) === 'spec') as Diagnostic;
     expect(pod.message).toBe('The pod of "shop" lacks 3 protections: RuntimeClass, user namespace, token off');
     expect(pod.severity).toBe(3);
@@ -90,7 +90,7 @@ describe('a Deployment', () => {
     await session.change(uri, 2, [{ text: hardened }]);
     const after = await session.diagnostics(uri, 2);
     const left = after.filter((d) => text(hardened, d.range) === 'web');
-    expect(left.flatMap((d) => (d.data as { rules: string[] }).rules)).toEqual(['run-as-root', 'memory-limit-missing']);
+    expect(left.flatMap(rulesOf)).toEqual(['run-as-root', 'memory-limit-missing']);
     await session.change(uri, 3, [{ text: DEPLOYMENT }]);
     expect(await session.diagnostics(uri, 3)).toHaveLength(3);
   });

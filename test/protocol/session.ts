@@ -148,6 +148,11 @@ export const LAZY = {
   },
 };
 
+/** The rules that a diagnostic stands for. */
+export function rulesOf({ code, data }: Diagnostic): readonly unknown[] {
+  return (data as { readonly rules: readonly string[] } | undefined)?.rules ?? [code];
+}
+
 /** The text of a document after a workspace edit. */
 export function applied(text: string, edit: WorkspaceEdit | undefined, uri: string): string {
   const edits =

@@ -59,14 +59,14 @@ export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: 
  */
 export function unusedAllows(
   given: readonly Allow[],
-  found: Iterable<Finding>,
+  found: readonly Finding[],
   reading: Reading,
   settings: Settings,
   isThere: (file: string) => boolean,
 ): UnusedAllow[] {
   const { file, checks } = reading;
   if (given.length === 0 || file.templated) return [];
-  const known = new Set([...found].map(({ rule, span }) => `${rule.id} ${file.lines.lineOf(span.start)}`));
+  const known = new Set(found.map(({ rule, span }) => `${rule.id} ${file.lines.lineOf(span.start)}`));
   const unused = given.flatMap((allow) => {
     const document = documentAt(file, allow.span.start);
     return allow.reason === '' ? [] : allow.rules.filter((rule) => !known.has(`${rule} ${allow.line}`)).map((rule) => ({ allow, rule, document }));
@@ -97,6 +97,7 @@ function documentAt(file: SourceFile, offset: number): number {
 
 /** The problems of `allow` comments without effect: no rule, no reason, an unknown rule, or nothing that they silence. */
 export function allowProblems(allows: readonly Allow[], unused: readonly UnusedAllow[], file: SourceFile): Problem[] {
+  if (allows.length === 0) return [];
   const ids = new Set(RULES.map((rule) => rule.id));
   const idle = unused.map(({ allow, rule, document }) => ({
     code: 'allow-unused',

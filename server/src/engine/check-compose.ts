@@ -10,7 +10,7 @@ import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
 import { brokenTexts, rootShapes, serviceShapes } from './compose-problems.ts';
 import type { Breadth, DocumentCheck, TargetPlace, Unit } from './document-check.ts';
-import type { Finding, FindingResource, Problem, Target } from './finding.ts';
+import { type Finding, type FindingResource, moved, type Problem, replaced, type Target } from './finding.ts';
 import { written } from './reads.ts';
 import { type CheckInput, placeOf, run } from './report.ts';
 import { type Keys, keysIn, speakersOf } from './speaking.ts';
@@ -53,7 +53,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     const { node, base } = entry.own?.identity ?? { node: null, base: 0 };
     const earlier = node && known?.get(node);
     const kept = earlier && earlier.name === entry.name && earlier.index === index && sameElements(earlier.parts, entry.parts) && !earlier.wide;
-    const unit = kept ? again(moved(earlier, base, document), entry) : checkService(entry, base);
+    const unit = kept ? again(movedUnit(earlier, base, document), entry) : checkService(entry, base);
     if (!unit) continue;
     if (node) units.set(node, unit);
     findings.push(...unit.findings);
@@ -165,7 +165,10 @@ function inheritedOnce(findings: readonly Finding[], parents: ReadonlyMap<string
   const heirs = new Map<Finding, Finding[]>();
   for (const finding of findings) {
     const from = finding.missing && ancestorOf(serviceOf(finding), parents, (name) => missing.get(keyOf(finding, name)));
-    if (from) heirs.set(from, [...(heirs.get(from) ?? []), finding]);
+    if (!from) continue;
+    const others = heirs.get(from);
+    if (others) others.push(finding);
+    else heirs.set(from, [finding]);
   }
   const inherited = new Set([...heirs.values()].flat());
   return findings.flatMap((finding) => (inherited.has(finding) ? [] : heirs.has(finding) ? [{ ...finding, also: heirs.get(finding) ?? [] }] : [finding]));
@@ -210,9 +213,12 @@ function together(findings: readonly Finding[], targets: readonly TargetPlace[])
   const groups = new Map<string, Finding[]>();
   for (const finding of shared.flat()) {
     const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
   }
-  const spanOf = ({ called }: Target) => targets.find(({ target }) => target.called.name === called.name)?.span;
+  const spans = new Map(targets.toReversed().map(({ target, span }) => [target.called.name, span]));
+  const spanOf = ({ called }: Target) => spans.get(called.name);
   // each finding of a group: the main one with the others in `also`, any other as `undefined`
   const mainOf = new Map<Finding, Finding | undefined>();
   for (const group of groups.values()) {
@@ -237,19 +243,20 @@ function together(findings: readonly Finding[], targets: readonly TargetPlace[])
 }
 
 /** The earlier result of a service, with its spans moved to where the service now is. */
-function moved(unit: Unit, base: number, document: SyntaxDocument): Unit {
+function movedUnit(unit: Unit, base: number, document: SyntaxDocument): Unit {
   const by = base - unit.base;
   if (by === 0 && unit.strays.size === 0) return unit;
-  const shift = <T extends { readonly span: Span }>(thing: T): T => ({ ...thing, span: { start: thing.span.start + by, end: thing.span.end + by } });
   const strays = new Set<Finding>();
   const findings = unit.findings.map((finding) => {
-    const related = finding.related.map((place) => (place.file === undefined ? shift(place) : place));
-    if (!unit.strays.has(finding)) return { ...shift(finding), related };
-    const stray = { ...finding, span: locate(document, finding.at) ?? finding.span, related };
+    const here = moved(finding, by);
+    if (!unit.strays.has(finding)) return here;
+    const stray = replaced(here, locate(document, finding.at) ?? finding.span, here.related, here.also);
     strays.add(stray);
     return stray;
   });
-  return { ...unit, base, findings, strays, problems: unit.problems.map(shift), target: unit.target && shift(unit.target) };
+  const shift = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  const problems = unit.problems.map((problem) => ({ ...problem, span: shift(problem.span) }));
+  return { ...unit, base, findings, strays, problems, target: unit.target && { ...unit.target, span: shift(unit.target.span) } };
 }
 
 /** Whether every anchor still names the same node. */

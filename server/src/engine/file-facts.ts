@@ -5,7 +5,7 @@ import { isPatch, kustomizationsOf } from '../manifest/kubernetes/kustomization.
 import { NO_FACTS, readFacts, readResources } from '../manifest/kubernetes/read.ts';
 import type { ClaimWriter, FileFacts } from '../manifest/kubernetes/views.ts';
 import { isSameSubject } from '../manifest/subject-name.ts';
-import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
+import type { PlacedDocument, SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 
 /** Other files that say something about the pods of a file. Only what has containers can be a patch that matters. */
 export function filesBeside({ text }: SourceFile, uri: string): readonly string[] {
@@ -23,10 +23,13 @@ export function mayHaveFacts(text: string): boolean {
   return /\b(?:RuntimeClass|ServiceAccount|pod-security\.kubernetes\.io|claimName)\b/.test(text);
 }
 
-function factsIn(file: SourceFile): FileFacts {
-  if (!mayHaveFacts(file.text)) return NO_FACTS;
-  const all = file.documents.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS);
-  const writers = file.text.includes('claimName') ? sharedWriters(file) : [];
+/** The same of a document, which stays the same object until the author types in it. */
+const isSaying = oncePer(({ text }: SyntaxDocument) => mayHaveFacts(text));
+
+function factsIn({ documents }: SourceFile): FileFacts {
+  const saying = documents.filter(({ document }) => isSaying(document));
+  const all = saying.map(({ document, index }) => readFacts(index, document)).filter((f) => f !== NO_FACTS);
+  const writers = sharedWriters(saying);
   if (all.length === 0 && writers.length === 0) return NO_FACTS;
   return {
     runtimeClasses: all.flatMap((f) => f.runtimeClasses),
@@ -36,17 +39,19 @@ function factsIn(file: SourceFile): FileFacts {
   };
 }
 
-/** Who mounts claims in a document, which stays the same object until the author types in it. */
+/** Who mounts claims in a document. */
 const claimUsesIn = oncePer((document: SyntaxDocument): readonly ClaimUse[] =>
   document.text.includes('claimName') ? readResources(0, document, NO_FACTS).flatMap(({ pods }) => pods.flatMap(claimUses)) : [],
 );
 
 /** Who writes to claims that several workloads mount. */
-function sharedWriters({ documents }: SourceFile): ClaimWriter[] {
+function sharedWriters(documents: readonly PlacedDocument[]): ClaimWriter[] {
   const byClaim = new Map<string, ClaimUse[]>();
   for (const use of documents.flatMap(({ document }) => claimUsesIn(document))) {
     const key = `${use.writer.namespace ?? 'default'}/${use.writer.claim}`;
-    byClaim.set(key, [...(byClaim.get(key) ?? []), use]);
+    const others = byClaim.get(key);
+    if (others) others.push(use);
+    else byClaim.set(key, [use]);
   }
   const shared = [...byClaim.values()].filter(([first, ...rest]) => rest.some(({ writer }) => first && !isSameSubject(writer.called, first.writer.called)));
   return shared.flat().flatMap(({ writes, writer }) => (writes ? [writer] : []));

@@ -44,7 +44,7 @@ export interface Finding {
   /** Places that explain the finding. `file` is set if the place is in another file. */
   readonly related: readonly { readonly span: Span; readonly message: string; readonly file?: string }[];
   /** Where the value is written, if another file writes it; offsets in that file. `span` is then where the value takes effect. */
-  readonly origin?: { readonly file: string; readonly span: Span };
+  readonly origin: { readonly file: string; readonly span: Span } | undefined;
   /** The findings of other services that share the value, through an anchor or by extending `target`. */
   readonly also: readonly Finding[];
   /** Its fixes, worked out when somebody asks. */
@@ -54,6 +54,43 @@ export interface Finding {
    * folder, the resource of the document, and the path with list items by name.
    */
   readonly fingerprint: string;
+}
+
+/**
+ * A finding with its spans moved by a number of UTF-16 units, and what it shares likewise. Every letter moves all findings behind it: written
+ * out, since engines copy `{ ...finding }` many times slower.
+ */
+export function moved(finding: Finding, by: number): Finding {
+  const related = finding.related.length === 0 ? finding.related : finding.related.map((place) => (place.file === undefined ? movedPlace(place, by) : place));
+  const also = finding.also.length === 0 ? finding.also : finding.also.map((other) => moved(other, by));
+  return replaced(finding, { start: finding.span.start + by, end: finding.span.end + by }, related, also);
+}
+
+function movedPlace({ span, message }: Finding['related'][number], by: number): Finding['related'][number] {
+  return { span: { start: span.start + by, end: span.end + by }, message };
+}
+
+/** A finding with other spans. */
+export function replaced(finding: Finding, span: Span, related: Finding['related'], also: Finding['also']): Finding {
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    span,
+    at: finding.at,
+    missing: finding.missing,
+    document: finding.document,
+    path: finding.path,
+    resource: finding.resource,
+    container: finding.container,
+    target: finding.target,
+    structural: finding.structural,
+    related,
+    origin: finding.origin,
+    also,
+    fixes: finding.fixes,
+    fingerprint: finding.fingerprint,
+  };
 }
 
 /** A plain defect of the input, not a weakness: broken YAML, a wrong type, an `allow` comment that does not count. */

@@ -99,15 +99,15 @@ export class FrozenSnapshot implements Snapshot {
     this.settings = settings;
     this.#again = again;
     this.#among = among;
-    this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => [...reads.files]))]);
-    const found = findingsOf(readings);
-    this.#variantOf = new Map([...found].flatMap(([finding, variant]) => [finding, ...finding.also].map((one) => [one, variant] as const)));
+    this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => (reads.files.size > 0 ? [...reads.files] : [])))]);
+    const { found, variantOf } = findingsOf(readings);
+    this.#variantOf = variantOf;
     const given = readAllows([main.file, ...others.map(({ file }) => file)]);
-    const told = [...found.keys()].filter((finding) => this.#isToldHere(finding));
-    this.findings = [...notAllowed(told, given, main.file)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-    this.unusedAllows = unusedAllows(given, found.keys(), main, settings, (name) => files?.text(name) !== undefined);
+    const told = found.filter((finding) => this.#isToldHere(finding));
+    this.findings = notAllowed(told, given, main.file).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    this.unusedAllows = unusedAllows(given, found, main, settings, (name) => files?.text(name) !== undefined);
     this.problems = [...problemsOf(main), ...allowProblems(given, this.unusedAllows, main.file)];
-    this.relevant = compose || this.dialects.size > 0 || this.problems.some(isFailure);
+    this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isFailure);
   }
 
   /** A finding that another file writes is left out here if the user sees the findings of that file, or if that file allows it. */

@@ -3,7 +3,7 @@ import type { SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
-import type { Finding, Problem } from './finding.ts';
+import { type Finding, moved, type Problem } from './finding.ts';
 import { besideOptions } from './template-options.ts';
 
 /** One variant of a file with the checks of its documents. */
@@ -14,25 +14,28 @@ export interface Reading {
   readonly failed?: Problem;
 }
 
-/** The findings of all variants, each with the number of the variant that it was found in; spans are in the file. */
-export function findingsOf(readings: readonly Reading[]): ReadonlyMap<Finding, number> {
+/** The findings of all variants; spans are in the file. Of those that the first variant does not have, `variantOf` tells the number of one that has. */
+export function findingsOf(readings: readonly Reading[]): { readonly found: readonly Finding[]; readonly variantOf: ReadonlyMap<Finding, number> } {
   const perVariant = readings.map((reading, variant) => placedFindings(reading, variant > 0));
-  const found = readings.length === 1 ? (perVariant[0] as Finding[]).map((finding) => [finding, 0] as const) : united(readings, perVariant);
-  return new Map(found);
+  const [only, ...others] = perVariant;
+  if (only && others.length === 0) return { found: only, variantOf: new Map() };
+  const all = [...united(readings, perVariant)];
+  const variantOf = all.flatMap(([finding, variant]) => (variant === 0 ? [] : [finding, ...finding.also].map((one) => [one, variant] as const)));
+  return { found: all.map(([finding]) => finding), variantOf: new Map(variantOf) };
 }
 
 /** @param copied gives new objects, since the findings of two variants must not be the same objects */
-function placedFindings(reading: Reading, copied: boolean): Finding[] {
+function placedFindings(reading: Reading, copied: boolean): readonly Finding[] {
   return reading.checks.flatMap((check, index) => {
     const start = reading.file.documents[index]?.span.start ?? 0;
     if (start === 0 && !copied && !reading.file.templated) return check.findings;
-    const placed = (finding: Finding): Finding => {
-      const related = finding.related.map((r) => (r.file === undefined ? { ...r, span: shift(r.span, start) } : r));
-      const here = { ...finding, span: shift(finding.span, start), related, also: finding.also.map(placed) };
-      return reading.file.templated ? besideOptions(here, reading.file) : here;
-    };
-    return check.findings.map(placed);
+    const here = check.findings.map((finding) => moved(finding, start));
+    return reading.file.templated ? here.map((finding) => allBesideOptions(finding, reading.file)) : here;
   });
+}
+
+function allBesideOptions(finding: Finding, file: SourceFile): Finding {
+  return besideOptions({ ...finding, also: finding.also.map((other) => allBesideOptions(other, file)) }, file);
 }
 
 /**
@@ -66,6 +69,7 @@ function isShownIn(reading: Reading | undefined, { document, target }: Finding):
 /** The problems of the documents of a variant; spans are in the file. */
 export function problemsOf({ file, checks, failed }: Reading): Problem[] {
   const own = checks.flatMap((check, index) => {
+    if (check.problems.length === 0) return check.problems;
     const start = file.documents[index]?.span.start ?? 0;
     // a template is not YAML yet: what looks broken here may be valid once it is rendered
     const kept = file.templated ? check.problems.filter(isFailure) : check.problems;

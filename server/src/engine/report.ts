@@ -112,7 +112,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   const minor = targetMinor(input.settings);
   const made = () => fixesMade(rule, report).map((fix) => (pod ? admissible(fix, pod, minor) : forEngine(atHome(fix, owner), owner)));
   // those of a service may depend on other services, which the check notes: they are not left to a time after it
-  const early = pod ? [] : made();
+  const early = target.kind === 'service' && target.called.kind !== 'Project' ? made() : undefined;
   seen.set(print, count);
   return {
     rule,
@@ -128,9 +128,9 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     target: owner.target,
     structural: pod?.basis === 'structure',
     related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...(report.related ?? []).flatMap((r) => related(r, document, input))],
-    ...(elsewhere ? { origin: elsewhere } : {}),
+    origin: elsewhere,
     also: [],
-    fixes: pod ? later(made) : () => early,
+    fixes: early ? () => early : later(made),
     fingerprint: count === 1 ? print : fingerprint([...identity, String(count)]),
   };
 }

@@ -1,9 +1,10 @@
-import { LineIndex } from '../text/text.ts';
+import { changeBetween, LineIndex, type Span } from '../text/text.ts';
 import { type Chunk, chunkDocument } from './chunk.ts';
+import { namesBelow } from './names.ts';
 import { type Piece, readPiece } from './read.ts';
 import { repeatedKey } from './repeated-key.ts';
 import type { AnchorDefinition, PlacedDocument, SourceFile, SyntaxDocument, SyntaxProblem } from './source-file.ts';
-import { splitDocuments } from './split.ts';
+import { splitAgain, splitDocuments } from './split.ts';
 import { maskTemplate } from './template.ts';
 import type { Item, MapNode, Node, Pair } from './tree.ts';
 
@@ -28,13 +29,29 @@ export function parseFile(text: string, options: ParseOptions = {}): SourceFile 
   const templated = text.includes('{{');
   const variant = options.variant ?? 0;
   const masked = templated ? maskTemplate(text, variant) : { text, open: new Set<number>(), variants: 1 };
+  const before = options.previous?.templated === false && !templated ? options.previous : undefined;
+  const change = before && changeBetween(before.text, text);
+  const spans = change ? splitAgain(text, placesOf(before), change) : splitDocuments(masked.text);
+  // what stands before and behind a change stays as it is
+  const isSame = (placed: PlacedDocument | undefined, { start, end }: Span, by: number) => placed?.span.start === start - by && placed.span.end === end - by;
+  const taken = spans.map((span, index): PlacedDocument | undefined => {
+    if (!change) return undefined;
+    const same = span.end <= change.start ? before.documents[index] : undefined;
+    if (same && isSame(same, span, 0)) return same;
+    const moved = span.start >= change.end + change.by ? before.documents[index - spans.length + before.documents.length] : undefined;
+    return moved && isSame(moved, span, change.by) ? { index, span, document: moved.document } : undefined;
+  });
+  const reused = new Set(taken.map((placed) => placed?.document));
+  const others = [...(options.previous?.documents ?? []).map(({ document }) => document), ...(options.known ?? [])].filter((one) => !reused.has(one));
   const known = new Map<string, CachedDocument>();
   const pieces = new Map<string, Piece>();
-  for (const document of [...(options.previous?.documents ?? []).map((placed) => placed.document), ...(options.known ?? [])]) {
+  for (const document of others) {
     const cached = document as CachedDocument;
     known.set(cached.openKey + cached.text, cached);
   }
-  const documents: PlacedDocument[] = splitDocuments(masked.text).map((span, index) => {
+  const documents = spans.map((span, index): PlacedDocument => {
+    const there = taken[index];
+    if (there) return there;
     const own = masked.text.slice(span.start, span.end);
     const open = [...masked.open].filter((at) => at < 0 || (span.start <= at && at < span.end)).map((at) => (at < 0 ? at : at - span.start));
     const openKey = open.join();
@@ -43,7 +60,12 @@ export function parseFile(text: string, options: ParseOptions = {}): SourceFile 
     if (pieces.size === 0) for (const d of known.values()) for (const [key, piece] of d.pieces) pieces.set(key, piece);
     return { index, span, document: readDocument(own, open, openKey, pieces) };
   });
-  return { text, masked: masked.text, templated, variant, variants: masked.variants, lines: new LineIndex(text), documents };
+  const lines = new LineIndex(text, options.previous && { lines: options.previous.lines, change: change ?? changeBetween(options.previous.text, text) });
+  return { text, masked: masked.text, templated, variant, variants: masked.variants, lines, documents };
+}
+
+function placesOf({ documents }: SourceFile): Span[] {
+  return documents.map(({ span }) => span);
 }
 
 function readDocument(text: string, open: readonly number[], openKey: string, before: ReadonlyMap<string, Piece>): CachedDocument {
@@ -69,18 +91,15 @@ function finish(text: string, root: Node | null, problems: readonly SyntaxProble
   const lost: SyntaxProblem[] = [];
   if (text.includes('&') || text.includes('*')) {
     const aliases: { name: string; at: number; end: number }[] = [];
-    const visit = (node: Node | null, base: number): void => {
-      if (!node) return;
-      if (node.type === 'alias') aliases.push({ name: node.name, at: base + node.span.start, end: base + node.span.end });
-      if (node.anchor !== undefined) {
-        const list = anchors.get(node.anchor) ?? [];
-        list.push({ offset: base + node.span.start, base, node });
-        anchors.set(node.anchor, list);
+    for (const { name, base, node } of namesBelow(root)) {
+      const at = base + node.span.start;
+      if (node.type === 'alias') aliases.push({ name, at, end: base + node.span.end });
+      else {
+        const definitions = anchors.get(name);
+        if (definitions) definitions.push({ offset: at, base, node });
+        else anchors.set(name, [{ offset: at, base, node }]);
       }
-      if (node.type === 'map') for (const pair of node.pairs) visit(pair.value, base + pair.shift);
-      else if (node.type === 'seq') for (const item of node.items) visit(item.node, base + item.shift);
-    };
-    visit(root, 0);
+    }
     for (const { name, at, end } of aliases)
       if (!anchors.get(name)?.some((d) => d.offset < at))
         lost.push({ code: 'unresolved-alias', message: `the alias *${name} has no anchor`, span: { start: at, end } });

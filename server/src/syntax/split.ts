@@ -1,4 +1,4 @@
-import type { Span } from '../text/text.ts';
+import type { Change, Span } from '../text/text.ts';
 
 /**
  * Cuts a text into YAML documents. A line that starts with `---` or `...`, followed by white space or the line end, is always a
@@ -8,12 +8,17 @@ import type { Span } from '../text/text.ts';
  * marker belong to the first document. The text between `...` and the next `---` is a document only if it has more than comments.
  */
 export function splitDocuments(text: string): Span[] {
+  return split(text, 0, text.length);
+}
+
+/** @param begin where a document begins */
+function split(text: string, begin: number, end: number): Span[] {
   const spans: Span[] = [];
-  const marker = markersFrom(0);
-  let start = 0;
+  const marker = markersFrom(begin);
+  let start = begin;
   let open = false; // the current span has a `---` or content: the next `---` begins another document
-  let from = 0;
-  for (let match = marker.exec(text); match; match = marker.exec(text)) {
+  let from = begin;
+  for (let match = marker.exec(text); match && match.index < end; match = marker.exec(text)) {
     if (!open && hasContent(text, from, match.index)) open = true;
     if (match[0] === '---') {
       if (open) {
@@ -33,13 +38,33 @@ export function splitDocuments(text: string): Span[] {
       }
     }
   }
-  spans.push({ start, end: text.length });
+  spans.push({ start, end });
   return spans;
 }
 
+/**
+ * As {@link splitDocuments}, but only around a change: a `---` begins a document whatever stands before it.
+ * @param before the spans before the change
+ */
+export function splitAgain(text: string, before: readonly Span[], { start, end, by }: Change): Span[] {
+  // a change at the start of a document may join it to the one before
+  const first = Math.max(0, before.findLastIndex((span) => span.start < start) - 1);
+  const after = before.findIndex((span) => span.start > end && text.startsWith('---', span.start + by));
+  const kept = before.slice(0, first);
+  const from = (before[first] as Span).start;
+  if (after < 0) return [...kept, ...split(text, from, text.length)];
+  const rest = before.slice(after).map((span) => ({ start: span.start + by, end: span.end + by }));
+  const next = (rest[0] as Span).start;
+  const between = split(text, from, next + 1);
+  return between.at(-1)?.start === next ? [...kept, ...between.slice(0, -1), ...rest] : splitDocuments(text);
+}
+
 function endOfLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end + 1;
+  for (let i = at; i < text.length; i++) {
+    const c = text[i];
+    if (c === '\n' || (c === '\r' && text[i + 1] !== '\n')) return i + 1;
+  }
+  return text.length;
 }
 
 /** Finds the markers of a text, one after the other, from an offset on. */

@@ -50,6 +50,31 @@ export function applyEdits(text: string, edits: EditSet): string {
   return out + text.slice(at);
 }
 
+/** Where a text differs from the text before it: `start` to `end` became `start` to `end + by`. */
+export interface Change extends Span {
+  readonly by: number;
+}
+
+/** The smallest change that leads from one text to another. */
+export function changeBetween(before: string, after: string): Change {
+  const length = Math.min(before.length, after.length);
+  const start = mostAlike(length, (from, to) => before.slice(from, to) === after.slice(from, to));
+  const isAlikeFromEnd = (from: number, to: number) =>
+    before.slice(before.length - to, before.length - from) === after.slice(after.length - to, after.length - from);
+  return { start, end: before.length - mostAlike(length - start, isAlikeFromEnd), by: after.length - before.length };
+}
+
+/** How many units are alike. Strings are compared many times faster than their units one by one. */
+function mostAlike(length: number, isAlike: (from: number, to: number) => boolean): number {
+  let [alike, unknown] = [0, length];
+  while (alike < unknown) {
+    const middle = (alike + unknown + 1) >> 1;
+    if (isAlike(alike, middle)) alike = middle;
+    else unknown = middle - 1;
+  }
+  return alike;
+}
+
 /** A position as the Language Server Protocol counts it: zero-based line, zero-based column in UTF-16 units. */
 export interface LineColumn {
   readonly line: number;
@@ -70,15 +95,27 @@ export class LineIndex {
   readonly #starts: number[];
   readonly #length: number;
 
-  constructor(text: string) {
-    const starts = [0];
-    for (let i = 0; i < text.length; i++) {
+  /** @param before the lines of the text before a change: only what changed is then read */
+  constructor(text: string, before?: { readonly lines: LineIndex; readonly change: Change }) {
+    const { start, end, by } = before?.change ?? { start: 0, end: 0, by: text.length };
+    const known = before ? before.lines.#starts : [0];
+    // whether a line starts somewhere is decided by the units on both sides
+    const kept = before ? Math.max(1, before.lines.#startsBelow(start)) : 1;
+    const starts = known.slice(0, kept);
+    for (let i = Math.max(0, start - 1); i < end + by; i++) {
       const c = text.charCodeAt(i);
       if (c === 10) starts.push(i + 1);
       else if (c === 13 && text.charCodeAt(i + 1) !== 10) starts.push(i + 1);
     }
+    for (let i = Math.max(kept, before ? before.lines.#startsBelow(end + 1) : 1); i < known.length; i++) starts.push((known[i] as number) + by);
     this.#starts = starts;
     this.#length = text.length;
+  }
+
+  /** How many lines start before an offset. */
+  #startsBelow(offset: number): number {
+    const line = this.lineOf(offset);
+    return (this.#starts[line] as number) < offset ? line + 1 : line;
   }
 
   get lineCount(): number {

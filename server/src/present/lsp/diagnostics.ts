@@ -21,7 +21,7 @@ export const MISSING = 'missing-protections';
 /** The problems with which a text is no YAML. */
 const BREAKS_YAML: ReadonlySet<string> = new Set(['yaml-syntax', 'wrong-indentation']);
 
-/** What a diagnostic carries for the light bulb: which rules it stands for. */
+/** What the diagnostic of a group carries: which rules it stands for. The code of any other is its rule. */
 export interface DiagnosticData {
   readonly rules: readonly string[];
 }
@@ -66,7 +66,6 @@ function ofFinding(finding: Finding, snapshot: Snapshot, context: LspContext): D
     code: finding.rule.id,
     codeDescription: { href: context.docsUrl(finding.rule.id) },
     message: visible(finding.message),
-    data: { rules: [finding.rule.id] } satisfies DiagnosticData,
     ...(finding.related.length > 0 ? { relatedInformation: finding.related.flatMap((place) => relatedPlace(place, snapshot, context)) } : {}),
   };
 }

@@ -3,8 +3,9 @@ import { PROCESS_LIMIT, PROXY_MEMORY } from '../../isolation/defaults.ts';
 import { isImage, repositoryOf } from '../../isolation/images/names.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
+import { oncePerService } from '../../isolation/once.ts';
 import { splitColons } from '../../manifest/compose/mounts.ts';
-import type { BindView, ProjectView, ServiceView } from '../../manifest/compose/views.ts';
+import type { BindView, ProjectView, Question, ServiceView } from '../../manifest/compose/views.ts';
 import { below } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Json, Site } from '../../syntax/site.ts';
@@ -31,18 +32,13 @@ export function passesOrders({ variables }: ServiceView): Site | undefined {
   return on('CONTAINERS') && on('POST');
 }
 
-/** A cache, because every service with a socket asks this of all services. */
-const sockets = new WeakMap<ServiceView, readonly BindView[]>();
-
 /** The mounts of the socket of Docker itself, which a proxy can replace. */
-function socketsOf(service: ServiceView): readonly BindView[] {
-  const known = sockets.get(service);
-  if (known) return known;
-  const found = service.mounts.filter(({ source }) => /^\/.*\/docker\.sock$/.test(source)).filter((bind) => hostBinds(service, 'engine-socket').includes(bind));
-  const own = isSocketProxy(service) ? [] : found;
-  sockets.set(service, own);
-  return own;
-}
+export const socketsOf = oncePerService((service): readonly BindView[] => {
+  if (isSocketProxy(service)) return [];
+  const found = service.mounts.filter(({ source }) => /^\/.*\/docker\.sock$/.test(source));
+  const sockets = found.length > 0 ? hostBinds(service, 'engine-socket') : [];
+  return found.filter((bind) => sockets.includes(bind));
+});
 
 /**
  * Puts a proxy with the least sections of the API between a service and the socket of Docker. None where the mount is no such socket.
@@ -103,38 +99,42 @@ interface Proxy {
 
 /** Services with the same needs share one proxy. Each further group gets its own, named after its first service. */
 function proxyOf(service: ServiceView, client: Client, bind: BindView): Proxy {
-  const { proxies, clients, names } = crowdOf(service.project.services);
+  const { proxies, first, names } = service.project.ask(CROWD);
   const needs = needsOf(client, bind.source);
-  for (const proxy of proxies) {
-    const network = soleNetwork(proxy);
-    if (network !== undefined && needsOfProxy(proxy) === needs) return { name: proxy.name, network, ops: [] };
-  }
-  const first = clients.find((one) => one.needs === needs)?.name ?? service.name;
-  const wanted = [...(clients[0]?.needs === needs ? [NAME] : []), `${NAME}-${first}`, `${NAME}-for-${first}`];
-  const free = wanted.find((name) => !names.has(name)) ?? `${NAME}-for-${first}-alone`;
+  const proxy = proxies.find((one) => one.needs === needs);
+  if (proxy) return { ...proxy, ops: [] };
+  const named = first.get(needs) ?? service.name;
+  const isFirst = [...first.keys()][0] === needs;
+  const wanted = [...(isFirst ? [NAME] : []), `${NAME}-${named}`, `${NAME}-for-${named}`];
+  const free = wanted.find((name) => !names.includes(name)) ?? `${NAME}-for-${named}-alone`;
   return newProxy(service.project, free, client, bind);
 }
 
 interface Crowd {
-  readonly proxies: readonly ServiceView[];
-  readonly clients: readonly { readonly name: string; readonly needs: string }[];
-  readonly names: ReadonlySet<string>;
+  /** The proxies that are on a network of their own. */
+  readonly proxies: readonly { readonly name: string; readonly network: string; readonly needs: string | undefined }[];
+  /** By what they need, the name of the first service that mounts a socket, in the order of the services. */
+  readonly first: ReadonlyMap<string, string>;
+  /** The names that those of new proxies may meet. */
+  readonly names: readonly string[];
 }
 
 /** Every service with a socket asks for the same of all services of its project. */
-const crowds = new WeakMap<readonly ServiceView[], Crowd>();
-
-function crowdOf(services: readonly ServiceView[]): Crowd {
-  const known = crowds.get(services);
-  if (known) return known;
-  const clients = services.flatMap((other) => {
-    const [socket] = socketsOf(other);
-    return socket ? [{ name: other.name, needs: needsOf(clientOf(other), socket.source) }] : [];
-  });
-  const crowd = { proxies: services.filter(isSocketProxy), clients, names: new Set(services.map(({ name }) => name)) };
-  crowds.set(services, crowd);
-  return crowd;
-}
+const CROWD: Question<Crowd> = {
+  answer(services) {
+    const first = new Map<string, string>();
+    for (const service of services) {
+      const [socket] = socketsOf(service);
+      const needs = socket && needsOf(clientOf(service), socket.source);
+      if (needs !== undefined && !first.has(needs)) first.set(needs, service.name);
+    }
+    const proxies = services.filter(isSocketProxy).flatMap((proxy) => {
+      const network = soleNetwork(proxy);
+      return network === undefined ? [] : [{ name: proxy.name, network, needs: needsOfProxy(proxy) }];
+    });
+    return { proxies, first, names: services.flatMap(({ name }) => (name.startsWith(NAME) ? [name] : [])) };
+  },
+};
 
 function needsOf({ sections }: Client, socket: string): string {
   return [...[...sections].sort(), cleanHostPath(socket)].join();

@@ -39,7 +39,7 @@ export const sharedPersistentStorage = defineRule({
             message: 'several',
             data: { volume, names: list(names) },
             related: writing.map(({ name, use }) => ({ at: use.site, message: `"${name}" writes it` })),
-            fixes: writing.map(readOnly),
+            fixes: () => writing.map(readOnly),
           };
         else if (names[0] !== undefined && external.value === true)
           yield { at: external.site, message: 'external', data: { volume, name: names[0] }, lower: 1 };
@@ -59,7 +59,9 @@ function writers(project: ProjectView): Map<string, readonly Writer[]> {
   for (const { name, volumes } of project.services)
     for (const use of volumes) {
       if (use.type !== 'volume' || use.source === undefined || use.readOnly || use.options.some((option) => option.includes('$'))) continue;
-      found.set(use.source, [...(found.get(use.source) ?? []), { name, use }]);
+      const others = found.get(use.source);
+      if (others) others.push({ name, use });
+      else found.set(use.source, [{ name, use }]);
     }
   return found;
 }

@@ -1,0 +1,32 @@
+import type { Node } from './tree.ts';
+
+/** An anchor or an alias below a node. */
+export interface Name {
+  readonly name: string;
+  /** An alias, or the node that has the anchor. */
+  readonly node: Node;
+  /** UTF-16 units to add to the spans of `node`, which gives offsets relative to the node above. */
+  readonly base: number;
+}
+
+const NONE: readonly Name[] = [];
+const known = new WeakMap<Node, readonly Name[]>();
+
+/** The anchors and aliases of a node and of all below it, in the order of the text. A node that did not change is not read again. */
+export function namesBelow(node: Node | null): readonly Name[] {
+  if (!node) return NONE;
+  if (node.type === 'alias') return [{ name: node.name, node, base: 0 }];
+  const own = node.anchor === undefined ? NONE : [{ name: node.anchor, node, base: 0 }];
+  if (node.type === 'scalar') return own;
+  const before = known.get(node);
+  if (before) return before;
+  const below: Name[] = [...own];
+  const add = (one: Node | null, shift: number) => {
+    for (const found of namesBelow(one)) below.push(shift === 0 ? found : { ...found, base: found.base + shift });
+  };
+  if (node.type === 'map') for (const { value, shift } of node.pairs) add(value, shift);
+  else for (const { node: item, shift } of node.items) add(item, shift);
+  const names = below.length === 0 ? NONE : below;
+  known.set(node, names);
+  return names;
+}
