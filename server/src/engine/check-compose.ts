@@ -5,6 +5,7 @@ import { partOf } from '../manifest/field.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { locate } from '../syntax/navigate.ts';
+import type { Sliced } from '../syntax/sliced.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
@@ -19,7 +20,7 @@ import { type Keys, keysIn, speakersOf } from './speaking.ts';
  * Checks the part of a project that one file writes: its own text, and what other files add to the services of this file. The author
  * changes one service at a time: the results of the others are reused, with their spans moved.
  */
-export function checkCompose(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Omit<DocumentCheck, 'reads'> {
+export function* checkCompose(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Sliced<Omit<DocumentCheck, 'reads'>> {
   const { document, index } = placed;
   let breadth: Set<Question<unknown>> | 'everything' = new Set();
   const before = input.before?.document && sameAnchors(input.before.document, document) ? input.before : undefined;
@@ -53,6 +54,7 @@ export function checkCompose(placed: PlacedDocument, input: CheckInput, problems
     const { node, base } = entry.own?.identity ?? { node: null, base: 0 };
     const earlier = node && known?.get(node);
     const kept = earlier && earlier.name === entry.name && earlier.index === index && sameElements(earlier.parts, entry.parts) && !earlier.wide;
+    if (!kept) yield;
     const unit = kept ? again(movedUnit(earlier, base, document), entry) : checkService(entry, base);
     if (!unit) continue;
     if (node) units.set(node, unit);

@@ -2,6 +2,7 @@ import { hasServices, isComposeContent } from '../manifest/compose/read.ts';
 import { isKubernetes, readResources } from '../manifest/kubernetes/read.ts';
 import { tooLarge } from '../manifest/too-large.ts';
 import type { Subjects } from '../rules/rule.ts';
+import type { Sliced } from '../syntax/sliced.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import { fieldsTooNew } from './admissible.ts';
 import { checkCompose } from './check-compose.ts';
@@ -30,25 +31,25 @@ export function dialectOf(document: SyntaxDocument, composeFile: boolean): Diale
  * @param composeFile the name or language of the file says Compose
  * @param earlier the check of the document that stood here before
  */
-export function checkDocument(
+export function* checkDocument(
   placed: PlacedDocument,
   file: string,
   composeFile: boolean,
   around: Around,
   earlier: { readonly check: DocumentCheck; readonly document: SyntaxDocument } | undefined,
-): DocumentCheck {
+): Sliced<DocumentCheck> {
   const known = earlier && !earlier.check.problems.some(isFailure) ? earlier : undefined;
   if (known && known.document === placed.document && known.check.reads.hold(around)) return known.check;
   const before = known?.check.reads.hold(around, 'settings') ? known.check : undefined;
   const reads = new Reads(before?.reads);
   try {
-    return { ...check(placed, Object.assign(reads.noting(around), { file, composeFile, before })), reads };
+    return { ...(yield* check(placed, Object.assign(reads.noting(around), { file, composeFile, before }))), reads };
   } catch (error) {
     return { dialect: undefined, findings: [], apart: [], problems: [failure('this document', error, placed.index)], targets: [], reads };
   }
 }
 
-function check(placed: PlacedDocument, input: CheckInput): Omit<DocumentCheck, 'reads'> {
+function* check(placed: PlacedDocument, input: CheckInput): Sliced<Omit<DocumentCheck, 'reads'>> {
   const { document, index } = placed;
   const dialect = dialectOf(document, input.composeFile);
   const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index }));
@@ -60,10 +61,10 @@ function check(placed: PlacedDocument, input: CheckInput): Omit<DocumentCheck, '
   }
   const large = tooLarge(document);
   if (large) return { dialect, findings: [], apart: [], problems: [...problems, { ...large, code: 'too-large', document: index }], targets: [], large };
-  return dialect === 'kubernetes' ? checkKubernetes(placed, input, problems) : checkCompose(placed, input, problems);
+  return yield* dialect === 'kubernetes' ? checkKubernetes(placed, input, problems) : checkCompose(placed, input, problems);
 }
 
-function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Omit<DocumentCheck, 'reads'> {
+function* checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Sliced<Omit<DocumentCheck, 'reads'>> {
   const { document, index } = placed;
   const findings: Finding[] = [];
   const targets: TargetPlace[] = [];
@@ -77,6 +78,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
   };
   const resources = readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings) });
   for (const resource of resources) {
+    yield;
     problems.push(...wrongGroup(resource, document), ...wrongShapes(resource, document));
     const { pods, ref } = resource;
     const whole: Target = { kind: 'pod', called: { kind: ref.kind, name: ref.name }, site: pods[0]?.extent ?? resource.site };
@@ -87,6 +89,7 @@ function checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Pr
       ask('kubernetes.pod', pod, { resource: ref, pod, container: undefined, target: podTarget });
       problems.push(...fieldsTooNew(pod, targetMinor(input.settings), document));
       for (const container of pod.containers) {
+        yield;
         const target: Target = { kind: 'container', called: container.called, site: container.site };
         targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
         ask('kubernetes.container', container, { resource: ref, pod, container: container.label, target });

@@ -1,10 +1,11 @@
 import type { Settings } from '../config/settings.ts';
 import { NO_FACTS } from '../manifest/kubernetes/read.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
-import { parseFile } from '../syntax/parse.ts';
+import { parseFile, parsing } from '../syntax/parse.ts';
+import { finished, type Sliced } from '../syntax/sliced.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { checkDocument } from './check.ts';
-import type { Among } from './document-check.ts';
+import type { Among, DocumentCheck } from './document-check.ts';
 import { failure } from './failure.ts';
 import { factsOf, filesBeside, mayHaveFacts } from './file-facts.ts';
 import { FrozenSnapshot } from './frozen-snapshot.ts';
@@ -64,12 +65,17 @@ export class Engine {
 
   /** Analyses a file once. */
   analyse(input: FileInput): Snapshot {
-    return this.#run(input, this.#now(undefined)).snapshot;
+    return finished(this.#run(input, this.#now(undefined))).snapshot;
   }
 
   /** Analyses an open file. Results of the last call with this URI that still hold are reused. */
   update(input: FileInput): Snapshot {
-    const { snapshot, kept } = this.#run(input, this.#now(this.#kept.get(input.uri)));
+    return finished(this.updating(input));
+  }
+
+  /** The same, slice by slice. An analysis that is dropped changes nothing. */
+  *updating(input: FileInput): Sliced<Snapshot> {
+    const { snapshot, kept } = yield* this.#run(input, this.#now(this.#kept.get(input.uri)));
     this.#kept.set(input.uri, kept);
     this.#tidy();
     return snapshot;
@@ -97,13 +103,13 @@ export class Engine {
     return { settings: this.#settings, files: this.#others?.now(), before };
   }
 
-  #run(input: FileInput, { settings, files, before, readers: given, known = [] }: Made): { readonly snapshot: FrozenSnapshot; readonly kept: Kept } {
+  *#run(input: FileInput, { settings, files, before, readers: given, known = [] }: Made): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
     const compose = isComposeName(input.uri) || input.languageId === 'dockercompose';
-    const file = parseFile(input.text, { previous: before?.reading.file, known });
+    const file = yield* parsing(input.text, { previous: before?.reading.file, known });
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
       const again = (text: string, read: readonly SyntaxDocument[] = [], readers: readonly Reading[] = []) =>
-        this.#run({ ...input, text }, { settings, files, before: kept, readers, known: read }).snapshot;
+        finished(this.#run({ ...input, text }, { settings, files, before: kept, readers, known: read })).snapshot;
       const readers = () => given ?? [...this.#kept.values()].flatMap((other) => (other.filesRead.has(input.uri) ? other.reading : []));
       const among: Among = (changed, added) => {
         const alone = file.documents.length === 1 || reading.checks.every(({ dialect }) => dialect !== 'compose');
@@ -115,7 +121,7 @@ export class Engine {
         const documents = after?.documents ?? asNow;
         const around: Around = { settings, facts: after ? factsOf(after, input.uri, files) : facts, documents, files };
         const placed = documents.filter(({ index }) => changed.has(index) || index >= asNow.length);
-        return new Map(placed.map((one) => [one.index, checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading))]));
+        return new Map(placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading)))]));
       };
       const beside = files ? filesBeside(file, input.uri) : [];
       const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, readers });
@@ -124,16 +130,18 @@ export class Engine {
       return { snapshot, kept };
     };
     try {
-      const read = (of: SourceFile, facts: FileFacts, earlier?: Reading): Reading => {
+      const read = function* (of: SourceFile, facts: FileFacts, earlier?: Reading): Sliced<Reading> {
         const around: Around = { settings, facts, documents: of.documents, files };
-        return { file: of, checks: of.documents.map((placed) => checkDocument(placed, input.uri, compose, around, earlierCheck(placed.index, earlier))) };
+        const checks: DocumentCheck[] = [];
+        for (const placed of of.documents) checks.push(yield* checkDocument(placed, input.uri, compose, around, earlierCheck(placed.index, earlier)));
+        return { file: of, checks };
       };
       const facts = settled(before?.facts, factsOf(file, input.uri, files));
-      const main = read(file, facts, before?.compose === compose ? before.reading : undefined);
+      const main = yield* read(file, facts, before?.compose === compose ? before.reading : undefined);
       const others: Reading[] = [];
       for (let variant = 1; variant < file.variants; variant++) {
-        const other = parseFile(input.text, { variant });
-        others.push(read(other, factsOf(other, input.uri, files)));
+        const other = yield* parsing(input.text, { variant });
+        others.push(yield* read(other, factsOf(other, input.uri, files)));
       }
       return made([main, ...others], facts);
     } catch (error) {

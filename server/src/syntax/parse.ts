@@ -3,6 +3,7 @@ import { type Chunk, chunkDocument } from './chunk.ts';
 import { namesBelow } from './names.ts';
 import { type Piece, readPiece } from './read.ts';
 import { repeatedKey } from './repeated-key.ts';
+import { finished, type Sliced } from './sliced.ts';
 import type { AnchorDefinition, PlacedDocument, SourceFile, SyntaxDocument, SyntaxProblem } from './source-file.ts';
 import { splitAgain, splitDocuments } from './split.ts';
 import { maskTemplate } from './template.ts';
@@ -26,6 +27,11 @@ interface CachedDocument extends SyntaxDocument {
 
 /** Parses a text. Never throws: any text gives a file, and its defects are `problems` of its documents. */
 export function parseFile(text: string, options: ParseOptions = {}): SourceFile {
+  return finished(parsing(text, options));
+}
+
+/** The same, document by document. */
+export function* parsing(text: string, options: ParseOptions = {}): Sliced<SourceFile> {
   const templated = text.includes('{{');
   const variant = options.variant ?? 0;
   const masked = templated ? maskTemplate(text, variant) : { text, open: new Set<number>(), variants: 1 };
@@ -49,9 +55,7 @@ export function parseFile(text: string, options: ParseOptions = {}): SourceFile 
     const cached = document as CachedDocument;
     known.set(cached.openKey + cached.text, cached);
   }
-  const documents = spans.map((span, index): PlacedDocument => {
-    const there = taken[index];
-    if (there) return there;
+  const placed = (span: Span, index: number): PlacedDocument => {
     const own = masked.text.slice(span.start, span.end);
     const open = [...masked.open].filter((at) => at < 0 || (span.start <= at && at < span.end)).map((at) => (at < 0 ? at : at - span.start));
     const openKey = open.join();
@@ -59,7 +63,13 @@ export function parseFile(text: string, options: ParseOptions = {}): SourceFile 
     if (same) return { index, span, document: same };
     if (pieces.size === 0) for (const d of known.values()) for (const [key, piece] of d.pieces) pieces.set(key, piece);
     return { index, span, document: readDocument(own, open, openKey, pieces) };
-  });
+  };
+  const documents: PlacedDocument[] = [];
+  for (const [index, span] of spans.entries()) {
+    const there = taken[index];
+    if (!there) yield;
+    documents.push(there ?? placed(span, index));
+  }
   const lines = new LineIndex(text, options.previous && { lines: options.previous.lines, change: change ?? changeBetween(options.previous.text, text) });
   return { text, masked: masked.text, templated, variant, variants: masked.variants, lines, documents };
 }
