@@ -1,4 +1,6 @@
-import type { PathOp } from '../fix/ops.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
+import { writtenOps } from '../fix/shared.ts';
+import type { Rule } from '../rules/rule.ts';
 import { follow } from '../syntax/navigate.ts';
 import { startsWith } from '../syntax/site.ts';
 import { type Altered, alteredPods, alteredServices, Forms, projectsIn } from './altered.ts';
@@ -21,6 +23,8 @@ export class Alterations {
   readonly #origin: Origin;
   readonly #forms = new Forms();
   readonly #known = new Map<Reading, Map<string, readonly Altered[] | undefined>>();
+  /** By what is altered, the answers of {@link like} for each rule. */
+  readonly #alike = new Map<Altered, Map<Rule, Fix | undefined>>();
   #lent: ReadonlySet<string> | undefined;
 
   constructor(origin: Origin) {
@@ -54,10 +58,32 @@ export class Alterations {
     return alike && alike.length > 0 ? alike : others;
   }
 
-  /** Whether the operations of another finding, in its own reading, alter a thing as those of a finding do. */
-  isAlike(altered: Altered, finding: Finding, ops: readonly PathOp[], reading: Reading, other: Finding, others: readonly PathOp[]): boolean {
-    if (reading === this.readingOf(finding) && JSON.stringify(ops) === JSON.stringify(others)) return true;
-    return this.#altered(reading, other, others)?.some(({ id, after }) => id === altered.id && after === altered.after) === true;
+  /**
+   * The fix that the rule of a finding proposes for another thing by itself, if it is the same change there as that of some operations. Each of
+   * those that share a value asks for all others.
+   */
+  like(other: Altered, finding: Finding, ops: readonly PathOp[]): Fix | undefined {
+    const known = this.#alike.get(other) ?? new Map<Rule, Fix | undefined>();
+    this.#alike.set(other, known);
+    if (!known.has(finding.rule)) known.set(finding.rule, this.#likeAmong(other, finding, ops));
+    return known.get(finding.rule);
+  }
+
+  #likeAmong(other: Altered, finding: Finding, ops: readonly PathOp[]): Fix | undefined {
+    const [own, text] = [this.readingOf(finding), JSON.stringify(ops)];
+    for (const { reading, findings } of other.judges)
+      for (const one of findings) {
+        const document = one.rule === finding.rule ? reading.file.documents[one.document]?.document : undefined;
+        const isSame = (fix: Fix) => {
+          const proposed = 'ops' in fix && document ? writtenOps(document, fix.ops) : undefined;
+          if (!proposed) return false;
+          if (reading === own && text === JSON.stringify(proposed)) return true;
+          return this.#altered(reading, one, proposed)?.some(({ id, after }) => id === other.id && after === other.after) === true;
+        };
+        const same = document && one.fixes().find(isSame);
+        if (same) return same;
+      }
+    return undefined;
   }
 
   #altered(reading: Reading, { document, target }: Finding, ops: readonly PathOp[]): readonly Altered[] | undefined {

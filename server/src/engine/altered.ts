@@ -1,5 +1,6 @@
 import type { ChangedDocuments } from '../fix/verify.ts';
-import { type Project, sameElements } from '../manifest/compose/project.ts';
+import { oncePer } from '../isolation/once.ts';
+import { isByNodes, type Project, sameElements } from '../manifest/compose/project.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Leaf } from '../manifest/place.ts';
 import { type Cursor, child, follow, keys } from '../syntax/navigate.ts';
@@ -36,21 +37,32 @@ export function alteredServices(readings: readonly Reading[], changes: readonly 
   for (const { before, after } of changes) {
     const reading = readings.find((one) => projectsIn(one).some((project) => isSame(project, before)));
     const entries = new Map(before.entries.map((entry) => [entry.name, entry]));
-    const hasAnchors = after.input.documents.some(({ document }) => document.anchors.size > 0);
+    const byNodes = isByNodes(before, after);
     for (const { name, parts, read } of after.entries) {
       const entry = entries.get(name);
       const earlier = entry?.read();
-      if (!earlier || (!hasAnchors && sameElements(entry?.parts ?? [], parts))) continue;
+      if (!earlier || (byNodes && sameElements(entry?.parts ?? [], parts))) continue;
       const [was, is] = [valuesOf(earlier), valuesOf(read())];
       const id = `${name}\n${was}`;
       if (was === is) continue;
-      const apart = reading?.checks.flatMap((check) => check.apart) ?? [];
-      const own = apart.filter(({ target }) => target.kind === 'service' && target.called.name === name);
-      found.set(id, { name, id, after: is, judges: [...(found.get(id)?.judges ?? []), ...(reading ? [{ reading, findings: own }] : [])] });
+      const judge = reading && { reading, findings: findingsByService(reading).get(name) ?? [] };
+      found.set(id, { name, id, after: is, judges: [...(found.get(id)?.judges ?? []), ...(judge ? [judge] : [])] });
     }
   }
   return [...found.values()];
 }
+
+/** What a reading finds in each service by itself. */
+const findingsByService = oncePer(({ checks }: Reading): ReadonlyMap<string | undefined, readonly Finding[]> => {
+  const found = new Map<string | undefined, Finding[]>();
+  for (const finding of checks.flatMap(({ apart }) => apart)) {
+    const { kind, called } = finding.target;
+    const others = found.get(called.name);
+    if (kind === 'service' && others) others.push(finding);
+    else if (kind === 'service') found.set(called.name, [finding]);
+  }
+  return found;
+});
 
 /** The Compose projects of a reading. */
 export function projectsIn({ checks }: Pick<Reading, 'checks'>): Project[] {

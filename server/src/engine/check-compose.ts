@@ -4,6 +4,7 @@ import type { Question, ServiceView } from '../manifest/compose/views.ts';
 import { partOf } from '../manifest/field.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { sameAnchors } from '../syntax/names.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { Sliced } from '../syntax/sliced.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
@@ -259,14 +260,4 @@ function movedUnit(unit: Unit, base: number, document: SyntaxDocument): Unit {
   const shift = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
   const problems = unit.problems.map((problem) => ({ ...problem, span: shift(problem.span) }));
   return { ...unit, base, findings, strays, problems, target: unit.target && { ...unit.target, span: shift(unit.target.span) } };
-}
-
-/** Whether every anchor still names the same node. */
-function sameAnchors(a: SyntaxDocument, b: SyntaxDocument): boolean {
-  if (a.anchors.size !== b.anchors.size) return false;
-  for (const [name, definitions] of a.anchors) {
-    const others = b.anchors.get(name);
-    if (others?.length !== definitions.length || !definitions.every((d, i) => d.node === others[i]?.node)) return false;
-  }
-  return true;
 }

@@ -34,12 +34,13 @@ function variants(alterations: Alterations, finding: Finding, fix: Fix): Fix[] {
   if (others?.length === 0) return [isThere && finding.target.kind !== 'service' ? fix : single];
   const local = localFix(alterations, finding, fix, document);
   if (!others) return [...local, isThere ? fix : single];
-  const judged = others.filter(({ judges }) => judges.length > 0);
-  const alike = judged.map((other) => knownLike(alterations, other, finding, ops));
-  const odd = judged[alike.indexOf(undefined)];
-  if (!odd) return [{ ...single, ...worst([fix, ...alike.flatMap((one) => one ?? [])]), scope: 'shared', reach: reachOf(finding, others) }, ...local];
-  if (local.length > 0) return local;
-  return [{ ...fix, blocked: `"${odd.name}" shares it, and would need another change` }];
+  const alike: Fix[] = [];
+  for (const other of others.filter(({ judges }) => judges.length > 0)) {
+    const same = alterations.like(other, finding, ops);
+    if (same) alike.push(same);
+    else return local.length > 0 ? local : [{ ...fix, blocked: `"${other.name}" shares it, and would need another change` }];
+  }
+  return [{ ...single, ...worst([fix, ...alike]), scope: 'shared', reach: reachOf(finding, others) }, ...local];
 }
 
 function reachOf({ target }: Finding, others: readonly Altered[]) {
@@ -51,28 +52,6 @@ function localFix(alterations: Alterations, finding: Finding, fix: Fix & { reado
   const ops = localOps(document, fix.ops as readonly PathOp[], finding.target.site, neutralValue);
   if (!ops || (alterations.maybeShared(finding, ops) && alterations.besides(finding, ops)?.length !== 0)) return [];
   return [{ ...fix, reach: { only: plainName(finding.target.called) }, ops }];
-}
-
-/** For each thing that a change alters, the answers by rule: each of those that share a value asks for all others. */
-const answers = new WeakMap<Altered, Map<unknown, Fix | undefined>>();
-
-function knownLike(alterations: Alterations, other: Altered, finding: Finding, ops: readonly PathOp[]): Fix | undefined {
-  const known = answers.get(other) ?? new Map<unknown, Fix | undefined>();
-  answers.set(other, known);
-  if (!known.has(finding.rule)) known.set(finding.rule, fixLike(alterations, other, finding, ops));
-  return known.get(finding.rule);
-}
-
-/** The fix that the rule of a finding proposes for another thing by itself, if it is the same change there as that of some operations. */
-function fixLike(alterations: Alterations, other: Altered, finding: Finding, ops: readonly PathOp[]): Fix | undefined {
-  for (const { reading, findings } of other.judges)
-    for (const one of findings) {
-      const document = one.rule === finding.rule ? reading.file.documents[one.document]?.document : undefined;
-      const isSame = (fix: Fix) => 'ops' in fix && document && alterations.isAlike(other, finding, ops, reading, one, writtenOps(document, fix.ops));
-      const same = document && one.fixes().find(isSame);
-      if (same) return same;
-    }
-  return undefined;
 }
 
 function worst(fixes: readonly Fix[]): Pick<Fix, 'safety' | 'condition' | 'objection' | 'breaks'> {

@@ -1,3 +1,4 @@
+import type { SyntaxDocument } from './source-file.ts';
 import type { Node } from './tree.ts';
 
 /** An anchor or an alias below a node. */
@@ -29,4 +30,14 @@ export function namesBelow(node: Node | null): readonly Name[] {
   const names = below.length === 0 ? NONE : below;
   known.set(node, names);
   return names;
+}
+
+/** Whether every anchor still names the same node. */
+export function sameAnchors(a: SyntaxDocument, b: SyntaxDocument): boolean {
+  if (a.anchors.size !== b.anchors.size) return false;
+  for (const [name, definitions] of a.anchors) {
+    const others = b.anchors.get(name);
+    if (others?.length !== definitions.length || !definitions.every((d, i) => d.node === others[i]?.node)) return false;
+  }
+  return true;
 }

@@ -1,3 +1,4 @@
+import { sameAnchors } from '../../syntax/names.ts';
 import type { Site } from '../../syntax/site.ts';
 import type { Node } from '../../syntax/tree.ts';
 import type { Place } from '../place.ts';
@@ -272,6 +273,15 @@ class Loader {
     );
     return { sources, partial, problems: told };
   }
+}
+
+/** Whether services that are made of the same nodes have the same values in two states of a project: no anchor names another node. */
+export function isByNodes(before: Project, after: Project): boolean {
+  const { documents } = before.input;
+  return after.input.documents.every(({ document, index }) => {
+    const earlier = documents.find((placed) => placed.index === index)?.document;
+    return earlier === undefined ? document.anchors.size === 0 : sameAnchors(earlier, document);
+  });
 }
 
 /** Whether two lists have the same elements, by identity. */
