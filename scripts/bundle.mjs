@@ -29,12 +29,24 @@ const browser = {
   alias: { path: 'path-browserify' },
 };
 
+/**
+ * Leaves the server out of the command line, which loads its bundle instead. With an import of its modules, esbuild would also wrap each
+ * module of the command line in a function, and V8 would compile all of them twice.
+ */
+const serverBeside = {
+  name: 'server-beside',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/lsp\/node-entry\.ts$/, namespace: 'file' }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './server/node.js', external: true } : undefined,
+    ),
+};
+
 const targets = [
   { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client/extension.js' },
   { ...browser, entryPoints: ['client/src/browser.ts'], outfile: 'dist/client/browser.js' },
   { ...node, entryPoints: ['server/src/host/lsp/node-entry.ts'], outfile: 'dist/server/node.js' },
   { ...browser, format: 'iife', entryPoints: ['server/src/host/lsp/browser.ts'], outfile: 'dist/server/browser.js' },
-  { ...node, entryPoints: ['server/src/host/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['server/src/host/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' }, plugins: [serverBeside] },
 ];
 
 /** The licence texts of the packages in the bundles: their licences demand them. */

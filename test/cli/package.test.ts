@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -66,7 +67,16 @@ describe('the npm package', () => {
     });
     const [packed]: { files: { path: string; mode: number }[] }[] = JSON.parse(output);
     expect(packed?.files.map((file) => file.path).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/cli.js', ...pages, 'package.json'].sort(),
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/cli.js', 'dist/server/node.js', ...pages, 'package.json'].sort(),
     );
+  });
+
+  it('has the server, which its command runs', async () => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+    const child = spawn(process.execPath, [path.join(root, 'dist/cli.js'), 'lsp'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    const [answer] = await once(child.stdout, 'data');
+    child.kill();
+    expect(String(answer)).toContain('Content-Length: ');
   });
 });

@@ -12,6 +12,8 @@ export interface RuleSettings {
   readonly options: Readonly<Record<string, number>>;
 }
 
+const GIVEN_SEVERITY = severitySetting.optional();
+
 /** The settings of every rule, by its id. */
 export type RulesSettings = ReadonlyMap<string, RuleSettings>;
 
@@ -29,7 +31,7 @@ export function readRules(given: unknown): { readonly rules: RulesSettings; read
 
 function readRule(rule: Rule, given: unknown, problems: string[]): RuleSettings {
   const { severity, ...values } = isRecord(given) ? given : { severity: given };
-  const level = severitySetting.optional().safeParse(severity);
+  const level = GIVEN_SEVERITY.safeParse(severity);
   if (!level.success) problems.push(`${rule.id}: ${JSON.stringify(severity)} is not a severity (${severitySetting.options.join(', ')})`);
   const known = optionsOf(rule);
   const options: Record<string, number> = {};

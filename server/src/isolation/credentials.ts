@@ -17,7 +17,7 @@ const WELL_KNOWN =
 
 /** What a tool replaces, or what means that there is no value. */
 const NO_VALUE =
-  /^(?:\$\{?.*|%.*%|__.*__|@.*@|\{\{.*|#\{.*|[*.•-]{2,}|null|none|nil|undefined|unset|empty|true|false|yes|no|on|off|disabled?|enabled?|optional|required|prompt|auto|random|generated?|n\/a)$/i;
+  /^(?:\$\{?.*|%.*%|__.*__|@.*@|\{\{.*|#\{.*|[*.\u2022-]{2,}|null|none|nil|undefined|unset|empty|true|false|yes|no|on|off|disabled?|enabled?|optional|required|prompt|auto|random|generated?|n\/a)$/i;
 
 /** What a person must replace. A password is what stands there until then. */
 const PLACEHOLDER =

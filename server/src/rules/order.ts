@@ -14,13 +14,15 @@ export function inOrder<R extends Placed>(rules: readonly R[]): R[] {
     for (const later of before) waitsFor.get(later)?.add(id);
   }
   const sorted: R[] = [];
+  const placed = new Set<string>();
+  const isReady = ({ id }: R) => [...(waitsFor.get(id) ?? [])].every((other) => placed.has(other));
   const waiting = [...rules];
   while (waiting.length > 0) {
-    const next = waiting.findIndex(({ id }) => waitsFor.get(id)?.size === 0);
+    const next = waiting.findIndex(isReady);
     if (next < 0) throw new Error(`rules wait for each other in a circle: ${waiting.map(({ id }) => id).join(', ')}`);
     for (const rule of waiting.splice(next, 1)) {
       sorted.push(rule);
-      for (const others of waitsFor.values()) others.delete(rule.id);
+      placed.add(rule.id);
     }
   }
   return sorted;

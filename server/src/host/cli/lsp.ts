@@ -7,10 +7,9 @@ export function addLsp(program: Command): void {
     .description('run the language server')
     .option('--stdio', 'talk over standard input and output (the only way offered here)')
     .action(async () => {
-      // the modules of the server are loaded only when it is asked for
-      const { startNodeServer } = await import('../lsp/node.ts');
       // the protocol library looks for the channel among the arguments of the process
       if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
-      startNodeServer();
+      // loaded only when it is asked for; in dist/ it is the bundle of the server (scripts/bundle.mjs)
+      await import('../lsp/node-entry.ts');
     });
 }

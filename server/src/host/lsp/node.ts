@@ -8,7 +8,7 @@ import { serve } from './server.ts';
 
 /** Serves on what the command line names: `--stdio`, `--node-ipc` or `--socket`. */
 export function startNodeServer(): void {
-  // bundled to dist/server/node.js or dist/cli.js: the pages stand beside dist
+  // bundled to dist/server/node.js: the pages stand beside dist
   const folder = typeof __dirname === 'string' ? __dirname : dirname(process.argv[1] ?? '.');
   const root = folder.replace(/[\\/]dist(?:[\\/]server)?$/, '');
   const docsBase = `${pathToFileURL(join(root, 'docs', 'rules')).href}/`;
