@@ -34,7 +34,9 @@ export async function scanSection({ quick, folder }: Run): Promise<string[]> {
   const peers = peersOf(plain);
   const rounds = quick ? 2 : 3;
   const tables = [
-    ...(await scanned(`${count.toLocaleString('en')} mixed files`, rounds, { ...own(mixed), ...withJson(mixed) })),
+    ...(await scanned(`${count.toLocaleString('en')} mixed files`, rounds, own(mixed))),
+    // with JSON, one round takes minutes
+    ...(await scanned('the same, once', 1, { ...own(mixed), ...withJson(mixed) })),
     ...(existsSync(REAL) ? await scanned('916 real files', rounds, { ...own(REAL), ...withJson(REAL) }) : []),
     ...(await scanned('one file of 2 MB', rounds, own(large))),
     ...(Object.keys(peers).length > 0 ? await scanned('the plain Kubernetes files of the mixed ones', rounds, { ...own(plain), ...peers }) : []),

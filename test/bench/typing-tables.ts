@@ -16,7 +16,7 @@ const LINES_OF_2_MB = 83_000;
 /** Each kind of step in each text, beside the floor and a full parse. */
 export async function typingSection({ quick }: Run): Promise<string[]> {
   const rows: string[][] = [];
-  const amounts = { letters: quick ? 40 : 200, others: quick ? 20 : 60 };
+  const amounts = { letters: quick ? 40 : 200, others: quick ? 20 : 40 };
   for (const { bench, parseEvery, only } of [
     { bench: kubernetesText(500), parseEvery: 1 },
     { bench: kubernetesText(10_000), parseEvery: 5 },
