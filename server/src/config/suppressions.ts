@@ -1,5 +1,5 @@
 import { isData } from '../syntax/navigate.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
+import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 
 /**
@@ -58,8 +58,8 @@ function isComment(text: string, lineStart: number): boolean {
   return text[at] === '#';
 }
 
-function isDataIn({ documents }: SourceFile, offset: number): boolean {
-  const placed = documents.findLast(({ span }) => span.start <= offset);
+function isDataIn(file: SourceFile, offset: number): boolean {
+  const placed = documentAt(file, offset);
   return placed !== undefined && isData(placed.document, offset - placed.span.start);
 }
 

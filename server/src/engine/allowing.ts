@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { type Allow, allowComment, readAllows } from '../config/suppressions.ts';
 import { commentAbove, commentInstead } from '../fix/comment.ts';
 import { RULES } from '../rules/index.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
+import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import { applyEdits } from '../text/text.ts';
 import type { Finding, Problem } from './finding.ts';
 import type { Reading } from './reading.ts';
@@ -68,7 +68,7 @@ export function unusedAllows(
   if (given.length === 0 || file.templated) return [];
   const known = new Set(found.map(({ rule, span }) => `${rule.id} ${file.lines.lineOf(span.start)}`));
   const unused = given.flatMap((allow) => {
-    const document = documentAt(file, allow.span.start);
+    const document = documentAt(file, allow.span.start)?.index ?? 0;
     return allow.reason === '' ? [] : allow.rules.filter((rule) => !known.has(`${rule} ${allow.line}`)).map((rule) => ({ allow, rule, document }));
   });
   if (unused.length === 0) return [];
@@ -91,10 +91,6 @@ export function unallowEdit(snapshot: Snapshot, { allow, rule }: UnusedAllow): A
   return after.findings.length === snapshot.findings.length ? compiled : { ok: false, why: 'odd-syntax' };
 }
 
-function documentAt(file: SourceFile, offset: number): number {
-  return file.documents.findLast((d) => d.span.start <= offset)?.index ?? 0;
-}
-
 /** The problems of `allow` comments without effect: no rule, no reason, an unknown rule, or nothing that they silence. */
 export function allowProblems(allows: readonly Allow[], unused: readonly UnusedAllow[], file: SourceFile): Problem[] {
   if (allows.length === 0) return [];
@@ -106,7 +102,7 @@ export function allowProblems(allows: readonly Allow[], unused: readonly UnusedA
     document,
   }));
   const faulty = allows.flatMap((allow): Problem[] => {
-    const at = { span: allow.span, document: documentAt(file, allow.span.start) };
+    const at = { span: allow.span, document: documentAt(file, allow.span.start)?.index ?? 0 };
     const unknown = allow.rules.filter((rule) => !ids.has(rule));
     if (allow.rules.length === 0)
       return [{ ...at, code: 'allow-without-rule', message: 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"' }];

@@ -4,7 +4,7 @@ import type { Edited } from '../fix/compile.ts';
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import { startsWith } from '../syntax/site.ts';
-import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
+import { documentAt, type SourceFile, type SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
@@ -279,7 +279,7 @@ export class FrozenSnapshot implements Snapshot {
 
   placeAt(offset: number): PlaceAt | undefined {
     const { file, checks } = this.#main;
-    const placed = file.documents.findLast((d) => d.span.start <= offset);
+    const placed = documentAt(file, offset);
     const dialect = placed && checks[placed.index]?.dialect;
     const at = dialect && pathAt(placed.document, offset - placed.span.start);
     const span = at && locate(placed.document, { document: placed.index, path: at.path, part: at.onKey ? 'key' : 'value' });

@@ -127,7 +127,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     container: owner.container,
     target: owner.target,
     structural: pod?.basis === 'structure',
-    related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...(report.related ?? []).flatMap((r) => related(r, document, input))],
+    related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...relatedOf(report, document, input)],
     origin: elsewhere,
     also: [],
     fixes: early ? () => early : later(made),
@@ -150,6 +150,11 @@ function forEngine(fix: Fix, { swarm }: Owner): Fix {
   if (!swarm || 'blocked' in fix) return fix;
   const key = fix.ops.flatMap((op) => (op.op === 'remove' ? [] : (ignoredBySwarm(op.at.path) ?? [])))[0];
   return key === undefined ? fix : { ...fix, objection: fix.objection ?? `a Swarm ignores ${key}`, safety: 'manual' };
+}
+
+/** Not within {@link toFinding}: what makes the fixes would keep the input of the check, and with it all checks before. */
+function relatedOf({ related: places = [] }: Report, document: SyntaxDocument, input: CheckInput): Finding['related'] {
+  return places.flatMap((place) => related(place, document, input));
 }
 
 function related({ at, message }: NonNullable<Report['related']>[number], document: SyntaxDocument, { files }: CheckInput): Finding['related'] {

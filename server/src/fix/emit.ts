@@ -55,11 +55,12 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
     draft.remaining.push({ parent: holder.role === 'root' ? first.start : holder.start, entries: entries.flatMap((e) => (removed.has(e) ? [] : [e.start])) });
   const leading = inline ? kept : 0;
   if (leading > 0) removeLeading(emitter, entries.slice(0, leading), entries[leading] as Entry);
+  const below = placesOf(emitter, collection, action);
   for (const entry of entries.slice(leading)) {
     if (removed.has(entry)) removeEntry(emitter, entry);
     else emitEntry(emitter, entry, action, undefined, leading > 0 && entry === entries[leading] ? first.start : entry.start);
-    const added = action.added.filter((addition) => predecessor(emitter, collection, action, addition) === entry);
-    if (added.length === 0) continue;
+    const added = below.get(entry);
+    if (!added) continue;
     // comments with deeper indentation belong to the entry above them; but in a template an action could print between the two
     const at = removed.has(entry) || !emitter.templated ? lines.owned(entry).end : lines.lineAfter(entry.end);
     if (entry.value.kind === 'empty' || ('flow' in entry.value && !entry.value.flow)) draft.closed.push(entry.end);
@@ -67,13 +68,21 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
   }
 }
 
-/** The entry below which a new one goes: the last, unless the order of keys puts the new one between two existing ones. */
-function predecessor({ templated, rankOf }: Emitter, { entries }: Collection, { plan, removed }: EditAction, { key }: Addition): Entry {
+/** The entries below which new ones go: the last, unless the order of keys puts a new one between two existing ones. */
+function placesOf({ templated, rankOf }: Emitter, { entries }: Collection, { plan, removed, added }: EditAction): ReadonlyMap<Entry, readonly Addition[]> {
+  const places = new Map<Entry, Addition[]>();
+  if (added.length === 0) return places;
   const last = entries.at(-1) as Entry;
-  const rank = key === undefined || templated ? Number.POSITIVE_INFINITY : rankOf(plan.path, key);
   const ranks = entries.map((entry) => (entry.key && !removed.has(entry) ? rankOf(plan.path, entry.key.text) : Number.NaN));
-  if (!ranks.some((other) => other > rank && other < Number.POSITIVE_INFINITY)) return last;
-  return entries[ranks.findLastIndex((other) => other < rank)] ?? last;
+  for (const addition of added) {
+    const rank = addition.key === undefined || templated ? Number.POSITIVE_INFINITY : rankOf(plan.path, addition.key);
+    const isBetween = ranks.some((other) => other > rank && other < Number.POSITIVE_INFINITY);
+    const above = isBetween ? (entries[ranks.findLastIndex((other) => other < rank)] ?? last) : last;
+    const others = places.get(above);
+    if (others) others.push(addition);
+    else places.set(above, [addition]);
+  }
+  return places;
 }
 
 /**

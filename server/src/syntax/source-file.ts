@@ -51,3 +51,15 @@ export interface SourceFile {
   readonly lines: LineIndex;
   readonly documents: readonly PlacedDocument[];
 }
+
+/** The document that an offset of a file is in. */
+export function documentAt({ documents }: Pick<SourceFile, 'documents'>, offset: number): PlacedDocument | undefined {
+  let low = 0;
+  let high = documents.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((documents[middle]?.span.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return documents[low];
+}

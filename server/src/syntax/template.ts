@@ -29,8 +29,9 @@ export interface Action {
 /** Finds `{{ … }}`. An action that is not closed ends with its line. */
 export function scanActions(text: string): Action[] {
   const actions: Action[] = [];
+  const lastComment = text.lastIndexOf('*/', text.lastIndexOf('}}'));
   for (let at = text.indexOf('{{'); at >= 0; at = text.indexOf('{{', at)) {
-    const end = actionEnd(text, at);
+    const end = actionEnd(text, at, lastComment);
     const inner = text.slice(at + 2, end).replace(/^-?\s*/, '');
     const word = /^(if|else|end|range|with|define|block)\b/.exec(inner)?.[1] ?? '';
     const kind: ActionKind =
@@ -41,15 +42,12 @@ export function scanActions(text: string): Action[] {
   return actions;
 }
 
-function actionEnd(text: string, start: number): number {
+/** @param lastComment where the last comment that is closed ends: none behind it is searched to the end of the text */
+function actionEnd(text: string, start: number, lastComment: number): number {
   const lineEnd = text.indexOf('\n', start);
   const comment = /\{\{-?\s*\/\*/y;
   comment.lastIndex = start;
-  if (comment.test(text)) {
-    const close = text.indexOf('*/', comment.lastIndex);
-    const end = close < 0 ? -1 : text.indexOf('}}', close);
-    if (end >= 0) return end + 2;
-  }
+  if (comment.test(text) && comment.lastIndex <= lastComment) return text.indexOf('}}', text.indexOf('*/', comment.lastIndex)) + 2;
   for (let i = start + 2; i < text.length; i++) {
     const c = text[i];
     if (c === '}' && text[i + 1] === '}') return text[i + 2] === '}' && text[start + 2] === '{' ? i + 3 : i + 2;

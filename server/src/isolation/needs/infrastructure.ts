@@ -1,5 +1,6 @@
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { repositoryOf } from '../images/names.ts';
+import { oncePer } from '../once.ts';
 
 /** The namespaces of the cluster itself. Source: Kubernetes documentation, "Initial namespaces". */
 export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
@@ -63,14 +64,14 @@ export const INFRASTRUCTURE: readonly Infrastructure[] = [
 ];
 
 /** The component of the cluster that a pod is; `undefined` for an application. Without a namespace in the file, the image alone decides. */
-export function infrastructureOf(pod: PodView): Infrastructure | undefined {
+export const infrastructureOf = oncePer((pod: PodView): Infrastructure | undefined => {
   const { namespace } = pod.ref;
   const repositories = pod.containers.flatMap(({ image }) => (image.value === undefined ? [] : [repositoryOf(image.value)]));
   return INFRASTRUCTURE.find(
     ({ namespaces, images }) =>
       (namespace === undefined || SYSTEM_NAMESPACES.includes(namespace) || namespaces.includes(namespace)) && repositories.some((name) => images.test(name)),
   );
-}
+});
 
 /** The role of a pod in its cluster with its article, such as `a log shipper`; `undefined` for an application. */
 export function roleOf(pod: PodView): string | undefined {

@@ -84,7 +84,7 @@ export function loadProject(input: ProjectInput, onRead: (question?: Question<un
 
 class Loader {
   readonly #input: ProjectInput;
-  readonly #onRead: (question?: Question<unknown>) => void;
+  #onRead: (question?: Question<unknown>) => void;
   readonly #texts: ProjectTexts;
   readonly #envFiles: EnvFiles;
   readonly #project: ProjectView;
@@ -120,6 +120,7 @@ class Loader {
     const describes = (name: string) => this.#resolve(name).sources.some(({ place: { node } }) => node?.type === 'map');
     const settle = () => {
       this.#before = undefined;
+      this.#onRead = () => undefined; // it knows the checks before
     };
     const alone = merged.length === 1 && layersOf(own).length === 1;
     const ask = <T>(question: Question<T>) => this.#answer(question);
