@@ -60,8 +60,8 @@ describe('a value that services share through an anchor', () => {
       'services:\n  a:\n    image: example/a:1\n    volumes: &vols\n      - /run/docker.sock:/run/docker.sock\n      - data:/data\n  b:\n    image: example/b:1\n    volumes: *vols\nvolumes: { data: {} }\n';
     const titles = variants(text, 'container-runtime-socket-mounted').map(({ title }) => title);
     expect(titles.some((title) => title.endsWith('for both services that share it'))).toBe(true);
-    // it is written in "a": only "b" can have a local entry
-    expect(titles.filter((title) => title.includes('only in'))).toEqual(['Remove the mount, only in "b"']);
+    // it is written in "a": "b" then gets a copy
+    expect(titles.filter((title) => title.includes('only in'))).toEqual(['Remove the mount, only in "a"', 'Remove the mount, only in "b"']);
   });
 
   test('that only one service uses is changed where it is written', () => {

@@ -77,16 +77,86 @@ describe('a fix of what several services share', () => {
   });
 });
 
+/** The services of which each is named with a list of its own: the first holds the anchor. */
+const HOLDER = (...takers: readonly string[]) =>
+  `services:\n  a:\n    image: example/a:1\n    security_opt: &opt [seccomp=unconfined, "label=type:x"]\n${takers.map((name) => `  ${name}:\n    image: example/${name}:1\n    security_opt: *opt\n`).join('')}`;
+
+describe('a service that holds the anchor', () => {
+  test('is changed alone where one other takes the value: that gets the value as it was', () => {
+    const found = reaches(HOLDER('b'), 'seccomp-unconfined');
+    expect(Object.entries(found).map(([title, changed]) => [title.replace(/^.*, /, ''), changed])).toEqual([
+      ['for both services that share it', ['a', 'b']],
+      ['only in "a"', ['a']],
+      ['only in "b"', ['b']],
+    ]);
+    const merged = 'services:\n  a: &a\n    image: example/a:1\n    privileged: true\n  b:\n    <<: *a\n    image: example/b:1\n';
+    expect(reaches(merged, 'privileged-container')['Remove privileged, only in "a"']).toEqual(['a']);
+  });
+
+  test('is not changed alone where more take it, and says who', () => {
+    const why = (text: string) => {
+      const snapshot = analyse(text);
+      const [finding] = snapshot.findings.filter(({ rule }) => rule.id === 'seccomp-unconfined');
+      return snapshot.fixesOf(finding as NonNullable<typeof finding>).flatMap((fix) => ('blocked' in fix ? [[fullTitle(fix), fix.blocked]] : []));
+    };
+    const title = 'Remove seccomp=unconfined, only in "a"';
+    expect(why(HOLDER('b'))).toEqual([]);
+    expect(why(HOLDER('b', 'c'))).toEqual([[title, '"b" and "c" take it from "a": write it in each of them first']]);
+    expect(why(HOLDER('b', 'c', 'd'))).toEqual([[title, '"b" and 2 others take it from "a": write it in each of them first']]);
+  });
+});
+
+describe('a fix with a part for each service', () => {
+  const text = (own: string) =>
+    `x-c: &c\n  ipc: host\n  restart: always\nservices:\n  a:\n    <<: *c\n    image: example/a:1\n  b:\n    <<: *c\n    image: example/b:1\n${own}`;
+
+  test('is made for all of them together', () => {
+    const found = reaches(text(''), 'host-ipc');
+    const [all = '', ...others] = Object.keys(found);
+    expect(all).toMatch(/^Remove ipc: host, with 2gb of its own, for both services that share it$/);
+    expect(found[all]).toEqual(['a', 'b']);
+    expect(others).toHaveLength(2);
+    const after = applyEdits(text(''), analyse(text('')).fixAll(['review'], ({ rule }) => rule.id === 'host-ipc').edits);
+    expect(after).not.toContain('ipc:');
+    expect(after.match(/ {4}shm_size: 2gb/g)).toHaveLength(2);
+  });
+
+  test('is made for all where some have theirs already', () => {
+    const [head = '', a = '', b = ''] = text('    shm_size: 1g\n').split(/^(?= {2}[ab]:)/m);
+    for (const one of [head + a + b, head + b + a]) expect(Object.values(reaches(one, 'host-ipc')).map((changed) => changed.sort())).toContainEqual(['a', 'b']);
+  });
+
+  test('is made for each alone where they say different things', () => {
+    const device = (name: string, path: string) => `  ${name}:\n    <<: *c\n    image: example/${name}:1\n    devices: [${path}]\n`;
+    const divided = `x-c: &c\n  privileged: true\nservices:\n${device('a', '/dev/net/tun')}${device('b', '/dev/fuse')}`;
+    expect(Object.values(reaches(divided, 'privileged-container'))).toEqual([['a'], ['b']]);
+  });
+
+  test('in one list gives a service its own list', () => {
+    const shared = 'x-c: &c\n  cap_add: [NET_ADMIN]\nservices:\n  a:\n    <<: *c\n    image: nginx:1.27\n  b:\n    <<: *c\n    image: redis:7\n';
+    const after = mended(shared);
+    expect(after['services.a']).toMatchObject({ cap_drop: ['ALL'], cap_add: ['NET_ADMIN', 'CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'] });
+    expect(after['services.b']).toMatchObject({ cap_drop: ['ALL'], cap_add: ['NET_ADMIN'] });
+  });
+});
+
 describe('"harden" changes the service that it names, and no other', () => {
   const MERGED =
     'x-common: &common\n  cap_add: [SYS_PTRACE]\n  privileged: true\nservices:\n  a:\n    <<: *common\n    image: nginx:1.27\n  b:\n    <<: *common\n    image: alpine:3\n    cap_drop: [ALL]\n';
 
-  test.each(['a', 'b'])('%s', (name) => {
-    const snapshot = analyse(MERGED);
-    const target = snapshot.targetsAt(MERGED.indexOf(`  ${name}:\n`) + 2)[0]?.target;
+  test.each([
+    ['a', MERGED],
+    ['b', MERGED],
+    ['a', HOLDER('b')],
+    ['b', HOLDER('b')],
+    ['a', HOLDER('b', 'c')],
+    ['c', HOLDER('b', 'c')],
+  ])('%s', (name, text) => {
+    const snapshot = analyse(text);
+    const target = snapshot.targetsAt(text.indexOf(`  ${name}:\n`) + 2)[0]?.target;
     expect(target?.called.name).toBe(name);
-    const before = modelOf(MERGED);
-    const after = modelOf(applyEdits(MERGED, snapshot.harden(target as NonNullable<typeof target>).edits));
+    const before = modelOf(text);
+    const after = modelOf(applyEdits(text, snapshot.harden(target as NonNullable<typeof target>).edits));
     expect(Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))).toEqual([`services.${name}`]);
   });
 });

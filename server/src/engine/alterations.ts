@@ -47,15 +47,26 @@ export class Alterations {
 
   /** Everything that operations alter besides the target of a finding, and what that is a part of or has inside; `undefined` if they cannot be made. */
   besides(finding: Finding, ops: readonly PathOp[]): readonly Altered[] | undefined {
-    const { target } = finding;
-    const own = this.readingOf(finding);
-    const others = this.#altered(own, finding, ops)?.filter((one) => {
-      if (!one.target) return one.name !== target.called.name || one.judges.every(({ reading }) => reading !== own);
-      return !startsWith(one.target.site.path, target.site.path) && !startsWith(target.site.path, one.target.site.path);
-    });
+    const others = this.#altered(this.readingOf(finding), finding, ops)?.filter((one) => !this.#isOwn(one, finding));
     // a pod is altered with each of its containers
-    const alike = others?.filter((one) => one.target?.kind === target.kind);
+    const alike = others?.filter((one) => one.target?.kind === finding.target.kind);
     return alike && alike.length > 0 ? alike : others;
+  }
+
+  /** Whether both operations alter the target of a finding in the same way. */
+  isSameFor(finding: Finding, a: readonly PathOp[], b: readonly PathOp[]): boolean {
+    const [one, other] = [a, b].map((ops) => {
+      const own = this.#altered(this.readingOf(finding), finding, ops)?.filter((altered) => this.#isOwn(altered, finding));
+      return own && JSON.stringify(own.map(({ id, after }) => [id, after]));
+    });
+    return one !== undefined && one === other;
+  }
+
+  /** Whether something is the target of a finding, or what that is a part of or has inside. */
+  #isOwn({ name, target, judges }: Altered, finding: Finding): boolean {
+    const { called, site } = finding.target;
+    if (!target) return name === called.name && judges.some(({ reading }) => reading === this.readingOf(finding));
+    return startsWith(target.site.path, site.path) || startsWith(site.path, target.site.path);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { type FixWords, refusalText, type Safety } from '../fix/ops.ts';
+import { plainName } from '../manifest/subject-name.ts';
 import { type Finding, resourceOf } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Choice, LevelPlan, Snapshot } from './snapshot.ts';
@@ -33,7 +34,9 @@ export function beyondId({ check, pod }: LevelPlan['beyond'][number]): string {
  * The fix that a run takes for a finding: the one that was chosen, else the first one with one of the safeties. Nothing is compiled yet.
  */
 export function choice(snapshot: Snapshot, finding: Finding, { safeties, alone = false, chosen }: Omit<Wanted, 'only'>): Choice {
-  const fixes = snapshot.fixesOf(finding).filter((fix) => chosen?.has(changeId(finding, fix)) ?? safeties.includes(fix.safety));
+  // those for another of the users of a shared value are mended with the finding there
+  const own = snapshot.fixesOf(finding).filter(({ reach }) => !reach || !('only' in reach) || reach.only === plainName(finding.target.called));
+  const fixes = own.filter((fix) => chosen?.has(changeId(finding, fix)) ?? safeties.includes(fix.safety));
   const fix = alone && !chosen ? fixes.find(({ scope }) => scope !== 'shared') : fixes[0];
   if (!fix && fixes.length > 0) return { fix: fixes[0], left: { kind: 'shared' } };
   if (!fix) return notAsked(finding);

@@ -1,5 +1,5 @@
-import type { Fix, PathOp } from '../fix/ops.ts';
-import { localOps, writtenOps } from '../fix/shared.ts';
+import type { Fix } from '../fix/ops.ts';
+import { keepingOps, localOps, writtenOps } from '../fix/shared.ts';
 import { neutralValue } from '../isolation/defaults.ts';
 import { plainName } from '../manifest/subject-name.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
@@ -18,7 +18,7 @@ const SAFETIES = ['safe', 'review', 'manual'] as const;
  */
 export function fixesIn(alterations: Alterations, finding: Finding): readonly Fix[] {
   const own = finding.fixes().flatMap((fix) => variants(alterations, finding, fix));
-  const others = finding.also.length > MAX_SINGLE ? [] : finding.also.flatMap((other) => fixesIn(alterations, other));
+  const others = finding.also.length > MAX_SINGLE ? [] : finding.also.flatMap((other) => other.fixes().flatMap((fix) => variants(alterations, other, fix)));
   return [...own, ...others.filter(({ reach }) => reach && 'only' in reach)];
 }
 
@@ -32,26 +32,74 @@ function variants(alterations: Alterations, finding: Finding, fix: Fix): Fix[] {
   const others = alterations.besides(finding, ops);
   const single: Fix = { ...fix, scope: 'single', ops };
   if (others?.length === 0) return [isThere && finding.target.kind !== 'service' ? fix : single];
-  const local = localFix(alterations, finding, fix, document);
+  const local = localFix(alterations, finding, fix, document, others ?? []);
   if (!others) return [...local, isThere ? fix : single];
+  const judged = others.filter(({ judges }) => judges.length > 0);
   const alike: Fix[] = [];
-  for (const other of others.filter(({ judges }) => judges.length > 0)) {
+  for (const other of judged) {
     const same = alterations.like(other, finding, ops);
-    if (same) alike.push(same);
-    else return local.length > 0 ? local : [{ ...fix, blocked: `"${other.name}" shares it, and would need another change` }];
+    if (same) {
+      alike.push(same);
+      continue;
+    }
+    const joint = jointFix(alterations, finding, { ...fix, ops }, judged);
+    if (joint) return [{ ...joint, reach: reachOf(finding, others) }, ...local];
+    return local.length > 0 ? local : [{ ...fix, blocked: `"${other.name}" shares it, and would need another change` }];
   }
   return [{ ...single, ...worst([fix, ...alike]), scope: 'shared', reach: reachOf(finding, others) }, ...local];
+}
+
+type Made = Extract<Fix, { readonly ops: unknown }>;
+
+/** For more users of a value than these, what each needs besides is not worked out: it takes the square of the time. */
+const MOST_JOINT = 24;
+
+/** The change of all that share a value, where each needs a part of its own besides: the same fix of each, together. */
+function jointFix(alterations: Alterations, finding: Finding, fix: Made, others: readonly Altered[]): Fix | undefined {
+  if (others.length > MOST_JOINT) return undefined;
+  const own = alterations.readingOf(finding);
+  const parts = others.map(({ judges }) => {
+    const found = judges.flatMap(({ reading, findings }) => (reading === own ? findings.filter(({ rule }) => rule === finding.rule) : []));
+    const like = found.flatMap((one) => one.fixes()).find(({ title }) => longer(title, fix.title) !== undefined);
+    const document = found[0] && own.file.documents[found[0].document]?.document;
+    return like && 'ops' in like && document ? [{ ...like, ops: writtenOps(document, like.ops) }] : [];
+  });
+  const fixes = [fix, ...parts.flat()];
+  const title = fixes.reduce<string | undefined>((longest, one) => longest && longer(longest, one.title), fix.title);
+  if (title === undefined || parts.some((part) => part.length === 0)) return undefined;
+  const ops = [...new Map(fixes.flatMap((one) => one.ops).map((op) => [JSON.stringify(op), op])).values()] as unknown as Made['ops'];
+  const altered = alterations.besides(finding, ops)?.filter(({ judges }) => judges.length > 0);
+  if (!altered || !alterations.isSameFor(finding, fix.ops, ops) || altered.some((one) => !alterations.like(one, finding, ops))) return undefined;
+  return { ...fix, ...worst(fixes), title, scope: 'shared', ops };
+}
+
+/** Of two titles, the one that says more; `undefined` if they say different things. */
+function longer(a: string, b: string): string | undefined {
+  if (a === b || a.startsWith(`${b},`)) return a;
+  return b.startsWith(`${a},`) ? b : undefined;
 }
 
 function reachOf({ target }: Finding, others: readonly Altered[]) {
   return { all: others.length + 1, kind: target.kind === 'service' ? 'services' : 'places' };
 }
 
-/** The same change for the target alone, if it is possible. */
-function localFix(alterations: Alterations, finding: Finding, fix: Fix & { readonly ops: unknown }, document: SyntaxDocument): Fix[] {
-  const ops = localOps(document, fix.ops as readonly PathOp[], finding.target.site, neutralValue);
-  if (!ops || (alterations.maybeShared(finding, ops) && alterations.besides(finding, ops)?.length !== 0)) return [];
-  return [{ ...fix, reach: { only: plainName(finding.target.called) }, ops }];
+/** The same change for the target alone, if it is possible; where the target has what the others take, the reason if it is not. */
+function localFix(alterations: Alterations, finding: Finding, fix: Made, document: SyntaxDocument, others: readonly Altered[]): Fix[] {
+  const { site, called } = finding.target;
+  const reach = { only: plainName(called) };
+  const ops = localOps(document, fix.ops, site, neutralValue);
+  if (!ops) return [];
+  if (!alterations.maybeShared(finding, ops) || alterations.besides(finding, ops)?.length === 0) return [{ ...fix, reach, ops }];
+  const [other, ...more] = others;
+  // the others would each need a copy: that is for the author to decide
+  if (!other || JSON.stringify(ops) !== JSON.stringify(fix.ops)) return [];
+  if (more.length > 0) {
+    const takers = `"${other.name}" and ${more.length === 1 ? `"${more[0]?.name}"` : `${more.length} others`}`;
+    return [{ ...fix, reach, blocked: `${takers} take it from "${called.name}": write it in each of them first` }];
+  }
+  const kept = keepingOps(document, fix.ops, site.path, other.target?.site.path ?? ['services', other.name]);
+  const both = kept && ([...fix.ops, ...kept] as unknown as Made['ops']);
+  return both && alterations.besides(finding, both)?.length === 0 ? [{ ...fix, scope: 'single', reach, ops: both }] : [];
 }
 
 function worst(fixes: readonly Fix[]): Pick<Fix, 'safety' | 'condition' | 'objection' | 'breaks'> {

@@ -21,12 +21,52 @@ export function writtenOps(document: SyntaxDocument, ops: readonly PathOp[]): Op
  * @param neutral the value that means "not set" at a site, used to remove a value that comes from elsewhere
  */
 export function localOps(document: SyntaxDocument, ops: readonly PathOp[], user: Site, neutral: (site: Site) => Json | undefined): Ops | undefined {
-  const local = ops.map((op) => {
-    if (isOwn(document, op, user)) return op;
+  const local: PathOp[] = [];
+  const lists = new Map<string, ListCopy>();
+  for (const op of ops) {
+    if (isOwn(document, op, user)) {
+      local.push(op);
+      continue;
+    }
     const at = op.at.file === undefined && startsWith(op.at.path, user.path) ? op.at : siteIn(op.at, user);
-    return at && localOp(document, { ...op, at }, neutral);
-  });
-  return local.every((op) => op !== undefined) ? onceEach(local) : undefined;
+    if (!at || op.op === 'comment' || op.op === 'rename') return undefined;
+    const list = at.path.findIndex((step) => typeof step === 'number');
+    if (list < 0 && op.op === 'set') local.push({ ...op, at });
+    else if (list < 0 && op.op === 'remove') {
+      const value = neutral(at);
+      if (value === undefined) return undefined;
+      local.push({ op: 'set', at, value });
+    } else {
+      // no local entry can win over a single item of a list: the whole list is written again
+      const path = list < 0 ? at.path : at.path.slice(0, list);
+      const key = JSON.stringify(path);
+      const copy = lists.get(key) ?? copyOf(document, { ...at, path });
+      if (!copy || !changeCopy(copy, op, at.path.slice(path.length))) return undefined;
+      lists.set(key, copy);
+    }
+  }
+  const copies = [...lists.values()].map(
+    ({ at, items, added }): PathOp => ({ op: 'set', at, value: [...items.filter((item) => item !== undefined), ...added] }),
+  );
+  return onceEach([...local, ...copies]);
+}
+
+/**
+ * What another user of the values that operations on one of them change has to write to keep its own; `undefined` if that cannot be written.
+ * @param user the service or container that the operations are meant for
+ */
+export function keepingOps(document: SyntaxDocument, ops: readonly PathOp[], user: Path, other: Path): readonly PathOp[] | undefined {
+  const kept: PathOp[] = [];
+  for (const { at } of ops) {
+    if (at.file !== undefined || !startsWith(at.path, user)) continue;
+    const list = at.path.findIndex((step) => typeof step === 'number');
+    const path = [...other, ...at.path.slice(user.length, list < 0 ? undefined : list)];
+    if (!follow(document, path) || samePath(writtenPath(document, path), path)) continue;
+    const value = jsonAt(document, path);
+    if (value === undefined) return undefined;
+    kept.push({ op: 'set', at: { document: at.document, path, part: 'pair' }, value });
+  }
+  return kept.length > 0 ? onceEach(kept) : undefined;
 }
 
 /** Whether an operation changes what the user itself writes. */
@@ -61,28 +101,32 @@ function onceEach(ops: readonly PathOp[]): Ops {
   return [...kept.values()] as unknown as Ops;
 }
 
-/** The same change as a local entry, for one user of the shared value alone; `undefined` if no local entry can say it. */
-function localOp(document: SyntaxDocument, op: PathOp, neutral: (site: Site) => Json | undefined): PathOp | undefined {
-  const { path } = op.at;
-  const list = path.findIndex((step) => typeof step === 'number');
-  if (op.op === 'comment' || op.op === 'rename') return undefined;
-  if (list < 0 && op.op === 'set') return op;
-  if (list < 0 && op.op === 'remove') {
-    const value = neutral(op.at);
-    return value === undefined ? undefined : { op: 'set', at: op.at, value };
-  }
-  // no local entry can win over a single item of a list: the whole list is written again
-  const at: Site = { ...op.at, path: list < 0 ? path : path.slice(0, list) };
-  const before = jsonAt(document, at.path);
-  if (!Array.isArray(before)) return undefined;
-  const index = path[list] as number;
+/** A list that one user gets for itself. */
+interface ListCopy {
+  readonly at: Site;
+  /** The items that it had, by their indexes; `undefined` for one that is removed. */
+  readonly items: (Json | undefined)[];
+  readonly added: Json[];
+}
+
+function copyOf(document: SyntaxDocument, at: Site): ListCopy | undefined {
+  const items = jsonAt(document, at.path);
+  return Array.isArray(items) ? { at, items: [...items], added: [] } : undefined;
+}
+
+/**
+ * Makes the change of an operation in a copy of its list; false if that is not possible.
+ * @param path the path of the operation in the list
+ */
+function changeCopy({ items, added }: ListCopy, op: PathOp, [index, ...rest]: Path): boolean {
   if (op.op === 'append' || op.op === 'ensure') {
-    const there = op.op === 'ensure' && before.some((item) => JSON.stringify(item) === JSON.stringify(op.value));
-    return list < 0 ? { op: 'set', at, value: there ? before : [...before, op.value] } : undefined;
+    const there = op.op === 'ensure' && [...items, ...added].some((item) => JSON.stringify(item) === JSON.stringify(op.value));
+    if (!there) added.push(op.value);
+    return index === undefined;
   }
-  if (op.op === 'remove' && list === path.length - 1) return { op: 'set', at, value: before.toSpliced(index, 1) };
-  if (op.op === 'set') return { op: 'set', at, value: before.with(index, changed(before[index], path.slice(list + 1), op.value)) };
-  return undefined;
+  if (typeof index !== 'number' || (op.op !== 'set' && (op.op !== 'remove' || rest.length > 0))) return false;
+  items[index] = op.op === 'set' ? changed(items[index], rest, op.value) : undefined;
+  return true;
 }
 
 function changed(before: Json | undefined, [step, ...rest]: Path, value: Json): Json {
