@@ -44,7 +44,8 @@ function variants(alterations: Alterations, finding: Finding, fix: Fix): Fix[] {
     }
     const joint = jointFix(alterations, finding, { ...fix, ops }, judged);
     if (joint) return [{ ...joint, reach: reachOf(finding, others) }, ...local];
-    return local.length > 0 ? local : [{ ...fix, blocked: `"${other.name}" shares it, and would need another change` }];
+    const possible = local.filter((one) => 'ops' in one);
+    return possible.length > 0 ? possible : [{ ...fix, blocked: `"${other.name}" shares it, and would need another change` }];
   }
   return [{ ...single, ...worst([fix, ...alike]), scope: 'shared', reach: reachOf(finding, others) }, ...local];
 }
