@@ -89,6 +89,18 @@ export const chosenAnswer = z.object({
 });
 export type ChosenAnswer = z.infer<typeof chosenAnswer>;
 
+/** Request `bulkhead/explain`, and the argument of the client command of that name: the workload at a line, or the last one before it. */
+export const explainRequest = z.object({
+  uri: z.string(),
+  /** Zero-based. */
+  line: z.number().int().min(0),
+});
+export type ExplainRequest = z.infer<typeof explainRequest>;
+
+/** The page of the workload, in Markdown; null if there is none at the line. */
+export const explainAnswer = z.object({ title: z.string(), page: z.string() });
+export type ExplainAnswer = z.infer<typeof explainAnswer>;
+
 /** The argument of the client command `bulkhead.applied`, which runs after an action with changes to review: what to check now, and how. */
 export const appliedCommand = z.object({
   /** One or two sentences for the user. */

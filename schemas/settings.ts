@@ -14,6 +14,7 @@ export const settingsSchema = z.object({
         .describe('Show the missing protections of one container, pod or service as one diagnostic, or each by itself.'),
     })
     .prefault({}),
+  codeLens: z.boolean().default(true).describe('Show above each workload and Compose service its Pod Security level, how much is found, and *Harden*.'),
   fix: z
     .object({
       preview: z

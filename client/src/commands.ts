@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
-import type { AllowCommand, AllowRequest, ChooseCommand } from '../../schemas/messages.ts';
+import type { AllowCommand, AllowRequest, ChooseCommand, ExplainAnswer, ExplainRequest } from '../../schemas/messages.ts';
 import { showApplied } from './applied.ts';
 import { AFTER, choose } from './choose.ts';
-import { PAGE } from './done.ts';
+import { PAGE, showPage } from './done.ts';
 import type { KeptCommands } from './kept.ts';
 import { VirtualTexts } from './texts.ts';
 import { fixWorkspace } from './workspace.ts';
@@ -22,10 +22,20 @@ export function registerCommands(client: BaseLanguageClient, output: vscode.Outp
       'bulkhead.choose': (command: ChooseCommand) => choose(client, texts, command),
       'bulkhead.allow': (command: AllowCommand) => allow(client, command),
     }),
+    vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => explain(client, texts.pages, place)),
     vscode.commands.registerCommand('bulkhead.fixWorkspace', () => fixWorkspace(client)),
     vscode.commands.registerCommand('bulkhead.showOutput', () => output.show()),
     vscode.commands.registerCommand('bulkhead.restart', () => restart(client)),
   );
+}
+
+/** Opens the page of the workload at a place, or at the cursor. */
+async function explain(client: BaseLanguageClient, pages: VirtualTexts, place: ExplainRequest | undefined): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const request = place ?? (editor && { uri: client.code2ProtocolConverter.asUri(editor.document.uri), line: editor.selection.active.line });
+  const answer = request && (await client.sendRequest<ExplainAnswer | null>('bulkhead/explain', request));
+  if (answer) await showPage(pages, answer.title, answer.page);
+  else await vscode.window.showInformationMessage('No workload or Compose service is at the cursor.');
 }
 
 async function restart(client: BaseLanguageClient): Promise<void> {

@@ -12,13 +12,18 @@ export async function showDone(pages: VirtualTexts, file: vscode.Uri, { note, pa
   const version = versionNow();
   const chosen = await vscode.window.showInformationMessage(note, check, undo);
   if (chosen === check) {
-    const uri = vscode.Uri.from({ scheme: PAGE, path: '/What to check.md' });
-    pages.set(uri, page);
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+    await showPage(pages, 'What to check', page);
   } else if (chosen === undo) {
     if (version === undefined || versionNow() !== version)
       return void vscode.window.showWarningMessage('The document has changed since then; the editor\u2019s own Undo takes it back step by step.');
     await vscode.window.showTextDocument(file);
     await vscode.commands.executeCommand('undo');
   }
+}
+
+/** Opens a page in Markdown, rendered, to the side. */
+export async function showPage(pages: VirtualTexts, title: string, page: string): Promise<void> {
+  const uri = vscode.Uri.from({ scheme: PAGE, path: `/${title.replaceAll('/', ' ')}.md` });
+  pages.set(uri, page);
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
 }

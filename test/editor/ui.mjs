@@ -65,7 +65,19 @@ const STEPS = {
     await vscode.status.filter({ hasNot: vscode.page.locator('.codicon-sync') }).waitFor();
   },
 
+  async 'lenses above the workload, and its page'(vscode) {
+    const lens = vscode.editor.locator('.codelens-decoration a', { hasText: 'Pod Security: privileged' });
+    await lens.waitFor();
+    await vscode.editor.locator('.codelens-decoration a', { hasText: 'Harden…' }).waitFor();
+    await lens.click();
+    await vscode.page.locator('.tab', { hasText: 'Preview shop' }).waitFor();
+    await vscode.page.frameLocator('iframe.webview').last().frameLocator('iframe').getByText('What really runs').waitFor();
+  },
+
   async 'the Problems view'(vscode) {
+    await vscode.page.locator('.tab', { hasText: 'Preview shop' }).click();
+    await vscode.page.keyboard.press('Control+w');
+    await vscode.open('deployment.yaml');
     await vscode.page.keyboard.press('Control+Shift+m');
     const rows = vscode.page.locator('.markers-panel .monaco-list-row');
     await rows.filter({ hasText: 'privileged-container' }).waitFor();

@@ -45,6 +45,7 @@ import type {
   UnusedAllow,
 } from './snapshot.ts';
 import { type Unjudged, unjudgedIn } from './unjudged.ts';
+import { type Workload, workloadsIn } from './workload.ts';
 
 /** The inputs of a snapshot. */
 interface Origin {
@@ -275,6 +276,10 @@ export class FrozenSnapshot implements Snapshot {
     return targetsIn(this.#main)
       .filter((t) => t.span.start <= offset && offset <= t.span.end)
       .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+  }
+
+  get workloads(): readonly Workload[] {
+    return workloadsIn(this, this.#main);
   }
 
   placeAt(offset: number): PlaceAt | undefined {

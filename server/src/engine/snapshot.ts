@@ -13,6 +13,7 @@ import type { Finding, Problem, Target } from './finding.ts';
 import type { PlacedRequest } from './oci.ts';
 import type { PodAdmission, PodVerdict } from './pod-security.ts';
 import type { Unjudged } from './unjudged.ts';
+import type { Workload } from './workload.ts';
 
 /** Edits of a fix: those of the file, and those of other files of its Compose project. */
 export type CompiledFix = { readonly ok: true; readonly edits: EditSet; readonly others: readonly OtherEdits[] } | { readonly ok: false; readonly why: string };
@@ -235,6 +236,8 @@ export interface Snapshot {
   podAdmissions(version?: PolicyVersion): readonly PodAdmission[];
   /** What an engine would ask of an OCI runtime for each container and service. */
   ociRequests(): readonly PlacedRequest[];
+  /** The workloads and Compose services of the file, in the order of the text. */
+  readonly workloads: readonly Workload[];
   /** Containers, pods and services around an offset, innermost first. */
   targetsAt(offset: number): readonly TargetPlace[];
   placeAt(offset: number): PlaceAt | undefined;

@@ -1,7 +1,68 @@
+import { locate } from '../syntax/navigate.ts';
+import type { Path } from '../syntax/site.ts';
 import type { Span } from '../text/text.ts';
-import type { Target } from './finding.ts';
+import type { Finding, Target } from './finding.ts';
 import type { PodAdmission } from './pod-security.ts';
+import { type Reading, shift, targetsIn } from './reading.ts';
 import type { Snapshot } from './snapshot.ts';
+
+/** A workload or Compose service of a file, with all that is found in it. */
+export interface Workload {
+  /** The whole workload, as "Harden" acts on it. */
+  readonly target: Target;
+  /** Its first key, or the name of the service; offsets in the file. */
+  readonly span: Span;
+  /** What Pod Security admission says of its pod; `undefined` for a service, and for a kind that admission does not know. */
+  readonly admission: PodAdmission | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** The keys of which an object has at least one. */
+const FIRST_KEYS = ['apiVersion', 'kind', 'metadata', 'spec'] as const;
+
+/** The workloads and services of a file, in the order of the text. An object with several pods is one workload. */
+export function workloadsIn(snapshot: Snapshot, reading: Reading): Workload[] {
+  const found = new Map<string, Workload>();
+  const findings = new Map<string, Finding[]>();
+  for (const finding of snapshot.findings.flatMap((one) => [one, ...one.also])) {
+    const key = keyOf(finding.target);
+    const known = findings.get(key);
+    if (known) known.push(finding);
+    else findings.set(key, [finding]);
+  }
+  const admissions = new Map(
+    snapshot
+      .podAdmissions()
+      .map((admission) => [keyOf({ kind: 'pod', site: { document: admission.document, path: admission.path, part: 'pair' } }), admission]),
+  );
+  for (const { target } of targetsIn(reading)) {
+    const { kind, called, site } = target;
+    const placed = reading.file.documents[site.document];
+    if (kind === 'container' || !placed) continue;
+    const path = rootOf(kind, site.path);
+    const key = keyOf({ kind, site });
+    const keys = kind === 'service' ? [path] : FIRST_KEYS.map((name): Path => [...path, name]);
+    const spans = keys.flatMap((at) => locate(placed.document, { document: site.document, path: at, part: 'key' }) ?? []);
+    const [first] = spans.sort((a, b) => a.start - b.start);
+    if (found.has(key) || !first) continue;
+    found.set(key, {
+      target: { kind, called, site: { ...site, path } },
+      span: shift(first, placed.span.start),
+      admission: kind === 'pod' ? admissions.get(key) : undefined,
+      findings: findings.get(key) ?? [],
+    });
+  }
+  return [...found.values()];
+}
+
+function keyOf({ kind, site: { document, path } }: Pick<Target, 'kind' | 'site'>): string {
+  return JSON.stringify([document, rootOf(kind, path)]);
+}
+
+/** The service; the object of a list, or the whole document. */
+function rootOf(kind: Target['kind'], path: Path): Path {
+  return kind === 'service' || path[0] === 'items' ? path.slice(0, 2) : [];
+}
 
 /** The workload whose kind or name is at an offset: the verdict of Pod Security admission on its pod, and the whole workload as a target. */
 export function workloadAt(snapshot: Snapshot, offset: number): { readonly admission: PodAdmission; readonly target: Target; readonly span: Span } | undefined {

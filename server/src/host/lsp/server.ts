@@ -17,6 +17,8 @@ import {
   actionData,
   allowRequest,
   chosenRequest,
+  type ExplainAnswer,
+  explainRequest,
   type FixWorkspaceAnswer,
   fixWorkspaceRequest,
   type InitializationOptions,
@@ -33,7 +35,9 @@ import { changesAnswer, chosenAnswer } from '../../present/lsp/changes.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
 import { workspaceEdit } from '../../present/lsp/edits.ts';
+import { explained } from '../../present/lsp/explain.ts';
 import { hoverAt } from '../../present/lsp/hover.ts';
+import { lensesOf } from '../../present/lsp/lenses.ts';
 import { workspaceFix } from '../../present/lsp/workspace.ts';
 import { VERSION } from '../../version.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -126,6 +130,8 @@ export function serve(connection: Connection, environment: Environment): void {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        // its commands are ours
+        ...(options.chooseChanges ? { codeLensProvider: {} } : {}),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, TO_LEVEL, FIX_ALL], resolveProvider: can.resolveEdits },
       },
     };
@@ -243,6 +249,24 @@ export function serve(connection: Connection, environment: Environment): void {
     );
   onRun('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
   onRun('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
+
+  connection.onCodeLens(({ textDocument }) =>
+    guarded('codeLens', () => {
+      const found = open.snapshot(textDocument.uri);
+      return found?.snapshot.settings.codeLens ? lensesOf(found.snapshot, contextOf(found.document)) : [];
+    }, []),
+  );
+  connection.onRequest('bulkhead/explain', (params: unknown): ExplainAnswer | null =>
+    guarded(
+      'explain',
+      () => {
+        const { uri, line } = explainRequest.parse(params);
+        const found = open.snapshot(uri);
+        return found ? explained(found.snapshot, found.document.offsetAt({ line: line + 1, character: 0 }), contextOf(found.document)) : null;
+      },
+      null,
+    ),
+  );
 
   connection.onRequest('bulkhead/allow', (params: unknown): WorkspaceEdit | null =>
     guarded(

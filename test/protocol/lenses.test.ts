@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CodeLens } from 'vscode-languageserver/node';
+import type { ExplainAnswer } from '../../schemas/messages.ts';
+import { LAZY, Session } from './session.ts';
+
+const WORKLOADS = `# two workloads
+apiVersion: v1
+kind: Pod
+metadata:
+  name: debug
+spec:
+  hostPID: true
+  containers:
+    - name: shell
+      image: redis:7
+---
+apiVersion: v1
+kind: List
+items:
+  - kind: ServiceAccount
+    apiVersion: v1
+    metadata: { name: none }
+  - kind: Pod
+    apiVersion: v1
+    metadata: { name: quiet }
+    spec:
+      automountServiceAccountToken: false
+      hostUsers: false
+      runtimeClassName: gvisor
+      securityContext: { seccompProfile: { type: RuntimeDefault }, runAsNonRoot: true, runAsUser: 65532 }
+      containers:
+        - name: a
+          image: example.com/a:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+          resources: { limits: { memory: 64Mi, ephemeral-storage: 1Gi, cpu: 1 }, requests: { memory: 64Mi } }
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
+`;
+const COMPOSE = `services:
+  proxy: # the way in
+    image: traefik:v3
+    privileged: true
+  store:
+    image: redis:7
+`;
+
+const uri = 'file:///shop/workloads.yaml';
+let session: Session;
+beforeAll(async () => {
+  session = await Session.start({ chooseChanges: true }, LAZY);
+  await session.open(uri, WORKLOADS);
+});
+afterAll(async () => {
+  await session.stop();
+});
+const lenses = async (file: string) =>
+  (await session.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: file } })).map(
+    ({ range, command }) => `${range.start.line}: ${command?.title}`,
+  );
+
+test('above each workload: its level, how much is found, and Harden where something is', async () => {
+  expect(await lenses(uri)).toEqual([
+    expect.stringMatching(/^1: Pod Security: privileged · 1 high, \d medium, \d low/),
+    '1: Harden…',
+    expect.stringMatching(/^17: Pod Security: restricted · 0 findings$/),
+  ]);
+});
+
+test('above each Compose service: how much is found', async () => {
+  const compose = 'file:///shop/compose.yaml';
+  await session.open(compose, COMPOSE, 'dockercompose');
+  expect(await lenses(compose)).toEqual([
+    expect.stringMatching(/^1: Isolation · 1 high, /),
+    '1: Harden…',
+    expect.stringMatching(/^4: Isolation · \d medium/),
+    '4: Harden…',
+  ]);
+});
+
+test('the page of a workload says its level, what is found, worst first, and how to check what runs', async () => {
+  const page = async (line: number) => session.request<ExplainAnswer | null>('bulkhead/explain', { uri, line });
+  const debug = await page(8);
+  expect(debug?.title).toBe('debug');
+  expect(debug?.page).toMatch(/^# Requested isolation of debug\n\n\*\*Pod Security: privileged\*\*/);
+  expect(debug?.page).toMatch(/## \d+ weaknesses\n\n- \*\*high\*\* \[host-pid\]\(.*\*Remove hostPID\* \(review\)\.\n/);
+  expect(debug?.page).toMatch(/## What really runs\n[\s\S]*```sh\nkubectl .*debug/);
+  expect((await page(20))?.page).toContain('find nothing here');
+  await session.open('file:///shop/notes.yaml', 'a: 1\n');
+  expect(await session.request('bulkhead/explain', { uri: 'file:///shop/notes.yaml', line: 0 })).toBeNull();
+});
+
+test('there are none if the settings say so, and for an editor that cannot run their commands', async () => {
+  const quiet = await Session.start({ chooseChanges: true, settings: { codeLens: false } }, LAZY);
+  await quiet.open(uri, WORKLOADS);
+  expect(await quiet.request('textDocument/codeLens', { textDocument: { uri } })).toEqual([]);
+  await quiet.stop();
+  const other = await Session.start({}, LAZY);
+  expect(other.initialized?.capabilities.codeLensProvider).toBeUndefined();
+  await other.stop();
+});
