@@ -19,6 +19,10 @@ export const allowCommand = allowRequest.omit({ reason: true }).extend({
 });
 export type AllowCommand = z.infer<typeof allowCommand>;
 
+/** The argument of the client command `bulkhead.quickFix`, which opens the light bulb at a place. Line and character are zero-based, in UTF-16 units. */
+export const quickFixCommand = z.object({ uri: z.string(), line: z.number().int().min(0), character: z.number().int().min(0) });
+export type QuickFixCommand = z.infer<typeof quickFixCommand>;
+
 /** A target of the engine: a container, pod, service or workload, by its place in the file. */
 const target = z.object({
   kind: z.enum(['pod', 'container', 'service']),

@@ -6,11 +6,16 @@ export async function showApplied({ message, check, pages }: AppliedCommand): Pr
   const copy = check?.includes('\n') ? 'Copy Commands' : 'Copy Command';
   const chosen = await vscode.window.showInformationMessage(message, ...(check === undefined ? [] : [copy]), 'Open Page');
   if (chosen === copy && check !== undefined) await vscode.env.clipboard.writeText(check);
-  if (chosen === 'Open Page') await openPage(pages);
+  if (chosen === 'Open Page') await choosePage(pages);
 }
 
-async function openPage(pages: AppliedCommand['pages']): Promise<void> {
+async function choosePage(pages: AppliedCommand['pages']): Promise<void> {
   const items = pages.map(({ rule, title, uri }) => ({ label: rule, detail: title, uri }));
   const page = items.length > 1 ? await vscode.window.showQuickPick(items, { title: 'Open Page', matchOnDetail: true }) : items[0];
-  if (page) await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.parse(page.uri));
+  if (page) await openPage(page.uri);
+}
+
+/** Opens the page of a rule, rendered, to the side. */
+export async function openPage(uri: string): Promise<void> {
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', vscode.Uri.parse(uri));
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
-import type { AllowCommand, AllowRequest, ChooseCommand, ExplainAnswer, ExplainRequest } from '../../schemas/messages.ts';
-import { showApplied } from './applied.ts';
+import type { AllowCommand, AllowRequest, ChooseCommand, ExplainAnswer, ExplainRequest, QuickFixCommand } from '../../schemas/messages.ts';
+import { openPage, showApplied } from './applied.ts';
 import { AFTER, choose } from './choose.ts';
 import { PAGE, showPage } from './done.ts';
 import type { KeptCommands } from './kept.ts';
@@ -9,7 +9,7 @@ import { VirtualTexts } from './texts.ts';
 import { fixWorkspace } from './workspace.ts';
 
 /** The commands that links in the server's hovers may run. */
-export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.showOutput'];
+export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.openPage', 'bulkhead.quickFix', 'bulkhead.showOutput'];
 
 /** Registers the commands that package.json contributes. */
 export function registerCommands(client: BaseLanguageClient, output: vscode.OutputChannel, kept: KeptCommands): vscode.Disposable {
@@ -22,11 +22,20 @@ export function registerCommands(client: BaseLanguageClient, output: vscode.Outp
       'bulkhead.choose': (command: ChooseCommand) => choose(client, texts, command),
       'bulkhead.allow': (command: AllowCommand) => allow(client, command),
     }),
+    vscode.commands.registerCommand('bulkhead.openPage', (uri: string) => openPage(uri)),
+    vscode.commands.registerCommand('bulkhead.quickFix', (place: QuickFixCommand) => quickFix(client, place)),
     vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => explain(client, texts.pages, place)),
     vscode.commands.registerCommand('bulkhead.fixWorkspace', () => fixWorkspace(client)),
     vscode.commands.registerCommand('bulkhead.showOutput', () => output.show()),
     vscode.commands.registerCommand('bulkhead.restart', () => restart(client)),
   );
+}
+
+/** Opens the light bulb at a place. */
+async function quickFix(client: BaseLanguageClient, { uri, line, character }: QuickFixCommand): Promise<void> {
+  const at = new vscode.Position(line, character);
+  await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(uri), { selection: new vscode.Range(at, at) });
+  await vscode.commands.executeCommand('editor.action.quickFix');
 }
 
 /** Opens the page of the workload at a place, or at the cursor. */

@@ -247,7 +247,7 @@ const STEPS = {
     await vscode.open('refused.yaml');
     await vscode.squiggles('error').first().waitFor({ state: 'attached' });
     await vscode.hoverOver('hostPID');
-    assert.match(await vscode.hover.first().textContent(), /no quick fix here: it is written in a form/);
+    assert.match(await vscode.hover.first().textContent(), /No quick fix here: it is written in a form/);
     await vscode.openQuickFixes('hostPID');
   },
 

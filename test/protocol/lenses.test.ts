@@ -80,7 +80,7 @@ test('the page of a workload says its level, what is found, worst first, and how
   const debug = await page(8);
   expect(debug?.title).toBe('debug');
   expect(debug?.page).toMatch(/^# Requested isolation of debug\n\n\*\*Pod Security: privileged\*\*/);
-  expect(debug?.page).toMatch(/## \d+ weaknesses\n\n- \*\*high\*\* \[host-pid\]\(.*\*Remove hostPID\* \(review\)\.\n/);
+  expect(debug?.page).toMatch(/## \d+ weaknesses\n\n- \*\*high\*\* `host-pid`: .*\*Remove hostPID\* \(review\)\.\n/);
   expect(debug?.page).toMatch(/## What really runs\n[\s\S]*```sh\nkubectl .*debug/);
   expect((await page(20))?.page).toContain('find nothing here');
   await session.open('file:///shop/notes.yaml', 'a: 1\n');

@@ -262,7 +262,7 @@ export function serve(connection: Connection, environment: Environment): void {
       () => {
         const { uri, line } = explainRequest.parse(params);
         const found = open.snapshot(uri);
-        return found ? explained(found.snapshot, found.document.offsetAt({ line: line + 1, character: 0 }), contextOf(found.document)) : null;
+        return found ? explained(found.snapshot, found.document.offsetAt({ line: line + 1, character: 0 })) : null;
       },
       null,
     ),

@@ -44,7 +44,7 @@ export function chosenAnswer(snapshot: Snapshot, request: RunRequest, context: L
     edit: workspaceEdit(run.edits, snapshot, context),
     made: [...run.applied.map(({ finding, fix }) => changeId(finding, fix)), ...run.beyond.map(beyondId)],
     note: visible(noteOf(run, done, left.length)),
-    page: afterwards(run, done, left, context.docsUrl),
+    page: afterwards(run, done, left),
   };
 }
 

@@ -3,11 +3,10 @@ import type { Snapshot } from '../../engine/snapshot.ts';
 import { plainName } from '../../manifest/subject-name.ts';
 import { visible } from '../harmless.ts';
 import { workloadPage } from '../markdown/workload.ts';
-import type { LspContext } from './context.ts';
 
 /** The page of the last workload that begins before an offset; of the first one if none does. */
-export function explained(snapshot: Snapshot, offset: number, { docsUrl }: LspContext): ExplainAnswer | null {
+export function explained(snapshot: Snapshot, offset: number): ExplainAnswer | null {
   const { workloads } = snapshot;
   const workload = workloads.findLast(({ span }) => span.start < offset) ?? workloads[0];
-  return workload ? { title: visible(plainName(workload.target.called)), page: workloadPage(workload, docsUrl) } : null;
+  return workload ? { title: visible(plainName(workload.target.called)), page: workloadPage(workload) } : null;
 }

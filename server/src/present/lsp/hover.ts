@@ -1,4 +1,5 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import type { AllowCommand, QuickFixCommand } from '../../../../schemas/messages.ts';
 import type { Finding } from '../../engine/finding.ts';
 import { groups } from '../../engine/groups.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -7,7 +8,7 @@ import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
 import type { Span } from '../../text/text.ts';
 import { fileName } from '../../text/uri.ts';
 import { admissionCard } from '../markdown/admission.ts';
-import { type CardOptions, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
+import { type CardOptions, type FindingLinks, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
 import type { LspContext } from './context.ts';
 
 /** The hover at an offset: the findings there; without findings, what the key or value means for isolation. */
@@ -18,6 +19,7 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
     docsUrl: context.docsUrl,
     writtenIn: (finding) => writtenIn(finding, snapshot, context),
     refusal: (finding) => refusal(finding, snapshot),
+    ...(context.chooseChanges ? { links: (finding: Finding) => linksOf(finding, snapshot, context) } : {}),
   };
   const cards: string[] = [];
   let span: Span | undefined;
@@ -46,6 +48,22 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
     span = place.span;
   }
   return { contents: { kind: MarkupKind.Markdown, value: cards.join('\n\n---\n\n') }, ...(span ? { range: snapshot.file.lines.range(span) } : {}) };
+}
+
+function linksOf({ rule, span }: Finding, snapshot: Snapshot, context: LspContext): FindingLinks {
+  const { uri, version } = context;
+  const { start } = snapshot.file.lines.range(span);
+  const allow: AllowCommand = { uri, version, line: start.line, rules: [rule.id], choices: [{ rule: rule.id, title: rule.docs.title }] };
+  const place: QuickFixCommand = { uri, ...start };
+  return {
+    fix: commandLink('bulkhead.quickFix', place),
+    explain: commandLink('bulkhead.openPage', context.docsUrl(rule.id)),
+    ...(snapshot.takesComments ? { allow: commandLink('bulkhead.allow', allow) } : {}),
+  };
+}
+
+function commandLink(command: string, argument: unknown): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
 }
 
 function writtenIn({ origin }: Finding, snapshot: Snapshot, context: LspContext): ReturnType<NonNullable<CardOptions['writtenIn']>> {

@@ -1,18 +1,17 @@
 import type { Finding } from '../../engine/finding.ts';
 import type { Run } from '../../engine/snapshot.ts';
 import { reviewNotes } from '../review.ts';
-import { plain } from './text.ts';
+import { code, plain } from './text.ts';
 
 /** The page that a note after changes opens: what to check now, with the commands, and what is left and why. */
 export function afterwards(
   { applied, changes }: Pick<Run, 'applied' | 'changes'>,
   intent: string,
   left: readonly { readonly finding: Finding; readonly why: string }[],
-  docsUrl: (rule: string) => string,
 ): string {
   const notes = reviewNotes(applied);
   const checks = notes.flatMap(({ rule, advice, commands }) => [
-    `- [${rule.id}](${docsUrl(rule.id)}): ${plain(advice)}`,
+    `- ${code(rule.id)}: ${plain(advice)}`,
     ...commands.map((command) => `\n  \`\`\`sh\n  ${command}\n  \`\`\`\n`),
   ]);
   return [
@@ -21,10 +20,7 @@ export function afterwards(
       ? ['## What to check', 'The file asks for less than before. Whether the program does with it, only the running system shows.', checks.join('\n')]
       : []),
     ...(left.length > 0
-      ? [
-          '## Left to you',
-          left.map(({ finding: { rule, message }, why }) => `- [${rule.id}](${docsUrl(rule.id)}): ${plain(message)}. ${plain(capital(why))}.`).join('\n'),
-        ]
+      ? ['## Left to you', left.map(({ finding: { rule, message }, why }) => `- ${code(rule.id)}: ${plain(message)}. ${plain(capital(why))}.`).join('\n')]
       : []),
     '',
   ].join('\n\n');

@@ -4,11 +4,10 @@ import type { Fix } from '../../fix/ops.ts';
 import type { Knowledge } from '../../isolation/knowledge/entry.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Severity } from '../../rules/rule.ts';
-import { standardsOf } from '../../rules/standards.ts';
 import { visible } from '../harmless.ts';
 import { protectionLabel } from '../missing.ts';
 import { fullTitle } from '../titles.ts';
-import { code, fixText, plain, sourceLinks } from './text.ts';
+import { code, plain, sourceLinks } from './text.ts';
 
 /** What cards need besides the finding. */
 export interface CardOptions {
@@ -18,8 +17,17 @@ export interface CardOptions {
   readonly docsUrl: (rule: string) => string;
   /** Why the first fix of a finding cannot be made in this file; `undefined` where it can. */
   readonly refusal?: (finding: Finding) => string | undefined;
+  /** Where the actions of a finding lead in editors that run our commands. */
+  readonly links?: (finding: Finding) => FindingLinks;
   /** Where a finding is written, when another file says it: the name and line to show, and the address. */
   readonly writtenIn?: (finding: Finding) => { readonly name: string; readonly address: string } | undefined;
+}
+
+/** Addresses of what a user may do about a finding. */
+export interface FindingLinks {
+  readonly fix?: string;
+  readonly explain?: string;
+  readonly allow?: string;
 }
 
 const ICON: Readonly<Record<Severity, string>> = { critical: '$(error)', high: '$(error)', medium: '$(warning)', low: '$(info)', info: '$(info)' };
@@ -27,41 +35,47 @@ const ICON: Readonly<Record<Severity, string>> = { critical: '$(error)', high: '
 /** A line break that starts no new paragraph: a hover shows about 250 pixels before it scrolls. */
 const BREAK = '  \n';
 
-/** The card of one finding. The diagnostic's message stands above it, so the card does not repeat it. */
-export function findingCard(finding: Finding, { rich, docsUrl, writtenIn, refusal }: CardOptions): string {
+/**
+ * The card of one finding: the diagnostic's message stands above it, so the card does not repeat it. It says the risk, the fix, a command that
+ * checks it, and leads to the rest.
+ */
+export function findingCard(finding: Finding, options: CardOptions): string {
+  const { rich, docsUrl, writtenIn, refusal, links } = options;
   const { rule } = finding;
   const { docs } = rule;
   const command = runtimeCheck(finding);
   const written = writtenIn?.(finding);
-  const head = [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity, ...fixWords(finding.fixes(), refusal?.(finding))].join(' · ');
+  const { fix, explain, allow } = links?.(finding) ?? {};
   return [
-    head,
+    [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity].join(' · '),
     ...(written ? [`**Written in** [${plain(written.name)}](${target(written.address)})`] : []),
     `**Risk** ${docs.risk}`,
-    `**Not** ${docs.not}`,
     ...(finding.structural
       ? [`**Sure?** ${plain(finding.resource.kind)} is no kind that Bulkhead knows: this looks like a pod. Its operator may change it.`]
       : []),
-    `**Fix** ${fixText(docs)}`,
+    `**Fix** ${fixWords(finding.fixes(), refusal?.(finding))}`,
     ...(command === undefined ? [] : [`**Check** ${code(command)}`]),
-    standardsOf(rule).map(plain).join('; '),
-    [`[${rule.id}](${docsUrl(rule.id)})`, ...sourceLinks(rule.references).slice(0, 2)].join(' · '),
+    [
+      ...(fix ? [`[Fix…](${target(fix)})`] : []),
+      `[${explain ? `Explain ${rule.id}` : rule.id}](${target(explain ?? docsUrl(rule.id))})`,
+      ...(allow ? [`[Allow here…](${target(allow)})`] : []),
+    ].join(' · '),
   ].join(BREAK);
 }
 
 /** The card of all that one container, pod or service lacks: a line each. */
-export function missingCard({ target, findings }: MissingGroup, { rich, docsUrl }: CardOptions): string {
+export function missingCard({ target: lacking, findings }: MissingGroup, { rich, docsUrl, links }: CardOptions): string {
   const open = findings.filter((finding) => finding.fixes().every((fix) => 'blocked' in fix || fix.safety === 'manual')).length;
   const lines = findings.map((finding) => {
     const { rule, severity } = finding;
-    const label = `[${protectionLabel(finding)}](${docsUrl(rule.id)})`;
+    const label = `[${protectionLabel(finding)}](${target(links?.(finding).explain ?? docsUrl(rule.id))})`;
     const mark = rich ? `${ICON[severity]} ` : `${severity} `;
     const safety = finding.fixes().find((fix) => !('blocked' in fix))?.safety;
     return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk}${safety === undefined ? '' : ` *(${safety} fix)*`}`;
   });
   const rest = open === 0 ? '' : `; ${open} need${open === 1 ? 's' : ''} your decision`;
   return [
-    `**Requested isolation of ${targetWords(target)}**: ${findings.length} missing. “Harden” in the quick fixes sets them${rest}.`,
+    `**Requested isolation of ${targetWords(lacking)}**: ${findings.length} missing. “Harden” in the quick fixes sets them${rest}.`,
     lines.join(BREAK),
   ].join('\n\n');
 }
@@ -76,11 +90,10 @@ function target(address: string): string {
   return visible(address).replace(/[()<>\s\\]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-function fixWords(fixes: readonly Fix[], refusal: string | undefined): string[] {
-  const fix = fixes[0];
-  if (!fix) return ['no automatic fix'];
+function fixWords([fix]: readonly Fix[], refusal: string | undefined): string {
+  if (!fix) return 'No automatic fix: the page says what to do.';
   const why = 'blocked' in fix ? fix.blocked : refusal;
-  return [why !== undefined ? `no quick fix here: ${plain(why)}` : `quick fix: ${plain(fullTitle(fix))} (${fix.safety})`];
+  return why !== undefined ? `No quick fix here: ${plain(why)}.` : `${plain(fullTitle(fix))} *(${fix.safety})*`;
 }
 
 function targetWords(target: Target): string {
@@ -91,13 +104,21 @@ function targetWords(target: Target): string {
 /** Names that the API server and Compose accept. Any other text is not put into a shell command. */
 const NAME = /^[\w][\w.-]*$/;
 
-/** The check command of the rule, with the name of the pod or service if the file has it: only a Pod has, not a Deployment. */
-export function runtimeCheck({ rule, resource, container }: Finding): string | undefined {
+/** How `kubectl exec` names the pods of a workload, so that it takes one of them. */
+const EXEC: Readonly<Record<string, string>> = { Pod: '', Deployment: 'deploy/', StatefulSet: 'sts/', DaemonSet: 'ds/', ReplicaSet: 'rs/', Job: 'job/' };
+
+/** The check command of the rule, with the names that the file has: of the workload, its namespace and the container, or of the service. */
+export function runtimeCheck({ rule, resource: { apiVersion, kind, name, namespace }, container }: Finding): string | undefined {
   const { kubernetes, compose } = rule.docs.check;
-  if (resource.apiVersion === undefined) {
-    const name = container ?? resource.name;
-    return name !== undefined && NAME.test(name) ? compose?.replaceAll('SERVICE', name) : compose;
+  if (apiVersion === undefined) {
+    const service = container ?? name;
+    return service !== undefined && NAME.test(service) ? compose?.replaceAll('SERVICE', service) : compose;
   }
-  if (resource.kind !== 'Pod' || resource.name === undefined || !NAME.test(resource.name)) return kubernetes;
-  return kubernetes?.replaceAll(/\bNAME\b/g, resource.name);
+  const exec = EXEC[kind];
+  if (exec === undefined || name === undefined || !NAME.test(name)) return kubernetes;
+  const where = namespace !== undefined && NAME.test(namespace) ? ` -n ${namespace}` : '';
+  const within = container !== undefined && NAME.test(container) ? ` -c ${container}` : '';
+  const inside = kubernetes?.replaceAll(/\bexec NAME --/g, `exec${where} ${exec}${name}${within} --`);
+  // of a workload that makes pods, only `exec` finds one
+  return kind === 'Pod' ? inside?.replaceAll(/\b(get pod) NAME\b/g, `$1${where} ${name}`).replaceAll(/\bNAME\b/g, name) : inside;
 }

@@ -4,18 +4,18 @@ import { plainName } from '../../manifest/subject-name.ts';
 import { fullTitle } from '../titles.ts';
 import { admissionCard } from './admission.ts';
 import { runtimeCheck } from './hover.ts';
-import { plain } from './text.ts';
+import { code, plain } from './text.ts';
 
 /** How many commands a page shows. */
 const CHECKS = 6;
 
 /** The page of a workload or service: its Pod Security level, what is found in it, worst first, and how to check what really runs. */
-export function workloadPage({ target, admission, findings }: Workload, docsUrl: (rule: string) => string): string {
+export function workloadPage({ target, admission, findings }: Workload): string {
   const ordered = byWeight(findings);
   const lines = ordered.map((finding) => {
     const fix = finding.fixes().find((one) => !('blocked' in one));
     const way = fix ? ` *${plain(fullTitle(fix))}* (${fix.safety}).` : ' No automatic fix.';
-    return `- **${finding.severity}** [${finding.rule.id}](${docsUrl(finding.rule.id)}): ${plain(finding.message)}.${way}`;
+    return `- **${finding.severity}** ${code(finding.rule.id)}: ${plain(finding.message)}.${way}`;
   });
   const checks = [...new Set(ordered.flatMap((finding) => runtimeCheck(finding) ?? []))].slice(0, CHECKS);
   return [
