@@ -14,7 +14,7 @@ export type Judged = Pick<Snapshot, 'findings' | 'refusals'>;
 export function broughtBy(before: Judged, after: Judged): string | undefined {
   for (const [index, said] of after.refusals) {
     const words = [...said].find((one) => !before.refusals.get(index)?.has(one));
-    if (words !== undefined) return `the API server would refuse the pod: ${words}`;
+    if (words !== undefined) return words;
   }
   const added = withoutCounterpart(after.findings, before.findings);
   if (added.length === 0) return undefined;

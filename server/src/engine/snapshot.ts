@@ -194,7 +194,7 @@ export interface Snapshot {
   readonly unusedAllows: readonly UnusedAllow[];
   /** What no rule could judge, or only in part. Worked out when it is asked for. */
   readonly unjudged: readonly Unjudged[];
-  /** What the API server refuses in each document, by its index, in its words without places. */
+  /** What the API server or a kubelet refuses in each document, by its index, in clauses without places. */
   readonly refusals: ReadonlyMap<number, ReadonlySet<string>>;
   /** The file holds at least one Kubernetes object or Compose project, or is one by its name. */
   readonly relevant: boolean;
