@@ -185,6 +185,5 @@ function flow(value: Json): string {
 export const ROOTS: Readonly<Record<string, readonly string[]>> = {
   'compose.yaml': ['compose.yaml', 'compose.override.yaml', 'more/compose.yaml'],
   'common.yaml': ['common.yaml'],
-  // what an override sets counts in an included file as well
-  'more/compose.yaml': ['more/compose.yaml', 'compose.override.yaml'],
+  'more/compose.yaml': ['more/compose.yaml'],
 };

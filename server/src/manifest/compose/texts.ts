@@ -83,17 +83,6 @@ function entryOf(texts: readonly Text[], uri: string): readonly Text[] | undefin
   return undefined;
 }
 
-/** What includes a file. */
-interface Includer {
-  /** The files of the entry of `include`, which are merged. */
-  readonly files: readonly string[];
-  readonly folder: string;
-  readonly variables: Text['variables'];
-  /** The texts with which the including file is merged: Compose refuses a service of its own that it includes, but not of an override. */
-  readonly before: readonly Text[];
-  readonly after: readonly Text[];
-}
-
 /** The texts of a project, found as `docker compose` finds them. */
 export class ProjectTexts {
   readonly #input: ProjectInput;
@@ -123,10 +112,8 @@ export class ProjectTexts {
     for (const name of names)
       if (name !== input.uri && input.files?.text(name) === undefined) lost.push(`COMPOSE_FILE in .env names "${fileName(name)}", which cannot be read`);
     const entry = this.#includedBy([...asking, ...names]);
-    if (entry) {
-      const opened = entry.files.flatMap((uri) => this.open(uri, entry.folder, entry.variables, []));
-      this.merged = [...this.#beside(entry.before), ...opened, ...this.#beside(entry.after)];
-    } else {
+    if (entry) this.merged = entry.files.flatMap((uri) => this.open(uri, entry.folder, entry.variables, []));
+    else {
       const project = folderOf(names[0] as string);
       const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables, lost);
       this.merged = names.flatMap((uri) => this.open(uri, project, all, []));
@@ -140,16 +127,11 @@ export class ProjectTexts {
     for (const uri of large) if (uri !== input.uri) this.problems.push({ code: 'too-large', site, message: this.largeIn(uri, fileName(uri)) as string });
   }
 
-  /** Texts that are merged with an included one, without what they include in turn. */
-  #beside(texts: readonly Text[]): Text[] {
-    return [...new Map(texts.map((text) => [text.uri, text])).values()].flatMap(({ uri, folder, variables }) => this.open(uri, folder, variables, undefined));
-  }
-
   /**
    * The entry of `include` that names the file under analysis, in a file with a default name of this folder or one above, or in a file that
    * such a file includes. The file then has the variables of that entry.
    */
-  #includedBy(asking: readonly string[]): Includer | undefined {
+  #includedBy(asking: readonly string[]): { readonly files: readonly string[]; readonly folder: string; readonly variables: Text['variables'] } | undefined {
     const { uri: own, files } = this.#input;
     for (const uri of files ? possibleIncluders(own) : []) {
       const documents = asking.includes(uri) || files?.text(uri) === undefined ? [] : (files?.parsed(uri)?.documents ?? []);
@@ -157,13 +139,8 @@ export class ProjectTexts {
       if (!first || tooLarge(first.document)) continue;
       const texts = new ProjectTexts({ uri, index: first.index, document: first.document, documents, files }, asking);
       this.shared.push(...texts.shared);
-      const at = texts.merged.findIndex((one) => entryOf([one], own));
       const [text, ...others] = entryOf(texts.merged, own) ?? [];
-      if (!text) continue;
-      const included = [...new Set([text, ...others].map((one) => one.uri))];
-      const apart = (some: readonly Text[]) => some.filter((one) => one.uri !== texts.merged[at]?.uri && !included.includes(one.uri));
-      const [before, after] = [apart(texts.merged.slice(0, at)), apart(texts.merged.slice(at + 1))];
-      return { files: included, folder: text.folder, variables: text.variables, before, after };
+      if (text) return { files: [...new Set([text, ...others].map((one) => one.uri))], folder: text.folder, variables: text.variables };
     }
     return undefined;
   }
