@@ -73,9 +73,20 @@ export class Workbench {
 
   /** Shows the hover of a token, and waits for our text in it: VS Code shows the message of the diagnostic before the server has answered. */
   async hoverOver(text, card = /Risk|Requested isolation/) {
-    await this.closeOverlays();
-    await this.token(text).hover();
-    await this.hover.filter({ hasText: card }).first().waitFor();
+    for (let left = 3; ; left--) {
+      await this.closeOverlays();
+      await this.token(text).hover();
+      const shown = this.hover
+        .filter({ hasText: card })
+        .first()
+        .waitFor({ timeout: left > 0 ? 5000 : 20_000 });
+      // a lens that comes late moves the lines below it away from the pointer
+      const isShown = await shown.then(
+        () => true,
+        (error) => (left > 0 ? false : Promise.reject(error)),
+      );
+      if (isShown) return;
+    }
   }
 
   /** Opens the quick fixes at a token and returns their titles. If no menu appears, which happens while a provider registers, it tries again. */

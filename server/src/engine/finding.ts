@@ -1,7 +1,7 @@
 import type { Fix } from '../fix/ops.ts';
 import type { SubjectName } from '../manifest/subject-name.ts';
 import type { Rule, Severity } from '../rules/rule.ts';
-import type { Path, Site } from '../syntax/site.ts';
+import { type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { Span } from '../text/text.ts';
 
 /** The resource or service that a finding belongs to. In Compose, `apiVersion` is `undefined`, `kind` is `Service` and `name` is the name of the service. */
@@ -107,4 +107,9 @@ export function resourceOf({
   resource: { kind, name },
 }: Pick<Finding, 'document'> & { readonly resource: Pick<FindingResource, 'kind' | 'name'> }): string {
   return `${document} ${kind} ${name}`;
+}
+
+/** Whether a finding belongs to a target; to a pod with all its containers. */
+export function isIn({ target: { site: own } }: Pick<Finding, 'target'>, { kind, site }: Target): boolean {
+  return own.document === site.document && startsWith(own.path, site.path) && (kind === 'pod' || own.path.length === site.path.length);
 }

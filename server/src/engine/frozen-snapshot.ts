@@ -3,7 +3,6 @@ import { readAllows } from '../config/suppressions.ts';
 import type { Edited } from '../fix/compile.ts';
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
-import { startsWith } from '../syntax/site.ts';
 import { documentAt, type SourceFile, type SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
@@ -15,7 +14,7 @@ import { changesOf } from './changes.ts';
 import { type Chosen, choice, UP_TO } from './choice.ts';
 import type { Among, Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
-import type { Finding, Problem, Target } from './finding.ts';
+import { type Finding, isIn, type Problem, type Target } from './finding.ts';
 import { make } from './make.ts';
 import { ociRequests, type PlacedRequest } from './oci.ts';
 import { offersAt } from './offers.ts';
@@ -43,9 +42,10 @@ import type {
   RunRequest,
   Snapshot,
   UnusedAllow,
+  Workload,
 } from './snapshot.ts';
 import { type Unjudged, unjudgedIn } from './unjudged.ts';
-import { type Workload, workloadsIn } from './workload.ts';
+import { workloadsIn } from './workload.ts';
 
 /** The inputs of a snapshot. */
 interface Origin {
@@ -200,7 +200,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   harden(target: Target, safeties: readonly Safety[] = UP_TO.review, chosen?: Chosen): FixPlan {
-    return planFixes(this, { safeties, only: (finding) => belongsTo(finding, target), alone: true, chosen });
+    return planFixes(this, { safeties, only: (finding) => isIn(finding, target), alone: true, chosen });
   }
 
   fixAll(safeties: readonly Safety[], only: (finding: Finding) => boolean = () => true, chosen?: Chosen): FixPlan {
@@ -292,9 +292,4 @@ export class FrozenSnapshot implements Snapshot {
     const value = at.node?.type === 'scalar' ? at.node.text : undefined;
     return { dialect, document: placed.index, path: at.path, value, span: shift(span, placed.span.start) };
   }
-}
-
-function belongsTo({ target: { site: own } }: Finding, target: Target): boolean {
-  if (own.document !== target.site.document) return false;
-  return startsWith(own.path, target.site.path) && (target.kind === 'pod' || own.path.length === target.site.path.length);
 }

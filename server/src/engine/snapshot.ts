@@ -13,7 +13,6 @@ import type { Finding, Problem, Target } from './finding.ts';
 import type { PlacedRequest } from './oci.ts';
 import type { PodAdmission, PodVerdict } from './pod-security.ts';
 import type { Unjudged } from './unjudged.ts';
-import type { Workload } from './workload.ts';
 
 /** Edits of a fix: those of the file, and those of other files of its Compose project. */
 export type CompiledFix = { readonly ok: true; readonly edits: EditSet; readonly others: readonly OtherEdits[] } | { readonly ok: false; readonly why: string };
@@ -176,6 +175,17 @@ export interface PlaceAt {
   readonly value: string | undefined;
   /** Of the key or value; offsets in the file. */
   readonly span: Span;
+}
+
+/** A workload or Compose service of a file, with all that is found in it. */
+export interface Workload {
+  /** The whole workload, as "Harden" acts on it. */
+  readonly target: Target;
+  /** Its first key, or the name of the service; offsets in the file. */
+  readonly span: Span;
+  /** What Pod Security admission says of its pod; `undefined` for a service, and for a kind that admission does not know. */
+  readonly admission: PodAdmission | undefined;
+  readonly findings: readonly Finding[];
 }
 
 /**

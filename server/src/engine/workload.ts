@@ -4,18 +4,7 @@ import type { Span } from '../text/text.ts';
 import type { Finding, Target } from './finding.ts';
 import type { PodAdmission } from './pod-security.ts';
 import { type Reading, shift, targetsIn } from './reading.ts';
-import type { Snapshot } from './snapshot.ts';
-
-/** A workload or Compose service of a file, with all that is found in it. */
-export interface Workload {
-  /** The whole workload, as "Harden" acts on it. */
-  readonly target: Target;
-  /** Its first key, or the name of the service; offsets in the file. */
-  readonly span: Span;
-  /** What Pod Security admission says of its pod; `undefined` for a service, and for a kind that admission does not know. */
-  readonly admission: PodAdmission | undefined;
-  readonly findings: readonly Finding[];
-}
+import type { Snapshot, Workload } from './snapshot.ts';
 
 /** The keys of which an object has at least one. */
 const FIRST_KEYS = ['apiVersion', 'kind', 'metadata', 'spec'] as const;

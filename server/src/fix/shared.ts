@@ -30,7 +30,8 @@ export function localOps(document: SyntaxDocument, ops: readonly PathOp[], user:
     }
     const at = op.at.file === undefined && startsWith(op.at.path, user.path) ? op.at : siteIn(op.at, user);
     if (!at || op.op === 'comment' || op.op === 'rename') return undefined;
-    const list = at.path.findIndex((step) => typeof step === 'number');
+    // a container stands in a list itself, which is not to be copied
+    const list = at.path.findIndex((step, i) => i >= user.path.length && typeof step === 'number');
     if (list < 0 && op.op === 'set') local.push({ ...op, at });
     else if (list < 0 && op.op === 'remove') {
       const value = neutral(at);

@@ -1,7 +1,6 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import type { ChooseCommand, ExplainRequest } from '../../../../schemas/messages.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
-import type { Workload } from '../../engine/workload.ts';
+import type { Snapshot, Workload } from '../../engine/snapshot.ts';
 import { SEVERITIES } from '../../rules/rule.ts';
 import { visible } from '../harmless.ts';
 import { targetName } from '../missing.ts';

@@ -1,5 +1,5 @@
 import { byWeight } from '../../engine/groups.ts';
-import type { Workload } from '../../engine/workload.ts';
+import type { Workload } from '../../engine/snapshot.ts';
 import { plainName } from '../../manifest/subject-name.ts';
 import { fullTitle } from '../titles.ts';
 import { admissionCard } from './admission.ts';
