@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 // @ts-expect-error the configuration has no types
 import { TABLE } from '../.dependency-cruiser.mjs';
+import { filesBelow } from './kit/files.ts';
 
 const rows = TABLE as Readonly<Record<string, { readonly values?: readonly string[]; readonly types?: readonly string[] }>>;
 
@@ -58,9 +59,9 @@ test.each(entries)('%s imports the %s that its row allows: %s', (room, kind, to)
 
 /** The source files of the project, as paths from its root. */
 const SOURCES = ['client/src', 'schemas', 'scripts', 'server/src', 'test'].flatMap((room) =>
-  readdirSync(room, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.m?ts$|\.mjs$/.test(name) && !/(?:^|[\\/])(?:generated|node_modules)[\\/]/.test(name))
-    .map((name) => join(room, name).replaceAll('\\', '/')),
+  filesBelow(room)
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /\.m?ts$|\.mjs$/.test(name) && !name.includes('/generated/')),
 );
 
 const linesOf = (file: string) => readFileSync(file, 'utf8').split('\n').length - 1;

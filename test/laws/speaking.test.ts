@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { RULES } from '../../server/src/rules/index.ts';
 import type { Report, RuleContext, Subjects } from '../../server/src/rules/rule.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import type { SyntaxDocument } from '../../server/src/syntax/source-file.ts';
+import { filesBelow } from '../kit/files.ts';
 import { parseFixture } from '../kit/fixture.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
 import { pods } from './pods.ts';
@@ -61,14 +62,7 @@ function unasked(text: string): { readonly silent: number; readonly said: string
   return { silent, said };
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const name = path.join(folder, entry.name);
-    // the editor's folder changes while VS Code runs beside this
-    if (entry.isDirectory()) return name === EDITOR ? [] : filesIn(name);
-    return /\.ya?ml$/.test(name) ? [name] : [];
-  });
-}
+const filesIn = (folder: string) => filesBelow(folder).filter((name) => /\.ya?ml$/.test(name) && !name.startsWith(EDITOR));
 
 test.each([TEST, ...(existsSync(CORPUS) ? [CORPUS] : [])])('the files in %s', { timeout: TIMEOUT }, (folder) => {
   let silent = 0;
