@@ -1,6 +1,6 @@
 import { beyondId, changeId } from './choice.ts';
 import type { Finding } from './finding.ts';
-import { byWeight } from './groups.ts';
+import { entriesByWeight } from './groups.ts';
 import { opsKey } from './run.ts';
 import type { Change, FixPlan, RunRequest, Snapshot } from './snapshot.ts';
 
@@ -23,9 +23,8 @@ function manualFixes(after: Snapshot, finding: Finding, { kind }: RunRequest): F
 
 /** Fixes with the same operations are one change. */
 function changes(fixes: FixPlan['applied']): Change[] {
-  const order = byWeight([...new Set(fixes.map(({ finding }) => finding))]);
   const made = new Map<string, Change>();
-  for (const does of order.flatMap((finding) => fixes.filter((each) => each.finding === finding))) {
+  for (const does of entriesByWeight(fixes)) {
     const { finding, fix } = does;
     const key = opsKey(fix);
     const same = made.get(key);

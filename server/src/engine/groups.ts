@@ -11,11 +11,16 @@ export interface MissingGroup {
 
 /** The findings in the order in which people should read them: the most severe first, then the best known. */
 export function byWeight(findings: readonly Finding[]): Finding[] {
-  const rank = (finding: Finding) => {
-    const at = BEST_KNOWN.indexOf(finding.rule);
-    return SEVERITIES.indexOf(finding.severity) * 100 + (at < 0 ? BEST_KNOWN.length : at);
+  return entriesByWeight(findings.map((finding) => ({ finding }))).map(({ finding }) => finding);
+}
+
+/** The same for what belongs to findings, such as their fixes. */
+export function entriesByWeight<T extends { readonly finding: Finding }>(entries: readonly T[]): T[] {
+  const rank = ({ finding: { rule, severity } }: T) => {
+    const at = BEST_KNOWN.indexOf(rule);
+    return SEVERITIES.indexOf(severity) * 100 + (at < 0 ? BEST_KNOWN.length : at);
   };
-  return [...findings].sort((a, b) => rank(a) - rank(b));
+  return [...entries].sort((a, b) => rank(a) - rank(b));
 }
 
 /**

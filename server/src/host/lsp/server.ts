@@ -9,7 +9,6 @@ import {
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
-  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -231,10 +230,10 @@ export function serve(connection: Connection, environment: Environment): void {
   );
 
   /** Answers a request about one version of an open document; with null if the document has changed. */
-  const onRun = <Asked extends ActionData>(
+  const onVersion = <Asked extends Pick<ActionData, 'uri' | 'version'>>(
     method: string,
     schema: { parse: (params: unknown) => Asked },
-    answer: (asked: Asked, snapshot: Snapshot, context: LspContext) => object,
+    answer: (asked: Asked, snapshot: Snapshot, context: LspContext) => object | null,
   ) =>
     connection.onRequest(method, (params: unknown): unknown =>
       guarded(
@@ -247,8 +246,8 @@ export function serve(connection: Connection, environment: Environment): void {
         null,
       ),
     );
-  onRun('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
-  onRun('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
+  onVersion('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
+  onVersion('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
 
   connection.onCodeLens(({ textDocument }) =>
     guarded('codeLens', () => {
@@ -268,19 +267,10 @@ export function serve(connection: Connection, environment: Environment): void {
     ),
   );
 
-  connection.onRequest('bulkhead/allow', (params: unknown): WorkspaceEdit | null =>
-    guarded(
-      'allow',
-      () => {
-        const { uri, version, line, rules, reason } = allowRequest.parse(params);
-        const found = open.snapshot(uri);
-        if (!found || found.document.version !== version) return null;
-        const allowed = found.snapshot.allow(rules, reason, line);
-        return allowed.ok ? workspaceEdit(allowed.edits, found.snapshot, contextOf(found.document)) : null;
-      },
-      null,
-    ),
-  );
+  onVersion('bulkhead/allow', allowRequest, ({ rules, reason, line }, snapshot, context) => {
+    const allowed = snapshot.allow(rules, reason, line);
+    return allowed.ok ? workspaceEdit(allowed.edits, snapshot, context) : null;
+  });
 
   answerRefused(connection);
   documents.listen(connection);

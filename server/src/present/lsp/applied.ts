@@ -1,6 +1,6 @@
 import type { Command } from 'vscode-languageserver-types';
 import type { AppliedCommand } from '../../../../schemas/messages.ts';
-import { byWeight } from '../../engine/groups.ts';
+import { entriesByWeight } from '../../engine/groups.ts';
 import type { FixPlan } from '../../engine/snapshot.ts';
 import { visible } from '../harmless.ts';
 import { type ReviewNote, reviewNotes } from '../review.ts';
@@ -11,8 +11,7 @@ const NAMED = 3;
 
 /** The note that the client shows after changes to review; `undefined` if no change needs review, or if the client cannot show notes. */
 export function appliedNote(applied: FixPlan['applied'], context: LspContext): Command | undefined {
-  const order = byWeight(applied.map(({ finding }) => finding));
-  const notes = reviewNotes(order.flatMap((finding) => applied.find((each) => each.finding === finding) ?? []));
+  const notes = reviewNotes(entriesByWeight(applied));
   const [first] = notes;
   if (!first || !context.noteApplied) return undefined;
   const checks = [...new Set(notes.flatMap(({ commands }) => commands))];

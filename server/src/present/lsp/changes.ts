@@ -1,6 +1,6 @@
 import type { ChangesAnswer, ChosenAnswer } from '../../../../schemas/messages.ts';
 import { beyondId, changeId } from '../../engine/choice.ts';
-import { byWeight } from '../../engine/groups.ts';
+import { entriesByWeight } from '../../engine/groups.ts';
 import type { Change, FixPlan, Run, RunRequest, Snapshot } from '../../engine/snapshot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import { visible } from '../harmless.ts';
@@ -50,9 +50,7 @@ export function chosenAnswer(snapshot: Snapshot, request: RunRequest, context: L
 
 /** `Hardened "web": 5 changes. Check: run as user 101 · make the root filesystem read-only.` */
 function noteOf({ changes, reviewed }: Run, done: string, left: number): string {
-  const weight = byWeight(reviewed.map(({ finding }) => finding));
-  const ordered = [...reviewed].sort((a, b) => weight.indexOf(a.finding) - weight.indexOf(b.finding));
-  const titles = [...new Set(ordered.map(({ fix: { title } }) => title.charAt(0).toLowerCase() + title.slice(1)))];
+  const titles = [...new Set(entriesByWeight(reviewed).map(({ fix: { title } }) => title.charAt(0).toLowerCase() + title.slice(1)))];
   const more = titles.length > NAMED ? ` · ${titles.length - NAMED} more` : '';
   const check = titles.length > 0 ? ` To check: ${titles.slice(0, NAMED).join(' · ')}${more}.` : '';
   return `${done}: ${count(changes, 'change')}.${check}${left > 0 ? ` ${left} left to you.` : ''}`;
