@@ -49,58 +49,75 @@ const real = existsSync(CORPUS)
       .filter(({ text }) => text.length < 20_000 && text.includes('containers:') && !text.includes('{{'))
   : [];
 
-/** The findings, each with how severe it is (0: the worst). */
-function found({ dialect }: Manifest, text: string): { readonly what: string; readonly rank: number }[] {
-  const { findings } = analyse(dialect === 'compose' ? 'compose.yaml' : 'manifest.yaml', text);
-  return findings.map(({ rule, severity, path: at }) => ({
+/** The findings, each with how severe it is (0: the worst), and whether the reader tells of a line of a wrong indentation. */
+function found({ dialect }: Manifest, text: string): { readonly all: { readonly what: string; readonly rank: number }[]; readonly moved: boolean } {
+  const { findings, problems } = analyse(dialect === 'compose' ? 'compose.yaml' : 'manifest.yaml', text);
+  const all = findings.map(({ rule, severity, path: at }) => ({
     what: `${rule.id} at ${at.join('/').replace(/^(?:items\/0\/)+/, '')}`,
     rank: SEVERITIES.indexOf(severity),
   }));
+  return { all, moved: problems.some(({ code }) => code === 'wrong-indentation') };
 }
 
 /** Says what the API server refuses first, and nothing of a document that it refuses for another reason: one that is broken, or without a version. */
 const WHOLE_ONLY = 'api-server-rejects ';
 
-const known = new Map<Manifest, ReturnType<typeof found>>();
+const known = new Map<Manifest, ReturnType<typeof found>['all']>();
 
-/** The findings that are gone, or milder, after the changes; `undefined` if one of them has no place in the text. */
-function lost(manifest: Manifest, changes: readonly Surrounding[], place: number): { readonly lost: string[]; readonly text: string } | undefined {
+/** What became of the findings. */
+interface Result {
+  /**
+   * A line that stands in the middle between two open collections may belong to either, and only the one who writes it knows. Then the
+   * findings of its other meaning are lost, but the line itself is told (`unclear`).
+   */
+  readonly outcome: 'kept' | 'unclear' | 'broken';
+  /** The findings that are gone, or milder. */
+  readonly lost: string[];
+  readonly text: string;
+}
+
+/** The most that may be unclear, as a part of all cases. */
+const UNCLEAR = 0.001;
+
+/** What became of the findings after the changes; `undefined` if one of the changes has no place in the text. */
+function tried(manifest: Manifest, changes: readonly Surrounding[], place: number): Result | undefined {
   let { text } = manifest;
   for (const { only, change } of changes) {
     const changed = only === undefined || only === manifest.dialect ? change(text, place) : undefined;
     if (changed === undefined) return undefined;
     text = changed;
   }
-  const before = known.get(manifest) ?? found(manifest, manifest.text);
+  const before = known.get(manifest) ?? found(manifest, manifest.text).all;
   known.set(manifest, before);
-  const after = found(manifest, text);
+  const { all: after, moved } = found(manifest, text);
   const gone = before.filter(({ what, rank }) => {
     if (what.startsWith(WHOLE_ONLY)) return false;
     const at = after.findIndex((finding) => finding.what === what && finding.rank <= rank);
     if (at >= 0) after.splice(at, 1);
     return at < 0;
   });
-  return { lost: gone.map(({ what }) => what), text };
+  const slipped = moved && changes.some(({ name }) => name.startsWith('a line indented one'));
+  return { outcome: gone.length === 0 ? 'kept' : slipped ? 'unclear' : 'broken', lost: gone.map(({ what }) => what), text };
 }
 
 test('what stands around a weakness never hides it', { timeout: TIMEOUT }, () => {
-  const manifests = [...pods, ...stacks].filter((manifest) => found(manifest, manifest.text).length > 0);
+  const manifests = [...pods, ...stacks].filter((manifest) => found(manifest, manifest.text).all.length > 0);
   expect(manifests.length).toBeGreaterThanOrEqual(120);
   const cases = new Cases('what stands around', 0.07);
   const each = Math.ceil(cases.wanted / manifests.length);
   const broken: string[] = [];
   // each manifest has its own changes, so that all together have all of them
   for (const [i, manifest] of manifests.entries())
-    for (let tried = 0, next = i * 11 + SEED; tried < each; next++) {
+    for (let done = 0, next = i * 11 + SEED; done < each; next++) {
       const change = SURROUNDINGS[next % SURROUNDINGS.length] as Surrounding;
-      const result = lost(manifest, [change], next);
+      const result = tried(manifest, [change], next);
       if (!result) continue;
-      tried++;
-      cases.add(result.lost.length === 0 ? 'kept' : 'broken');
-      if (result.lost.length > 0) broken.push(`${change.name} (${next}): ${manifest.name} loses ${result.lost.join(', ')}`);
+      done++;
+      cases.add(result.outcome);
+      if (result.outcome === 'broken') broken.push(`${change.name} (${next}): ${manifest.name} loses ${result.lost.join(', ')}`);
     }
   expect(broken).toEqual([]);
-  cases.report('kept', 0.99);
+  cases.report('kept', 1 - UNCLEAR);
 });
 
 test('several changes around a weakness never hide it', { timeout: TIMEOUT }, () => {
@@ -111,12 +128,12 @@ test('several changes around a weakness never hide it', { timeout: TIMEOUT }, ()
   for (let seed = SEED; !cases.done; seed++)
     for (const [manifest, changes, place] of fc.sample(tries, { numRuns: 500, seed })) {
       // of two slips in one document, one may hide the other
-      const result = changes.filter(({ breaks }) => breaks).length > 1 ? undefined : lost(manifest, changes, place);
+      const result = changes.filter(({ breaks }) => breaks).length > 1 ? undefined : tried(manifest, changes, place);
       if (!result || cases.done) continue;
-      cases.add(result.lost.length === 0 ? 'kept' : 'broken');
+      cases.add(result.outcome);
       const names = changes.map(({ name }) => name).join(', ');
-      if (result.lost.length > 0) broken.push(`${names} (${place}): ${manifest.name} loses ${result.lost.join(', ')}\n${result.text}`);
+      if (result.outcome === 'broken') broken.push(`${names} (${place}): ${manifest.name} loses ${result.lost.join(', ')}\n${result.text}`);
     }
   expect(broken).toEqual([]);
-  cases.report('kept', 0.99);
+  cases.report('kept', 1 - UNCLEAR);
 });

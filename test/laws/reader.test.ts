@@ -103,7 +103,7 @@ test('they agree on changed texts', { timeout: TIMEOUT }, () => {
   const cases = new Cases('texts read twice', 1);
   const texts = fc.oneof(fc.constantFrom(...SHORT), manuscripts);
   // texts on which they once differed
-  for (const text of ['name: {\n  name: true\n# c\n }', 'a:\n  b: "c\n"\n  d: 1\n']) compared(text);
+  for (const text of ['name: {\n  name: true\n# c\n }', 'a:\n  b: "c\n"\n  d: 1\n', 'a: &b{}\n', 'a: &b,\n']) compared(text);
   fc.assert(
     fc.property(texts, fc.array(mutation, { minLength: 1, maxLength: 3 }), (text, mutations) => {
       const now = mutations.reduce(mutated, text);

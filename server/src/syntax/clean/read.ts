@@ -112,6 +112,7 @@ function endOf(reader: TextReader, value: Node, parent: number): Node {
  */
 function anchored(reader: TextReader, parent: number, below: () => Node | null): Node {
   const anchor = name(reader);
+  if (!reader.isLineEnd && reader.code !== CODE.space) notClean();
   reader.skipSpaces();
   const isBelow = reader.isLineEnd || reader.code === CODE.hash;
   if (isBelow) nextLine(reader);
