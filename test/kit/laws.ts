@@ -76,11 +76,11 @@ export interface Refused {
   readonly why: string;
 }
 
-/** All fixes that users see, tried one by one on the text. */
-export function tryFixes(analysis: Snapshot): { readonly fixed: Fixed[]; readonly refused: Refused[] } {
+/** All fixes that users see of these findings (without a filter: of all), tried one by one on the text. */
+export function tryFixes(analysis: Snapshot, only: (finding: Finding) => boolean = () => true): { readonly fixed: Fixed[]; readonly refused: Refused[] } {
   const fixed: Fixed[] = [];
   const refused: Refused[] = [];
-  for (const finding of analysis.findings)
+  for (const finding of analysis.findings.filter(only))
     for (const fix of analysis.fixesOf(finding)) {
       const compiled = analysis.compileFix(finding, fix);
       if (!compiled.ok) {

@@ -7,7 +7,7 @@ import type { Rule } from '../../server/src/rules/rule.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { expectFile, readText } from './expected.ts';
 import { describeMarker, type Fixture, markerOf, parseFixture, renderFixture } from './fixture.ts';
-import { analyse, fingerprintsOf, lawsOf, type Refused, tryFixes } from './laws.ts';
+import { analyse, type Fixed, fingerprintsOf, lawsOf, type Refused, tryFixes } from './laws.ts';
 import { fixtureFolder, fixturesOf, settingsFor } from './rule-files.ts';
 
 const ANY = ['safe', 'review', 'manual'] as const;
@@ -47,15 +47,11 @@ export function testFixtures(rule: Rule): void {
         expect(mend(check(mended)), 'a second run changes nothing').toBe(mended);
       });
 
+    // the fixes of other rules are tried in test/laws/fixtures.test.ts
     it('has fixes that keep the laws', () => {
-      const broken = lawsOf(analysis);
-      const tried = tryFixes(analysis);
-      refused.push(...refusals(tried.refused, ours).map((line) => `${name}  ${line}\n`));
-      const told = tried.fixed.flatMap((fixed) => {
-        const line = analysis.file.lines.lineOf(fixed.finding.span.start) + 1;
-        return broken(fixed).map((law) => `${fixed.finding.rule.id} at ${line}, "${fullTitle(fixed.fix)}": ${law}\n${fixed.after}`);
-      });
-      expect(told).toEqual([]);
+      const tried = tryFixes(analysis, ours);
+      refused.push(...tried.refused.map((one) => `${name}  ${refusal(one)}\n`));
+      expect(brokenLaws(analysis, tried.fixed)).toEqual([]);
     });
 
     it('has the same findings with CRLF', () => {
@@ -77,15 +73,18 @@ export function testFixtures(rule: Rule): void {
   });
 }
 
-/**
- * The fixes that users see but cannot apply: each fix of the rule; for other rules only each place with each reason, so that a new rule does
- * not change the fixtures of others.
- */
-function refusals(refused: readonly Refused[], ours: (finding: Finding) => boolean): string[] {
-  const lines = refused.map(({ finding, fix, why }) =>
-    ours(finding) ? `${finding.path.join('/')}  ${fullTitle(fix)}: ${why}` : `${finding.target.site.path.join('/')}  ${why}`,
-  );
-  return [...new Set(lines)].sort();
+/** A fix that users see but cannot apply, in words. */
+function refusal({ finding, fix, why }: Refused): string {
+  return `${finding.path.join('/')}  ${fullTitle(fix)}: ${why}`;
+}
+
+/** The laws that fixes of an analysis break, in words. */
+export function brokenLaws(analysis: Snapshot, fixes: readonly Fixed[]): string[] {
+  const broken = lawsOf(analysis);
+  return fixes.flatMap((fixed) => {
+    const line = analysis.file.lines.lineOf(fixed.finding.span.start) + 1;
+    return broken(fixed).map((law) => `${fixed.finding.rule.id} at ${line}, "${fullTitle(fixed.fix)}": ${law}\n${fixed.after}`);
+  });
 }
 
 /**

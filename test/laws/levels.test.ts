@@ -5,6 +5,7 @@ import { Engine } from '../../server/src/engine/engine.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import type { CheckId } from '../../server/src/validity/pod-security/checks.ts';
 import { policyOf } from '../../server/src/validity/pod-security/version.ts';
+import { someOf } from './cases.ts';
 
 const FIXTURES = new URL('../../../shared/conformance/pss_fixtures.jsonl', import.meta.url);
 
@@ -68,7 +69,7 @@ test.each(['baseline', 'restricted'] as const)('%s admits every pod that it reje
   const cases = fixtures
     .filter((fixture) => fixture.expect === 'fail')
     .flatMap(({ name, minors, yaml }) => [minors[0] as number, minors.at(-1) as number].map((minor) => ({ name, minor, yaml })));
-  const wrong = [...cases, { name: 'worst', minor: 33, yaml: WORST }].flatMap(({ name, minor, yaml }) => {
+  const wrong = [...someOf(cases, 5), { name: 'worst', minor: 33, yaml: WORST }].flatMap(({ name, minor, yaml }) => {
     const { left, told, text } = mended(yaml, level, minor);
     const undecided = left.filter((check) => !AUTHORS.includes(check));
     if (undecided.length > 0) return [`${name} at 1.${minor}: ${undecided.join()}\n${text}`];
