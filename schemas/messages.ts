@@ -93,6 +93,19 @@ export const chosenAnswer = z.object({
 });
 export type ChosenAnswer = z.infer<typeof chosenAnswer>;
 
+/** The `data` of a completion item: what its documentation is about (`completionItem/resolve`). */
+export const completionData = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('place'),
+    dialect: z.enum(['kubernetes', 'compose']),
+    path: z.array(z.union([z.string(), z.number()])).readonly(),
+    value: z.string().optional(),
+    /** The known image that gives the value. */
+    image: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('rule'), rule: z.string() }),
+]);
+
 /** Request `bulkhead/explain`, and the argument of the client command of that name: the workload at a line, or the last one before it. */
 export const explainRequest = z.object({
   uri: z.string(),

@@ -71,6 +71,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly findings: readonly Finding[];
   readonly unusedAllows: readonly UnusedAllow[];
   readonly relevant: boolean;
+  readonly compose: boolean;
   readonly filesRead: ReadonlySet<string>;
   readonly #again: Origin['again'];
   readonly #among: Among;
@@ -97,6 +98,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#readings = readings;
     this.#files = files;
     this.file = main.file;
+    this.compose = compose;
     this.settings = settings;
     this.#again = again;
     this.#among = among;

@@ -208,6 +208,8 @@ export interface Snapshot {
   readonly refusals: ReadonlyMap<number, ReadonlySet<string>>;
   /** The file holds at least one Kubernetes object or Compose project, or is one by its name. */
   readonly relevant: boolean;
+  /** The name or language of the file says Compose. */
+  readonly compose: boolean;
   /** The dialects of its documents. A document that cannot be recognised has none. */
   readonly dialects: ReadonlySet<Dialect>;
   /** The URIs of the other files that it depends on, also missing ones. If one of them changes, analyse the file again. */

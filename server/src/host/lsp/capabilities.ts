@@ -8,6 +8,10 @@ export interface Capabilities {
   readonly watching: boolean;
   /** Watches may be relative to a folder. */
   readonly relativeWatches: boolean;
+  /** Completions may have places to fill in. */
+  readonly snippets: boolean;
+  /** Completions show a few words beside their label. */
+  readonly labelDetails: boolean;
 }
 
 /** Reads the capabilities of a client from `initialize`. A capability that is missing or of another type counts as absent. */
@@ -22,6 +26,8 @@ export function capabilitiesOf(said: unknown): Capabilities {
     configuration: has('workspace.configuration'),
     watching: has('workspace.didChangeWatchedFiles.dynamicRegistration'),
     relativeWatches: has('workspace.didChangeWatchedFiles.relativePatternSupport'),
+    snippets: has('textDocument.completion.completionItem.snippetSupport'),
+    labelDetails: has('textDocument.completion.completionItem.labelDetailsSupport'),
   };
 }
 

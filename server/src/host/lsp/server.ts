@@ -1,6 +1,7 @@
 import {
   type CodeAction,
   CodeActionKind,
+  CompletionTriggerKind,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
@@ -16,6 +17,7 @@ import {
   actionData,
   allowRequest,
   chosenRequest,
+  completionData,
   type ExplainAnswer,
   explainRequest,
   type FixWorkspaceAnswer,
@@ -31,6 +33,7 @@ import type { Snapshot } from '../../engine/snapshot.ts';
 import { visible } from '../../present/harmless.ts';
 import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
 import { changesAnswer, chosenAnswer } from '../../present/lsp/changes.ts';
+import { completionsAt, documented } from '../../present/lsp/completion.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
 import { workspaceEdit } from '../../present/lsp/edits.ts';
@@ -129,6 +132,7 @@ export function serve(connection: Connection, environment: Environment): void {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        completionProvider: { resolveProvider: true, triggerCharacters: [' '] },
         // its commands are ours
         ...(options.chooseChanges ? { codeLensProvider: {} } : {}),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, TO_LEVEL, FIX_ALL], resolveProvider: can.resolveEdits },
@@ -182,6 +186,23 @@ export function serve(connection: Connection, environment: Environment): void {
       null,
     );
   });
+
+  connection.onCompletion(({ textDocument, position, context }, token) => {
+    if (token.isCancellationRequested) return null;
+    return guarded(
+      'completion',
+      () => {
+        const found = open.snapshot(textDocument.uri);
+        const bySpace = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
+        return found ? completionsAt(found.snapshot, found.document.offsetAt(position), bySpace, can) : null;
+      },
+      null,
+    );
+  });
+
+  connection.onCompletionResolve((item) =>
+    guarded('completionItem/resolve', () => ({ ...item, ...documented(completionData.parse(item.data), contextOf({ uri: '', version: 0 })) }), item),
+  );
 
   connection.onCodeAction(({ textDocument, range, context }, token): CodeAction[] => {
     if (token.isCancellationRequested) return [];

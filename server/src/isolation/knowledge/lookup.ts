@@ -5,38 +5,38 @@ import { COMPOSE } from './compose.ts';
 import type { Knowledge, KnowledgeEntry } from './entry.ts';
 import { KUBERNETES } from './kubernetes.ts';
 
+type Dialect = 'kubernetes' | 'compose';
+
+const TABLES: Readonly<Record<Dialect, Readonly<Record<string, KnowledgeEntry>>>> = { kubernetes: KUBERNETES, compose: COMPOSE };
+
 /**
  * What a hover says about a place; `undefined` if it does not matter for isolation.
  * @param path the logical path from the root of the document
  * @param value the scalar there, if it is one
  */
-export function knowledgeFor(dialect: 'kubernetes' | 'compose', path: Path, value: string | undefined): Knowledge | undefined {
-  const entry = dialect === 'kubernetes' ? kubernetes(path) : compose(path);
-  if (!entry) return undefined;
-  const named =
-    entry === KUBERNETES['capabilities/add'] || entry === KUBERNETES['capabilities/drop'] || entry === COMPOSE.cap_add || entry === COMPOSE.cap_drop;
-  if (named && typeof path.at(-1) === 'number' && value !== undefined) return capability(value, path) ?? entry;
+export function knowledgeFor(dialect: Dialect, path: Path, value: string | undefined): Knowledge | undefined {
+  const key = knowledgeKey(dialect, path);
+  const entry = key === undefined ? undefined : TABLES[dialect][key];
+  if (key === undefined || !entry) return undefined;
+  if (/^(?:capabilities\/|cap_)(?:add|drop)$/.test(key) && typeof path.at(-1) === 'number' && value !== undefined) return capability(value, path) ?? entry;
   const note = value === undefined ? undefined : noteFor(entry, value);
   const { title, lines, references } = entry;
   return { title, lines: note === undefined ? lines : [note, ...lines], references };
 }
 
-function kubernetes(path: Path): KnowledgeEntry | undefined {
+/**
+ * The name of the entry of a table that a place belongs to; `undefined` if there is none. In Compose, the entry of a key also counts for
+ * everything below that key: items, long syntax.
+ */
+export function knowledgeKey(dialect: Dialect, path: Path): string | undefined {
   const names = path.filter((step): step is string => typeof step === 'string');
   // the most specific first: `capabilities/add` before `add`
-  for (const length of [3, 2, 1]) {
-    const entry = names.length >= length ? KUBERNETES[names.slice(-length).join('/')] : undefined;
-    if (entry) return entry;
-  }
-  return undefined;
-}
-
-/** The entry of a key of a service. It also counts for everything below that key: items, long syntax. */
-function compose([top, service, ...rest]: Path): KnowledgeEntry | undefined {
-  if (top !== 'services' || service === undefined) return undefined;
-  const names = rest.filter((step): step is string => typeof step === 'string');
-  if (names[0] === 'deploy') return COMPOSE[names.join('/')];
-  return names[0] === undefined ? undefined : COMPOSE[names[0]];
+  if (dialect === 'kubernetes')
+    return [3, 2, 1].flatMap((length) => (names.length >= length ? names.slice(-length).join('/') : [])).find((key) => Object.hasOwn(KUBERNETES, key));
+  const [top, service, key] = names;
+  if (top !== 'services' || service === undefined || key === undefined) return undefined;
+  const name = key === 'deploy' ? names.slice(2).join('/') : key;
+  return Object.hasOwn(COMPOSE, name) ? name : undefined;
 }
 
 function capability(value: string, path: Path): Knowledge | undefined {

@@ -1,0 +1,16 @@
+import { readingsOf, wordAt } from '../../syntax/typing.ts';
+import { dialectOf } from '../check.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { allowSuggestions } from './allows.ts';
+import type { Suggestion } from './suggestion.ts';
+import { valueSuggestions } from './values.ts';
+
+/** What can be written at an offset, the best first. */
+export function suggestionsAt(snapshot: Snapshot, offset: number): Suggestion[] {
+  const word = wordAt(snapshot.file, offset);
+  if (!word) return allowSuggestions(snapshot, offset);
+  return readingsOf(snapshot.file, word).flatMap((typed) => {
+    const dialect = dialectOf(typed.placed.document, snapshot.compose);
+    return dialect ? valueSuggestions(typed, word, dialect, snapshot.settings) : [];
+  });
+}

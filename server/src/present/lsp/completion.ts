@@ -1,0 +1,55 @@
+import { type CompletionItem, CompletionItemKind, InsertTextFormat, type MarkupContent, MarkupKind } from 'vscode-languageserver-types';
+import type { About, Suggestion } from '../../engine/completion/suggestion.ts';
+import { suggestionsAt } from '../../engine/completion/suggestions.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
+import { visible } from '../harmless.ts';
+import { aboutCard } from '../markdown/about.ts';
+import type { LspContext } from './context.ts';
+
+/** What a client can show of completions. */
+interface CompletionClient {
+  /** Texts with places to fill in. */
+  readonly snippets: boolean;
+  /** A few words beside the label. */
+  readonly labelDetails: boolean;
+}
+
+const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = { value: CompletionItemKind.EnumMember, rule: CompletionItemKind.Reference };
+
+/**
+ * The completions at an offset, in our order, with the safe value selected.
+ * @param bySpace a space asked for them and not the user: nothing then pops up in indentation, nor where the next key may be Enter, for a list below
+ */
+export function completionsAt(snapshot: Snapshot, offset: number, bySpace: boolean, client: CompletionClient): CompletionItem[] {
+  const { lines, text } = snapshot.file;
+  if (bySpace && text.slice(lines.lineStart(lines.lineOf(offset)), offset).trim() === '') return [];
+  const all = suggestionsAt(snapshot, offset).filter(({ label }) => !bySpace || !label.startsWith('['));
+  const selected = all.find(({ safe }) => safe);
+  return all.map((suggestion, i) => itemOf(suggestion, i, suggestion === selected, snapshot, client));
+}
+
+function itemOf(suggestion: Suggestion, i: number, preselect: boolean, { file }: Snapshot, client: CompletionClient): CompletionItem {
+  const { kind, label, brief, safe, edit, snippet, about } = suggestion;
+  const detail = visible(safe ? `safe: ${brief}` : brief);
+  const quote = /^["']/.exec(file.text.slice(edit.span.start, edit.span.end))?.[0] ?? '';
+  const asSnippet = snippet !== undefined && client.snippets;
+  return {
+    label: visible(label),
+    kind: KINDS[kind],
+    detail,
+    ...(client.labelDetails ? { labelDetails: { description: detail } } : {}),
+    ...(preselect ? { preselect } : {}),
+    sortText: String(i).padStart(3, '0'),
+    // what is replaced begins with the quote
+    filterText: quote + label,
+    textEdit: { range: file.lines.range(edit.span), newText: asSnippet ? snippet : edit.newText },
+    insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    data: about,
+  };
+}
+
+/** The documentation of a completion, for the one that the user looks at. */
+export function documented(about: About, { docsUrl }: Pick<LspContext, 'docsUrl'>): { readonly documentation?: MarkupContent } {
+  const value = aboutCard(about, docsUrl);
+  return value === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value } };
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CompletionItem, CompletionTriggerKind } from 'vscode-languageserver/node';
+import { FULL, Session } from './session.ts';
+
+const COMPOSE = `services:
+  web:
+    image: nginx:1.27
+    ipc: 
+    # bulkhead: allow 
+    privileged: true
+`;
+
+const uri = 'file:///shop/compose.yaml';
+let session: Session;
+beforeAll(async () => {
+  const completion = { completionItem: { snippetSupport: true, labelDetailsSupport: true } };
+  session = await Session.start({}, { ...FULL, textDocument: { ...FULL.textDocument, completion } });
+  await session.open(uri, COMPOSE, 'dockercompose');
+});
+afterAll(async () => {
+  await session.stop();
+});
+const at = (line: number, character: number, triggerCharacter?: string) =>
+  session.request<CompletionItem[]>('textDocument/completion', {
+    textDocument: { uri },
+    position: { line, character },
+    context:
+      triggerCharacter === undefined
+        ? { triggerKind: CompletionTriggerKind.Invoked }
+        : { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter },
+  });
+
+test('values say what they mean, the safe one is selected, and the documentation comes when it is asked for', async () => {
+  const items = await at(3, 9);
+  expect(items.map(({ label, preselect = false, detail }) => [label, preselect, detail])).toEqual([
+    ['private', true, 'safe: shared memory of its own'],
+    ['shareable', false, 'other containers may join'],
+    ['host', false, 'shares memory with the host'],
+  ]);
+  expect(items[2]).toMatchObject({ labelDetails: { description: 'shares memory with the host' }, textEdit: { newText: 'host' } });
+  expect(items[2]).not.toHaveProperty('documentation');
+  const { documentation } = await session.request<CompletionItem>('completionItem/resolve', { ...items[2] });
+  expect(documentation).toMatchObject({ kind: 'markdown', value: expect.stringContaining('`host` shares memory segments and /dev/shm with the host') });
+});
+
+test('an allow comment has the rules of its line, and its reason to fill in', async () => {
+  const [item] = await at(4, 22, ' ');
+  expect(item).toMatchObject({
+    label: 'privileged-container',
+    insertTextFormat: 2,
+    textEdit: { newText: 'privileged-container -- ${1:why it is acceptable}' },
+  });
+  const { documentation } = await session.request<CompletionItem>('completionItem/resolve', { ...item });
+  expect(documentation).toMatchObject({ value: expect.stringMatching(/\]\(file:.*\/docs\/rules\/privileged-container\.md\)$/) });
+});
+
+test('a space opens values, but nothing in indentation', async () => {
+  expect(await at(3, 9, ' ')).toHaveLength(3);
+  expect(await at(3, 4, ' ')).toEqual([]);
+});
