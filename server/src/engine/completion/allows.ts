@@ -3,9 +3,6 @@ import { parseFile } from '../../syntax/parse.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Suggestion, tabStop } from './suggestion.ts';
 
-/** The beginning of a comment that may become one that allows rules, up to the cursor; what it has already of the rules. */
-const BEGUN = /(?:^|[ \t])#[ \t]*(?:(bulkhead:[ \t]*allow[ \t]+(?:[\w-]+[\s,]+)*)([\w-]*)|(b[a-z]*:?[ \t]*[a-z]*))$/;
-
 const START = 'bulkhead: allow ';
 
 /** The rules that an `allow` comment at a cursor can silence: those of the line that it stands for. */
@@ -13,14 +10,20 @@ export function allowSuggestions(snapshot: Snapshot, offset: number): Suggestion
   const { file, findings } = snapshot;
   const { text, lines } = file;
   const line = lines.lineOf(offset);
-  const [, said, name = '', begun] = BEGUN.exec(text.slice(lines.lineStart(line), offset)) ?? [];
-  if (!snapshot.takesComments || (said === undefined && !START.startsWith(begun ?? '-'))) return [];
+  const head = text.slice(lines.lineStart(line), offset);
+  const comment = head.slice(head.lastIndexOf('#') + 1).trimStart();
+  const isWhole = /^bulkhead:[ \t]*allow[ \t]/.test(comment);
+  // a comment that begins like one becomes one
+  if (!snapshot.takesComments || !head.includes('#') || comment === '' || !(isWhole || START.startsWith(comment))) return [];
+  const names = comment.split(/[\s,]+/);
+  if (names.includes('--')) return [];
+  const begun = isWhole ? (names.at(-1) ?? '') : comment;
   const rest = /^[\w-]*/.exec(text.slice(offset))?.[0].length ?? 0;
-  const span = { start: offset - (said === undefined ? (begun ?? '') : name).length, end: offset + rest };
+  const span = { start: offset - begun.length, end: offset + rest };
   const tail = /^[^\r\n]*/.exec(text.slice(span.end))?.[0] ?? '';
-  if (said === undefined && tail.trim() !== '') return [];
+  if (!isWhole && tail.trim() !== '') return [];
   // as it reads once a rule stands there: also which line it is about
-  const front = said === undefined ? START : '';
+  const front = isWhole ? '' : START;
   const written = parseFile(`${text.slice(0, span.start)}${front}rule${text.slice(span.end)}`, { previous: file });
   const allow = readAllows([written]).find((one) => one.span.start < offset && written.lines.lineOf(one.span.start) === line);
   if (!allow) return [];

@@ -1,6 +1,7 @@
 import {
   type CodeAction,
   CodeActionKind,
+  type CompletionParams,
   CompletionTriggerKind,
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -42,6 +43,7 @@ import { hoverAt } from '../../present/lsp/hover.ts';
 import { lensesOf } from '../../present/lsp/lenses.ts';
 import { workspaceFix } from '../../present/lsp/workspace.ts';
 import { VERSION } from '../../version.ts';
+import { answering } from './at-place.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import { answerRefused } from './lifecycle.ts';
@@ -175,31 +177,13 @@ export function serve(connection: Connection, environment: Environment): void {
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
-  connection.onHover(({ textDocument, position }, token) => {
-    if (token.isCancellationRequested) return null;
-    return guarded(
-      'hover',
-      () => {
-        const found = open.snapshot(textDocument.uri);
-        return found ? hoverAt(found.snapshot, found.document.offsetAt(position), contextOf(found.document)) : null;
-      },
-      null,
-    );
-  });
-
-  connection.onCompletion(({ textDocument, position, context }, token) => {
-    if (token.isCancellationRequested) return null;
-    return guarded(
-      'completion',
-      () => {
-        const found = open.snapshot(textDocument.uri);
-        const bySpace = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
-        return found ? completionsAt(found.snapshot, found.document.offsetAt(position), bySpace, can) : null;
-      },
-      null,
-    );
-  });
-
+  const atPlace = answering(open, guarded, contextOf);
+  connection.onHover(atPlace('hover', hoverAt));
+  connection.onCompletion(
+    atPlace('completion', (snapshot, offset, _, { context }: CompletionParams) =>
+      completionsAt(snapshot, offset, context?.triggerKind === CompletionTriggerKind.TriggerCharacter, can),
+    ),
+  );
   connection.onCompletionResolve((item) =>
     guarded('completionItem/resolve', () => ({ ...item, ...documented(completionData.parse(item.data), contextOf({ uri: '', version: 0 })) }), item),
   );
