@@ -3,13 +3,21 @@ import * as z from 'zod';
 /** The severity that a setting gives a rule; `off` silences it. */
 export const severitySetting = z.enum(['critical', 'high', 'medium', 'low', 'info', 'off']);
 
+/** A setting with a few values, each with what it does. */
+function choice<const Values extends Readonly<Record<string, string>>>(values: Values) {
+  type Value = Extract<keyof Values, string>;
+  return z.enum(Object.keys(values) as [Value, ...Value[]]).meta({ enumDescriptions: Object.values(values) });
+}
+
 /** The settings below `bulkhead`. package.json and settings.schema.json are generated from it (`npm run generate`). */
 export const settingsSchema = z.object({
   enable: z.boolean().default(true).describe('Analyse Kubernetes and Compose files.'),
   diagnostics: z
     .object({
-      missing: z
-        .enum(['grouped', 'separate'])
+      missing: choice({
+        grouped: 'One diagnostic at the name says all that is missing.',
+        separate: 'Each missing protection is a diagnostic of its own.',
+      })
         .default('grouped')
         .describe('Show the missing protections of one container, pod or service as one diagnostic, or each by itself.'),
     })
@@ -17,16 +25,24 @@ export const settingsSchema = z.object({
   codeLens: z.boolean().default(true).describe('Show above each workload and Compose service its Pod Security level, how much is found, and *Harden*.'),
   fix: z
     .object({
-      preview: z
-        .enum(['list', 'none'])
+      preview: choice({
+        list: 'A list of the changes to choose from, with the file as it will be.',
+        none: 'Apply at once; one Undo takes it all back.',
+      })
         .default('list')
         .describe(
           'Before several changes are made at once, show them as a list to choose from, with what they make of the file; or apply them without asking.',
         ),
     })
     .prefault({}),
-  threatModel: z
-    .enum(['trusted-internal', 'untrusted-code', 'multi-tenant', 'ai-agent', 'ci-build', 'regulated'])
+  threatModel: choice({
+    'trusted-internal': 'Your own services, in a cluster or on a host that nobody else uses.',
+    'untrusted-code': 'Code that you did not write or check runs here: plug-ins, notebooks, functions of users.',
+    'multi-tenant': 'Several customers or teams that do not trust each other share nodes.',
+    'ai-agent': 'An agent runs tools and generated code, and reads texts that strangers wrote.',
+    'ci-build': 'Builds and tests of changes run here, also from people outside.',
+    regulated: 'Data that the law or a contract protects: every missing protection counts.',
+  })
     .default('trusted-internal')
     .describe('How far the workloads are trusted. It decides how severe each weakness is.'),
   rules: z

@@ -27,7 +27,7 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
   const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extensionUri, output, kept));
   const version: unknown = context.extension.packageJSON.version;
   const status = showStatus(client, String(version));
-  context.subscriptions.push(output, status, kept, registerCommands(client, output, kept));
+  context.subscriptions.push(output, status, kept, registerCommands(context.extension, client, output, kept));
   client.start().catch((error: unknown) => {
     output.error('The language server did not start.', error instanceof Error ? error : String(error));
     status.set('error', 'The language server did not start: see the output.');
