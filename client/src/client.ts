@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import type { InitializationOptions } from '../../schemas/messages.ts';
+import type { InitializationOptions, SyntaxElsewhereNotification } from '../../schemas/messages.ts';
 import { AFTER } from './choose.ts';
 import { registerCommands, TRUSTED_COMMANDS } from './commands.ts';
 import { KeptCommands } from './kept.ts';
 import { showStatus } from './status.ts';
+import { isSyntaxElsewhere, watchSyntaxElsewhere } from './syntax.ts';
 
 /** Makes the client that this kind of extension host can run: over a process in Node, over a worker in the browser. */
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
@@ -27,7 +28,11 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
   const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extensionUri, output, kept));
   const version: unknown = context.extension.packageJSON.version;
   const status = showStatus(client, String(version));
-  context.subscriptions.push(output, status, kept, registerCommands(context.extension, client, output, kept));
+  const syntax = watchSyntaxElsewhere((syntaxElsewhere) => {
+    // a server that starts later is told then
+    if (client.isRunning()) void client.sendNotification('bulkhead/syntaxElsewhere', { syntaxElsewhere } satisfies SyntaxElsewhereNotification);
+  });
+  context.subscriptions.push(output, status, kept, syntax, registerCommands(client, output, kept));
   client.start().catch((error: unknown) => {
     output.error('The language server did not start.', error instanceof Error ? error : String(error));
     status.set('error', 'The language server did not start: see the output.');
@@ -46,6 +51,7 @@ function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, k
       noteApplied: true,
       chooseChanges: true,
       richMarkdown: true,
+      syntaxElsewhere: isSyntaxElsewhere(),
       docsBase: vscode.Uri.joinPath(extension, 'docs/rules/').toString(),
       settings: plainSettings(),
     }),

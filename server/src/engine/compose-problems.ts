@@ -36,7 +36,7 @@ export function rootShapes(document: SyntaxDocument, index: number, describes: (
   for (const name of root.get('services').keys()) {
     const service = root.get('services', name);
     if (service.state === 'null' && service.identity.node?.tag === undefined && !describes(name))
-      problems.push(...problemAt(service, `the service "${name}" has no value: Compose wants a map`, document, index));
+      problems.push(...problemAt(service, 'no-value', `the service "${name}" has no value: Compose wants a map`, document, index));
     problems.push(...shapeOf(service, 'map', document, index));
   }
   return problems;
@@ -52,12 +52,12 @@ export function serviceShapes(service: Spot, document: SyntaxDocument, index: nu
 
 function shapeOf(spot: Spot, wanted: 'map' | 'seq', document: SyntaxDocument, index: number): Problem[] {
   if (spot.type === undefined || spot.type === wanted) return [];
-  return problemAt(spot, `"${spot.path.at(-1)}" is ${KIND[spot.type]}, where Compose wants ${KIND[wanted]}`, document, index);
+  return problemAt(spot, 'wrong-shape', `"${spot.path.at(-1)}" is ${KIND[spot.type]}, where Compose wants ${KIND[wanted]}`, document, index);
 }
 
-function problemAt(spot: Spot, message: string, document: SyntaxDocument, index: number): Problem[] {
+function problemAt(spot: Spot, code: string, message: string, document: SyntaxDocument, index: number): Problem[] {
   const span = locate(document, spot.site);
-  return span ? [{ code: 'wrong-shape', message, span, document: index }] : [];
+  return span ? [{ code, message, span, document: index }] : [];
 }
 
 const KIND = { map: 'a map', seq: 'a list', scalar: 'a single value' } as const;

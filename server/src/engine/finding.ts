@@ -99,6 +99,8 @@ export interface Problem {
   readonly message: string;
   readonly span: Span;
   readonly document: number;
+  /** Its document is shorter than a workload: what it lacks is not written yet. */
+  readonly begun?: boolean;
 }
 
 /** The identity in its file of the resource or service that a finding or verdict is about. */

@@ -1,6 +1,7 @@
 import { locate } from '../syntax/navigate.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
+import { isBegun } from './begun.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import { type Finding, moved, type Problem } from './finding.ts';
@@ -70,10 +71,12 @@ function isShownIn(reading: Reading | undefined, { document, target }: Finding):
 export function problemsOf({ file, checks, failed }: Reading): Problem[] {
   const own = checks.flatMap((check, index) => {
     if (check.problems.length === 0) return check.problems;
-    const start = file.documents[index]?.span.start ?? 0;
+    const placed = file.documents[index];
+    const start = placed?.span.start ?? 0;
+    const begun = placed !== undefined && isBegun(placed.document, check);
     // a template is not YAML yet: what looks broken here may be valid once it is rendered
     const kept = file.templated ? check.problems.filter(isFailure) : check.problems;
-    return kept.map((p) => ({ ...p, span: shift(p.span, start) }));
+    return kept.map((p) => ({ ...p, begun, span: shift(p.span, start) }));
   });
   return failed ? [...own, failed] : own;
 }

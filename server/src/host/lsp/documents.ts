@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Engine } from '../../engine/engine.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Sliced } from '../../syntax/sliced.ts';
+import type { After } from './clock.ts';
 import { sameUri } from './uri.ts';
 
 /** Runs a function. An exception is logged and gives `otherwise`; it never ends the server. */
@@ -34,6 +35,7 @@ export class OpenDocuments {
     private readonly documents: TextDocuments<TextDocument>,
     private readonly publish: (document: TextDocument, snapshot: Snapshot | undefined) => void,
     private readonly guarded: Guarded,
+    private readonly after: After,
   ) {}
 
   changed(uri: string): void {
@@ -114,12 +116,12 @@ export class OpenDocuments {
     if (this.#scheduled || (this.#dirty.size === 0 && !this.#running)) return;
     this.#scheduled = true;
     // a timer, not a microtask: changes that wait in the pipe are read first, and cost one analysis together
-    setTimeout(() => {
+    this.after(1, () => {
       this.#scheduled = false;
       const uri = this.#running?.uri ?? this.#dirty.values().next().value;
       if (uri !== undefined) this.guarded(`analysis of ${uri}`, () => this.#analyse(uri), undefined);
       this.#schedule(); // one slice at a time, so that requests come in between
-    }, 1);
+    });
   }
 
   #analyse(uri: string): void {
@@ -140,5 +142,3 @@ export class OpenDocuments {
 function reads({ filesRead }: Snapshot, uri: string): boolean {
   return [...filesRead].some((other) => sameUri(other, uri));
 }
-
-declare function setTimeout(run: () => void, milliseconds: number): unknown;

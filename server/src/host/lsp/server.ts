@@ -13,24 +13,43 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { actionData, completionData, type InitializationOptions, initializationOptions, type StatusNotification } from '../../../../schemas/messages.ts';
+import {
+  type ActionData,
+  actionData,
+  allowRequest,
+  chosenRequest,
+  completionData,
+  type ExplainAnswer,
+  explainRequest,
+  type FixWorkspaceAnswer,
+  fixWorkspaceRequest,
+  type InitializationOptions,
+  initializationOptions,
+  type StatusNotification,
+  syntaxElsewhereNotification,
+} from '../../../../schemas/messages.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../config/settings.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { visible } from '../../present/harmless.ts';
 import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
+import { changesAnswer, chosenAnswer } from '../../present/lsp/changes.ts';
 import { completionsAt, documented } from '../../present/lsp/completion.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
+import { workspaceEdit } from '../../present/lsp/edits.ts';
+import { explained } from '../../present/lsp/explain.ts';
 import { hoverAt } from '../../present/lsp/hover.ts';
 import { lensesOf } from '../../present/lsp/lenses.ts';
+import { workspaceFix } from '../../present/lsp/workspace.ts';
 import { VERSION } from '../../version.ts';
 import { answering } from './at-place.ts';
+import { Calm } from './calm.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { type After, after } from './clock.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import { answerRefused } from './lifecycle.ts';
-import { serveOwnRequests } from './own-requests.ts';
 import { sameUri } from './uri.ts';
 import { WARM_UP } from './warm-up.ts';
 import { Watches } from './watches.ts';
@@ -49,12 +68,16 @@ export interface Environment {
   readonly docsBase: string;
   /** Where the server can read files. */
   readonly files?: OtherTexts;
+  /** The clock, if it is not that of the machine. */
+  readonly after?: After;
 }
 
 /** Serves the Language Server Protocol on a connection until it closes. */
 export function serve(connection: Connection, environment: Environment): void {
-  const documents = new TextDocuments(TextDocument);
   const { files } = environment;
+  const later = environment.after ?? after;
+  const calm = new Calm((diagnostics) => void connection.sendDiagnostics(diagnostics), later);
+  const documents = new TextDocuments(calm.hearing(TextDocument));
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
   const access: FileAccess | undefined = files && {
     text: (uri) => find(uri)?.getText() ?? files.read(uri),
@@ -90,11 +113,12 @@ export function serve(connection: Connection, environment: Environment): void {
     }
   };
   const publish = (document: TextDocument, snapshot: Snapshot | undefined) => {
-    const diagnostics = snapshot ? diagnosticsOf(snapshot, contextOf(document)) : [];
-    void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+    // templates are read by no YAML server
+    const told = snapshot ? diagnosticsOf(snapshot, contextOf(document), options.syntaxElsewhere && document.languageId !== 'helm') : [];
+    calm.tell(document.uri, document.version, told);
     watches?.want(open.filesRead);
   };
-  const open = new OpenDocuments(engine, documents, publish, guarded);
+  const open = new OpenDocuments(engine, documents, publish, guarded, later);
   const configure = (input: unknown) => {
     const { settings, problems } = readSettings(input);
     for (const problem of problems) connection.console.warn(visible(`Setting ignored: ${problem}`));
@@ -137,7 +161,7 @@ export function serve(connection: Connection, environment: Environment): void {
       );
     if (can.watching && files)
       watches = new Watches((watchers) => connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }), can.relativeWatches, folders);
-    setTimeout(() => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined), 20);
+    later(20, () => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined));
   });
 
   connection.onDidChangeConfiguration(({ settings }) => {
@@ -150,6 +174,13 @@ export function serve(connection: Connection, environment: Environment): void {
       );
   });
 
+  connection.onNotification('bulkhead/syntaxElsewhere', (params: unknown) => {
+    const said = syntaxElsewhereNotification.safeParse(params);
+    if (!said.success) return;
+    options = { ...options, ...said.data };
+    open.reset();
+  });
+
   documents.onDidChangeContent(({ document }) => open.changed(document.uri));
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) if (!find(uri)) open.othersChanged(uri);
@@ -158,7 +189,7 @@ export function serve(connection: Connection, environment: Environment): void {
     open.closed(document.uri);
     open.othersChanged(document.uri);
     watches?.want(open.filesRead);
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    calm.closed(document.uri);
   });
 
   const atPlace = answering(open, guarded, contextOf);
@@ -200,25 +231,68 @@ export function serve(connection: Connection, environment: Environment): void {
       ),
   );
 
+  connection.onRequest('bulkhead/fixWorkspace', (params: unknown): FixWorkspaceAnswer | null =>
+    guarded(
+      'fixWorkspace',
+      () => {
+        const request = fixWorkspaceRequest.parse(params);
+        const files = request.files.flatMap(({ uri, text }) => {
+          const document = find(uri);
+          const opened = document && open.snapshot(document.uri);
+          if (opened) return [{ snapshot: opened.snapshot, context: contextOf(opened.document) }];
+          if (document || text === undefined || !engine.settings.enable) return [];
+          return [{ snapshot: engine.analyse({ uri, text }), context: contextOf({ uri, version: 0 }) }];
+        });
+        return workspaceFix(files, request);
+      },
+      null,
+    ),
+  );
+
+  /** Answers a request about one version of an open document; with null if the document has changed. */
+  const onVersion = <Asked extends Pick<ActionData, 'uri' | 'version'>>(
+    method: string,
+    schema: { parse: (params: unknown) => Asked },
+    answer: (asked: Asked, snapshot: Snapshot, context: LspContext) => object | null,
+  ) =>
+    connection.onRequest(method, (params: unknown): unknown =>
+      guarded(
+        method,
+        () => {
+          const asked = schema.parse(params);
+          const found = open.snapshot(asked.uri);
+          return found?.document.version === asked.version ? answer(asked, found.snapshot, contextOf(found.document)) : null;
+        },
+        null,
+      ),
+    );
+  onVersion('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
+  onVersion('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
+
   connection.onCodeLens(({ textDocument }) =>
     guarded('codeLens', () => {
       const found = open.snapshot(textDocument.uri);
       return found?.snapshot.settings.codeLens ? lensesOf(found.snapshot, contextOf(found.document)) : [];
     }, []),
   );
-  serveOwnRequests(connection, {
-    guarded,
-    contextOf,
-    opened: (uri) => {
-      const document = find(uri);
-      return document && open.snapshot(document.uri);
-    },
-    analysed: (uri, text) => (engine.settings.enable ? engine.analyse({ uri, text }) : undefined),
+  connection.onRequest('bulkhead/explain', (params: unknown): ExplainAnswer | null =>
+    guarded(
+      'explain',
+      () => {
+        const { uri, line } = explainRequest.parse(params);
+        const found = open.snapshot(uri);
+        return found ? explained(found.snapshot, found.document.offsetAt({ line: line + 1, character: 0 })) : null;
+      },
+      null,
+    ),
+  );
+
+  onVersion('bulkhead/allow', allowRequest, ({ rules, reason, line }, snapshot, context) => {
+    const allowed = snapshot.allow(rules, reason, line);
+    return allowed.ok ? workspaceEdit(allowed.edits, snapshot, context) : null;
   });
 
   answerRefused(connection);
   documents.listen(connection);
   connection.listen();
 }
-
-declare function setTimeout(run: () => void, milliseconds: number): unknown;

@@ -1,6 +1,7 @@
-import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver-types';
-import type { Finding } from '../../engine/finding.ts';
+import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity, type Range } from 'vscode-languageserver-types';
+import type { Finding, Problem } from '../../engine/finding.ts';
 import { groups, type MissingGroup } from '../../engine/groups.ts';
+import { itemOf } from '../../engine/item.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Severity } from '../../rules/rule.ts';
 import { visible } from '../harmless.ts';
@@ -21,15 +22,33 @@ export const MISSING = 'missing-protections';
 /** The problems with which a text is no YAML. */
 const BREAKS_YAML: ReadonlySet<string> = new Set(['yaml-syntax', 'wrong-indentation']);
 
+/** The problems of the text itself, which other YAML servers report, too. */
+const OF_THE_TEXT: ReadonlySet<string> = new Set([...BREAKS_YAML, 'duplicate-key', 'unresolved-alias', 'wrong-shape', 'no-value']);
+
+/** A diagnostic of a file, and how it goes with somebody who writes there. */
+export interface Told {
+  readonly diagnostic: Diagnostic;
+  /** It says that something is missing or broken, which is so only when the author has written all. */
+  readonly waits: boolean;
+  /** The list item of which it says something, such as a port: whether that is so shows when the whole item is written. */
+  readonly item?: () => Range | undefined;
+  /** With its start, what it is about, whatever it says of that. */
+  readonly about: string;
+}
+
 /** What the diagnostic of a group carries: which rules it stands for. The code of any other is its rule. */
 export interface DiagnosticData {
   readonly rules: readonly string[];
 }
 
-/** The diagnostics of a file. Findings of one rule at one place are one diagnostic, also if several services share the value. */
-export function diagnosticsOf(snapshot: Snapshot, context: LspContext): Diagnostic[] {
-  const { explicit, missing } = groups(snapshot.findings, snapshot.settings.diagnostics.missing === 'grouped');
-  const out: Diagnostic[] = [];
+/**
+ * The diagnostics of a file. Findings of one rule at one place are one diagnostic, also if several services share the value.
+ * @param syntaxElsewhere another server reports what is wrong with its text
+ */
+export function diagnosticsOf(snapshot: Snapshot, context: LspContext, syntaxElsewhere: boolean): Told[] {
+  const grouped = snapshot.settings.diagnostics.missing === 'grouped';
+  const { explicit, missing } = groups(snapshot.findings, grouped);
+  const out: Told[] = [];
   const byPlace = new Map<string, Diagnostic>();
   for (const finding of explicit) {
     const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
@@ -43,19 +62,51 @@ export function diagnosticsOf(snapshot: Snapshot, context: LspContext): Diagnost
     }
     const diagnostic = ofFinding(finding, snapshot, context);
     byPlace.set(key, diagnostic);
-    out.push(diagnostic);
+    const { rule } = finding;
+    out.push({
+      diagnostic,
+      waits: finding.missing || rule.refuses === true,
+      item: () => {
+        const item = itemOf(finding, snapshot.file);
+        return item && snapshot.file.lines.range(item);
+      },
+      about: finding.missing && grouped ? MISSING : rule.id,
+    });
   }
-  for (const group of missing) out.push(ofGroup(group, snapshot, context));
-  if (snapshot.relevant)
-    for (const problem of snapshot.problems)
-      out.push({
-        range: snapshot.file.lines.range(problem.span),
-        severity: BREAKS_YAML.has(problem.code) ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-        source: 'bulkhead',
-        code: problem.code,
-        message: visible(problem.message),
-      });
+  for (const group of missing) out.push({ diagnostic: ofGroup(group, snapshot, context), waits: true, about: MISSING });
+  for (const problem of toldProblems(snapshot, syntaxElsewhere)) out.push({ diagnostic: ofProblem(problem, snapshot), waits: true, about: problem.code });
   return out;
+}
+
+/** The problems to report: of the text, one on each line, if nobody else reports them and its author has come further than that. */
+function toldProblems(snapshot: Snapshot, syntaxElsewhere: boolean): Problem[] {
+  if (!snapshot.relevant) return [];
+  const { syntax } = snapshot.settings.diagnostics;
+  const leaves = syntax === 'off' || (syntax === 'auto' && syntaxElsewhere);
+  const lines = new Set<number>();
+  return snapshot.problems.filter(({ code, span, document, begun }) => {
+    if (!OF_THE_TEXT.has(code)) return true;
+    const line = snapshot.file.lines.lineOf(span.start);
+    if (leaves || lines.has(line) || begun || (code === 'no-value' && isLast(span, document, snapshot))) return false;
+    lines.add(line);
+    return true;
+  });
+}
+
+/** Whether nothing follows in the document but what is blank, so that a value may still come. */
+function isLast({ end }: Problem['span'], document: number, { file }: Snapshot): boolean {
+  const behind = file.text.slice(end, file.documents[document]?.span.end).replace(/^:/, '');
+  return behind.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
+}
+
+function ofProblem({ code, message, span }: Problem, snapshot: Snapshot): Diagnostic {
+  return {
+    range: snapshot.file.lines.range(span),
+    severity: BREAKS_YAML.has(code) ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    source: 'bulkhead',
+    code,
+    message: visible(message),
+  };
 }
 
 function ofFinding(finding: Finding, snapshot: Snapshot, context: LspContext): Diagnostic {
