@@ -114,6 +114,34 @@ export const explainRequest = z.object({
 });
 export type ExplainRequest = z.infer<typeof explainRequest>;
 
+/** Request `bulkhead/standing` with {@link explainRequest}. Answer: this, or null for a file that holds nothing to judge. */
+export const standingAnswer = z.object({
+  /** The level and what is found: of the workload at the line, or of the file if there is none. */
+  summary: z.string(),
+  /** The name of the workload. */
+  workload: z.string().optional(),
+  /** What hardens the workload; none if nothing is found in it. */
+  harden: chooseCommand.optional(),
+  /** What mends the whole file; none if nothing is found in it. */
+  fixAll: chooseCommand.optional(),
+});
+export type StandingAnswer = z.infer<typeof standingAnswer>;
+
+/** Request `bulkhead/rules` without parameters: all rules, with their pages. */
+export const rulesAnswer = z.array(z.object({ rule: z.string(), title: z.string(), uri: z.string() }));
+export type RulesAnswer = z.infer<typeof rulesAnswer>;
+
+/** Request `bulkhead/exceptions`: the `allow` comments of files. */
+export const exceptionsRequest = z.object({
+  /** `text` is the content on disk, for files that are not open. */
+  files: z.array(z.object({ uri: z.string(), text: z.string().optional() })),
+});
+export type ExceptionsRequest = z.infer<typeof exceptionsRequest>;
+
+/** Where each comment stands (zero-based), which rules it names, and why; without a reason it has no effect. */
+export const exceptionsAnswer = z.array(z.object({ uri: z.string(), line: z.number().int(), rules: z.array(z.string()), reason: z.string() }));
+export type ExceptionsAnswer = z.infer<typeof exceptionsAnswer>;
+
 /** The page of the workload, in Markdown; null if there is none at the line. */
 export const explainAnswer = z.object({ title: z.string(), page: z.string() });
 export type ExplainAnswer = z.infer<typeof explainAnswer>;

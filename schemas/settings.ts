@@ -3,9 +3,10 @@ import * as z from 'zod';
 /** The severity that a setting gives a rule; `off` silences it. */
 export const severitySetting = z.enum(['critical', 'high', 'medium', 'low', 'info', 'off']);
 
-/** A choice between names, each with what it does. */
-function choice<const Choices extends Readonly<Record<string, string>>>(choices: Choices) {
-  return z.enum(Object.keys(choices) as (keyof Choices & string)[]).meta({ enumDescriptions: Object.values(choices) });
+/** A setting with a few values, each with what it does. */
+function choice<const Values extends Readonly<Record<string, string>>>(values: Values) {
+  type Value = Extract<keyof Values, string>;
+  return z.enum(Object.keys(values) as [Value, ...Value[]]).meta({ enumDescriptions: Object.values(values) });
 }
 
 /** The settings below `bulkhead`. package.json and settings.schema.json are generated from it (`npm run generate`). */
@@ -14,8 +15,8 @@ export const settingsSchema = z.object({
   diagnostics: z
     .object({
       missing: choice({
-        grouped: 'One diagnostic for all that one container, pod or service lacks.',
-        separate: 'A diagnostic for each.',
+        grouped: 'One diagnostic at the name says all that is missing.',
+        separate: 'Each missing protection is a diagnostic of its own.',
       })
         .default('grouped')
         .describe('Show the missing protections of one container, pod or service as one diagnostic, or each by itself.'),
@@ -34,8 +35,8 @@ export const settingsSchema = z.object({
   fix: z
     .object({
       preview: choice({
-        list: 'Show the changes to choose from; Enter applies them as one step.',
-        none: 'Apply them at once; undo takes them back in one step.',
+        list: 'A list of the changes to choose from, with the file as it will be.',
+        none: 'Apply at once; one Undo takes it all back.',
       })
         .default('list')
         .describe(
@@ -44,12 +45,12 @@ export const settingsSchema = z.object({
     })
     .prefault({}),
   threatModel: choice({
-    'trusted-internal': 'Your own services, on your own cluster.',
-    'untrusted-code': 'Runs what others wrote.',
-    'multi-tenant': 'Shares the cluster between customers.',
-    'ai-agent': 'Executes what a model decided.',
-    'ci-build': 'Builds the changes of others.',
-    regulated: 'Has to prove its isolation.',
+    'trusted-internal': 'Your own services, in a cluster or on a host that nobody else uses.',
+    'untrusted-code': 'Code that you did not write or check runs here: plug-ins, notebooks, functions of users.',
+    'multi-tenant': 'Several customers or teams that do not trust each other share nodes.',
+    'ai-agent': 'An agent runs tools and generated code, and reads texts that strangers wrote.',
+    'ci-build': 'Builds and tests of changes run here, also from people outside.',
+    regulated: 'Data that the law or a contract protects: every missing protection counts.',
   })
     .default('trusted-internal')
     .describe('How far the workloads are trusted. It decides how severe each weakness is.'),

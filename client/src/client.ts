@@ -32,7 +32,7 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
     // a server that starts later is told then
     if (client.isRunning()) void client.sendNotification('bulkhead/syntaxElsewhere', { syntaxElsewhere } satisfies SyntaxElsewhereNotification);
   });
-  context.subscriptions.push(output, status, kept, syntax, registerCommands(client, output, kept));
+  context.subscriptions.push(output, status, kept, syntax, registerCommands(context.extension, client, output, kept));
   client.start().catch((error: unknown) => {
     output.error('The language server did not start.', error instanceof Error ? error : String(error));
     status.set('error', 'The language server did not start: see the output.');

@@ -5,6 +5,7 @@ import { openPage, showApplied } from './applied.ts';
 import { AFTER, choose } from './choose.ts';
 import { PAGE, showPage } from './done.ts';
 import type { KeptCommands } from './kept.ts';
+import { chooseThreatModel, explainRule, listExceptions, showMenu } from './menu.ts';
 import { VirtualTexts } from './texts.ts';
 import { fixWorkspace } from './workspace.ts';
 
@@ -12,7 +13,12 @@ import { fixWorkspace } from './workspace.ts';
 export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.openPage', 'bulkhead.quickFix', 'bulkhead.showOutput'];
 
 /** Registers the commands that package.json contributes. */
-export function registerCommands(client: BaseLanguageClient, output: vscode.OutputChannel, kept: KeptCommands): vscode.Disposable {
+export function registerCommands(
+  extension: vscode.Extension<unknown>,
+  client: BaseLanguageClient,
+  output: vscode.OutputChannel,
+  kept: KeptCommands,
+): vscode.Disposable {
   const texts = { after: new VirtualTexts(AFTER), pages: new VirtualTexts(PAGE) };
   return vscode.Disposable.from(
     texts.after,
@@ -25,6 +31,10 @@ export function registerCommands(client: BaseLanguageClient, output: vscode.Outp
     vscode.commands.registerCommand('bulkhead.openPage', (uri: string) => openPage(uri)),
     vscode.commands.registerCommand('bulkhead.quickFix', (place: QuickFixCommand) => quickFix(client, place)),
     vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => explain(client, texts.pages, place)),
+    vscode.commands.registerCommand('bulkhead.menu', () => showMenu(client)),
+    vscode.commands.registerCommand('bulkhead.explainRule', () => explainRule(client)),
+    vscode.commands.registerCommand('bulkhead.listExceptions', () => listExceptions(client)),
+    vscode.commands.registerCommand('bulkhead.threatModel', () => chooseThreatModel(extension)),
     vscode.commands.registerCommand('bulkhead.fixWorkspace', () => fixWorkspace(client)),
     vscode.commands.registerCommand('bulkhead.showOutput', () => output.show()),
     vscode.commands.registerCommand('bulkhead.restart', () => restart(client)),

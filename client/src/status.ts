@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
-import type { StatusNotification } from '../../schemas/messages.ts';
+import type { ExplainRequest, StandingAnswer, StatusNotification } from '../../schemas/messages.ts';
 
 /** The item in the status bar. */
 export interface Status extends vscode.Disposable {
-  /** Shows a state; the message goes into the tooltip. */
+  /** Shows a state of the server; the message goes into the tooltip. */
   set(state: StatusNotification['state'], message?: string): void;
 }
 
@@ -14,18 +14,54 @@ const LOOKS = {
   error: { icon: '$(error)', says: 'not running', background: 'statusBarItem.errorBackground' },
 } as const;
 
-/** Shows in the status bar how the server is, from the client's own state and from what the server says (`bulkhead/status`). */
+/** How long the cursor rests before the workload there is asked for, in milliseconds. */
+const REST = 150;
+
+/** How the workload at the cursor stands; `null` if the file holds nothing to judge, or no server answers. */
+export async function standingAtCursor(client: BaseLanguageClient): Promise<StandingAnswer | null> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || client.state !== State.Running) return null;
+  const place: ExplainRequest = { uri: client.code2ProtocolConverter.asUri(editor.document.uri), line: editor.selection.active.line };
+  return client.sendRequest<StandingAnswer | null>('bulkhead/standing', place).catch(() => null);
+}
+
+/**
+ * Shows in the status bar how the workload at the cursor stands, in files that hold one. How the server is, from the client's own state and
+ * from what the server says (`bulkhead/status`), shows only while it starts or if it fails.
+ */
 export function showStatus(client: BaseLanguageClient, version: string): Status {
   const item = vscode.window.createStatusBarItem('bulkhead.status', vscode.StatusBarAlignment.Right, 100);
   item.name = 'Bulkhead';
-  item.command = 'bulkhead.showOutput';
+  item.command = 'bulkhead.menu';
+  let state: StatusNotification['state'] = 'starting';
 
-  const set: Status['set'] = (state, message) => {
+  const show = (summary: string | undefined, lines: readonly string[]) => {
     const { icon, says, background } = LOOKS[state];
-    item.text = `${icon} Bulkhead`;
-    item.tooltip = [`Bulkhead ${version}: ${says}`, ...(message === undefined ? [] : [message]), 'Click to see the output.'].join('\n');
+    item.text = summary === undefined ? `${icon} Bulkhead` : `${icon} ${summary}`;
+    item.tooltip = [`Bulkhead ${version}: ${says}`, ...lines, 'Click for what can be done.'].join('\n');
     item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
-    item.accessibilityInformation = { label: `Bulkhead: ${says}`, role: 'button' };
+    item.accessibilityInformation = { label: `Bulkhead: ${summary ?? says}`, role: 'button' };
+    item.show();
+  };
+
+  let asked = 0;
+  const ask = async () => {
+    const mine = ++asked;
+    const standing = await standingAtCursor(client);
+    if (mine !== asked || state !== 'ready') return;
+    if (standing === null) item.hide();
+    else show(standing.summary, standing.workload === undefined ? [] : [`${standing.workload}: ${standing.summary}`]);
+  };
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  const askSoon = () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => void ask(), REST);
+  };
+
+  const set: Status['set'] = (now, message) => {
+    state = now;
+    show(undefined, message === undefined ? [] : [message]);
+    if (now === 'ready') askSoon();
   };
 
   const listeners = [
@@ -34,10 +70,18 @@ export function showStatus(client: BaseLanguageClient, version: string): Status 
       else if (newState === State.Running) set('ready');
       else set('error', 'The language server has stopped.');
     }),
-    client.onNotification('bulkhead/status', ({ state, message }: StatusNotification) => set(state, message)),
+    client.onNotification('bulkhead/status', ({ state: now, message }: StatusNotification) => set(now, message)),
+    vscode.window.onDidChangeActiveTextEditor(askSoon),
+    vscode.window.onDidChangeTextEditorSelection(askSoon),
+    vscode.languages.onDidChangeDiagnostics(askSoon),
   ];
 
   set('starting');
-  item.show();
-  return { set, dispose: () => vscode.Disposable.from(item, ...listeners).dispose() };
+  return {
+    set,
+    dispose: () => {
+      clearTimeout(resting);
+      vscode.Disposable.from(item, ...listeners).dispose();
+    },
+  };
 }

@@ -14,7 +14,7 @@ type Found = Omit<FixWorkspaceAnswer, 'edit'> & { readonly edit: WorkspaceEdit }
 export async function fixWorkspace(client: BaseLanguageClient): Promise<void> {
   const choice = await chooseFixes();
   if (choice === undefined) return;
-  const uris = await vscode.workspace.findFiles(FILES, excluded());
+  const uris = await manifests();
   let what: What = choice;
   if (choice.safeties.length === 0) {
     const survey = await ask(client, uris, choice);
@@ -68,20 +68,36 @@ async function wantsPreview({ changes, changed }: Found): Promise<boolean | unde
 
 /** Asks the server batch by batch; `undefined` when the user cancelled. */
 async function ask(client: BaseLanguageClient, uris: readonly vscode.Uri[], what: What): Promise<Found | undefined> {
+  let found: Found = { edit: {}, changes: 0, review: 0, changed: [], rules: [] };
+  const done = await inBatches(uris, async (files) => {
+    const request: FixWorkspaceRequest = { ...what, files };
+    const answer = await client.sendRequest<FixWorkspaceAnswer | null>('bulkhead/fixWorkspace', request);
+    if (answer !== null) found = joined(found, answer);
+  });
+  return done ? found : undefined;
+}
+
+/** The manifests of the workspace; without a folder, the open file. */
+export async function manifests(): Promise<readonly vscode.Uri[]> {
+  const open = vscode.window.activeTextEditor?.document.uri;
+  if (vscode.workspace.workspaceFolders === undefined) return open ? [open] : [];
+  return vscode.workspace.findFiles(FILES, excluded());
+}
+
+/** Reads files batch by batch, with progress, and does something with each batch. Whether it came to an end: the user may cancel it. */
+export async function inBatches(
+  uris: readonly vscode.Uri[],
+  run: (files: { readonly uri: string; readonly text: string }[]) => Promise<void>,
+): Promise<boolean> {
   const options = { location: vscode.ProgressLocation.Notification, title: 'Bulkhead', cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
-    let found: Found = { edit: {}, changes: 0, review: 0, changed: [], rules: [] };
     for (let at = 0; at < uris.length; at += BATCH) {
       progress.report({ message: `file ${at + 1} of ${uris.length}`, increment: (100 * BATCH) / uris.length });
       const read = await Promise.all(uris.slice(at, at + BATCH).map(async (uri) => ({ uri: uri.toString(), text: await textOf(uri) })));
-      const files = read.flatMap(({ uri, text }) => (text === undefined ? [] : [{ uri, text }]));
-      if (token.isCancellationRequested) return undefined;
-      const request: FixWorkspaceRequest = { ...what, files };
-      const answer = await client.sendRequest<FixWorkspaceAnswer | null>('bulkhead/fixWorkspace', request);
-      if (token.isCancellationRequested) return undefined;
-      if (answer !== null) found = joined(found, answer);
+      if (!token.isCancellationRequested) await run(read.flatMap(({ uri, text }) => (text === undefined ? [] : [{ uri, text }])));
+      if (token.isCancellationRequested) return false;
     }
-    return found;
+    return true;
   });
 }
 

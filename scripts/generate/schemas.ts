@@ -68,6 +68,7 @@ export function configuration(): object {
       'bulkhead.trace.server': {
         type: 'string',
         enum: ['off', 'messages', 'verbose'],
+        enumDescriptions: ['Nothing.', 'Which messages are sent.', 'Which messages are sent, and what is in them.'],
         default: 'off',
         markdownDescription: 'Log the messages between editor and server.',
         scope: 'window',

@@ -65,6 +65,19 @@ const STEPS = {
     await vscode.status.filter({ hasNot: vscode.page.locator('.codicon-sync') }).waitFor();
   },
 
+  async 'the item in the status bar, and its menu'(vscode) {
+    await vscode.line('hostNetwork').click();
+    await vscode.status.filter({ hasText: 'privileged · ' }).waitFor();
+    await vscode.status.click();
+    await vscode.row('Harden').waitFor();
+    await vscode.row('Threat model…').waitFor();
+  },
+
+  async 'the list of exceptions'(vscode) {
+    await vscode.pick('List exceptions…');
+    await vscode.note('No exceptions');
+  },
+
   async 'lenses above the workload, and its page'(vscode) {
     const lens = vscode.editor.locator('.codelens-decoration a', { hasText: 'Pod Security: privileged' });
     await lens.waitFor();

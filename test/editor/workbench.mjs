@@ -8,7 +8,7 @@ export class Workbench {
     this.page = page;
     this.folder = folder;
     this.editor = page.locator('.editor-instance .monaco-editor').first();
-    this.status = page.locator('.statusbar-item', { hasText: 'Bulkhead' });
+    this.status = page.locator('[id="bulkhead.bulkhead.bulkhead.status"]');
     this.menu = page.locator('.action-widget .monaco-list-row');
     this.hover = page.locator('.monaco-hover:visible');
   }

@@ -89,6 +89,10 @@ describe('rare forms of YAML', () => {
   ]);
   refuses([
     ['below an explicit key', '? a\n:\n  x: 1\nc: 1\n', set('/a/x', 2), 'odd-syntax'],
+    ...['?', '? ', '? [a]: b\n', ': x\n'].map(
+      (text) => [`a map whose only key is no scalar: ${JSON.stringify(text)}`, text, set('/a', true), 'odd-syntax'] as const,
+    ),
+    ['below a key whose map has no scalar as a key', 'a:\n  ? [b]: c\n', set('/a/x', 1), 'odd-syntax'],
     ['a key with an anchor', '&a k: v\nx: *a\n', set('/k', 'w'), 'odd-syntax'],
     ['an explicit key in flow', 'x: {? a : b}\n', set('/x/a', 'z'), 'odd-syntax'],
     ['beside an explicit key in flow', 'x: {? a : b}\n', set('/x/c', 'z'), 'odd-syntax'],

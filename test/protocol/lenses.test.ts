@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CodeLens } from 'vscode-languageserver/node';
-import type { ExplainAnswer } from '../../schemas/messages.ts';
+import type { ExceptionsAnswer, ExplainAnswer, RulesAnswer, StandingAnswer } from '../../schemas/messages.ts';
 import { LAZY, Session } from './session.ts';
 
 const WORKLOADS = `# two workloads
@@ -95,4 +95,28 @@ test('there are none if the settings say so, and for an editor that cannot run t
   const other = await Session.start({}, LAZY);
   expect(other.initialized?.capabilities.codeLensProvider).toBeUndefined();
   await other.stop();
+});
+
+test('how the workload at a line stands, and what can be done there', async () => {
+  const standing = (line: number, file = uri) => session.request<StandingAnswer | null>('bulkhead/standing', { uri: file, line });
+  const debug = await standing(8);
+  expect(debug?.workload).toBe('debug');
+  expect(debug?.summary).toMatch(/^privileged · \d+ high, /);
+  expect([debug?.harden?.title, debug?.fixAll?.title]).toEqual(['Harden the pod of "debug"', 'Fix all in this file']);
+  const quiet = await standing(25);
+  expect([quiet?.workload, quiet?.harden]).toEqual(['quiet', undefined]);
+  expect((await standing(0))?.workload).toBeUndefined();
+  await session.open('file:///notes.yaml', 'a: 1\n');
+  expect(await standing(0, 'file:///notes.yaml')).toBeNull();
+});
+
+test('the exceptions of files, open or not, and the pages of all rules', async () => {
+  const text = 'kind: Pod\napiVersion: v1\nspec:\n  # bulkhead: allow host-pid -- it watches \u001b[31m the node\n  hostPID: true # bulkhead: allow host-ipc\n';
+  const found = await session.request<ExceptionsAnswer>('bulkhead/exceptions', { files: [{ uri: 'file:///closed.yaml', text }, { uri }] });
+  expect(found).toEqual([
+    { uri: 'file:///closed.yaml', line: 3, rules: ['host-pid'], reason: 'it watches \\x1b[31m the node' },
+    { uri: 'file:///closed.yaml', line: 4, rules: ['host-ipc'], reason: '' },
+  ]);
+  const rules = await session.request<RulesAnswer>('bulkhead/rules', {});
+  expect(rules.find(({ rule }) => rule === 'host-pid')?.uri).toMatch(/docs\/rules\/host-pid\.md$/);
 });

@@ -69,6 +69,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
+  readonly allows: Snapshot['allows'];
   readonly unusedAllows: readonly UnusedAllow[];
   readonly relevant: boolean;
   readonly compose: boolean;
@@ -89,6 +90,7 @@ export class FrozenSnapshot implements Snapshot {
   #admissions: readonly PodAdmission[] | undefined;
   #unjudged: readonly Unjudged[] | undefined;
   #refusals: Snapshot['refusals'] | undefined;
+  #workloads: Snapshot['workloads'] | undefined;
   #last: { readonly text: string; readonly snapshot: Snapshot } | undefined;
 
   constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, among, readers }: Origin) {
@@ -106,6 +108,7 @@ export class FrozenSnapshot implements Snapshot {
     const { found, variantOf } = findingsOf(readings);
     this.#variantOf = variantOf;
     const given = readAllows([main.file, ...others.map(({ file }) => file)]);
+    this.allows = given;
     const told = found.filter((finding) => this.#isToldHere(finding));
     this.findings = notAllowed(told, given, main.file).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
     this.unusedAllows = unusedAllows(given, found, main, settings, (name) => files?.text(name) !== undefined);
@@ -281,7 +284,8 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   get workloads(): readonly Workload[] {
-    return workloadsIn(this, this.#main);
+    this.#workloads ??= workloadsIn(this, this.#main);
+    return this.#workloads;
   }
 
   placeAt(offset: number): PlaceAt | undefined {

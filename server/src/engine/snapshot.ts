@@ -200,6 +200,8 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
   /** Sorted by span, without the findings that an `allow` comment silences. */
   readonly findings: readonly Finding[];
+  /** The `allow` comments of the file, in its order. */
+  readonly allows: readonly Allow[];
   /** What `allow` comments name for nothing. */
   readonly unusedAllows: readonly UnusedAllow[];
   /** What no rule could judge, or only in part. Worked out when it is asked for. */

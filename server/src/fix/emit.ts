@@ -47,7 +47,9 @@ function emitBlock(emitter: Emitter, holder: Holder, collection: Collection, act
   const { draft, lines } = emitter;
   const { entries } = collection;
   const { removed } = action;
-  const [first] = entries as [Entry];
+  const [first] = entries;
+  // a map whose only keys are no scalars, as in `? [a]: b`
+  if (!first) throw new Refused('odd-syntax', action.plan.at);
   const inline = !lines.leads(first.start); // the first entry stands on the line of a dash
   const kept = entries.findIndex((e) => !removed.has(e));
   if (kept < 0) return emitEmptied(emitter, holder, collection, action, inline || holder.role === 'root');

@@ -14,15 +14,8 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
-  type ActionData,
   actionData,
-  allowRequest,
-  chosenRequest,
   completionData,
-  type ExplainAnswer,
-  explainRequest,
-  type FixWorkspaceAnswer,
-  fixWorkspaceRequest,
   type InitializationOptions,
   initializationOptions,
   type StatusNotification,
@@ -34,15 +27,11 @@ import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { visible } from '../../present/harmless.ts';
 import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
-import { changesAnswer, chosenAnswer } from '../../present/lsp/changes.ts';
 import { completionsAt, documented } from '../../present/lsp/completion.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
-import { workspaceEdit } from '../../present/lsp/edits.ts';
-import { explained } from '../../present/lsp/explain.ts';
 import { hoverAt } from '../../present/lsp/hover.ts';
 import { lensesOf } from '../../present/lsp/lenses.ts';
-import { workspaceFix } from '../../present/lsp/workspace.ts';
 import { VERSION } from '../../version.ts';
 import { answering } from './at-place.ts';
 import { Calm } from './calm.ts';
@@ -50,6 +39,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { type After, after } from './clock.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import { answerRefused } from './lifecycle.ts';
+import { serveOwnRequests } from './own-requests.ts';
 import { sameUri } from './uri.ts';
 import { WARM_UP } from './warm-up.ts';
 import { Watches } from './watches.ts';
@@ -231,65 +221,20 @@ export function serve(connection: Connection, environment: Environment): void {
       ),
   );
 
-  connection.onRequest('bulkhead/fixWorkspace', (params: unknown): FixWorkspaceAnswer | null =>
-    guarded(
-      'fixWorkspace',
-      () => {
-        const request = fixWorkspaceRequest.parse(params);
-        const files = request.files.flatMap(({ uri, text }) => {
-          const document = find(uri);
-          const opened = document && open.snapshot(document.uri);
-          if (opened) return [{ snapshot: opened.snapshot, context: contextOf(opened.document) }];
-          if (document || text === undefined || !engine.settings.enable) return [];
-          return [{ snapshot: engine.analyse({ uri, text }), context: contextOf({ uri, version: 0 }) }];
-        });
-        return workspaceFix(files, request);
-      },
-      null,
-    ),
-  );
-
-  /** Answers a request about one version of an open document; with null if the document has changed. */
-  const onVersion = <Asked extends Pick<ActionData, 'uri' | 'version'>>(
-    method: string,
-    schema: { parse: (params: unknown) => Asked },
-    answer: (asked: Asked, snapshot: Snapshot, context: LspContext) => object | null,
-  ) =>
-    connection.onRequest(method, (params: unknown): unknown =>
-      guarded(
-        method,
-        () => {
-          const asked = schema.parse(params);
-          const found = open.snapshot(asked.uri);
-          return found?.document.version === asked.version ? answer(asked, found.snapshot, contextOf(found.document)) : null;
-        },
-        null,
-      ),
-    );
-  onVersion('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
-  onVersion('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
-
   connection.onCodeLens(({ textDocument }) =>
     guarded('codeLens', () => {
       const found = open.snapshot(textDocument.uri);
       return found?.snapshot.settings.codeLens ? lensesOf(found.snapshot, contextOf(found.document)) : [];
     }, []),
   );
-  connection.onRequest('bulkhead/explain', (params: unknown): ExplainAnswer | null =>
-    guarded(
-      'explain',
-      () => {
-        const { uri, line } = explainRequest.parse(params);
-        const found = open.snapshot(uri);
-        return found ? explained(found.snapshot, found.document.offsetAt({ line: line + 1, character: 0 })) : null;
-      },
-      null,
-    ),
-  );
-
-  onVersion('bulkhead/allow', allowRequest, ({ rules, reason, line }, snapshot, context) => {
-    const allowed = snapshot.allow(rules, reason, line);
-    return allowed.ok ? workspaceEdit(allowed.edits, snapshot, context) : null;
+  serveOwnRequests(connection, {
+    guarded,
+    contextOf,
+    opened: (uri) => {
+      const document = find(uri);
+      return document && open.snapshot(document.uri);
+    },
+    analysed: (uri, text) => (engine.settings.enable ? engine.analyse({ uri, text }) : undefined),
   });
 
   answerRefused(connection);

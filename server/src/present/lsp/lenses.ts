@@ -1,5 +1,6 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import type { ChooseCommand, ExplainRequest } from '../../../../schemas/messages.ts';
+import type { Finding } from '../../engine/finding.ts';
 import type { Snapshot, Workload } from '../../engine/snapshot.ts';
 import { SEVERITIES } from '../../rules/rule.ts';
 import { visible } from '../harmless.ts';
@@ -12,23 +13,35 @@ export function lensesOf(snapshot: Snapshot, context: LspContext): CodeLens[] {
   return snapshot.workloads.flatMap((workload) => {
     const range = snapshot.file.lines.range(workload.span);
     const explain: ExplainRequest = { uri: context.uri, line: range.start.line };
-    const plan: ChooseCommand['plan'] = { kind: 'harden', target: workload.target };
-    const harden: ChooseCommand = { uri: context.uri, version: context.version, plan, title: visible(`Harden ${targetName(workload.target)}`) };
     const commands: Command[] = [
       { title: summary(workload, context.richMarkdown), command: 'bulkhead.explain', arguments: [explain] },
-      ...(workload.findings.length > 0 ? [{ title: 'Harden…', command: 'bulkhead.choose', arguments: [harden] }] : []),
+      ...(workload.findings.length > 0 ? [{ title: 'Harden…', command: 'bulkhead.choose', arguments: [hardening(workload, context)] }] : []),
     ];
     return commands.map((command) => ({ range, command }));
   });
 }
 
-/** `Pod Security: baseline · 1 high, 2 medium`. */
-function summary({ admission, findings }: Workload, rich: boolean): string {
+/** The command that asks which changes of a workload to make. */
+export function hardening({ target }: Workload, { uri, version }: LspContext): ChooseCommand {
+  return { uri, version, plan: { kind: 'harden', target }, title: visible(`Harden ${targetName(target)}`) };
+}
+
+/** `1 high, 2 medium`. */
+export function bySeverity(findings: readonly Finding[]): string {
   const counts = SEVERITIES.flatMap((severity) => {
     const n = findings.filter((finding) => finding.severity === severity).length;
     return n > 0 ? [`${n} ${severity}`] : [];
   });
-  const level = admission && `Pod Security: ${admission.admission.level}${admission.admission.certain ? '' : '?'}`;
-  const found = counts.length > 0 ? `${counts.join(', ')}` : count(0, 'finding');
-  return [`${rich ? '$(shield) ' : ''}${level ?? 'Isolation'}`, found].join(' · ');
+  return counts.length > 0 ? counts.join(', ') : count(0, 'finding');
+}
+
+/** `baseline`, with a question mark if not all of it is known; `undefined` where Pod Security has no say. */
+export function levelOf({ admission }: Workload): string | undefined {
+  return admission && `${admission.admission.level}${admission.admission.certain ? '' : '?'}`;
+}
+
+/** `Pod Security: baseline · 1 high, 2 medium`. */
+function summary(workload: Workload, rich: boolean): string {
+  const level = levelOf(workload);
+  return [`${rich ? '$(shield) ' : ''}${level === undefined ? 'Isolation' : `Pod Security: ${level}`}`, bySeverity(workload.findings)].join(' · ');
 }
