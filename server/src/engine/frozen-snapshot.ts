@@ -107,12 +107,11 @@ export class FrozenSnapshot implements Snapshot {
     this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => (reads.files.size > 0 ? [...reads.files] : [])))]);
     const { found, variantOf } = findingsOf(readings);
     this.#variantOf = variantOf;
-    const given = readAllows([main.file, ...others.map(({ file }) => file)]);
-    this.allows = given;
+    this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
     const told = found.filter((finding) => this.#isToldHere(finding));
-    this.findings = notAllowed(told, given, main.file).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-    this.unusedAllows = unusedAllows(given, found, main, settings, (name) => files?.text(name) !== undefined);
-    this.problems = [...problemsOf(main), ...allowProblems(given, this.unusedAllows, main.file)];
+    this.findings = notAllowed(told, this.allows, main.file).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    this.unusedAllows = unusedAllows(this.allows, found, main, settings, (name) => files?.text(name) !== undefined);
+    this.problems = [...problemsOf(main), ...allowProblems(this.allows, this.unusedAllows, main.file)];
     this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isFailure);
   }
 
