@@ -104,6 +104,7 @@ export const completionData = z.discriminatedUnion('kind', [
     image: z.string().optional(),
   }),
   z.object({ kind: z.literal('rule'), rule: z.string() }),
+  z.object({ kind: z.literal('changes'), changes: z.array(z.string()).readonly() }),
 ]);
 
 /** Request `bulkhead/explain`, and the argument of the client command of that name: the workload at a line, or the last one before it. */

@@ -16,7 +16,7 @@ function at(uri: string, marked: string, settings: unknown = {}) {
     labels: all.map(({ label }) => label),
     safe: all.filter(({ safe }) => safe).map(({ label }) => label),
     briefOf: (label: string) => find(all, label).brief,
-    after: (label: string) => applyEdits(text, editSet([find(all, label).edit])),
+    accept: (label: string) => applyEdits(text, editSet([find(all, label).edit])),
   };
 }
 
@@ -68,11 +68,11 @@ describe('where the cursor may be', () => {
 
 describe('values', () => {
   it('replace what is there, and keep its quotes and what stands around it', () => {
-    expect(at('a.yaml', pod('  securityContext: { seccompProfile: { type: "Un|confined" }, runAsUser: 1 } # x\n')).after('RuntimeDefault')).toBe(
+    expect(at('a.yaml', pod('  securityContext: { seccompProfile: { type: "Un|confined" }, runAsUser: 1 } # x\n')).accept('RuntimeDefault')).toBe(
       pod('  securityContext: { seccompProfile: { type: "RuntimeDefault" }, runAsUser: 1 } # x\n'),
     );
-    expect(at('a.yaml', pod("  hostUsers: 'tr|ue'\n")).after('false')).toBe(pod('  hostUsers: false\n'));
-    expect(at('a.yaml', pod('  hostUsers:|\n')).after('false')).toBe(pod('  hostUsers: false\n'));
+    expect(at('a.yaml', pod("  hostUsers: 'tr|ue'\n")).accept('false')).toBe(pod('  hostUsers: false\n'));
+    expect(at('a.yaml', pod('  hostUsers:|\n')).accept('false')).toBe(pod('  hostUsers: false\n'));
   });
 
   it('say what they mean, the safe one first', () => {
@@ -83,8 +83,8 @@ describe('values', () => {
   });
 
   it('are quoted in JSON, and where YAML would read a number', () => {
-    expect(at('a.json', `{"kind": "Pod", "spec": {"securityContext": {"seccompProfile": {"type": |}}}}`).after('Localhost')).toContain('"type": "Localhost"');
-    expect(at('compose.yaml', service('    user: |\n')).after('101:101')).toBe(service('    user: "101:101"\n'));
+    expect(at('a.json', `{"kind": "Pod", "spec": {"securityContext": {"seccompProfile": {"type": |}}}}`).accept('Localhost')).toContain('"type": "Localhost"');
+    expect(at('compose.yaml', service('    user: |\n')).accept('101:101')).toBe(service('    user: "101:101"\n'));
   });
 
   it('are the users of the image', () => {
@@ -129,15 +129,15 @@ describe('values', () => {
 describe('items of lists', () => {
   it('get the dash that they lack, and the brackets', () => {
     const list = (lines: string) => container(`      securityContext:\n        capabilities:\n${lines}`);
-    expect(at('a.yaml', list('          drop:\n            |\n          add: [CHOWN]\n')).after('ALL')).toBe(
+    expect(at('a.yaml', list('          drop:\n            |\n          add: [CHOWN]\n')).accept('ALL')).toBe(
       list('          drop:\n            - ALL\n          add: [CHOWN]\n'),
     );
-    expect(at('a.yaml', list('          drop:\n          - KILL\n          A|\n')).after('ALL')).toBe(
+    expect(at('a.yaml', list('          drop:\n          - KILL\n          A|\n')).accept('ALL')).toBe(
       list('          drop:\n          - KILL\n          - ALL\n'),
     );
-    expect(at('a.yaml', list('          drop: |\n')).after('[ALL]')).toBe(list('          drop: [ALL]\n'));
-    expect(at('a.yaml', list('          drop: [\n            |\n          ]\n')).after('ALL')).toBe(list('          drop: [\n            ALL\n          ]\n'));
-    expect(at('compose.yaml', service('    security_opt:\n      - no-|\n')).after('no-new-privileges:true')).toBe(
+    expect(at('a.yaml', list('          drop: |\n')).accept('[ALL]')).toBe(list('          drop: [ALL]\n'));
+    expect(at('a.yaml', list('          drop: [\n            |\n          ]\n')).accept('ALL')).toBe(list('          drop: [\n            ALL\n          ]\n'));
+    expect(at('compose.yaml', service('    security_opt:\n      - no-|\n')).accept('no-new-privileges:true')).toBe(
       service('    security_opt:\n      - no-new-privileges:true\n'),
     );
   });
@@ -162,15 +162,15 @@ describe('allow comments', () => {
   it('name the rules that stand on their line, or below it', () => {
     const above = at('compose.yaml', service('    # bulkhead: allow |\n    # because\n    privileged: true\n'));
     expect(above.labels).toEqual(['privileged-container']);
-    expect(above.after('privileged-container')).toBe(service('    # bulkhead: allow privileged-container -- \n    # because\n    privileged: true\n'));
+    expect(above.accept('privileged-container')).toBe(service('    # bulkhead: allow privileged-container -- \n    # because\n    privileged: true\n'));
     expect(at('compose.yaml', service('    privileged: true # bulkhead: allow priv|\n')).labels).toEqual(['privileged-container']);
     expect(at('compose.yaml', service('    # bulk|\n    privileged: true\n')).labels).toEqual(['bulkhead: allow privileged-container']);
   });
 
   it('keep the rules and the reason that are there', () => {
-    const { labels, after } = at('compose.yaml', 'services:\n  web: # bulkhead: allow run-as-root, |mem -- a test\n    image: nginx:1.27\n');
+    const { labels, accept } = at('compose.yaml', 'services:\n  web: # bulkhead: allow run-as-root, |mem -- a test\n    image: nginx:1.27\n');
     expect(labels).not.toContain('run-as-root');
-    expect(after('memory-limit-missing')).toContain('# bulkhead: allow run-as-root, memory-limit-missing -- a test\n');
+    expect(accept('memory-limit-missing')).toContain('# bulkhead: allow run-as-root, memory-limit-missing -- a test\n');
   });
 
   it.each([
@@ -180,5 +180,67 @@ describe('allow comments', () => {
     ['in what is data', service('    labels: "x # bulkhead: allow |"\n    privileged: true\n')],
   ])('nothing %s', (_, text) => {
     expect(at('compose.yaml', text).labels).toEqual([]);
+  });
+});
+
+describe('blocks', () => {
+  const HARDENED = [
+    'allowPrivilegeEscalation: false',
+    'capabilities:',
+    '  drop:',
+    '  - ALL',
+    '  add:',
+    '  - CHOWN',
+    '  - NET_BIND_SERVICE',
+    '  - SETGID',
+    '  - SETUID',
+  ];
+  const nginx = (lines: string) => pod(`  containers:\n  - name: web\n    image: nginx:1.27\n${lines}    ports: []\n`);
+  const below = (indent: string) => HARDENED.map((line) => `${indent}${line}\n`).join('');
+
+  it('are the securityContext that fixes make for this image, in the indentation of the file', () => {
+    const after = nginx(`    securityContext:\n${below('      ')}`);
+    expect(at('a.yaml', nginx('    secu|\n')).accept('securityContext')).toBe(after);
+    expect(at('a.yaml', nginx('    |\n')).accept('securityContext')).toBe(after);
+    expect(at('a.yaml', nginx('    |\n').replaceAll('\n', '\r\n')).accept('securityContext')).toBe(after.replaceAll('\n', '\r\n'));
+    expect(at('a.yaml', nginx('    securityContext:\n        h|\n')).accept('hardening')).toBe(nginx(`    securityContext:\n${below('        ')}`));
+    expect(at('a.yaml', pod('  containers: [{ name: a, image: web:1, s| }]\n')).accept('securityContext')).toContain(
+      'image: web:1, securityContext: { runAsNonRoot: true, runAsUser: 10001, ',
+    );
+  });
+
+  it('are what the pod lacks', () => {
+    const whole = at('a.yaml', `${pod('  h|\n')}  containers:\n    - name: a\n      image: redis:7\n`);
+    expect(whole.accept('hardening')).toContain('spec:\n  automountServiceAccountToken: false\n  hostUsers: false\n  securityContext:\n    seccompProfile:\n');
+    expect(at('a.yaml', `${pod('  |\n')}  containers:\n    - image: redis:7\n`).labels).toEqual(['hardening', 'securityContext']);
+  });
+
+  it('are what a service lacks, and its tmpfs', () => {
+    const { labels, accept } = at('compose.yaml', service('    |\n    init: true\n'));
+    expect(labels).toEqual(['hardening', 'tmpfs']);
+    expect(accept('hardening')).toMatch(
+      /read_only: true\n {4}cap_drop:\n {6}- ALL\n[\s\S]*tmpfs:\n {6}- \/var\/cache\/nginx:size=1g\n {6}- \/var\/run:size=64m\n {4}init: true\n$/,
+    );
+    expect(accept('tmpfs')).toBe(service('    tmpfs:\n      - /var/cache/nginx:size=1g\n      - /var/run:size=64m\n    init: true\n'));
+  });
+
+  it('are the same in a large file', () => {
+    const many = Array.from({ length: 30 }, (_, i) => `  s${i}:\n    image: redis:7\n`).join('');
+    const here = (lines: string) => `services:\n${many}  web:\n    image: nginx:1.27\n${lines}${many.replaceAll('  s', '  t')}volumes: {}\n`;
+    const alone = at('compose.yaml', service('    hard|\n')).accept('hardening');
+    expect(at('compose.yaml', here('    hard|\n')).accept('hardening')).toBe(here(alone.slice(service('').length)));
+    const documents = `---\nkind: A\nmetadata: {}\n`.repeat(30);
+    expect(at('a.yaml', `${documents}---\n${nginx('    secu|\n')}${documents}`).accept('securityContext')).toContain(
+      nginx(`    securityContext:\n${below('      ')}`),
+    );
+  });
+
+  it.each([
+    ['where one is', nginx('    |\n    securityContext: { privileged: true }\n')],
+    ['at a key that is there', nginx('    secu|: {}\n')],
+    ['where something else is begun', nginx('    work|\n')],
+    ['around the pod', `${nginx('')}sec|\n`],
+  ])('nothing %s', (_, text) => {
+    expect(at('a.yaml', text).labels).toEqual([]);
   });
 });

@@ -132,6 +132,11 @@ export function readingsOf(file: SourceFile, word: Word): TypedAs[] {
   return best;
 }
 
+/** A text of {@link TypedAs} without the key that the word was read as. */
+export function withoutWord(text: string): string {
+  return text.replace(`${STAND_IN}: `, '');
+}
+
 function problemsIn({ documents }: SourceFile): number {
   return documents.reduce((sum, { document }) => sum + document.problems.length, 0);
 }

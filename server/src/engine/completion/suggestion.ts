@@ -6,17 +6,19 @@ import type { Dialect } from '../document-check.ts';
 export type About =
   /** A value or key, as hovers explain it. `image`: its facts name the value. */
   | { readonly kind: 'place'; readonly dialect: Dialect; readonly path: Path; readonly value?: string | undefined; readonly image?: string | undefined }
-  | { readonly kind: 'rule'; readonly rule: string };
+  | { readonly kind: 'rule'; readonly rule: string }
+  /** What a block does, each in a few words. */
+  | { readonly kind: 'changes'; readonly changes: readonly string[] };
 
 /** Something that can be written at a cursor. */
 export interface Suggestion {
-  readonly kind: 'value' | 'rule';
+  readonly kind: 'value' | 'rule' | 'block';
   readonly label: string;
   /** What it means, in a few words. */
   readonly brief: string;
   /** It asks for the least privilege here. */
   readonly safe: boolean;
-  /** Replaces the word at the cursor, on one line; offsets in the file. */
+  /** Replaces the word at the cursor, which is on one line; offsets in the file. */
   readonly edit: TextEdit;
   /** The new text with {@link tabStop}s, where there is something to fill in. Its other `\`, `$` and `}` are escaped. */
   readonly snippet?: string;

@@ -2,6 +2,7 @@ import { readingsOf, wordAt } from '../../syntax/typing.ts';
 import { dialectOf } from '../check.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { allowSuggestions } from './allows.ts';
+import { blockSuggestions } from './blocks.ts';
 import type { Suggestion } from './suggestion.ts';
 import { valueSuggestions } from './values.ts';
 
@@ -11,6 +12,6 @@ export function suggestionsAt(snapshot: Snapshot, offset: number): Suggestion[] 
   if (!word) return allowSuggestions(snapshot, offset);
   return readingsOf(snapshot.file, word).flatMap((typed) => {
     const dialect = dialectOf(typed.placed.document, snapshot.compose);
-    return dialect ? valueSuggestions(typed, word, dialect, snapshot.settings) : [];
+    return dialect ? [...valueSuggestions(typed, word, dialect, snapshot.settings), ...blockSuggestions(snapshot, typed, word, dialect)] : [];
   });
 }

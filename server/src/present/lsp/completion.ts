@@ -1,4 +1,4 @@
-import { type CompletionItem, CompletionItemKind, InsertTextFormat, type MarkupContent, MarkupKind } from 'vscode-languageserver-types';
+import { type CompletionItem, CompletionItemKind, InsertTextFormat, InsertTextMode, type MarkupContent, MarkupKind } from 'vscode-languageserver-types';
 import type { About, Suggestion } from '../../engine/completion/suggestion.ts';
 import { suggestionsAt } from '../../engine/completion/suggestions.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -14,7 +14,11 @@ interface CompletionClient {
   readonly labelDetails: boolean;
 }
 
-const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = { value: CompletionItemKind.EnumMember, rule: CompletionItemKind.Reference };
+const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
+  value: CompletionItemKind.EnumMember,
+  block: CompletionItemKind.Struct,
+  rule: CompletionItemKind.Reference,
+};
 
 /**
  * The completions at an offset, in our order, with the safe value selected.
@@ -43,6 +47,8 @@ function itemOf(suggestion: Suggestion, i: number, preselect: boolean, { file }:
     // what is replaced begins with the quote
     filterText: quote + label,
     textEdit: { range: file.lines.range(edit.span), newText: asSnippet ? snippet : edit.newText },
+    // the lines of a block have their indentation
+    insertTextMode: InsertTextMode.asIs,
     insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     data: about,
   };

@@ -13,6 +13,8 @@ export function aboutCard(about: About, docsUrl: (rule: string) => string): stri
       if (!knowledge) return undefined;
       return knowledgeCard({ ...knowledge, lines: [...ofImage(about.image), ...knowledge.lines] });
     }
+    case 'changes':
+      return about.changes.map((change) => `- ${plain(change)}`).join('\n');
     case 'rule': {
       const rule = RULES.find(({ id }) => id === about.rule);
       return rule && `**${rule.docs.title}**  \n${rule.docs.risk}  \n[${rule.id}](${docsUrl(rule.id)})`;
