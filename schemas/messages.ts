@@ -104,6 +104,7 @@ export const completionData = z.discriminatedUnion('kind', [
     image: z.string().optional(),
   }),
   z.object({ kind: z.literal('rule'), rule: z.string() }),
+  z.object({ kind: z.literal('snippet'), prefix: z.string() }),
   z.object({ kind: z.literal('changes'), changes: z.array(z.string()).readonly() }),
 ]);
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { ruleExamples, rulePages } from './generate/rules.ts';
 import { configuration, messagesSchema, settingsJsonSchema } from './generate/schemas.ts';
-import { snippetFile } from './generate/snippets.ts';
+import { snippetsOf } from './generate/snippets.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -17,14 +17,13 @@ const files = new Map<string, string>([
   ['package.json', packageJson()],
   ['schemas/generated/settings.schema.json', json(settingsJsonSchema())],
   ['schemas/generated/messages.schema.json', json(messagesSchema())],
-  ['snippets/generated/kubernetes.json', json(snippetFile('snippets/kubernetes'))],
-  ['snippets/generated/compose.json', json(snippetFile('snippets/compose'))],
+  ['server/src/engine/generated/snippets.json', json(snippetsOf('snippets'))],
   ['server/src/present/generated/examples.json', json(ruleExamples())],
   ...rulePages('docs/rules'),
 ]);
 
 /** Folders that have only generated files: a file that is no longer generated is removed. */
-const OWNED = ['docs/rules', 'server/src/present/generated', 'schemas/generated', 'snippets/generated'];
+const OWNED = ['docs/rules', 'server/src/present/generated', 'server/src/engine/generated', 'schemas/generated'];
 const leftovers = OWNED.flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => path.posix.join(folder, name)) : [])).filter(
   (file) => !files.has(file),
 );

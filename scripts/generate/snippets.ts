@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** One entry of a VS Code snippet file. */
+/** A snippet, as completion offers it. */
 interface Snippet {
+  readonly dialect: string;
   readonly prefix: string;
   readonly description: string;
   readonly body: readonly string[];
@@ -11,7 +12,7 @@ interface Snippet {
 const HEADER = /^# (prefix|description): (.+)$/;
 
 /** Reads a snippet: header comments, then the body with tab stops such as `${1:name}`. */
-function parseSnippet(file: string, source: string): Snippet {
+function parseSnippet(dialect: string, file: string, source: string): Snippet {
   const lines = source.replace(/\r\n/g, '\n').trimEnd().split('\n');
   const header = new Map<string, string>();
   let start = 0;
@@ -24,21 +25,21 @@ function parseSnippet(file: string, source: string): Snippet {
   if (prefix === undefined || description === undefined) throw new Error(`${file}: starts with "# prefix: …" and "# description: …"`);
   const body = lines.slice(start);
   while (body[0] === '') body.shift();
-  return { prefix, description, body };
+  return { dialect, prefix, description, body };
 }
 
-/** The VS Code snippet file of one folder of sources. The name of a snippet is the name of its file. */
-export function snippetFile(folder: string): Record<string, Snippet> {
-  const names = existsSync(folder)
-    ? readdirSync(folder)
+/** The snippets of a folder, which has a folder for each dialect. */
+export function snippetsOf(root: string): Snippet[] {
+  return readdirSync(root)
+    .sort()
+    .flatMap((dialect) => {
+      const folder = path.posix.join(root, dialect);
+      const names = readdirSync(folder)
         .filter((name) => name.endsWith('.yaml'))
-        .sort()
-    : [];
-  return Object.fromEntries(
-    names.map((name) => {
-      const file = path.posix.join(folder, name);
-      const snippet = parseSnippet(file, readFileSync(file, 'utf8'));
-      return [path.basename(name, '.yaml'), snippet];
-    }),
-  );
+        .sort();
+      return names.map((name) => {
+        const file = path.posix.join(folder, name);
+        return parseSnippet(dialect, file, readFileSync(file, 'utf8'));
+      });
+    });
 }

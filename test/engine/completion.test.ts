@@ -239,8 +239,40 @@ describe('blocks', () => {
     ['where one is', nginx('    |\n    securityContext: { privileged: true }\n')],
     ['at a key that is there', nginx('    secu|: {}\n')],
     ['where something else is begun', nginx('    work|\n')],
-    ['around the pod', `${nginx('')}sec|\n`],
+    ['around the pod', `sec|\n${nginx('')}`],
   ])('nothing %s', (_, text) => {
     expect(at('a.yaml', text).labels).toEqual([]);
+  });
+});
+
+describe('snippets', () => {
+  const KUBERNETES_SNIPPETS = ['bh-cronjob', 'bh-deployment', 'bh-job', 'bh-namespace', 'bh-networkpolicy', 'bh-pod', 'bh-runtimeclass-gvisor'];
+  it('are objects in an empty document, and behind the last one', () => {
+    expect(at('a.yaml', '|').labels).toEqual(expect.arrayContaining(KUBERNETES_SNIPPETS));
+    expect(at('a.yaml', `${pod('  hostPID: false\n')}---\nbh|\n`).accept('bh-namespace')).toContain('false\n---\napiVersion: v1\nkind: Namespace\n');
+    expect(at('a.yaml', `${pod('  hostPID: false\n')}bh|\n`).accept('bh-namespace')).toContain('false\n---\napiVersion: v1\nkind: Namespace\n');
+  });
+
+  it('are a policy for the namespace of the file', () => {
+    const inShop = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: shop\n';
+    expect(at('a.yaml', `${inShop}---\n|`).accept('bh-networkpolicy')).toContain('name: default-deny\n  namespace: shop\n');
+    expect(at('a.yaml', 'kind: Namespace\nmetadata: { name: pay }\n---\n|').accept('bh-networkpolicy')).toContain('namespace: pay\n');
+    expect(at('a.yaml', '|').accept('bh-networkpolicy')).toContain('namespace: default\n');
+  });
+
+  it('are a project in an empty Compose file, and a service among services', () => {
+    expect(at('compose.yaml', '|').labels).toEqual(['bh-service', 'bh-socket-proxy']);
+    const { labels, accept } = at('compose.yaml', 'services:\n    a:\n        image: web:1\n    |\n');
+    expect(labels).toEqual(['bh-service']);
+    expect(accept('bh-service')).toContain('    app:\n        image: registry.example.com/app:1.0.0\n        user: "10001:10001"\n');
+  });
+
+  it.each([
+    ['in the midst of an object', 'a.yaml', `apiVersion: v1\n|\nkind: Pod\nspec: {}\n`],
+    ['in a project that is begun', 'compose.yaml', 'services: {}\n|\n'],
+    ['in another file', 'a.yaml', 'on: push\n|\n'],
+    ['for Kubernetes among services', 'a.yaml', 'kind: A\nspec: {}\nservices:\n  |\n'],
+  ])('nothing %s', (_, uri, text) => {
+    expect(at(uri, text).labels).toEqual([]);
   });
 });

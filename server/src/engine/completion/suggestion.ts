@@ -7,12 +7,14 @@ export type About =
   /** A value or key, as hovers explain it. `image`: its facts name the value. */
   | { readonly kind: 'place'; readonly dialect: Dialect; readonly path: Path; readonly value?: string | undefined; readonly image?: string | undefined }
   | { readonly kind: 'rule'; readonly rule: string }
+  /** A hardened manifest to fill in. */
+  | { readonly kind: 'snippet'; readonly prefix: string }
   /** What a block does, each in a few words. */
   | { readonly kind: 'changes'; readonly changes: readonly string[] };
 
 /** Something that can be written at a cursor. */
 export interface Suggestion {
-  readonly kind: 'value' | 'rule' | 'block';
+  readonly kind: 'value' | 'rule' | 'block' | 'snippet';
   readonly label: string;
   /** What it means, in a few words. */
   readonly brief: string;

@@ -3,6 +3,7 @@ import { dialectOf } from '../check.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { allowSuggestions } from './allows.ts';
 import { blockSuggestions } from './blocks.ts';
+import { snippetSuggestions } from './snippets.ts';
 import type { Suggestion } from './suggestion.ts';
 import { valueSuggestions } from './values.ts';
 
@@ -12,6 +13,7 @@ export function suggestionsAt(snapshot: Snapshot, offset: number): Suggestion[] 
   if (!word) return allowSuggestions(snapshot, offset);
   return readingsOf(snapshot.file, word).flatMap((typed) => {
     const dialect = dialectOf(typed.placed.document, snapshot.compose);
-    return dialect ? [...valueSuggestions(typed, word, dialect, snapshot.settings), ...blockSuggestions(snapshot, typed, word, dialect)] : [];
+    const known = dialect ? [...valueSuggestions(typed, word, dialect, snapshot.settings), ...blockSuggestions(snapshot, typed, word, dialect)] : [];
+    return [...known, ...snippetSuggestions(snapshot, typed, word)];
   });
 }

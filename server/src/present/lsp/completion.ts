@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
   value: CompletionItemKind.EnumMember,
   block: CompletionItemKind.Struct,
   rule: CompletionItemKind.Reference,
+  snippet: CompletionItemKind.Snippet,
 };
 
 /**

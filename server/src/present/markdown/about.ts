@@ -1,3 +1,4 @@
+import { filled, SNIPPETS } from '../../engine/completion/snippets.ts';
 import type { About } from '../../engine/completion/suggestion.ts';
 import { imageFacts } from '../../isolation/images/reference.ts';
 import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
@@ -15,6 +16,10 @@ export function aboutCard(about: About, docsUrl: (rule: string) => string): stri
     }
     case 'changes':
       return about.changes.map((change) => `- ${plain(change)}`).join('\n');
+    case 'snippet': {
+      const snippet = SNIPPETS.find(({ prefix }) => prefix === about.prefix);
+      return snippet && `${snippet.description}\n\n\`\`\`yaml\n${filled(snippet.body.join('\n'))}\n\`\`\``;
+    }
     case 'rule': {
       const rule = RULES.find(({ id }) => id === about.rule);
       return rule && `**${rule.docs.title}**  \n${rule.docs.risk}  \n[${rule.id}](${docsUrl(rule.id)})`;
