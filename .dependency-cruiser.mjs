@@ -21,7 +21,7 @@ export const TABLE = {
   config: { values: ['^schemas/', ...rooms('syntax', 'rules')], types: [room('text'), npm('zod')] },
   engine: { values: rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'rules', 'remedies', 'fix', 'config') },
   present: {
-    values: [...rooms('text', 'engine', 'rules', 'isolation'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types')],
+    values: [...rooms('text', 'engine', 'rules', 'isolation'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types'), npm('diff')],
     types: [...rooms('syntax', 'fix'), '^schemas/'],
   },
 };

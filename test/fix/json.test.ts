@@ -93,6 +93,8 @@ describe('a JSON manifest', () => {
     ['as a string with all that JSON escapes', '{"a": "x"}', set('/a', 'é\u2028"\\'), '{"a": "é\\u2028\\"\\\\"}'],
     ['without an entry', '{\n  "a": 1,\n  "b": 2\n}\n', remove('/b'), '{\n  "a": 1\n}\n'],
     ['without its only entry', '{\n  "a": {\n    "b": 2\n  }\n}\n', remove('/a/b'), '{\n  "a": {}\n}\n'],
+    ['with another entry in place of its only one', '{\n  "a": {\n    "b": 2\n  }\n}\n', [remove('/a/b'), set('/a/c', 1)], '{\n  "a": {\n    "c": 1\n  }\n}\n'],
+    ['so also inside YAML', 'k:\n  - - {\n       "q": []\n     }\n', [remove('/k/0/0/q'), set('/k/0/0/c', 1)], 'k:\n  - - {\n       "c": 1\n     }\n'],
     ['without a map', '{\n  "a": {\n    "b": 2\n  },\n  "c": 1\n}\n', prune('/a/b'), '{\n  "c": 1\n}\n'],
     [
       'conventional order',

@@ -17,6 +17,7 @@ describe('text of a file in a terminal or a log', () => {
     ['::error::x', '\\x3a:error::x'],
     [' \u00a0::warning file=a::x', ' \u00a0\\x3a:warning file=a::x'],
     ['a ##vso[task.setvariable variable=A]b', 'a \\x23#vso[task.setvariable variable=A]b'],
+    ["##teamcity[buildStatus status='SUCCESS']", "\\x23#teamcity[buildStatus status='SUCCESS']"],
     ['###[error]a ##VSO[x]', '#\\x23#[error]a \\x23#VSO[x]'],
     ['web-1 größer 日本 😀', 'web-1 größer 日本 😀'],
   ])('%j', (text, shown) => expect(harmless(text)).toBe(shown));
@@ -48,6 +49,7 @@ describe('text of a file in Markdown', () => {
   it.each([
     ['![](https://evil.example/p.png)', '!\\[\\](https\\://evil.example/p.png)'],
     ['a\n\n[x](command:bulkhead.showOutput)', 'a\\\\n\\\\n\\[x\\](command\\:bulkhead.showOutput)'],
+    ['_https://evil.example _www.evil.example', '\\_https\\://evil.example \\_www\\.evil.example'],
     ['www.evil.example me@evil.example', 'www\\.evil.example me\\@evil.example'],
     ['$(error) <img src=x>', '$\\(error) \\<img src=x\\>'],
     ['~~no~~', '\\~\\~no\\~\\~'],

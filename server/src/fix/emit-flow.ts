@@ -14,16 +14,23 @@ export function emitFlow(emitter: Emitter, collection: Collection, action: EditA
   const { draft, lines, style } = emitter;
   const { entries } = collection;
   const { removed } = action;
+  const print = ({ key, json }: Addition, indent: string) =>
+    (key === undefined ? '' : printKey(key, style, flow) + colonOf(flow)) + printFlow(json, style, flow, indent, lines.eol);
   if (removed.size === entries.length) {
     refuseComments(emitter, collection.start, collection.end, entries, action);
     for (const entry of entries) draft.owned.push(entry);
+    const [first, last] = [entries[0], entries.at(-1)];
+    if (first && last && action.added.length > 0 && lines.leads(first.start)) {
+      // where each entry has its line, the new ones take the place of the old, and the bracket below stays where it is
+      const indent = lines.indentOf(first.start);
+      draft.replace(first.start, last.end, action.added.map((a) => print(a, indent)).join(`,${lines.eol}${indent}`));
+      return;
+    }
     const json = collection.kind === 'seq' ? action.added.map((a) => a.json) : Object.fromEntries(action.added.map((a) => [a.key as string, a.json]));
     const printed = printFlow(json, style, flow, lines.indentOf(collection.start), lines.eol);
     draft.replace(collection.start + 1, collection.end - 1, printed.slice(1, -1));
     return;
   }
-  const print = ({ key, json }: Addition, indent: string) =>
-    (key === undefined ? '' : printKey(key, style, flow) + colonOf(flow)) + printFlow(json, style, flow, indent, lines.eol);
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as Entry;
     if (!removed.has(entry)) {

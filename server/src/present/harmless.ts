@@ -17,10 +17,10 @@ export function visible(text: string): string {
 }
 
 /**
- * What a CI service takes for a command in a log: `::error::` at the start of a line, and `##[…` or `##vso[…` anywhere. Sources:
- * actions/runner, ActionCommand; Azure Pipelines agent, "Logging commands".
+ * What a CI service takes for a command in a log: `::error::` at the start of a line, and `##[…`, `##vso[…` or `##teamcity[…` anywhere.
+ * Sources: actions/runner, ActionCommand; Azure Pipelines agent, "Logging commands"; TeamCity, "Service messages".
  */
-const COMMAND = /^(\s*):(?=:)|#(?=#(?:vso)?\[)/gi;
+const COMMAND = /^(\s*):(?=:)|#(?=#\w*\[)/gi;
 
 /** As {@link visible}, for one line of a terminal or a log, or its start: no CI service takes it for a command. */
 export function harmless(text: string): string {

@@ -27,12 +27,15 @@ export function code(given: string): string {
 
 /** Text of a file or a title, on one line: no character of it is Markdown, none of it becomes a link or a theme icon. */
 export function plain(text: string): string {
-  return visible(text)
-    .replace(/[\\`*_[\]<>|~]/g, '\\$&')
-    .replace(/\b(https?|ftp|mailto|xmpp|command|vscode)(?=:)/gi, '$1\\')
-    .replace(/\bwww(?=\.)/gi, '$&\\')
-    .replaceAll('@', '\\@')
-    .replaceAll('$(', '$\\(');
+  return (
+    visible(text)
+      .replace(/[\\`*_[\]<>|~]/g, '\\$&')
+      // the sign before may be an underscore, which is no word any more once it is escaped
+      .replace(/(?<![a-z0-9])(https?|ftp|mailto|xmpp|command|vscode)(?=:)/gi, '$1\\')
+      .replace(/(?<![a-z0-9])www(?=\.)/gi, '$&\\')
+      .replaceAll('@', '\\@')
+      .replaceAll('$(', '$\\(')
+  );
 }
 
 /** A table with aligned columns, readable without being rendered. */

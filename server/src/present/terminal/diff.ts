@@ -1,3 +1,5 @@
+import { diffArrays } from 'diff';
+
 /** Lines of unchanged text around a change. */
 const CONTEXT = 3;
 
@@ -44,8 +46,8 @@ export function linesBefore(before: string, after: string): number[] {
 }
 
 /**
- * Pairs equal lines greedily, looking for the nearest place where both texts agree again. Fixes change few lines close together,
- * so that the shortest diff is almost always found, and the time stays linear in the length of the file.
+ * Pairs equal lines greedily, looking for the nearest place where both texts agree again: fixes change few lines close together, and the
+ * time stays linear in the length of the file. What lies between two such places is compared exactly.
  */
 function compare(before: readonly string[], after: readonly string[]): Step[] {
   const steps: Step[] = [];
@@ -58,10 +60,23 @@ function compare(before: readonly string[], after: readonly string[]): Step[] {
       continue;
     }
     const [removed, added] = nearest(before, after, i, j);
-    for (const end = i + removed; i < end; i++) steps.push({ mark: '-', text: before[i] as string });
-    for (const end = j + added; j < end; j++) steps.push({ mark: '+', text: after[j] as string });
+    steps.push(...shortest(before.slice(i, i + removed), after.slice(j, j + added)));
+    i += removed;
+    j += added;
   }
   return steps;
+}
+
+/** More changes than these are shown as one, since finding the fewest takes quadratic time. */
+const MOST_CHANGES = 1000;
+
+function shortest(before: readonly string[], after: readonly string[]): Step[] {
+  const whole = [
+    { value: before, removed: true, added: false },
+    { value: after, removed: false, added: true },
+  ];
+  const parts = diffArrays([...before], [...after], { maxEditLength: MOST_CHANGES }) ?? whole;
+  return parts.flatMap(({ value, removed, added }) => value.map((text): Step => ({ mark: removed ? '-' : added ? '+' : ' ', text })));
 }
 
 /** How many lines to remove and to add until two lines in a row agree, or the texts end. */
