@@ -44,6 +44,17 @@ export const settingsSchema = z.object({
         ),
     })
     .prefault({}),
+  completion: z
+    .object({
+      keys: choice({
+        auto: "Offer them, unless Red Hat's YAML extension does.",
+        on: 'Offer them, also beside another extension.',
+        off: 'Offer none.',
+      })
+        .default('auto')
+        .describe('Offer the keys of pods, containers and Compose services as completions. Values, blocks, snippets and rules to allow are always offered.'),
+    })
+    .prefault({}),
   threatModel: choice({
     'trusted-internal': 'Your own services, in a cluster or on a host that nobody else uses.',
     'untrusted-code': 'Code that you did not write or check runs here: plug-ins, notebooks, functions of users.',

@@ -1,34 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Suggestion } from '../../server/src/engine/completion/suggestion.ts';
-import { suggestionsAt } from '../../server/src/engine/completion/suggestions.ts';
 import { COMPOSE_CHOICES, KUBERNETES_CHOICES } from '../../server/src/isolation/knowledge/choices.ts';
 import { COMPOSE } from '../../server/src/isolation/knowledge/compose.ts';
 import { KUBERNETES } from '../../server/src/isolation/knowledge/kubernetes.ts';
-import { applyEdits, editSet } from '../../server/src/text/text.ts';
-import { analyse } from '../kit/laws.ts';
-
-/** What is suggested at the `|` of a text, and what the text is after a suggestion. */
-function at(uri: string, marked: string, settings: unknown = {}) {
-  const offset = marked.indexOf('|');
-  const text = marked.slice(0, offset) + marked.slice(offset + 1);
-  const all = suggestionsAt(analyse(uri, text, settings), offset);
-  return {
-    labels: all.map(({ label }) => label),
-    safe: all.filter(({ safe }) => safe).map(({ label }) => label),
-    briefOf: (label: string) => find(all, label).brief,
-    accept: (label: string) => applyEdits(text, editSet([find(all, label).edit])),
-  };
-}
-
-function find(all: readonly Suggestion[], label: string): Suggestion {
-  const found = all.find((one) => one.label === label);
-  if (!found) throw new Error(`"${label}" is not among ${all.map((one) => one.label).join(', ')}`);
-  return found;
-}
-
-const pod = (spec: string) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n${spec}`;
-const container = (lines: string) => pod(`  containers:\n    - name: web\n      image: postgres:16\n${lines}`);
-const service = (lines: string) => `services:\n  web:\n    image: nginx:1.27\n${lines}`;
+import { at, container, pod, service } from '../kit/completed.ts';
 
 describe('where the cursor may be', () => {
   const PROFILES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
@@ -180,99 +154,5 @@ describe('allow comments', () => {
     ['in what is data', service('    labels: "x # bulkhead: allow |"\n    privileged: true\n')],
   ])('nothing %s', (_, text) => {
     expect(at('compose.yaml', text).labels).toEqual([]);
-  });
-});
-
-describe('blocks', () => {
-  const HARDENED = [
-    'allowPrivilegeEscalation: false',
-    'capabilities:',
-    '  drop:',
-    '  - ALL',
-    '  add:',
-    '  - CHOWN',
-    '  - NET_BIND_SERVICE',
-    '  - SETGID',
-    '  - SETUID',
-  ];
-  const nginx = (lines: string) => pod(`  containers:\n  - name: web\n    image: nginx:1.27\n${lines}    ports: []\n`);
-  const below = (indent: string) => HARDENED.map((line) => `${indent}${line}\n`).join('');
-
-  it('are the securityContext that fixes make for this image, in the indentation of the file', () => {
-    const after = nginx(`    securityContext:\n${below('      ')}`);
-    expect(at('a.yaml', nginx('    secu|\n')).accept('securityContext')).toBe(after);
-    expect(at('a.yaml', nginx('    |\n')).accept('securityContext')).toBe(after);
-    expect(at('a.yaml', nginx('    |\n').replaceAll('\n', '\r\n')).accept('securityContext')).toBe(after.replaceAll('\n', '\r\n'));
-    expect(at('a.yaml', nginx('    securityContext:\n        h|\n')).accept('hardening')).toBe(nginx(`    securityContext:\n${below('        ')}`));
-    expect(at('a.yaml', pod('  containers: [{ name: a, image: web:1, s| }]\n')).accept('securityContext')).toContain(
-      'image: web:1, securityContext: { runAsNonRoot: true, runAsUser: 10001, ',
-    );
-  });
-
-  it('are what the pod lacks', () => {
-    const whole = at('a.yaml', `${pod('  h|\n')}  containers:\n    - name: a\n      image: redis:7\n`);
-    expect(whole.accept('hardening')).toContain('spec:\n  automountServiceAccountToken: false\n  hostUsers: false\n  securityContext:\n    seccompProfile:\n');
-    expect(at('a.yaml', `${pod('  |\n')}  containers:\n    - image: redis:7\n`).labels).toEqual(['hardening', 'securityContext']);
-  });
-
-  it('are what a service lacks, and its tmpfs', () => {
-    const { labels, accept } = at('compose.yaml', service('    |\n    init: true\n'));
-    expect(labels).toEqual(['hardening', 'tmpfs']);
-    expect(accept('hardening')).toMatch(
-      /read_only: true\n {4}cap_drop:\n {6}- ALL\n[\s\S]*tmpfs:\n {6}- \/var\/cache\/nginx:size=1g\n {6}- \/var\/run:size=64m\n {4}init: true\n$/,
-    );
-    expect(accept('tmpfs')).toBe(service('    tmpfs:\n      - /var/cache/nginx:size=1g\n      - /var/run:size=64m\n    init: true\n'));
-  });
-
-  it('are the same in a large file', () => {
-    const many = Array.from({ length: 30 }, (_, i) => `  s${i}:\n    image: redis:7\n`).join('');
-    const here = (lines: string) => `services:\n${many}  web:\n    image: nginx:1.27\n${lines}${many.replaceAll('  s', '  t')}volumes: {}\n`;
-    const alone = at('compose.yaml', service('    hard|\n')).accept('hardening');
-    expect(at('compose.yaml', here('    hard|\n')).accept('hardening')).toBe(here(alone.slice(service('').length)));
-    const documents = `---\nkind: A\nmetadata: {}\n`.repeat(30);
-    expect(at('a.yaml', `${documents}---\n${nginx('    secu|\n')}${documents}`).accept('securityContext')).toContain(
-      nginx(`    securityContext:\n${below('      ')}`),
-    );
-  });
-
-  it.each([
-    ['where one is', nginx('    |\n    securityContext: { privileged: true }\n')],
-    ['at a key that is there', nginx('    secu|: {}\n')],
-    ['where something else is begun', nginx('    work|\n')],
-    ['around the pod', `sec|\n${nginx('')}`],
-  ])('nothing %s', (_, text) => {
-    expect(at('a.yaml', text).labels).toEqual([]);
-  });
-});
-
-describe('snippets', () => {
-  const KUBERNETES_SNIPPETS = ['bh-cronjob', 'bh-deployment', 'bh-job', 'bh-namespace', 'bh-networkpolicy', 'bh-pod', 'bh-runtimeclass-gvisor'];
-  it('are objects in an empty document, and behind the last one', () => {
-    expect(at('a.yaml', '|').labels).toEqual(expect.arrayContaining(KUBERNETES_SNIPPETS));
-    expect(at('a.yaml', `${pod('  hostPID: false\n')}---\nbh|\n`).accept('bh-namespace')).toContain('false\n---\napiVersion: v1\nkind: Namespace\n');
-    expect(at('a.yaml', `${pod('  hostPID: false\n')}bh|\n`).accept('bh-namespace')).toContain('false\n---\napiVersion: v1\nkind: Namespace\n');
-  });
-
-  it('are a policy for the namespace of the file', () => {
-    const inShop = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: shop\n';
-    expect(at('a.yaml', `${inShop}---\n|`).accept('bh-networkpolicy')).toContain('name: default-deny\n  namespace: shop\n');
-    expect(at('a.yaml', 'kind: Namespace\nmetadata: { name: pay }\n---\n|').accept('bh-networkpolicy')).toContain('namespace: pay\n');
-    expect(at('a.yaml', '|').accept('bh-networkpolicy')).toContain('namespace: default\n');
-  });
-
-  it('are a project in an empty Compose file, and a service among services', () => {
-    expect(at('compose.yaml', '|').labels).toEqual(['bh-service', 'bh-socket-proxy']);
-    const { labels, accept } = at('compose.yaml', 'services:\n    a:\n        image: web:1\n    |\n');
-    expect(labels).toEqual(['bh-service']);
-    expect(accept('bh-service')).toContain('    app:\n        image: registry.example.com/app:1.0.0\n        user: "10001:10001"\n');
-  });
-
-  it.each([
-    ['in the midst of an object', 'a.yaml', `apiVersion: v1\n|\nkind: Pod\nspec: {}\n`],
-    ['in a project that is begun', 'compose.yaml', 'services: {}\n|\n'],
-    ['in another file', 'a.yaml', 'on: push\n|\n'],
-    ['for Kubernetes among services', 'a.yaml', 'kind: A\nspec: {}\nservices:\n  |\n'],
-  ])('nothing %s', (_, uri, text) => {
-    expect(at(uri, text).labels).toEqual([]);
   });
 });

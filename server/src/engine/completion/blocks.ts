@@ -67,13 +67,13 @@ function blocksAt({ placed: { document }, path }: TypedAs, dialect: Dialect): Bl
   const all: Block = { label: 'hardening', brief: LEAST, holder };
   if (dialect === 'compose') {
     if (holder.length !== 2 || holder[0] !== 'services') return [];
-    return [all, ...(has('tmpfs') ? [] : [{ label: 'tmpfs', brief: 'what it writes beside a read-only root', holder, writes: 'tmpfs' }])];
+    return [all, ...(has('tmpfs') ? [] : [{ label: 'tmpfs for its paths', brief: 'what it writes beside a read-only root', holder, writes: 'tmpfs' }])];
   }
   const last = holder.at(-1);
   if (last === 'securityContext') return at?.node?.type === 'map' && at.node.pairs.length === 1 ? [all] : [];
   const isContainer = typeof last === 'number' && (CONTAINER_LISTS as readonly unknown[]).includes(holder.at(-2));
   const isPod = last === 'spec' && has('containers');
-  const context = { label: 'securityContext', brief: LEAST, holder, sets: 'securityContext' };
+  const context = { label: 'securityContext, hardened', brief: LEAST, holder, sets: 'securityContext' };
   return [...(isPod ? [all] : []), ...((isContainer || isPod) && !has('securityContext') ? [context] : [])];
 }
 

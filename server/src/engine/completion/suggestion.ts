@@ -14,7 +14,7 @@ export type About =
 
 /** Something that can be written at a cursor. */
 export interface Suggestion {
-  readonly kind: 'value' | 'rule' | 'block' | 'snippet';
+  readonly kind: 'value' | 'rule' | 'block' | 'snippet' | 'key';
   readonly label: string;
   /** What it means, in a few words. */
   readonly brief: string;

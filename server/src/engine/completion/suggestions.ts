@@ -3,17 +3,32 @@ import { dialectOf } from '../check.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { allowSuggestions } from './allows.ts';
 import { blockSuggestions } from './blocks.ts';
+import { keySuggestions } from './keys.ts';
 import { snippetSuggestions } from './snippets.ts';
 import type { Suggestion } from './suggestion.ts';
 import { valueSuggestions } from './values.ts';
 
-/** What can be written at an offset, the best first. */
-export function suggestionsAt(snapshot: Snapshot, offset: number): Suggestion[] {
-  const word = wordAt(snapshot.file, offset);
+/**
+ * What can be written at an offset, the best first.
+ * @param schemaElsewhere another server knows the schema of the file: it offers its keys, and both values of a switch of Compose
+ */
+export function suggestionsAt(snapshot: Snapshot, offset: number, schemaElsewhere = false): Suggestion[] {
+  const { file, compose, settings } = snapshot;
+  const word = wordAt(file, offset);
   if (!word) return allowSuggestions(snapshot, offset);
-  return readingsOf(snapshot.file, word).flatMap((typed) => {
-    const dialect = dialectOf(typed.placed.document, snapshot.compose);
-    const known = dialect ? [...valueSuggestions(typed, word, dialect, snapshot.settings), ...blockSuggestions(snapshot, typed, word, dialect)] : [];
+  const { keys } = settings.completion;
+  const hasKeys = keys === 'on' || (keys === 'auto' && !schemaElsewhere);
+  return readingsOf(file, word).flatMap((typed) => {
+    const dialect = dialectOf(typed.placed.document, compose);
+    const known = dialect
+      ? [
+          ...valueSuggestions(typed, word, dialect, settings).filter(
+            ({ label }) => !(schemaElsewhere && dialect === 'compose' && /^(?:true|false)$/.test(label)),
+          ),
+          ...blockSuggestions(snapshot, typed, word, dialect),
+          ...(hasKeys ? keySuggestions(typed, word, dialect, settings) : []),
+        ]
+      : [];
     return [...known, ...snippetSuggestions(snapshot, typed, word)];
   });
 }

@@ -94,6 +94,8 @@ export function serve(connection: Connection, environment: Environment): void {
     },
     ...can,
   });
+  /** Whether another YAML server reads a document: it reads no templates. */
+  const isServedElsewhere = (document: TextDocument | undefined) => options.syntaxElsewhere && document?.languageId !== 'helm';
   const guarded: Guarded = (name, run, otherwise) => {
     try {
       return run();
@@ -103,8 +105,7 @@ export function serve(connection: Connection, environment: Environment): void {
     }
   };
   const publish = (document: TextDocument, snapshot: Snapshot | undefined) => {
-    // templates are read by no YAML server
-    const told = snapshot ? diagnosticsOf(snapshot, contextOf(document), options.syntaxElsewhere && document.languageId !== 'helm') : [];
+    const told = snapshot ? diagnosticsOf(snapshot, contextOf(document), isServedElsewhere(document)) : [];
     calm.tell(document.uri, document.version, told);
     watches?.want(open.filesRead);
   };
@@ -185,9 +186,10 @@ export function serve(connection: Connection, environment: Environment): void {
   const atPlace = answering(open, guarded, contextOf);
   connection.onHover(atPlace('hover', hoverAt));
   connection.onCompletion(
-    atPlace('completion', (snapshot, offset, _, { context }: CompletionParams) =>
-      completionsAt(snapshot, offset, context?.triggerKind === CompletionTriggerKind.TriggerCharacter, can),
-    ),
+    atPlace('completion', (snapshot, offset, { uri }, { context }: CompletionParams) => {
+      const bySpace = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
+      return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(documents.get(uri)) }, can);
+    }),
   );
   connection.onCompletionResolve((item) =>
     guarded('completionItem/resolve', () => ({ ...item, ...documented(completionData.parse(item.data), contextOf({ uri: '', version: 0 })) }), item),

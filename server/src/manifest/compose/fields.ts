@@ -137,6 +137,9 @@ const FIELDS: Readonly<Record<string, ServiceField>> = { ...ORDERED, ...OTHERS }
 /** A key of a service that the table knows. */
 export type ServiceKey = keyof typeof ORDERED | keyof typeof OTHERS;
 
+/** The keys of a service that the table knows, those without a fixed place last. */
+export const SERVICE_KEYS: readonly string[] = Object.keys(FIELDS);
+
 /** The keys of a service that have a fixed place, in their usual order. */
 export const SERVICE_ORDER: readonly string[] = Object.keys(ORDERED);
 

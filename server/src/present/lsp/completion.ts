@@ -19,16 +19,23 @@ const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
   block: CompletionItemKind.Struct,
   rule: CompletionItemKind.Reference,
   snippet: CompletionItemKind.Snippet,
+  key: CompletionItemKind.Property,
 };
 
-/**
- * The completions at an offset, in our order, with the safe value selected.
- * @param bySpace a space asked for them and not the user: nothing then pops up in indentation, nor where the next key may be Enter, for a list below
- */
-export function completionsAt(snapshot: Snapshot, offset: number, bySpace: boolean, client: CompletionClient): CompletionItem[] {
+/** How completions were asked for. */
+interface Asked {
+  /** A space asked, and not the user: only what is surely wanted pops up, and no list, whose items may follow on the lines below. */
+  readonly bySpace: boolean;
+  /** Another server knows the schema of the file. */
+  readonly schemaElsewhere: boolean;
+}
+
+/** The completions at an offset, in our order, with the safe value selected. */
+export function completionsAt(snapshot: Snapshot, offset: number, { bySpace, schemaElsewhere }: Asked, client: CompletionClient): CompletionItem[] {
   const { lines, text } = snapshot.file;
   if (bySpace && text.slice(lines.lineStart(lines.lineOf(offset)), offset).trim() === '') return [];
-  const all = suggestionsAt(snapshot, offset).filter(({ label }) => !bySpace || !label.startsWith('['));
+  const popsUp = ({ kind, label }: Suggestion) => (kind === 'value' || kind === 'rule') && !label.startsWith('[');
+  const all = suggestionsAt(snapshot, offset, schemaElsewhere).filter((suggestion) => !bySpace || popsUp(suggestion));
   const selected = all.find(({ safe }) => safe);
   return all.map((suggestion, i) => itemOf(suggestion, i, suggestion === selected, snapshot, client));
 }
@@ -41,8 +48,7 @@ function itemOf(suggestion: Suggestion, i: number, preselect: boolean, { file }:
   return {
     label: visible(label),
     kind: KINDS[kind],
-    detail,
-    ...(client.labelDetails ? { labelDetails: { description: detail } } : {}),
+    ...(detail === '' ? {} : { detail, ...(client.labelDetails ? { labelDetails: { description: detail } } : {}) }),
     ...(preselect ? { preselect } : {}),
     sortText: String(i).padStart(3, '0'),
     // what is replaced begins with the quote
