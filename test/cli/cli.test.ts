@@ -69,6 +69,12 @@ describe('fix', () => {
     expect(stdout).toContain('1 of 1 file would change: ');
   });
 
+  it.each(['check', 'fix'])('%s --stdin reads no other file besides', async (command) => {
+    const { status, stdout, stderr } = await run([command, '--stdin', 'nosuch.yaml'], { input: POD });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('leave out "nosuch.yaml"');
+  });
+
   it('--stdin writes only the text to standard output', async () => {
     const { status, stdout, stderr } = await run(['fix', '--stdin', '--safety', 'review'], { input: `\uFEFF${POD.replaceAll('\n', '\r\n')}` });
     expect(status).toBe(0);

@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readPlain } from './bytes.ts';
 import { decode } from './decode.ts';
 
 /** Larger files are not read: people do not write such projects. */
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_MEGABYTES = 4;
 
 /** Reads files by name. A text is kept until the time or size of the file changes. */
 export interface FileReader {
@@ -25,11 +26,12 @@ export function fileReader(pathOf: (name: string) => string): FileReader {
         // `\\\\server\\share` of Windows: a manifest must not make this machine talk to another
         if (/^[\\/]{2}/.test(path)) return undefined;
         const stat = statSync(path, { throwIfNoEntry: false });
-        if (!stat?.isFile() || stat.size > MAX_BYTES) return undefined;
+        if (!stat?.isFile()) return undefined;
         const stamp = `${stat.mtimeMs} ${stat.size}`;
         const before = known.get(name);
         if (before?.stamp === stamp) return before.text;
-        const decoded = decode(readFileSync(path));
+        const bytes = readPlain(path, MAX_MEGABYTES);
+        const decoded = bytes.ok ? decode(bytes.bytes) : bytes;
         const text = decoded.ok ? decoded.text : undefined;
         known.set(name, { stamp, text });
         return text;

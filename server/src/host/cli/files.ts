@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { reason } from '../bytes.ts';
 import { UsageError } from './io.ts';
-import { readText, reason } from './read.ts';
+import { readText } from './read.ts';
 
 /** A file to be analysed. */
 export interface Input {

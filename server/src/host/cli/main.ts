@@ -1,7 +1,8 @@
 import { createColors, isColorSupported } from 'picocolors';
+import { reason } from '../bytes.ts';
 import { type Io, UsageError } from './io.ts';
 import { run } from './program.ts';
-import { readBytes, reason } from './read.ts';
+import { readStdin } from './read.ts';
 
 const io: Io = {
   get cwd() {
@@ -14,7 +15,7 @@ const io: Io = {
     if (!isTTY || process.env['TERM'] === 'dumb') return undefined;
     return { columns: columns || 80, write: this.err, now: () => performance.now() };
   },
-  readStdin: async () => readBytes(0),
+  readStdin: async () => readStdin(),
   colours: (enabled) => createColors(enabled && isColorSupported),
 };
 

@@ -27,10 +27,13 @@ const RULE = new Option(
   `set the severity of a rule (${[...SEVERITIES, 'off'].join(', ')}), or with <id>.<option>=<value> one of its options; may be given again`,
 );
 
+/** Where no path is given. */
+const HERE: readonly string[] = ['.'];
+
 /** Adds the options of {@link InputOptions}; `rule` says what `--rule` means to the command. */
 export function addInputOptions(command: Command, rule: Option = RULE): Command {
   return command
-    .argument('[paths...]', 'files, folders and patterns; of pipes only those that the shell opens, as in <(helm template …)', ['.'])
+    .argument('[paths...]', 'files, folders and patterns; of pipes only those that the shell opens, as in <(helm template …)', HERE)
     .option('--stdin', 'read one file from standard input; nothing there is an error')
     .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml')
     .addOption(new Option('--threat-model <name>', 'whom the workloads are trusted by').choices(Object.keys(THREAT_MODELS)).default('trusted-internal'))
@@ -75,9 +78,13 @@ export function unknownRule(id: string): string {
   return `there is no rule "${id}"${near === undefined ? '' : `; did you mean "${near}"?`} (\`bulkhead rules\` lists them)`;
 }
 
-/** The manifests that paths or standard input give. */
+/**
+ * The manifests that paths or standard input give.
+ * @throws UsageError where both are asked for: one of them would be left out without a word
+ */
 export async function inputsOf(paths: readonly string[], options: InputOptions, io: Io): Promise<Inputs> {
   if (!options.stdin) return readInputs(paths, io.cwd);
+  if (paths !== HERE) throw new UsageError(`--stdin reads no other file: leave out "${paths[0]}", or say what it is called with --stdin-filename`);
   const file = options.stdinFilename.replaceAll('\\', '/');
   if (file === '') throw new UsageError('--stdin-filename is empty');
   const bytes = await io.readStdin();

@@ -8,7 +8,6 @@ import {
   fsyncSync,
   ftruncateSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -16,8 +15,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { reason } from '../bytes.ts';
 import { type Input, leadsOut } from './files.ts';
-import { reason } from './read.ts';
+import { readBytes } from './read.ts';
 
 /** Any write permission at all: a file without one is kept from changes on purpose, also from those who may override it. */
 const WRITABLE = 0o222;
@@ -46,7 +46,10 @@ export function replaceFile({ path: file, mark, text: before }: Input, text: str
   try {
     const target = realpathSync(file);
     const { mode, uid, gid, nlink } = statSync(target);
-    const hasChanged = () => !readFileSync(target).equals(Buffer.from(mark + before));
+    const hasChanged = () => {
+      const now = readBytes(target);
+      return !now.ok || !Buffer.from(mark + before).equals(now.bytes);
+    };
     if (nlink > 1) {
       folder = false;
       if (hasChanged()) return CHANGED;
