@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ruleExamples, rulePages } from './generate/rules.ts';
-import { configuration, messagesSchema, settingsJsonSchema } from './generate/schemas.ts';
+import { configuration, messagesSchema, settingsJsonSchema, settingTexts } from './generate/schemas.ts';
 import { snippetsOf } from './generate/snippets.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -13,8 +13,16 @@ function packageJson(): string {
   return json({ ...manifest, contributes: { ...manifest.contributes, configuration: configuration() } });
 }
 
+/** package.nls.json: the texts of the settings, generated, and those of commands and the walkthrough, as written by hand. */
+function packageTexts(): string {
+  const texts: Record<string, string> = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+  const byHand = Object.entries(texts).filter(([key]) => !key.startsWith('setting.'));
+  return json({ ...Object.fromEntries(byHand), ...settingTexts() });
+}
+
 const files = new Map<string, string>([
   ['package.json', packageJson()],
+  ['package.nls.json', packageTexts()],
   ['schemas/generated/settings.schema.json', json(settingsJsonSchema())],
   ['schemas/generated/messages.schema.json', json(messagesSchema())],
   ['server/src/engine/generated/snippets.json', json(snippetsOf('snippets'))],

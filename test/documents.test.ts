@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json';
 import { settingsSchema } from '../schemas/settings.ts';
+import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
+import { Engine } from '../server/src/engine/engine.ts';
 import { RULES } from '../server/src/rules/index.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -50,4 +52,15 @@ it('the README has every setting and every threat model', () => {
   const readme = read('README.md');
   for (const key of Object.keys(manifest.contributes.configuration.properties)) expect(readme).toContain(`\`${key}\``);
   for (const model of settingsSchema.shape.threatModel.unwrap().options) expect(readme).toContain(model);
+});
+
+it('every text that package.json leaves to translators is there, and used', () => {
+  const keys = [...read('package.json').matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key);
+  expect([...new Set(keys)].sort()).toEqual(Object.keys(JSON.parse(read('package.nls.json'))).sort());
+});
+
+it('the example of the walkthrough is weak, and opened by a command', () => {
+  const { findings, problems } = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'weak.yaml', text: read('client/media/walkthrough/weak.yaml') });
+  expect(problems).toEqual([]);
+  expect(findings.filter(({ severity }) => severity === 'high' || severity === 'critical').length).toBeGreaterThan(1);
 });

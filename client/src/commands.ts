@@ -31,6 +31,7 @@ export function registerCommands(
     vscode.commands.registerCommand('bulkhead.openPage', (uri: string) => openPage(uri)),
     vscode.commands.registerCommand('bulkhead.quickFix', (place: QuickFixCommand) => quickFix(client, place)),
     vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => explain(client, texts.pages, place)),
+    vscode.commands.registerCommand('bulkhead.openExample', () => openExample(extension.extensionUri)),
     vscode.commands.registerCommand('bulkhead.menu', () => showMenu(client)),
     vscode.commands.registerCommand('bulkhead.explainRule', () => explainRule(client)),
     vscode.commands.registerCommand('bulkhead.listExceptions', () => listExceptions(client)),
@@ -55,6 +56,12 @@ async function explain(client: BaseLanguageClient, pages: VirtualTexts, place: E
   const answer = request && (await client.sendRequest<ExplainAnswer | null>('bulkhead/explain', request));
   if (answer) await showPage(pages, answer.title, answer.page);
   else await vscode.window.showInformationMessage('No workload or Compose service is at the cursor.');
+}
+
+/** Opens a weak Deployment as a new file, to try things on. */
+async function openExample(folder: vscode.Uri): Promise<void> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, 'client/media/walkthrough/weak.yaml'));
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'yaml', content: new TextDecoder().decode(bytes) }));
 }
 
 async function restart(client: BaseLanguageClient): Promise<void> {

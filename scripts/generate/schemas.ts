@@ -53,12 +53,39 @@ function* leaves(prefix: string, schema: JsonSchema): Generator<[string, JsonSch
   }
 }
 
-/** `contributes.configuration` of package.json. */
+/** The texts of the settings by their keys in package.nls.json, for translators. */
+export function settingTexts(): Record<string, string> {
+  const { $schema: _, title: _title, ...schema } = settingsJsonSchema();
+  const texts = [...leaves('bulkhead', schema)].flatMap(([key, { description, enum: values = [], enumDescriptions = [] }]): [string, string][] => [
+    [textKey(key), description ?? ''],
+    ...(enumDescriptions as string[]).map((text, i): [string, string] => [textKey(key, values[i]), text]),
+  ]);
+  return { ...Object.fromEntries(texts), ...TRACE };
+}
+
+const TRACE = {
+  'setting.trace.server': 'Log the messages between editor and server.',
+  'setting.trace.server.off': 'Nothing.',
+  'setting.trace.server.messages': 'Which messages are sent.',
+  'setting.trace.server.verbose': 'Which messages are sent, and what is in them.',
+};
+
+function textKey(setting: string, choice?: unknown): string {
+  return [setting.replace(/^bulkhead/, 'setting'), ...(choice === undefined ? [] : [choice])].join('.');
+}
+
+/** `contributes.configuration` of package.json, with keys in place of texts. */
 export function configuration(): object {
   const { $schema: _, title: _title, ...schema } = settingsJsonSchema();
-  const properties = [...leaves('bulkhead', schema)].map(([key, { description, propertyNames: _names, ...leaf }], order) => [
+  const properties = [...leaves('bulkhead', schema)].map(([key, { description: _text, propertyNames: _names, enumDescriptions, ...leaf }], order) => [
     key,
-    { ...leaf, markdownDescription: description, scope: 'window', order },
+    {
+      ...leaf,
+      ...(enumDescriptions ? { enumDescriptions: leaf.enum?.map((choice) => `%${textKey(key, choice)}%`) } : {}),
+      markdownDescription: `%${textKey(key)}%`,
+      scope: 'window',
+      order,
+    },
   ]);
   return {
     title: 'Bulkhead',
@@ -68,9 +95,9 @@ export function configuration(): object {
       'bulkhead.trace.server': {
         type: 'string',
         enum: ['off', 'messages', 'verbose'],
-        enumDescriptions: ['Nothing.', 'Which messages are sent.', 'Which messages are sent, and what is in them.'],
+        enumDescriptions: ['off', 'messages', 'verbose'].map((choice) => `%setting.trace.server.${choice}%`),
         default: 'off',
-        markdownDescription: 'Log the messages between editor and server.',
+        markdownDescription: '%setting.trace.server%',
         scope: 'window',
         order: properties.length,
       },

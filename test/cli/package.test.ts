@@ -14,6 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const pages = readdirSync(path.join(root, 'docs/rules')).map((name) => `docs/rules/${name}`);
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
+/** The pages of the walkthrough, and the example that it opens. */
+const walkthrough: string[] = [
+  ...manifest.contributes.walkthroughs.flatMap(({ steps }: { steps: { media: { markdown: string } }[] }) => steps.map(({ media }) => media.markdown)),
+  'client/media/walkthrough/weak.yaml',
+];
+
 describe('the VSIX', () => {
   const vsix = path.join(folder, 'bulkhead.vsix');
   let names: string[] = [];
@@ -33,6 +39,7 @@ describe('the VSIX', () => {
         '[Content_Types].xml',
         'changelog.md',
         'client/media/icon.png',
+        ...walkthrough,
         'dist/THIRD-PARTY-LICENSES.txt',
         'dist/client/browser.js',
         'dist/client/extension.js',
@@ -41,15 +48,14 @@ describe('the VSIX', () => {
         'extension.vsixmanifest',
         ...pages,
         'package.json',
+        'package.nls.json',
         'readme.md',
-        'snippets/generated/compose.json',
-        'snippets/generated/kubernetes.json',
       ].sort(),
     );
   });
 
   it('has every file that its manifest names', () => {
-    const named: string[] = [manifest.main, manifest.browser, ...manifest.contributes.snippets.map((snippet: { path: string }) => snippet.path)];
+    const named: string[] = [manifest.main, manifest.browser, ...walkthrough];
     for (const file of named) expect(names).toContain(file.replace(/^\.\//, ''));
   });
 

@@ -288,4 +288,16 @@ const STEPS = {
     await vscode.pick('Restate a default');
     await vscode.page.locator('.monaco-dialog-box').waitFor();
   },
+
+  async 'the walkthrough'(vscode) {
+    await vscode.run('Welcome: Open Walkthrough');
+    await vscode.pick('Isolate your first workload');
+    await vscode.page.getByText('Open the Example').first().waitFor();
+  },
+
+  async 'its example'(vscode) {
+    await vscode.run('Open a Weak Example');
+    await vscode.status.filter({ hasText: '2 high' }).waitFor();
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+  },
 };
