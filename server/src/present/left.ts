@@ -1,8 +1,13 @@
 import type { FixPlan } from '../engine/snapshot.ts';
 import { fullTitle } from './titles.ts';
 
-/** Why a run leaves a finding: a clause without a full stop. */
-export function reasonLeft({ fix, left }: Pick<FixPlan['refused'][number], 'fix' | 'left'>): string {
+/**
+ * Why a run leaves a finding: a clause without a full stop.
+ * @param applied what the run did
+ */
+export function reasonLeft({ finding, fix, left }: FixPlan['refused'][number], applied: FixPlan['applied'] = []): string {
+  // its fix made it milder
+  if (!fix && applied.some((one) => one.finding.fingerprint === finding.fingerprint)) return `what remains is for you to decide: ${finding.message}`;
   if (!fix) return 'there is no automatic fix';
   if ('blocked' in fix) return fix.blocked;
   if (fix.safety === 'manual') return `for you to decide: ${fullTitle(fix)}`;

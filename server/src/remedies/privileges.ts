@@ -9,12 +9,26 @@ import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { decided, removal } from './basic.ts';
 import { listed } from './images.ts';
 
-/** A mount of this shows, beside the network of the host, who sets that up. Only the author can try whether less than privileged is enough. */
+/** A mount of this shows, beside the network of the host, who sets that up. */
 const MODULES = '/lib/modules';
+
+/** Whether a privileged container of a pod on the network of the node sets that up. Only the author can try whether less is enough. */
+export function setsUpNetwork(container: ContainerView): boolean {
+  const { pod, privileged, label } = container;
+  if (privileged.value !== true || pod.hostNetwork.value !== true) return false;
+  const modules = pod.volumes.some(({ hostPath, mounts }) => hostPath.value === MODULES && mounts.some((mount) => mount.container.label === label));
+  return modules || containerNeeds(container).some(({ takes }) => takes.includes('NET_ADMIN'));
+}
+
+/** The same of a privileged service. */
+export function setsUpHostNetwork(service: ServiceView): boolean {
+  if (service.privileged.value !== true || service.networkMode.value !== 'host') return false;
+  return service.mounts.some(({ source }) => source === MODULES) || serviceNeeds(service).some(({ takes }) => takes.includes('NET_ADMIN'));
+}
 
 /** Removes `privileged` from a container, and adds the capabilities that it evidently needs. */
 export function unprivilegedContainer(container: ContainerView): Fix {
-  const { pod, privileged, capabilitiesAdd: add, capabilitiesDrop: drop, spot } = container;
+  const { privileged, capabilitiesAdd: add, capabilitiesDrop: drop, spot } = container;
   const needs = containerNeeds(container);
   const mounts = spot.get('volumeMounts').items();
   const shared = mounts.map((mount) => mount.get('mountPropagation').text()).filter(({ value }) => value === 'Bidirectional');
@@ -28,8 +42,7 @@ export function unprivilegedContainer(container: ContainerView): Fix {
   const names = [...new Set(beyond)].sort();
   const beside = needs.flatMap((need) => need.beside ?? []);
   const condition: Condition | undefined = beside.length > 0 ? { word: 'once', text: `there is ${listed([...new Set(beside)])}` } : undefined;
-  const modules = pod.volumes.some(({ hostPath, mounts: of }) => hostPath.value === MODULES && of.some((mount) => mount.container.label === container.label));
-  const safety = condition || (pod.hostNetwork.value === true && (modules || names.includes('NET_ADMIN'))) ? 'manual' : 'review';
+  const safety = condition || setsUpNetwork(container) ? 'manual' : 'review';
   if (names.length === 0) return { title: 'Remove privileged', condition, safety, ops: [remove] };
   return {
     title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`,
@@ -47,8 +60,7 @@ export function unprivilegedService(service: ServiceView): Fix {
   if (whole) return { title: `Remove privileged, without which ${whole.because} does not work`, safety: 'manual', breaks: true, ops: [remove] };
   const drops = service.capDrop.items.length > 0;
   const names = [...new Set(needs.flatMap(({ takes }) => takes).filter((name) => drops || !DEFAULT_CAPABILITIES.includes(name)))].sort();
-  const modules = service.mounts.some(({ source }) => source === MODULES);
-  const safety = service.networkMode.value === 'host' && (modules || names.includes('NET_ADMIN')) ? 'manual' : 'review';
+  const safety = setsUpHostNetwork(service) ? 'manual' : 'review';
   if (names.length === 0) return { title: 'Remove privileged', safety, ops: [remove] };
   const kept = names.map((value): PathOp => ({ op: 'ensure', at: service.capAdd.site, value }));
   return { title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`, safety, ops: [remove, ...kept] };

@@ -45,6 +45,13 @@ export function isProjectPath(source: string): boolean {
   return source.startsWith('.') && !/^\.\.(?:\/|$)/.test(cleanHostPath(source));
 }
 
+/** Whether a path is that of a file that programs read and seldom write. */
+export function isSettings(path: string): boolean {
+  return SETTINGS.test(path);
+}
+
+const SETTINGS = /\.(?:conf|cnf|cfg|ini|ya?ml|toml|properties|xml|html?|sql|sh|crt|cer|pem|key|lua|rules|tmpl|template)$|\/(?:Caddyfile|Corefile)$/;
+
 /** Files and folders that tools on the host execute or read as settings: hooks, tasks, workflows. */
 const WORKSPACE_PARTS = /(?:^|\/)\.(?:git|github|gitlab|vscode|idea|devcontainer|env|envrc|husky)$/;
 

@@ -70,6 +70,32 @@ const WINDOWS_AREAS: readonly (readonly [HostPathClass, RegExp])[] = [
   ['system-binaries', /^\/(?:Windows|Program Files(?: \(x86\))?)(?:\/.*)?$/i],
 ];
 
+/**
+ * Folders of a node to which installers bring programs that it then runs: plugins of the network and of volumes, programs of its own beside
+ * those of the system, units, jobs, static pods. Sources: kubelet `--volume-plugin-dir` (also those of GKE, RKE and Flatcar) and
+ * `--pod-manifest-path`; containernetworking/cni; FHS 3.0, 4.9; systemd.unit(5); cron(8).
+ */
+const INSTALLED = [
+  /^\/opt\/(?:cni(?:\/bin)?|bin)$/,
+  /^\/etc\/cni(?:\/net\.d)?$/,
+  /(?:^\/usr\/libexec\/kubernetes|\/kubelet-plugins|\/flexvolume|\/volumeplugins)(?:\/|$)/,
+  /^\/usr\/local\/(?:s?bin|lib|libexec)$/,
+  /^\/(?:etc|run|(?:usr(?:\/local)?\/)?lib)\/systemd\/system(?:\/.*\.d)?$/,
+  /^\/etc\/cron[^/]*$/,
+  /^\/etc\/kubernetes\/manifests$/,
+];
+
+/** Whether a folder of the host is there for programs that others install: who mounts it writable mostly means to. */
+export function takesPrograms(path: string): boolean {
+  const clean = cleanHostPath(path);
+  return INSTALLED.some((folder) => folder.test(clean));
+}
+
+/** Whether a path of the host has kernel modules, or what they are built from. */
+export function isKernelSource(path: string): boolean {
+  return /^\/(?:usr\/)?(?:lib\/modules|src)(?:\/|$)/.test(cleanHostPath(path));
+}
+
 /** Resolves `.`, `..` and double slashes, and replaces `/var/run` by `/run`, to which it is a link. Relative paths stay relative. */
 export function cleanHostPath(path: string): string {
   const absolute = path.startsWith('/');

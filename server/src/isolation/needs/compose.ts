@@ -3,9 +3,11 @@ import { DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import { effectiveCompose } from '../compose.ts';
 import { isImage, repositoryOf } from '../images/names.ts';
 import { type ImageUse, isWithin, serviceImage } from '../images/use.ts';
-import { hostBinds } from '../mounts/binds.ts';
+import { hostBinds, isSettings } from '../mounts/binds.ts';
+import { isKernelSource } from '../mounts/host-paths.ts';
+import { isPublicData } from '../mounts/volumes.ts';
 import { oncePerService } from '../once.ts';
-import { runsAs } from '../privileges.ts';
+import { holds, runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import {
   builderNeed,
@@ -13,9 +15,11 @@ import {
   DEVICES,
   grantsSudo,
   IMAGES,
+  MODULES,
   type Need,
   needFor,
   needOfPorts,
+  OF_ROOT,
   onceEach,
   PROGRAMS,
   USER_VARIABLE,
@@ -34,6 +38,7 @@ export const serviceNeeds = oncePerService((service: ServiceView): readonly Need
     ...PROGRAMS.filter(([program]) => program.test(command)).map(([, need]) => need),
     ...needOfPorts(service.ports.map(({ target }) => target)),
     ...ofImage(serviceImage(service)),
+    ...(writesModules(service) ? [MODULES] : []),
     ...(isSet(service, 'bootstrap.memory_lock', 'true') ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
   ]);
 });
@@ -70,6 +75,10 @@ export function gainsPrivileges(service: ServiceView): boolean {
   );
 }
 
+function writesModules(service: ServiceView): boolean {
+  return service.mounts.some(({ source, readOnly }) => !readOnly && isKernelSource(source)) && holds(effectiveCompose(service), 'SYS_MODULE');
+}
+
 /** The needs of a known image beyond the default capabilities. */
 function ofImage(use: ImageUse | undefined): Need[] {
   if (!use) return [];
@@ -101,9 +110,6 @@ function hasOwnUser({ image }: ServiceView): boolean {
   return isImage('ownUser', image.value);
 }
 
-/** The parts of the host whose files mostly belong to root. */
-const OF_ROOT = ['root', 'kubelet', 'control-plane', 'runtime-state', 'proc-sys', 'dev', 'var-log'] as const;
-
 /**
  * Why a service that runs or may run as root would probably fail as another user; `undefined` if there is no reason. The text ends the title
  * of a fix. If the image is unknown, a volume to which the service writes is a reason.
@@ -126,7 +132,7 @@ export function serviceRootReason(service: ServiceView): string | undefined {
   if (hasOwnUser(service)) return 'the image has a user of its own';
   if (service.spot.get('volumes_from').written) return 'it may write to the volumes of another service';
   const host = OF_ROOT.flatMap((area) => hostBinds(service, area))[0];
-  if (host) return `${host.source} belongs to root`;
+  if (host) return `${host.source} belongs to ${hostBinds(service, 'credentials').includes(host) ? 'a user of the host' : 'root'}`;
   const written = service.volumes.find((volume) => isWritable(volume));
   return written ? `it writes to ${written.target ?? 'a volume'}` : undefined;
 }
@@ -142,14 +148,11 @@ function filesOfRoot({ facts, mounts, argumentPaths }: ImageUse): string | undef
   if (facts.dropsPrivileges) return undefined;
   const written = [...facts.writable.filter(({ kind }) => kind === 'data').map(({ path }) => path), ...argumentPaths];
   const mount = mounts.find((one) => !one.readOnly && one.kind !== 'scratch' && one.kind !== 'files' && written.some((path) => isWithin(path, one.path)));
-  return mount && !SETTINGS.test(mount.path) ? `${mount.path} belongs to root so far` : undefined;
+  return mount && !isSettings(mount.path) ? `${mount.path} belongs to root so far` : undefined;
 }
 
-/** Paths of settings in a container, which programs read and rarely write. */
-const SETTINGS = /\.(?:conf|cnf|cfg|ini|ya?ml|toml|properties|xml|html?|sql|sh|crt|pem|key|lua|rules)$|\/(?:Caddyfile|Corefile)$/;
-
-function isWritable({ type, readOnly, target }: VolumeUse): boolean {
-  return !readOnly && type !== 'tmpfs' && !SETTINGS.test(target ?? '');
+function isWritable({ type, readOnly, source = '', target = '' }: VolumeUse): boolean {
+  return !readOnly && type !== 'tmpfs' && !isSettings(target) && !(type === 'bind' && (isSettings(source) || isPublicData(source)));
 }
 
 /** The needs of a service. If it must run as root for another reason than a known image, also the usual needs of entrypoints. */

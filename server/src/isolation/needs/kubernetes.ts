@@ -3,10 +3,13 @@ import type { ContainerView, PodView, VolumeView } from '../../manifest/kubernet
 import { canonicalCapability } from '../capabilities.ts';
 import { repositoryOf } from '../images/names.ts';
 import { containerImage } from '../images/use.ts';
-import { classifyHostPath, type HostPathClass } from '../mounts/host-paths.ts';
+import { effectiveKubernetes } from '../kubernetes.ts';
+import { classifyHostPath, type HostPathClass, isKernelSource, takesPrograms } from '../mounts/host-paths.ts';
+import { isPublicData, isWritable } from '../mounts/volumes.ts';
 import { oncePer } from '../once.ts';
+import { holds } from '../privileges.ts';
 import { infrastructureOf, roleOf } from './infrastructure.ts';
-import { builderNeed, commandWords, DEVICES, IMAGES, type Need, needFor, needOfPorts, onceEach, PROGRAMS, USER_VARIABLE } from './table.ts';
+import { builderNeed, commandWords, DEVICES, IMAGES, MODULES, type Need, needFor, needOfPorts, OF_ROOT, onceEach, PROGRAMS, USER_VARIABLE } from './table.ts';
 
 /** The privileges that a container of a pod evidently needs; empty for an ordinary program. Parts that a template hides show no need. */
 export const containerNeeds = oncePer((container: ContainerView): readonly Need[] => {
@@ -26,6 +29,7 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
         .map((port) => port.get('containerPort').text().value),
     ),
     ...ofImage(container),
+    ...(writesModules(container, mounts) ? [MODULES] : []),
     ...(locksMemory(container) ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
     ...(container.privileged.value === true ? mounts.flatMap(ofDevice) : []),
     ...ofPart(container),
@@ -39,6 +43,11 @@ function ofImage(container: ContainerView): Need[] {
   const root = facts.imageUser === 'root';
   if ((root ? facts.capabilitiesAsRoot : facts.capabilitiesNonRoot).includes('ALL')) return [{ because: `the ${facts.name} image`, takes: 'privileged', root }];
   return facts.capabilitiesAsRoot.includes('IPC_LOCK') ? [{ because: 'mlock', takes: ['IPC_LOCK'], root: true }] : [];
+}
+
+function writesModules(container: ContainerView, volumes: readonly VolumeView[]): boolean {
+  const written = volumes.filter(({ mounts }) => mounts.some((mount) => mount.container.label === container.label && isWritable(mount)));
+  return written.some(({ hostPath }) => isKernelSource(hostPath.value ?? '')) && holds(effectiveKubernetes(container), 'SYS_MODULE');
 }
 
 function locksMemory({ environment }: ContainerView): boolean {
@@ -66,11 +75,14 @@ function ofPart(container: ContainerView): Need[] {
 
 const OF_THE_NODE: readonly HostPathClass[] = ['root', 'proc-sys', 'engine-socket', 'kubelet', 'runtime-state', 'control-plane'];
 
-/** Whether a pod is a component of the cluster, or mounts a part of the host that only tools for nodes use. */
+/** Whether a pod is a component of the cluster, or mounts a part of the host that only tools for nodes use, or installs programs on it. */
 export function watchesNode(pod: PodView): boolean {
   return (
     infrastructureOf(pod) !== undefined ||
-    pod.volumes.some(({ hostPath }) => hostPath.value !== undefined && OF_THE_NODE.includes(classifyHostPath(hostPath.value)))
+    pod.volumes.some(
+      ({ hostPath: { value: path }, mounts }) =>
+        path !== undefined && (OF_THE_NODE.includes(classifyHostPath(path)) || (takesPrograms(path) && mounts.some(isWritable))),
+    )
   );
 }
 
@@ -91,11 +103,11 @@ export function containerRootReason(container: ContainerView): string | undefine
   if (variable !== undefined) return `its entrypoint reads ${variable}`;
   const volumes = pod.volumes.filter(({ hostPath }) => !isUnset(hostPath));
   const mounts = volumes.flatMap(({ hostPath, mounts }) =>
-    mounts.filter((mount) => mount.container.label === container.label).map(({ readOnly }) => ({ hostPath, readOnly })),
+    mounts.filter((mount) => mount.container.label === container.label).map(({ readOnly }) => ({ hostPath, readOnly, path: hostPath.value ?? '' })),
   );
-  // files of the node cannot belong to an unused user ID
+  // files of the node cannot belong to an unused user ID; that a fix may mount those of a known part read-only says nothing of the user
   const host =
-    mounts.find(({ hostPath, readOnly }) => readOnly.value !== true || classifyHostPath(hostPath.value ?? '') === 'engine-socket') ??
+    mounts.find(({ readOnly, path }) => OF_ROOT.includes(classifyHostPath(path)) || (readOnly.value !== true && !isPublicData(path))) ??
     (infrastructureOf(pod) && mounts[0]);
   return host && `it uses ${host.hostPath.text ?? 'files'} of the node`;
 }

@@ -1,6 +1,7 @@
 import type { Field } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { isImage } from '../images/names.ts';
+import type { HostPathClass } from '../mounts/host-paths.ts';
 
 /** A privilege that a container evidently needs, by its command, image, variables or mounts. */
 export interface Need {
@@ -27,6 +28,9 @@ const BUILDER: Need = {
   root: true,
 };
 
+/** Of programs that load kernel modules, and of those that may, and have the modules of the host to write: they build or install them first. */
+export const MODULES: Need = { because: 'loading kernel modules', takes: ['SYS_MODULE'], root: true };
+
 /**
  * The needs of programs in a command or its arguments. `sysctl` needs `privileged`, because /proc/sys is read-only otherwise.
  * Sources: capabilities(7), the manual page of each program.
@@ -35,7 +39,7 @@ export const PROGRAMS: readonly (readonly [words: RegExp, need: Need])[] = [
   [/\bnsenter\b/, { because: 'nsenter', takes: 'privileged', root: true }],
   [/\bsysctl\s+(?:-\S+\s+)*[\w./-]+\s?=|>\s*\/proc\/sys\//, { because: 'sysctl', takes: 'privileged', root: true }],
   [/\bulimit\s+-\w+\s+(?:\d|unlimited)/, { because: 'ulimit', takes: ['SYS_RESOURCE'], root: true }],
-  [/\b(?:modprobe|insmod)\b/, { because: 'loading kernel modules', takes: ['SYS_MODULE'], root: true }],
+  [/\b(?:modprobe|insmod)\b/, MODULES],
   [/\b(?:ip6?tables(?:-\w+)*|nft|ipset)\b/, { because: 'iptables', takes: ['NET_ADMIN', 'NET_RAW'], root: true }],
   [
     /\b(?:wg-quick|openvpn|tc\s+qdisc|ip\s+(?:route|rule|link|addr)\s+(?:add|del|set|replace))\b/,
@@ -112,6 +116,20 @@ export function builderNeed(image: string | undefined): Need | undefined {
   if (isImage('kaniko', image) || isImage('rootlessBuilder', image)) return BUILDER;
   return isImage('engine', image) || (isImage('buildkit', image) && !/rootless/.test(image ?? '')) ? ENGINE : undefined;
 }
+
+/** The parts of a host whose files belong to root, or to a person, and mostly are for nobody else. */
+export const OF_ROOT: readonly HostPathClass[] = [
+  'root',
+  'engine-socket',
+  'kubelet',
+  'control-plane',
+  'runtime-state',
+  'credentials',
+  'proc-sys',
+  'dev',
+  'var-log',
+  'system-binaries',
+];
 
 /** The needs of most entrypoints that start as root and then run as another user: they change owners, read files of others and signal processes of others. */
 export const USUAL_OF_ROOT: Need = { because: 'its entrypoint', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'], root: true };

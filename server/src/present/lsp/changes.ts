@@ -69,7 +69,7 @@ function doneWords(request: RunRequest): string {
 }
 
 /** What the run leaves. Several services may share one weakness. */
-function leftOf({ refused }: Run): { readonly finding: FixPlan['refused'][number]['finding']; readonly why: string }[] {
-  const seen = new Map(refused.map((one) => [one.finding.fingerprint, { finding: one.finding, why: reasonLeft(one) }]));
+function leftOf({ refused, applied }: Run): { readonly finding: FixPlan['refused'][number]['finding']; readonly why: string }[] {
+  const seen = new Map(refused.map((one) => [one.finding.fingerprint, { finding: one.finding, why: reasonLeft(one, applied) }]));
   return [...seen.values()];
 }

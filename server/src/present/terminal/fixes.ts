@@ -57,7 +57,9 @@ export function fixReport(fixed: FixedFile, options: FixReportOptions, colours: 
     colours.underline(harmless(file)),
     ...done.map((line) => `  ${options.dryRun ? 'would' : 'fixed'}  ${harmless(line)}`),
     ...placed(
-      refused.flatMap((entry) => (waits(entry) ? [] : [{ at: place(entry.finding.span.start), said: `${entry.finding.rule.id}: ${reasonLeft(entry)}` }])),
+      refused.flatMap((entry) =>
+        waits(entry) ? [] : [{ at: place(entry.finding.span.start), said: `${entry.finding.rule.id}: ${reasonLeft(entry, applied)}` }],
+      ),
     ).map((line) => colours.dim(`  ${LEFT}  ${harmless(line)}`)),
     ...left.flatMap((pod) => leftLines(pod, after, place, colours)),
   ];

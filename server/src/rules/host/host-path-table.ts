@@ -1,6 +1,6 @@
 import type { Fix } from '../../fix/ops.ts';
 import type { Dimension } from '../../isolation/dimensions.ts';
-import type { HostPathClass } from '../../isolation/mounts/host-paths.ts';
+import { type HostPathClass, isKernelSource, takesPrograms } from '../../isolation/mounts/host-paths.ts';
 import { isCgroupPath } from '../../isolation/mounts/volumes.ts';
 import type { ReferenceKey } from '../../isolation/references.ts';
 import type { Report, RuleDocs, SeverityTable } from '../rule.ts';
@@ -42,7 +42,6 @@ export interface HostArea {
 
 /** Files that root on the node can be run through, for whoever writes them. */
 const RUNS_CODE = /^\/(?:proc(?:\/(?:sys(?:\/kernel(?:\/core_pattern)?)?|sysrq-trigger))?|sys(?:\/(?:kernel(?:\/uevent_helper)?|fs))?)$/;
-const KERNEL_SOURCES = /^\/(?:usr\/)?(?:lib\/modules|src)(?:\/|$)/;
 const DISKS_AND_MEMORY = /^\/dev(?:\/(?:mem|kmem|port|sd[a-z]+\d*|nvme.*|vd[a-z]+\d*|xvd[a-z]+\d*|dm-\d+|mapper(?:\/.*)?|disk(?:\/.*)?|loop.*))?$/;
 
 export const HOST_AREAS: readonly HostArea[] = [
@@ -76,11 +75,12 @@ export const HOST_AREAS: readonly HostArea[] = [
       not: 'Installers of network plugins have to write /opt/cni/bin and /etc/cni/net.d. Single files that everybody may read, such as /etc/localtime, are not meant.',
       fix: 'Mounts it read-only.',
       verify: 'Check that nothing writes there.',
-      remark: 'Better, mount single files, or give settings as a ConfigMap.',
+      remark:
+        'Better, mount single files, or give settings as a ConfigMap. Folders that take plugins, units, jobs or static pods are written on purpose: there it is for you to choose.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'NIST SP 800-190: 4.5.5', 'MITRE ATT&CK: T1611, T1543, T1053'],
     references: ['K8S-BYPASS'],
-    readOnlyFix: () => 'review',
+    readOnlyFix: ({ path }) => (takesPrograms(path) ? 'manual' : 'review'),
   },
   {
     id: 'host-path-runtime-state',
@@ -190,15 +190,16 @@ export const HOST_AREAS: readonly HostArea[] = [
       risk: 'Whoever replaces a program, a library or a boot file there has it run by root of the host.',
       not: 'Read-only, programs and kernel modules say little. kube-proxy, drivers and eBPF tools read /lib/modules and /usr/src: that is for information only.',
       fix: 'Mounts it read-only.',
-      verify: 'Check that nothing builds or installs there: drivers, VPNs and security agents put kernel modules there, installers programs.',
+      verify: 'Check that nothing builds or installs there: drivers, VPNs and security agents put kernel modules there.',
+      remark: 'Folders that take programs, such as `/usr/local/bin` and those of volume plugins, are written on purpose: there it is for you to choose.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'CIS Docker 1.6.0: 5.6', 'NIST SP 800-190: 4.5.5', 'MITRE ATT&CK: T1611, T1574'],
     references: ['K8S-VOLUMES'],
     grade: ({ path, mounted, writable, rootWrites }) => {
-      if (KERNEL_SOURCES.test(path)) return mounted && !writable ? { atMost: 'info' } : {};
+      if (isKernelSource(path)) return mounted && !writable ? { atMost: 'info' } : {};
       return rootWrites ? { lower: -1, atMost: 'high' } : {};
     },
     // who loads modules may build and install them first
-    readOnlyFix: ({ path, loadsModules }) => (loadsModules && KERNEL_SOURCES.test(path) ? 'manual' : 'review'),
+    readOnlyFix: ({ path, loadsModules }) => (takesPrograms(path) || (loadsModules && isKernelSource(path)) ? 'manual' : 'review'),
   },
 ];

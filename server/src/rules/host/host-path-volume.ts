@@ -1,6 +1,6 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { hostBinds, isHarmlessDevice, isProjectPath, isUndecided, isWorkspace } from '../../isolation/mounts/binds.ts';
+import { hostBinds, isHarmlessDevice, isProjectPath, isSettings, isUndecided, isWorkspace } from '../../isolation/mounts/binds.ts';
 import { cleanHostPath } from '../../isolation/mounts/host-paths.ts';
 import { hostPathVolumes, isPublicData, mounter } from '../../isolation/mounts/volumes.ts';
 import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
@@ -107,7 +107,7 @@ function commandsSystem({ mounts }: VolumeView, path: string): boolean {
 function projectBind(service: ServiceView, bind: BindView): Report<typeof MESSAGES> {
   const data = { name: service.name, path: bind.source };
   // only the author knows whether a directory holds data
-  return { at: bind.at, message: 'project', data, atMost: 'low', fixes: readOnlyBind(bind, SETTINGS.test(bind.source) ? 'review' : 'manual') };
+  return { at: bind.at, message: 'project', data, atMost: 'low', fixes: readOnlyBind(bind, isSettings(bind.source) ? 'review' : 'manual') };
 }
 
 const SHARED_MEMORY = /^\/dev\/shm$/;
@@ -115,6 +115,3 @@ const SHARED_MEMORY = /^\/dev\/shm$/;
 const SOCKET = /\.sock(?:et)?$|^\/run\/(?:dbus|systemd\/private|avahi-daemon|pcscd)(?:\/|$)/;
 /** Through these, root has systemd start programs on the host. Sources: systemd(1), org.freedesktop.systemd1(5). */
 const MANAGER = /^\/run\/(?:dbus|systemd\/private)(?:\/|$)/;
-
-/** Files that programs read and seldom write. */
-const SETTINGS = /\.(?:conf|cnf|cfg|ini|ya?ml|toml|properties|xml|html?|sql|sh|crt|cer|pem|key|lua|rules|tmpl|template)$|\/(?:Caddyfile|Corefile)$/;

@@ -5,6 +5,7 @@ import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
 import { allReduced, isReduced } from '../../isolation/privileges.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
+import { setsUpHostNetwork, setsUpNetwork } from '../../remedies/privileges.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -55,7 +56,7 @@ export const hostNetwork = defineRule({
       const title = service.networkMode.value === 'host' ? 'Remove network_mode: host' : "Leave the host's network";
       const lower = isReduced(effectiveCompose(service)) ? 1 : 0;
       // without ports nobody reaches it then
-      const safety = service.ports.length > 0 ? 'review' : 'manual';
+      const safety = service.ports.length > 0 && !setsUpHostNetwork(service) ? 'review' : 'manual';
       yield { at, message: 'compose', data: { name: service.name }, lower, fixes: [removal(title, at, safety)] };
     },
   },
@@ -66,7 +67,9 @@ function leaveNode(pod: PodView): Fix {
   const policy = pod.spots.spec.get('dnsPolicy').text();
   const leave: PathOp = { op: 'remove', at: pod.hostNetwork.site, prune: true };
   // a part of the cluster serves the node, or is reached through it
-  const grade = infrastructureOf(pod) ? ({ safety: 'manual', breaks: true } as const) : ({ safety: 'review' } as const);
+  const grade = infrastructureOf(pod)
+    ? ({ safety: 'manual', breaks: true } as const)
+    : ({ safety: pod.containers.some(setsUpNetwork) ? 'manual' : 'review' } as const);
   if (policy.value !== 'ClusterFirstWithHostNet') return { title: 'Remove hostNetwork', ...grade, ops: [leave] };
   return { title: 'Remove hostNetwork, and dnsPolicy with it', ...grade, ops: [leave, { op: 'remove', at: policy.site }] };
 }
