@@ -9,8 +9,9 @@ export interface Stroke {
 const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"', "'": "'" };
 
 /**
- * The strokes that write a text from nothing as a person does in VS Code: a new line is indented by the editor like the last one, and deeper
- * after a key without value; a quotation mark or bracket comes with its counterpart, which is then typed over; blanks on an empty line go.
+ * The strokes that write a text from nothing as a person does in VS Code with its settings for YAML: a new line is indented like the last one,
+ * Tab and Backspace change that by two; a quotation mark or bracket comes with its counterpart, which is then typed over; blanks on an empty
+ * line go.
  */
 export function* strokes(text: string): Generator<Stroke> {
   const lines = text.split('\n');
@@ -18,7 +19,7 @@ export function* strokes(text: string): Generator<Stroke> {
   for (const [line, content] of lines.entries()) {
     if (line === lines.length - 1 && content === '') yield insert({ line: line - 1, character: before.length }, '\n');
     else if (line > 0) {
-      const given = indentationAfter(before);
+      const given = before.length - before.trimStart().length;
       yield insert({ line: line - 1, character: before.length }, `\n${' '.repeat(given)}`);
       const wanted = content === '' ? 0 : content.length - content.trimStart().length;
       for (let at = given; at > wanted; ) {
@@ -26,7 +27,7 @@ export function* strokes(text: string): Generator<Stroke> {
         yield erase(line, to, at);
         at = to;
       }
-      for (let at = given; at < wanted; at++) yield insert({ line, character: at }, ' ');
+      for (let at = given; at < wanted; at += 2) yield insert({ line, character: at }, '  ');
     }
     yield* keys(line, content);
     before = content;
@@ -46,12 +47,6 @@ function* keys(line: number, content: string): Generator<Stroke> {
       yield insert({ line, character: at }, key + CLOSING[key]);
     } else yield insert({ line, character: at }, key);
   }
-}
-
-/** How VS Code indents the line after this one in YAML. */
-function indentationAfter(line: string): number {
-  const own = line.length - line.trimStart().length;
-  return /^\s*[^#]*:\s*(?:&\w+)?$/.test(line) ? own + 2 : own;
 }
 
 function insert(at: Position, text: string): Stroke {
