@@ -31,6 +31,10 @@ export const settingsSchema = z.object({
         ),
     })
     .prefault({}),
+  inlayHints: z
+    .boolean()
+    .default(true)
+    .describe('Show what counts though it is not written there, as a hint: `← root (image)`, `← user 1000 (pod)`, `← compose.override.yaml`.'),
   codeLens: z.boolean().default(true).describe('Show above each workload and Compose service its Pod Security level, how much is found, and *Harden*.'),
   fix: z
     .object({

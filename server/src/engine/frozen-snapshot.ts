@@ -2,8 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { readAllows } from '../config/suppressions.ts';
 import type { Edited } from '../fix/compile.ts';
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
-import { locate, pathAt } from '../syntax/navigate.ts';
-import { documentAt, type SourceFile, type SyntaxDocument } from '../syntax/source-file.ts';
+import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
@@ -15,13 +14,15 @@ import { type Chosen, choice, UP_TO } from './choice.ts';
 import type { Among, Dialect, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import { type Finding, isIn, type Problem, type Target } from './finding.ts';
+import { type Hint, hintsIn } from './hints.ts';
 import { make } from './make.ts';
 import { ociRequests, type PlacedRequest } from './oci.ts';
 import { offersAt } from './offers.ts';
 import type { FrozenFiles } from './other-files.ts';
+import { type PlaceAt, placeIn } from './place.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
-import { findingsOf, problemsOf, type Reading, shift, targetsIn } from './reading.ts';
+import { findingsOf, problemsOf, type Reading, targetsIn } from './reading.ts';
 import { refusalsIn } from './refusals.ts';
 import { targetMinor } from './report.ts';
 import { runKey, runOf } from './run.ts';
@@ -37,7 +38,6 @@ import type {
   LevelPlan,
   Offer,
   OfferKind,
-  PlaceAt,
   Run,
   RunRequest,
   Snapshot,
@@ -282,19 +282,16 @@ export class FrozenSnapshot implements Snapshot {
       .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
   }
 
+  get hints(): readonly Hint[] {
+    return hintsIn(this.#main, this.#uri, (uri) => this.other(uri));
+  }
+
   get workloads(): readonly Workload[] {
     this.#workloads ??= workloadsIn(this, this.#main);
     return this.#workloads;
   }
 
   placeAt(offset: number): PlaceAt | undefined {
-    const { file, checks } = this.#main;
-    const placed = documentAt(file, offset);
-    const dialect = placed && checks[placed.index]?.dialect;
-    const at = dialect && pathAt(placed.document, offset - placed.span.start);
-    const span = at && locate(placed.document, { document: placed.index, path: at.path, part: at.onKey ? 'key' : 'value' });
-    if (!span) return undefined;
-    const value = at.node?.type === 'scalar' ? at.node.text : undefined;
-    return { dialect, document: placed.index, path: at.path, value, span: shift(span, placed.span.start) };
+    return placeIn(this.#main, offset);
   }
 }

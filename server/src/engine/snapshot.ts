@@ -3,14 +3,15 @@ import type { Allow } from '../config/suppressions.ts';
 import type { Edited } from '../fix/compile.ts';
 import type { Fix, PathOp, Refusal, Safety } from '../fix/ops.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { Path } from '../syntax/site.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import type { EditSet, Span } from '../text/text.ts';
 import type { CheckId, Level } from '../validity/pod-security/checks.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import type { Dialect, TargetPlace } from './document-check.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import type { Hint } from './hints.ts';
 import type { PlacedRequest } from './oci.ts';
+import type { PlaceAt } from './place.ts';
 import type { PodAdmission, PodVerdict } from './pod-security.ts';
 import type { Unjudged } from './unjudged.ts';
 
@@ -165,18 +166,6 @@ export interface UnallowOffer {
 /** What a light bulb offers. */
 export type Offer = RunOffer | FixOffer | AllowOffer | UnallowOffer;
 
-/** What stands at an offset of a Kubernetes object or Compose project. */
-export interface PlaceAt {
-  readonly dialect: Dialect;
-  /** Zero-based index of the document. */
-  readonly document: number;
-  readonly path: Path;
-  /** The text of the scalar there; `undefined` if there is none. */
-  readonly value: string | undefined;
-  /** Of the key or value; offsets in the file. */
-  readonly span: Span;
-}
-
 /** A workload or Compose service of a file, with all that is found in it. */
 export interface Workload {
   /** The whole workload, as "Harden" acts on it. */
@@ -250,6 +239,8 @@ export interface Snapshot {
   podAdmissions(version?: PolicyVersion): readonly PodAdmission[];
   /** What an engine would ask of an OCI runtime for each container and service. */
   ociRequests(): readonly PlacedRequest[];
+  /** What counts though it is not written in its place: a user of the image or the pod, a value of an override. */
+  readonly hints: readonly Hint[];
   /** The workloads and Compose services of the file, in the order of the text. */
   readonly workloads: readonly Workload[];
   /** Containers, pods and services around an offset, innermost first. */

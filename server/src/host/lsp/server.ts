@@ -30,6 +30,7 @@ import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/action
 import { completionsAt, documented } from '../../present/lsp/completion.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
+import { hintsOf } from '../../present/lsp/hints.ts';
 import { hoverAt } from '../../present/lsp/hover.ts';
 import { lensesOf } from '../../present/lsp/lenses.ts';
 import { VERSION } from '../../version.ts';
@@ -134,6 +135,7 @@ export function serve(connection: Connection, environment: Environment): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         completionProvider: { resolveProvider: true, triggerCharacters: [' '] },
+        inlayHintProvider: true,
         // its commands are ours
         ...(options.chooseChanges ? { codeLensProvider: {} } : {}),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, TO_LEVEL, FIX_ALL], resolveProvider: can.resolveEdits },
@@ -223,6 +225,12 @@ export function serve(connection: Connection, environment: Environment): void {
       ),
   );
 
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    guarded('inlayHint', () => {
+      const found = open.snapshot(textDocument.uri);
+      return found?.snapshot.settings.inlayHints ? hintsOf(found.snapshot, range, contextOf(found.document)) : [];
+    }, []),
+  );
   connection.onCodeLens(({ textDocument }) =>
     guarded('codeLens', () => {
       const found = open.snapshot(textDocument.uri);
