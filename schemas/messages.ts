@@ -105,7 +105,18 @@ export const completionData = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('rule'), rule: z.string() }),
   z.object({ kind: z.literal('snippet'), prefix: z.string() }),
-  z.object({ kind: z.literal('changes'), changes: z.array(z.string()).readonly() }),
+  z.object({
+    kind: z.literal('changes'),
+    changes: z
+      .array(
+        z.object({
+          title: z.string(),
+          condition: z.object({ word: z.enum(['if', 'once']), text: z.string() }).optional(),
+          safety: z.enum(['safe', 'review', 'manual']),
+        }),
+      )
+      .readonly(),
+  }),
 ]);
 
 /** Request `bulkhead/explain`, and the argument of the client command of that name: the workload at a line, or the last one before it. */

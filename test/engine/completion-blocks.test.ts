@@ -56,6 +56,8 @@ describe('blocks', () => {
   it.each([
     ['where one is', nginx('    |\n    securityContext: { privileged: true }\n')],
     ['at a key that is there', nginx('    secu|: {}\n')],
+    ['before something else', nginx('    secu| web\n')],
+    ['directly before a comment', nginx('    |# web\n')],
     ['where something else is begun', nginx('    work|\n')],
     ['around the pod', `sec|\n${nginx('')}`],
   ])('nothing %s', (_, text) => {
@@ -81,8 +83,15 @@ describe('snippets', () => {
   it('are a project in an empty Compose file, and a service among services', () => {
     expect(at('compose.yaml', '|').labels).toEqual(['bh-service', 'bh-socket-proxy']);
     const { labels, accept } = at('compose.yaml', 'services:\n    a:\n        image: web:1\n    |\n');
-    expect(labels).toEqual(['bh-service']);
+    expect(labels).toEqual(['bh-service', 'bh-socket-proxy']);
     expect(accept('bh-service')).toContain('    app:\n        image: registry.example.com/app:1.0.0\n        user: "10001:10001"\n');
+  });
+
+  it('are a socket proxy only where its network can follow', () => {
+    const proxied = at('compose.yaml', 'services:\n  a:\n    image: web:1\n  |\n').accept('bh-socket-proxy');
+    expect(proxied).toMatch(/\n {2}socket-proxy:\n {4}image: [\s\S]*\n\nnetworks:\n {2}# .*\n {2}socket:\n {4}internal: true\n$/);
+    expect(at('compose.yaml', 'services:\n  |\n  a:\n    image: web:1\n').labels).toEqual(['bh-service']);
+    expect(at('compose.yaml', 'services:\n  a:\n    image: web:1\n  |\nvolumes: {}\n').labels).toEqual(['bh-service']);
   });
 
   it.each([

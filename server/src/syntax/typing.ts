@@ -17,6 +17,8 @@ export interface Word {
   readonly after: '' | '-' | '?' | ':' | '[' | '{' | ',';
   /** A colon follows: it is a key already. */
   readonly hasColon: boolean;
+  /** At most a comment follows on its line. */
+  readonly isLast: boolean;
   /** The brackets that its line opens and does not close, as they would be closed. */
   readonly unclosed: string;
 }
@@ -70,7 +72,7 @@ export function wordAt({ text, lines }: SourceFile, offset: number): Word | unde
   }
   const typed = before.slice(from + quote.length);
   if (quote === '' && (/\s/.test(typed) || closed >= from)) return undefined;
-  const rest = restOf(after, quote);
+  const rest = quote === '' && typed === '' && after.startsWith('#') ? 0 : restOf(after, quote);
   return {
     span: { start: start + from, end: offset + rest },
     typed,
@@ -78,6 +80,7 @@ export function wordAt({ text, lines }: SourceFile, offset: number): Word | unde
     lead: separator === ':' && before[from - 1] === ':' ? ' ' : '',
     after: separator,
     hasColon: /^[ \t]*:(?:\s|$)/.test(after.slice(rest)),
+    isLast: /^[ \t]*$|^[ \t]+#/.test(after.slice(rest)),
     unclosed: /[\]}]/.test(after) ? '' : unclosed,
   };
 }

@@ -3,6 +3,7 @@ import './setup.ts';
 import './diagnostics.test.ts';
 import './code-actions.test.ts';
 import './hover.test.ts';
+import './completion.test.ts';
 import './allow.test.ts';
 import './levels.test.ts';
 import './settings.test.ts';

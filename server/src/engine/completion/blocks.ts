@@ -23,14 +23,14 @@ interface Block {
   readonly writes?: string;
 }
 
-const LEAST = 'least privilege, as Harden sets it';
+const LEAST = 'as Harden sets it';
 
 /**
  * The blocks that harden what a key is typed in: what the fixes would set there, written where the cursor is. Fixes that also change another
  * place are left out, since half of them may break what they mend.
  */
 export function blockSuggestions(snapshot: Snapshot, typed: TypedAs, word: Word, dialect: Dialect): Suggestion[] {
-  if (typed.as !== 'key' || word.hasColon || word.quote !== '') return [];
+  if (typed.as !== 'key' || word.hasColon || word.quote !== '' || !(typed.flow || word.isLast)) return [];
   const wanted = blocksAt(typed, dialect).filter(({ label }) => label.toLowerCase().startsWith(word.typed.toLowerCase()));
   if (wanted.length === 0) return [];
   const base = snapshot.again(withoutWord(dialect === 'compose' ? nearService(typed) : nearDocument(typed)));
@@ -108,7 +108,7 @@ function suggestionOf(
   const newText = textOf(after, now, holder, names, made.flow ? undefined : indent);
   if (newText === undefined) return undefined;
   const doing = applied.filter(({ fix }) => isWithin(fix) && fix.ops.some(({ at }) => names.includes(String(at.path[holder.length]))));
-  const changes = [...new Set(doing.map(({ fix }) => fix.title))];
+  const changes = doing.map(({ fix: { title, condition, safety } }) => ({ title, condition, safety }));
   return { kind: 'block', label, brief, safe: false, edit: { span: word.span, newText }, about: { kind: 'changes', changes } };
 }
 

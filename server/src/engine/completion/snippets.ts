@@ -9,7 +9,7 @@ interface Snippet {
   readonly dialect: 'kubernetes' | 'compose';
   readonly prefix: string;
   readonly description: string;
-  /** With tab stops such as `${1:name}`; of a service, below the root key `services`. */
+  /** Lines with tab stops such as `${1:name}`. A project begins with the root key `services`. */
   readonly body: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export const SNIPPETS = generated as readonly Snippet[];
  */
 export function snippetSuggestions(snapshot: Snapshot, typed: TypedAs, word: Word): Suggestion[] {
   const { path, placed, flow } = typed;
-  if (typed.as !== 'key' || flow || word.hasColon || word.quote !== '') return [];
+  if (typed.as !== 'key' || flow || !word.isLast || word.quote !== '') return [];
   const root = follow(placed.document, [])?.node;
   const { lines, text } = snapshot.file;
   const indent = word.span.start - lines.lineStart(lines.lineOf(word.span.start));
@@ -30,7 +30,7 @@ export function snippetSuggestions(snapshot: Snapshot, typed: TypedAs, word: Wor
   const isAlone = root.pairs.length === 1;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const made = ({ prefix, description }: Snippet, body: readonly string[], begin = ''): Suggestion => {
-    const snippet = begin + body.join(eol + ' '.repeat(indent));
+    const snippet = begin + body.join(eol);
     return {
       kind: 'snippet',
       label: prefix,
@@ -41,13 +41,18 @@ export function snippetSuggestions(snapshot: Snapshot, typed: TypedAs, word: Wor
       about: { kind: 'snippet', prefix },
     };
   };
-  const isService = path.length === 2 && path[0] === 'services' && (snapshot.compose || snapshot.dialects.has('compose'));
-  if (isService && indent > 0) return ofService.map((one) => made(one, within(one, indent)));
+  const [first] = path;
+  const isLast = root.pairs.at(-1)?.key.text === first;
+  if (path.length === 2 && first === 'services' && indent > 0 && (snapshot.compose || snapshot.dialects.has('compose'))) {
+    const services = follow(placed.document, ['services'])?.node;
+    // what stands beside services goes behind the last one
+    const isEnd = isLast && !root.pairs.some(({ key }) => key.text === 'networks') && services?.type === 'map' && services.pairs.at(-1)?.key.text === path[1];
+    return SNIPPETS.filter(({ dialect, body }) => dialect === 'compose' && (isEnd || rootKeyIn(body) === body[0])).map((one) => made(one, within(one, indent)));
+  }
   if (path.length !== 1 || indent > 0) return [];
   if (snapshot.compose)
     return isAlone && typed.file.documents.length === 1 ? SNIPPETS.filter(({ dialect }) => dialect === 'compose').map((one) => made(one, one.body)) : [];
-  const isLast = root.pairs.at(-1)?.key.text === path[0] && snapshot.dialects.has('kubernetes');
-  if (!isAlone && !isLast) return [];
+  if (!isAlone && !(isLast && snapshot.dialects.has('kubernetes'))) return [];
   const namespace = namespaceAround(snapshot, placed);
   return SNIPPETS.filter(({ dialect }) => dialect === 'kubernetes').map((one) =>
     made(
@@ -58,15 +63,15 @@ export function snippetSuggestions(snapshot: Snapshot, typed: TypedAs, word: Wor
   );
 }
 
-/** The snippets that are one service and need nothing beside it. */
-const ofService = SNIPPETS.filter(
-  ({ dialect, body }) => dialect === 'compose' && body.every((line, i) => (i === 0 ? line === 'services:' : /^ {2}/.test(line))),
-);
+/** The last line of a snippet that is not indented: the first one, if it has services only. */
+function rootKeyIn(body: readonly string[]): string {
+  return body.findLast((line) => /^\w/.test(line)) ?? '';
+}
 
-/** The lines of a service, for a place with an indentation. */
+/** The lines of a snippet below `services`, with the indentation of the file. */
 function within({ body }: Snippet, indent: number): string[] {
-  const step = ' '.repeat(indent);
-  return body.slice(1).map((line) => line.replace(/^(?: {2})+/, (spaces) => step.repeat(spaces.length / 2 - 1)));
+  const lines = body.slice(1).map((line) => line.replace(/^(?: {2})+/, (spaces) => ' '.repeat((indent * spaces.length) / 2)));
+  return lines.map((line, i) => (i === 0 ? line.trimStart() : line));
 }
 
 /** The namespace of the nearest object before a document that has one. */

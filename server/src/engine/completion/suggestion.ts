@@ -1,3 +1,4 @@
+import type { Fix } from '../../fix/ops.ts';
 import type { Path } from '../../syntax/site.ts';
 import type { TextEdit } from '../../text/text.ts';
 import type { Dialect } from '../document-check.ts';
@@ -9,8 +10,8 @@ export type About =
   | { readonly kind: 'rule'; readonly rule: string }
   /** A hardened manifest to fill in. */
   | { readonly kind: 'snippet'; readonly prefix: string }
-  /** What a block does, each in a few words. */
-  | { readonly kind: 'changes'; readonly changes: readonly string[] };
+  /** The fixes that a block is made of. */
+  | { readonly kind: 'changes'; readonly changes: readonly Pick<Fix, 'title' | 'condition' | 'safety'>[] };
 
 /** Something that can be written at a cursor. */
 export interface Suggestion {

@@ -35,7 +35,7 @@ export const KUBERNETES_CHOICES: Readonly<Record<string, readonly Choice[]>> = {
   'securityContext/runAsNonRoot': [safe(true, 'does not start as root'), open(false, 'may start as root')],
   'securityContext/procMount': [safe('Default', 'kernel settings below /proc are masked'), open('Unmasked', 'opens kernel settings below /proc')],
   'seccompProfile/type': PROFILES('blocks mount, unshare, bpf and more', 'every system call is open'),
-  'appArmorProfile/type': PROFILES('the runtime’s profile; fails on nodes without', 'no profile'),
+  'appArmorProfile/type': PROFILES('the runtime’s, where nodes have AppArmor', 'no profile'),
   'volumeMounts/readOnly': [safe(true, 'cannot be written'), open(false, 'can be written')],
 };
 

@@ -3,6 +3,7 @@ import type { About } from '../../engine/completion/suggestion.ts';
 import { imageFacts } from '../../isolation/images/reference.ts';
 import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
 import { RULES } from '../../rules/index.ts';
+import { fullTitle } from '../titles.ts';
 import { knowledgeCard } from './hover.ts';
 import { plain } from './text.ts';
 
@@ -15,7 +16,7 @@ export function aboutCard(about: About, docsUrl: (rule: string) => string): stri
       return knowledgeCard({ ...knowledge, lines: [...ofImage(about.image), ...knowledge.lines] });
     }
     case 'changes':
-      return about.changes.map((change) => `- ${plain(change)}`).join('\n');
+      return about.changes.map((change) => `- ${plain(fullTitle(change))} *(${change.safety})*`).join('\n');
     case 'snippet': {
       const snippet = SNIPPETS.find(({ prefix }) => prefix === about.prefix);
       return snippet && `${snippet.description}\n\n\`\`\`yaml\n${filled(snippet.body.join('\n'))}\n\`\`\``;
