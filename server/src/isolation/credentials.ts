@@ -11,7 +11,7 @@ const VAGUE_NAME = /(?:^|[_.-])(?:SECRET|TOKEN|KEY)$/i;
 /** Names of switches and numbers about credentials, and names of public values. */
 const NO_CREDENTIAL = /^(?:OLD)?PWD$|(?:^|_)(?:ALLOW|ENABLE|DISABLE|REQUIRE|RANDOM|EMPTY|USE|SKIP|VALIDATE|GENERATE|PUBLIC|PUBLISHABLE)_/i;
 
-/** Passwords of many guides. They are a weakness, but often only that of a demonstration. */
+/** Passwords of many guides: whoever reaches the program tries them first, without having read the file. */
 const WELL_KNOWN =
   /^(?:changeme|change-?it|password\d{0,3}|passw0rd|pass|secret|admin\d{0,3}|root|test\d{0,3}|guest|postgres|mysql|example|demo|dev|default|123\d*|letmein|minio(?:admin|123)?)$/i;
 

@@ -3,6 +3,8 @@ import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
 import { isImage } from '../isolation/images/names.ts';
 import { isReadable, isWithin } from '../isolation/images/use.ts';
+import { commandWords } from '../isolation/needs/table.ts';
+import { writtenPaths } from '../isolation/needs/written-paths.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { hasMemoryLimit } from './limits.ts';
@@ -16,6 +18,37 @@ const RUN_OF_S6: WritablePath = { path: '/run', kind: 'scratch', exec: true };
 
 /** By their names, s6-overlay and the entrypoints of its images read them. */
 const S6_VARIABLES = /^(?:S6_|PUID$|PGID$)/;
+
+/** What its command writes where nothing is mounted: beside a read-only root it needs a volume there. None where mounts are unknown. */
+export interface Named {
+  readonly scratch: readonly WritablePath[];
+  /** Paths that only the author can give a volume. */
+  readonly missing: readonly string[];
+}
+
+/** The same for a container of a pod. @param given what is mounted beside it anyway */
+export function namedByContainer({ pod, spot }: ContainerView, given: readonly WritablePath[]): Named {
+  const mounts = spot.get('volumeMounts');
+  if (pod.partial || !isReadable(mounts)) return NOTHING_NAMED;
+  const words = ['command', 'args'].flatMap((key) => commandWords(spot.get(key)));
+  const targets = mounts.items().map((mount) => mount.get('mountPath').text().value);
+  return namedBy(words, targets, given);
+}
+
+/** The same for a service. @param given what is mounted beside it anyway */
+export function namedByService({ spot, volumes, tmpfs, project }: ServiceView, given: readonly WritablePath[]): Named {
+  const words = ['entrypoint', 'command'].flatMap((key) => commandWords(spot.get(key)));
+  const targets = [...volumes, ...(project.swarm ? [] : tmpfs)].map(({ target }) => target);
+  return namedBy(words, targets, given);
+}
+
+const NOTHING_NAMED: Named = { scratch: [], missing: [] };
+
+function namedBy(words: readonly string[], targets: readonly (string | undefined)[], given: readonly WritablePath[]): Named {
+  const { scratch, kept } = writtenPaths(words.flatMap((word) => (word.includes('>') ? [word] : word.split(/\s+/))));
+  const bare = (path: string) => !targets.some((target) => target === undefined || isWithin(path, target)) && !given.some((one) => isWithin(path, one.path));
+  return { scratch: scratch.filter(bare).map((path) => ({ path, kind: 'scratch', open: true })), missing: kept.filter(bare) };
+}
 
 /** The scratch paths to give a container whose image is unknown, beside a read-only root. */
 export function scratchOfContainer({ pod, image, environment, spot }: ContainerView): readonly WritablePath[] {
@@ -44,10 +77,10 @@ function uncovered(image: string | undefined, variables: readonly string[], targ
 export function scratchInService(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
   if (service.project.swarm) return scratchInSwarm(service, paths);
   const spot = service.spot.get('tmpfs');
-  const entries = paths.map(({ path, exec, small }) => {
+  const entries = paths.map(({ path, exec, small, open }) => {
     // without a limit of memory, a tmpfs takes half of the host's
     const size = hasMemoryLimit(service) ? [] : [`size=${sizeText(SCRATCH_MIB[small ? 'small' : 'other'], 'compose')}`];
-    const options = [...(exec ? ['exec'] : []), ...size, ...ownerOptions(service, path)];
+    const options = [...(exec ? ['exec'] : []), ...size, ...(open && !isWithin(path, TMP.path) ? ['mode=1777'] : ownerOptions(service, path))];
     return options.length > 0 ? `${path}:${options.join(',')}` : path;
   });
   const alone = spot.type === 'scalar' ? spot.text().value : undefined;

@@ -56,6 +56,39 @@ export const APPLICATIONS: readonly ImageRow[] = [
       ports: [11434],
     },
   ),
+  // V: vllm-project/vllm, docker/Dockerfile (2025-06): no USER; what it downloads, and the kernels that it compiles and loads, are below the home of its user
+  row('V', 'vllm', ['vllm/vllm-openai'], undefined, {
+    programs: ['serve'],
+    writable: [
+      data('/root/.cache/huggingface'),
+      ...['/root/.cache', '/root/.triton'].map((path) => ({ ...scratch(path), exec: true as const })),
+      scratch('/root/.config'),
+      EXEC_TMP,
+    ],
+    writesElsewhere: true,
+    ports: [8000],
+    notes: 'It downloads its model to HF_HOME, by default below /root.',
+  }),
+  // V: huggingface/text-generation-inference and text-embeddings-inference, Dockerfile (2024): no USER, HUGGINGFACE_HUB_CACHE=/data, port 80
+  row('V', 'Hugging Face inference', ['ghcr.io/huggingface/text-generation-inference', 'ghcr.io/huggingface/text-embeddings-inference'], undefined, {
+    writable: [data('/data'), EXEC_TMP],
+    writesElsewhere: true,
+    ports: [80],
+    notes: 'It downloads its model to /data.',
+  }),
+  // V: mudler/LocalAI, Dockerfile (2025-12): no USER, volumes /models, /backends and /configuration
+  row('V', 'LocalAI', ['localai/localai', 'quay.io/go-skynet/local-ai'], undefined, {
+    writable: [...['/models', '/backends', '/configuration'].map(data), EXEC_TMP],
+    writesElsewhere: true,
+    ports: [8080],
+    notes: 'It downloads its models to /models, and programs that run them to /backends.',
+  }),
+  // U: the guides of Triton and ComfyUI run them as root; they download models and extensions into their own folders
+  row('U', 'model server', ['nvcr.io/nvidia/tritonserver', 'yanwk/comfyui-boot'], undefined, {
+    writable: [TMP],
+    writesElsewhere: true,
+    notes: 'It downloads models and extensions to its own folders.',
+  }),
   // V: coder/code-server, ci/release-image/Dockerfile: sudo and the setuid program fixuid are part of its use
   row('V', 'code-server', ['codercom/code-server'], undefined, {
     ...runsAs(1000, 1000),

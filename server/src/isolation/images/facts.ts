@@ -13,6 +13,8 @@ export interface WritablePath {
   readonly small?: true;
   /** The program must own the folder, because it changes its mode. A volume that belongs to its group is not enough. */
   readonly owned?: true;
+  /** Nobody knows the user that writes there: it must be open to all, as an emptyDir is and a tmpfs of Docker may not be. */
+  readonly open?: true;
   /** The program writes there only if something is mounted at or below this path. */
   readonly when?: string;
 }

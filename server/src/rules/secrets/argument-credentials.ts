@@ -24,7 +24,7 @@ export function signReport(sign: CredentialSign, at: Site, data: { readonly name
     case 'placeholder':
       return { at, message: 'placeholder', data, lower: 2 };
     case 'well-known':
-      return { at, message: 'wellKnown', data, lower: 1 };
+      return { at, message: 'wellKnown', data };
     case 'name':
       return { at, message: 'name', data };
   }

@@ -87,7 +87,6 @@ function configured({ ref, spot }: ResourceView): Report<typeof MESSAGES> | unde
           at: site,
           message: 'config',
           data: { name: quotedName(ref), key: name === key ? key : `${name} of ${key}` },
-          lower: sign.kind === 'well-known' ? 1 : 0,
         };
     }
   }

@@ -8,7 +8,7 @@ import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { decided } from '../../remedies/basic.ts';
 import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from '../../remedies/images.ts';
-import { scratchInService, scratchOfContainer, scratchOfService } from '../../remedies/scratch.ts';
+import { type Named, namedByContainer, namedByService, scratchInService, scratchOfContainer, scratchOfService } from '../../remedies/scratch.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -29,7 +29,7 @@ export const writableRootFilesystem = defineRule({
     title: 'Container root filesystem is writable',
     risk: 'An attacker leaves tools behind, changes the code of the application or fills the disk of the host. A read-only root stops that step and makes changes stand out.',
     not: 'It does not stop attacks that stay in memory, nor programs that are started from a writable volume.',
-    fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files.',
+    fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files, or where the command says that it logs or has its sockets.',
     verify: 'Of an image that nobody knows, only /tmp is mounted, and /run for s6-overlay: check where else the program writes, usually caches.',
     verifyIn: { compose: 'Check that it runs nothing from there: Java, .NET and others unpack libraries into /tmp, whose entry then needs `exec`.' },
     remark:
@@ -65,9 +65,9 @@ export const writableRootFilesystem = defineRule({
 const TITLE = 'Make the root filesystem read-only';
 
 /** @param scratch what is mounted for its program, by what is known of it or by what most need */
-function wordsOf(plan: ReadOnlyPlan | undefined, scratch: readonly WritablePath[]): FixWords {
+function wordsOf(plan: ReadOnlyPlan | undefined, scratch: readonly WritablePath[], named: Named): FixWords {
   const title = scratch.length > 0 ? `${TITLE}, with ${listed(scratch.map(({ path }) => path))}` : TITLE;
-  const missing = plan?.missing ?? [];
+  const missing = [...(plan?.missing ?? []), ...named.missing];
   if (missing.length > 0) return { title, condition: { word: 'once', text: `${listed(missing)} ${missing.length > 1 ? 'are on volumes' : 'is on a volume'}` } };
   if (plan && !plan.partial) return { title };
   return { title, condition: { word: 'if', text: scratch.length > 0 ? 'it writes to nothing else but volumes' : 'it writes only to volumes' } };
@@ -75,17 +75,21 @@ function wordsOf(plan: ReadOnlyPlan | undefined, scratch: readonly WritablePath[
 
 function podFix(container: ContainerView): Fix {
   const plan = readOnlyPlan(containerImage(container));
-  const scratch = plan?.scratch ?? scratchOfContainer(container);
+  const usual = plan?.scratch ?? scratchOfContainer(container);
+  const named = namedByContainer(container, usual);
+  const scratch = [...usual, ...named.scratch];
   const set: PathOp = { op: 'set', at: container.readOnlyRootFilesystem.site, value: true };
   // without a volume there it fails; an unknown entrypoint may prepare files as root
-  const manual = plan ? plan.missing.length > 0 : containerRootReason(container) !== undefined;
-  return { ...wordsOf(plan, scratch), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops: [set, ...scratchInPod(container, scratch)] };
+  const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 : containerRootReason(container) !== undefined);
+  return { ...wordsOf(plan, scratch, named), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops: [set, ...scratchInPod(container, scratch)] };
 }
 
 function composeFix(service: ServiceView): Fix {
   const plan = readOnlyPlan(serviceImage(service));
-  const scratch = plan?.scratch ?? scratchOfService(service);
-  const words = wordsOf(plan, scratch);
+  const usual = plan?.scratch ?? scratchOfService(service);
+  const named = namedByService(service, usual);
+  const scratch = [...usual, ...named.scratch];
+  const words = wordsOf(plan, scratch, named);
   if (service.useApiSocket.value === true)
     return { ...words, safety: 'review', blocked: 'remove use_api_socket first: Compose refuses it in a read-only service' };
   const { secrets, configs } = service.project;
@@ -98,6 +102,6 @@ function composeFix(service: ServiceView): Fix {
   const unseen = granted.some(({ spot }) => !spot.get('file').written && !spot.get('external').written);
   const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
   // an unknown entrypoint may prepare files as root; paths other than scratch space can be mounted only by the author
-  const manual = plan ? plan.missing.length > 0 || needsPrivilege(service) : serviceRootReason(service) !== undefined;
+  const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 || needsPrivilege(service) : serviceRootReason(service) !== undefined);
   return { ...words, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...scratchInService(service, scratch)] };
 }
