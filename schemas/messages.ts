@@ -41,7 +41,13 @@ const safeties = z.array(z.enum(['safe', 'review', 'manual'])).readonly();
 /** A run of fixes, as the engine takes it: to harden a target, to bring it to a Pod Security level, or all fixes of some grades. */
 export const planRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('harden'), target }),
-  z.object({ kind: z.literal('level'), level: z.enum(['baseline', 'restricted']), target: target.optional(), nearer: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('level'),
+    level: z.enum(['baseline', 'restricted']),
+    target: target.optional(),
+    nearer: z.boolean().optional(),
+    safeties: safeties.optional(),
+  }),
   z.object({ kind: z.literal('fix'), safeties, rules: z.array(z.string()).readonly().optional() }),
 ]);
 
@@ -61,15 +67,21 @@ export const changesAnswer = z.object({
       ids: z.array(z.string()).min(1),
       /** Of the changes of one subject at most one can be made. */
       subject: z.string(),
+      /** What it does; what it depends on is in the detail. */
       label: z.string(),
+      /** The container, pod or service that it changes. */
+      of: z.string(),
       grade: z.enum(['safe', 'review', 'manual']),
       rule: z.string(),
-      /** Why, in a line. */
+      /** What it depends on, and why it is there, in a line. */
       detail: z.string(),
+      /** It is made unasked. */
       proposed: z.boolean(),
+      /** What it waits for, if it is proposed and cannot be made before. */
+      waits: z.string().optional(),
     }),
   ),
-  /** Findings that no change mends, each with the reason. */
+  /** What none of these changes mends, each with the reason. */
   left: z.array(z.string()),
 });
 export type ChangesAnswer = z.infer<typeof changesAnswer>;
@@ -86,6 +98,8 @@ export const chosenAnswer = z.object({
   edit: z.unknown(),
   /** The ids of the changes that were made. Others cannot be made together with them, or not without one that was not chosen. */
   made: z.array(z.string()),
+  /** The chosen changes that are not made, by their ids, and what each waits for. */
+  unmade: z.array(z.object({ ids: z.array(z.string()), waits: z.string() })),
   /** What to say when it is done. */
   note: z.string(),
   /** What to check then, with its commands, and what is left: a page in Markdown. */

@@ -14,10 +14,13 @@ export interface Texts {
   readonly pages: VirtualTexts;
 }
 
-type Row = vscode.QuickPickItem & { readonly change: ChangesAnswer['changes'][number] };
+interface Row extends vscode.QuickPickItem {
+  /** None for a line that only says something. */
+  readonly change?: ChangesAnswer['changes'][number];
+}
 
 const STALE = 'The document has changed meanwhile; nothing was applied. Try again.';
-const GRADES = { safe: '$(pass) safe', review: '$(eye) review', manual: '$(person) your decision' } as const;
+const GRADES = { safe: '$(pass) Safe', review: '$(eye) Review', manual: '$(person) Manual' } as const;
 
 /**
  * Asks which changes of a run to make, with what they make of the file behind the list. Enter makes them, as one step to undo; Escape makes
@@ -57,16 +60,44 @@ class Session {
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     pick.ignoreFocusOut = true;
-    pick.items = rows;
-    pick.selectedItems = rows.filter(({ change }) => change.proposed);
-    let before: readonly Row[] = pick.selectedItems;
+    pick.keepScrollPosition = true;
+    const left = found.left.map((label): Row => ({ label, kind: vscode.QuickPickItemKind.Separator }));
+    pick.items = [...rows, ...(left.length > 0 ? [{ label: 'Left to you, without a fix:', kind: vscode.QuickPickItemKind.Separator }, ...left] : [])];
+    /** What the user wants, also where it waits for something. */
+    const wanted = new Set(rows.filter(({ change }) => change?.proposed));
+    let shown: readonly Row[] = rows.filter(({ change }) => change?.proposed && change.waits === undefined);
+    pick.selectedItems = shown;
+    const show = async () => {
+      const answer = await this.#show([...wanted]);
+      if (!answer) return;
+      const waits = new Map(answer.unmade.flatMap(({ ids, waits: what }) => ids.map((id) => [id, what] as const)));
+      let isChanged = false;
+      for (const row of rows) {
+        const description = descriptionOf(row, wanted.has(row) ? waits.get(row.change?.ids[0] ?? '') : undefined);
+        isChanged ||= description !== row.description;
+        row.description = description;
+      }
+      const made = new Set(answer.made);
+      shown = rows.filter((row) => wanted.has(row) && row.change?.ids.some((id) => made.has(id)));
+      const active = pick.activeItems;
+      if (isChanged) {
+        pick.items = pick.items.slice();
+        pick.activeItems = active;
+      }
+      pick.selectedItems = shown;
+    };
     pick.onDidChangeSelection((now) => {
-      const added = now.find((row) => !before.includes(row));
-      const chosen = added ? now.filter((row) => row === added || row.change.subject !== added.change.subject) : now;
-      before = chosen;
-      // of several ways to mend one finding, the last one chosen counts
-      if (chosen.length < now.length) pick.selectedItems = chosen;
-      void this.#show(chosen);
+      const [added, removed] = [now.filter((row) => !shown.includes(row)), shown.filter((row) => !now.includes(row))];
+      // VS Code tells us also what we have ticked ourselves
+      if (added.length + removed.length === 0) return;
+      for (const row of removed) wanted.delete(row);
+      for (const row of added) {
+        // of several ways to mend one finding, the last one chosen counts
+        for (const other of wanted) if (other.change?.subject === row.change?.subject) wanted.delete(other);
+        wanted.add(row);
+      }
+      shown = now;
+      void show();
     });
     try {
       const accepted = new Promise<boolean>((resolve) => {
@@ -75,7 +106,7 @@ class Session {
       });
       // the list first: what is typed from now on is for it
       pick.show();
-      await this.#show(pick.selectedItems);
+      await show();
       await vscode.commands.executeCommand('vscode.diff', this.#file, this.#after, this.title, { preview: true, preserveFocus: true });
       if (!(await accepted)) return undefined;
       const answer = await this.#latest;
@@ -86,13 +117,15 @@ class Session {
     }
   }
 
-  async #show(rows: readonly Row[]): Promise<void> {
-    const request: ChosenRequest = { ...this.asked, chosen: rows.flatMap(({ change }) => change.ids) };
+  /** Shows what the file then is. Resolves with what came of it; `undefined` if something else is asked meanwhile. */
+  async #show(rows: readonly Row[]): Promise<ChosenAnswer | undefined> {
+    const request: ChosenRequest = { ...this.asked, chosen: rows.flatMap(({ change }) => change?.ids ?? []) };
     const asked = this.client.sendRequest<ChosenAnswer | null>('bulkhead/chosen', request);
     this.#latest = asked;
     const answer = await asked;
-    // an answer that comes after a later question is not shown
-    if (answer && this.#latest === asked) this.texts.set(this.#after, answer.text);
+    if (!answer || this.#latest !== asked) return undefined;
+    this.texts.set(this.#after, answer.text);
+    return answer;
   }
 
   async close(): Promise<void> {
@@ -102,8 +135,14 @@ class Session {
   }
 }
 
-function rowOf(change: Row['change']): Row {
-  return { label: change.label, description: `${GRADES[change.grade]} · ${change.rule}`, detail: change.detail, change };
+function rowOf(change: NonNullable<Row['change']>): Row {
+  const row = { label: `${GRADES[change.grade]}: ${change.label}`, detail: change.detail, change };
+  return { ...row, description: descriptionOf(row, change.waits) };
+}
+
+/** What the row waits for comes first: a narrow window cuts the end off. */
+function descriptionOf({ change }: Row, waits: string | undefined): string {
+  return [waits, change?.of, change?.rule].filter((part) => part !== undefined).join(' · ');
 }
 
 async function apply(client: BaseLanguageClient, pages: VirtualTexts, { uri }: Omit<ChooseCommand, 'title'>, answer: ChosenAnswer): Promise<void> {

@@ -61,9 +61,9 @@ describe('an editor that asks for edits when an action is chosen', () => {
         'refactor.rewrite.bulkhead.leastPrivilege',
       ]);
       expect(titles(actions)).toEqual([
-        expect.stringMatching(/^To Pod Security "baseline": \d+ changes?, \d+ to review; 1 left to you$/),
-        expect.stringMatching(/^To Pod Security "restricted": \d+ changes, \d+ to review; 1 left to you$/),
-        expect.stringMatching(/^To least privilege: \d+ changes, \d+ to review$/),
+        expect.stringMatching(/^To Pod Security "baseline": \d+ changes?, \d+ to review, 1 left to you$/),
+        expect.stringMatching(/^To Pod Security "restricted": \d+ changes, \d+ to review, 1 left to you$/),
+        expect.stringMatching(/^To least privilege: \d+ changes, \d+ to review, 2 left to you$/),
       ]);
       expect(actions.every(({ edit }) => edit === undefined)).toBe(true);
     }
@@ -87,7 +87,7 @@ describe('an editor that asks for edits when an action is chosen', () => {
     const actions = await session.actions(uri, HOST_PID);
     expect(titles(actions)).toEqual([
       'Review: Remove hostPID',
-      expect.stringMatching(/^Harden the pod of "shop": /),
+      expect.stringMatching(/^Harden the pod of "shop": .* 2 left$/),
       'Fix all "host-pid" in this file: 2 changes, 2 to review',
       'Allow here, with a reason…',
       expect.stringMatching(/^To Pod Security "restricted": /),

@@ -1,4 +1,4 @@
-import { type FixWords, refusalText, type Safety } from '../fix/ops.ts';
+import { type Fix, type FixWords, refusalText, type Safety } from '../fix/ops.ts';
 import { plainName } from '../manifest/subject-name.ts';
 import { type Finding, resourceOf } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -6,6 +6,9 @@ import type { Choice, LevelPlan, Snapshot } from './snapshot.ts';
 
 /** The safeties that a run takes, by the least safe of them. No run takes manual fixes: people choose them one by one. */
 export const UP_TO = { safe: ['safe'], review: ['safe', 'review'] } as const satisfies Record<string, readonly Safety[]>;
+
+/** All grades: who asks for a level of Pod Security on the command line asks for what it takes. */
+export const ALL: readonly Safety[] = [...UP_TO.review, 'manual'];
 
 /** Changes that somebody chose from a run, by {@link changeId} and {@link beyondId}. */
 export type Chosen = ReadonlySet<string>;
@@ -18,6 +21,8 @@ export interface Wanted {
   readonly alone?: boolean | undefined;
   /** The fixes that somebody chose, by their ids; of others none is taken. */
   readonly chosen?: Chosen | undefined;
+  /** Fixes that defeat the aim of the run: it never takes them. */
+  readonly defeats?: (fix: Fix) => boolean;
 }
 
 /** The identity of a fix of a finding, for as long as neither the weakness nor the words of the fix change. */
@@ -33,10 +38,10 @@ export function beyondId({ check, pod }: LevelPlan['beyond'][number]): string {
 /**
  * The fix that a run takes for a finding: the one that was chosen, else the first one with one of the safeties. Nothing is compiled yet.
  */
-export function choice(snapshot: Snapshot, finding: Finding, { safeties, alone = false, chosen }: Omit<Wanted, 'only'>): Choice {
+export function choice(snapshot: Snapshot, finding: Finding, { safeties, alone = false, chosen, defeats }: Omit<Wanted, 'only'>): Choice {
   // those for another of the users of a shared value are mended with the finding there
   const own = snapshot.fixesOf(finding).filter(({ reach }) => !reach || !('only' in reach) || reach.only === plainName(finding.target.called));
-  const fixes = own.filter((fix) => chosen?.has(changeId(finding, fix)) ?? safeties.includes(fix.safety));
+  const fixes = own.filter((fix) => !defeats?.(fix) && (chosen?.has(changeId(finding, fix)) ?? safeties.includes(fix.safety)));
   const fix = alone && !chosen ? fixes.find(({ scope }) => scope !== 'shared') : fixes[0];
   if (!fix && fixes.length > 0) return { fix: fixes[0], left: { kind: 'shared' } };
   if (!fix) return notAsked(finding);

@@ -3,12 +3,13 @@ import { writtenOps } from '../fix/shared.ts';
 import { RULES } from '../rules/index.ts';
 import { type Site, samePath, startsWith } from '../syntax/site.ts';
 import { editSet } from '../text/text.ts';
+import type { CheckId } from '../validity/pod-security/checks.ts';
 import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
-import { beyondId, type Chosen, choice, type Wanted } from './choice.ts';
+import { ALL, beyondId, choice, type Wanted } from './choice.ts';
 import { composeEdits } from './compose-edits.ts';
 import { type Finding, resourceOf } from './finding.ts';
-import { levelOps, servesLevel } from './levels.ts';
+import { defeatsLevel, levelOps, servesLevel } from './levels.ts';
 import type { PodVerdict } from './pod-security.ts';
 import type { Applicable, FixPlan, LevelAim, LevelPlan, Snapshot } from './snapshot.ts';
 import { type Candidate, type Together, together } from './together.ts';
@@ -90,11 +91,16 @@ function stoppedBy({ applied }: LevelPlan, pods: readonly PodVerdict[]): PodVerd
   const breaking = applied.flatMap(({ finding, fix }) => (fix.breaks ? [finding] : []));
   return pods.flatMap((pod) => {
     const { level, version, undecided } = pod.verdict;
-    const inPod = breaking.filter(({ document, target }) => document === pod.document && startsWith(target.site.path, pod.path));
-    const checks = inPod.flatMap(({ rule: { podSecurity = [] } }) => (podSecurity === 'baseline' ? [] : podSecurity));
+    const checks = checksOf(breaking, pod);
     const violations = pod.verdict.violations.filter(({ check }) => checks.includes(check));
     return violations.length > 0 ? [{ ...pod, verdict: verdictOf(level, version, violations, undecided) }] : [];
   });
+}
+
+/** The checks that findings in a pod stand for. */
+function checksOf(findings: readonly Finding[], pod: PodVerdict): CheckId[] {
+  const inPod = findings.filter(({ document, target }) => document === pod.document && startsWith(target.site.path, pod.path));
+  return inPod.flatMap(({ rule: { podSecurity = [] } }) => (podSecurity === 'baseline' ? [] : podSecurity));
 }
 
 function isSame(a: PodVerdict, b: PodVerdict): boolean {
@@ -102,7 +108,7 @@ function isSame(a: PodVerdict, b: PodVerdict): boolean {
 }
 
 /** @param except pods that are left as they are */
-function planTowards(start: Snapshot, { level, only, chosen }: LevelAim, version: PolicyVersion, except: readonly PodVerdict[]): LevelPlan {
+function planTowards(start: Snapshot, { level, only, chosen, safeties = ALL }: LevelAim, version: PolicyVersion, except: readonly PodVerdict[]): LevelPlan {
   const within = (site: Site) => !only || (site.document === only.site.document && startsWith(site.path, only.site.path));
   const isLeft = (site: Site) => except.some(({ document, path }) => site.document === document && startsWith(site.path, path));
   const rejected = (snapshot: Snapshot) =>
@@ -112,14 +118,17 @@ function planTowards(start: Snapshot, { level, only, chosen }: LevelAim, version
   const asked = (snapshot: Snapshot) => rejected(snapshot).filter((pod) => !except.some((one) => isSame(one, pod)));
   if (rejected(start).length === 0) return { edits: editSet([]), after: start, applied: [], beyond: [], left: [] };
   const first = planFixes(start, {
-    safeties: ['safe', 'review', 'manual'],
+    safeties,
     only: (finding) => servesLevel(finding.rule, level) && within(finding.target.site) && !isLeft(finding.target.site),
     chosen,
+    defeats: (fix) => defeatsLevel(fix, level),
   });
+  // what a rule leaves to the author is not done behind its back
+  const undecided = chosen || safeties.includes('manual') ? [] : first.refused.flatMap(({ finding, left }) => (left.kind === 'none' ? [] : [finding]));
   const beyond: LevelPlan['beyond'][number][] = [];
   let { edits, after: current } = first;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const step = levelRound(current, asked(current), chosen);
+    const step = levelRound(current, asked(current), (check, pod) => chosen?.has(beyondId({ check, pod })) ?? !checksOf(undecided, pod).includes(check));
     if (step.edits.length === 0) break;
     beyond.push(...step.beyond);
     edits = composeEdits(start.file.text.length, edits, step.edits);
@@ -128,15 +137,15 @@ function planTowards(start: Snapshot, { level, only, chosen }: LevelAim, version
   return { edits, after: current, applied: first.applied, beyond, left: rejected(current) };
 }
 
-/** One round of the operations that a level needs besides the fixes of rules. Operations that cannot be made are left out. */
+/** One round of the operations that a level `wants` besides the fixes of rules. Operations that cannot be made are left out. */
 function levelRound(
   snapshot: Snapshot,
   pods: readonly PodVerdict[],
-  chosen: Chosen | undefined,
+  wants: (check: CheckId, pod: PodVerdict) => boolean,
 ): Pick<Together<Candidate>, 'edits' | 'after'> & Pick<LevelPlan, 'beyond'> {
   const candidates = pods.flatMap((pod) =>
     levelOps(pod).flatMap(({ check, ops: asked }) => {
-      if (asked.length === 0 || chosen?.has(beyondId({ check, pod })) === false) return [];
+      if (asked.length === 0 || !wants(check, pod)) return [];
       const document = snapshot.file.documents[pod.document]?.document;
       // what stands behind an anchor is mended where it is written
       const ways = [{ ops: asked, shared: false }, ...(document && document.anchors.size > 0 ? [{ ops: writtenOps(document, asked), shared: true }] : [])];

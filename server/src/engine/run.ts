@@ -16,7 +16,7 @@ export function runOf(snapshot: Snapshot, request: RunRequest): Run {
     case 'harden':
       return summed(snapshot.harden(request.target, UP_TO.review, chosen), () => snapshot.harden(request.target, UP_TO.safe).edits);
     case 'level': {
-      const plan = snapshot.toLevel({ level: request.level, only: request.target, nearer: request.nearer, chosen });
+      const plan = snapshot.toLevel({ level: request.level, only: request.target, nearer: request.nearer, safeties: request.safeties, chosen });
       const known = new Set(plan.applied.map(({ finding }) => finding));
       return summed(plan, () => snapshot.fixAll(UP_TO.safe, (finding) => known.has(finding)).edits);
     }
@@ -43,7 +43,7 @@ function summed(plan: Pick<FixPlan, 'edits' | 'after' | 'applied'> & Partial<Fix
     changes: once.size + beyond.length,
     review: reviewed.length + beyond.length,
     reviewed,
-    undecided: left.reduce((n, { verdict }) => n + verdict.violations.length, 0),
+    leftOver: new Set(refused.map(({ finding }) => finding.fingerprint)).size + left.reduce((n, { verdict }) => n + verdict.violations.length, 0),
     safeEdits,
   };
 }

@@ -71,6 +71,8 @@ export interface LevelAim {
   readonly only?: Target | undefined;
   /** Pods that cannot reach the level, or not without breaking, are brought as near as they can; otherwise they are left as they are. */
   readonly nearer?: boolean | undefined;
+  /** The grades of the fixes of rules that it takes; by default all. Without `manual` it also leaves alone what such a fix would decide. */
+  readonly safeties?: readonly Safety[] | undefined;
   /** By default the version of the clusters that the manifests are for. */
   readonly version?: PolicyVersion | undefined;
 }
@@ -89,7 +91,13 @@ export interface LevelPlan extends Pick<FixPlan, 'edits' | 'after' | 'applied'> 
  */
 export type RunRequest = { readonly chosen?: readonly string[] | undefined } & (
   | { readonly kind: 'harden'; readonly target: Target }
-  | { readonly kind: 'level'; readonly level: 'baseline' | 'restricted'; readonly target?: Target | undefined; readonly nearer?: boolean | undefined }
+  | {
+      readonly kind: 'level';
+      readonly level: 'baseline' | 'restricted';
+      readonly target?: Target | undefined;
+      readonly nearer?: boolean | undefined;
+      readonly safeties?: readonly Safety[] | undefined;
+    }
   | { readonly kind: 'fix'; readonly safeties: readonly Safety[]; readonly rules?: readonly string[] | undefined }
 );
 
@@ -101,8 +109,15 @@ export interface Change {
   readonly subject: string;
   /** The finding that it mends and the fix that it is, or what a level asks for beyond all rules. */
   readonly does: FixPlan['applied'][number] | LevelPlan['beyond'][number];
-  /** The run makes it unasked. Manual changes are made only when somebody chooses them. */
+  /** The run makes it unasked, or as soon as a manual change is chosen that it needs. Manual changes are made only when somebody chooses them. */
   readonly proposed: boolean;
+}
+
+/** A change that was chosen and is not made: with the change without which it cannot be, or with the reason in words if no single one is missing. */
+export interface Unmade {
+  readonly change: Change;
+  readonly needs?: Change;
+  readonly why?: string;
 }
 
 /** What a run would do, and how much that is. */
@@ -113,8 +128,8 @@ export interface Run extends FixPlan, LevelPlan {
   readonly review: number;
   /** The fixes of rules among the changes to review. */
   readonly reviewed: FixPlan['applied'];
-  /** How many violations of the level only the author can mend. */
-  readonly undecided: number;
+  /** How much is left to the author: findings, or violations of the level. */
+  readonly leftOver: number;
   /** The edits of a run with only its safe fixes. */
   readonly safeEdits: () => EditSet;
 }

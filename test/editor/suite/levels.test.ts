@@ -21,7 +21,7 @@ describe('actions at every scale', () => {
     await diagnosticOf(document, 'host-pid', 'reads other processes');
     const before = document.getText();
     const { action, all } = await actionAt(document, rangeOf(document, 'Deployment'), /^To Pod Security "restricted"/, REWRITE);
-    matches(action.title, /^To Pod Security "restricted": \d+ changes, \d+ to review; 1 left to you$/);
+    matches(action.title, /^To Pod Security "restricted": \d+ changes, \d+ to review, 1 left to you$/);
     equal(
       all.map(({ kind }) => kind?.value.split('.').at(-1)),
       ['baseline', 'restricted', 'leastPrivilege'],

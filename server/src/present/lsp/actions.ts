@@ -88,15 +88,16 @@ function titleOf(kind: RunOffer['kind'], request: RunRequest, run: Run | undefin
   }
 }
 
-/** Words and a size, which is whole also where there is no room for all words. */
-function sized(words: string, size: string): string {
+/** Words and a size, whose numbers are there also where there is no room for all words. */
+function sized(words: string, whole: string): string {
+  const size = words.length + whole.length <= MAX_TITLE ? whole : whole.replace(' left to you', ' left');
   const room = MAX_TITLE - size.length;
   return words.length <= room ? `${words}${size}` : `${words.slice(0, Math.max(0, room - 1)).trimEnd()}…${size}`;
 }
 
-/** `3 changes, 2 to review; 1 left to you`. */
-function inWords({ changes, review, undecided }: Run): string {
-  return `${count(changes, 'change')}${review > 0 ? `, ${review} to review` : ' (safe)'}${undecided > 0 ? `; ${undecided} left to you` : ''}`;
+/** `3 changes, 2 to review, 1 left to you`. */
+function inWords({ changes, review, leftOver }: Run): string {
+  return `${count(changes, 'change')}${review > 0 ? `, ${review} to review` : ' (safe)'}${leftOver > 0 ? `, ${leftOver} left to you` : ''}`;
 }
 
 /** A run as the user asks for it. */

@@ -1,75 +1,124 @@
 import type { ChangesAnswer, ChosenAnswer } from '../../../../schemas/messages.ts';
-import { beyondId, changeId } from '../../engine/choice.ts';
+import { madeIn, unmadeIn } from '../../engine/changes.ts';
+import { ALL } from '../../engine/choice.ts';
 import { entriesByWeight } from '../../engine/groups.ts';
-import type { Change, FixPlan, Run, RunRequest, Snapshot } from '../../engine/snapshot.ts';
+import { sentence } from '../../engine/message.ts';
+import type { Change, Run, RunRequest, Snapshot, Unmade } from '../../engine/snapshot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import { visible } from '../harmless.ts';
 import { reasonLeft } from '../left.ts';
-import { afterwards } from '../markdown/afterwards.ts';
+import { afterwards, type Left } from '../markdown/afterwards.ts';
 import { targetName } from '../missing.ts';
-import { fullTitle } from '../titles.ts';
-import { count } from '../words.ts';
+import { plainTitle, provisos } from '../titles.ts';
+import { count, lower } from '../words.ts';
 import type { LspContext } from './context.ts';
 import { workspaceEdit } from './edits.ts';
 
-/** How many changes to review a note names. */
+/** How many changes to review a note names, and how many that were not made. */
 const NAMED = 2;
 
 /** What a run would change, a row each, for the user to choose from. */
 export function changesAnswer(snapshot: Snapshot, request: RunRequest): ChangesAnswer {
+  const changes = snapshot.changesOf(request);
+  const chosen = changes.flatMap(({ ids, proposed }) => (proposed ? ids : []));
+  const waiting = new Map(unmadeIn(snapshot, { ...request, chosen }).map((one) => [one.change.ids[0], waits(one)]));
+  const subjects = new Set(changes.map(({ subject }) => subject));
+  // what the author can decide in the list is no more left then
+  const run = snapshot.run(request.kind === 'level' ? { ...request, safeties: ALL } : request);
   return {
-    changes: snapshot.changesOf(request).map(row),
-    left: leftOf(snapshot.run(request)).map(({ finding, why }) => visible(`${finding.message}: ${why}`)),
+    changes: changes.map((change) => ({ ...row(change), waits: waiting.get(change.ids[0]) })),
+    left: leftOf(run).flatMap(({ subject, said, why }) => (subjects.has(subject) ? [] : [visible(why === undefined ? said : `${said}: ${why}`)])),
   };
 }
 
 function row({ ids, subject, does, proposed }: Change): ChangesAnswer['changes'][number] {
-  const common = { ids: [...ids], subject, proposed };
+  const common = { ids: [...ids], subject, proposed, label: visible(titleOf(does)) };
   if ('fix' in does) {
     const { finding, fix } = does;
-    return { ...common, label: visible(fullTitle(fix)), grade: fix.safety, rule: finding.rule.id, detail: visible(finding.message) };
+    const detail = [...(provisos(fix).length > 0 ? [sentence(provisos(fix).join(', '))] : []), finding.message].join(' · ');
+    return { ...common, of: visible(targetName(finding.target)), grade: fix.safety, rule: finding.rule.id, detail: visible(detail) };
   }
-  const { level, violations } = does.pod.verdict;
-  const reason = violations.find(({ check }) => check === does.check)?.reason ?? does.check;
-  return { ...common, label: visible(reason), grade: 'review', rule: does.check, detail: `Pod Security "${level}" forbids it.` };
+  const { resource, verdict } = does.pod;
+  return { ...common, of: visible(quotedName(resource)), grade: 'review', rule: does.check, detail: `Pod Security "${verdict.level}" forbids it.` };
+}
+
+function titleOf(does: Change['does']): string {
+  if ('fix' in does) return plainTitle(does.fix);
+  return does.pod.verdict.violations.find(({ check }) => check === does.check)?.reason ?? does.check;
+}
+
+/** What a change that is not made waits for. */
+function waits({ needs, why = '' }: Unmade): string {
+  return visible(needs ? `needs: ${titleOf(needs.does)}` : `not with these: ${why}`);
 }
 
 /** What the chosen changes make of the file, and what to say then. */
 export function chosenAnswer(snapshot: Snapshot, request: RunRequest, context: LspContext): ChosenAnswer {
   const run = snapshot.run(request);
-  const left = leftOf(run);
-  const done = doneWords(request);
+  const unmade = unmadeIn(snapshot, request);
+  const done = doneWords(run, request);
   return {
     text: run.after.file.text,
     edit: workspaceEdit(run.edits, snapshot, context),
-    made: [...run.applied.map(({ finding, fix }) => changeId(finding, fix)), ...run.beyond.map(beyondId)],
-    note: visible(noteOf(run, done, left.length)),
-    page: afterwards(run, done, left),
+    made: [...madeIn(run)],
+    unmade: unmade.map((one) => ({ ids: [...one.change.ids], waits: waits(one) })),
+    note: visible(noteOf(run, done, unmade)),
+    page: afterwards(run, done, leftOf(run)),
   };
 }
 
-/** `Hardened "web": 5 changes. Check: run as user 101 · make the root filesystem read-only.` */
-function noteOf({ changes, reviewed }: Run, done: string, left: number): string {
-  const titles = [...new Set(entriesByWeight(reviewed).map(({ fix: { title } }) => title.charAt(0).toLowerCase() + title.slice(1)))];
-  const more = titles.length > NAMED ? ` · ${titles.length - NAMED} more` : '';
-  const check = titles.length > 0 ? ` To check: ${titles.slice(0, NAMED).join(' · ')}${more}.` : '';
-  return `${done}: ${count(changes, 'change')}.${check}${left > 0 ? ` ${left} left to you.` : ''}`;
+/** `Hardened "web": 5 changes. To check: run as user 101 · make the root filesystem read-only. 1 left to you.` */
+function noteOf({ changes, reviewed, left, leftOver }: Run, done: string, unmade: readonly Unmade[]): string {
+  const titles = new Set(entriesByWeight(reviewed).map(({ fix: { title } }) => lower(title)));
+  const missed = new Set(unmade.map((one) => `${lower(titleOf(one.change.does))} (${waits(one)})`));
+  const reasons = new Set(left.flatMap(({ verdict }) => verdict.violations.map(({ reason }) => reason)));
+  return [
+    `${done}: ${count(changes, 'change')}.`,
+    ...(titles.size > 0 ? [`To check: ${some(titles)}.`] : []),
+    ...(missed.size > 0 ? [`Not made: ${some(missed)}.`] : []),
+    ...(leftOver > 0 ? [`${leftOver} left to you${reasons.size > 0 ? `: ${[...reasons].join(', ')}` : ''}.`] : []),
+  ].join(' ');
+}
+
+function some(words: ReadonlySet<string>): string {
+  return [...[...words].slice(0, NAMED), ...(words.size > NAMED ? [`${words.size - NAMED} more`] : [])].join(' · ');
 }
 
 /** A run as what was done. */
-function doneWords(request: RunRequest): string {
+function doneWords(run: Run, request: RunRequest): string {
   switch (request.kind) {
     case 'harden':
       return `Hardened ${targetName(request.target)}`;
     case 'level':
-      return `Brought ${request.target ? quotedName(request.target.called) : 'all pods'} to "${request.level}"`;
+      return levelWords(run, request);
     case 'fix':
       return request.rules ? `Fixed ${request.rules.map((rule) => `"${rule}"`).join(', ')}` : 'Fixed';
   }
 }
 
+/** A run towards a level as what was reached. */
+function levelWords({ left, after }: Run, { level, target }: RunRequest & { kind: 'level' }): string {
+  const who = target ? quotedName(target.called) : 'all pods';
+  if (left.length === 0) return `Brought ${who} to "${level}"`;
+  const [first] = left;
+  const path = JSON.stringify(first?.path);
+  const reached = after.podAdmissions().find((pod) => pod.document === first?.document && JSON.stringify(pod.path) === path)?.admission.level;
+  return left.length === 1 && reached !== undefined && target
+    ? `${sentence(who)} is "${reached}", not yet "${level}"`
+    : `Brought ${who} nearer to "${level}", not all are there yet`;
+}
+
 /** What the run leaves. Several services may share one weakness. */
-function leftOf({ refused, applied }: Run): { readonly finding: FixPlan['refused'][number]['finding']; readonly why: string }[] {
-  const seen = new Map(refused.map((one) => [one.finding.fingerprint, { finding: one.finding, why: reasonLeft(one, applied) }]));
-  return [...seen.values()];
+function leftOf({ refused, left, applied }: Run): (Left & { readonly subject: string })[] {
+  const findings = refused.map((one) => {
+    const { fingerprint, rule, message } = one.finding;
+    return [fingerprint, { subject: fingerprint, rule: rule.id, said: message, why: reasonLeft(one, applied) }] as const;
+  });
+  const violations = left.flatMap(({ resource, verdict }) =>
+    verdict.violations.map(({ check, reason, detail }) => {
+      const said = `Pod Security "${verdict.level}" rejects ${quotedName(resource)}, ${reason}${detail === '' ? '' : ` (${detail})`}`;
+      return { subject: check, rule: check, said };
+    }),
+  );
+  return [...new Map(findings).values(), ...violations];
 }

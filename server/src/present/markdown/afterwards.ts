@@ -1,14 +1,17 @@
-import type { Finding } from '../../engine/finding.ts';
+import { sentence } from '../../engine/message.ts';
 import type { Run } from '../../engine/snapshot.ts';
 import { reviewNotes } from '../review.ts';
 import { code, plain } from './text.ts';
 
+/** What a run leaves to the author: the rule or check, what is wrong, and why it is left. */
+export interface Left {
+  readonly rule: string;
+  readonly said: string;
+  readonly why?: string;
+}
+
 /** The page that a note after changes opens: what to check now, with the commands, and what is left and why. */
-export function afterwards(
-  { applied, changes }: Pick<Run, 'applied' | 'changes'>,
-  intent: string,
-  left: readonly { readonly finding: Finding; readonly why: string }[],
-): string {
+export function afterwards({ applied, changes }: Pick<Run, 'applied' | 'changes'>, intent: string, left: readonly Left[]): string {
   const notes = reviewNotes(applied);
   const checks = notes.flatMap(({ rule, advice, commands }) => [
     `- ${code(rule.id)}: ${plain(advice)}`,
@@ -20,12 +23,11 @@ export function afterwards(
       ? ['## What to check', 'The file asks for less than before. Whether the program does with it, only the running system shows.', checks.join('\n')]
       : []),
     ...(left.length > 0
-      ? ['## Left to you', left.map(({ finding: { rule, message }, why }) => `- ${code(rule.id)}: ${plain(message)}. ${plain(capital(why))}.`).join('\n')]
+      ? [
+          '## Left to you',
+          left.map(({ rule, said, why }) => `- ${code(rule)}: ${plain(said)}.${why === undefined ? '' : ` ${plain(sentence(why))}.`}`).join('\n'),
+        ]
       : []),
     '',
   ].join('\n\n');
-}
-
-function capital(clause: string): string {
-  return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
