@@ -98,6 +98,8 @@ class Session {
       }
       shown = now;
       void show();
+      // a click on a checkbox leaves the focus there, where Enter would toggle it again instead of applying all
+      void vscode.commands.executeCommand('workbench.action.focusQuickOpen');
     });
     try {
       const accepted = new Promise<boolean>((resolve) => {

@@ -28,7 +28,7 @@ export async function driveInterface(browser) {
 
 async function inTheme(browser, theme) {
   const server = await startServer({ 'workbench.colorTheme': THEMES[theme].name, 'files.autoSave': 'off', 'window.commandCenter': false });
-  const context = await browser.newContext({ viewport: { width: 1400, height: 860 }, colorScheme: theme });
+  const context = await browser.newContext({ viewport: { width: Number(process.env.WIDTH ?? 1400), height: 860 }, colorScheme: theme });
   const result = { passed: 0, failed: 0 };
   try {
     const folder = copyWorkspace();
@@ -131,7 +131,7 @@ const STEPS = {
   },
 
   async 'a change left out'(vscode) {
-    await vscode.row('never as root').locator('.monaco-checkbox, .quick-input-list-checkbox').first().click();
+    await vscode.checkbox('never as root').click();
     await vscode.after('runAsNonRoot').waitFor({ state: 'detached' });
     await vscode.after('readOnlyRootFilesystem').waitFor();
   },
@@ -141,6 +141,20 @@ const STEPS = {
     await vscode.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
     await vscode.line('hostNetwork').waitFor();
     assert.ok(!(await vscode.line('runAsNonRoot').isVisible()));
+  },
+
+  async 'a change that needs another one'(vscode) {
+    await vscode.editor.locator('.codelens-decoration a', { hasText: 'Harden…' }).click();
+    await vscode.checkbox('Remove privileged').click();
+    await vscode.row('needs: Remove privileged').waitFor();
+    await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'needs: Remove privileged' }).locator('[aria-checked="false"]').first().waitFor();
+  },
+
+  async 'and is made with it'(vscode) {
+    await vscode.checkbox('Remove privileged').click();
+    await vscode.row('needs: Remove privileged').waitFor({ state: 'detached' });
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
   },
 
   async 'a fix applied'(vscode) {
@@ -156,6 +170,11 @@ const STEPS = {
     await vscode.openQuickFixes('web');
     await vscode.menu.filter({ hasText: 'Harden "web"' }).click();
     await vscode.row('never as root').waitFor();
+    await vscode.after('runAsNonRoot').waitFor();
+    // a click on a checkbox leaves Enter what it is
+    await vscode.checkbox('never as root').click();
+    await vscode.after('runAsNonRoot').waitFor({ state: 'detached' });
+    await vscode.checkbox('never as root').click();
     await vscode.after('runAsNonRoot').waitFor();
     await vscode.page.keyboard.press('Enter');
     await vscode.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });

@@ -40,6 +40,10 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   }
 
+  checkbox(text) {
+    return this.row(text).locator('.monaco-checkbox, .quick-input-list-checkbox').first();
+  }
+
   /** A line of the right side of the open diff. */
   after(text) {
     return this.page.locator('.monaco-diff-editor .editor.modified .view-line', { hasText: text }).first();

@@ -41,6 +41,13 @@ describe('the card of a finding', () => {
     ).toBe('[Fix…](command:a?%281%29) · [Explain host-pid](command:b) · [Allow here…](command:c)');
   });
 
+  it('leads to more than a fix where there is none, or none that can be made', () => {
+    const links = () => ({ fix: 'command:a' });
+    const image = findings(POD).find(({ rule }) => rule.id === 'image-mutable-reference') as Finding;
+    expect(findingCard(image, { ...RICH, links })).toMatch(/No automatic fix: .*\n.*\n\[More…\]/);
+    expect(findingCard(finding, { ...RICH, links, refusal: () => 'it is written in an odd form' })).toMatch(/No quick fix here: it is .*\[More…\]/s);
+  });
+
   it('uses words in editors without theme icons', () => {
     expect(findingCard(finding, PLAIN)).not.toContain('$(');
   });
@@ -52,6 +59,11 @@ describe('the card of a finding', () => {
     expect(findingCard(privileged, RICH)).toContain('`kubectl exec -n shop deploy/web -c app -- ');
     const odd = findings(deployment.replace('{name: web,', '{name: "$(x)",')).find(({ rule }) => rule.id === 'privileged-container') as Finding;
     expect(findingCard(odd, RICH)).toContain('`kubectl exec NAME -- ');
+    const labelled = deployment.replace('securityContext: {privileged: true}', '').replace('      containers:', '      hostPID: true\n      containers:');
+    const hostPid = findings(labelled).find(({ rule }) => rule.id === 'host-pid') as Finding;
+    expect(findingCard(hostPid, RICH)).toContain("`kubectl get pod -n shop -l a=b -o jsonpath='{.items[*].spec.hostPID}'; kubectl exec -n shop deploy/web -- ");
+    const strange = findings(labelled.replaceAll('{a: b}', '{a: b, c: "$(x)"}')).find(({ rule }) => rule.id === 'host-pid') as Finding;
+    expect(findingCard(strange, RICH)).toContain('kubectl get pod -n shop -l a=b -o ');
     const service = findings('services:\n  shop:\n    image: a\n    pid: host\n').find(({ rule }) => rule.id === 'host-pid') as Finding;
     expect(findingCard(service, RICH)).toContain(' shop');
     expect(findingCard(service, RICH)).not.toContain('SERVICE');
@@ -69,6 +81,11 @@ describe('the card of missing protections', () => {
     for (const line of lines.slice(2))
       expect(line).toMatch(/^\$\((?:error|warning|info)\) \[[^\]]+\]\(https:[^)]+\): .+ \*\((?:safe|review|manual) fix\)\* *$/);
     expect(missingCard(missing, PLAIN)).not.toContain('$(');
+  });
+
+  it('gives the reason where a fix cannot be made', () => {
+    const card = missingCard(groupOf(POD.replace('image: nginx', 'image: nginx, securityContext: {privileged: true}')), RICH);
+    expect(card).toMatch(/no privilege escalation\].* \*\(remove privileged first: the API server rejects both together\)\*/);
   });
 
   it('a name is never Markdown, however it begins; an object without a name is called by its kind', () => {

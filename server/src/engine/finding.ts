@@ -10,6 +10,8 @@ export interface FindingResource {
   readonly kind: string;
   readonly name: string | undefined;
   readonly namespace: string | undefined;
+  /** The labels of the pods that it makes, as far as the file shows them. */
+  readonly podLabels?: readonly (readonly [key: string, value: string])[];
 }
 
 /** What "Harden" acts on. */

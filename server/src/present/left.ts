@@ -1,4 +1,5 @@
-import type { FixPlan } from '../engine/snapshot.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { FixPlan, Snapshot } from '../engine/snapshot.ts';
 import { fullTitle } from './titles.ts';
 
 /**
@@ -21,4 +22,11 @@ export function reasonLeft({ finding, fix, left }: FixPlan['refused'][number], a
     default:
       return 'its fix needs review';
   }
+}
+
+/** Why the first fix of a finding cannot be made in this file: a clause without a full stop; `undefined` where it can, or where there is none. */
+export function refusalOf(finding: Finding, snapshot: Snapshot): string | undefined {
+  const [fix] = snapshot.fixesOf(finding);
+  const compiled = fix && snapshot.compileFix(finding, fix);
+  return compiled?.ok === false ? compiled.why : undefined;
 }

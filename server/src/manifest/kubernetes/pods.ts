@@ -83,6 +83,7 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     site: spec.site,
     spots: { metadata: owner.get('metadata'), spec, securityContext: security },
     annotations: annotations.keys().map((key) => annotations.get(key).text()),
+    labels: labelsOf(owner.get('metadata', 'labels')),
     hostPID: field('hostPID').boolean(),
     hostIPC: field('hostIPC').boolean(),
     hostNetwork: field('hostNetwork').boolean(),
@@ -113,6 +114,13 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
   const mounts = sources.map(({ spot }, i) => ({ container: containers[i] as ContainerView, spots: spot.get('volumeMounts').items() }));
   for (const volume of spec.get('volumes').items()) if (volume.type === 'map') volumes.push(readVolume(volume, mounts));
   return pod;
+}
+
+function labelsOf(labels: Spot): PodView['labels'] {
+  return labels.keys().flatMap((key) => {
+    const { value } = labels.get(key).text();
+    return value === undefined ? [] : [[key, value] as const];
+  });
 }
 
 /** What the account of a pod says. If a template names the account, or one in the file, it may be one that turns its token off. */

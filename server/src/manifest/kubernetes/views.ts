@@ -108,6 +108,8 @@ export interface PodView {
   readonly spots: { readonly metadata: Spot; readonly spec: Spot; readonly securityContext: Spot };
   /** The annotations of the pod (in a template, those of the template). */
   readonly annotations: readonly Field<string>[];
+  /** The labels of the pod that are known, likewise. */
+  readonly labels: readonly (readonly [key: string, value: string])[];
   readonly hostPID: Field<boolean>;
   readonly hostIPC: Field<boolean>;
   readonly hostNetwork: Field<boolean>;

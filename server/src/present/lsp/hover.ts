@@ -7,6 +7,7 @@ import { workloadAt } from '../../engine/workload.ts';
 import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
 import type { Span } from '../../text/text.ts';
 import { fileName } from '../../text/uri.ts';
+import { refusalOf } from '../left.ts';
 import { admissionCard } from '../markdown/admission.ts';
 import { type CardOptions, type FindingLinks, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
 import type { LspContext } from './context.ts';
@@ -18,7 +19,7 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
     rich: context.richMarkdown,
     docsUrl: context.docsUrl,
     writtenIn: (finding) => writtenIn(finding, snapshot, context),
-    refusal: (finding) => refusal(finding, snapshot),
+    refusal: (finding) => refusalOf(finding, snapshot),
     ...(context.chooseChanges ? { links: (finding: Finding) => linksOf(finding, snapshot, context) } : {}),
   };
   const cards: string[] = [];
@@ -72,12 +73,6 @@ function writtenIn({ origin }: Finding, snapshot: Snapshot, context: LspContext)
   const line = lines.lineOf(origin.span.start) + 1;
   const { uri } = context.documentOf(origin.file);
   return { name: `${fileName(uri)}, line ${line}`, address: `${uri}#L${line}` };
-}
-
-function refusal(finding: Finding, snapshot: Snapshot): string | undefined {
-  const [fix] = snapshot.fixesOf(finding);
-  const compiled = fix && snapshot.compileFix(finding, fix);
-  return compiled?.ok === false ? compiled.why : undefined;
 }
 
 function narrower(a: Span | undefined, b: Span): Span {

@@ -8,14 +8,15 @@ import { targetName } from '../missing.ts';
 import { count } from '../words.ts';
 import type { LspContext } from './context.ts';
 
-/** Above each workload and service: its Pod Security level and how much is found, which opens its page; and "Harden". */
+/** Above each workload and service: "Harden"; and its Pod Security level and how much is found, which opens its page. */
 export function lensesOf(snapshot: Snapshot, context: LspContext): CodeLens[] {
   return snapshot.workloads.flatMap((workload) => {
     const range = snapshot.file.lines.range(workload.span);
     const explain: ExplainRequest = { uri: context.uri, line: range.start.line };
     const commands: Command[] = [
-      { title: summary(workload, context.richMarkdown), command: 'bulkhead.explain', arguments: [explain] },
+      // first, since narrow columns cut the end off
       ...(workload.findings.length > 0 ? [{ title: 'Harden…', command: 'bulkhead.choose', arguments: [hardening(workload, context)] }] : []),
+      { title: summary(workload, context.richMarkdown), command: 'bulkhead.explain', arguments: [explain] },
     ];
     return commands.map((command) => ({ range, command }));
   });

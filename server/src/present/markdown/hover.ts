@@ -1,6 +1,6 @@
 import type { Finding, Target } from '../../engine/finding.ts';
 import type { MissingGroup } from '../../engine/groups.ts';
-import type { Fix } from '../../fix/ops.ts';
+import type { Fix, Safety } from '../../fix/ops.ts';
 import type { Knowledge } from '../../isolation/knowledge/entry.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Severity } from '../../rules/rule.ts';
@@ -46,6 +46,7 @@ export function findingCard(finding: Finding, options: CardOptions): string {
   const command = runtimeCheck(finding);
   const written = writtenIn?.(finding);
   const { fix, explain, allow } = links?.(finding) ?? {};
+  const { words, isMendable } = fixWords(finding.fixes(), refusal?.(finding));
   return [
     [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity].join(' · '),
     ...(written ? [`**Written in** [${plain(written.name)}](${target(written.address)})`] : []),
@@ -53,31 +54,40 @@ export function findingCard(finding: Finding, options: CardOptions): string {
     ...(finding.structural
       ? [`**Sure?** ${plain(finding.resource.kind)} is no kind that Bulkhead knows: this looks like a pod. Its operator may change it.`]
       : []),
-    `**Fix** ${fixWords(finding.fixes(), refusal?.(finding))}`,
+    `**Fix** ${words}`,
     ...(command === undefined ? [] : [`**Check** ${code(command)}`]),
     [
-      ...(fix ? [`[Fix…](${target(fix)})`] : []),
+      // the menu has more than the fix of this finding
+      ...(fix ? [`[${isMendable ? 'Fix' : 'More'}…](${target(fix)})`] : []),
       `[${explain ? `Explain ${rule.id}` : rule.id}](${target(explain ?? docsUrl(rule.id))})`,
       ...(allow ? [`[Allow here…](${target(allow)})`] : []),
     ].join(' · '),
   ].join(BREAK);
 }
 
-/** The card of all that one container, pod or service lacks: a line each. */
-export function missingCard({ target: lacking, findings }: MissingGroup, { rich, docsUrl, links }: CardOptions): string {
-  const open = findings.filter((finding) => finding.fixes().every((fix) => 'blocked' in fix || fix.safety === 'manual')).length;
-  const lines = findings.map((finding) => {
+/** The card of all that one container, pod or service lacks: a line each, with the grade of its fix or why there is none. */
+export function missingCard({ target: lacking, findings }: MissingGroup, { rich, docsUrl, links, refusal }: CardOptions): string {
+  const ways = findings.map((finding) => wayOf(finding, refusal?.(finding)));
+  const lines = findings.map((finding, i) => {
     const { rule, severity } = finding;
     const label = `[${protectionLabel(finding)}](${target(links?.(finding).explain ?? docsUrl(rule.id))})`;
     const mark = rich ? `${ICON[severity]} ` : `${severity} `;
-    const safety = finding.fixes().find((fix) => !('blocked' in fix))?.safety;
-    return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk}${safety === undefined ? '' : ` *(${safety} fix)*`}`;
+    return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk} *(${ways[i]?.words})*`;
   });
+  const open = ways.filter(({ grade }) => grade === 'manual' || grade === undefined).length;
   const rest = open === 0 ? '' : `; ${open} need${open === 1 ? 's' : ''} your decision`;
   return [
     `**Requested isolation of ${targetWords(lacking)}**: ${findings.length} missing. “Harden” in the quick fixes sets them${rest}.`,
     lines.join(BREAK),
   ].join('\n\n');
+}
+
+/** How a finding can be mended, in a few words: the grade of its first fix, or why that cannot be made now. */
+function wayOf(finding: Finding, refusal: string | undefined): { readonly words: string; readonly grade?: Safety } {
+  const [fix] = finding.fixes();
+  if (!fix) return { words: 'no automatic fix' };
+  const why = 'blocked' in fix ? fix.blocked : refusal;
+  return why === undefined ? { words: `${fix.safety} fix`, grade: fix.safety } : { words: plain(why), grade: fix.safety };
 }
 
 /** The card of a key or value that matters for isolation, when nothing is wrong with it. */
@@ -90,10 +100,12 @@ function target(address: string): string {
   return visible(address).replace(/[()<>\s\\]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-function fixWords([fix]: readonly Fix[], refusal: string | undefined): string {
-  if (!fix) return 'No automatic fix: the page says what to do.';
+/** @param refusal why the first fix cannot be made in this file */
+function fixWords([fix]: readonly Fix[], refusal: string | undefined): { readonly words: string; readonly isMendable: boolean } {
+  if (!fix) return { words: 'No automatic fix: the page says what to do.', isMendable: false };
   const why = 'blocked' in fix ? fix.blocked : refusal;
-  return why !== undefined ? `No quick fix here: ${plain(why)}.` : `${plain(fullTitle(fix))} *(${fix.safety})*`;
+  if (why !== undefined) return { words: `No quick fix here: ${plain(why)}.`, isMendable: false };
+  return { words: `${plain(fullTitle(fix))} *(${fix.safety})*`, isMendable: true };
 }
 
 function targetWords(target: Target): string {
@@ -107,18 +119,30 @@ const NAME = /^[\w][\w.-]*$/;
 /** How `kubectl exec` names the pods of a workload, so that it takes one of them. */
 const EXEC: Readonly<Record<string, string>> = { Pod: '', Deployment: 'deploy/', StatefulSet: 'sts/', DaemonSet: 'ds/', ReplicaSet: 'rs/', Job: 'job/' };
 
+/** Keys and values of labels that need no quotes in a shell. */
+const LABEL = /^[\w./-]*$/;
+
 /** The check command of the rule, with the names that the file has: of the workload, its namespace and the container, or of the service. */
-export function runtimeCheck({ rule, resource: { apiVersion, kind, name, namespace }, container }: Finding): string | undefined {
+export function runtimeCheck({ rule, resource: { apiVersion, kind, name, namespace, podLabels = [] }, container }: Finding): string | undefined {
   const { kubernetes, compose } = rule.docs.check;
   if (apiVersion === undefined) {
     const service = container ?? name;
     return service !== undefined && NAME.test(service) ? compose?.replaceAll('SERVICE', service) : compose;
   }
-  const exec = EXEC[kind];
-  if (exec === undefined || name === undefined || !NAME.test(name)) return kubernetes;
   const where = namespace !== undefined && NAME.test(namespace) ? ` -n ${namespace}` : '';
+  const exec = EXEC[kind];
+  const isNamed = exec !== undefined && name !== undefined && NAME.test(name);
   const within = container !== undefined && NAME.test(container) ? ` -c ${container}` : '';
-  const inside = kubernetes?.replaceAll(/\bexec NAME --/g, `exec${where} ${exec}${name}${within} --`);
-  // of a workload that makes pods, only `exec` finds one
-  return kind === 'Pod' ? inside?.replaceAll(/\b(get pod) NAME\b/g, `$1${where} ${name}`).replaceAll(/\bNAME\b/g, name) : inside;
+  const inside = isNamed ? kubernetes?.replaceAll(/\bexec NAME --/g, `exec${where} ${exec}${name}${within} --`) : kubernetes;
+  if (kind === 'Pod') return isNamed ? inside?.replaceAll(/\b((?:get|describe) pod) NAME\b/g, `$1${where} ${name}`).replaceAll(/\bNAME\b/g, name) : inside;
+  // the pods of a workload have names of their own: labels find them, as a list
+  const selector = podLabels.filter((label) => label.every((part) => LABEL.test(part))).map((label) => label.join('='));
+  if (selector.length === 0) return inside;
+  const found = `${where} -l ${selector.join(',')}`;
+  return inside
+    ?.replaceAll(
+      /\b(get pod) NAME -o jsonpath='([^']*)'/g,
+      (_, get: string, path: string) => `${get}${found} -o jsonpath='${path.replaceAll(/\{\.(?!\.)/g, '{.items[*].')}'`,
+    )
+    .replaceAll(/\b((?:get|describe) pod) NAME\b/g, `$1${found}`);
 }

@@ -1,4 +1,6 @@
+import type { Finding } from '../../engine/finding.ts';
 import { byWeight } from '../../engine/groups.ts';
+import { sentence } from '../../engine/message.ts';
 import type { Workload } from '../../engine/snapshot.ts';
 import { plainName } from '../../manifest/subject-name.ts';
 import { fullTitle } from '../titles.ts';
@@ -9,13 +11,20 @@ import { code, plain } from './text.ts';
 /** How many commands a page shows. */
 const CHECKS = 6;
 
-/** The page of a workload or service: its Pod Security level, what is found in it, worst first, and how to check what really runs. */
-export function workloadPage({ target, admission, findings }: Workload): string {
+function wayOf(finding: Finding, refusal: string | undefined): string {
+  const [fix] = finding.fixes();
+  if (!fix) return 'No automatic fix.';
+  return refusal === undefined ? `*${plain(fullTitle(fix))}* (${fix.safety}).` : `${plain(sentence(refusal))}.`;
+}
+
+/**
+ * The page of a workload or service: its Pod Security level, what is found in it, worst first, and how to check what really runs.
+ * @param refusal why the first fix of a finding cannot be made
+ */
+export function workloadPage({ target, admission, findings }: Workload, refusal: (finding: Finding) => string | undefined): string {
   const ordered = byWeight(findings);
   const lines = ordered.map((finding) => {
-    const fix = finding.fixes().find((one) => !('blocked' in one));
-    const way = fix ? ` *${plain(fullTitle(fix))}* (${fix.safety}).` : ' No automatic fix.';
-    return `- **${finding.severity}** ${code(finding.rule.id)}: ${plain(finding.message)}.${way}`;
+    return `- **${finding.severity}** ${code(finding.rule.id)}: ${plain(finding.message)}. ${wayOf(finding, refusal(finding))}`;
   });
   const checks = [...new Set(ordered.flatMap((finding) => runtimeCheck(finding) ?? []))].slice(0, CHECKS);
   return [

@@ -24,7 +24,7 @@ export const engineApiOverTcp = defineRule({
     not: 'A socket proxy that allows only a few calls, on an internal network, is the way out and not reported. Docker-in-Docker on the loopback of a pod is the business of `nested-container-engine`.',
     fix: 'Removes a published port; for the rest there is no automatic fix.',
     verify: 'Use TLS with client certificates (port 2376, `DOCKER_TLS_CERTDIR: /certs`), or a Unix socket in a volume that both containers mount.',
-    check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose port SERVICE 2375' },
+    check: { kubernetes: 'kubectl exec NAME -- env | grep DOCKER_HOST', compose: 'docker compose port SERVICE 2375' },
   },
   standards: ['CIS Docker 1.6.0: 2.7', 'MITRE ATT&CK: T1133, T1610, T1496'],
   references: ['DIND-DOCS', 'DOCKER-SECURITY'],

@@ -20,7 +20,7 @@ export const serviceLinksEnabled = defineRule({
     not: 'DNS tells the same to whoever asks patiently.',
     fix: 'Sets `enableServiceLinks: false`.',
     verify: 'Check that the program reads no variable that ends in `_SERVICE_HOST` or `_SERVICE_PORT`; those of the API server stay.',
-    check: { kubernetes: 'kubectl exec NAME -- env' },
+    check: { kubernetes: 'kubectl exec NAME -- env | cut -d= -f1' },
   },
   standards: ['MITRE ATT&CK: T1613'],
   references: ['K8S-API'],

@@ -29,7 +29,7 @@ export const secretInEnvironment = defineRule({
     verify: 'Check that nothing else, such as a health check, uses the old variable.',
     remark:
       'In Kubernetes no fix is offered: mount the Secret as a volume with mode 0440. Many official images (postgres, mysql, mariadb, mongo, wordpress) then take the path in a variable that ends in `_FILE`.',
-    check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose exec SERVICE env' },
+    check: { kubernetes: 'kubectl exec NAME -- env | cut -d= -f1', compose: 'docker compose exec SERVICE env | cut -d= -f1' },
   },
   standards: [
     'CIS Kubernetes 1.12: 5.4.1',

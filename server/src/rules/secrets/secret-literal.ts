@@ -25,7 +25,7 @@ export const secretLiteral = defineRule({
     risk: 'Whoever reads the repository, a backup of it, or the object in the cluster has the credential. Passwords of examples often stay when the manifest goes into production.',
     not: 'Values that are references, paths or templates are not reported, nor are encrypted documents (SealedSecret, SOPS). Kubernetes Secrets are a remark: they are the right kind, in the wrong place.',
     fix: 'In Compose, for images that read files, reads the value from a secret file that you create, or else from a variable that has to be set. In Kubernetes no fix is offered: put the value into a Secret that is not in the repository, or let an operator fetch it, and refer to it. Then change the credential: this one is known.',
-    check: { kubernetes: 'kubectl exec NAME -- env', compose: 'docker compose config' },
+    check: { kubernetes: 'kubectl exec NAME -- env | cut -d= -f1', compose: 'docker compose exec SERVICE env | cut -d= -f1' },
   },
   standards: ['CIS Kubernetes 1.12: 5.4.1', 'OWASP Kubernetes Top Ten 2025: K03', 'OWASP NHI Top 10 2025: NHI2, NHI7', 'MITRE ATT&CK: T1552.001'],
   references: ['OWASP-K8S'],
