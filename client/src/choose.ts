@@ -15,8 +15,7 @@ export interface Texts {
 }
 
 interface Row extends vscode.QuickPickItem {
-  /** None for a line that only says something. */
-  readonly change?: ChangesAnswer['changes'][number];
+  readonly change: ChangesAnswer['changes'][number];
 }
 
 const STALE = 'The document has changed meanwhile; nothing was applied. Try again.';
@@ -54,18 +53,17 @@ class Session {
   async ask(title: string, found: ChangesAnswer): Promise<ChosenAnswer | undefined> {
     const rows = found.changes.map(rowOf);
     const pick = vscode.window.createQuickPick<Row>();
-    pick.title = title;
+    pick.title = found.left.length > 0 ? `${title} · ${found.left.length} left to you, without a fix` : title;
     pick.placeholder = 'Enter applies what is ticked, as one step to undo';
     pick.canSelectMany = true;
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     pick.ignoreFocusOut = true;
     pick.keepScrollPosition = true;
-    const left = found.left.map((label): Row => ({ label, kind: vscode.QuickPickItemKind.Separator }));
-    pick.items = [...rows, ...(left.length > 0 ? [{ label: 'Left to you, without a fix:', kind: vscode.QuickPickItemKind.Separator }, ...left] : [])];
+    pick.items = rows;
     /** What the user wants, also where it waits for something. */
-    const wanted = new Set(rows.filter(({ change }) => change?.proposed));
-    let shown: readonly Row[] = rows.filter(({ change }) => change?.proposed && change.waits === undefined);
+    const wanted = new Set(rows.filter(({ change }) => change.proposed));
+    let shown: readonly Row[] = rows.filter(({ change }) => change.proposed && change.waits === undefined);
     pick.selectedItems = shown;
     const show = async () => {
       const answer = await this.#show([...wanted]);
@@ -73,15 +71,15 @@ class Session {
       const waits = new Map(answer.unmade.flatMap(({ ids, waits: what }) => ids.map((id) => [id, what] as const)));
       let isChanged = false;
       for (const row of rows) {
-        const description = descriptionOf(row, wanted.has(row) ? waits.get(row.change?.ids[0] ?? '') : undefined);
+        const description = descriptionOf(row, wanted.has(row) ? waits.get(row.change.ids[0] ?? '') : undefined);
         isChanged ||= description !== row.description;
         row.description = description;
       }
       const made = new Set(answer.made);
-      shown = rows.filter((row) => wanted.has(row) && row.change?.ids.some((id) => made.has(id)));
+      shown = rows.filter((row) => wanted.has(row) && row.change.ids.some((id) => made.has(id)));
       const active = pick.activeItems;
       if (isChanged) {
-        pick.items = pick.items.slice();
+        pick.items = [...rows];
         pick.activeItems = active;
       }
       pick.selectedItems = shown;
@@ -93,7 +91,7 @@ class Session {
       for (const row of removed) wanted.delete(row);
       for (const row of added) {
         // of several ways to mend one finding, the last one chosen counts
-        for (const other of wanted) if (other.change?.subject === row.change?.subject) wanted.delete(other);
+        for (const other of wanted) if (other.change.subject === row.change.subject) wanted.delete(other);
         wanted.add(row);
       }
       shown = now;
@@ -121,7 +119,7 @@ class Session {
 
   /** Shows what the file then is. Resolves with what came of it; `undefined` if something else is asked meanwhile. */
   async #show(rows: readonly Row[]): Promise<ChosenAnswer | undefined> {
-    const request: ChosenRequest = { ...this.asked, chosen: rows.flatMap(({ change }) => change?.ids ?? []) };
+    const request: ChosenRequest = { ...this.asked, chosen: rows.flatMap(({ change }) => change.ids) };
     const asked = this.client.sendRequest<ChosenAnswer | null>('bulkhead/chosen', request);
     this.#latest = asked;
     const answer = await asked;
@@ -137,14 +135,14 @@ class Session {
   }
 }
 
-function rowOf(change: NonNullable<Row['change']>): Row {
+function rowOf(change: Row['change']): Row {
   const row = { label: `${GRADES[change.grade]}: ${change.label}`, detail: change.detail, change };
   return { ...row, description: descriptionOf(row, change.waits) };
 }
 
 /** What the row waits for comes first: a narrow window cuts the end off. */
 function descriptionOf({ change }: Row, waits: string | undefined): string {
-  return [waits, change?.of, change?.rule].filter((part) => part !== undefined).join(' · ');
+  return [waits, change.of, change.rule].filter((part) => part !== undefined).join(' · ');
 }
 
 async function apply(client: BaseLanguageClient, pages: VirtualTexts, { uri }: Omit<ChooseCommand, 'title'>, answer: ChosenAnswer): Promise<void> {
