@@ -25,6 +25,8 @@ export class Alterations {
   readonly #known = new Map<Reading, Map<string, readonly Altered[] | undefined>>();
   /** By what is altered, the answers of {@link like} for each rule. */
   readonly #alike = new Map<Altered, Map<Rule, Fix | undefined>>();
+  /** By reading, the answers of {@link #ofEach} for each rule. */
+  readonly #proposed = new Map<Reading, Map<Rule, ReadonlyMap<string, readonly PathOp[]>>>();
   #lent: ReadonlySet<string> | undefined;
 
   constructor(origin: Origin) {
@@ -89,12 +91,38 @@ export class Alterations {
           const proposed = 'ops' in fix && document ? writtenOps(document, fix.ops) : undefined;
           if (!proposed) return false;
           if (reading === own && text === JSON.stringify(proposed)) return true;
-          return this.#altered(reading, one, proposed)?.some(({ id, after }) => id === other.id && after === other.after) === true;
+          const isLike = (changes: readonly PathOp[]) =>
+            this.#altered(reading, one, changes)?.some(({ id, after }) => id === other.id && after === other.after);
+          const each = this.#ofEach(reading, one);
+          return (each.has(JSON.stringify(proposed)) && isLike([...each.values()].flat())) || isLike(proposed) === true;
         };
         const same = document && one.fixes().find(isSame);
         if (same) return same;
       }
     return undefined;
+  }
+
+  /**
+   * What the rule of a finding proposes first to each service that lends nothing: such services do not see the changes of each other, so that
+   * all are tried at once.
+   */
+  #ofEach(reading: Reading, { rule, document: index }: Finding): ReadonlyMap<string, readonly PathOp[]> {
+    const known = this.#proposed.get(reading) ?? new Map<Rule, ReadonlyMap<string, readonly PathOp[]>>();
+    this.#proposed.set(reading, known);
+    const earlier = known.get(rule);
+    if (earlier) return earlier;
+    const document = reading.file.documents[index]?.document;
+    const lent = this.#lentBy(reading);
+    const proposed = new Map<string, readonly PathOp[]>();
+    for (const { rule: one, target, document: where, fixes } of document?.anchors.size === 0 ? (reading.checks[index]?.apart ?? []) : []) {
+      const { name = '' } = target.called;
+      const [fix] = one === rule && where === index && target.kind === 'service' && !lent.has(name) ? fixes() : [];
+      const ops = fix && 'ops' in fix && document ? writtenOps(document, fix.ops) : [];
+      const isOwn = ops.every(({ at: { file, path } }) => file === undefined && startsWith(path, ['services', name]));
+      if (ops.length > 0 && isOwn) proposed.set(JSON.stringify(ops), ops);
+    }
+    known.set(rule, proposed);
+    return proposed;
   }
 
   #altered(reading: Reading, { document, target }: Finding, ops: readonly PathOp[]): readonly Altered[] | undefined {
@@ -114,12 +142,16 @@ export class Alterations {
 
   /** Whether another service takes values from a service of the file by extending it. */
   #isLent(finding: Finding, name: string): boolean {
-    this.#lent ??= new Set([...lentIn(this.readingOf(finding)), ...this.#origin.readers.flatMap((reader) => this.#lentTo(reader, finding))]);
+    this.#lent ??= this.#lentBy(this.readingOf(finding));
     return this.#lent.has(name);
   }
 
-  #lentTo(reader: Reading, finding: Finding): string[] {
-    const own = projectsIn(this.readingOf(finding)).flatMap(({ entries }) => entries);
+  #lentBy(reading: Reading): ReadonlySet<string> {
+    return new Set([...lentIn(reading), ...this.#origin.readers.flatMap((reader) => this.#lentTo(reader, reading))]);
+  }
+
+  #lentTo(reader: Reading, reading: Reading): string[] {
+    const own = projectsIn(reading).flatMap(({ entries }) => entries);
     return projectsIn(reader).flatMap(({ input, entries }) =>
       entries.flatMap((entry) =>
         sourcesOf(entry).flatMap(({ file, path: [, name] }) => {

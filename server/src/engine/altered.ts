@@ -1,6 +1,6 @@
 import type { ChangedDocuments } from '../fix/verify.ts';
 import { oncePer } from '../isolation/once.ts';
-import { isByNodes, type Project, sameElements } from '../manifest/compose/project.ts';
+import { type Project, sameMaking } from '../manifest/compose/project.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Leaf } from '../manifest/place.ts';
 import { type Cursor, child, follow, keys } from '../syntax/navigate.ts';
@@ -35,14 +35,15 @@ export interface Judge {
 export function alteredServices(readings: readonly Reading[], changes: readonly Change[]): Altered[] {
   const found = new Map<string, Altered>();
   for (const { before, after } of changes) {
-    const reading = readings.find((one) => projectsIn(one).some((project) => isSame(project, before)));
+    const reading = readings.find((one) => projectsIn(one).some((project) => isOne(project, before)));
     const entries = new Map(before.entries.map((entry) => [entry.name, entry]));
-    const byNodes = isByNodes(before, after);
-    for (const { name, parts, read } of after.entries) {
+    const isSame = sameMaking(before, after);
+    for (const now of after.entries) {
+      const { name } = now;
       const entry = entries.get(name);
-      const earlier = entry?.read();
-      if (!earlier || (byNodes && sameElements(entry?.parts ?? [], parts))) continue;
-      const [was, is] = [valuesOf(earlier), valuesOf(read())];
+      const earlier = entry && !isSame(entry, now) ? entry.read() : undefined;
+      if (!earlier) continue;
+      const [was, is] = [valuesOf(earlier), valuesOf(now.read())];
       const id = `${name}\n${was}`;
       if (was === is) continue;
       const judge = reading && { reading, findings: findingsByService(reading).get(name) ?? [] };
@@ -69,7 +70,7 @@ export function projectsIn({ checks }: Pick<Reading, 'checks'>): Project[] {
   return checks.flatMap(({ project }) => project ?? []);
 }
 
-function isSame({ input: a }: Project, { input: b }: Project): boolean {
+function isOne({ input: a }: Project, { input: b }: Project): boolean {
   return a.uri === b.uri && a.index === b.index;
 }
 

@@ -100,7 +100,8 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
 
   function opened({ file, text }: F): Snapshot {
     const known = snapshots?.get(file) ?? engine.analyse({ uri: file, text });
-    return known.dialects.has('compose') ? read(file, text, known) : known;
+    // a single file is changed in no other's sight
+    return inputs.length > 1 && known.dialects.has('compose') ? read(file, text, known) : known;
   }
 
   /** A file with another text. Those of Compose projects stay open: a change of one must be right in the others, too, that read it. */

@@ -3,7 +3,7 @@ import type { ChangedDocuments } from '../fix/verify.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { DEFAULT_MINOR } from '../isolation/versions.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
-import { isByNodes, loadProject, type Project, sameElements } from '../manifest/compose/project.ts';
+import { loadProject, type Project, sameMaking } from '../manifest/compose/project.ts';
 import { isPart } from '../manifest/compose/texts.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Leaf } from '../manifest/place.ts';
@@ -123,10 +123,10 @@ class Comparison {
 
   why(): string | undefined {
     const known = new Map(this.#before.entries.map((entry) => [entry.name, entry]));
-    const byNodes = isByNodes(this.#before, this.#after);
+    const isSame = sameMaking(this.#before, this.#after);
     for (const entry of this.#after.entries) {
       const before = known.get(entry.name);
-      if (before && byNodes && sameElements(before.parts, entry.parts)) continue;
+      if (before && isSame(before, entry)) continue;
       const [was, is] = [before?.read(), entry.read()];
       const why =
         this.#whyOf(entry.name, was?.spot.leaves() ?? [], is?.spot.leaves() ?? []) ?? (was && is && (moreCapabilities(was, is) ?? newlyRefused(was, is)));

@@ -1,4 +1,4 @@
-import type { SyntaxDocument } from './source-file.ts';
+import type { AnchorDefinition, SyntaxDocument } from './source-file.ts';
 import type { Node } from './tree.ts';
 
 /** An anchor or an alias below a node. */
@@ -32,12 +32,25 @@ export function namesBelow(node: Node | null): readonly Name[] {
   return names;
 }
 
-/** Whether every anchor still names the same node. */
-export function sameAnchors(a: SyntaxDocument, b: SyntaxDocument): boolean {
+/** Whether every anchor still names the same node, or one that is alike. */
+export function sameAnchors(a: SyntaxDocument, b: SyntaxDocument, alike: (a: Node, b: Node) => boolean = Object.is): boolean {
   if (a.anchors.size !== b.anchors.size) return false;
   for (const [name, definitions] of a.anchors) {
     const others = b.anchors.get(name);
-    if (others?.length !== definitions.length || !definitions.every((d, i) => d.node === others[i]?.node)) return false;
+    if (others?.length !== definitions.length || !definitions.every(({ node }, i) => alike(node, (others[i] as AnchorDefinition).node))) return false;
   }
   return true;
+}
+
+const forms = new WeakMap<Node, string>();
+
+/** Whether two nodes are written alike, wherever they stand: aliases that mean the same in both then give them the same values. */
+export function isAlike(a: Node, b: Node): boolean {
+  return a === b || formOf(a) === formOf(b);
+}
+
+function formOf(node: Node): string {
+  const form = forms.get(node) ?? JSON.stringify(node, (key, value) => (key === 'span' || key === 'shift' ? undefined : value));
+  forms.set(node, form);
+  return form;
 }
