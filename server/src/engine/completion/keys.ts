@@ -23,7 +23,8 @@ export function keySuggestions(typed: TypedAs, word: Word, dialect: Dialect, set
     .filter((key) => !written.includes(key))
     .map((key): Suggestion => {
       const at = [...holder, key];
-      const [, brief = ''] = /: (.*)$/.exec(knowledgeFor(dialect, at, undefined)?.title ?? '') ?? [];
+      const title = knowledgeFor(dialect, at, undefined)?.title ?? '';
+      const brief = title.includes(': ') ? title.slice(title.indexOf(': ') + 2) : '';
       const newText = word.hasColon ? key : `${key}:${flow || isOnLine(holder, key) ? ' ' : ''}`;
       return { kind: 'key', label: key, brief, safe: false, edit: { span: word.span, newText }, about: { kind: 'place', dialect, path: at } };
     });
