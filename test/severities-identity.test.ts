@@ -92,8 +92,8 @@ describe('credentials', () => {
 
   it.each([
     ['DB_PASSWORD', 'Kj4-prod-db', ['high']],
-    ['DB_PASSWORD', '"12345"', ['medium']],
-    ['DB_PASSWORD', 'postgres', ['medium']],
+    ['DB_PASSWORD', '"12345"', ['high']],
+    ['DB_PASSWORD', 'postgres', ['high']],
     ['DB_PASSWORD', '""', []],
     ['DB_PASSWORD', 'CHANGE_THIS_VALUE', []],
     ['DB_PASSWORD', '"$(SHARED)"', []],

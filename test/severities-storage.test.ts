@@ -70,8 +70,8 @@ it('is more severe for AI agents', () => {
 it.each([
   ['DB_PASSWORD=k3epMeOut-4417', ['secret-literal high']],
   ['DB_PASSWORD=@{DB_PASSWORD:-k3epMeOut-4417}', ['secret-literal high']],
-  ['DB_PASSWORD=changeme', ['secret-literal medium']],
-  ['DB_PASSWORD=@{DB_PASSWORD:-changeme}', ['secret-literal medium']],
+  ['DB_PASSWORD=changeme', ['secret-literal high']],
+  ['DB_PASSWORD=@{DB_PASSWORD:-changeme}', ['secret-literal high']],
   ['DB_URL=postgres://app:k3epMeOut@db/app', ['secret-literal high']],
   ['DB_URL=postgres://app:@{PASSWORD}@db/app', ['secret-in-environment low']],
   ['DB_URL=postgres://app:@{PASSWORD:-k3epMeOut}@db/app', ['secret-literal high']],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadProject, sameMaking } from '../../server/src/manifest/compose/project.ts';
+import { loadProject } from '../../server/src/manifest/compose/project.ts';
+import { sameMaking } from '../../server/src/manifest/compose/same-making.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 
 function project(text: string) {

@@ -79,7 +79,11 @@ describe('a Deployment', () => {
   test('the light bulb: Harden first and preferred, single fixes with their grade, one way to allow', async () => {
     const web = diagnostics.find((d) => text(DEPLOYMENT, d.range) === 'web') as Diagnostic;
     const actions = await session.actions(uri, web.range);
-    expect(actions[0]).toMatchObject({ title: expect.stringMatching(/^Harden "web": \d+ changes, \d+ to review$/), isPreferred: true, kind: 'quickfix' });
+    expect(actions[0]).toMatchObject({
+      title: expect.stringMatching(/^Harden "web": \d+ changes, \d+ to review, 2 left to you$/),
+      isPreferred: true,
+      kind: 'quickfix',
+    });
     expect(actions.slice(1, -1).every((a) => /^(?:Safe|Review|Manual): /.test(a.title))).toBe(true);
     expect(actions.at(-1)).toMatchObject({ title: 'Allow here, with a reason…', command: { command: 'bulkhead.allow' } });
     const edit = actions[0]?.edit as WorkspaceEdit;

@@ -1,6 +1,7 @@
 import type { ChangedDocuments } from '../fix/verify.ts';
 import { oncePer } from '../isolation/once.ts';
-import { type Project, sameMaking } from '../manifest/compose/project.ts';
+import type { Project } from '../manifest/compose/project.ts';
+import { sameMaking } from '../manifest/compose/same-making.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Leaf } from '../manifest/place.ts';
 import { type Cursor, child, follow, keys } from '../syntax/navigate.ts';
