@@ -60,7 +60,7 @@ async function drive(page, port, kind) {
       await page.goto(workbenchAddress(port, folder, { extensions: [extension], tests: path.join(suiteFolder, suiteEntry) }));
     } else {
       // Only tests inside the extension are accepted.
-      const files = Object.fromEntries(['package.json', 'package.nls.json', 'client/media', 'dist'].map((name) => [name, path.join(extension, name)]));
+      const files = Object.fromEntries(['package.json', 'package.nls.json', 'client', 'dist'].map((name) => [name, path.join(extension, name)]));
       await addWebExtension(page, publish(port, { ...files, [suiteEntry]: path.join(suiteFolder, suiteEntry), 'red-hat': redHat }));
       await page.goto(workbenchAddress(port, folder));
     }
