@@ -43,8 +43,8 @@ export interface Finding {
   readonly target: Target;
   /** The kind is unknown: the pod was recognised by its structure. */
   readonly structural: boolean;
-  /** Places that explain the finding. `file` is set if the place is in another file. */
-  readonly related: readonly { readonly span: Span; readonly message: string; readonly file?: string }[];
+  /** Places that explain the finding. `file` is set if the place is in another file. `decides`: see `Related`. */
+  readonly related: readonly { readonly span: Span; readonly message: string; readonly file?: string; readonly decides?: true }[];
   /** Where the value is written, if another file writes it; offsets in that file. `span` is then where the value takes effect. */
   readonly origin: { readonly file: string; readonly span: Span } | undefined;
   /** The findings of other services that share the value, through an anchor or by extending `target`. */
@@ -68,8 +68,9 @@ export function moved(finding: Finding, by: number): Finding {
   return replaced(finding, { start: finding.span.start + by, end: finding.span.end + by }, related, also);
 }
 
-function movedPlace({ span, message }: Finding['related'][number], by: number): Finding['related'][number] {
-  return { span: { start: span.start + by, end: span.end + by }, message };
+function movedPlace({ span, message, decides }: Finding['related'][number], by: number): Finding['related'][number] {
+  const moved = { span: { start: span.start + by, end: span.end + by }, message };
+  return decides ? { ...moved, decides } : moved;
 }
 
 /** A finding with other spans. */

@@ -157,11 +157,11 @@ function relatedOf({ related: places = [] }: Report, document: SyntaxDocument, i
   return places.flatMap((place) => related(place, document, input));
 }
 
-function related({ at, message }: NonNullable<Report['related']>[number], document: SyntaxDocument, { files }: CheckInput): Finding['related'] {
+function related({ at, message, decides }: NonNullable<Report['related']>[number], document: SyntaxDocument, { files }: CheckInput): Finding['related'] {
   const elsewhere = at.file === undefined ? undefined : spanIn(files, at);
   if (elsewhere) return [{ ...elsewhere, message }];
   const span = at.file === undefined && locate(document, at);
-  return span ? [{ span, message }] : [];
+  return span ? [{ span, message, ...(decides ? { decides } : {}) }] : [];
 }
 
 /** The place of a site in another file of the project; offsets in that file. */

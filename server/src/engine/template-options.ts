@@ -18,10 +18,17 @@ const branchesOf = oncePer((file: SourceFile) => new Branches(file.text));
  */
 export function besideOptions(finding: Finding, file: SourceFile): Finding {
   const fixes = later(() => finding.fixes().map((fix) => ('ops' in fix && fix.ops.some((op) => replacesOption(op, finding, file)) ? chosen(fix) : fix)));
-  const condition = finding.missing || finding.origin ? undefined : conditionOf(finding.span.start, finding, file);
+  const condition = finding.missing || finding.origin ? undefined : (conditionOf(finding.span.start, finding, file) ?? deciding(finding, file));
   if (!condition) return { ...finding, fixes };
   const related = { span: condition, message: 'this decides whether it is there' };
   return { ...finding, message: `${finding.message}, under a condition of the template`, related: [...finding.related, related], fixes };
+}
+
+/** The condition of the places that make a finding what it is, if all of them are options. */
+function deciding(finding: Finding, file: SourceFile) {
+  const places = finding.related.filter(({ decides }) => decides);
+  const conditions = places.map(({ span }) => conditionOf(span.start, finding, file));
+  return conditions.every(Boolean) ? conditions[0] : undefined;
 }
 
 function chosen(fix: Fix): Fix {

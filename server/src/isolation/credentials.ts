@@ -5,6 +5,9 @@
 const CREDENTIAL_NAME =
   /(?:PASSWORD|PASSWD|PASSPHRASE|ACCOUNT_?KEY|(?:^|[_.-])(?:PASS|PWD|API_?KEY|SECRET_?KEY|SECRET_?ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|(?:CLIENT|JWT|SESSION|APP|APPLICATION|COOKIE|AUTH|NEXTAUTH|WEBHOOK|SIGNING|SHARED|CSRF|HMAC|OAUTH)_?SECRET|(?:ACCESS|AUTH|API|BEARER|BOT|REFRESH|ROOT|ADMIN|GITHUB|GITLAB|SLACK|HF|NPM|VAULT|INFLUXDB|PERSONAL_ACCESS)_?TOKEN|CREDENTIALS?))$/i;
 
+/** The whole name of a variable that holds a credential: what else it may be called in a file of settings, such as `token: word`, says little. */
+const WHOLE_NAME = /^TOKEN$/;
+
 /** Names whose value is a credential only if it looks random. */
 const VAGUE_NAME = /(?:^|[_.-])(?:SECRET|TOKEN|KEY)$/i;
 
@@ -57,7 +60,7 @@ export function credentialIn(given: string, value: string): CredentialSign | und
   if (format !== undefined) return { kind: 'format', what: format };
   if (/^(?:\/|\.{1,2}\/|~|[a-z][a-z0-9+.-]*:\/\/|file:|arn:)/i.test(text) || /\s/.test(text) || /\$[({]/.test(text)) return undefined;
   if (NO_CREDENTIAL.test(name)) return undefined;
-  if (CREDENTIAL_NAME.test(name)) {
+  if (CREDENTIAL_NAME.test(name) || (WHOLE_NAME.test(given) && text.length >= 8)) {
     if (namesSecret(text) || namesFile(text)) return undefined;
     const password = /PASS|PWD/i.test(name);
     if (!password && /^\d+$/.test(text)) return undefined;

@@ -60,6 +60,8 @@ export type Report<M extends Messages = Messages> = ReportedPlace & Said<M>;
 export interface Related {
   readonly at: Site;
   readonly message: string;
+  /** Without this place the finding would be milder: where a template prints it under a condition, that decides about the finding. */
+  readonly decides?: true;
 }
 
 interface ReportedPlace {

@@ -13,9 +13,10 @@ export function hostPathVolumes(pod: PodView, wanted: HostPathClass): { volume: 
   });
 }
 
-/** The label of the only container that mounts a volume; if there are none or several, that of the pod. */
+/** The label of the only container that mounts a volume, or of the only one that writes it; if there are none or several, that of the pod. */
 export function mounter(pod: PodView, volume: VolumeView): string {
-  const labels = new Set(volume.mounts.map((mount) => mount.container.label));
+  const writers = volume.mounts.filter(isWritable);
+  const labels = new Set((writers.length > 0 ? writers : volume.mounts).map((mount) => mount.container.label));
   const [only] = labels;
   return only !== undefined && labels.size === 1 ? only : pod.label;
 }

@@ -1,12 +1,15 @@
+import { isWritable } from '../../isolation/mounts/volumes.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import type { Related } from '../rule.ts';
 
-/** The places at which a volume is mounted, as related places of a finding. */
+/** The places at which a volume is mounted, as related places of a finding. Where only some may write, these decide what it is. */
 export function mountPlaces(volume: VolumeView): readonly Related[] {
+  const isMixed = volume.mounts.some((mount) => !isWritable(mount));
   return volume.mounts.map((mount) => ({
     at: mount.mountPath.state === 'known' ? mount.mountPath.site : mount.site,
     message: `mounted ${mount.readOnly.value === true ? 'read-only' : 'writable'} in "${mount.container.label}"`,
+    ...(isMixed && isWritable(mount) ? { decides: true } : {}),
   }));
 }
 
