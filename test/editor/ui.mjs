@@ -33,7 +33,7 @@ async function inTheme(browser, theme) {
   try {
     const folder = copyWorkspace();
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(workbenchAddress(server.port, folder, { extensions: [extension] }));
     await page.locator(`.monaco-workbench[class*="${THEMES[theme].file}"]`).waitFor();
     let number = 0;

@@ -83,7 +83,7 @@ export class Workbench {
       const shown = this.hover
         .filter({ hasText: card })
         .first()
-        .waitFor({ timeout: left > 0 ? 5000 : 20_000 });
+        .waitFor({ timeout: left > 0 ? 5000 : 60_000 });
       // a lens that comes late moves the lines below it away from the pointer
       const isShown = await shown.then(
         () => true,

@@ -57,7 +57,7 @@ export function applied(before: unknown, ops: readonly PathOp[]): { value: unkno
   }
   // whether a list has a value already depends on its new items: so inner lists come first
   added.sort((a, b) => b.depth - a.depth);
-  for (const { list, value, unique } of added) if (!unique || !list.some((item) => JSON.stringify(item) === JSON.stringify(value))) list.push(value);
+  for (const { list, value, unique } of added) if (!unique || !list.some((item) => JSON.stringify(swept(item)) === JSON.stringify(value))) list.push(value);
   return { value: swept(holder['root']) };
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 
 /** Opens a file of the workspace in an editor. */
 export async function open(name: string): Promise<vscode.TextDocument> {

@@ -16,7 +16,7 @@ class Lines {
   }
 }
 
-mocha.setup({ ui: 'bdd', reporter: Lines as unknown as Mocha.ReporterConstructor, timeout: 30_000, checkLeaks: false });
+mocha.setup({ ui: 'bdd', reporter: Lines as unknown as Mocha.ReporterConstructor, timeout: 120_000, checkLeaks: false });
 afterEach(closeAll);
 
 /** VS Code calls this. Runs the tests, and rejects if one fails. */
