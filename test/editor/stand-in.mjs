@@ -5,7 +5,7 @@ import path from 'node:path';
 import { suiteEntry, suiteFolder } from './build.mjs';
 import { extension, publish, redHat, root, startServer, workbenchAddress } from './host.mjs';
 
-const DEADLINE = Number(process.env.SUITE_TIMEOUT ?? 180_000);
+const DEADLINE = Number(process.env.SUITE_TIMEOUT ?? 600_000);
 const verbose = process.env.VERBOSE !== undefined;
 
 /** The prefix of lines of the suite. All other lines on the console come from VS Code. */
