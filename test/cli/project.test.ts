@@ -125,19 +125,29 @@ describe('fix on a project', () => {
   });
 });
 
-describe('a missing file or a cycle is a problem at its place', () => {
+describe('a missing file or a cycle is a problem at its place, and the project is not judged as a whole', () => {
   it.each([
     ['services:\n  a:\n    image: a:1\n    extends: { file: gone.yaml, service: a }\n', 'compose-file-missing', 4],
     ['include: [gone/compose.yaml]\nservices: {}\n', 'compose-file-missing', 1],
     ['services:\n  a: { extends: b }\n  b: { extends: a }\n', 'compose-cycle', 2],
     ['include: [compose.yaml]\nservices: {}\n', 'compose-cycle', 1],
+    ['services:\n  a:\n    extends: { file: folder.yaml, service: a }\n', 'compose-file-missing', 3],
+    ['services:\n  a: { extends: gone }\n', 'compose-service-missing', 2],
+    ['include: [part.yaml]\nservices: {}\n', 'compose-file-missing', 1],
   ])('%j', async (text, code, line) => {
-    write({ 'compose.yaml': text });
-    const { stdout, stderr, status } = await bulkhead(['check']);
-    // as any other defect of a text: only findings count for the status
-    expect([status, stderr]).toEqual([0, '']);
+    write({ 'compose.yaml': text, 'folder.yaml/x': '', 'part.yaml': 'include: [lost.yaml]\n' });
+    const { stdout, stderr, status } = await bulkhead(['check', 'compose.yaml']);
+    expect([status, stderr]).toEqual([2, '']);
     expect(stdout).toMatch(new RegExp(`problem .*${code} ${line}:`));
     expect(stdout).toMatch(/nothing found in what could be judged, \d problems?: what cannot be read is not judged/);
+    const fixed = await bulkhead(['fix', 'compose.yaml']);
+    expect(fixed.status).toBe(2);
+    expect(fixed.stderr).toMatch(/^bulkhead: compose\.yaml: .*(cannot be read|the cycle|there is no service)/);
+  });
+
+  it('a file that COMPOSE_FILE names is missing', async () => {
+    write({ 'compose.yaml': 'services: {}\n', '.env': 'COMPOSE_FILE=compose.yaml:gone.yaml\n' });
+    expect(await bulkhead(['check'])).toMatchObject({ status: 2, stdout: expect.stringContaining('names "gone.yaml", which cannot be read') });
   });
 
   it('a file of `env_file` is a text file of the folder, or of another', async () => {
@@ -158,7 +168,7 @@ describe('a missing file or a cycle is a problem at its place', () => {
   it('the rest is still checked', async () => {
     write({ 'compose.yaml': 'include: [gone.yaml]\nservices:\n  a:\n    image: a:1\n    pid: host\n' });
     const { stdout, status } = await bulkhead(['check']);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stdout).toContain('host-pid 5:5');
     expect(stdout).toMatch(/1 problem\b/);
   });
@@ -167,7 +177,7 @@ describe('a missing file or a cycle is a problem at its place', () => {
 it.each(['/dev/zero', '/dev/stdin', '/', 'compose.yaml/x'])('a project that names %s, which is no plain file, is read without it', async (file) => {
   write({ 'compose.yaml': `services:\n  web:\n    image: example.org/web:1\n    privileged: true\n    extends: { file: ${file}, service: x }\n` });
   const { status, stdout } = await bulkhead(['check', 'compose.yaml']);
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(stdout).toContain(`"${file}" cannot be read`);
   expect(stdout).toContain('runs privileged');
 });

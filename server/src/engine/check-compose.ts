@@ -76,9 +76,9 @@ export function* checkCompose(placed: PlacedDocument, input: CheckInput, problem
     project,
   };
 
-  function faultAt({ code, site, message }: ProjectProblem): Problem[] {
+  function faultAt({ site, ...said }: ProjectProblem): Problem[] {
     const span = site.file === undefined && site.document === index ? locate(document, site) : undefined;
-    return span ? [{ code, message, span, document: index }] : [];
+    return span ? [{ ...said, span, document: index }] : [];
   }
 
   /** Asks only the rules again that read of other services what has changed; the findings of the other rules still hold. */

@@ -104,6 +104,8 @@ export interface Problem {
   readonly document: number;
   /** Its document is shorter than a workload: what it lacks is not written yet. */
   readonly begun?: boolean;
+  /** A part of a Compose project is not there: the project is not judged as a whole. */
+  readonly lost?: true;
 }
 
 /** The identity in its file of the resource or service that a finding or verdict is about. */

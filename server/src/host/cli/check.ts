@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
 import { Engine } from '../../engine/engine.ts';
-import { isFailure } from '../../engine/failure.ts';
+import { gapsIn } from '../../engine/failure.ts';
 import { mend, sizeOf } from '../../engine/mend.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { harmless } from '../../present/harmless.ts';
@@ -45,7 +45,7 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
   const look = ({ file, text, named }: Input): CheckedFile => {
     const snapshot = engine.analyse({ uri: file, text });
     failed ||= snapshot.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
-    unjudgeable ||= snapshot.problems.some(isFailure) || snapshot.unjudged.some(({ kind }) => kind === 'large');
+    unjudgeable ||= gapsIn(snapshot).length > 0;
     return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   };
   const progress = new Progress('Checking', inputs.length, io.terminal);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
-import { isFailure } from '../../engine/failure.ts';
+import { gapsIn } from '../../engine/failure.ts';
 import { AIMS, type Aim } from '../../engine/levels.ts';
 import { type MendSize, mend, sizeOf } from '../../engine/mend.ts';
 import type { RunRequest } from '../../engine/snapshot.ts';
@@ -98,10 +98,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
     report(`${count(compose, 'Compose file')} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`);
   if (!options.stdin) io.out(`${changedLine(sizeOf(done), inputs.length, shown.dryRun)}\n`);
   for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
-  const defects = done.flatMap(({ input, after }) => {
-    const large = after.unjudged.filter(({ kind }) => kind === 'large');
-    return [...after.problems.filter(isFailure), ...large].map(({ message }) => `${input.file}: ${message}`);
-  });
+  const defects = done.flatMap(({ input, after }) => gapsIn(after).map((why) => `${input.file}: ${why}`));
   for (const defect of defects) io.err(`bulkhead: ${harmless(defect)}\n`);
   return unreadable.length > 0 || defects.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
 }

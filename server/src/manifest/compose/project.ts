@@ -246,7 +246,7 @@ class Loader {
     const failed = (code: ProjectProblem['code'], site: Site, message: string): Merge => ({
       sources: [{ place, text }],
       partial: true,
-      problems: [{ code, site, message }],
+      problems: [{ code, site, message, lost: true }],
     });
     const target = link.type === 'map' ? link.get('service') : link;
     const base = target.text().value;

@@ -25,6 +25,8 @@ export interface ProjectProblem {
   readonly code: 'compose-file-missing' | 'compose-cycle' | 'compose-service-missing' | 'too-large';
   readonly site: Site;
   readonly message: string;
+  /** What the project takes from there is not known: without it, the project is not judged as a whole. */
+  readonly lost?: true;
 }
 
 /** One document of a file of the project. */
@@ -89,7 +91,7 @@ export class ProjectTexts {
   readonly #opened = new Map<string, Text[]>();
   /** Why a document of a file is left out, by the URI of the file. */
   readonly #tooLarge = new Map<string, string>();
-  readonly #deeper: { readonly code: ProjectProblem['code']; readonly message: string }[] = [];
+  readonly #deeper: Omit<ProjectProblem, 'site'>[] = [];
   /** The texts that are merged; the last one wins. Each knows the texts that it includes. */
   readonly merged: readonly Text[];
   /** The document under analysis. */
@@ -105,22 +107,23 @@ export class ProjectTexts {
   /** @param asking the files of which it is asked already whether they include the others */
   constructor(input: ProjectInput, asking: readonly string[] = []) {
     this.#input = input;
-    const lost: string[] = [];
+    const broken: string[] = [];
     const folder = folderOf(input.uri);
-    const variables = this.#dotenv(resolvePath(folder, '.env'), new Map(), lost);
+    const variables = this.#dotenv(resolvePath(folder, '.env'), new Map(), broken);
     const names = configFiles(input.uri, variables, input.files);
-    for (const name of names)
-      if (name !== input.uri && input.files?.text(name) === undefined) lost.push(`COMPOSE_FILE in .env names "${fileName(name)}", which cannot be read`);
+    const lost = names.filter((name) => name !== input.uri && input.files?.text(name) === undefined);
     const entry = this.#includedBy([...asking, ...names]);
     if (entry) this.merged = entry.files.flatMap((uri) => this.open(uri, entry.folder, entry.variables, []));
     else {
       const project = folderOf(names[0] as string);
-      const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables, lost);
+      const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables, broken);
       this.merged = names.flatMap((uri) => this.open(uri, project, all, []));
     }
     this.own = this.merged.find(({ file, root }) => file === undefined && root.cursor.document === input.document) as Text;
     const { site } = this.own.root.child('services') ?? this.own.root;
-    for (const message of lost) this.problems.push({ code: 'compose-file-missing', site, message });
+    const missing = (message: string): ProjectProblem => ({ code: 'compose-file-missing', site, message });
+    for (const name of lost) this.problems.push({ ...missing(`COMPOSE_FILE in .env names "${fileName(name)}", which cannot be read`), lost: true });
+    this.problems.push(...broken.map(missing));
     const large = (entry?.files ?? names).filter((uri) => this.#tooLarge.has(uri));
     this.incomplete = large.length > 0;
     // what is too large in this file is told there
@@ -146,12 +149,12 @@ export class ProjectTexts {
   }
 
   /** The variables of an env file and the outer ones, which win. */
-  #dotenv(uri: string, outer: ReadonlyMap<string, string>, lost: string[]): ReadonlyMap<string, string> {
+  #dotenv(uri: string, outer: ReadonlyMap<string, string>, broken: string[]): ReadonlyMap<string, string> {
     const text = this.#input.files?.text(uri);
     this.shared.push(text);
     if (text === undefined) return outer;
-    const { variables, broken } = parseDotenv(text);
-    if (broken) lost.push(`line ${broken.line} of ${fileName(uri)} is not "NAME=value": Compose refuses the file`);
+    const { variables, broken: line } = parseDotenv(text);
+    if (line) broken.push(`line ${line.line} of ${fileName(uri)} is not "NAME=value": Compose refuses the file`);
     return new Map([...variables, ...outer]);
   }
 
@@ -195,9 +198,9 @@ export class ProjectTexts {
   }
 
   /** Reports a problem. A problem of another file is reported later, at the entry of this file that leads there. */
-  #say(from: Text, code: ProjectProblem['code'], site: Site, message: string): void {
-    if (from.file === undefined) this.problems.push({ code, site, message });
-    else this.#deeper.push({ code, message });
+  #say(from: Text, site: Site, problem: Omit<ProjectProblem, 'site'>): void {
+    if (from.file === undefined) this.problems.push({ ...problem, site });
+    else this.#deeper.push(problem);
   }
 
   #includes(text: Text, chain: readonly string[]): Text[][] {
@@ -223,12 +226,12 @@ export class ProjectTexts {
       .get('env_file')
       .words()
       .items.flatMap(({ value }) => value ?? []);
-    const lost: string[] = [];
+    const broken: string[] = [];
     const variables =
       envFiles.length === 0
-        ? this.#dotenv(resolvePath(folder, '.env'), from.variables, lost)
-        : envFiles.reduceRight((outer, name) => this.#dotenv(resolvePath(from.folder, name), outer, lost), from.variables);
-    for (const message of lost) this.#say(from, 'compose-file-missing', path.site, message);
+        ? this.#dotenv(resolvePath(folder, '.env'), from.variables, broken)
+        : envFiles.reduceRight((outer, name) => this.#dotenv(resolvePath(from.folder, name), outer, broken), from.variables);
+    for (const message of broken) this.#say(from, path.site, { code: 'compose-file-missing', message });
     return paths.flatMap((spot) => this.#includedFile(from, spot, folder, variables, chain));
   }
 
@@ -236,15 +239,15 @@ export class ProjectTexts {
     const name = this.readable(path);
     const uri = name === undefined ? undefined : resolvePath(from.folder, name);
     const cycle = uri !== undefined && chain.includes(uri);
-    if (cycle) this.#say(from, 'compose-cycle', path.site, `"${name}" includes this file in turn: Compose refuses the cycle`);
+    if (cycle) this.#say(from, path.site, { code: 'compose-cycle', message: `"${name}" includes this file in turn: Compose refuses the cycle`, lost: true });
     const texts = uri === undefined || cycle ? [] : this.open(uri, folder, variables, chain);
     const large = uri === undefined || name === undefined ? undefined : this.largeIn(uri, name);
     if (texts.length === 0 || large !== undefined) this.partial = true;
     const [deeper] = this.#deeper.splice(0);
-    if (deeper) this.#say(from, deeper.code, path.site, `in "${name}": ${deeper.message}`);
-    if (large !== undefined) this.#say(from, 'too-large', path.site, large);
+    if (deeper) this.#say(from, path.site, { ...deeper, message: `in "${name}": ${deeper.message}` });
+    if (large !== undefined) this.#say(from, path.site, { code: 'too-large', message: large });
     else if (texts.length === 0 && !cycle && name !== undefined)
-      this.#say(from, 'compose-file-missing', path.site, `"${name}" cannot be read: what it includes is not known`);
+      this.#say(from, path.site, { code: 'compose-file-missing', message: `"${name}" cannot be read: what it includes is not known`, lost: true });
     return texts;
   }
 }
