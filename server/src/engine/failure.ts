@@ -1,6 +1,5 @@
 import type { Span } from '../text/text.ts';
 import type { Problem } from './finding.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /** The problem that reports an exception, which is a defect of Bulkhead. All other findings are still reported. */
 export function failure(what: string, error: unknown, document: number, span: Span = { start: 0, end: 0 }): Problem {
@@ -11,10 +10,4 @@ export function failure(what: string, error: unknown, document: number, span: Sp
 /** Whether a problem is a defect of Bulkhead, not of the file. */
 export function isFailure({ code }: Problem): boolean {
   return code === 'check-failed' || code === 'rule-failed';
-}
-
-/** Why a file is not judged as a whole, in one line each: a defect of Bulkhead, a document that is too large, a part of a Compose project that is not there. */
-export function gapsIn({ problems, unjudged }: Pick<Snapshot, 'problems' | 'unjudged'>): string[] {
-  const lost = problems.filter((problem) => isFailure(problem) || problem.lost);
-  return [...lost, ...unjudged.filter(({ kind }) => kind === 'large')].map(({ message }) => message);
 }

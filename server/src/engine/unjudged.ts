@@ -7,6 +7,8 @@ import type { PlacedDocument } from '../syntax/source-file.ts';
 import { HOLE, type Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
 import type { DocumentCheck } from './document-check.ts';
+import { isFailure } from './failure.ts';
+import type { Problem } from './finding.ts';
 import { baseName } from './fingerprint.ts';
 import { type Reading, shift } from './reading.ts';
 
@@ -32,6 +34,12 @@ export interface Unjudged {
   /** The first of them; offsets in the file. */
   readonly span: Span;
   readonly document: number;
+}
+
+/** Why a file is not judged as a whole, in one line each: a defect of Bulkhead, a document that is too large, a part of a Compose project that is not there. */
+export function gapsIn({ problems, unjudged }: { readonly problems: readonly Problem[]; readonly unjudged: readonly Unjudged[] }): string[] {
+  const lost = problems.filter((problem) => isFailure(problem) || problem.lost);
+  return [...lost, ...unjudged.filter(({ kind }) => kind === 'large')].map(({ message }) => message);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
 import { Engine } from '../../engine/engine.ts';
-import { gapsIn } from '../../engine/failure.ts';
 import { mend, sizeOf } from '../../engine/mend.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import { gapsIn } from '../../engine/unjudged.ts';
 import { harmless } from '../../present/harmless.ts';
 import { type CheckedFile, jsonFile, jsonReport } from '../../present/json/report.ts';
 import { PrettyReport } from '../../present/terminal/pretty.ts';

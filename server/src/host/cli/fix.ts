@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
-import { gapsIn } from '../../engine/failure.ts';
 import { AIMS, type Aim } from '../../engine/levels.ts';
 import { type MendSize, mend, sizeOf } from '../../engine/mend.ts';
 import type { RunRequest } from '../../engine/snapshot.ts';
+import { gapsIn } from '../../engine/unjudged.ts';
 import type { Safety } from '../../fix/ops.ts';
 import { harmless } from '../../present/harmless.ts';
 import { fixReport, reviewReport } from '../../present/terminal/fixes.ts';
