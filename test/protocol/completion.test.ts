@@ -58,3 +58,15 @@ test('a space opens values, but nothing in indentation', async () => {
   expect(await at(3, 9, ' ')).toHaveLength(3);
   expect(await at(3, 4, ' ')).toEqual([]);
 });
+
+test('a key that a comment or a bracket touches gets a space in front of it', async () => {
+  const text = 'services:\n  web:\n    image: nginx:1.27\n    # as it was\n    privileged: true\n';
+  const touched = 'file:///shop/touched/compose.yaml';
+  await session.open(touched, text, 'dockercompose');
+  const items = await session.request<CompletionItem[]>('textDocument/completion', {
+    textDocument: { uri: touched },
+    position: { line: 3, character: 4 },
+    context: { triggerKind: CompletionTriggerKind.Invoked },
+  });
+  expect(items.find(({ label }) => label === 'build')).toMatchObject({ textEdit: { newText: 'build: ' } });
+});

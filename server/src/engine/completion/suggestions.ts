@@ -18,7 +18,7 @@ export function suggestionsAt(snapshot: Snapshot, offset: number, schemaElsewher
   if (!word) return allowSuggestions(snapshot, offset);
   const { keys } = settings.completion;
   const hasKeys = keys === 'on' || (keys === 'auto' && !schemaElsewhere);
-  return readingsOf(file, word).flatMap((typed) => {
+  const all = readingsOf(file, word).flatMap((typed) => {
     const dialect = dialectOf(typed.placed.document, compose);
     const known = dialect
       ? [
@@ -31,4 +31,12 @@ export function suggestionsAt(snapshot: Snapshot, offset: number, schemaElsewher
       : [];
     return [...known, ...snippetSuggestions(snapshot, typed, word)];
   });
+  // a comment or an opening bracket right behind the word would become a part of it
+  return /[^\s,\]}:]/.test(file.text.charAt(word.span.end)) ? all.map(withSpace) : all;
+}
+
+function withSpace(suggestion: Suggestion): Suggestion {
+  const { edit, snippet } = suggestion;
+  if (/\s$/.test(edit.newText)) return suggestion;
+  return { ...suggestion, edit: { ...edit, newText: `${edit.newText} ` }, ...(snippet === undefined ? {} : { snippet: `${snippet} ` }) };
 }

@@ -1,15 +1,9 @@
 import { isUnset } from '../../manifest/field.ts';
-import type { PodView } from '../../manifest/kubernetes/views.ts';
-import type { Spot } from '../../manifest/spot.ts';
 import { removal } from '../../remedies/basic.ts';
 import { asExpected, expectedOf } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-/** Labels and taints of control-plane nodes; `master` until 1.24. */
-export const CONTROL_PLANE_LABELS: ReadonlySet<string> = new Set(['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']);
-
-const HOSTNAME = 'kubernetes.io/hostname';
+import { asksForControlPlane, CONTROL_PLANE_LABELS, HOSTNAME, requiredOfNodes, tolerations } from './control-plane-nodes.ts';
 
 export const controlPlanePinning = defineRule({
   id: 'control-plane-pinning',
@@ -37,8 +31,8 @@ export const controlPlanePinning = defineRule({
       const expected = expectedOf(pod);
       const { spec } = pod.spots;
       const name = pod.label;
-      // the files that it mounts are on that node, and not on others
-      const safety = pod.volumes.some(({ hostPath }) => !isUnset(hostPath)) ? 'manual' : 'review';
+      // the files that it mounts are on that node, and not on others; one that also tolerates its taints is wanted there
+      const safety = pod.volumes.some(({ hostPath }) => !isUnset(hostPath)) || tolerations(pod).length > 0 ? 'manual' : 'review';
       const node = spec.get('nodeName').text();
       if (node.value)
         yield asExpected(
@@ -58,21 +52,3 @@ export const controlPlanePinning = defineRule({
     },
   },
 });
-
-/** Whether it runs on nodes of the control plane only, or on one that is named. */
-export function isPinned(pod: PodView): boolean {
-  const { spec } = pod.spots;
-  const labels = spec.get('nodeSelector').keys();
-  const named = Boolean(spec.get('nodeName').text().value) || labels.includes(HOSTNAME);
-  return named || labels.some((key) => CONTROL_PLANE_LABELS.has(key)) || requiredOfNodes(pod).some(asksForControlPlane);
-}
-
-function requiredOfNodes(pod: PodView): Spot[] {
-  const terms = pod.spots.spec.get('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
-  return terms.items().flatMap((term) => term.get('matchExpressions').items());
-}
-
-function asksForControlPlane(expression: Spot): boolean {
-  const operator = expression.get('operator').text().value;
-  return CONTROL_PLANE_LABELS.has(expression.get('key').text().value ?? '') && (operator === 'Exists' || operator === 'In');
-}

@@ -1,10 +1,9 @@
 import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
-import { isUnset } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-import { CONTROL_PLANE_LABELS, isPinned } from './control-plane-pinning.ts';
+import { isPinned, tolerations } from './control-plane-nodes.ts';
 
 export const controlPlaneToleration = defineRule({
   id: 'control-plane-toleration',
@@ -31,14 +30,9 @@ export const controlPlaneToleration = defineRule({
   check: {
     *'kubernetes.pod'(pod) {
       const known = infrastructureOf(pod);
-      for (const item of pod.spots.spec.get('tolerations').items()) {
-        if (item.type !== 'map') continue;
-        const key = item.get('key').text();
-        const every = (isUnset(key) || key.value === '') && item.get('operator').text().value === 'Exists' && permanent(item.get('effect').text().value);
-        const controlPlane = key.value !== undefined && CONTROL_PLANE_LABELS.has(key.value);
-        if (!every && !controlPlane) continue;
-        const data = { name: pod.label, text: controlPlane ? (key.value as string) : 'every taint' };
-        const at = controlPlane ? key.site : item.get('operator').site;
+      for (const { item, key, every } of tolerations(pod)) {
+        const data = { name: pod.label, text: every ? 'every taint' : (key.value as string) };
+        const at = every ? item.get('operator').site : key.site;
         const report = { at, fixes: [removal('Remove the toleration', item.site, belongsThere(pod) ? 'manual' : 'review')] };
         if (known) yield { ...report, message: 'expected', data: { ...data, role: known.role }, atMost: 'info' };
         else yield { ...report, message: every ? 'every' : 'controlPlane', data };
@@ -50,9 +44,4 @@ export const controlPlaneToleration = defineRule({
 /** Without the toleration it would be missing on some nodes, or run nowhere: whether it is wanted there only its author knows. */
 function belongsThere(pod: PodView): boolean {
   return pod.ref.kind === 'DaemonSet' || infrastructureOf(pod) !== undefined || isPinned(pod);
-}
-
-/** Control-plane taints have the effect NoSchedule; a toleration of another effect does not reach them. */
-function permanent(effect: string | undefined): boolean {
-  return effect === undefined || effect === '' || effect === 'NoSchedule';
 }

@@ -109,5 +109,5 @@ function reduction(effective: EffectiveContainer): number {
 
 function podSecurityOf(name: string): CheckId[] {
   if (RESTRICTED_CAPABILITIES.has(name)) return [];
-  return [BASELINE_CAPABILITIES.has(name) ? 'capabilities_restricted' : 'capabilities_baseline'];
+  return BASELINE_CAPABILITIES.has(name) ? ['capabilities_restricted'] : ['capabilities_baseline', 'capabilities_restricted'];
 }
