@@ -37,6 +37,8 @@ export class Draft {
   /** The comments that the edits add, with the `#`. */
   readonly written: string[] = [];
   readonly #edits: TextEdit[] = [];
+  /** Those of the edits that write comments above a line. */
+  readonly #above = new Set<TextEdit>();
 
   readonly #openScalars: readonly number[];
 
@@ -77,7 +79,9 @@ export class Draft {
     const start = this.lines.lineStart(at);
     const indent = this.lines.indentOf(at);
     this.touched.push({ start: at, end: at });
-    this.#edits.push({ span: { start, end: start }, newText: comments.map((comment) => indent + comment + this.lines.eol).join('') });
+    const edit = { span: { start, end: start }, newText: comments.map((comment) => indent + comment + this.lines.eol).join('') };
+    this.#above.add(edit);
+    this.#edits.push(edit);
   }
 
   /**
@@ -97,7 +101,10 @@ export class Draft {
     const moved = this.#edits.map((edit) => {
       if (edit.span.start !== edit.span.end) return edit;
       const around = removals.find((r) => r.span.start < edit.span.start && edit.span.start < r.span.end);
-      return around ? { ...edit, span: { start: around.span.end, end: around.span.end } } : edit;
+      if (!around) return edit;
+      // what is above a line that moves up to a dash stays above it
+      const at = this.#above.has(edit) ? this.lines.lineStart(around.span.start) : around.span.end;
+      return { ...edit, span: { start: at, end: at } };
     });
     const edits = byPosition(moved);
     return this.lines.limit === this.lines.text.length ? edits : this.#withoutFinalBreak(edits);

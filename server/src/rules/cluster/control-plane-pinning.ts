@@ -1,3 +1,4 @@
+import { isUnmounted } from '../../isolation/mounts/volumes.ts';
 import { isUnset } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
 import { asExpected, expectedOf } from '../expected.ts';
@@ -32,7 +33,7 @@ export const controlPlanePinning = defineRule({
       const { spec } = pod.spots;
       const name = pod.label;
       // the files that it mounts are on that node, and not on others; one that also tolerates its taints is wanted there
-      const safety = pod.volumes.some(({ hostPath }) => !isUnset(hostPath)) || tolerations(pod).length > 0 ? 'manual' : 'review';
+      const safety = pod.volumes.some((volume) => !isUnset(volume.hostPath) && !isUnmounted(pod, volume)) || tolerations(pod).length > 0 ? 'manual' : 'review';
       const node = spec.get('nodeName').text();
       if (node.value)
         yield asExpected(
