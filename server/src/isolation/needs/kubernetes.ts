@@ -5,7 +5,7 @@ import { repositoryOf } from '../images/names.ts';
 import { containerImage } from '../images/use.ts';
 import { effectiveKubernetes } from '../kubernetes.ts';
 import { classifyHostPath, type HostPathClass, isKernelSource, takesPrograms } from '../mounts/host-paths.ts';
-import { isPublicData, isWritable } from '../mounts/volumes.ts';
+import { isPublicData, isUnmounted, isWritable } from '../mounts/volumes.ts';
 import { oncePer } from '../once.ts';
 import { holds } from '../privileges.ts';
 import { infrastructureOf, roleOf } from './infrastructure.ts';
@@ -82,10 +82,11 @@ const OF_THE_NODE: readonly HostPathClass[] = ['root', 'proc-sys', 'engine-socke
 export function watchesNode(pod: PodView): boolean {
   return (
     infrastructureOf(pod) !== undefined ||
-    pod.volumes.some(
-      ({ hostPath: { value: path }, mounts }) =>
-        path !== undefined && (OF_THE_NODE.includes(classifyHostPath(path)) || (takesPrograms(path) && mounts.some(isWritable))),
-    )
+    pod.volumes.some((volume) => {
+      const path = volume.hostPath.value;
+      if (path === undefined || isUnmounted(pod, volume)) return false;
+      return OF_THE_NODE.includes(classifyHostPath(path)) || (takesPrograms(path) && volume.mounts.some(isWritable));
+    })
   );
 }
 
