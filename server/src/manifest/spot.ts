@@ -10,13 +10,20 @@ import { hasHole, type ScalarReader } from './scalars.ts';
  * present or absent, has an address, and everything below a template action or a broken alias is `unknown`.
  */
 export class Spot {
+  /** What was asked for below: many rules ask the same. */
+  private below: Map<string | number, Spot> | undefined;
+  private listed: readonly Spot[] | undefined;
+  private partially: Spot | undefined;
+  private located: Site | undefined;
+
   private constructor(
-    readonly site: Site,
     readonly state: 'present' | Exclude<FieldState, 'known'>,
     private readonly place: Place | undefined,
     private readonly scalars: ScalarReader,
     /** The file shows only a part (a patch, an extended service): absent entries below are unknown. */
     private readonly partial: boolean,
+    /** Of what is not written: where it would be. */
+    private readonly missing?: { readonly from: Spot; readonly step: string | number },
   ) {}
 
   /** The root of a document; `document` is its zero-based index in its file. */
@@ -29,12 +36,24 @@ export class Spot {
     const { node } = place;
     const hole = node?.type === 'scalar' && (hasHole(node) || scalars.replaced?.(node) === true);
     const state = place.broken || hole ? 'unknown' : !node || (node.type === 'scalar' && scalars.isNull(node)) ? 'null' : 'present';
-    return new Spot(place.site, state, place, scalars, partial);
+    return new Spot(state, place, scalars, partial);
   }
 
   /** The same place, but absent entries below it are unknown. */
   asPartial(): Spot {
-    return new Spot(this.site, this.state, this.place, this.scalars, true);
+    if (this.partial) return this;
+    this.partially ??= new Spot(this.state, this.place, this.scalars, true, this.missing);
+    return this.partially;
+  }
+
+  get site(): Site {
+    this.located ??= this.place?.site ?? this.missingSite();
+    return this.located;
+  }
+
+  private missingSite(): Site {
+    const { from, step } = this.missing as NonNullable<Spot['missing']>;
+    return from.place ? from.place.absent(step) : { ...from.site, path: [...from.site.path, step] };
   }
 
   get document(): number {
@@ -64,17 +83,21 @@ export class Spot {
   }
 
   private step(step: string | number): Spot {
-    const { place } = this;
-    if (this.state !== 'present' || !place) {
-      const state = this.partial && this.state !== 'invalid' ? 'unknown' : this.state === 'null' || this.state === 'present' ? 'absent' : this.state;
-      const site = place ? place.absent(step) : { ...this.site, path: [...this.site.path, step] };
-      return new Spot(site, state, undefined, this.scalars, this.partial);
-    }
-    if (place.node?.type === 'scalar') return new Spot(place.absent(step), 'invalid', undefined, this.scalars, this.partial);
+    this.below ??= new Map();
+    const known = this.below.get(step) ?? this.stepped(step);
+    this.below.set(step, known);
+    return known;
+  }
+
+  private stepped(step: string | number): Spot {
+    const { place, partial } = this;
+    const absent = (state: Exclude<FieldState, 'known'>) => new Spot(state, undefined, this.scalars, partial, { from: this, step });
+    if (this.state !== 'present' || !place)
+      return absent(partial && this.state !== 'invalid' ? 'unknown' : this.state === 'null' || this.state === 'present' ? 'absent' : this.state);
+    if (place.node?.type === 'scalar') return absent('invalid');
     const next = place.child(step);
-    if (next) return Spot.on(next, this.scalars, this.partial);
-    const state = this.partial || place.open ? 'unknown' : place.node?.type === 'map' ? 'absent' : 'invalid';
-    return new Spot(place.absent(step), state, undefined, this.scalars, this.partial);
+    if (next) return Spot.on(next, this.scalars, partial);
+    return absent(partial || place.open ? 'unknown' : place.node?.type === 'map' ? 'absent' : 'invalid');
   }
 
   /** Whether there may be entries that the file does not show: a template adds some, or the file shows only a part. */
@@ -93,8 +116,9 @@ export class Spot {
   }
 
   /** The items of a list; empty for anything else. */
-  items(): Spot[] {
-    return this.type === 'seq' ? (this.place as Place).items().map((item) => Spot.on(item, this.scalars, this.partial)) : [];
+  items(): readonly Spot[] {
+    this.listed ??= this.type === 'seq' ? (this.place as Place).items().map((item) => Spot.on(item, this.scalars, this.partial)) : [];
+    return this.listed;
   }
 
   /** The places that it is merged from. */
@@ -164,7 +188,7 @@ export class Spot {
   }
 
   /** As {@link words}, where items may also be maps. */
-  each(): Spot[] {
+  each(): readonly Spot[] {
     if (this.type !== 'scalar') return this.items();
     const place = this.place as Place;
     return place.layers().length > 1 ? place.items().map((item) => Spot.on(item, this.scalars, this.partial)) : [this];
