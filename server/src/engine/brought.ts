@@ -25,15 +25,18 @@ export function broughtBy(before: Judged, after: Judged): string | undefined {
 
 /**
  * The same for changed documents of a file, where the others stay what they are.
+ * @param checks those of all documents before, and `refusals` what was refused of them
  * @param minor N of the Kubernetes 1.N that is asked
  */
-export function broughtWithin(checks: readonly DocumentCheck[], changed: ReadonlyMap<number, DocumentCheck>, minor: number): string | undefined {
-  const judged = (entries: readonly (readonly [index: number, check: DocumentCheck])[]): Judged => ({
-    findings: entries.flatMap(([, { findings }]) => findings),
-    refusals: refusalsIn(entries, minor),
-  });
-  const before = [...changed.keys()].flatMap((index) => (checks[index] ? [[index, checks[index]] as const] : []));
-  return broughtBy(judged(before), judged([...changed]));
+export function broughtWithin(
+  checks: readonly DocumentCheck[],
+  refusals: Judged['refusals'],
+  changed: ReadonlyMap<number, DocumentCheck>,
+  minor: number,
+): string | undefined {
+  const before = [...changed.keys()].flatMap((index) => checks[index]?.findings ?? []);
+  const after = [...changed.values()].flatMap(({ findings }) => findings);
+  return broughtBy({ findings: before, refusals }, { findings: after, refusals: refusalsIn(changed, minor) });
 }
 
 function beside(finding: Finding, mended: readonly Finding[]): readonly Finding[] {

@@ -30,6 +30,7 @@ export function dialectOf(document: SyntaxDocument, composeFile: boolean): Diale
  * @param file a URI, or a path with forward slashes
  * @param composeFile the name or language of the file says Compose
  * @param earlier the check of the document that stood here before
+ * @param judging see {@link CheckInput}
  */
 export function* checkDocument(
   placed: PlacedDocument,
@@ -37,13 +38,14 @@ export function* checkDocument(
   composeFile: boolean,
   around: Around,
   earlier: { readonly check: DocumentCheck; readonly document: SyntaxDocument } | undefined,
+  judging = false,
 ): Sliced<DocumentCheck> {
   const known = earlier && !earlier.check.problems.some(isFailure) ? earlier : undefined;
   if (known && known.document === placed.document && known.check.reads.hold(around)) return known.check;
   const before = known?.check.reads.hold(around, 'settings') ? known.check : undefined;
   const reads = new Reads(before?.reads);
   try {
-    return { ...(yield* check(placed, Object.assign(reads.noting(around), { file, composeFile, before }))), reads };
+    return { ...(yield* check(placed, Object.assign(reads.noting(around), { file, composeFile, before, judging }))), reads };
   } catch (error) {
     return { dialect: undefined, findings: [], apart: [], problems: [failure('this document', error, placed.index)], targets: [], reads };
   }

@@ -121,7 +121,7 @@ export class Engine {
         const documents = after?.documents ?? asNow;
         const around: Around = { settings, facts: after ? factsOf(after, input.uri, files) : facts, documents, files };
         const placed = documents.filter(({ index }) => changed.has(index) || index >= asNow.length);
-        return new Map(placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading)))]));
+        return new Map(placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading), true))]));
       };
       const beside = files ? filesBeside(file, input.uri) : [];
       const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, readers });

@@ -200,7 +200,7 @@ export class FrozenSnapshot implements Snapshot {
     const text = applyEdits(this.file.text, edits);
     const after = this.#among(changed, ops.some(({ op }) => op === 'document') ? text : undefined);
     if (!after) return broughtBy(this, this.again(text, [...changed.values()]));
-    return broughtWithin(this.#main.checks, after, targetMinor(this.settings));
+    return broughtWithin(this.#main.checks, this.refusals, after, targetMinor(this.settings));
   }
 
   harden(target: Target, safeties: readonly Safety[] = UP_TO.review, chosen?: Chosen): FixPlan {

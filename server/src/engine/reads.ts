@@ -50,9 +50,9 @@ export class Reads {
       if (!this.#answers.has(key)) this.#answers.set(key, { about, ask, answer, same: same as Answer['same'] });
       return answer;
     };
-    const settings = {} as Settings;
-    for (const key of Object.keys(around.settings) as (keyof Settings)[])
-      Object.defineProperty(settings, key, { enumerable: true, get: () => note('settings', `setting ${key}`, (now) => now.settings[key]) });
+    const settings = new Proxy(around.settings, {
+      get: (_, key) => note('settings', `setting ${String(key)}`, (now) => now.settings[key as keyof Settings]),
+    });
     const { files } = around;
     const text = (uri: string) => {
       this.#files.add(uri);

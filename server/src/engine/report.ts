@@ -38,6 +38,8 @@ export interface CheckInput extends Around {
   readonly composeFile: boolean;
   /** The check of the document that stood here before, with the same settings. */
   readonly before: DocumentCheck | undefined;
+  /** Only what is found counts: nobody will ask for fixes, or what the check read. */
+  readonly judging: boolean;
 }
 
 /**
@@ -112,7 +114,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   const minor = targetMinor(input.settings);
   const made = () => fixesMade(rule, report).map((fix) => (pod ? admissible(fix, pod, minor) : forEngine(atHome(fix, owner), owner)));
   // those of a service may depend on other services, which the check notes: they are not left to a time after it
-  const early = target.kind === 'service' && target.called.kind !== 'Project' ? made() : undefined;
+  const early = !input.judging && target.kind === 'service' && target.called.kind !== 'Project' ? made() : undefined;
   seen.set(print, count);
   return {
     rule,

@@ -40,7 +40,8 @@ export function withDocuments(file: SourceFile, edits: EditSet, ops: readonly Do
   const eol = lineEndOf(file);
   const addition = (before === '' || before.endsWith('\n') ? '' : eol) + text.replaceAll('\n', eol);
   const after = atEnd(file.text.length, edits, addition);
-  if (!isWhole(before, applyEdits(file.text, after), added)) throw new Refused('unverified', first.at);
+  const old = edits.length === 0 ? file : parseFile(before, { previous: file });
+  if (!isWhole(old, applyEdits(file.text, after), added)) throw new Refused('unverified', first.at);
   return after;
 }
 
@@ -68,13 +69,15 @@ function atEnd(length: number, edits: EditSet, newText: string): EditSet {
 }
 
 /** Whether the old documents still have their meaning, and the new ones have the wanted meaning. */
-function isWhole(before: string, after: string, added: readonly Json[]): boolean {
-  const [old, now] = [parseFile(before).documents, parseFile(after).documents];
+function isWhole(before: SourceFile, after: string, added: readonly Json[]): boolean {
+  const old = before.documents;
+  const now = parseFile(after, { previous: before }).documents;
   const meaning = ({ document }: SourceFile['documents'][number]) => meaningOf(document.root, new Map());
+  const isSame = (a: SourceFile['documents'][number], b: typeof a) => a.document === b.document || sameMeaning(meaning(a), meaning(b));
   return (
-    after.startsWith(before) &&
+    after.startsWith(before.text) &&
     now.length === old.length + added.length &&
-    old.every((placed, i) => sameMeaning(meaning(placed), meaning(now[i] as typeof placed))) &&
+    old.every((placed, i) => isSame(placed, now[i] as typeof placed)) &&
     added.every((value, i) => sameMeaning(meaning(now[old.length + i] as (typeof now)[number]), jsonMeaning(value)))
   );
 }

@@ -1,5 +1,5 @@
 import type { Comment } from '../syntax/clean/text-reader.ts';
-import { parseFile } from '../syntax/parse.ts';
+import { parseFile, readAgain } from '../syntax/parse.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet } from '../text/text.ts';
 import type { Draft } from './draft.ts';
@@ -40,9 +40,8 @@ export function readBack(file: SourceFile, edits: EditSet, changes: readonly Doc
   for (const change of changes) {
     const placed = file.documents[change.index];
     if (!placed) return undefined;
-    const alone = after ? undefined : parseFile(applyEdits(file.text.slice(placed.span.start, placed.span.end), change.edits), options).documents;
-    if (alone && alone.length !== 1) return undefined;
-    const document = (after?.documents[change.index] ?? alone?.[0])?.document;
+    const alone = () => readAgain(applyEdits(file.text.slice(placed.span.start, placed.span.end), change.edits), placed.document);
+    const document = after ? after.documents[change.index]?.document : alone();
     if (!document || !matches(change, placed.document, document, known)) return undefined;
     changed.set(change.index, document);
   }

@@ -28,6 +28,8 @@ export function tooLarge(document: SyntaxDocument): TooLarge | undefined {
 }
 
 function measured(document: SyntaxDocument): TooLarge | undefined {
+  // no entry of a list or map is shorter
+  if (document.text.length < 2 * Math.min(MOST_SERVICES, MOST_CONTAINERS) && !document.text.includes('*')) return undefined;
   const [first] = [...crowdsBelow(document.root), ...bombOf(document)].sort((a, b) => a.start - b.start);
   return first && { span: { start: first.start, end: Math.min(first.end, first.start + 1) }, message: `too large to be judged: ${first.why}` };
 }

@@ -3,6 +3,7 @@ import { type Chunk, chunkDocument } from './chunk.ts';
 import { namesBelow } from './names.ts';
 import { type Piece, readPiece } from './read.ts';
 import { repeatedKey } from './repeated-key.ts';
+import { reusing } from './reuse.ts';
 import { finished, type Sliced } from './sliced.ts';
 import type { AnchorDefinition, PlacedDocument, SourceFile, SyntaxDocument, SyntaxProblem } from './source-file.ts';
 import { splitAgain, splitDocuments } from './split.ts';
@@ -11,7 +12,7 @@ import type { Item, MapNode, Node, Pair } from './tree.ts';
 
 /** How a text is read. */
 export interface ParseOptions {
-  /** The result of the last parse: documents and pieces with unchanged text are reused, as the same objects. */
+  /** The result of the last parse: documents, pieces and nodes that did not change are reused, as the same objects. */
   readonly previous?: SourceFile | undefined;
   /** Which branch of each template condition to keep, counted from 0 (default 0). */
   readonly variant?: number;
@@ -62,7 +63,8 @@ export function* parsing(text: string, options: ParseOptions = {}): Sliced<Sourc
     const same = known.get(openKey + own);
     if (same) return { index, span, document: same };
     if (pieces.size === 0) for (const d of known.values()) for (const [key, piece] of d.pieces) pieces.set(key, piece);
-    return { index, span, document: readDocument(own, open, openKey, pieces) };
+    const earlier = options.previous?.documents.length === spans.length ? options.previous.documents[index]?.document : undefined;
+    return { index, span, document: readDocument(own.length === text.length ? own : flat(own), open, openKey, pieces, earlier?.root ?? null) };
   };
   const documents: PlacedDocument[] = [];
   for (const [index, span] of spans.entries()) {
@@ -74,16 +76,25 @@ export function* parsing(text: string, options: ParseOptions = {}): Sliced<Sourc
   return { text, masked: masked.text, templated, variant, variants: masked.variants, lines, documents };
 }
 
+/** The only document of a text, which is an earlier one with changes: parts that are the same are the same objects. `undefined` if it has several. */
+export function readAgain(text: string, earlier: SyntaxDocument): SyntaxDocument | undefined {
+  const templated = text.includes('{{');
+  const documents = templated ? parseFile(text).documents : splitDocuments(text);
+  if (documents.length !== 1) return undefined;
+  if (templated) return (documents[0] as PlacedDocument).document;
+  return readDocument(text, [], '', (earlier as CachedDocument).pieces, earlier.root);
+}
+
 function placesOf({ documents }: SourceFile): Span[] {
   return documents.map(({ span }) => span);
 }
 
-function readDocument(text: string, open: readonly number[], openKey: string, before: ReadonlyMap<string, Piece>): CachedDocument {
+function readDocument(text: string, open: readonly number[], openKey: string, before: ReadonlyMap<string, Piece>, earlier: Node | null): CachedDocument {
   const light = readLightly(text);
-  if (light) return { text: flat(text), root: light, problems: [], anchors: new Map(), pieces: new Map(), openKey };
+  if (light) return { text, root: light, problems: [], anchors: new Map(), pieces: new Map(), openKey };
   const pieces = new Map<string, Piece>();
   const read = (slice: string): Piece => {
-    const piece = before.get(slice) ?? pieces.get(slice) ?? readPiece(flat(slice));
+    const piece = before.get(slice) ?? pieces.get(slice) ?? readPiece(slice.length === text.length ? slice : flat(slice));
     pieces.set(piece.text, piece);
     return piece;
   };
@@ -93,7 +104,7 @@ function readDocument(text: string, open: readonly number[], openKey: string, be
   pieces.clear();
   const whole = read(text);
   const root = open.length > 0 && whole.root ? markOpen(whole.root, new Set(open), open.includes(-1)) : whole.root;
-  return finish(text, root, whole.problems, pieces, openKey);
+  return finish(text, reusing(earlier, root), whole.problems, pieces, openKey);
 }
 
 function finish(text: string, root: Node | null, problems: readonly SyntaxProblem[], pieces: ReadonlyMap<string, Piece>, openKey: string): CachedDocument {
@@ -114,7 +125,7 @@ function finish(text: string, root: Node | null, problems: readonly SyntaxProble
       if (!anchors.get(name)?.some((d) => d.offset < at))
         lost.push({ code: 'unresolved-alias', message: `the alias *${name} has no anchor`, span: { start: at, end } });
   }
-  return { text: flat(text), root, problems: lost.length > 0 ? [...problems, ...lost.slice(0, 20)] : problems, anchors, pieces, openKey };
+  return { text, root, problems: lost.length > 0 ? [...problems, ...lost.slice(0, 20)] : problems, anchors, pieces, openKey };
 }
 
 /** Joins the pieces of a large document to one tree. `undefined` if a piece does not fit: the document must then be read as a whole. */
