@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, readSettings } from '../../server/src/config/settings.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
-import type { Snapshot } from '../../server/src/engine/snapshot.ts';
+import type { CompiledFix, Snapshot } from '../../server/src/engine/snapshot.ts';
 import type { ServiceView } from '../../server/src/manifest/compose/views.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import { parseVersion } from '../../server/src/validity/pod-security/version.ts';
@@ -35,13 +35,18 @@ function said(snapshot: Snapshot): unknown {
     findings: snapshot.findings.map(({ rule, severity, message, span, origin }) => [rule.id, severity, message, span, origin]),
     origins: snapshot.findings.map(({ origin }) => origin && snapshot.other(origin.file)?.text.slice(origin.span.start, origin.span.end)),
     problems: snapshot.problems,
-    fixes: snapshot.findings.map((finding) => snapshot.fixesOf(finding).map((fix) => [fix.title, fix.safety, snapshot.compileFix(finding, fix)])),
+    fixes: snapshot.findings.map((finding) => snapshot.fixesOf(finding).map((fix) => [fix.title, fix.safety, edited(snapshot.compileFix(finding, fix))])),
     plans: [
       snapshot.fixAll(['safe', 'review']),
       snapshot.toLevel({ level: 'restricted', nearer: true, version: version.ok ? version.version : undefined }),
     ].map(({ edits }) => edits),
     targets: snapshot.targetsAt(snapshot.file.text.indexOf('image')).map(({ target }) => snapshot.harden(target).edits),
   };
+}
+
+/** What a fix edits, or why it does not. */
+function edited(compiled: CompiledFix): unknown {
+  return compiled.ok ? [compiled.edits, compiled.others.map(({ file, edits }) => [file, edits])] : compiled.why;
 }
 
 /** An engine over files that can change, and the files that it has forgotten. */

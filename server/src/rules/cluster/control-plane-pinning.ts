@@ -11,6 +11,7 @@ export const controlPlanePinning = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['KERNEL'],
+  when: { kubernetes: ['nodeName', 'nodeSelector', 'nodeAffinity'] },
   fix: 'sometimes',
   messages: {
     node: '"{name}" is put on node {text} past the scheduler, whatever its taints say',

@@ -8,6 +8,7 @@ export const systemNamespaceWorkload = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['IDENTITY', 'REACH'],
+  when: { kubernetes: ['namespace'] },
   fix: 'never',
   messages: {
     system: '"{name}" runs in {text}, beside the most powerful accounts of the cluster',

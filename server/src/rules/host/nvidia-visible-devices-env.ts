@@ -10,6 +10,7 @@ export const nvidiaVisibleDevicesEnv = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', MT: 'high', CI: 'low' }),
   dimensions: ['KERNEL'],
+  when: { kubernetes: ['env'] },
   fix: 'always',
   messages: {
     env: '"{name}" asks for GPUs by {variable}={value}, past what the scheduler gives out',

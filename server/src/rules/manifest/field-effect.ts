@@ -51,6 +51,7 @@ const SHORT_FORMS: Readonly<Record<string, string>> = {
 
 /** The field of an object that a key is a misspelling of. */
 export function misspelt(key: string, object: ObjectType): string | undefined {
+  if (isField(key, object)) return undefined;
   return nearest(key, [...Object.keys(object.isolation), ...object.others], (field) => Object.hasOwn(object.isolation, field), SHORT_FORMS);
 }
 

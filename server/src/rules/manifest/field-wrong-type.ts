@@ -53,7 +53,8 @@ export const fieldWrongType = defineRule({
 });
 
 function* reports({ type, spot }: TypedObject): Iterable<Report<typeof MESSAGES>> {
-  for (const [field, wanted] of Object.entries(objectType(type).isolation)) yield* check(spot.get(field), field, wanted);
+  const written = spot.keys();
+  for (const [field, wanted] of Object.entries(objectType(type).isolation)) if (written.includes(field)) yield* check(spot.get(field), field, wanted);
   if (type !== 'PodSecurityContext') return;
   for (const item of spot.get('sysctls').items()) yield* check(item.get('value'), 'value', 'text');
 }

@@ -34,8 +34,7 @@ export const nestedContainerEngine = defineRule({
   check: {
     *'kubernetes.pod'(pod) {
       for (const container of pod.containers) {
-        const effective = effectiveKubernetes(container);
-        if (isEngine(container)) yield engineReport(container.label, container.image, effective);
+        if (isEngine(container)) yield engineReport(container.label, container.image, effectiveKubernetes(container));
       }
       yield* openPort(pod);
     },
@@ -68,13 +67,12 @@ function engineReport(name: string, image: Field<string>, effective: EffectiveCo
 
 /** The first place that shows an engine without TLS on the pod's loopback. */
 function* openPort(pod: PodView): Iterable<Report<typeof MESSAGES>> {
-  // open beyond the pod: engine-api-over-tcp says so
-  if (pod.containers.some((container) => listenerOf(container))) return;
   const variables = pod.containers.flatMap((container) => container.environment.map(({ key, value }) => ({ container, key, field: value })));
   const open =
     variables.find(({ container, key, field }) => isEngine(container) && key === 'DOCKER_TLS_CERTDIR' && field.value === '') ??
     variables.find(({ key, field }) => key === 'DOCKER_HOST' && /^tcp:\/\/(?:localhost|127\.0\.0\.1):2375\/?$/.test(field.value ?? ''));
-  if (!open) return;
+  // open beyond the pod: engine-api-over-tcp says so
+  if (!open || pod.containers.some((container) => listenerOf(container))) return;
   const { container, field } = open;
   yield { at: field.site, message: 'open', data: { name: container.label }, lower: sandboxSteps(effectiveKubernetes(container)) };
 }

@@ -9,6 +9,7 @@ export const sandboxRuntimeIncompatible = defineRule({
   since: '0.1.0',
   severity: severity('medium'),
   dimensions: ['KERNEL', 'NET', 'LSM', 'SYSCALL'],
+  when: { kubernetes: ['runtimeClassName'] },
   fix: 'never',
   messages: {
     conflict: '"{name}" sets {what}, which {runtime} does not support or honour',

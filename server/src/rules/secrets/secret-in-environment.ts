@@ -12,6 +12,7 @@ export const secretInEnvironment = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', AI: 'high' }),
   dimensions: ['SECRETS'],
+  when: { kubernetes: ['secretKeyRef', 'secretRef', 'fileKeyRef'] },
   fix: 'sometimes',
   messages: {
     one: '"{name}" has a Secret in its environment ({variable}): child processes and dumps have it too',

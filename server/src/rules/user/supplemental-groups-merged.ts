@@ -10,6 +10,7 @@ export const supplementalGroupsMerged = defineRule({
   since: '0.1.0',
   severity: severity('low', { TI: 'info', MT: 'medium', CI: 'info' }),
   dimensions: ['USER', 'STORAGE'],
+  when: { kubernetes: ['nfs', 'supplementalGroups'] },
   fix: 'always',
   messages: { merged: 'Groups in the image reach the {kind} volume "{volume}": /etc/group is merged' },
   docs: {

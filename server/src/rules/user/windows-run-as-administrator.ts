@@ -16,6 +16,7 @@ export const windowsRunAsAdministrator = defineRule({
   since: '0.1.0',
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['USER', 'IDENTITY'],
+  when: { kubernetes: ['windowsOptions'], compose: ['user', 'credential_spec'] },
   fix: 'sometimes',
   messages: MESSAGES,
   docs: {

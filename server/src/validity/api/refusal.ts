@@ -25,7 +25,9 @@ export class Named {
 
   /** The place at a path of keys below. */
   get(...keys: readonly string[]): Named {
-    return keys.reduce((at, key) => new Named(at.spot.get(key), `${at.name}.${key}`), this as Named);
+    let at: Named = this;
+    for (const key of keys) at = new Named(at.spot.get(key), `${at.name}.${key}`);
+    return at;
   }
 
   /** The items of a list that are maps. */
@@ -113,12 +115,13 @@ export function* descending(at: Named, path = at.text): Iterable<Refusal> {
 }
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const WHOLE_LABEL = new RegExp(`^${LABEL}$`);
 
 /** Refuses a text that is not a label of RFC 1123. Source: IsDNS1123Label of apimachinery. */
 export function* label(at: Named, value: string): Iterable<Refusal> {
   if (value.length > 63) yield invalid(at, value, 'must be no more than 63 characters');
-  if (new RegExp(`^${LABEL}$`).test(value)) return;
-  const dotted = value.length <= 253 && value.split('.').every((part) => new RegExp(`^${LABEL}$`).test(part));
+  if (WHOLE_LABEL.test(value)) return;
+  const dotted = value.length <= 253 && value.split('.').every((part) => WHOLE_LABEL.test(part));
   const words = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
   yield invalid(at, value, dotted ? 'must not contain dots' : `${words} (e.g. 'my-name',  or '123-abc', regex used for validation is '${LABEL}')`);
 }
