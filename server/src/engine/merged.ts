@@ -111,14 +111,18 @@ function projectOf(uri: string, index: number, parsed: (uri: string) => Document
 class Comparison {
   readonly #before: Project;
   readonly #after: Project;
-  readonly #ops: readonly FileOp[];
   /** What the operations write, by file and path. */
   readonly #written: ReadonlySet<string>;
+  /** Where operations take something away, by file and path. */
+  readonly #taken: ReadonlySet<string>;
+  /** Those of the file under analysis, by service. */
+  readonly #own: ReadonlyMap<string, readonly FileOp[]>;
 
   constructor(before: Project, after: Project, ops: readonly FileOp[]) {
     this.#before = before;
     this.#after = after;
-    this.#ops = ops;
+    this.#taken = new Set(ops.flatMap(({ op, uri }) => (takes(op) ? [keyAt(uri, op.at.document, op.at.path)] : [])));
+    this.#own = byService(ops.filter(({ uri }) => uri === after.input.uri));
     this.#written = new Set(ops.flatMap(({ op, uri }) => valuesOf(op).map(({ path, text }) => placed(uri, op.at.document, path, text))));
   }
 
@@ -139,7 +143,7 @@ class Comparison {
   #whyOf(name: string, before: readonly Leaf[], after: readonly Leaf[]): string | undefined {
     const revealed = moreOf(after, before, (leaf) => this.#isWritten(leaf));
     if (revealed) return `"${name}" would then take ${wordsOf(revealed)} from ${this.#whereOf(revealed, name)}`;
-    const own = this.#ops.filter(({ op, uri }) => uri === this.#after.input.uri && startsWith(op.at.path, ['services', name]));
+    const own = this.#own.get(name) ?? [];
     const isReplaced = ({ path }: Leaf) => own.some(({ op }) => op.op === 'set' && startsWith(path, op.at.path.slice(2)));
     const hidden = moreOf(before, after, (leaf) => this.#isTaken(leaf) || isReplaced(leaf));
     if (hidden) return `"${name}" would lose ${wordsOf(hidden)}: another entry would win over it`;
@@ -158,8 +162,14 @@ class Comparison {
 
   #isTaken({ site }: Leaf): boolean {
     const uri = site.file ?? this.#before.input.uri;
-    const here = this.#ops.filter((one) => one.uri === uri && one.op.at.document === site.document && takes(one.op));
-    return here.length > 0 && pathsOf(site, this.#before).some((path) => here.some(({ op }) => startsWith(path, op.at.path)));
+    const isTaken = (path: Path): boolean => {
+      let key = keyAt(uri, site.document, []);
+      return path.some((step) => {
+        key = belowKey(key, step);
+        return this.#taken.has(key);
+      });
+    };
+    return this.#taken.size > 0 && pathsOf(site, this.#before).some(isTaken);
   }
 
   #whereOf({ site }: Leaf, name: string): string {
@@ -224,6 +234,26 @@ function scalarsOf(value: Json, path: Path): Value[] {
 /** Whether an operation takes away what stands at its place. */
 function takes({ op }: PathOp): boolean {
   return op === 'remove' || op === 'set' || op === 'rename';
+}
+
+function byService(ops: readonly FileOp[]): ReadonlyMap<string, readonly FileOp[]> {
+  const found = new Map<string, FileOp[]>();
+  for (const one of ops) {
+    const [root, name] = one.op.at.path;
+    if (root !== 'services' || typeof name !== 'string') continue;
+    const others = found.get(name);
+    if (others) others.push(one);
+    else found.set(name, [one]);
+  }
+  return found;
+}
+
+function keyAt(uri: string, document: number, path: Path): string {
+  return path.reduce(belowKey, `${uri} ${document}`);
+}
+
+function belowKey(key: string, step: string | number): string {
+  return `${key}\n${typeof step} ${step}`;
 }
 
 function generalised(path: Path): string {

@@ -10,6 +10,9 @@ import type { Finding } from './finding.ts';
 /** A menu of more fixes for one service each is not read: "Harden" changes any of them. */
 const MAX_SINGLE = 12;
 
+/** For more users of a value than these, nothing is tried: each of them would be judged before and after every fix. */
+const MOST_SHARERS = 100;
+
 const SAFETIES = ['safe', 'review', 'manual'] as const;
 
 /**
@@ -28,7 +31,12 @@ function variants(alterations: Alterations, finding: Finding, fix: Fix): Fix[] {
   if ('blocked' in fix || !document || finding.target.called.kind === 'Project') return [fix];
   const ops = writtenOps(document, fix.ops);
   const isThere = JSON.stringify(ops) === JSON.stringify(fix.ops);
-  if (isThere && !alterations.maybeShared(finding, ops)) return [fix];
+  const sharers = alterations.sharers(finding, ops);
+  if (isThere && sharers === 0) return [fix];
+  if (sharers > MOST_SHARERS) {
+    const blocked = `more than ${MOST_SHARERS} others may share it: what each of them needs was not worked out`;
+    return [{ ...fix, scope: 'shared', blocked }, ...localFix(alterations, finding, fix, document, [])];
+  }
   const others = alterations.besides(finding, ops);
   const single: Fix = { ...fix, scope: 'single', ops };
   if (others?.length === 0) return [isThere && finding.target.kind !== 'service' ? fix : single];
@@ -90,7 +98,8 @@ function localFix(alterations: Alterations, finding: Finding, fix: Made, documen
   const reach = { only: plainName(called) };
   const ops = localOps(document, fix.ops, site, neutralValue);
   if (!ops) return [];
-  if (!alterations.maybeShared(finding, ops) || alterations.besides(finding, ops)?.length === 0) return [{ ...fix, reach, ops }];
+  const sharers = alterations.sharers(finding, ops);
+  if (sharers === 0 || (sharers <= MOST_SHARERS && alterations.besides(finding, ops)?.length === 0)) return [{ ...fix, reach, ops }];
   const [other, ...more] = others;
   // the others would each need a copy: that is for the author to decide
   if (!other || JSON.stringify(ops) !== JSON.stringify(fix.ops)) return [];

@@ -42,6 +42,31 @@ export function sameAnchors(a: SyntaxDocument, b: SyntaxDocument, alike: (a: Nod
   return true;
 }
 
+/** How many aliases lead to each anchor, through other anchors, too. The anchors of one name are counted together. */
+export function usesOf({ root }: SyntaxDocument): ReadonlyMap<string, number> {
+  // for each name, the anchors in which its aliases stand
+  const within = new Map<string, (string | undefined)[]>();
+  const open: { readonly name: string; readonly end: number }[] = [];
+  for (const { name, node, base } of namesBelow(root)) {
+    while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= base + node.span.start) open.pop();
+    if (node.type !== 'alias') open.push({ name, end: base + node.span.end });
+    else if (within.has(name)) within.get(name)?.push(open.at(-1)?.name);
+    else within.set(name, [open.at(-1)?.name]);
+  }
+  const uses = new Map<string, number>();
+  const count = (name: string): number => {
+    const known = uses.get(name);
+    if (known !== undefined) return known;
+    // an alias inside of what it names
+    uses.set(name, 0);
+    const all = (within.get(name) ?? []).reduce((n, around) => n + (around === undefined ? 1 : Math.max(1, count(around))), 0);
+    uses.set(name, all);
+    return all;
+  };
+  for (const name of within.keys()) count(name);
+  return uses;
+}
+
 const forms = new WeakMap<Node, string>();
 
 /** Whether two nodes are written alike, wherever they stand: aliases that mean the same in both then give them the same values. */
