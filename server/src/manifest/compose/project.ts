@@ -223,7 +223,8 @@ class Loader {
   #resolve(name: string): Resolved {
     const known = this.#resolved.get(name);
     if (known) return known;
-    const found = together(this.#texts.merged.flatMap((text) => this.#find(text, name, [])));
+    const all = together(this.#texts.merged.flatMap((text) => this.#find(text, name, [])));
+    const found = { ...all, sources: all.sources.filter(isDescription) };
     const given = this.#envFiles.of(found.sources);
     const parts = [...found.sources.map(({ place }) => place.node), ...given.texts];
     const partial = found.partial || this.#texts.incomplete;
@@ -273,6 +274,11 @@ class Loader {
     );
     return { sources, partial, problems: told };
   }
+}
+
+/** Whether a source says something of a service. A text where Compose wants a map is a key that is half typed: it takes nothing away. */
+function isDescription({ place: { node } }: Source): boolean {
+  return node?.type !== 'scalar' || node.tag !== undefined;
 }
 
 /** Whether two lists have the same elements, by identity. */
