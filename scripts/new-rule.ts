@@ -48,6 +48,8 @@ export const ${name} = defineRule({
   since: '${version}',
   severity: severity('high', { TI: 'medium', CI: 'medium' }),
   dimensions: ['NET'],
+  // the keys without which it has nothing to say; delete this if it speaks of something missing
+  when: { kubernetes: ['tty'], compose: ['tty'] },
   fix: 'always',
   messages: { default: '"{name}" ${UNWRITTEN}: what it opens, in about 90 characters' },
   docs: {
@@ -56,7 +58,7 @@ export const ${name} = defineRule({
     not: '${UNWRITTEN}: what it does not mean.',
     fix: '${UNWRITTEN}: what the fix changes.',
     verify: '${UNWRITTEN}: what to check before it is applied.',
-    check: { kubernetes: 'kubectl get pod NAME -o yaml', compose: 'docker compose config SERVICE' },
+    check: { kubernetes: '${UNWRITTEN}: a command that shows it in the running pod', compose: '${UNWRITTEN}: the same of a container' },
   },
   // at least one, here or by podSecurity
   standards: [],

@@ -37,7 +37,7 @@ it('sees an export without a doc comment', () => {
 });
 
 it('every export has a doc comment', () => {
-  const files = ['server/src', 'schemas'].flatMap((folder) =>
+  const files = ['server/src', 'client/src', 'schemas'].flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => path.posix.join(folder, name)),
   );
   const sources = files.filter((file) => file.endsWith('.ts') && !EXEMPT.test(file));

@@ -20,7 +20,7 @@ export function readText(file: string): string {
 /** Expects that a file has this text, or does not exist if it is `undefined`. With {@link UPDATE}, writes or removes the file instead. */
 export function expectFile(file: string, text: string | undefined): void {
   const known = existsSync(file) ? readText(file) : undefined;
-  if (!UPDATE) expect(known, `${path.basename(file)} is what \`${command()}\` writes`).toBe(text);
+  if (!UPDATE) expect(text, `${path.basename(file)} is what \`${command()}\` writes`).toBe(known);
   else if (text === undefined) rmSync(file, { force: true });
   else if (text !== known) writeFileSync(file, text);
 }

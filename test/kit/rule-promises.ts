@@ -40,6 +40,7 @@ export function testPromises(rule: Rule): void {
       expect(text, 'a text that the scaffold wrote').not.toContain(UNWRITTEN);
     }
     expect(Object.values(rule.docs.check).join('')).not.toBe('');
+    expect(Object.values(rule.docs.check).join(''), 'a command that the scaffold wrote').not.toContain(UNWRITTEN);
     expect(standardsOf(rule).length, 'standards that it belongs to').toBeGreaterThan(0);
     expect(rule.references.length, 'references').toBeGreaterThan(0);
     for (const message of Object.values(rule.messages)) {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
 import { dialectOf } from '../../server/src/engine/check.ts';
 import { keysIn, speakersOf } from '../../server/src/engine/speaking.ts';
 import { loadProject } from '../../server/src/manifest/compose/project.ts';
@@ -20,7 +21,7 @@ import { workloads } from './workloads.ts';
 const TEST = path.join(import.meta.dirname, '..');
 const CORPUS = path.join(TEST, '../../shared/corpus');
 const EDITOR = path.join(TEST, 'editor');
-const CONTEXT: RuleContext = { runtimeClass: undefined, kubernetesVersion: 36, intact: true, options: {} };
+const CONTEXT: Omit<RuleContext, 'options'> = { runtimeClass: undefined, kubernetesVersion: 36, intact: true };
 
 type Subject = { [S in keyof Subjects]: readonly [kind: S, subject: Subjects[S]] }[keyof Subjects];
 
@@ -56,7 +57,8 @@ function unasked(text: string): { readonly silent: number; readonly said: string
         const check = rule.check[kind] as ((subject: Subject[1], context: RuleContext) => Iterable<Report>) | undefined;
         if (!check || asked.has(rule)) continue;
         silent++;
-        for (const { message } of check(subject, CONTEXT)) said.push(`${rule.id}: ${String(message)}`);
+        const options = DEFAULT_SETTINGS.rules.get(rule.id)?.options ?? {};
+        for (const { message } of check(subject, { ...CONTEXT, options })) said.push(`${rule.id}: ${String(message)}`);
       }
     }
   return { silent, said };

@@ -7,8 +7,8 @@ import { locate } from '../syntax/navigate.ts';
 import type { Site } from '../syntax/site.ts';
 import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
+import { baseName } from '../text/uri.ts';
 import type { DocumentCheck } from './document-check.ts';
-import { baseName } from './fingerprint.ts';
 import { type Reading, shift } from './reading.ts';
 
 /** A value that counts though it is not written there: in place of a written one, or of nothing. */

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import type { Fix, PathOp } from '../fix/ops.ts';
+import { once } from '../isolation/once.ts';
 import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { ignoredBySwarm } from '../manifest/compose/swarm.ts';
@@ -10,10 +11,11 @@ import { follow, locate } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
+import { baseName } from '../text/uri.ts';
 import { admissible } from './admissible.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
-import { baseName, fingerprint } from './fingerprint.ts';
+import { fingerprint } from './fingerprint.ts';
 import { messageOf } from './message.ts';
 import type { Around } from './reads.ts';
 
@@ -132,7 +134,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...relatedOf(report, document, input)],
     origin: elsewhere,
     also: [],
-    fixes: early ? () => early : later(made),
+    fixes: early ? () => early : once(made),
     fingerprint: count === 1 ? print : fingerprint([...identity, String(count)]),
   };
 }
@@ -211,15 +213,6 @@ function fixesMade(rule: Rule, { fixes = [] }: Report): readonly Fix[] {
 
 function failed(rule: Rule, error: unknown): string {
   return `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
-}
-
-/** What is worked out when somebody asks, and once. */
-export function later<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** A path with list items by their name or text instead of their index: insertions before an item do not change it. */

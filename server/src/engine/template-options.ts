@@ -1,11 +1,10 @@
 import { Branches } from '../fix/branches.ts';
 import type { Fix, PathOp } from '../fix/ops.ts';
-import { oncePer } from '../isolation/once.ts';
+import { once, oncePer } from '../isolation/once.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { Site } from '../syntax/site.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Finding } from './finding.ts';
-import { later } from './report.ts';
 
 // An option of a template: a value that it prints under a condition, within a container, pod or service that it prints anyway. Whoever installs
 // the chart decides about it.
@@ -17,7 +16,7 @@ const branchesOf = oncePer((file: SourceFile) => new Branches(file.text));
  * overwrites it is the author's to choose.
  */
 export function besideOptions(finding: Finding, file: SourceFile): Finding {
-  const fixes = later(() => finding.fixes().map((fix) => ('ops' in fix && fix.ops.some((op) => replacesOption(op, finding, file)) ? chosen(fix) : fix)));
+  const fixes = once(() => finding.fixes().map((fix) => ('ops' in fix && fix.ops.some((op) => replacesOption(op, finding, file)) ? chosen(fix) : fix)));
   const condition = finding.missing || finding.origin ? undefined : (conditionOf(finding.span.start, finding, file) ?? deciding(finding, file));
   if (!condition) return { ...finding, fixes };
   const related = { span: condition, message: 'this decides whether it is there' };

@@ -6,10 +6,10 @@ import type { Site } from '../syntax/site.ts';
 import type { PlacedDocument } from '../syntax/source-file.ts';
 import { HOLE, type Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
+import { baseName } from '../text/uri.ts';
 import type { DocumentCheck } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import type { Problem } from './finding.ts';
-import { baseName } from './fingerprint.ts';
 import { type Reading, shift } from './reading.ts';
 
 /**

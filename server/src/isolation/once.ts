@@ -18,3 +18,12 @@ export function oncePer<S extends object, T>(of: (subject: S) => T, keyOf: (subj
 export function oncePerService<T>(of: (service: ServiceView) => T): (service: ServiceView) => T {
   return oncePer(of, ({ spot }) => spot);
 }
+
+/** A function that works its answer out when somebody asks, and once. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -11,3 +11,11 @@ export function decoded(uri: string): string {
 export function fileName(uri: string): string {
   return decoded(uri.slice(uri.lastIndexOf('/') + 1));
 }
+
+/**
+ * The name of a file without its folder, so that the command line and an editor say the same of it, wherever they were started.
+ * @param file a URI, or a path with forward slashes, which has no percent escapes
+ */
+export function baseName(file: string): string {
+  return /^[a-z][\w+.-]+:\//i.test(file) ? fileName(file) : file.slice(file.lastIndexOf('/') + 1);
+}

@@ -1,3 +1,4 @@
+import { type Field, isUnset } from '../manifest/field.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
 
 /**
@@ -6,6 +7,11 @@ import type { PodView } from '../manifest/kubernetes/views.ts';
  */
 export function kubeletRefusals(pod: PodView): string[] {
   return pod.containers
-    .filter(({ runAsNonRoot, runAsUser }) => (runAsNonRoot.value ?? pod.runAsNonRoot.value) === true && (runAsUser.value ?? pod.runAsUser.value) === 0)
+    .filter(({ runAsNonRoot, runAsUser }) => decided(runAsNonRoot, pod.runAsNonRoot) === true && decided(runAsUser, pod.runAsUser) === 0)
     .map(({ label }) => `${label} must not run as root (runAsNonRoot), and its user is 0`);
+}
+
+/** The value of a container's field; that of the pod where it is not written; `undefined` if nobody knows it. */
+function decided<T>(own: Field<T>, ofPod: Field<T>): T | undefined {
+  return isUnset(own) ? ofPod.value : own.value;
 }
