@@ -109,3 +109,18 @@ describe('a missing setting of a service that others extend', () => {
     expect(analyse(after).findings.filter((f) => f.rule.id === 'allow-privilege-escalation')).toEqual([]);
   });
 });
+
+test('an item that two services list, of which one extends the other, is not taken from one list alone', () => {
+  const text = `services:
+  common:
+    image: postgres:16
+    extra_hosts: ["host.docker.internal:host-gateway", "db:10.0.0.1"]
+  child:
+    extends: common
+    extra_hosts: ["host.docker.internal:host-gateway"]
+  web:
+    extends: child
+`;
+  const why = '"web" takes extra_hosts host.docker.internal:host-gateway from "child" too: change it there first';
+  expect(variants(text, 'host-gateway-alias').map(({ after }) => after)).toEqual([why]);
+});

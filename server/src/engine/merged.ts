@@ -10,9 +10,9 @@ import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Leaf } from '../manifest/place.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
-import { writtenPath } from '../syntax/navigate.ts';
+import { follow, writtenPath } from '../syntax/navigate.ts';
 import { type Json, type Path, type Site, startsWith } from '../syntax/site.ts';
-import type { PlacedDocument } from '../syntax/source-file.ts';
+import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import { fileName } from '../text/uri.ts';
 
 /** The changed documents of each file, by its URI. */
@@ -115,6 +115,8 @@ class Comparison {
   readonly #written: ReadonlySet<string>;
   /** Where operations take something away, by file and path. */
   readonly #taken: ReadonlySet<string>;
+  /** The items of lists that operations take away: of equal ones that several texts list, only one is a leaf. */
+  readonly #items: readonly string[];
   /** Those of the file under analysis, by service. */
   readonly #own: ReadonlyMap<string, readonly FileOp[]>;
 
@@ -122,6 +124,7 @@ class Comparison {
     this.#before = before;
     this.#after = after;
     this.#taken = new Set(ops.flatMap(({ op, uri }) => (takes(op) ? [keyAt(uri, op.at.document, op.at.path)] : [])));
+    this.#items = ops.flatMap((one) => (takes(one.op) ? itemsAt(one, before) : []));
     this.#own = byService(ops.filter(({ uri }) => uri === after.input.uri));
     this.#written = new Set(ops.flatMap(({ op, uri }) => valuesOf(op).map(({ path, text }) => placed(uri, op.at.document, path, text))));
   }
@@ -150,8 +153,8 @@ class Comparison {
     const counts = new Set(after.map(({ path, text }) => keyOf(path, text)));
     const lost = own.flatMap(({ op }) => valuesOf(op)).find(({ path, text }) => !counts.has(`${path.slice(`services/${name}/`.length)} ${text}`));
     if (lost) return `"${name}" would not get ${lost.text} there: another text of the project takes it away or wins over it`;
-    const gone = before.filter((leaf) => this.#isTaken(leaf));
-    const kept = after.find((leaf) => gone.some(({ path, text }) => keyOf(path, text) === keyOf(leaf.path, leaf.text)) && leaf.site.path[1] !== name);
+    const gone = new Set([...this.#items, ...before.flatMap((leaf) => (this.#isTaken(leaf) ? [keyOf(leaf.path, leaf.text)] : []))]);
+    const kept = after.find(({ path, text, site }) => gone.has(keyOf(path, text)) && site.path[1] !== name);
     return kept && `"${name}" takes ${wordsOf(kept)} from ${this.#whereOf(kept, name)} too: change it there first`;
   }
 
@@ -180,10 +183,22 @@ class Comparison {
 }
 
 /** The path of a place, and the path at which it is written: not through aliases and merge keys. */
-function pathsOf({ file, document: index, path }: Site, { input: { documents, files } }: Project): readonly Path[] {
-  const all = file === undefined ? documents : files?.parsed(file)?.documents;
-  const document = all?.find((placed) => placed.index === index)?.document;
+function pathsOf({ file, document: index, path }: Site, project: Project): readonly Path[] {
+  const document = documentAt(file, index, project);
   return document && document.anchors.size > 0 ? [path, writtenPath(document, path)] : [path];
+}
+
+function documentAt(file: string | undefined, index: number, { input: { documents, files } }: Project): SyntaxDocument | undefined {
+  const all = file === undefined ? documents : files?.parsed(file)?.documents;
+  return all?.find((placed) => placed.index === index)?.document;
+}
+
+/** The item of a list of a service that an operation is about, as {@link keyOf} names it. */
+function itemsAt({ op: { at }, uri }: FileOp, project: Project): string[] {
+  if (typeof at.path.at(-1) !== 'number' || at.path[0] !== 'services') return [];
+  const document = documentAt(uri === project.input.uri ? undefined : uri, at.document, project);
+  const node = document && follow(document, at.path)?.node;
+  return node?.type === 'scalar' ? [keyOf(at.path.slice(2), node.text)] : [];
 }
 
 function moreCapabilities(before: ServiceView, after: ServiceView): string | undefined {
