@@ -39,6 +39,8 @@ describe('an entry goes with its lines', () => {
     ['an anchor with all that use it', 'x:\n  a: &x 1\n  b: *x\ny: 2\n', remove('/x'), 'y: 2\n'],
     ['beside a comment', 'a: 1\nb: 2\n', [remove('/a'), comment('/b', 'x')], '# x\nb: 2\n'],
     ['a comment on what moves up to a dash', 'l:\n  - a: 1\n    b: 2\n', [remove('/l/0/a'), comment('/l/0/b', 'x')], 'l:\n  # x\n  - b: 2\n'],
+    ['a comment in what moves up to a dash', 'l:\n  - a: 1\n    b: { c: 1 }\n', [remove('/l/0/a'), comment('/l/0/b/c', 'x')], 'l:\n    # x\n  - b: { c: 1 }\n'],
+    ['a comment in a list that moves up to a dash', 'l:\n- - 80\n  - a: 1\n', [remove('/l/0/0'), comment('/l/0/1/a', 'x')], 'l:\n  # x\n- - a: 1\n'],
     [
       'a volume replaced',
       'v:\n  - name: a\n    hostPath:\n      path: /x\n',
