@@ -1,6 +1,10 @@
 import * as z from 'zod';
 
-/** Request `bulkhead/allow`: the server returns the edit that silences rules at a place. Answer: a `WorkspaceEdit`, or null if the document has changed. */
+/** How far an exception goes: one line, all places in the container, pod or service of that line, or the whole file. */
+const allowScope = z.enum(['here', 'target', 'file']);
+export type AllowScope = z.infer<typeof allowScope>;
+
+/** Request `bulkhead/allow`: the server returns the edit that silences rules at a place, with a comment above each line where they are found. Answer: a `WorkspaceEdit`, or null if the document has changed. */
 export const allowRequest = z.object({
   uri: z.string(),
   /** The version of the document for which the action was offered. */
@@ -9,15 +13,22 @@ export const allowRequest = z.object({
   line: z.number().int().min(0),
   rules: z.array(z.string()).min(1),
   reason: z.string().min(1),
+  scope: allowScope.default('here'),
 });
 export type AllowRequest = z.infer<typeof allowRequest>;
 
 /** The argument of the client command `bulkhead.allow`, which "Allow here, with a reason…" runs: the client asks the user for a rule and a reason. */
-export const allowCommand = allowRequest.omit({ reason: true }).extend({
-  /** The rules to choose from, each with its id and title. */
-  choices: z.array(z.object({ rule: z.string(), title: z.string() })).min(1),
+export const allowCommand = allowRequest.omit({ reason: true, scope: true }).extend({
+  /** The container, pod or service of the finding, as people call it. */
+  target: z.string(),
+  /** The rules to choose from, each with its id and title, and on how many lines of the target and of the file it is found. */
+  choices: z.array(z.object({ rule: z.string(), title: z.string(), inTarget: z.number().int(), inFile: z.number().int() })).min(1),
 });
 export type AllowCommand = z.infer<typeof allowCommand>;
+
+/** The argument of the client command `bulkhead.turnOff`, which turns a rule off in the settings of the workspace. */
+export const turnOffCommand = z.object({ rule: z.string() });
+export type TurnOffCommand = z.infer<typeof turnOffCommand>;
 
 /** The argument of the client command `bulkhead.quickFix`, which opens the light bulb at a place. Line and character are zero-based, in UTF-16 units. */
 export const quickFixCommand = z.object({ uri: z.string(), line: z.number().int().min(0), character: z.number().int().min(0) });
@@ -198,16 +209,22 @@ export const fixWorkspaceRequest = z.object({
 });
 export type FixWorkspaceRequest = z.infer<typeof fixWorkspaceRequest>;
 
-/** The edit for one batch of files. */
+/** What mends one batch of files. */
 export const fixWorkspaceAnswer = z.object({
-  /** A `WorkspaceEdit` with the version of each open document. Every change needs a confirmation in the preview. */
-  edit: z.unknown(),
-  /** The number of fixes in the edit. */
-  changes: z.number().int(),
-  /** The number of fixes among them that need review. */
-  review: z.number().int(),
-  /** The URIs of the files that change. */
-  changed: z.array(z.string()),
+  /** The files that change. */
+  files: z.array(
+    z.object({
+      uri: z.string(),
+      /** The whole file as it then is. */
+      text: z.string(),
+      /** A `WorkspaceEdit` with the version of the document, if it is open. */
+      edit: z.unknown(),
+      /** The number of fixes in the edit. */
+      changes: z.number().int(),
+      /** The number of fixes among them that need review. */
+      review: z.number().int(),
+    }),
+  ),
   /** The rules with findings that a fix can mend, each with their number. */
   rules: z.array(z.object({ rule: z.string(), title: z.string(), count: z.number().int() })),
 });

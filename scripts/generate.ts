@@ -1,6 +1,7 @@
 // Writes every generated file from its source. `--check` writes nothing, and fails if a file is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { saidIn } from './generate/l10n.ts';
 import { ruleExamples, rulePages } from './generate/rules.ts';
 import { configuration, messagesSchema, settingsJsonSchema, settingTexts } from './generate/schemas.ts';
 import { snippetsOf } from './generate/snippets.ts';
@@ -20,9 +21,15 @@ function packageTexts(): string {
   return json({ ...Object.fromEntries(byHand), ...settingTexts() });
 }
 
+/** What the client says in English, for translators: `l10n/bundle.l10n.<language>.json` beside it has the same keys. */
+function bundle(): string {
+  return json(Object.fromEntries(saidIn('client/src').translated.map((text) => [text, text])));
+}
+
 const files = new Map<string, string>([
   ['package.json', packageJson()],
   ['package.nls.json', packageTexts()],
+  ['l10n/bundle.l10n.json', bundle()],
   ['schemas/generated/settings.schema.json', json(settingsJsonSchema())],
   ['schemas/generated/messages.schema.json', json(messagesSchema())],
   ['server/src/engine/generated/snippets.json', json(snippetsOf('snippets'))],

@@ -18,8 +18,12 @@ interface Row extends vscode.QuickPickItem {
   readonly change: ChangesAnswer['changes'][number];
 }
 
-const STALE = 'The document has changed meanwhile; nothing was applied. Try again.';
-const GRADES = { safe: '$(pass) Safe', review: '$(eye) Review', manual: '$(person) Manual' } as const;
+const STALE = vscode.l10n.t('The document has changed meanwhile; nothing was applied. Try again.');
+const GRADES = {
+  safe: `$(pass) ${vscode.l10n.t('Safe')}`,
+  review: `$(eye) ${vscode.l10n.t('Review')}`,
+  manual: `$(person) ${vscode.l10n.t('Manual')}`,
+} as const;
 
 /**
  * Asks which changes of a run to make, with what they make of the file behind the list. Enter makes them, as one step to undo; Escape makes
@@ -28,7 +32,7 @@ const GRADES = { safe: '$(pass) Safe', review: '$(eye) Review', manual: '$(perso
 export async function choose(client: BaseLanguageClient, { after, pages }: Texts, { title, ...asked }: ChooseCommand): Promise<void> {
   const found = await client.sendRequest<ChangesAnswer | null>('bulkhead/changes', asked);
   if (found === null) return void vscode.window.showWarningMessage(STALE);
-  const session = new Session(client, after, asked, `${title}: what changes`);
+  const session = new Session(client, after, asked, vscode.l10n.t('{0}: what changes', title));
   const answer = await session.ask(title, found).finally(() => session.close());
   if (answer) await apply(client, pages, asked, answer);
 }
@@ -53,8 +57,8 @@ class Session {
   async ask(title: string, found: ChangesAnswer): Promise<ChosenAnswer | undefined> {
     const rows = found.changes.map(rowOf);
     const pick = vscode.window.createQuickPick<Row>();
-    pick.title = found.left.length > 0 ? `${title} · ${found.left.length} left to you, without a fix` : title;
-    pick.placeholder = 'Enter applies what is ticked, as one step to undo';
+    pick.title = found.left.length > 0 ? `${title} · ${vscode.l10n.t('{0} left to you, without a fix', found.left.length)}` : title;
+    pick.placeholder = vscode.l10n.t('Enter applies what is ticked, as one step to undo');
     pick.canSelectMany = true;
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;

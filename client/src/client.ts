@@ -34,8 +34,8 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
   });
   context.subscriptions.push(output, status, kept, syntax, registerCommands(context.extension, client, output, kept));
   client.start().catch((error: unknown) => {
-    output.error('The language server did not start.', error instanceof Error ? error : String(error));
-    status.set('error', 'The language server did not start: see the output.');
+    output.error(vscode.l10n.t('The language server did not start.'), error instanceof Error ? error : String(error));
+    status.set('error', vscode.l10n.t('The language server did not start: see the output.'));
   });
   return client;
 }

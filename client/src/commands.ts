@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
-import type { AllowCommand, AllowRequest, ChooseCommand, ExplainAnswer, ExplainRequest, QuickFixCommand } from '../../schemas/messages.ts';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { AllowCommand, ChooseCommand, ExplainAnswer, ExplainRequest, QuickFixCommand } from '../../schemas/messages.ts';
+import { allow } from './allow.ts';
 import { openPage, showApplied } from './applied.ts';
 import { AFTER, choose } from './choose.ts';
 import { PAGE, showPage } from './done.ts';
 import type { KeptCommands } from './kept.ts';
-import { chooseThreatModel, explainRule, listExceptions, showMenu } from './menu.ts';
+import { chooseThreatModel, explainRule, listExceptions, showMenu, turnOff } from './menu.ts';
 import { VirtualTexts } from './texts.ts';
 import { fixWorkspace } from './workspace.ts';
 
@@ -27,8 +28,9 @@ export function registerCommands(
       'bulkhead.applied': showApplied,
       'bulkhead.choose': (command: ChooseCommand) => choose(client, texts, command),
       'bulkhead.allow': (command: AllowCommand) => allow(client, command),
+      'bulkhead.openPage': openPage,
+      'bulkhead.turnOff': turnOff,
     }),
-    vscode.commands.registerCommand('bulkhead.openPage', (uri: string) => openPage(uri)),
     vscode.commands.registerCommand('bulkhead.quickFix', (place: QuickFixCommand) => quickFix(client, place)),
     vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => explain(client, texts.pages, place)),
     vscode.commands.registerCommand('bulkhead.openExample', () => openExample(extension.extensionUri)),
@@ -36,7 +38,7 @@ export function registerCommands(
     vscode.commands.registerCommand('bulkhead.explainRule', () => explainRule(client)),
     vscode.commands.registerCommand('bulkhead.listExceptions', () => listExceptions(client)),
     vscode.commands.registerCommand('bulkhead.threatModel', () => chooseThreatModel(extension)),
-    vscode.commands.registerCommand('bulkhead.fixWorkspace', () => fixWorkspace(client)),
+    vscode.commands.registerCommand('bulkhead.fixWorkspace', () => fixWorkspace(client, texts.after)),
     vscode.commands.registerCommand('bulkhead.showOutput', () => output.show()),
     vscode.commands.registerCommand('bulkhead.restart', () => restart(client)),
   );
@@ -55,7 +57,7 @@ async function explain(client: BaseLanguageClient, pages: VirtualTexts, place: E
   const request = place ?? (editor && { uri: client.code2ProtocolConverter.asUri(editor.document.uri), line: editor.selection.active.line });
   const answer = request && (await client.sendRequest<ExplainAnswer | null>('bulkhead/explain', request));
   if (answer) await showPage(pages, answer.title, answer.page);
-  else await vscode.window.showInformationMessage('No workload or Compose service is at the cursor.');
+  else await vscode.window.showInformationMessage(vscode.l10n.t('No workload or Compose service is at the cursor.'));
 }
 
 /** Opens a weak Deployment as a new file, to try things on. */
@@ -68,38 +70,4 @@ async function restart(client: BaseLanguageClient): Promise<void> {
   // A server that never came up has nothing to stop.
   if (client.needsStop()) await client.stop();
   await client.start();
-}
-
-/** Asks which rules to allow at a place and why, and has the server write the comment. Leaving either question open changes nothing. */
-async function allow(client: BaseLanguageClient, { choices, ...place }: AllowCommand): Promise<void> {
-  const rules = await chooseRules(choices);
-  if (rules.length === 0) return;
-  const reason = await askReason(rules);
-  if (reason === undefined) return;
-
-  const request: AllowRequest = { uri: place.uri, version: place.version, line: place.line, rules, reason };
-  const answer = await client.sendRequest<WorkspaceEdit | null>('bulkhead/allow', request);
-  const edit = answer === null ? undefined : await client.protocol2CodeConverter.asWorkspaceEdit(answer);
-  const applied = edit !== undefined && (await vscode.workspace.applyEdit(edit));
-  if (!applied) await vscode.window.showWarningMessage('The document has changed; try again.');
-}
-
-async function chooseRules(choices: AllowCommand['choices']): Promise<string[]> {
-  const [only, ...others] = choices;
-  if (only !== undefined && others.length === 0) return [only.rule];
-  const picked = await vscode.window.showQuickPick(
-    choices.map(({ rule, title }) => ({ label: rule, detail: title })),
-    { canPickMany: true, matchOnDetail: true, title: 'Allow here', placeHolder: 'Which rules should stay silent here?' },
-  );
-  return (picked ?? []).map(({ label }) => label);
-}
-
-async function askReason(rules: readonly string[]): Promise<string | undefined> {
-  const reason = await vscode.window.showInputBox({
-    title: `Allow ${rules.join(', ')} here`,
-    prompt: 'Why is this acceptable here? The reason is written into the file, for those who read it later.',
-    validateInput: (text) => (text.trim() === '' ? 'Without a reason, the comment would not count.' : undefined),
-  });
-  const text = reason?.trim();
-  return text === '' ? undefined : text;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import type { ExceptionsAnswer, ExceptionsRequest, RulesAnswer } from '../../schemas/messages.ts';
+import type { ExceptionsAnswer, ExceptionsRequest, RulesAnswer, TurnOffCommand } from '../../schemas/messages.ts';
 import { openPage } from './applied.ts';
 import { standingAtCursor } from './status.ts';
 import { inBatches, manifests } from './workspace.ts';
@@ -16,18 +16,18 @@ export async function showMenu(client: BaseLanguageClient): Promise<void> {
   const model = vscode.workspace.getConfiguration('bulkhead').get<string>('threatModel', '');
   const group = (label: string): Entry => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const entries: Entry[] = [
-    group('here'),
+    group(vscode.l10n.t('here')),
     ...(standing?.harden ? [{ label: `$(shield) ${standing.harden.title}…`, does: ['bulkhead.choose', standing.harden] } as const] : []),
-    ...(standing?.fixAll ? [{ label: '$(checklist) Fix all in this file…', does: ['bulkhead.choose', standing.fixAll] } as const] : []),
-    ...(standing?.workload === undefined ? [] : [{ label: `$(book) Explain ${standing.workload}`, does: ['bulkhead.explain'] } as const]),
-    group('workspace'),
-    { label: '$(files) Fix safe findings in the workspace…', does: ['bulkhead.fixWorkspace'] },
-    { label: '$(mute) List exceptions…', does: ['bulkhead.listExceptions'] },
-    { label: '$(question) Explain a rule…', does: ['bulkhead.explainRule'] },
-    group('settings'),
-    { label: '$(organization) Threat model…', description: model, does: ['bulkhead.threatModel'] },
-    { label: '$(gear) Settings', does: ['workbench.action.openSettings', '@ext:bulkhead.bulkhead'] },
-    { label: '$(output) Show log', does: ['bulkhead.showOutput'] },
+    ...(standing?.fixAll ? [{ label: `$(checklist) ${vscode.l10n.t('Fix all in this file…')}`, does: ['bulkhead.choose', standing.fixAll] } as const] : []),
+    ...(standing?.workload === undefined ? [] : [{ label: `$(book) ${vscode.l10n.t('Explain {0}', standing.workload)}`, does: ['bulkhead.explain'] } as const]),
+    group(vscode.l10n.t('workspace')),
+    { label: `$(files) ${vscode.l10n.t('Fix safe findings in the workspace…')}`, does: ['bulkhead.fixWorkspace'] },
+    { label: `$(mute) ${vscode.l10n.t('List exceptions…')}`, does: ['bulkhead.listExceptions'] },
+    { label: `$(question) ${vscode.l10n.t('Explain a rule…')}`, does: ['bulkhead.explainRule'] },
+    group(vscode.l10n.t('settings')),
+    { label: `$(organization) ${vscode.l10n.t('Threat model…')}`, description: model, does: ['bulkhead.threatModel'] },
+    { label: `$(gear) ${vscode.l10n.t('Settings')}`, does: ['workbench.action.openSettings', '@ext:bulkhead.bulkhead'] },
+    { label: `$(output) ${vscode.l10n.t('Show log')}`, does: ['bulkhead.showOutput'] },
   ];
   const picked = await vscode.window.showQuickPick(entries, { title: standing?.workload ? `Bulkhead: ${standing.workload}, ${standing.summary}` : 'Bulkhead' });
   if (picked?.does) await vscode.commands.executeCommand(...picked.does);
@@ -37,7 +37,7 @@ export async function showMenu(client: BaseLanguageClient): Promise<void> {
 export async function explainRule(client: BaseLanguageClient): Promise<void> {
   const rules = (await client.sendRequest<RulesAnswer | null>('bulkhead/rules')) ?? [];
   const items = rules.map(({ rule, title, uri }) => ({ label: rule, detail: title, uri }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Explain a Rule', matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Explain a Rule'), matchOnDetail: true });
   if (picked) await openPage(picked.uri);
 }
 
@@ -49,18 +49,18 @@ export async function listExceptions(client: BaseLanguageClient): Promise<void> 
     found.push(...((await client.sendRequest<ExceptionsAnswer | null>('bulkhead/exceptions', request)) ?? []));
   });
   if (!done) return;
-  if (found.length === 0) return void vscode.window.showInformationMessage('No exceptions: no comment "bulkhead: allow" is in this workspace.');
+  if (found.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('No exceptions: no comment "bulkhead: allow" is in this workspace.'));
   const items = found.map(({ uri, line, rules, reason }) => {
     const at = client.protocol2CodeConverter.asUri(uri);
     return {
       label: rules.join(', '),
       description: `${vscode.workspace.asRelativePath(at)}:${line + 1}`,
-      detail: reason || '$(warning) without a reason: it has no effect',
+      detail: reason || `$(warning) ${vscode.l10n.t('without a reason: it has no effect')}`,
       at,
       line,
     };
   });
-  const options = { title: `Exceptions: ${found.length}`, matchOnDescription: true, matchOnDetail: true };
+  const options = { title: vscode.l10n.t('Exceptions: {0}', found.length), matchOnDescription: true, matchOnDetail: true };
   const picked = await vscode.window.showQuickPick(items, options);
   if (picked) await vscode.window.showTextDocument(picked.at, { selection: new vscode.Range(picked.line, 0, picked.line, 0) });
 }
@@ -73,8 +73,29 @@ export async function chooseThreatModel(extension: vscode.Extension<unknown>): P
   };
   const configuration = vscode.workspace.getConfiguration('bulkhead');
   const now = configuration.get<string>('threatModel');
-  const items = values.map((label, i) => ({ label, description: label === now ? 'now' : '', detail: says[i] ?? '' }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Threat Model', placeHolder: 'Who may run code in these workloads?', matchOnDetail: true });
-  const target = vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  if (picked) await configuration.update('threatModel', picked.label, target);
+  const items = values.map((label, i) => ({ label, description: label === now ? vscode.l10n.t('now') : '', detail: says[i] ?? '' }));
+  const words = { title: vscode.l10n.t('Threat Model'), placeHolder: vscode.l10n.t('Who may run code in these workloads?') };
+  const picked = await vscode.window.showQuickPick(items, { ...words, matchOnDetail: true });
+  if (picked) await configuration.update('threatModel', picked.label, settingsTarget());
+}
+
+/** Turns a rule off in the settings of the workspace, or of the user if there is no folder. Its options stay. A note takes it back. */
+export async function turnOff({ rule }: TurnOffCommand): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('bulkhead');
+  const rules = configuration.get<Record<string, unknown>>('rules', {});
+  const now = rules[rule];
+  const target = settingsTarget();
+  await configuration.update('rules', { ...rules, [rule]: typeof now === 'object' ? { ...now, severity: 'off' } : 'off' }, target);
+  const undo = vscode.l10n.t('Undo');
+  const said = vscode.workspace.workspaceFolders
+    ? vscode.l10n.t('"{0}" is off in the settings of this workspace.', rule)
+    : vscode.l10n.t('"{0}" is off in your settings.', rule);
+  if ((await vscode.window.showInformationMessage(said, undo)) !== undo) return;
+  const { [rule]: _, ...others } = vscode.workspace.getConfiguration('bulkhead').get<Record<string, unknown>>('rules', {});
+  const before = now === undefined ? others : { ...others, [rule]: now };
+  await vscode.workspace.getConfiguration('bulkhead').update('rules', Object.keys(before).length > 0 ? before : undefined, target);
+}
+
+function settingsTarget(): vscode.ConfigurationTarget {
+  return vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
 }

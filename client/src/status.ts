@@ -9,9 +9,9 @@ export interface Status extends vscode.Disposable {
 }
 
 const LOOKS = {
-  starting: { icon: '$(sync~spin)', says: 'starting', background: undefined },
-  ready: { icon: '$(shield)', says: 'ready', background: undefined },
-  error: { icon: '$(error)', says: 'not running', background: 'statusBarItem.errorBackground' },
+  starting: { icon: '$(sync~spin)', says: vscode.l10n.t('starting'), background: undefined },
+  ready: { icon: '$(shield)', says: vscode.l10n.t('ready'), background: undefined },
+  error: { icon: '$(error)', says: vscode.l10n.t('not running'), background: 'statusBarItem.errorBackground' },
 } as const;
 
 /** How long the cursor rests before the workload there is asked for, in milliseconds. */
@@ -38,7 +38,7 @@ export function showStatus(client: BaseLanguageClient, version: string): Status 
   const show = (summary: string | undefined, lines: readonly string[]) => {
     const { icon, says, background } = LOOKS[state];
     item.text = summary === undefined ? `${icon} Bulkhead` : `${icon} ${summary}`;
-    item.tooltip = [`Bulkhead ${version}: ${says}`, ...lines, 'Click for what can be done.'].join('\n');
+    item.tooltip = [`Bulkhead ${version}: ${says}`, ...lines, vscode.l10n.t('Click for what can be done.')].join('\n');
     item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
     item.accessibilityInformation = { label: `Bulkhead: ${summary ?? says}`, role: 'button' };
     item.show();
@@ -53,8 +53,11 @@ export function showStatus(client: BaseLanguageClient, version: string): Status 
     else show(standing.summary, standing.workload === undefined ? [] : [`${standing.workload}: ${standing.summary}`]);
   };
   let resting: ReturnType<typeof setTimeout> | undefined;
+  /** The line of the last question. */
+  let line: number | undefined;
   const askSoon = () => {
     clearTimeout(resting);
+    line = vscode.window.activeTextEditor?.selection.active.line;
     resting = setTimeout(() => void ask(), REST);
   };
 
@@ -68,12 +71,18 @@ export function showStatus(client: BaseLanguageClient, version: string): Status 
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) set('starting');
       else if (newState === State.Running) set('ready');
-      else set('error', 'The language server has stopped.');
+      else set('error', vscode.l10n.t('The language server has stopped.'));
     }),
     client.onNotification('bulkhead/status', ({ state: now, message }: StatusNotification) => set(now, message)),
     vscode.window.onDidChangeActiveTextEditor(askSoon),
-    vscode.window.onDidChangeTextEditorSelection(askSoon),
-    vscode.languages.onDidChangeDiagnostics(askSoon),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      // within a line the answer stays the same; a change of the text comes with diagnostics
+      if (textEditor === vscode.window.activeTextEditor && textEditor.selection.active.line !== line) askSoon();
+    }),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      const active = vscode.window.activeTextEditor?.document.uri.toString();
+      if (uris.some((uri) => uri.toString() === active)) askSoon();
+    }),
   ];
 
   set('starting');

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { FixWorkspaceAnswer, FixWorkspaceRequest } from '../../schemas/messages.ts';
+import type { VirtualTexts } from './texts.ts';
+import { chooseFiles } from './workspace-list.ts';
 
 const FILES = '**/*.{yaml,yml}';
 
@@ -8,10 +10,9 @@ const FILES = '**/*.{yaml,yml}';
 const BATCH = 10;
 
 type What = Pick<FixWorkspaceRequest, 'safeties' | 'rule'>;
-type Found = Omit<FixWorkspaceAnswer, 'edit'> & { readonly edit: WorkspaceEdit };
 
-/** Mends what can be mended in all files of the workspace. Nothing is written before the user has seen how much it is, or the preview. */
-export async function fixWorkspace(client: BaseLanguageClient): Promise<void> {
+/** Mends what can be mended in all files of the workspace. Nothing is written before the user has seen what it makes of the files. */
+export async function fixWorkspace(client: BaseLanguageClient, after: VirtualTexts): Promise<void> {
   const choice = await chooseFixes();
   if (choice === undefined) return;
   const uris = await manifests();
@@ -24,51 +25,55 @@ export async function fixWorkspace(client: BaseLanguageClient): Promise<void> {
   }
   const found = await ask(client, uris, what);
   if (found === undefined) return;
-  if (found.changes === 0) {
-    await vscode.window.showInformationMessage(
-      `Nothing to fix in ${count(uris.length, 'YAML file')}${what.safeties.includes('review') ? '' : ' without review'}.`,
-    );
+  if (found.files.length === 0) {
+    const nothing = what.safeties.includes('review')
+      ? vscode.l10n.t('Nothing to fix; YAML files looked at: {0}.', uris.length)
+      : vscode.l10n.t('Nothing to fix without review; YAML files looked at: {0}.', uris.length);
+    await vscode.window.showInformationMessage(nothing);
     return;
   }
-  const preview = found.review > 0 || (await wantsPreview(found));
-  if (preview !== undefined) await apply(client, found, preview);
+  const mended = await chooseFiles(client, after, vscode.l10n.t('Fix in Workspace'), found.files);
+  if (mended === undefined) return;
+  const changes = mended.reduce((sum, file) => sum + file.changes, 0);
+  await vscode.window.showInformationMessage(vscode.l10n.t('Changes made: {0}, files: {1}. They are not saved yet.', changes, mended.length));
 }
 
 async function chooseFixes(): Promise<What | undefined> {
   const items: (vscode.QuickPickItem & What)[] = [
-    { label: 'Safe fixes', detail: 'Restate a default, or were run in the laboratory with this image.', safeties: ['safe'] },
     {
-      label: 'Safe fixes, and those to review',
-      detail: 'Those to review stay unticked in the preview until you have looked at them.',
+      label: vscode.l10n.t('Safe fixes'),
+      detail: vscode.l10n.t('Restate a default, or were run in the laboratory with this image.'),
+      safeties: ['safe'],
+    },
+    {
+      label: vscode.l10n.t('Safe fixes, and those to review'),
+      detail: vscode.l10n.t('Those to review may need a change of the application.'),
       safeties: ['safe', 'review'],
     },
-    { label: 'One rule…', detail: 'Choose it from what is found.', safeties: [] },
+    { label: vscode.l10n.t('One rule…'), detail: vscode.l10n.t('Choose it from what is found.'), safeties: [] },
   ];
-  return vscode.window.showQuickPick(items, { title: 'Fix in Workspace', placeHolder: 'Which fixes?' });
+  return vscode.window.showQuickPick(items, { title: vscode.l10n.t('Fix in Workspace'), placeHolder: vscode.l10n.t('Which fixes?') });
 }
 
 async function chooseRule(rules: FixWorkspaceAnswer['rules']): Promise<string | undefined> {
   if (rules.length === 0) {
-    await vscode.window.showInformationMessage('No finding in this workspace has a fix.');
+    await vscode.window.showInformationMessage(vscode.l10n.t('No finding in this workspace has a fix.'));
     return undefined;
   }
   const items = [...rules]
     .sort((a, b) => b.count - a.count || a.rule.localeCompare(b.rule))
-    .map(({ rule, title, count: n }) => ({ label: rule, description: count(n, 'finding'), detail: title }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Fix in Workspace', placeHolder: 'Which rule?', matchOnDetail: true });
+    .map(({ rule, title, count: n }) => ({ label: rule, description: vscode.l10n.t('found: {0}', n), detail: title }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Fix in Workspace'),
+    placeHolder: vscode.l10n.t('Which rule?'),
+    matchOnDetail: true,
+  });
   return picked?.label;
 }
 
-/** `undefined` when the user changed their mind. */
-async function wantsPreview({ changes, changed }: Found): Promise<boolean | undefined> {
-  const question = `Fix ${count(changes, 'safe finding')} in ${count(changed.length, 'file')}?`;
-  const answer = await vscode.window.showInformationMessage(question, { modal: true }, 'Fix', 'Preview');
-  return answer === undefined ? undefined : answer === 'Preview';
-}
-
 /** Asks the server batch by batch; `undefined` when the user cancelled. */
-async function ask(client: BaseLanguageClient, uris: readonly vscode.Uri[], what: What): Promise<Found | undefined> {
-  let found: Found = { edit: {}, changes: 0, review: 0, changed: [], rules: [] };
+async function ask(client: BaseLanguageClient, uris: readonly vscode.Uri[], what: What): Promise<FixWorkspaceAnswer | undefined> {
+  let found: FixWorkspaceAnswer = { files: [], rules: [] };
   const done = await inBatches(uris, async (files) => {
     const request: FixWorkspaceRequest = { ...what, files };
     const answer = await client.sendRequest<FixWorkspaceAnswer | null>('bulkhead/fixWorkspace', request);
@@ -92,7 +97,7 @@ export async function inBatches(
   const options = { location: vscode.ProgressLocation.Notification, title: 'Bulkhead', cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
     for (let at = 0; at < uris.length; at += BATCH) {
-      progress.report({ message: `file ${at + 1} of ${uris.length}`, increment: (100 * BATCH) / uris.length });
+      progress.report({ message: vscode.l10n.t('file {0} of {1}', at + 1, uris.length), increment: (100 * BATCH) / uris.length });
       const read = await Promise.all(uris.slice(at, at + BATCH).map(async (uri) => ({ uri: uri.toString(), text: await textOf(uri) })));
       if (!token.isCancellationRequested) await run(read.flatMap(({ uri, text }) => (text === undefined ? [] : [{ uri, text }])));
       if (token.isCancellationRequested) return false;
@@ -112,41 +117,10 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-function joined(a: Found, b: FixWorkspaceAnswer): Found {
-  const edit = b.edit as WorkspaceEdit;
+function joined(a: FixWorkspaceAnswer, b: FixWorkspaceAnswer): FixWorkspaceAnswer {
   const rules = new Map(a.rules.map((rule) => [rule.rule, rule]));
   for (const rule of b.rules) rules.set(rule.rule, { ...rule, count: rule.count + (rules.get(rule.rule)?.count ?? 0) });
-  return {
-    edit: {
-      documentChanges: [...(a.edit.documentChanges ?? []), ...(edit.documentChanges ?? [])],
-      changeAnnotations: { ...a.edit.changeAnnotations, ...edit.changeAnnotations },
-    },
-    changes: a.changes + b.changes,
-    review: a.review + b.review,
-    changed: [...a.changed, ...b.changed],
-    rules: [...rules.values()],
-  };
-}
-
-/** Applies the edit, unless a document has moved on. The preview has what is safe ticked already when there is something to review beside it. */
-async function apply(client: BaseLanguageClient, { edit, review, changes, changed }: Found, preview: boolean): Promise<void> {
-  const { safe } = edit.changeAnnotations ?? {};
-  if (safe) safe.needsConfirmation = preview && review === 0;
-  if (!isCurrent(edit)) {
-    await vscode.window.showWarningMessage('A document has changed meanwhile; nothing was fixed. Try again.');
-    return;
-  }
-  const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit);
-  const done = await vscode.workspace.applyEdit(converted, { isRefactoring: true });
-  if (done && !preview) await vscode.window.showInformationMessage(`Fixed ${count(changes, 'finding')} in ${count(changed.length, 'file')}.`);
-}
-
-function isCurrent({ documentChanges = [] }: WorkspaceEdit): boolean {
-  return documentChanges.every((change) => {
-    if (!('edits' in change) || change.textDocument.version === null) return true;
-    const { uri, version } = change.textDocument;
-    return vscode.workspace.textDocuments.find((document) => document.uri.toString() === vscode.Uri.parse(uri).toString())?.version === version;
-  });
+  return { files: [...a.files, ...b.files], rules: [...rules.values()] };
 }
 
 /** What the editor's own search leaves out. */
@@ -154,8 +128,4 @@ function excluded(): string {
   const patterns = vscode.workspace.getConfiguration('search').get<Record<string, unknown>>('exclude', {});
   const active = Object.keys(patterns).filter((pattern) => patterns[pattern] === true);
   return `{${[...new Set(['**/node_modules/**', ...active])].join(',')}}`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -69,6 +69,38 @@ export const STEPS = {
     assert.match(items.join('\n'), /Allow here, with a reason…/);
   },
 
+  async 'choices for a folder of the host, each with what it costs'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.open('agent.yaml');
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    const items = Workbench.ours(await vscode.openQuickFixes('/'));
+    assert.match(items.join('\n'), /Manual: Remove the volume and its mounts, if it runs without/);
+    assert.match(items.join('\n'), /Manual: Mount it read-only, though all there stays readable/);
+    assert.match(items.join('\n'), /Turn off "host-path-root" in this workspace/);
+  },
+
+  async 'how far an exception goes'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.open('workloads.yaml');
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    await vscode.openQuickFixes('hostPID');
+    await vscode.menu.filter({ hasText: 'Allow here' }).click();
+    await vscode.row('In the whole file').waitFor();
+  },
+
+  async 'and why'(vscode) {
+    await vscode.pick('In the whole file');
+    await vscode.page.locator('.quick-input-widget input').first().fill('it watches the node');
+    await vscode.page.keyboard.press('Enter');
+    await vscode.line('bulkhead: allow host-pid -- it watches the node').waitFor();
+    await vscode.line('reads other processes').click();
+    await vscode.page.keyboard.press('Control+z');
+    await vscode.line('bulkhead: allow').waitFor({ state: 'detached' });
+    await vscode.page.keyboard.press('Control+s');
+    await vscode.open('deployment.yaml');
+    await vscode.openQuickFixes('web');
+  },
+
   async 'the changes of Harden, and what they make of the file'(vscode) {
     await vscode.menu.filter({ hasText: 'Harden "web"' }).click();
     await vscode.row('never as root').waitFor();
@@ -239,14 +271,15 @@ export const STEPS = {
     await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'One rule' }).waitFor();
   },
 
-  async 'the preview of the workspace'(vscode) {
+  async 'the files of the workspace, and what becomes of the first'(vscode) {
     await vscode.pick('Safe fixes, and those to review');
-    await vscode.preview.waitFor();
-    await vscode.preview.locator('.monaco-list-row', { hasText: 'compose.shared.yaml' }).waitFor();
+    await vscode.row('compose.shared.yaml').waitFor();
+    await vscode.page.locator('.monaco-diff-editor').waitFor();
   },
 
   async 'one rule in the workspace'(vscode) {
-    await vscode.page.getByRole('button', { name: 'Discard' }).first().click();
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
     await vscode.run('Fix Safe Findings in Workspace');
     await vscode.pick('One rule');
     await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'seccomp-not-set' }).waitFor();
@@ -256,7 +289,9 @@ export const STEPS = {
     await vscode.closeOverlays();
     await vscode.run('Fix Safe Findings in Workspace');
     await vscode.pick('Restate a default');
-    await vscode.page.locator('.monaco-dialog-box').waitFor();
+    await vscode.page.locator('.monaco-diff-editor').waitFor();
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
   },
 
   async 'the walkthrough, and its example'(vscode) {

@@ -9,6 +9,7 @@ import { Workbench } from './workbench.mjs';
 const THEMES = {
   dark: { name: 'Default Dark Modern', file: 'dark_modern' },
   light: { name: 'Default Light Modern', file: 'light_modern' },
+  contrast: { name: 'Default High Contrast', file: 'hc_black', wanted: 'only' },
 };
 const shots = path.join(root, 'test/editor/shots');
 

@@ -58,10 +58,6 @@ export class Workbench {
     return note;
   }
 
-  get preview() {
-    return this.page.locator('.bulk-edit-panel');
-  }
-
   /** The token of the open file with exactly this text. */
   token(text) {
     return this.editor.locator('.view-line span span', { hasText: new RegExp(`^\\s*${text}\\s*$`) }).first();

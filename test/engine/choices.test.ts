@@ -23,7 +23,16 @@ const GRADES: readonly (readonly [file: string, name: string, rule: string, fixe
   ['elastic.yaml', 'sysctl', 'privileged-container', ['manual Remove privileged, without which sysctl does not work']],
   ['elastic.yaml', 'ulimit', 'privileged-container', ['review Replace privileged by SYS_RESOURCE, for ulimit']],
   ['elastic.yaml', 'elasticsearch', 'capabilities-not-dropped', ['review Drop all capabilities']],
-  ['elastic.yaml', 'filebeat', 'host-path-volume', ['manual Replace hostPath by an emptyDir, if nothing on the node is needed']],
+  [
+    'elastic.yaml',
+    'filebeat',
+    'host-path-volume',
+    [
+      'manual Replace hostPath by an emptyDir, if nothing on the node is needed',
+      'manual Remove the volume and its mounts, if it runs without',
+      'manual Mount it read-only, though all there stays readable',
+    ],
+  ],
   ['jobs.yaml', 'prune', 'privileged-container', ['manual Remove privileged, without which nsenter does not work']],
   ['home.yaml', 'jellyfin', 'privileged-container', ['manual Remove privileged, once there is a device plugin for /dev/dri']],
   ['csi-driver.yaml', 'nfs', 'privileged-container', ['manual Remove privileged, without which a storage plugin does not work']],

@@ -18,7 +18,6 @@ const context = {
   resolveEdits: true,
   documentOf: (uri: string) => ({ uri, version: null }),
   documentChanges: true,
-  changeAnnotations: true,
   disabledActions: true,
 } satisfies LspContext;
 
@@ -37,7 +36,7 @@ describe('the actions of a light bulb', () => {
   };
 
   test('have a fixed order', () => {
-    expect(kindsAt(pods(2), 'hostPID')).toEqual(['fix', 'harden', 'rule', 'allow', 'restricted', 'fix-all']);
+    expect(kindsAt(pods(2), 'hostPID')).toEqual(['fix', 'harden', 'rule', 'allow', 'about', 'restricted', 'fix-all']);
     expect(kindsAt(pods(1), 'a,')[0]).toBe('harden');
     // many safe fixes are not worked out for an offer
     const many = pods(40).replaceAll('image: redis:7', 'image: redis:7, securityContext: { privileged: false, procMount: Unmasked }');

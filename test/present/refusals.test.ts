@@ -14,7 +14,6 @@ const context: Partial<LspContext> = {
   resolveEdits: false,
   documentOf: (uri) => ({ uri, version: null }),
   documentChanges: true,
-  changeAnnotations: true,
   disabledActions: true,
 };
 

@@ -167,7 +167,7 @@ describe('the workspace', () => {
   });
   const ask = (request: object) => session.request<FixWorkspaceAnswer>('bulkhead/fixWorkspace', request);
 
-  test('one edit, with versions only for open files; every change needs a confirmation', async () => {
+  test('one edit for each file, with versions only for open ones, and what the file then is', async () => {
     const answer = await ask({
       files: [
         { uri: open, text: 'stale' },
@@ -176,28 +176,26 @@ describe('the workspace', () => {
       ],
       safeties: ['safe', 'review'],
     });
-    const edit = answer.edit as WorkspaceEdit;
-    expect(edit.documentChanges?.map((change) => 'textDocument' in change && change.textDocument)).toEqual([
-      { uri: open, version: 7 },
-      { uri: closed, version: null },
+    expect(answer.files.map(({ edit }) => (edit as WorkspaceEdit).documentChanges?.map((change) => 'textDocument' in change && change.textDocument))).toEqual([
+      [{ uri: open, version: 7 }],
+      [{ uri: closed, version: null }],
     ]);
-    expect(Object.values(edit.changeAnnotations ?? {}).every(({ needsConfirmation }) => needsConfirmation)).toBe(true);
-    expect(answer.changed).toEqual([open, closed]);
-    expect(answer.review).toBeGreaterThan(0);
-    expect(answer.changes).toBeGreaterThan(answer.review);
-    expect(applied(WORKLOADS, edit, closed)).toBe(applied(WORKLOADS, edit, open));
-    expect(applied(WORKLOADS, edit, open)).not.toContain('hostPID');
+    expect(answer.files.map(({ uri }) => uri)).toEqual([open, closed]);
+    for (const { uri, text, edit, changes, review } of answer.files) {
+      expect(review).toBeGreaterThan(0);
+      expect(changes).toBeGreaterThan(review);
+      expect(applied(WORKLOADS, edit as WorkspaceEdit, uri)).toBe(text);
+      expect(text).not.toContain('hostPID');
+    }
   });
 
   test('safe fixes only, one rule only, nothing at all', async () => {
     const safe = await ask({ files: [{ uri: open }], safeties: ['safe'] });
-    expect(safe.review).toBe(0);
-    expect(applied(WORKLOADS, safe.edit as WorkspaceEdit, open)).toContain('hostPID: true');
+    expect(safe.files).toMatchObject([{ review: 0, text: expect.stringContaining('hostPID: true') }]);
     const rule = await ask({ files: [{ uri: open }], safeties: ['safe', 'review'], rule: 'host-pid' });
-    expect(rule).toMatchObject({ changes: 2, review: 2 });
-    expect(applied(WORKLOADS, rule.edit as WorkspaceEdit, open)).toBe(WORKLOADS.replaceAll(/ +hostPID.*\n/g, ''));
+    expect(rule.files).toMatchObject([{ changes: 2, review: 2, text: WORKLOADS.replaceAll(/ +hostPID.*\n/g, '') }]);
     const survey = await ask({ files: [{ uri: open }, { uri: closed, text: WORKLOADS }], safeties: [] });
-    expect(survey).toMatchObject({ changes: 0, changed: [], edit: {} });
+    expect(survey.files).toEqual([]);
     expect(survey.rules).toContainEqual({ rule: 'host-pid', title: expect.any(String), count: 4 });
   });
 });

@@ -3,11 +3,11 @@ import { type Allow, allowComment, readAllows } from '../config/suppressions.ts'
 import { commentAbove, commentInstead } from '../fix/comment.ts';
 import { RULES } from '../rules/index.ts';
 import { documentAt, type SourceFile } from '../syntax/source-file.ts';
-import { applyEdits } from '../text/text.ts';
+import { applyEdits, editSet, type TextEdit } from '../text/text.ts';
 import type { Finding, Problem } from './finding.ts';
 import type { Reading } from './reading.ts';
 import { isOff } from './report.ts';
-import type { Allowed, Snapshot, UnusedAllow } from './snapshot.ts';
+import type { Allowed, AllowScope, Snapshot, UnusedAllow } from './snapshot.ts';
 import { unjudgedIn } from './unjudged.ts';
 
 /** The findings that no `allow` comment of the file silences. */
@@ -36,19 +36,39 @@ export function isAllowedIn(file: SourceFile, rule: string, offset: number): boo
 }
 
 /** The edit behind {@link Snapshot.allow}. */
-export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: string, line: number): Allowed {
+export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: string, line: number, scope: AllowScope = 'here'): Allowed {
   if (!snapshot.takesComments) return { ok: false, why: 'odd-syntax' };
-  const { lines, text } = snapshot.file;
-  const compiled = commentAbove(snapshot.file, line, allowComment(rules, reason));
-  if (!compiled.ok) return compiled;
-  const { edits } = compiled;
-  const after = snapshot.again(applyEdits(text, edits));
+  const { file } = snapshot;
+  const places = new Map<number, Set<string>>(scope === 'here' ? [[line, new Set(rules)]] : []);
+  const inScope = foundFrom(snapshot, rules, line, scope);
+  for (const { rule, span } of scope === 'here' ? [] : inScope) {
+    const at = file.lines.lineOf(span.start);
+    places.set(at, (places.get(at) ?? new Set()).add(rule.id));
+  }
+  const all: TextEdit[] = [];
+  for (const [at, named] of places) {
+    const compiled = commentAbove(file, at, allowComment([...named], reason));
+    if (!compiled.ok) return compiled;
+    all.push(...compiled.edits);
+  }
+  const edits = editSet(all);
+  const after = snapshot.again(applyEdits(file.text, edits));
   const silenced = snapshot.findings.length - after.findings.length;
-  const asked = snapshot.findings.filter(({ rule, span }) => rules.includes(rule.id) && lines.lineOf(span.start) === line).length;
+  const asked = inScope.length;
   const doubts = after.problems.length - snapshot.problems.length;
   // a comment silences the asked findings and nothing else; a draft silences nothing and is reported as one without a reason
   const isRight = reason === '' ? silenced === 0 && doubts === 1 : asked > 0 && silenced === asked && doubts === 0;
   return isRight ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
+}
+
+/** The findings of rules on a line, or in what that line belongs to. */
+export function foundFrom(snapshot: Snapshot, rules: readonly string[], line: number, scope: AllowScope): readonly Finding[] {
+  const of = snapshot.findings.filter(({ rule }) => rules.includes(rule.id));
+  if (scope === 'file') return of;
+  const here = of.filter(({ span }) => snapshot.file.lines.lineOf(span.start) === line);
+  if (scope === 'here') return here;
+  const targets = new Set(here.map(({ target }) => JSON.stringify([target.kind, target.site])));
+  return of.filter(({ target }) => targets.has(JSON.stringify([target.kind, target.site])));
 }
 
 /**

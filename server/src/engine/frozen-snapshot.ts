@@ -91,6 +91,7 @@ export class FrozenSnapshot implements Snapshot {
   #unjudged: readonly Unjudged[] | undefined;
   #refusals: Snapshot['refusals'] | undefined;
   #workloads: Snapshot['workloads'] | undefined;
+  #hints: readonly Hint[] | undefined;
   #last: { readonly text: string; readonly snapshot: Snapshot } | undefined;
 
   constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, among, readers }: Origin) {
@@ -253,8 +254,8 @@ export class FrozenSnapshot implements Snapshot {
     return (this.#variantOf.get(finding) ?? 0) > 0;
   }
 
-  allow(rules: readonly string[], reason: string, line: number): Allowed {
-    return allowEdit(this, rules, reason, line);
+  allow(...asked: Parameters<Snapshot['allow']>): Allowed {
+    return allowEdit(this, ...asked);
   }
 
   podSecurity(level: Level, version: PolicyVersion, only?: number): readonly PodVerdict[] {
@@ -283,7 +284,8 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   get hints(): readonly Hint[] {
-    return hintsIn(this.#main, this.#uri, (uri) => this.other(uri));
+    this.#hints ??= hintsIn(this.#main, this.#uri, (uri) => this.other(uri));
+    return this.#hints;
   }
 
   get workloads(): readonly Workload[] {

@@ -5,7 +5,7 @@ import { UP_TO } from './choice.ts';
 import type { Finding, Target } from './finding.ts';
 import { byWeight, groups } from './groups.ts';
 import { servesLevel } from './levels.ts';
-import type { AllowOffer, FixOffer, Offer, OfferKind, RunOffer, RunRequest, Snapshot, UnallowOffer } from './snapshot.ts';
+import type { AboutOffer, AllowOffer, FixOffer, Offer, OfferKind, RunOffer, RunRequest, Snapshot, UnallowOffer } from './snapshot.ts';
 import { workloadAt } from './workload.ts';
 
 /** How many targets "harden" is offered for at once. */
@@ -28,6 +28,7 @@ export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind
     ...(here.some(({ missing }) => !missing) ? [...fixes, ...harden] : [...harden, ...fixes]),
     ...(wants('rule') ? ruleOffers(snapshot, here) : []),
     ...(wants('allow') ? allowOffers(snapshot, ordered) : []),
+    ...(wants('about') ? aboutOffers(snapshot, here) : []),
     ...(wants('unallow') ? unallowOffers(snapshot, span) : []),
     ...levelOffers(snapshot, here, span, wants),
     ...(wants('fix-all') ? fixAllOffer(snapshot) : []),
@@ -106,7 +107,13 @@ function allowOffers(snapshot: Snapshot, findings: readonly Finding[]): AllowOff
   if (!first || !snapshot.takesComments) return [];
   const line = lineOf(first);
   const others = findings.filter((finding) => finding.rule !== first.rule && lineOf(finding) === line);
-  return [{ kind: 'allow', line, rules: [first.rule, ...new Set(others.map(({ rule }) => rule))] }];
+  return [{ kind: 'allow', line, rules: [first.rule, ...new Set(others.map(({ rule }) => rule))], target: first.target }];
+}
+
+/** The first rule with a diagnostic of its own here. */
+function aboutOffers(snapshot: Snapshot, here: readonly Finding[]): AboutOffer[] {
+  const [first] = groups(here, snapshot.settings.diagnostics.missing === 'grouped').explicit;
+  return first ? [{ kind: 'about', rule: first.rule }] : [];
 }
 
 /** Offers to take rules out of the comment of the span that names them for nothing. */

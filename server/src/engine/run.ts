@@ -14,22 +14,17 @@ export function runOf(snapshot: Snapshot, request: RunRequest): Run {
   const chosen = request.chosen && new Set(request.chosen);
   switch (request.kind) {
     case 'harden':
-      return summed(snapshot.harden(request.target, UP_TO.review, chosen), () => snapshot.harden(request.target, UP_TO.safe).edits);
-    case 'level': {
-      const plan = snapshot.toLevel({ level: request.level, only: request.target, nearer: request.nearer, safeties: request.safeties, chosen });
-      const known = new Set(plan.applied.map(({ finding }) => finding));
-      return summed(plan, () => snapshot.fixAll(UP_TO.safe, (finding) => known.has(finding)).edits);
-    }
+      return summed(snapshot.harden(request.target, UP_TO.review, chosen));
+    case 'level':
+      return summed(snapshot.toLevel({ level: request.level, only: request.target, nearer: request.nearer, safeties: request.safeties, chosen }));
     case 'fix': {
       const { safeties, rules } = request;
-      const plan = snapshot.fixAll(safeties, ({ rule }) => rules === undefined || rules.includes(rule.id), chosen);
-      if (safeties.every((safety) => safety === 'safe')) return summed(plan, () => plan.edits);
-      return summed(plan, () => snapshot.run({ ...request, safeties: UP_TO.safe }).edits);
+      return summed(snapshot.fixAll(safeties, ({ rule }) => rules === undefined || rules.includes(rule.id), chosen));
     }
   }
 }
 
-function summed(plan: Pick<FixPlan, 'edits' | 'after' | 'applied'> & Partial<FixPlan> & Partial<LevelPlan>, safeEdits: Run['safeEdits']): Run {
+function summed(plan: Pick<FixPlan, 'edits' | 'after' | 'applied'> & Partial<FixPlan> & Partial<LevelPlan>): Run {
   const { edits, after, applied, refused = [], beyond = [], left = [] } = plan;
   const once = new Map(applied.map((each) => [opsKey(each.fix), each]));
   const reviewed = [...once.values()].filter(({ fix }) => fix.safety !== 'safe');
@@ -44,7 +39,6 @@ function summed(plan: Pick<FixPlan, 'edits' | 'after' | 'applied'> & Partial<Fix
     review: reviewed.length + beyond.length,
     reviewed,
     leftOver: new Set(refused.map(({ finding }) => finding.fingerprint)).size + left.reduce((n, { verdict }) => n + verdict.violations.length, 0),
-    safeEdits,
   };
 }
 

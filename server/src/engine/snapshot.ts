@@ -130,16 +130,14 @@ export interface Run extends FixPlan, LevelPlan {
   readonly reviewed: FixPlan['applied'];
   /** How much is left to the author: findings, or violations of the level. */
   readonly leftOver: number;
-  /** The edits of a run with only its safe fixes. */
-  readonly safeEdits: () => EditSet;
 }
 
 /** What a light bulb may hold, in the order in which it is shown. */
-export type OfferKind = 'harden' | 'fix' | 'rule' | 'allow' | 'unallow' | 'baseline' | 'restricted' | 'least-privilege' | 'fix-all';
+export type OfferKind = 'harden' | 'fix' | 'rule' | 'allow' | 'unallow' | 'about' | 'baseline' | 'restricted' | 'least-privilege' | 'fix-all';
 
 /** A run of fixes. */
 export interface RunOffer {
-  readonly kind: Exclude<OfferKind, 'fix' | 'allow' | 'unallow'>;
+  readonly kind: Exclude<OfferKind, 'fix' | 'allow' | 'unallow' | 'about'>;
   readonly request: RunRequest;
   /** `undefined` if it would take long to work out: then call `run` of the snapshot when the offer is chosen. */
   readonly run: Run | undefined;
@@ -157,11 +155,16 @@ export interface FixOffer {
   readonly preferred: boolean;
 }
 
+/** How far an exception goes: one line, all places in the container, pod or service of that line, or the whole file. */
+export type AllowScope = 'here' | 'target' | 'file';
+
 /** A comment that silences rules at a zero-based line. The first rule is that of the underlined finding. */
 export interface AllowOffer {
   readonly kind: 'allow';
   readonly line: number;
   readonly rules: readonly [Rule, ...Rule[]];
+  /** What the underlined finding belongs to. */
+  readonly target: Target;
 }
 
 /** A rule that an `allow` comment names, and of which nothing is found on its line. */
@@ -178,8 +181,14 @@ export interface UnallowOffer {
   readonly edits: EditSet;
 }
 
+/** What can be done with a rule that has a diagnostic of its own here: read about it, turn it off. */
+export interface AboutOffer {
+  readonly kind: 'about';
+  readonly rule: Rule;
+}
+
 /** What a light bulb offers. */
-export type Offer = RunOffer | FixOffer | AllowOffer | UnallowOffer;
+export type Offer = RunOffer | FixOffer | AllowOffer | UnallowOffer | AboutOffer;
 
 /** A workload or Compose service of a file, with all that is found in it. */
 export interface Workload {
@@ -245,9 +254,9 @@ export interface Snapshot {
   toLevel(aim: LevelAim): LevelPlan;
   /**
    * The edit that silences rules at a zero-based line: a comment with the reason on a line of its own above. With an empty reason, the
-   * comment is a draft for the user to complete and silences nothing yet.
+   * comment is a draft for the user to complete and silences nothing yet. A wider scope has such a comment above each line where they are found.
    */
-  allow(rules: readonly string[], reason: string, line: number): Allowed;
+  allow(rules: readonly string[], reason: string, line: number, scope?: AllowScope): Allowed;
   /** What Pod Security admission says of each pod and workload of the file, or of the document with the index `only`. */
   podSecurity(level: Level, version: PolicyVersion, only?: number): readonly PodVerdict[];
   /** The strictest level of Pod Security that admits each pod and workload, and what stands between it and the next. */

@@ -7,6 +7,7 @@ import type { BindView, ProjectView, ServiceView, VolumeUse } from '../manifest/
 import { below } from '../manifest/field.ts';
 import type { PodView, VolumeView } from '../manifest/kubernetes/views.ts';
 import { volumeSpot } from '../manifest/kubernetes/volume-spots.ts';
+import { removal } from './basic.ts';
 
 /** Makes every writable mount of a volume read-only, and the mounts below it too. Empty if no mount is writable. */
 export function readOnlyMounts(volume: VolumeView, safety: Fix['safety']): Fix[] {
@@ -25,6 +26,27 @@ export function readOnlyMounts(volume: VolumeView, safety: Fix['safety']): Fix[]
 export function volumeRemoval(volume: VolumeView): Fix {
   const mounts = volume.mounts.map((mount): PathOp => ({ op: 'remove', at: mount.site, prune: true }));
   return { title: 'Remove the volume and its mounts', safety: 'review', ops: [{ op: 'remove', at: volume.site, prune: true }, ...mounts] };
+}
+
+/**
+ * What an author can choose for a folder of the host that has no better fix: to do without it, or to keep it and only read it. Each says what
+ * it costs. The removal comes first, because it leaves nothing of the weakness.
+ */
+export function volumeChoices(volume: VolumeView): Fix[] {
+  return [withoutFiles(volumeRemoval(volume)), ...readOnlyMounts(volume, 'manual').map(stillRead)];
+}
+
+/** As {@link volumeChoices}, for a bind mount of a service. */
+export function bindChoices(bind: BindView): Fix[] {
+  return [withoutFiles(removal('Remove the mount', bind.site)), ...readOnlyBind(bind, 'manual').map(stillRead)];
+}
+
+function withoutFiles(fix: Fix): Fix {
+  return { ...fix, safety: 'manual', condition: { word: 'if', text: 'it runs without' } };
+}
+
+function stillRead(fix: Fix): Fix {
+  return { ...fix, objection: 'all there stays readable' };
 }
 
 /** Makes a bind mount read-only, at the entry that uses it. Empty if it is read-only already. */
@@ -81,7 +103,7 @@ export function namedVolumeInstead(service: ServiceView, bind: BindView): Fix[] 
           { op: 'set', at: bind.at, value: name },
         ];
   // only the author knows whether the data of the host is needed: the volume starts empty
-  return [{ title: `Use the named volume ${name}`, safety: 'manual', ops: [declare, ...use] }];
+  return [{ title: `Use the named volume ${name}`, objection: 'it starts empty', safety: 'manual', ops: [declare, ...use] }];
 }
 
 /** The name of a new volume for each host path of the project. Services that share a path also share the volume. */

@@ -1,7 +1,6 @@
 /** What a client can do, as far as it matters here. */
 export interface Capabilities {
   readonly documentChanges: boolean;
-  readonly changeAnnotations: boolean;
   readonly disabledActions: boolean;
   readonly resolveEdits: boolean;
   readonly configuration: boolean;
@@ -20,7 +19,6 @@ export function capabilitiesOf(said: unknown): Capabilities {
   const properties = at(said, 'textDocument.codeAction.resolveSupport.properties');
   return {
     documentChanges: has('workspace.workspaceEdit.documentChanges'),
-    changeAnnotations: isObject(at(said, 'workspace.workspaceEdit.changeAnnotationSupport')),
     disabledActions: has('textDocument.codeAction.disabledSupport'),
     resolveEdits: Array.isArray(properties) && properties.includes('edit') && has('textDocument.codeAction.dataSupport'),
     configuration: has('workspace.configuration'),

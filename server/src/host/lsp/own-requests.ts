@@ -70,8 +70,8 @@ export function serveOwnRequests(connection: Connection, { guarded, contextOf, o
 
   onVersion('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
   onVersion('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
-  onVersion('bulkhead/allow', allowRequest, ({ rules, reason, line }, snapshot, context) => {
-    const allowed = snapshot.allow(rules, reason, line);
+  onVersion('bulkhead/allow', allowRequest, ({ rules, reason, line, scope }, snapshot, context) => {
+    const allowed = snapshot.allow(rules, reason, line, scope);
     return allowed.ok ? workspaceEdit(allowed.edits, snapshot, context) : null;
   });
   onLine('bulkhead/explain', explained);

@@ -1,13 +1,14 @@
 import { type CodeAction, CodeActionKind, type Command } from 'vscode-languageserver-types';
-import type { ActionData, AllowCommand, ChooseCommand } from '../../../../schemas/messages.ts';
+import type { ActionData, ChooseCommand, TurnOffCommand } from '../../../../schemas/messages.ts';
 import { sentence } from '../../engine/message.ts';
-import type { AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
+import type { AboutOffer, AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Span } from '../../text/text.ts';
 import { visible } from '../harmless.ts';
 import { targetName } from '../missing.ts';
 import { MAX_TITLE, menuTitle, short } from '../titles.ts';
 import { count } from '../words.ts';
+import { allowCommandOf } from './allow.ts';
 import { appliedNote } from './applied.ts';
 import type { LspContext } from './context.ts';
 import { projectEdit, workspaceEdit } from './edits.ts';
@@ -23,6 +24,7 @@ const KINDS: Readonly<Record<OfferKind, CodeActionKind>> = {
   rule: CodeActionKind.QuickFix,
   allow: CodeActionKind.QuickFix,
   unallow: CodeActionKind.QuickFix,
+  about: CodeActionKind.QuickFix,
   baseline: `${TO_LEVEL}.baseline`,
   restricted: `${TO_LEVEL}.restricted`,
   'least-privilege': `${TO_LEVEL}.leastPrivilege`,
@@ -35,7 +37,9 @@ const KINDS: Readonly<Record<OfferKind, CodeActionKind>> = {
  */
 export function actionsAt(snapshot: Snapshot, span: Span, only: readonly string[] | undefined, context: LspContext): CodeAction[] {
   const wants = (kind: OfferKind) => only?.some((one) => KINDS[kind] === one || KINDS[kind].startsWith(`${one}.`)) ?? kind !== 'fix-all';
-  return snapshot.offersAt(span, wants).flatMap((offer) => actionOf(offer, snapshot, context) ?? []);
+  return snapshot
+    .offersAt(span, wants)
+    .flatMap((offer) => (offer.kind === 'about' ? aboutActions(offer, context) : (actionOf(offer, snapshot, context) ?? [])));
 }
 
 /** The edit of an action that was offered without one, and the note on what to check. `undefined` if nothing would change. */
@@ -44,7 +48,7 @@ export function resolved(snapshot: Snapshot, request: RunRequest, context: LspCo
   return run.edits.length > 0 ? effect(run, snapshot, context) : undefined;
 }
 
-function actionOf(offer: Offer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
+function actionOf(offer: Exclude<Offer, AboutOffer>, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
   switch (offer.kind) {
     case 'fix':
       return fixAction(offer, snapshot, context);
@@ -128,18 +132,23 @@ function fixAction({ finding, fix, compiled, preferred }: FixOffer, snapshot: Sn
 }
 
 /** An editor that cannot ask for the reason gets the comment to complete; until then it does not count, and says so. */
-function allowAction({ line, rules }: AllowOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
+function allowAction({ line, rules, target }: AllowOffer, snapshot: Snapshot, context: LspContext): CodeAction | undefined {
   const action = { title: 'Allow here, with a reason…', kind: KINDS.allow };
   if (!context.promptForReason) {
     const draft = snapshot.allow([rules[0].id], '', line);
     return draft.ok ? { ...action, edit: workspaceEdit(draft.edits, snapshot, context) } : undefined;
   }
-  const command: AllowCommand = {
-    uri: context.uri,
-    version: context.version,
-    line,
-    rules: rules.map(({ id }) => id),
-    choices: rules.map(({ id, docs }) => ({ rule: id, title: docs.title })),
-  };
+  const command = allowCommandOf(snapshot, line, rules, target, context);
   return { ...action, command: { title: action.title, command: 'bulkhead.allow', arguments: [command] } };
+}
+
+/** What reads about a rule, and turns it off. Only our own client has the commands. */
+function aboutActions({ rule }: AboutOffer, context: LspContext): CodeAction[] {
+  if (!context.chooseChanges) return [];
+  const [explain, off] = [short(`Explain "${rule.id}"`), short(`Turn off "${rule.id}" in this workspace`)];
+  const turnOff: TurnOffCommand = { rule: rule.id };
+  return [
+    { title: explain, kind: KINDS.about, command: { title: explain, command: 'bulkhead.openPage', arguments: [context.docsUrl(rule.id)] } },
+    { title: off, kind: KINDS.about, command: { title: off, command: 'bulkhead.turnOff', arguments: [turnOff] } },
+  ];
 }

@@ -19,8 +19,6 @@ export interface LspContext {
   readonly documentOf: (uri: string) => { readonly uri: string; readonly version: number | null };
   /** The client takes `documentChanges`. */
   readonly documentChanges: boolean;
-  /** The client takes change annotations. */
-  readonly changeAnnotations: boolean;
   /** The client shows disabled actions. */
   readonly disabledActions: boolean;
 }

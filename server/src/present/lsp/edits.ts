@@ -1,4 +1,4 @@
-import type { ChangeAnnotation, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { CompiledFix, Snapshot } from '../../engine/snapshot.ts';
 import type { EditSet, Span } from '../../text/text.ts';
 import type { LspContext } from './context.ts';
@@ -17,26 +17,14 @@ export function projectEdit({ edits, others }: CompiledFix & { ok: true }, snaps
   return { documentChanges: [...(edits.length > 0 ? (own.documentChanges ?? []) : []), ...documents] };
 }
 
-/**
- * Edits in the form that the client takes: with the version of the document if possible, so that the client refuses stale edits.
- * @param annotate for an edit (as JSON) the id of its annotation, and what it says
- */
+/** Edits in the form that the client takes: with the version of the document if possible, so that the client refuses stale edits. */
 export function workspaceEdit(
   edits: EditSet | readonly { readonly span: Span; readonly newText: string }[],
   snapshot: Snapshot,
   context: LspContext,
-  annotate?: (edit: string) => readonly [id: string, annotation: ChangeAnnotation] | undefined,
 ): WorkspaceEdit {
-  const annotations: Record<string, ChangeAnnotation> = {};
-  const textEdits = edits.map((edit): TextEdit => {
-    const plain = { range: snapshot.file.lines.range(edit.span), newText: edit.newText };
-    const annotation = annotate?.(JSON.stringify(edit));
-    if (!annotation) return plain;
-    const [annotationId, said] = annotation;
-    annotations[annotationId] = said;
-    return { ...plain, annotationId } as TextEdit;
-  });
+  const textEdits = edits.map(({ span, newText }): TextEdit => ({ range: snapshot.file.lines.range(span), newText }));
   if (!context.documentChanges) return { changes: { [context.uri]: textEdits } };
   const change: TextDocumentEdit = { textDocument: context.documentOf(context.uri), edits: textEdits };
-  return { documentChanges: [change], ...(Object.keys(annotations).length > 0 ? { changeAnnotations: annotations } : {}) };
+  return { documentChanges: [change] };
 }

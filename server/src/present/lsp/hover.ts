@@ -1,5 +1,5 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import type { AllowCommand, QuickFixCommand } from '../../../../schemas/messages.ts';
+import type { QuickFixCommand } from '../../../../schemas/messages.ts';
 import type { Finding } from '../../engine/finding.ts';
 import { groups } from '../../engine/groups.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -10,6 +10,7 @@ import { fileName } from '../../text/uri.ts';
 import { refusalOf } from '../left.ts';
 import { admissionCard } from '../markdown/admission.ts';
 import { type CardOptions, type FindingLinks, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
+import { allowCommandOf } from './allow.ts';
 import type { LspContext } from './context.ts';
 
 /** The hover at an offset: the findings there; without findings, what the key or value means for isolation. */
@@ -51,10 +52,10 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
   return { contents: { kind: MarkupKind.Markdown, value: cards.join('\n\n---\n\n') }, ...(span ? { range: snapshot.file.lines.range(span) } : {}) };
 }
 
-function linksOf({ rule, span }: Finding, snapshot: Snapshot, context: LspContext): FindingLinks {
-  const { uri, version } = context;
+function linksOf({ rule, span, target }: Finding, snapshot: Snapshot, context: LspContext): FindingLinks {
+  const { uri } = context;
   const { start } = snapshot.file.lines.range(span);
-  const allow: AllowCommand = { uri, version, line: start.line, rules: [rule.id], choices: [{ rule: rule.id, title: rule.docs.title }] };
+  const allow = allowCommandOf(snapshot, start.line, [rule], target, context);
   const place: QuickFixCommand = { uri, ...start };
   return {
     fix: commandLink('bulkhead.quickFix', place),

@@ -1,7 +1,8 @@
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { hostBinds } from '../../isolation/mounts/binds.ts';
-import { hostPathVolumes, mounter } from '../../isolation/mounts/volumes.ts';
+import { hostPathVolumes, isWritable, mounter } from '../../isolation/mounts/volumes.ts';
 import { isReduced } from '../../isolation/privileges.ts';
+import { bindChoices, volumeChoices } from '../../remedies/mounts.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { mountPlaces } from './related-places.ts';
@@ -13,16 +14,17 @@ export const hostPathRoot = defineRule({
   severity: severity('critical'),
   dimensions: ['MNT', 'SECRETS', 'IDENTITY', 'KERNEL'],
   when: { kubernetes: ['hostPath'], compose: ['volumes'] },
-  fix: 'never',
+  fix: 'sometimes',
   messages: {
     kubernetes: '"{name}" mounts the whole filesystem of the node: keys, tokens, sockets',
     compose: '"{name}" mounts the whole filesystem of the host: keys, tokens, sockets',
+    readOnly: '"{name}" reads the whole filesystem of the {host}: keys, tokens, sockets',
   },
   docs: {
     title: 'Host root filesystem mounted',
     risk: "Root in the container writes /etc/cron.d or /etc/kubernetes/manifests and runs code on the host. Reading is enough for the kubelet's keys and the tokens of every pod below /var/lib/kubelet. Read-only does not close the sockets below the path, such as the one of containerd.",
     not: 'Node exporters and cAdvisor mount it read-only by design. As non-root, without capabilities and read-only, only files that everybody may read are open: then it is reported one step lower.',
-    fix: 'There is no automatic fix. Mount only the paths that the program reads, read-only. A node exporter keeps the mount with `readOnly: true`, `runAsNonRoot: true` and `drop: [ALL]`.',
+    fix: 'Yours to choose: removes the mount, or makes it read-only, after which the files can still be read. Better, mount only the paths that the program reads, read-only. A node exporter keeps the mount with `readOnly: true`, `runAsNonRoot: true` and `drop: [ALL]`.',
     check: {
       kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
       compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',
@@ -34,21 +36,27 @@ export const hostPathRoot = defineRule({
   check: {
     *'kubernetes.pod'(pod) {
       for (const { volume } of hostPathVolumes(pod, 'root')) {
+        const isRead = volume.mounts.length > 0 && !volume.mounts.some(isWritable);
         yield {
           at: volume.hostPath.site,
-          message: 'kubernetes',
-          data: { name: mounter(pod, volume) },
+          ...said(mounter(pod, volume), 'kubernetes', isRead),
           lower: mountReduction(volume),
           ...unmountedCap(pod, volume),
           related: mountPlaces(volume),
+          fixes: volumeChoices(volume),
         };
       }
     },
     *'compose.service'(service) {
       for (const bind of hostBinds(service, 'root')) {
         const lower = bind.readOnly && isReduced(effectiveCompose(service)) ? 1 : 0;
-        yield { at: bind.at, message: 'compose', data: { name: service.name }, lower };
+        yield { at: bind.at, ...said(service.name, 'compose', bind.readOnly), lower, fixes: bindChoices(bind) };
       }
     },
   },
 });
+
+function said(name: string, dialect: 'kubernetes' | 'compose', isRead: boolean) {
+  const host = dialect === 'kubernetes' ? 'node' : 'host';
+  return isRead ? { message: 'readOnly' as const, data: { name, host } } : { message: dialect, data: { name } };
+}

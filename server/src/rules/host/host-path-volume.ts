@@ -8,7 +8,7 @@ import { mayBeRoot } from '../../isolation/privileges.ts';
 import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
 import type { VolumeView } from '../../manifest/kubernetes/views.ts';
 import { ownSharedMemory } from '../../remedies/limits.ts';
-import { emptyDirInstead, namedVolumeInstead, readOnlyBind, readOnlyMounts } from '../../remedies/mounts.ts';
+import { bindChoices, emptyDirInstead, namedVolumeInstead, readOnlyBind, readOnlyMounts, volumeChoices } from '../../remedies/mounts.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { creationPlace, mountPlaces } from './related-places.ts';
@@ -35,7 +35,7 @@ export const hostPathVolume = defineRule({
     title: 'Host path mounted into the container',
     risk: 'The path is checked against the user IDs of the host, so root in the container reads it as root and, where it is writable, changes it. Links in it may lead elsewhere. On a node the files stay for whoever comes next.',
     not: 'Read-only, as non-root and without capabilities, only files that everybody may read are open: then it is reported one step lower. A user namespace does not change what root may do here. Mounting a project directory is normal in development.',
-    fix: 'In Kubernetes replaces the host path by an emptyDir, in Compose an absolute path by a named volume: both start empty, so check that the data is not needed from the host.',
+    fix: 'In Kubernetes replaces the host path by an emptyDir, in Compose an absolute path by a named volume: both start empty, so check that the data is not needed from the host. Beside it, what is yours to choose: to remove the mount, or to keep it read-only.',
     remark: 'A bind mount of the project becomes read-only; by itself only where it is a file of settings.',
     check: {
       kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
@@ -57,7 +57,11 @@ export const hostPathVolume = defineRule({
           lower: mountReduction(volume) - (commandsSystem(volume, path) ? 1 : 0),
           ...(volume.mounts.length > 0 && !writable && isPublicData(path) ? { atMost: 'info' as const } : unused),
           related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
-          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : infrastructureOf(pod)?.role === 'storage plugin' ? [] : emptyDirInstead(pod, volume),
+          fixes: isPublicData(path)
+            ? readOnlyMounts(volume, 'safe')
+            : infrastructureOf(pod)?.role === 'storage plugin'
+              ? []
+              : [...emptyDirInstead(pod, volume), ...volumeChoices(volume)],
         };
       }
     },
@@ -84,7 +88,7 @@ export const hostPathVolume = defineRule({
         }
         if (SOCKET.test(cleanHostPath(source))) {
           const commands = MANAGER.test(cleanHostPath(source)) && mayBeRoot(effectiveCompose(service));
-          yield { at: bind.at, message: 'socket', data: { name: service.name, path: source }, lower: commands ? -1 : 0 };
+          yield { at: bind.at, message: 'socket', data: { name: service.name, path: source }, lower: commands ? -1 : 0, fixes: bindChoices(bind).slice(0, 1) };
           continue;
         }
         yield {
@@ -92,7 +96,7 @@ export const hostPathVolume = defineRule({
           message: readOnly ? 'readOnly' : 'writable',
           data: { name: service.name, path: source, host: 'host' },
           lower: readOnly ? 1 : 0,
-          fixes: isPublic ? readOnlyBind(bind, 'safe') : readOnly ? [] : namedVolumeInstead(service, bind),
+          fixes: isPublic ? readOnlyBind(bind, 'safe') : [...(readOnly ? [] : namedVolumeInstead(service, bind)), ...bindChoices(bind)],
         };
       }
     },
