@@ -69,38 +69,6 @@ export const STEPS = {
     assert.match(items.join('\n'), /Allow here, with a reason…/);
   },
 
-  async 'choices for a folder of the host, each with what it costs'(vscode) {
-    await vscode.closeOverlays();
-    await vscode.open('agent.yaml');
-    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
-    const items = Workbench.ours(await vscode.openQuickFixes('/'));
-    assert.match(items.join('\n'), /Manual: Remove the volume and its mounts, if it runs without/);
-    assert.match(items.join('\n'), /Manual: Mount it read-only, though all there stays readable/);
-    assert.match(items.join('\n'), /Turn off "host-path-root" in this workspace/);
-  },
-
-  async 'how far an exception goes'(vscode) {
-    await vscode.closeOverlays();
-    await vscode.open('workloads.yaml');
-    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
-    await vscode.openQuickFixes('hostPID');
-    await vscode.menu.filter({ hasText: 'Allow here' }).click();
-    await vscode.row('In the whole file').waitFor();
-  },
-
-  async 'and why'(vscode) {
-    await vscode.pick('In the whole file');
-    await vscode.page.locator('.quick-input-widget input').first().fill('it watches the node');
-    await vscode.page.keyboard.press('Enter');
-    await vscode.line('bulkhead: allow host-pid -- it watches the node').waitFor();
-    await vscode.line('reads other processes').click();
-    await vscode.page.keyboard.press('Control+z');
-    await vscode.line('bulkhead: allow').waitFor({ state: 'detached' });
-    await vscode.page.keyboard.press('Control+s');
-    await vscode.open('deployment.yaml');
-    await vscode.openQuickFixes('web');
-  },
-
   async 'the changes of Harden, and what they make of the file'(vscode) {
     await vscode.menu.filter({ hasText: 'Harden "web"' }).click();
     await vscode.row('never as root').waitFor();
@@ -225,6 +193,36 @@ export const STEPS = {
     const items = Workbench.ours(await vscode.openQuickFixes('privileged'));
     assert.match(items.join('\n'), /for both services/);
     assert.match(items.join('\n'), /only in "first"/);
+  },
+
+  async 'choices for a folder of the host, each with what it costs'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.open('agent.yaml');
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    const items = Workbench.ours(await vscode.openQuickFixes('/'));
+    assert.match(items.join('\n'), /Manual: Remove the volume and its mounts, if it runs without/);
+    assert.match(items.join('\n'), /Manual: Mount it read-only, though all there stays readable/);
+    assert.match(items.join('\n'), /Turn off "host-path-root" in this workspace/);
+  },
+
+  async 'how far an exception goes'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.open('workloads.yaml');
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    await vscode.openQuickFixes('hostPID');
+    await vscode.menu.filter({ hasText: 'Allow here' }).click();
+    await vscode.row('In the whole file').waitFor();
+  },
+
+  async 'and why'(vscode) {
+    await vscode.pick('In the whole file');
+    await vscode.page.locator('.quick-input-widget input').first().fill('it watches the node');
+    await vscode.page.keyboard.press('Enter');
+    await vscode.line('bulkhead: allow host-pid -- it watches the node').waitFor();
+    await vscode.line('reads other processes').click();
+    await vscode.page.keyboard.press('Control+z');
+    await vscode.line('bulkhead: allow').waitFor({ state: 'detached' });
+    await vscode.page.keyboard.press('Control+s');
   },
 
   async 'levels on the kind of a workload'(vscode) {
