@@ -29,14 +29,15 @@ export function volumeRemoval(volume: VolumeView): Fix {
 }
 
 /**
- * What an author can choose for a folder of the host that has no better fix: to do without it, or to keep it and only read it. Each says what
- * it costs. The removal comes first, because it leaves nothing of the weakness.
+ * What an author can choose for a path of the host: another volume where that can stand for it, to do without it, or to keep it and only read
+ * it. Each says what it costs. The last one comes last because it leaves a milder form of the weakness.
  */
-export function volumeChoices(volume: VolumeView): Fix[] {
-  return [withoutFiles(volumeRemoval(volume)), ...readOnlyMounts(volume, 'manual').map(stillRead)];
+export function volumeChoices(pod: PodView, volume: VolumeView): Fix[] {
+  const isRoot = cleanHostPath(volume.hostPath.value ?? '') === '/';
+  return [...(isRoot ? [] : emptyDirInstead(pod, volume)), withoutFiles(volumeRemoval(volume)), ...readOnlyMounts(volume, 'manual').map(stillRead)];
 }
 
-/** As {@link volumeChoices}, for a bind mount of a service. */
+/** As {@link volumeChoices} without another volume, for a bind mount of a service. */
 export function bindChoices(bind: BindView): Fix[] {
   return [withoutFiles(removal('Remove the mount', bind.site)), ...readOnlyBind(bind, 'manual').map(stillRead)];
 }
@@ -67,7 +68,7 @@ export function rewritten({ text }: { readonly text: string }, source: string | 
 }
 
 /** Replaces a hostPath volume by an emptyDir. Only the author knows whether the pod needs the files of the host. Empty if the path is no folder. */
-export function emptyDirInstead(pod: PodView, volume: VolumeView): Fix[] {
+function emptyDirInstead(pod: PodView, volume: VolumeView): Fix[] {
   const { value: type = '' } = volumeSpot(pod, volume).get('hostPath', 'type').text();
   if (!['', 'Directory', 'DirectoryOrCreate'].includes(type)) return [];
   return [

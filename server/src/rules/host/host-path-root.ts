@@ -43,7 +43,7 @@ export const hostPathRoot = defineRule({
           lower: mountReduction(volume),
           ...unmountedCap(pod, volume),
           related: mountPlaces(volume),
-          fixes: volumeChoices(volume),
+          fixes: volumeChoices(pod, volume),
         };
       }
     },

@@ -8,7 +8,7 @@ import { mayBeRoot } from '../../isolation/privileges.ts';
 import type { BindView, ServiceView } from '../../manifest/compose/views.ts';
 import type { VolumeView } from '../../manifest/kubernetes/views.ts';
 import { ownSharedMemory } from '../../remedies/limits.ts';
-import { bindChoices, emptyDirInstead, namedVolumeInstead, readOnlyBind, readOnlyMounts, volumeChoices } from '../../remedies/mounts.ts';
+import { bindChoices, namedVolumeInstead, readOnlyBind, readOnlyMounts, volumeChoices } from '../../remedies/mounts.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { creationPlace, mountPlaces } from './related-places.ts';
@@ -57,11 +57,7 @@ export const hostPathVolume = defineRule({
           lower: mountReduction(volume) - (commandsSystem(volume, path) ? 1 : 0),
           ...(volume.mounts.length > 0 && !writable && isPublicData(path) ? { atMost: 'info' as const } : unused),
           related: [...mountPlaces(volume), ...creationPlace(pod, volume)],
-          fixes: isPublicData(path)
-            ? readOnlyMounts(volume, 'safe')
-            : infrastructureOf(pod)?.role === 'storage plugin'
-              ? []
-              : [...emptyDirInstead(pod, volume), ...volumeChoices(volume)],
+          fixes: isPublicData(path) ? readOnlyMounts(volume, 'safe') : infrastructureOf(pod)?.role === 'storage plugin' ? [] : volumeChoices(pod, volume),
         };
       }
     },
