@@ -9,16 +9,16 @@ import { Workbench } from './workbench.mjs';
 const THEMES = {
   dark: { name: 'Default Dark Modern', file: 'dark_modern' },
   light: { name: 'Default Light Modern', file: 'light_modern' },
-  contrast: { name: 'Default High Contrast', file: 'hc_black', wanted: 'only' },
+  contrast: { name: 'Default High Contrast', file: 'hc-black', onlyByName: true },
 };
 const shots = path.join(root, 'test/editor/shots');
 
-/** Runs all steps in each theme, or only in the theme `THEME`. Resolves with the numbers of passed and failed steps. */
+/** Runs all steps in the dark and the light theme, or only in the theme `THEME`. Resolves with the numbers of passed and failed steps. */
 export async function driveInterface(browser) {
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   const total = { passed: 0, failed: 0 };
-  for (const theme of Object.keys(THEMES).filter((name) => (process.env.THEME ?? name) === name)) {
+  for (const theme of Object.keys(THEMES).filter((name) => (process.env.THEME === undefined ? !THEMES[name].onlyByName : process.env.THEME === name))) {
     const { passed, failed } = await inTheme(browser, theme);
     total.passed += passed;
     total.failed += failed;
@@ -29,7 +29,10 @@ export async function driveInterface(browser) {
 
 async function inTheme(browser, theme) {
   const server = await startServer({ 'workbench.colorTheme': THEMES[theme].name, 'files.autoSave': 'off', 'window.commandCenter': false });
-  const context = await browser.newContext({ viewport: { width: Number(process.env.WIDTH ?? 1400), height: 860 }, colorScheme: theme });
+  const context = await browser.newContext({
+    viewport: { width: Number(process.env.WIDTH ?? 1400), height: 860 },
+    colorScheme: theme === 'light' ? 'light' : 'dark',
+  });
   const result = { passed: 0, failed: 0 };
   try {
     const folder = copyWorkspace();
