@@ -134,7 +134,7 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
     related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...relatedOf(report, document, input)],
     origin: elsewhere,
     also: [],
-    fixes: early ? () => early : once(made),
+    fixes: early ? always(early) : once(made),
     fingerprint: count === 1 ? print : fingerprint([...identity, String(count)]),
   };
 }
@@ -213,6 +213,11 @@ function fixesMade(rule: Rule, { fixes = [] }: Report): readonly Fix[] {
 
 function failed(rule: Rule, error: unknown): string {
   return `the rule ${rule.id} failed here; please report it (${error instanceof Error ? error.message : String(error)})`;
+}
+
+/** Not within {@link toFinding}, for the same reason: a service that does not change would keep the project as it was. */
+function always<T>(value: T): () => T {
+  return () => value;
 }
 
 /** A path with list items by their name or text instead of their index: insertions before an item do not change it. */

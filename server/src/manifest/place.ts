@@ -32,7 +32,7 @@ export interface Place {
 /** A place in one document. Aliases and merge keys are followed. */
 export class Written implements Place {
   constructor(
-    readonly cursor: Cursor,
+    private readonly cursor: Cursor,
     private readonly document: number,
     private readonly file: string | undefined,
   ) {}

@@ -5,7 +5,8 @@ import type { Item, MapNode, Node, Pair, ScalarNode } from './tree.ts';
 
 /** A node that a logical path leads to: aliases and merge keys on the way are followed. */
 export interface Cursor {
-  readonly document: SyntaxDocument;
+  /** Those of the document. Not the document: what is read of a part that does not change outlives it. */
+  readonly anchors: SyntaxDocument['anchors'];
   /** `null` if nothing is written, or if an alias names no anchor (then `broken` is true). */
   readonly node: Node | null;
   /** UTF-16 units to add to the spans of `node` and below, which gives offsets in the document. */
@@ -30,11 +31,11 @@ export function* nodesIn(node: Node | null, base = 0): Iterable<{ readonly node:
 
 /** The cursor at the root of a document: every path starts there. */
 export function rootCursor(document: SyntaxDocument): Cursor {
-  return resolve(cursorOf(document, document.root, 0, []));
+  return resolve(cursorOf(document.anchors, document.root, 0, []));
 }
 
-function cursorOf(document: SyntaxDocument, node: Node | null, base: number, path: Path, through?: Cursor['through'], key?: Cursor['key']): Cursor {
-  return { document, node, base, path, key, through, broken: false };
+function cursorOf(anchors: Cursor['anchors'], node: Node | null, base: number, path: Path, through?: Cursor['through'], key?: Cursor['key']): Cursor {
+  return { anchors, node, base, path, key, through, broken: false };
 }
 
 /** Key indexes of long maps (such as the services of a large Compose file), which are searched often. Each lives as long as its map. */
@@ -63,7 +64,7 @@ function resolve(cursor: Cursor): Cursor {
   let at = cursor;
   for (let hop = 0; at.node?.type === 'alias'; hop++) {
     const position = at.base + at.node.span.start;
-    const definitions = hop < MAX_HOPS ? at.document.anchors.get(at.node.name) : undefined;
+    const definitions = hop < MAX_HOPS ? at.anchors.get(at.node.name) : undefined;
     const definition = definitions?.findLast((d) => d.offset < position);
     if (!definition) return { ...at, node: null, broken: true };
     at = { ...at, node: definition.node, base: definition.base, through: at.through ?? 'alias' };
@@ -83,14 +84,14 @@ export function child(cursor: Cursor, step: string | number, asked?: Set<Node>):
     const pair = pairOf(node, name);
     if (pair) {
       const base = cursor.base + pair.shift;
-      return resolve(cursorOf(cursor.document, pair.value, base, [...cursor.path, step], cursor.through, { node: pair.key, base }));
+      return resolve(cursorOf(cursor.anchors, pair.value, base, [...cursor.path, step], cursor.through, { node: pair.key, base }));
     }
     return mergedChild(cursor, step, asked);
   }
   if (node?.type === 'seq' && typeof step === 'number') {
     const item = node.items[step];
     if (!item) return undefined;
-    return resolve(cursorOf(cursor.document, item.node, cursor.base + item.shift, [...cursor.path, step], cursor.through));
+    return resolve(cursorOf(cursor.anchors, item.node, cursor.base + item.shift, [...cursor.path, step], cursor.through));
   }
   return undefined;
 }
@@ -120,11 +121,11 @@ function mergesOf(cursor: Cursor, asked: Set<Node>): Cursor[] {
   asked.add(node);
   const pair = pairOf(node, '<<');
   if (!pair) return [];
-  const merge = resolve(cursorOf(cursor.document, pair.value, cursor.base + pair.shift, cursor.path));
+  const merge = resolve(cursorOf(cursor.anchors, pair.value, cursor.base + pair.shift, cursor.path));
   if (merge.node?.type === 'map') return [merge];
   if (merge.node?.type !== 'seq') return [];
   return merge.node.items.flatMap((item) => {
-    const one = resolve(cursorOf(cursor.document, item.node, merge.base + item.shift, cursor.path));
+    const one = resolve(cursorOf(cursor.anchors, item.node, merge.base + item.shift, cursor.path));
     return one.node?.type === 'map' ? [one] : [];
   });
 }

@@ -102,7 +102,7 @@ class Loader {
     this.#envFiles = new EnvFiles(this.#texts, input.files);
     this.#before = before;
     this.#onRead = onRead;
-    this.#swarm = this.#texts.merged.flatMap(layersOf).some(({ uri, root }) => isForSwarm(uri, root, root.cursor.document));
+    this.#swarm = this.#texts.merged.flatMap(layersOf).some(({ uri, root, document }) => isForSwarm(uri, root, document));
     this.#texts.shared.push(this.#swarm);
     this.#project = this.#view(this.#texts.own);
   }

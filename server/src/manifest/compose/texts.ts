@@ -36,6 +36,7 @@ export interface Text {
   readonly uri: string;
   /** The folder from which its relative paths start. */
   readonly folder: string;
+  readonly document: SyntaxDocument;
   readonly root: Written;
   /** The variables of its `.env` and of the files that include it. */
   readonly variables: ReadonlyMap<string, string>;
@@ -119,7 +120,7 @@ export class ProjectTexts {
       const all = project === folder ? variables : this.#dotenv(resolvePath(project, '.env'), variables, broken);
       this.merged = names.flatMap((uri) => this.open(uri, project, all, []));
     }
-    this.own = this.merged.find(({ file, root }) => file === undefined && root.cursor.document === input.document) as Text;
+    this.own = this.merged.find(({ file, document }) => file === undefined && document === input.document) as Text;
     const { site } = this.own.root.child('services') ?? this.own.root;
     const missing = (message: string): ProjectProblem => ({ code: 'compose-file-missing', site, message });
     for (const name of lost) this.problems.push({ ...missing(`COMPOSE_FILE in .env names "${fileName(name)}", which cannot be read`), lost: true });
@@ -178,7 +179,7 @@ export class ProjectTexts {
         this.#tooLarge.set(uri, large.message);
         return [];
       }
-      const text: Text = { file, uri, folder, root: Written.root(index, document, file), variables, includes: [] };
+      const text: Text = { file, uri, folder, document, root: Written.root(index, document, file), variables, includes: [] };
       return chain ? { ...text, includes: this.#includes(text, [...chain, uri]) } : text;
     });
     this.#opened.set(key, texts);
