@@ -40,6 +40,23 @@ const RABBITMQ: Stated = {
   notes: 'It refuses RABBITMQ_DEFAULT_PASS_FILE since 3.9: mount a file into conf.d instead.',
 };
 
+const ELASTICSEARCH = ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'];
+const SNAPSHOT = /^snapshot$/;
+
+const OF_ELASTICSEARCH: Stated = {
+  programs: ['eswrapper', 'elasticsearch', 'bin/elasticsearch'],
+  writable: [
+    data('/usr/share/elasticsearch/data'),
+    scratch('/usr/share/elasticsearch/logs'),
+    config('/usr/share/elasticsearch/config'),
+    config('/usr/share/elasticsearch/plugins'),
+    scratch('/usr/share/elasticsearch/tmp'),
+    EXEC_TMP,
+  ],
+  ports: [9200, 9300],
+  notes: 'Group 0 by design. IPC_LOCK only for bootstrap.memory_lock; vm.max_map_count is a setting of the host.',
+};
+
 /** Databases, caches, queues, search and configuration stores. */
 export const STORES: readonly ImageRow[] = [
   ...postgres('Debian', 999, DEBIAN, []),
@@ -134,22 +151,31 @@ export const STORES: readonly ImageRow[] = [
     writable: [data('/data'), data('/datalog'), scratch('/logs'), config('/conf')],
     ports: [2181, 2888, 3888, 8080],
   }),
-  // V: the generated Dockerfile, with a named user; the form of USER in the newest versions is not verified
-  row('V', 'elasticsearch', ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'], undefined, {
-    ...runsAs(1000, 0, 'elasticsearch'),
-    imageUser: 'varies',
-    programs: ['eswrapper'],
-    writable: [
-      data('/usr/share/elasticsearch/data'),
-      scratch('/usr/share/elasticsearch/logs'),
-      config('/usr/share/elasticsearch/config'),
-      config('/usr/share/elasticsearch/plugins'),
-      scratch('/usr/share/elasticsearch/tmp'),
-      EXEC_TMP,
-    ],
-    ports: [9200, 9300],
-    notes: 'Group 0 by design. IPC_LOCK only for bootstrap.memory_lock; vm.max_map_count is a setting of the host.',
-  }),
+  // V: elastic/elasticsearch, distribution/docker, docker-entrypoint.sh of 7.17; elastic/elasticsearch-docker#204 for 6.4: it starts as root,
+  // gives its folders to its user if TAKE_FILE_OWNERSHIP is set, and changes to it by chroot
+  row(
+    'V',
+    'elasticsearch (below 8)',
+    ELASTICSEARCH,
+    { words: SNAPSHOT, since: [6, 4], until: [8, 0] },
+    {
+      ...stepsDown(1000, 0),
+      ...OF_ELASTICSEARCH,
+      capabilitiesAsRoot: [...STEPS_DOWN, 'SYS_CHROOT'],
+    },
+  ),
+  // V: the generated Dockerfile, with a named user (elastic/cloud-on-k8s#5913); the form of USER in the newest versions is not verified
+  row(
+    'V',
+    'elasticsearch',
+    ELASTICSEARCH,
+    { words: SNAPSHOT, since: [8, 0] },
+    {
+      ...runsAs(1000, 0, 'elasticsearch'),
+      ...OF_ELASTICSEARCH,
+      imageUser: 'varies',
+    },
+  ),
   // V: opensearch-build, Dockerfile
   row('V', 'opensearch', ['opensearchproject/opensearch'], undefined, {
     ...runsAs(1000, 1000),
@@ -161,6 +187,7 @@ export const STORES: readonly ImageRow[] = [
   row('U', 'kibana', ['kibana', 'docker.elastic.co/kibana/kibana'], undefined, {
     ...runsAs(1000, 0, 'kibana'),
     imageUser: 'varies',
+    programs: ['kibana', '/usr/local/bin/kibana-docker'],
     writable: [data('/usr/share/kibana/data'), config('/usr/share/kibana/config'), TMP],
     ports: [5601],
   }),
@@ -168,6 +195,7 @@ export const STORES: readonly ImageRow[] = [
   row('U', 'logstash', ['logstash', 'docker.elastic.co/logstash/logstash'], undefined, {
     ...runsAs(1000, 0, 'logstash'),
     imageUser: 'varies',
+    programs: ['logstash', 'bin/logstash'],
     writable: [data('/usr/share/logstash/data'), config('/usr/share/logstash/config'), TMP],
     ports: [5044, 9600],
   }),

@@ -123,7 +123,9 @@ export function serviceRootReason(service: ServiceView): string | undefined {
   const variable = service.variables.find(({ key }) => USER_VARIABLE.test(key))?.key;
   if (variable !== undefined) return `the entrypoint takes ${variable} and changes to it`;
   if (service.useApiSocket.value === true || hostBinds(service, 'engine-socket').length > 0) return 'the socket of the engine belongs to root';
-  if (use && ((who === 'root' && !use.asShipped) || use.replaced)) return 'its own command is run as root';
+  // another command in its place runs as the user of the image, too
+  const replaced = use?.replaced === true && use.facts.imageUser === 'root';
+  if (use && ((who === 'root' && !use.asShipped) || replaced)) return 'its own command is run as root';
   if (use && !use.facts.base) {
     if (use.facts.imageUser !== 'root') return undefined;
     return use.facts.uid === undefined ? 'no other user is known with which the image works' : (movedFolder(use) ?? filesOfRoot(use));
