@@ -1,8 +1,11 @@
 import type { Condition, Fix, PathOp } from '../fix/ops.ts';
 import { DEFAULT_CAPABILITIES } from '../isolation/capabilities.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { callsOfProgram } from '../isolation/needs/calls.ts';
 import { serviceNeeds } from '../isolation/needs/compose.ts';
 import { containerNeeds } from '../isolation/needs/kubernetes.ts';
+import { holds } from '../isolation/privileges.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Field } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
@@ -12,18 +15,20 @@ import { listed } from './images.ts';
 /** A mount of this shows, beside the network of the host, who sets that up. */
 const MODULES = '/lib/modules';
 
-/** Whether a privileged container of a pod on the network of the node sets that up. Only the author can try whether less is enough. */
+/** Whether a container of a pod on the network of the node sets that up, as it may. Only the author can try whether less is enough. */
 export function setsUpNetwork(container: ContainerView): boolean {
   const { pod, privileged, label } = container;
-  if (privileged.value !== true || pod.hostNetwork.value !== true) return false;
+  if (pod.hostNetwork.value !== true) return false;
   const modules = pod.volumes.some(({ hostPath, mounts }) => hostPath.value === MODULES && mounts.some((mount) => mount.container.label === label));
-  return modules || containerNeeds(container).some(({ takes }) => takes.includes('NET_ADMIN'));
+  if (modules && privileged.value === true) return true;
+  return containerNeeds(container).some(({ takes }) => takes.includes('NET_ADMIN')) && holds(effectiveKubernetes(container), 'NET_ADMIN');
 }
 
-/** The same of a privileged service. */
+/** The same of a service. */
 export function setsUpHostNetwork(service: ServiceView): boolean {
-  if (service.privileged.value !== true || service.networkMode.value !== 'host') return false;
-  return service.mounts.some(({ source }) => source === MODULES) || serviceNeeds(service).some(({ takes }) => takes.includes('NET_ADMIN'));
+  if (service.networkMode.value !== 'host') return false;
+  if (service.privileged.value === true && service.mounts.some(({ source }) => source === MODULES)) return true;
+  return serviceNeeds(service).some(({ takes }) => takes.includes('NET_ADMIN')) && holds(effectiveCompose(service), 'NET_ADMIN');
 }
 
 /** Removes `privileged` from a container, and adds the capabilities that it evidently needs. */

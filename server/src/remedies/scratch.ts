@@ -2,7 +2,7 @@ import type { PathOp } from '../fix/ops.ts';
 import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
 import { isImage } from '../isolation/images/names.ts';
-import { isReadable, isWithin } from '../isolation/images/use.ts';
+import { isReadable, isSamePath, isWithin, serviceImage } from '../isolation/images/use.ts';
 import { commandWords } from '../isolation/needs/table.ts';
 import { writtenPaths } from '../isolation/needs/written-paths.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
@@ -50,6 +50,18 @@ function namedBy(words: readonly string[], targets: readonly (string | undefined
   return { scratch: scratch.filter(bare).map((path) => ({ path, kind: 'scratch', open: true })), missing: kept.filter(bare) };
 }
 
+/** Whether a service is known to run programs or libraries that it unpacks to a path, so that a tmpfs there must allow that. */
+export function runsFrom(service: ServiceView, path: string): boolean {
+  const known = serviceImage(service)?.facts.writable ?? [];
+  const ofS6 = isOfS6(
+    service.image.value,
+    service.variables.map(({ key }) => key),
+  )
+    ? [RUN_OF_S6]
+    : [];
+  return [...known, ...ofS6].some((one) => one.exec === true && isSamePath(one.path, path));
+}
+
 /** The scratch paths to give a container whose image is unknown, beside a read-only root. */
 export function scratchOfContainer({ pod, image, environment, spot }: ContainerView): readonly WritablePath[] {
   const [volumes, mounts] = [pod.spots.spec.get('volumes'), spot.get('volumeMounts')];
@@ -68,9 +80,12 @@ export function scratchOfService({ image, variables, volumes, tmpfs, project }: 
 
 /** @param targets where something is mounted; `undefined` where that is unknown: it may be anywhere */
 function uncovered(image: string | undefined, variables: readonly string[], targets: readonly (string | undefined)[]): readonly WritablePath[] {
-  const s6 = isImage('s6', image) || variables.some((name) => S6_VARIABLES.test(name));
-  const wanted = s6 ? [RUN_OF_S6, TMP] : [TMP];
+  const wanted = isOfS6(image, variables) ? [RUN_OF_S6, TMP] : [TMP];
   return wanted.filter(({ path }) => !targets.some((target) => target === undefined || isWithin(path, target)));
+}
+
+function isOfS6(image: string | undefined, variables: readonly string[]): boolean {
+  return isImage('s6', image) || variables.some((name) => S6_VARIABLES.test(name));
 }
 
 /** The tmpfs mounts of a service. Docker mounts them with noexec unless it is told otherwise; a single one may be written as a text instead of a list. */

@@ -55,7 +55,11 @@ export const INFRASTRUCTURE: readonly Infrastructure[] = [
     images: /(?:^|\/)(?:k8s-device-plugin|[\w-]+-device-plugin|gpu-operator(?:-validator)?|container-toolkit|node-feature-discovery)$/,
   },
   { role: 'node agent', namespaces: ['kured'], images: /(?:^|\/)(?:node-problem-detector(?:\/node-problem-detector)?|kured)$/ },
-  { role: 'load balancer', namespaces: ['metallb-system', 'kube-vip'], images: /(?:^|\/)(?:metallb\/(?:speaker|controller)|kube-vip)$/ },
+  {
+    role: 'load balancer',
+    namespaces: ['metallb-system', 'frr-k8s-system', 'kube-vip'],
+    images: /(?:^|\/)(?:metallb\/(?:speaker|controller|frr-k8s)|kube-vip)$/,
+  },
   {
     role: 'security agent',
     namespaces: ['falco', 'tetragon', 'tracee', 'security'],

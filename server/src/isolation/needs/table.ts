@@ -74,12 +74,22 @@ const DOVECOT: Need = {
   root: true,
 };
 
+/** They set routes and addresses, speak to their neighbours by raw packets and port 179, and change to a user of their own. */
+const ROUTER: Need = {
+  because: 'routing',
+  takes: ['CHOWN', 'DAC_OVERRIDE', 'NET_ADMIN', 'NET_BIND_SERVICE', 'NET_BROADCAST', 'NET_RAW', 'SETGID', 'SETUID'],
+  root: true,
+};
+
+/** Its daemons also open network namespaces, and do not start without that right. Sources: FRRouting/frr#8681, #16710. */
+const FRR: Need = { ...ROUTER, takes: [...ROUTER.takes, 'SYS_ADMIN'] };
+
 const IPTABLES: Need = { because: 'its iptables image', takes: ['NET_ADMIN', 'NET_RAW'], root: true };
 
 /**
  * The needs of images in each dialect, by the end of their repository. Sources: the installation guides of the projects; for Compose those of
  * gluetun, linuxserver.io, Tailscale, wg-easy, Home Assistant, Pi-hole, unbound, GitLab Runner, docker-mailserver, CrowdSec,
- * Collabora Online and Puppeteer.
+ * Collabora Online and Puppeteer; for routers those of FRRouting, BIRD, GoBGP and osixia/keepalived.
  */
 export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: Need; readonly compose?: Need }[] = [
   { images: /(?:^|\/)(?:nfs-server[\w-]*|volume-nfs|nfs-provisioner|nfs-ganesha[\w-]*)$/, kubernetes: NFS, compose: NFS },
@@ -90,10 +100,12 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
     kubernetes: { because: 'its VPN', takes: ['NET_ADMIN'], root: true, beside: TUN },
   },
   {
-    images: /(?:^|\/)(?:iptables[\w-]*|netfilter[\w-]*|proxy-init|proxyv2|keepalived)$/,
+    images: /(?:^|\/)(?:iptables[\w-]*|netfilter[\w-]*|proxy-init|proxyv2)$/,
     kubernetes: IPTABLES,
     compose: IPTABLES,
   },
+  { images: /(?:^|\/)frr$/, kubernetes: FRR, compose: FRR },
+  { images: /(?:^|\/)(?:bird\d?|gobgpd?|keepalived|quagga|zebra)$/, kubernetes: ROUTER, compose: ROUTER },
   { images: /(?:^|\/)(?:gluetun|wireguard|openvpn|tailscale|wg-easy)$/, compose: { because: 'its VPN', takes: ['NET_ADMIN', 'NET_RAW'], root: true } },
   { images: /(?:^|\/)unbound$/, compose: { because: 'unbound', takes: ['NET_BIND_SERVICE', 'SYS_CHROOT'], root: true } },
   { images: /(?:^|\/)gitlab-runner$/, compose: { because: 'the Docker executor', takes: [], root: true } },

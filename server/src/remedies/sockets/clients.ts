@@ -27,12 +27,13 @@ const DOCKER_HOST: Endpoint = { by: 'variable', name: 'DOCKER_HOST' };
 export const SOCKET_CLIENTS: readonly SocketClient[] = [
   // doc.traefik.io, Docker provider: endpoint; Swarm asks for more and is left to the author
   { images: /(?:^|\/)traefik(?:\/traefik)?$/, sections: ['CONTAINERS'], endpoint: { by: 'traefik' } },
-  // portainer/portainer issue 3658, and its option -H; without POST it could only look
+  // portainer/portainer issue 3658, and its option -H, which counts only for the first start (docs.portainer.io, "CLI configuration options"):
+  // what its data has of an environment stays; without POST it could only look
   {
     images: /(?:^|\/)portainer\/portainer(?:-ce|-ee)?$/,
     sections: ['CONTAINERS', 'IMAGES', 'INFO', 'NETWORKS', 'VOLUMES', 'POST'],
     endpoint: { by: 'host-option' },
-    condition: { word: 'if', text: 'its console in containers is not needed' },
+    condition: { word: 'if', text: 'its console in containers is not needed, and the environment that its data has gets the new URL in Portainer' },
   },
   // containrrr/watchtower, docs/arguments.md: DOCKER_HOST; it pulls images and makes containers anew, on all their networks
   { images: /(?:^|\/)watchtower$/, sections: ['CONTAINERS', 'IMAGES', 'NETWORKS', 'POST'], endpoint: DOCKER_HOST },

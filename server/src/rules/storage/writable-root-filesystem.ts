@@ -18,7 +18,7 @@ export const writableRootFilesystem = defineRule({
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['MNT'],
   // where nothing else can be written, a volume is the place that is left for programs
-  parts: ['writable-volume-executable', 'tmpfs-executable'],
+  parts: ['writable-volume-executable'],
   fix: 'always',
   missing: { label: 'read-only root filesystem', leaves: 'an intruder changes programs and leaves tools behind' },
   messages: {
