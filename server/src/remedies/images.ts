@@ -31,7 +31,7 @@ export function userOf(use: ImageUse | undefined): ImageUser | undefined {
   if (!use || uid === undefined || gid === undefined) return undefined;
   // its own user by number changes nothing; one that it changes to itself needs folders that are its own, and secrets that it may read, from the start
   const same = imageUser !== 'root' || (dropsPrivileges === true && !use.readsSecretFiles && foldersFit(use));
-  const proven = same && (imageUser === 'root' ? isProven(use, 'user') : use.facts.proven && use.asShipped);
+  const proven = same && (imageUser === 'root' ? isProven(use, 'user') : isAsVerified(use));
   const shipped = configuration !== undefined && !use.mounts.some(({ path }) => isWithin(configuration, path));
   const text = conditions ?? (same ? undefined : use.readsSecretFiles ? 'it can read its secrets' : 'what it writes belongs to that user');
   return {
@@ -44,7 +44,12 @@ export function userOf(use: ImageUse | undefined): ImageUser | undefined {
 
 /** The facts are verified, the program runs as it was shipped, and the laboratory saw the change work in this use. */
 export function isProven(use: ImageUse, change: Change): boolean {
-  return use.facts.proven && use.asShipped && isSeen(use, change);
+  return isAsVerified(use) && isSeen(use, change);
+}
+
+/** The facts are verified, and the file shows that nothing but the program of the image runs. */
+function isAsVerified({ facts, asShipped, probesKnown }: ImageUse): boolean {
+  return facts.proven && asShipped && probesKnown;
 }
 
 /** Programs and data of every image, which all may read, and the streams of the container. */

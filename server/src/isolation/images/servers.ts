@@ -37,7 +37,12 @@ export const SERVERS: readonly ImageRow[] = [
       conditions: 'its configuration puts pid and temporary files into /tmp and listens on ports from 1024 up',
       configuration: '/etc/nginx/nginx.conf',
       capabilitiesAsRoot: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
-      writable: [scratch('/var/cache/nginx'), small('/var/run'), { path: '/etc/nginx/conf.d', kind: 'config', when: '/etc/nginx/templates' }],
+      writable: [
+        scratch('/var/cache/nginx'),
+        small('/var/run'),
+        { ...TMP, when: '/etc/nginx/nginx.conf' },
+        { path: '/etc/nginx/conf.d', kind: 'config', when: '/etc/nginx/templates' },
+      ],
       ports: [80],
       notes: 'nginxinc/nginx-unprivileged runs as user 101 without changes.',
     },

@@ -11,6 +11,8 @@ export interface ImageUse {
   readonly facts: ImageFacts;
   /** The image starts its own program, at most with other options: so the facts of the image are true for it. */
   readonly asShipped: boolean;
+  /** The file shows its probes and hooks. Without them nobody knows that no privilege is needed, but what the image does is still true. */
+  readonly probesKnown: boolean;
   /** A shell, a script or another program starts in its place: it may prepare files as root. */
   readonly replaced: boolean;
   readonly mounts: readonly ImageMount[];
@@ -70,6 +72,7 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
     ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => spot.get(probe, 'exec', 'command')),
     ...['postStart', 'preStop'].map((hook) => spot.get('lifecycle', hook, 'exec', 'command')),
   ];
+  const probed = handlers.map(texts);
   const shipped = container.list !== 'ephemeralContainers' && isUnset(spot.get('command'));
   const variables = environment.map(variable);
   const mounts = spot.get('volumeMounts');
@@ -77,7 +80,8 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
   return {
     facts,
     replaced: isOther(facts, isUnset(spot.get('command')) ? args : texts(spot.get('command'))),
-    asShipped: shipped && startsItself(facts, args) && handlers.every((handler) => isHarmless(texts(handler))),
+    asShipped: shipped && startsItself(facts, args) && probed.every(isHarmless),
+    probesKnown: probed.every((words) => words !== undefined),
     mounts: read.flatMap((mount) => (mount ? [mount] : [])),
     mountsKnown: pod.basis === 'written' && !pod.partial && isReadable(mounts) && isReadable(pod.spots.spec.get('volumes')) && read.every(Boolean),
     ...pathsOf(facts, args, variables),
@@ -92,6 +96,7 @@ export const serviceImage = oncePerService((service: ServiceView): ImageUse | un
   if (!facts) return undefined;
   const args = texts(spot.get('command'));
   const hooks = ['post_start', 'pre_stop', 'pre_start'].every((hook) => isUnset(spot.get(hook)));
+  const probe = texts(spot.get('healthcheck', 'test'));
   const variables = service.variables.map(({ key, value }) => ({ name: key, text: value.value, known: value.value !== undefined || cannotBePath(key) }));
   const read = service.volumes.map((use) => mountInProject(service, use));
   // a Swarm ignores the key
@@ -106,7 +111,8 @@ export const serviceImage = oncePerService((service: ServiceView): ImageUse | un
   return {
     facts,
     replaced: isOther(facts, isUnset(spot.get('entrypoint')) ? args : texts(spot.get('entrypoint'))),
-    asShipped: isUnset(spot.get('entrypoint')) && hooks && startsItself(facts, args) && isHarmless(texts(spot.get('healthcheck', 'test'))),
+    asShipped: isUnset(spot.get('entrypoint')) && hooks && startsItself(facts, args) && isHarmless(probe),
+    probesKnown: probe !== undefined,
     mounts: [...read.flatMap((mount) => (mount ? [mount] : [])), ...tmpfs, ...granted],
     mountsKnown:
       !service.partial &&
@@ -146,10 +152,10 @@ function isOther({ base, programs }: ImageFacts, words: readonly string[] | unde
   return !base && first !== undefined && !/^-|\.conf$|entrypoint/.test(first) && !programs.includes(first) && !programs.includes(program ?? '');
 }
 
-/** Whether a probe or hook neither writes files nor changes the user: with fewer privileges, one that does may stop working. */
+/** Whether a probe or hook neither writes files nor changes the user, as far as it is known: with fewer privileges, one that does may stop working. */
 function isHarmless(command: readonly string[] | undefined): boolean {
   return (
-    command !== undefined &&
+    command === undefined ||
     !/>|\b(?:su|sudo|gosu|su-exec|runuser|setpriv|ch(?:own|mod|grp)|touch|tee|mkdir|cp|mv|ln|sed|apk|apt|apt-get|yum)\b/.test(command.join(' '))
   );
 }

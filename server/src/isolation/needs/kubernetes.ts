@@ -7,9 +7,23 @@ import { effectiveKubernetes } from '../kubernetes.ts';
 import { classifyHostPath, type HostPathClass, isKernelSource, takesPrograms } from '../mounts/host-paths.ts';
 import { isPublicData, isUnmounted, isWritable } from '../mounts/volumes.ts';
 import { oncePer } from '../once.ts';
-import { holds } from '../privileges.ts';
+import { holds, runsAs } from '../privileges.ts';
 import { infrastructureOf, roleOf } from './infrastructure.ts';
-import { builderNeed, commandWords, DEVICES, IMAGES, MODULES, type Need, needFor, needOfPorts, OF_ROOT, onceEach, PROGRAMS, USER_VARIABLE } from './table.ts';
+import {
+  builderNeed,
+  commandWords,
+  DEVICES,
+  IMAGES,
+  MODULES,
+  type Need,
+  needFor,
+  needOfPorts,
+  OF_ROOT,
+  onceEach,
+  PROGRAMS,
+  USER_VARIABLE,
+  USUAL_OF_ROOT,
+} from './table.ts';
 
 /** The privileges that a container of a pod evidently needs; empty for an ordinary program. Parts that a template hides show no need. */
 export const containerNeeds = oncePer((container: ContainerView): readonly Need[] => {
@@ -93,6 +107,24 @@ export function watchesNode(pod: PodView): boolean {
 /** The need that explains a capability (by canonical name) of a container; `undefined` if there is none. */
 export function containerNeedFor(container: ContainerView, capability: string): Need | undefined {
   return needFor(containerNeeds(container), capability);
+}
+
+/**
+ * The needs of a container that drops its capabilities: also the usual ones of an entrypoint that starts as root and prepares its files, or
+ * changes to the user that its variables name, before it starts the program. What a known image needs, its facts say.
+ */
+export function containerCapabilityNeeds(container: ContainerView): readonly Need[] {
+  const needs = containerNeeds(container);
+  const who = runsAs(effectiveKubernetes(container));
+  const use = containerImage(container);
+  if (who === 'non-root' || (use?.asShipped && !use.facts.base)) return needs;
+  const staysRoot = use?.facts.imageUser === 'root' && !use.replaced && (!use.facts.base || use.facts.uid === undefined);
+  const prepares = staysRoot || (use?.facts.imageUser !== 'numeric' && changesUser(container));
+  return prepares ? [...needs, USUAL_OF_ROOT] : needs;
+}
+
+function changesUser({ environment }: ContainerView): boolean {
+  return environment.some(({ key }) => key !== undefined && USER_VARIABLE.test(key));
 }
 
 /** Why a container would surely fail as another user; `undefined` if there is no reason. The text ends the title of a fix. */

@@ -4,7 +4,7 @@ import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { capabilityNeeds, isSystemService } from '../../isolation/needs/compose.ts';
-import { containerNeeds } from '../../isolation/needs/kubernetes.ts';
+import { containerCapabilityNeeds } from '../../isolation/needs/kubernetes.ts';
 import { grantsSudo } from '../../isolation/needs/table.ts';
 import { type ListField, partOf } from '../../manifest/field.ts';
 import { capabilityFixes } from '../../remedies/capabilities.ts';
@@ -53,7 +53,7 @@ export const capabilitiesNotDropped = defineRule({
           effective,
           drop: container.capabilitiesDrop,
           add: container.capabilitiesAdd,
-          needs: containerNeeds(container),
+          needs: containerCapabilityNeeds(container),
         };
         return capabilityFixes(change, () => containerUser(container), grantsSudo(container.environment));
       };
