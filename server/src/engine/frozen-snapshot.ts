@@ -69,6 +69,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
+  readonly allowed: readonly Finding[];
   readonly allows: Snapshot['allows'];
   readonly unusedAllows: readonly UnusedAllow[];
   readonly relevant: boolean;
@@ -111,6 +112,8 @@ export class FrozenSnapshot implements Snapshot {
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
     const told = found.filter((finding) => this.#isToldHere(finding));
     this.findings = notAllowed(told, this.allows, main.file).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    const shown = new Set(this.findings);
+    this.allowed = this.findings.length === told.length ? [] : told.filter((finding) => !shown.has(finding));
     this.unusedAllows = unusedAllows(this.allows, found, main, settings, (name) => files?.text(name) !== undefined);
     this.problems = [...problemsOf(main), ...allowProblems(this.allows, this.unusedAllows, main.file)];
     this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isFailure);
