@@ -25,6 +25,12 @@ export function notAllowed(findings: readonly Finding[], given: readonly Allow[]
   });
 }
 
+/** The findings among all that are told which are not left by {@link notAllowed}. */
+export function allowedOf(told: readonly Finding[], left: readonly Finding[]): readonly Finding[] {
+  const shown = new Set(left);
+  return shown.size === told.length ? [] : told.filter((finding) => !shown.has(finding));
+}
+
 /** Whether a comment silences a rule at a zero-based line. */
 export function isAllowed(rule: string, line: number, given: readonly Allow[]): boolean {
   return given.some((allow) => allow.line === line && allow.reason !== '' && allow.rules.includes(rule));
