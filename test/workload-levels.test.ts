@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { DEFAULT_SETTINGS } from '../server/src/config/settings.ts';
+import { ALL } from '../server/src/engine/choice.ts';
 import { Engine } from '../server/src/engine/engine.ts';
 import { applyEdits } from '../server/src/text/text.ts';
 import type { CheckId } from '../server/src/validity/pod-security/checks.ts';
@@ -22,7 +23,7 @@ const analyse = (name: string, text: string) => new Engine(DEFAULT_SETTINGS).ana
 
 describe.each(files.flatMap((name) => (['baseline', 'restricted'] as const).map((level) => ({ name, level }))))('$name to $level', ({ name, level }) => {
   const text = readFileSync(path.join(ROOT, name), 'utf8');
-  const plan = analyse(name, text).toLevel({ level, version: VERSION, nearer: true });
+  const plan = analyse(name, text).toLevel({ level, version: VERSION, nearer: true, safeties: ALL });
   const after = applyEdits(text, plan.edits);
   const reread = analyse(name, after);
 
@@ -34,6 +35,15 @@ describe.each(files.flatMap((name) => (['baseline', 'restricted'] as const).map(
     expect(plan.left.length).toBe(new Set(left.map(({ pod }) => pod)).size);
   });
 
+  it('takes no manual fix that nobody chose, and says of each pod that then is not there why', () => {
+    const { applied, edits, left: kept } = analyse(name, text).toLevel({ level, version: VERSION, nearer: true });
+    expect(applied.filter(({ fix }) => fix.safety === 'manual')).toEqual([]);
+    const reached = analyse(name, applyEdits(text, edits)).podSecurity(level, VERSION);
+    expect(reached.filter(({ verdict }) => !verdict.allowed).map(({ path: of, document }) => [document, of])).toEqual(
+      kept.map(({ path: of, document }) => [document, of]),
+    );
+  });
+
   it('is accepted by the API server, if it was before', () => {
     expect(newlyRefused(text)(after)).toEqual([]);
   });
@@ -42,6 +52,6 @@ describe.each(files.flatMap((name) => (['baseline', 'restricted'] as const).map(
     expect(parseAllDocuments(after).flatMap(({ errors }) => errors)).toEqual([]);
     const gone = goneWithEntries(text, after);
     expect(lostComments(comments(text), comments(after)).filter((comment) => !gone.includes(comment))).toEqual([]);
-    expect(reread.toLevel({ level, version: VERSION, nearer: true }).edits).toEqual([]);
+    expect(reread.toLevel({ level, version: VERSION, nearer: true, safeties: ALL }).edits).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ describe('usage errors end with 2 and say how to do it right', () => {
     [['chek'], /check/],
     [['explain', 'privileged'], /did you mean "privileged-container"/],
     [['explain', 'zzzzzzzz'], /there is no rule "zzzzzzzz"/],
-    [['fix', '--safety', 'manual'], /safe, review/],
+    [['fix', '--safety', 'manual'], /--safety manual goes with --to/],
   ])('%j', async (args, message) => {
     const { status, stdout, stderr } = await run(args);
     expect(status).toBe(2);

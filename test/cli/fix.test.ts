@@ -56,7 +56,7 @@ describe('fix --to', () => {
 
   it('reports changes that a level needs beyond the fixes of rules', async () => {
     write({ 'pod.yaml': POD.replace('hostPID: true', 'securityContext: { runAsUser: 0, sysctls: [{ name: kernel.msgmax, value: "1" }] }') });
-    const { stdout } = await bulkhead(['fix', '--to', 'restricted', '--rule', 'sysctl-unsafe=off']);
+    const { stdout } = await bulkhead(['fix', '--to', 'restricted', '--safety', 'manual', '--rule', 'sysctl-unsafe=off']);
     expect(stdout).toContain('fixed  For restricted, "forbidden sysctls": Pod web (review)');
   });
 
@@ -126,7 +126,9 @@ describe('fix --rule', () => {
 });
 
 it.each([
-  [['--to', 'restricted', '--safety', 'safe'], /--to restricted decides which fixes it takes: leave out --safety/],
+  [['--to', 'restricted', '--safety', 'safe'], /--to restricted takes safe fixes and those to review: leave out --safety safe/],
+  [['--to', 'least-privilege', '--safety', 'manual'], /--safety manual goes with --to baseline or --to restricted/],
+  [['--safety', 'manual'], /--safety manual goes with --to baseline or --to restricted/],
   [['--to', 'least-privilege', '--safety', 'review'], /leave out --safety/],
   [['--to', 'restricted', '--rule', 'host-pid'], /--to restricted takes what it needs of every rule: leave out --rule host-pid/],
   [['--nearer'], /--nearer goes with --to baseline or --to restricted/],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
+import { ALL } from '../../server/src/engine/choice.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import type { CheckId } from '../../server/src/validity/pod-security/checks.ts';
@@ -24,7 +25,7 @@ const AUTHORS: readonly CheckId[] = ['hostPathVolumes', 'restrictedVolumes'];
 function mended(yaml: string, level: 'baseline' | 'restricted', minor: number) {
   const engine = new Engine(DEFAULT_SETTINGS);
   const version = policyOf(minor);
-  const plan = engine.analyse({ uri: 'pod.yaml', text: yaml }).toLevel({ level, version, nearer: true });
+  const plan = engine.analyse({ uri: 'pod.yaml', text: yaml }).toLevel({ level, version, nearer: true, safeties: ALL });
   const text = applyEdits(yaml, plan.edits);
   const after = engine.analyse({ uri: 'pod.yaml', text });
   const left = after.podSecurity(level, version).flatMap(({ verdict }) => verdict.violations.map(({ check }) => check));
@@ -97,12 +98,32 @@ test('only the pods of the target are brought to the level', () => {
 test('a pod that cannot reach a level is not changed, and its obstacles are reported; other pods reach the level', () => {
   const blocked = `${WORST.replace('name: worst', 'name: agent')}  volumes:\n  - { name: dev, hostPath: { path: /dev } }\n`;
   const analysis = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pods.yaml', text: `${blocked}---\n${WORST}` });
-  const { edits, left } = analysis.toLevel({ level: 'restricted' });
+  const { edits, left } = analysis.toLevel({ level: 'restricted', safeties: ALL });
   const after = applyEdits(analysis.file.text, edits);
   expect(after.startsWith(`${blocked}---\n`)).toBe(true);
   expect(after.slice(blocked.length)).not.toContain('hostPID');
   expect(left.map(({ resource, verdict }) => [resource.name, verdict.violations.map(({ check }) => check)])).toEqual([['agent', ['restrictedVolumes']]]);
-  expect(analysis.toLevel({ level: 'restricted', nearer: true }).left).toHaveLength(1);
+  expect(analysis.toLevel({ level: 'restricted', nearer: true, safeties: ALL }).left).toHaveLength(1);
+});
+
+test('manual fixes are taken only by who asks for them; what a comment allows stays in any case', () => {
+  const pod = (runAsUser: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n  - name: a\n    image: example/a:1\n    securityContext:\n      runAsUser: ${runAsUser}\n  - name: b\n    image: example/b:1\n`;
+  const mend = (text: string, safeties?: typeof ALL) => {
+    const { edits, left } = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text }).toLevel({ level: 'restricted', safeties });
+    return {
+      changed: edits.length > 0,
+      left: left.flatMap(({ verdict }) => verdict.violations.map(({ check, sites }) => [check, ...sites.map(({ path }) => path[2])])),
+    };
+  };
+  const stands = [
+    ['runAsNonRoot', 0],
+    ['runAsUser', 0],
+  ];
+  expect(mend(pod('0'))).toEqual({ changed: false, left: stands });
+  expect(mend(pod('0'), ALL)).toEqual({ changed: true, left: [] });
+  const allowed = pod('0 # bulkhead: allow run-as-root -- it binds port 80');
+  expect([mend(allowed), mend(allowed, ALL)].map(({ changed }) => changed)).toEqual([false, false]);
 });
 
 test('a pod that a level admits is not changed', () => {
@@ -111,14 +132,16 @@ test('a pod that a level admits is not changed', () => {
   expect(plan).toMatchObject({ edits: [], applied: [], beyond: [], left: [] });
 });
 
-test('what is reached by a port of the node keeps it, unless it is to come nearer', () => {
+test('what is reached by a port of the node keeps it, unless manual fixes are asked for and it is to come nearer', () => {
   const pod = (image: string) =>
     `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n  - name: a\n    image: ${image}\n    ports: [{ containerPort: 80, hostPort: 80 }]\n`;
-  const mend = (image: string, nearer: boolean) => {
-    const plan = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text: pod(image) }).toLevel({ level: 'baseline', nearer });
+  const mend = (image: string, nearer: boolean, safeties?: typeof ALL) => {
+    const plan = new Engine(DEFAULT_SETTINGS).analyse({ uri: 'pod.yaml', text: pod(image) }).toLevel({ level: 'baseline', nearer, safeties });
     return { changed: plan.edits.length > 0, left: plan.left.flatMap(({ verdict }) => verdict.violations.map(({ check }) => check)) };
   };
   expect(mend('registry.k8s.io/ingress-nginx/controller:v1.11.2', false)).toEqual({ changed: false, left: ['hostPorts'] });
-  expect(mend('registry.k8s.io/ingress-nginx/controller:v1.11.2', true)).toEqual({ changed: true, left: [] });
+  expect(mend('registry.k8s.io/ingress-nginx/controller:v1.11.2', false, ALL)).toEqual({ changed: false, left: ['hostPorts'] });
+  expect(mend('registry.k8s.io/ingress-nginx/controller:v1.11.2', true)).toEqual({ changed: false, left: ['hostPorts'] });
+  expect(mend('registry.k8s.io/ingress-nginx/controller:v1.11.2', true, ALL)).toEqual({ changed: true, left: [] });
   expect(mend('example/web:1', false)).toEqual({ changed: true, left: [] });
 });

@@ -10,8 +10,16 @@ import { isOff } from './report.ts';
 import type { Allowed, AllowScope, Snapshot, UnusedAllow } from './snapshot.ts';
 import { unjudgedIn } from './unjudged.ts';
 
+/** The findings that no `allow` comment of the file silences, sorted by span, and those that one does. */
+export function divided(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): [left: readonly Finding[], allowed: readonly Finding[]] {
+  const left = notAllowed(findings, given, file);
+  const shown = new Set(left);
+  const sorted = left.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return [sorted, left.length === findings.length ? [] : findings.filter((finding) => !shown.has(finding))];
+}
+
 /** The findings that no `allow` comment of the file silences. */
-export function notAllowed(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): readonly Finding[] {
+function notAllowed(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): readonly Finding[] {
   if (given.length === 0) return findings;
   const byLine = new Map<number, Allow[]>();
   for (const allow of given) {

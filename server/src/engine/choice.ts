@@ -7,7 +7,7 @@ import type { Choice, LevelPlan, Snapshot } from './snapshot.ts';
 /** The safeties that a run takes, by the least safe of them. No run takes manual fixes: people choose them one by one. */
 export const UP_TO = { safe: ['safe'], review: ['safe', 'review'] } as const satisfies Record<string, readonly Safety[]>;
 
-/** All grades: who asks for a level of Pod Security on the command line asks for what it takes. */
+/** All grades: what can be chosen. Only who asks for manual fixes by name gets them from a run. */
 export const ALL: readonly Safety[] = [...UP_TO.review, 'manual'];
 
 /** Changes that somebody chose from a run, by {@link changeId} and {@link beyondId}. */

@@ -6,7 +6,7 @@ import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
-import { allowEdit, allowProblems, isAllowedIn, notAllowed, unusedAllows } from './allowing.ts';
+import { allowEdit, allowProblems, divided, isAllowedIn, unusedAllows } from './allowing.ts';
 import { Alterations } from './alterations.ts';
 import { broughtBy, broughtWithin } from './brought.ts';
 import { changesOf } from './changes.ts';
@@ -69,6 +69,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
+  readonly allowed: readonly Finding[];
   readonly allows: Snapshot['allows'];
   readonly unusedAllows: readonly UnusedAllow[];
   readonly relevant: boolean;
@@ -110,7 +111,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#variantOf = variantOf;
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
     const told = found.filter((finding) => this.#isToldHere(finding));
-    this.findings = notAllowed(told, this.allows, main.file).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    [this.findings, this.allowed] = divided(told, this.allows, main.file);
     this.unusedAllows = unusedAllows(this.allows, found, main, settings, (name) => files?.text(name) !== undefined);
     this.problems = [...problemsOf(main), ...allowProblems(this.allows, this.unusedAllows, main.file)];
     this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isFailure);

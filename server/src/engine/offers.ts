@@ -135,9 +135,7 @@ function levelOffers(snapshot: Snapshot, here: readonly Finding[], span: Span, w
   const levels = workload ? (['baseline', 'restricted'] as const) : (['restricted'] as const);
   return [
     // on a weakness, a run with one change would double the single fix
-    ...levels
-      .filter(wants)
-      .flatMap((level) => runOffer(snapshot, level, { kind: 'level', level, target, nearer: true, safeties: UP_TO.review }, { atLeast: workload ? 1 : 2 })),
+    ...levels.filter(wants).flatMap((level) => runOffer(snapshot, level, { kind: 'level', level, target, nearer: true }, { atLeast: workload ? 1 : 2 })),
     // on a weakness, this would double "harden" for the pod
     ...(workload && wants('least-privilege') ? runOffer(snapshot, 'least-privilege', { kind: 'harden', target }) : []),
   ];

@@ -6,7 +6,7 @@ import { editSet } from '../text/text.ts';
 import type { CheckId } from '../validity/pod-security/checks.ts';
 import { verdictOf } from '../validity/pod-security/evaluate.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
-import { ALL, beyondId, choice, type Wanted } from './choice.ts';
+import { beyondId, choice, UP_TO, type Wanted } from './choice.ts';
 import { composeEdits } from './compose-edits.ts';
 import { type Finding, resourceOf } from './finding.ts';
 import { defeatsLevel, levelOps, servesLevel } from './levels.ts';
@@ -79,8 +79,13 @@ export function planLevel(start: Snapshot, aim: LevelAim, version: PolicyVersion
   if (nearer || blocked.length === 0 || whole.edits.length === 0) return whole;
   const plan = planTowards(start, aim, version, blocked);
   const left = plan.left.flatMap((pod) => {
-    const stands = blocked.filter((one) => isSame(one, pod)).flatMap(({ verdict }) => verdict.violations.map(({ check }) => check));
-    const violations = pod.verdict.violations.filter(({ check }) => stands.includes(check));
+    const stands = blocked.filter((one) => isSame(one, pod)).flatMap(({ verdict }) => verdict.violations);
+    const violations = pod.verdict.violations.flatMap((violation) => {
+      const same = stands.filter(({ check }) => check === violation.check);
+      if (same.length === 0) return [];
+      const sites = violation.sites.filter((site) => same.some((one) => one.sites.some(({ path }) => samePath(path, site.path))));
+      return [sites.length > 0 ? { ...violation, sites } : violation];
+    });
     return violations.length > 0 ? [{ ...pod, verdict: verdictOf(level, version, violations, pod.verdict.undecided) }] : [];
   });
   return { ...plan, left };
@@ -108,7 +113,12 @@ function isSame(a: PodVerdict, b: PodVerdict): boolean {
 }
 
 /** @param except pods that are left as they are */
-function planTowards(start: Snapshot, { level, only, chosen, safeties = ALL }: LevelAim, version: PolicyVersion, except: readonly PodVerdict[]): LevelPlan {
+function planTowards(
+  start: Snapshot,
+  { level, only, chosen, safeties = UP_TO.review }: LevelAim,
+  version: PolicyVersion,
+  except: readonly PodVerdict[],
+): LevelPlan {
   const within = (site: Site) => !only || (site.document === only.site.document && startsWith(site.path, only.site.path));
   const isLeft = (site: Site) => except.some(({ document, path }) => site.document === document && startsWith(site.path, path));
   const rejected = (snapshot: Snapshot) =>
@@ -123,12 +133,13 @@ function planTowards(start: Snapshot, { level, only, chosen, safeties = ALL }: L
     chosen,
     defeats: (fix) => defeatsLevel(fix, level),
   });
-  // what a rule leaves to the author is not done behind its back
-  const undecided = chosen || safeties.includes('manual') ? [] : first.refused.flatMap(({ finding, left }) => (left.kind === 'none' ? [] : [finding]));
+  // what a rule leaves to the author, or the author allows, is not done behind its back
+  const undecided = safeties.includes('manual') ? [] : first.refused.flatMap(({ finding, left }) => (left.kind === 'none' ? [] : [finding]));
+  const decided = [...undecided, ...start.allowed];
   const beyond: LevelPlan['beyond'][number][] = [];
   let { edits, after: current } = first;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const step = levelRound(current, asked(current), (check, pod) => chosen?.has(beyondId({ check, pod })) ?? !checksOf(undecided, pod).includes(check));
+    const step = levelRound(current, asked(current), (check, pod) => chosen?.has(beyondId({ check, pod })) ?? !checksOf(decided, pod).includes(check));
     if (step.edits.length === 0) break;
     beyond.push(...step.beyond);
     edits = composeEdits(start.file.text.length, edits, step.edits);

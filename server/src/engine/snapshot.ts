@@ -71,7 +71,7 @@ export interface LevelAim {
   readonly only?: Target | undefined;
   /** Pods that cannot reach the level, or not without breaking, are brought as near as they can; otherwise they are left as they are. */
   readonly nearer?: boolean | undefined;
-  /** The grades of the fixes of rules that it takes; by default all. Without `manual` it also leaves alone what such a fix would decide. */
+  /** The grades of the fixes of rules that it takes; by default safe and review. Without `manual` it also leaves alone what such a fix would decide. */
   readonly safeties?: readonly Safety[] | undefined;
   /** By default the version of the clusters that the manifests are for. */
   readonly version?: PolicyVersion | undefined;
@@ -213,6 +213,8 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
   /** Sorted by span, without the findings that an `allow` comment silences. */
   readonly findings: readonly Finding[];
+  /** The findings that an `allow` comment silences. */
+  readonly allowed: readonly Finding[];
   /** The `allow` comments of the file, in its order. */
   readonly allows: readonly Allow[];
   /** What `allow` comments name for nothing. */

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { ALL } from '../../../server/src/engine/choice.ts';
 import { applyEdits } from '../../../server/src/text/text.ts';
 import type { Case } from '../../kit/cases.ts';
 
@@ -8,7 +9,7 @@ export default {
   check(project) {
     const snapshot = project.snapshot('pods.yaml');
     const run = (level: 'baseline' | 'restricted', nearer = false) => {
-      const plan = snapshot.toLevel({ level, nearer });
+      const plan = snapshot.toLevel({ level, nearer, safeties: ALL });
       const documents = applyEdits(snapshot.file.text, plan.edits).split('---\n');
       const before = snapshot.file.text.split('---\n');
       return {

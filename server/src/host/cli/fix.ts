@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { UP_TO } from '../../engine/choice.ts';
+import { ALL, UP_TO } from '../../engine/choice.ts';
 import { AIMS, type Aim } from '../../engine/levels.ts';
 import { type MendSize, mend, sizeOf } from '../../engine/mend.ts';
 import type { RunRequest } from '../../engine/snapshot.ts';
@@ -16,7 +16,7 @@ import { Progress } from './progress.ts';
 import { replaceFile, unwritable } from './replace.ts';
 
 interface FixOptions extends InputOptions {
-  readonly safety?: 'safe' | 'review';
+  readonly safety?: Safety;
   readonly to?: Aim;
   readonly nearer?: boolean;
   readonly dryRun?: boolean;
@@ -29,7 +29,7 @@ interface Wish {
   /** Only these rules; empty for all. */
   readonly rules: readonly string[];
   /** A level of Pod Security instead. */
-  readonly level?: 'baseline' | 'restricted';
+  readonly level?: 'baseline' | 'restricted' | undefined;
   /** Pods that cannot reach it are brought as near as they can. */
   readonly nearer: boolean;
 }
@@ -37,9 +37,11 @@ interface Wish {
 const HELP = `
 --to baseline and --to restricted change what Pod Security admission rejects.
 A pod that only you can bring there, since a hostPath needs another volume in
-its place or the program would stop working, is left as it is, with what stands
-in the way; --nearer takes away the rest. Fixes marked manual come first. --to least-privilege applies every safe and review fix, in Compose
-files too. --to goes neither with --safety nor with --rule <id>.
+its place or somebody wrote runAsUser: 0, is left as it is, with what stands in
+the way; --nearer takes away the rest. --safety manual takes manual fixes, too;
+those that stop the program only with --nearer. --to least-privilege applies
+every safe and review fix, in Compose files too. --to does not go with
+--rule <id>.
 
 Exit status: 0 every file was processed, 2 a usage error, or a file that could
 not be read, judged or written.`;
@@ -51,7 +53,7 @@ export function addFix(program: Command, io: Io, done: (status: ExitStatus) => v
     'fix only what this rule finds, or with <id>=<severity> set its severity, with <id>.<option>=<value> an option; may be given again',
   );
   addInputOptions(program.command('fix').description('rewrite manifests to least privilege; comments and layout stay'), rule)
-    .addOption(new Option('--safety <grade>', 'which fixes: safe ones (default), or also those to review').choices(Object.keys(UP_TO)))
+    .addOption(new Option('--safety <grade>', 'which fixes: safe ones (default), also those to review, or towards a level also manual ones').choices(ALL))
     .addOption(new Option('--to <aim>', 'change what a level of Pod Security asks for, or all that can be').choices([...AIMS]))
     .option('--nearer', 'with --to: bring pods that cannot reach the level as near as they can')
     .option('--dry-run', 'write nothing, show the changes as a diff')
@@ -108,14 +110,16 @@ function wishOf({ to, safety, nearer = false, rule = [] }: FixOptions): Wish {
   const rules = rule.filter((given) => !given.includes('='));
   for (const id of rules) if (!RULES.some((known) => known.id === id)) throw new UsageError(unknownRule(id));
   if (nearer && (to === undefined || to === 'least-privilege')) throw new UsageError('--nearer goes with --to baseline or --to restricted');
-  if (to === undefined) return { safeties: UP_TO[safety ?? 'safe'], rules, nearer };
-  if (safety !== undefined) throw new UsageError(`--to ${to} decides which fixes it takes: leave out --safety`);
+  const level = to === 'least-privilege' ? undefined : to;
+  if (safety === 'manual' && level === undefined) throw new UsageError('--safety manual goes with --to baseline or --to restricted');
+  if (to === undefined) return { safeties: safety === 'review' ? UP_TO.review : UP_TO.safe, rules, nearer };
+  if (safety !== undefined && safety !== 'manual') throw new UsageError(`--to ${to} takes safe fixes and those to review: leave out --safety ${safety}`);
   if (rules.length > 0) throw new UsageError(`--to ${to} takes what it needs of every rule: leave out --rule ${rules[0]}`);
-  return { safeties: UP_TO.review, rules, nearer, ...(to === 'least-privilege' ? {} : { level: to }) };
+  return { safeties: safety === 'manual' ? ALL : UP_TO.review, rules, nearer, level };
 }
 
 function runFor({ safeties, rules, level, nearer }: Wish): RunRequest {
-  if (level !== undefined) return { kind: 'level', level, nearer };
+  if (level !== undefined) return { kind: 'level', level, nearer, safeties };
   return { kind: 'fix', safeties, ...(rules.length > 0 ? { rules } : {}) };
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, FindingResource } from '../../engine/finding.ts';
+import { defeatsLevel } from '../../engine/levels.ts';
 import { type PodVerdict, violates } from '../../engine/pod-security.ts';
 import type { FixPlan, LevelPlan, Snapshot } from '../../engine/snapshot.ts';
 import type { Fix } from '../../fix/ops.ts';
@@ -91,8 +92,14 @@ function leftLines(pod: PodVerdict, after: Snapshot, place: Place, colours: Colo
   const { resource, verdict, spanOf } = pod;
   const places = verdict.violations.flatMap(({ check, sites }) =>
     (sites.length > 0 ? sites : [{ path: pod.path, document: pod.document, part: 'pair' as const }]).map((site) => {
-      const finding = after.findings.find((f) => f.document === site.document && f.path.length > pod.path.length && within(site.path, f.path));
-      const why = finding ? `${finding.rule.id}: ${whyLeft(finding, site, after)}` : `${check}: only you can decide what should replace it`;
+      const isThere = (f: Finding) => f.document === site.document && f.path.length > pod.path.length && within(site.path, f.path);
+      const isOfCheck = ({ rule: { podSecurity = [] }, document, target }: Finding) =>
+        podSecurity !== 'baseline' && podSecurity.includes(check) && document === site.document && within(site.path, target.site.path);
+      const first = (findings: readonly Finding[]) => findings.find(isThere) ?? findings.find(isOfCheck);
+      const allowed = first(after.allowed);
+      const finding = allowed ?? first(after.findings);
+      const said = allowed ? 'a comment allows it' : finding && whyLeft(finding, site, after, verdict.level);
+      const why = `${finding?.rule.id ?? check}: ${said ?? 'only you can decide what should replace it'}`;
       return { at: place(spanOf(site).start), said: why };
     }),
   );
@@ -103,13 +110,15 @@ function leftLines(pod: PodVerdict, after: Snapshot, place: Place, colours: Colo
 }
 
 /** Why a finding is still there, at a place that a level forbids. */
-function whyLeft(finding: Finding, site: Site, after: Snapshot): string {
+function whyLeft(finding: Finding, site: Site, after: Snapshot, level: PodVerdict['verdict']['level']): string {
   // a read-only mount mends a finding, but the level forbids the volume itself
   const touches = (fix: Fix) => 'blocked' in fix || fix.ops.some(({ at }) => within(at.path, site.path));
   const [fix] = site.path.includes('volumes') ? after.fixesOf(finding).filter(touches) : after.fixesOf(finding);
   if (!fix) return 'only you can decide what should replace it';
   const [refused] = after.fixAll(['safe', 'review'], (one) => one === finding).refused;
-  return refused ? reasonLeft({ ...refused, fix }) : `for you to decide: ${fullTitle(fix)}`;
+  if (refused) return reasonLeft({ ...refused, fix });
+  const isEnough = level === 'privileged' || !defeatsLevel(fix, level);
+  return `${isEnough ? 'for you to decide' : `not enough for "${level}"`}: ${fullTitle(fix)}`;
 }
 
 /** Whether one of two paths leads through the other. */
