@@ -85,7 +85,9 @@ describe('a Deployment', () => {
       kind: 'quickfix',
     });
     expect(actions.slice(1, -1).every((a) => /^(?:Safe|Review|Manual): /.test(a.title))).toBe(true);
-    expect(actions).toContainEqual(expect.objectContaining({ title: 'Allow here, with a reason…', command: expect.objectContaining({ command: 'bulkhead.allow' }) }));
+    expect(actions).toContainEqual(
+      expect.objectContaining({ title: 'Allow here, with a reason…', command: expect.objectContaining({ command: 'bulkhead.allow' }) }),
+    );
     const edit = actions[0]?.edit as WorkspaceEdit;
     expect(edit.changeAnnotations).toBeUndefined();
     expect(edit.documentChanges?.[0]).toMatchObject({ textDocument: { uri, version: 1 } });
