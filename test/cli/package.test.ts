@@ -46,6 +46,7 @@ describe('the VSIX', () => {
         'dist/server/browser.js',
         'dist/server/node.js',
         'extension.vsixmanifest',
+        'l10n/bundle.l10n.json',
         ...pages,
         'package.json',
         'package.nls.json',

@@ -5,7 +5,7 @@ import { actionAt, codeOf, diagnosticOf, open, untilDiagnostics } from './kit.ts
 /** Answers the questions of a command in place of a user. */
 async function answering<T>(reason: string | undefined, run: () => PromiseLike<T>): Promise<T> {
   const { showInputBox, showQuickPick } = vscode.window;
-  const pickFirst = async (items: readonly vscode.QuickPickItem[]) => items.slice(0, 1);
+  const pickFirst = async (items: readonly vscode.QuickPickItem[], options?: vscode.QuickPickOptions) => (options?.canPickMany ? items.slice(0, 1) : items[0]);
   Object.assign(vscode.window, { showInputBox: async () => reason, showQuickPick: pickFirst });
   try {
     return await run();

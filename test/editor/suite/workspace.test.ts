@@ -64,6 +64,6 @@ describe('Fix Safe Findings in Workspace', () => {
     ok(after !== before, 'The closed file is as it was.');
     matches((await open('notes.yaml')).getText(), /privileged: true/);
     await vscode.workspace.saveAll();
-    matches((await answering('Safe fixes', fix)).join('\n'), /^Nothing to fix without review; YAML files looked at: \d\.$/);
+    matches((await answering('Safe fixes', fix)).join('\n'), /^Nothing to fix without review; YAML files looked at: \d+\.$/);
   });
 });
