@@ -163,7 +163,8 @@ describe('after fixes that need review', () => {
       [
         'To check, since these fixes need review:',
         '  host-pid  Check that the program does not watch other processes: node exporters and eBPF agents lose data.',
-        "            $ kubectl get pod NAME -o jsonpath='{.spec.hostPID}'; kubectl exec NAME -- ls -l /proc/1/ns/pid",
+        "            $ kubectl get pod web -o jsonpath='{.spec.hostPID}'; kubectl exec web -- ls -l /proc/1/ns/pid",
+        "            $ kubectl get pod shop -o jsonpath='{.spec.hostPID}'; kubectl exec shop -- ls -l /proc/1/ns/pid",
         '',
         '2 of 2 files changed: 2 changes.',
         '',

@@ -8,7 +8,7 @@ export interface ReviewNote {
   readonly rule: Rule;
   /** One to three sentences. */
   readonly advice: string;
-  /** Commands that check the running system, one for each dialect that was changed. */
+  /** Commands that check the running system, with the names of what was changed; where that is much, one with placeholders for each dialect. */
   readonly commands: readonly string[];
 }
 
@@ -30,14 +30,16 @@ function isOfPod({ resource }: Finding): boolean {
   return resource.apiVersion !== undefined;
 }
 
-/** The commands have the name of the pod or service if all findings belong to one. */
+/** More commands with real names than these for one rule are a list that nobody runs. */
+const MOST_COMMANDS = 3;
+
 function commandsOf({ docs: { check } }: Rule, findings: readonly Finding[]): string[] {
   const dialects = [
     [findings.filter(isOfPod), check.kubernetes],
     [findings.filter((finding) => !isOfPod(finding)), check.compose],
   ] as const;
   return dialects.flatMap(([own, general]) => {
-    const [first, ...others] = new Set(own.map(runtimeCheck));
-    return (others.length === 0 ? first : general) ?? [];
+    const real = [...new Set(own.flatMap((finding) => runtimeCheck(finding) ?? []))];
+    return real.length > MOST_COMMANDS ? (general ?? []) : real;
   });
 }
