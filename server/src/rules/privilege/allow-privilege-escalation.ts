@@ -83,10 +83,10 @@ function fix(container: ContainerView): Fix {
       : container.capabilitiesAdd.items.some((item) => item.value === 'CAP_SYS_ADMIN')
         ? 'CAP_SYS_ADMIN'
         : undefined;
-  if (cause) return { title, safety: 'review', blocked: `remove ${cause} first: the API server rejects both together` };
   const use = containerImage(container);
   // a program with capabilities of its own, or a setuid helper, does not start then
   const gains = (use?.asShipped && use.facts.noNewPrivileges === 'breaks') || grantsSudo(container.environment);
   const grade = gains ? ({ safety: 'manual', breaks: true } as const) : { safety: noNewPrivilegesSafety(use) };
+  if (cause) return { title, ...grade, blocked: `remove ${cause} first: the API server rejects both together` };
   return { title, ...grade, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };
 }
