@@ -12,7 +12,7 @@ const { packages } = lock;
 function platformOf(name) {
   const words = name.split('/').at(-1).split('-');
   const os = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32', 'aix'].find((word) => words.includes(word));
-  const cpu = ['arm64', 'arm', 'x64', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64'].find((word) => words.includes(word));
+  const cpu = ['arm64', 'arm', 'x64', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el'].find((word) => words.includes(word));
   const libc = words.some((word) => /^musl/.test(word)) ? 'musl' : words.some((word) => /^gnu/.test(word)) ? 'glibc' : undefined;
   return { os: os ?? (words.includes('wasm32') ? 'any' : undefined), cpu: cpu ?? (words.includes('wasm32') ? 'wasm32' : undefined), libc };
 }

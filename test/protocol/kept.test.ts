@@ -40,12 +40,18 @@ metadata: { name: a }
 spec: { hostPID: true, containers: [{ name: b, image: c:1 }] }
 `;
 
-/** How many of them are still there. */
+/**
+ * How many of them are still there, once collecting frees no more. What was looked at stays until the end of the task, and what the last
+ * call left on the stack or in code that is being optimized, for a few more.
+ */
 async function left(): Promise<number> {
-  // what was looked at stays until the end of the task
-  await new Promise((resolve) => setImmediate(resolve));
-  collect();
-  return new Set(kept.flatMap((one) => one.deref() ?? [])).size;
+  let size = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 20; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collect();
+    size = Math.min(size, new Set(kept.flatMap((one) => one.deref() ?? [])).size);
+  }
+  return size;
 }
 
 async function open(uri: string): Promise<void> {

@@ -21,7 +21,8 @@ export async function closeAll(): Promise<void> {
     const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri));
     edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), saved);
     await vscode.workspace.applyEdit(edit);
-    await document.save();
+    // One that no editor shows may have been closed as soon as it was as saved.
+    if (!document.isClosed && document.isDirty) await document.save();
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }

@@ -12,11 +12,12 @@ function say(text: string): void {
 class Lines {
   constructor(runner: Mocha.Runner) {
     runner.on('pass', (test) => say(`  ✓ ${test.fullTitle()} (${test.duration ?? 0} ms)`));
+    runner.on('retry', (test: Mocha.Test, error: Error) => say(`  ↻ ${test.fullTitle()}: once more, after: ${error.message}`));
     runner.on('fail', (test, error: Error) => say(`  ✗ ${test.fullTitle()}\n    ${(error.stack ?? String(error)).replaceAll('\n', '\n    ')}`));
   }
 }
 
-mocha.setup({ ui: 'bdd', reporter: Lines as unknown as Mocha.ReporterConstructor, timeout: 120_000, checkLeaks: false });
+mocha.setup({ ui: 'bdd', reporter: Lines as unknown as Mocha.ReporterConstructor, timeout: 120_000, retries: 1, checkLeaks: false });
 afterEach(closeAll);
 
 /** VS Code calls this. Runs the tests, and rejects if one fails. */
