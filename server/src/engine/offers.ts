@@ -1,6 +1,7 @@
 import type { Fix, FixWords } from '../fix/ops.ts';
 import type { Span } from '../text/text.ts';
 import { unallowEdit } from './allowing.ts';
+import { findingsAt } from './at-cursor.ts';
 import { UP_TO } from './choice.ts';
 import type { Finding, Target } from './finding.ts';
 import { byWeight, groups } from './groups.ts';
@@ -19,7 +20,7 @@ const SOON = 20;
  * @param wants whether a kind is asked for; other kinds are not worked out
  */
 export function offersAt(snapshot: Snapshot, span: Span, wants: (kind: OfferKind) => boolean): Offer[] {
-  const here = snapshot.findings.filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end);
+  const here = findingsAt(snapshot, span);
   const ordered = [...here.filter(({ missing }) => !missing), ...byWeight(here.filter(({ missing }) => missing))];
   const fixes = wants('fix') ? fixOffers(snapshot, ordered) : [];
   const harden = wants('harden') ? hardenOffers(snapshot, ordered, span, !fixes.some(({ preferred }) => preferred)) : [];
