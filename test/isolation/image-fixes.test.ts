@@ -39,6 +39,21 @@ const VOLUMES = (...items: readonly string[]) => ['volumes:', ...items];
 
 describe('in a pod', () => {
   it.each<[what: string, rule: string, text: string, expected: RegExp]>([
+    // a variable that names a user is for an entrypoint that starts as root
+    [
+      'a variable of an image with a user of its own',
+      CAPABILITIES,
+      pod('prom/alertmanager:v0.28.0', { container: ['command: [/start]', 'env: [{ name: PUID, value: "1000" }]'] }),
+      /Drop all capabilities$/,
+    ],
+    [
+      'a variable of an image that runs as root on purpose',
+      CAPABILITIES,
+      pod('quay.io/jupyter/base-notebook:2025-01-01', {
+        container: ['env: [{ name: NB_UID, value: "1000" }]', 'command: [start.sh]', 'securityContext: { runAsUser: 0, runAsNonRoot: false }'],
+      }),
+      /CHOWN/,
+    ],
     // the user
     ['an image that changes user', USER, pod('redis:7'), /^safe: Run as user 999 of the image$/],
     ['with a claim', USER, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), /^safe/],

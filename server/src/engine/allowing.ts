@@ -47,9 +47,9 @@ export function isAllowedIn(file: SourceFile, rule: string, offset: number): boo
 export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: string, line: number, scope: AllowScope = 'here'): Allowed {
   if (!snapshot.takesComments) return { ok: false, why: 'odd-syntax' };
   const { file } = snapshot;
-  const places = new Map<number, Set<string>>(scope === 'here' ? [[line, new Set(rules)]] : []);
+  const places = new Map<number, Set<string>>();
   const inScope = foundFrom(snapshot, rules, line, scope);
-  for (const { rule, span } of scope === 'here' ? [] : inScope) {
+  for (const { rule, span } of inScope) {
     const at = file.lines.lineOf(span.start);
     places.set(at, (places.get(at) ?? new Set()).add(rule.id));
   }

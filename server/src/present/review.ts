@@ -33,6 +33,7 @@ function isOfPod({ resource }: Finding): boolean {
 /** More commands with real names than these for one rule are a list that nobody runs. */
 const MOST_COMMANDS = 3;
 
+/** The commands of a rule, with the names of what the findings belong to; for more than {@link MOST_COMMANDS} of them, the general one of its page. */
 function commandsOf({ docs: { check } }: Rule, findings: readonly Finding[]): string[] {
   const dialects = [
     [findings.filter(isOfPod), check.kubernetes],

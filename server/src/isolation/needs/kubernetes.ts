@@ -117,10 +117,10 @@ export function containerCapabilityNeeds(container: ContainerView): readonly Nee
   const needs = containerNeeds(container);
   const who = runsAs(effectiveKubernetes(container));
   const use = containerImage(container);
-  if (who === 'non-root' || (use?.asShipped && !use.facts.base)) return needs;
+  const startsAsOther = who === 'non-root' || (who === 'image' && (use?.facts.imageUser ?? 'root') !== 'root');
+  if (startsAsOther || (use?.asShipped && !use.facts.base)) return needs;
   const staysRoot = use?.facts.imageUser === 'root' && !use.replaced && (!use.facts.base || use.facts.uid === undefined);
-  const prepares = staysRoot || (use?.facts.imageUser !== 'numeric' && changesUser(container));
-  return prepares ? [...needs, USUAL_OF_ROOT] : needs;
+  return staysRoot || changesUser(container) ? [...needs, USUAL_OF_ROOT] : needs;
 }
 
 function changesUser({ environment }: ContainerView): boolean {

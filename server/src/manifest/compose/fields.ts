@@ -17,6 +17,8 @@ const BY_TARGET: MergeRule = {
   },
 };
 
+const BOOLEAN: MergeRule = { boolean: true };
+
 function cleaned(path: string | undefined): string | undefined {
   return path === undefined || path === '/' ? path : withoutEndSlashes(path);
 }
@@ -87,11 +89,11 @@ const ORDERED = {
   user: {},
   group_add: {},
   userns_mode: {},
-  privileged: {},
+  privileged: { merge: BOOLEAN },
   pid: {},
   ipc: {},
   network_mode: {},
-  read_only: {},
+  read_only: { merge: BOOLEAN },
   cap_drop: {},
   cap_add: {},
   security_opt: {},
@@ -127,7 +129,7 @@ const OTHERS = {
   networks: { merge: NAMES },
   secrets: { merge: GRANTS('/run/secrets/') },
   sysctls: { merge: PAIRS },
-  use_api_socket: {},
+  use_api_socket: { merge: BOOLEAN },
   uts: {},
   volumes_from: {},
 } as const satisfies Readonly<Record<string, ServiceField>>;

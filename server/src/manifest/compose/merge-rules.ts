@@ -14,6 +14,8 @@ export interface MergeRule {
   readonly unique?: (item: string | Place, text: TextOf) => string | undefined;
   /** The value has two forms (list or map, scalar or list), and values in different forms are merged too. */
   readonly mixed?: true;
+  /** Only booleans count, if there is one: anything else is refused by Compose, and half typed for as long as somebody writes it. */
+  readonly boolean?: true;
   /** A scalar stands for a map with this one key. */
   readonly scalarAs?: string;
   /** Selects the texts that count. */

@@ -128,6 +128,7 @@ function effective(texts: readonly Place[], rule: MergeRule, scalars: ScalarRead
     else if (layers.length > 0 && !text.broken && (!node || (node.type === 'scalar' && scalars.isNull(node)))) continue;
     else layers.push(text);
   }
+  if (rule.boolean) layers = booleansOf(layers, scalars);
   const top = layers.at(-1);
   if (!top || layers.length === 1) return layers;
   if (rule.filter) layers = rule.filter(layers, (place) => (place?.node?.type === 'scalar' ? scalars.text(place.node).value : undefined));
@@ -135,6 +136,12 @@ function effective(texts: readonly Place[], rule: MergeRule, scalars: ScalarRead
   if (top.node?.type !== 'map' && top.node?.type !== 'seq') return [top];
   const other = layers.findLastIndex((layer) => layer.node?.type !== top.node?.type);
   return layers.slice(other + 1);
+}
+
+/** The texts that are or may be a boolean; all of them, if none is. */
+function booleansOf(layers: Place[], scalars: ScalarReader): Place[] {
+  const may = layers.filter(({ node }) => node?.type === 'scalar' && (scalars.boolean(node) !== undefined || !scalars.text(node).certain));
+  return may.length === 0 ? layers : may;
 }
 
 function sameSite(a: Site, b: Site): boolean {
