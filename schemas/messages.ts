@@ -18,7 +18,7 @@ export const allowRequest = z.object({
 export type AllowRequest = z.infer<typeof allowRequest>;
 
 /** The argument of the client command `bulkhead.allow`, which "Allow here, with a reason…" runs: the client asks the user for a rule and a reason. */
-export const allowCommand = allowRequest.omit({ reason: true, scope: true }).extend({
+export const allowCommand = allowRequest.omit({ rules: true, reason: true, scope: true }).extend({
   /** The container, pod or service of the finding, as people call it. */
   target: z.string(),
   /** The rules to choose from, each with its id and title, and on how many lines of the target and of the file it is found. */

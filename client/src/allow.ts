@@ -12,7 +12,7 @@ export async function allow(client: BaseLanguageClient, { choices, target, ...pl
   const reason = await askReason(rules);
   if (reason === undefined) return;
 
-  const request: AllowRequest = { uri: place.uri, version: place.version, line: place.line, rules, reason, scope };
+  const request: AllowRequest = { ...place, rules, reason, scope };
   const answer = await client.sendRequest<WorkspaceEdit | null>('bulkhead/allow', request);
   const edit = answer === null ? undefined : await client.protocol2CodeConverter.asWorkspaceEdit(answer);
   const applied = edit !== undefined && (await vscode.workspace.applyEdit(edit));

@@ -15,7 +15,6 @@ export function allowCommandOf(snapshot: Snapshot, line: number, rules: readonly
     uri,
     version,
     line,
-    rules: rules.map(({ id }) => id),
     target: visible(targetName(target)),
     choices: rules.map(({ id, docs }) => ({ rule: id, title: docs.title, inTarget: linesIn(id, 'target'), inFile: linesIn(id, 'file') })),
   };
