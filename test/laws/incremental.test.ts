@@ -7,6 +7,7 @@ import { parseFile } from '../../server/src/syntax/parse.ts';
 import { readPiece } from '../../server/src/syntax/read.ts';
 import type { Node } from '../../server/src/syntax/tree.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
+import { change, composeOf, text } from './changing-texts.ts';
 
 /** The part of the cases: small, because analyses are many times slower than edits. */
 const PART = 0.0012;
@@ -25,79 +26,6 @@ const absolute = (node: Node | null, base = 0): unknown => {
   if (node.type === 'seq') return ['seq', place, node.items.map((i) => absolute(i.node, base + i.shift))];
   return [node.type, place, node.type === 'alias' ? node.name : node.text];
 };
-
-const service = fc.record({
-  name: fc.stringMatching(/^[a-z]{1,6}$/),
-  lines: fc.array(
-    fc.constantFrom(
-      'privileged: true',
-      'image: nginx',
-      'pid: host',
-      'cap_add: [SYS_ADMIN]',
-      'ports:\n      - "80:80"',
-      '<<: *base',
-      '# note',
-      'command: |\n      x: 1\n      y',
-      'labels: {a: b,\n      c: d}',
-      'volumes:\n    - /:/host\n    # c\n    - ./x:/y',
-      'user: &u "1:1"',
-      'entrypoint: "a\n      b"',
-    ),
-    { minLength: 1, maxLength: 8 },
-  ),
-});
-
-const composeOf = (minLength: number, maxLength: number) =>
-  fc.array(service, { minLength, maxLength, size: 'max' }).map((services) => {
-    const body = services.map(({ name, lines }, i) => `  ${name}${i}:\n${[...new Set(lines)].map((l) => `    ${l}\n`).join('')}`).join('\n');
-    return `x-base: &base\n  read_only: true\n  ipc: host\nservices:\n${body}\nvolumes:\n  data: {}\n`;
-  });
-/** Compose files: small ones, and some that are long enough to be cut into pieces. */
-const compose = fc.oneof(composeOf(1, 10), composeOf(90, 120));
-
-const kubernetes = fc
-  .array(
-    fc.constantFrom(
-      'hostPID: true',
-      'hostNetwork: yes',
-      'containers:\n    - name: a\n      image: b\n      securityContext: {privileged: true}',
-      'volumes:\n    - name: v\n      hostPath: {path: /}',
-      '# note',
-      'nodeName: "x"',
-    ),
-    { minLength: 1, maxLength: 5 },
-  )
-  .map((lines) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n${[...new Set(lines)].map((l) => `  ${l}\n`).join('')}`);
-
-const text = fc.oneof(
-  compose,
-  fc.array(kubernetes, { minLength: 1, maxLength: 5 }).map((docs) => docs.join('---\n')),
-);
-
-const change = fc.record({
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  remove: fc.nat(12),
-  insert: fc.constantFrom(
-    '',
-    '',
-    'x',
-    '\n',
-    '  ',
-    ':',
-    ' "',
-    '[',
-    '- ',
-    '\n---\n',
-    'pid: host',
-    '&b ',
-    '*base',
-    '#',
-    '{{ .x }}',
-    "'",
-    '\t',
-    'kind: ServiceAccount\n',
-  ),
-});
 
 test('an analysis after any series of changes equals that of a fresh start', { timeout: TIMEOUT }, () => {
   const cases = new Cases('analyses after changes', PART);

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { After } from '../../server/src/host/lsp/clock.ts';
 import { connectionOptions } from '../../server/src/host/lsp/lifecycle.ts';
+import { json } from '../../server/src/host/lsp/published.ts';
 import { serve } from '../../server/src/host/lsp/server.ts';
 import { FULL } from './session.ts';
 
@@ -111,7 +112,9 @@ export class InProcess {
   }
 
   #sent(message: Message): void {
-    const { id, method, params } = JSON.parse(JSON.stringify(message));
+    const written = json(message);
+    if (written !== JSON.stringify(message)) throw new Error('a message is not encoded as it is');
+    const { id, method, params } = JSON.parse(written);
     if (method === 'textDocument/publishDiagnostics') {
       const published = params as PublishDiagnosticsParams;
       this.onPublished(published);

@@ -14,23 +14,50 @@ import { unjudgedIn } from './unjudged.ts';
 export function divided(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): [left: readonly Finding[], allowed: readonly Finding[]] {
   const left = notAllowed(findings, given, file);
   const shown = new Set(left);
-  const sorted = left.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return [sorted, left.length === findings.length ? [] : findings.filter((finding) => !shown.has(finding))];
+  return [left.toSorted(bySpan), left.length === findings.length ? [] : findings.filter((finding) => !shown.has(finding))];
+}
+
+/** The order in which findings are told. */
+export function bySpan(a: Pick<Finding, 'span'>, b: Pick<Finding, 'span'>): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end;
 }
 
 /** The findings that no `allow` comment of the file silences. */
 function notAllowed(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): readonly Finding[] {
   if (given.length === 0) return findings;
-  const byLine = new Map<number, Allow[]>();
-  for (const allow of given) {
-    const there = byLine.get(allow.line);
-    if (there) there.push(allow);
-    else byLine.set(allow.line, [allow]);
-  }
+  const byLine = grouped(given, ({ line }) => line);
   return findings.filter(({ rule, span }) => {
     const line = file.lines.lineOf(span.start);
     return !isAllowed(rule.id, line, byLine.get(line) ?? []);
   });
+}
+
+/** The comments that silence something in each document, by its index. */
+export function allowsByDocument(given: readonly Allow[], file: SourceFile): ReadonlyMap<number, readonly Allow[]> {
+  return grouped(given, ({ line }) => documentAt(file, file.lines.lineStart(line))?.index ?? 0);
+}
+
+function grouped(given: readonly Allow[], keyOf: (allow: Allow) => number): ReadonlyMap<number, readonly Allow[]> {
+  const groups = new Map<number, Allow[]>();
+  for (const allow of given) {
+    const group = groups.get(keyOf(allow));
+    if (group) group.push(allow);
+    else groups.set(keyOf(allow), [allow]);
+  }
+  return groups;
+}
+
+const left = new WeakMap<readonly Finding[], { readonly key: string; readonly left: readonly Finding[] }>();
+
+/** The findings of a document that its comments leave: the same array as before where both are. */
+export function leftIn(findings: readonly Finding[], given: readonly Allow[], { lines }: SourceFile, start: number): readonly Finding[] {
+  const first = lines.lineOf(start);
+  const key = JSON.stringify(given.map(({ line, reason, rules }) => [line - first, reason !== '', rules]));
+  const known = left.get(findings);
+  if (known?.key === key) return known.left;
+  const now = findings.filter(({ rule, span }) => !isAllowed(rule.id, lines.lineOf(start + span.start), given));
+  left.set(findings, { key, left: now });
+  return now;
 }
 
 /** Whether a comment silences a rule at a zero-based line. */
@@ -82,19 +109,19 @@ export function foundFrom(snapshot: Snapshot, rules: readonly string[], line: nu
 /**
  * The rules that comments name for nothing. Quiet where a finding may be hidden: in templates, in what cannot be read or is not judged as a
  * whole, and where other files take part.
- * @param found all findings, also silenced ones
+ * @param findings all of them, also silenced ones
  * @param isThere whether another file exists
  */
 export function unusedAllows(
   given: readonly Allow[],
-  found: readonly Finding[],
+  findings: () => readonly Finding[],
   reading: Reading,
   settings: Settings,
   isThere: (file: string) => boolean,
 ): UnusedAllow[] {
   const { file, checks } = reading;
   if (given.length === 0 || file.templated) return [];
-  const known = new Set(found.map(({ rule, span }) => `${rule.id} ${file.lines.lineOf(span.start)}`));
+  const known = new Set(findings().map(({ rule, span }) => `${rule.id} ${file.lines.lineOf(span.start)}`));
   const unused = given.flatMap((allow) => {
     const document = documentAt(file, allow.span.start)?.index ?? 0;
     return allow.reason === '' ? [] : allow.rules.filter((rule) => !known.has(`${rule} ${allow.line}`)).map((rule) => ({ allow, rule, document }));

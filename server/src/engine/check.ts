@@ -24,6 +24,17 @@ export function dialectOf(document: SyntaxDocument, composeFile: boolean): Diale
   return undefined;
 }
 
+/** A check, and the document that it was made of. */
+export interface EarlierCheck {
+  readonly check: DocumentCheck;
+  readonly document: SyntaxDocument;
+}
+
+/** The earlier check of a document, if it still holds. */
+export function checkAsBefore({ document }: PlacedDocument, around: Around, earlier: EarlierCheck | undefined): DocumentCheck | undefined {
+  return earlier?.document === document && !earlier.check.problems.some(isFailure) && earlier.check.reads.hold(around) ? earlier.check : undefined;
+}
+
 /**
  * Runs every rule over a document, unless an earlier check of it still holds. An exception becomes a problem of this document; other
  * documents keep their findings.
@@ -37,11 +48,12 @@ export function* checkDocument(
   file: string,
   composeFile: boolean,
   around: Around,
-  earlier: { readonly check: DocumentCheck; readonly document: SyntaxDocument } | undefined,
+  earlier: EarlierCheck | undefined,
   judging = false,
 ): Sliced<DocumentCheck> {
+  const same = checkAsBefore(placed, around, earlier);
+  if (same) return same;
   const known = earlier && !earlier.check.problems.some(isFailure) ? earlier : undefined;
-  if (known && known.document === placed.document && known.check.reads.hold(around)) return known.check;
   const before = known?.check.reads.hold(around, 'settings') ? known.check : undefined;
   const reads = new Reads(before?.reads);
   try {

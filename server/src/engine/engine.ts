@@ -4,7 +4,7 @@ import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile, parsing } from '../syntax/parse.ts';
 import { finished, type Sliced } from '../syntax/sliced.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
-import { checkDocument } from './check.ts';
+import { checkAsBefore, checkDocument, type EarlierCheck } from './check.ts';
 import type { Among, DocumentCheck } from './document-check.ts';
 import { failure } from './failure.ts';
 import { factsOf, filesBeside, mayHaveFacts } from './file-facts.ts';
@@ -133,7 +133,10 @@ export class Engine {
       const read = function* (of: SourceFile, facts: FileFacts, earlier?: Reading): Sliced<Reading> {
         const around: Around = { settings, facts, documents: of.documents, files };
         const checks: DocumentCheck[] = [];
-        for (const placed of of.documents) checks.push(yield* checkDocument(placed, input.uri, compose, around, earlierCheck(placed.index, earlier)));
+        for (const placed of of.documents) {
+          const before = earlierCheck(placed.index, earlier);
+          checks.push(checkAsBefore(placed, around, before) ?? (yield* checkDocument(placed, input.uri, compose, around, before)));
+        }
         return { file: of, checks };
       };
       const facts = settled(before?.facts, factsOf(file, input.uri, files));
@@ -151,7 +154,7 @@ export class Engine {
 }
 
 /** The check of the document that stood here before. */
-function earlierCheck(index: number, earlier: Reading | undefined) {
+function earlierCheck(index: number, earlier: Reading | undefined): EarlierCheck | undefined {
   const check = earlier?.checks[index];
   const placed = earlier?.file.documents[index];
   return check && placed && { check, document: placed.document };

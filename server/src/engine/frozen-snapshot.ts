@@ -6,7 +6,7 @@ import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
-import { allowEdit, allowProblems, divided, isAllowedIn, unusedAllows } from './allowing.ts';
+import { allowEdit, allowProblems, unusedAllows } from './allowing.ts';
 import { Alterations } from './alterations.ts';
 import { broughtBy, broughtWithin } from './brought.ts';
 import { changesOf } from './changes.ts';
@@ -18,11 +18,12 @@ import { type Hint, hintsIn } from './hints.ts';
 import { make } from './make.ts';
 import { ociRequests, type PlacedRequest } from './oci.ts';
 import { offersAt } from './offers.ts';
+import type { Origin } from './origin.ts';
 import type { FrozenFiles } from './other-files.ts';
 import { type PlaceAt, placeIn } from './place.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
-import { findingsOf, problemsOf, type Reading, targetsIn } from './reading.ts';
+import { filesReadBy, problemsOf, type Reading, targetsAround } from './reading.ts';
 import { refusalsIn } from './refusals.ts';
 import { targetMinor } from './report.ts';
 import { runKey, runOf } from './run.ts';
@@ -33,6 +34,7 @@ import type {
   Choice,
   CompiledFix,
   CompiledOps,
+  FindingsPart,
   FixPlan,
   LevelAim,
   LevelPlan,
@@ -44,32 +46,15 @@ import type {
   UnusedAllow,
   Workload,
 } from './snapshot.ts';
+import { Told } from './told.ts';
 import { type Unjudged, unjudgedIn } from './unjudged.ts';
 import { workloadsIn } from './workload.ts';
-
-/** The inputs of a snapshot. */
-interface Origin {
-  readonly uri: string;
-  readonly settings: Settings;
-  readonly files: FrozenFiles | undefined;
-  /** Those of them that say something about the pods of the file. */
-  readonly beside: readonly string[];
-  /** The name or language of the file says Compose. */
-  readonly compose: boolean;
-  /** The same file with another text, seen by the same readers. */
-  readonly again: (text: string, read: readonly SyntaxDocument[] | undefined, readers: readonly Reading[]) => Snapshot;
-  readonly among: Among;
-  /** The readings of open files that read this one. */
-  readonly readers: () => readonly Reading[];
-}
 
 /** A {@link Snapshot} of the readings of a file, one for each variant; the first is the one that is edited. */
 export class FrozenSnapshot implements Snapshot {
   readonly file: SourceFile;
   readonly settings: Settings;
   readonly problems: readonly Problem[];
-  readonly findings: readonly Finding[];
-  readonly allowed: readonly Finding[];
   readonly allows: Snapshot['allows'];
   readonly unusedAllows: readonly UnusedAllow[];
   readonly relevant: boolean;
@@ -84,7 +69,7 @@ export class FrozenSnapshot implements Snapshot {
   #readersKnown: readonly Reading[] | undefined;
   #alterations: Alterations | undefined;
   readonly #files: FrozenFiles | undefined;
-  readonly #variantOf: ReadonlyMap<Finding, number>;
+  readonly #told: Told;
   readonly #fixes = new Map<Finding, readonly Fix[]>();
   readonly #compiled = new Map<Fix, CompiledFix>();
   readonly #runs = new Map<string, Run>();
@@ -106,22 +91,30 @@ export class FrozenSnapshot implements Snapshot {
     this.settings = settings;
     this.#again = again;
     this.#among = among;
-    this.filesRead = new Set([...beside, ...readings.flatMap(({ checks }) => checks.flatMap(({ reads }) => (reads.files.size > 0 ? [...reads.files] : [])))]);
-    const { found, variantOf } = findingsOf(readings);
-    this.#variantOf = variantOf;
+    this.filesRead = filesReadBy(readings, beside);
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
-    const told = found.filter((finding) => this.#isToldHere(finding));
-    [this.findings, this.allowed] = divided(told, this.allows, main.file);
-    this.unusedAllows = unusedAllows(this.allows, found, main, settings, (name) => files?.text(name) !== undefined);
+    this.#told = new Told(readings, this.allows, files);
+    this.unusedAllows = unusedAllows(
+      this.allows,
+      () => this.#told.placed.found,
+      main,
+      settings,
+      (name) => files?.text(name) !== undefined,
+    );
     this.problems = [...problemsOf(main), ...allowProblems(this.allows, this.unusedAllows, main.file)];
     this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isFailure);
   }
 
-  /** A finding that another file writes is left out here if the user sees the findings of that file, or if that file allows it. */
-  #isToldHere({ origin, rule }: Finding): boolean {
-    if (!origin) return true;
-    const other = this.other(origin.file);
-    return !this.#files?.isShown(origin.file) && !(other && isAllowedIn(other, rule.id, origin.span.start));
+  get findings(): readonly Finding[] {
+    return this.#told.divided[0];
+  }
+
+  get parts(): readonly FindingsPart[] {
+    return this.#told.parts;
+  }
+
+  get allowed(): readonly Finding[] {
+    return this.#told.divided[1];
   }
 
   get #main(): Reading {
@@ -129,7 +122,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   #readingOf(finding: Finding): Reading {
-    return this.#readings[this.#variantOf.get(finding) ?? 0] ?? this.#main;
+    return this.#readings[this.#told.placed.variantOf.get(finding) ?? 0] ?? this.#main;
   }
 
   get unjudged(): readonly Unjudged[] {
@@ -252,7 +245,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   isInOtherBranch(finding: Finding): boolean {
-    return (this.#variantOf.get(finding) ?? 0) > 0;
+    return (this.#told.placed.variantOf.get(finding) ?? 0) > 0;
   }
 
   allow(...asked: Parameters<Snapshot['allow']>): Allowed {
@@ -279,9 +272,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   targetsAt(offset: number): readonly TargetPlace[] {
-    return targetsIn(this.#main)
-      .filter((t) => t.span.start <= offset && offset <= t.span.end)
-      .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+    return targetsAround(this.#main, offset);
   }
 
   get hints(): readonly Hint[] {

@@ -89,6 +89,20 @@ export function targetsIn({ file, checks }: Reading): TargetPlace[] {
   });
 }
 
+/** Those around an offset, innermost first. */
+export function targetsAround(reading: Reading, offset: number): TargetPlace[] {
+  return targetsIn(reading)
+    .filter((t) => t.span.start <= offset && offset <= t.span.end)
+    .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+}
+
+/** All other files that were read for a file, and those beside it. */
+export function filesReadBy(readings: readonly Reading[], beside: readonly string[]): ReadonlySet<string> {
+  const files = new Set(beside);
+  for (const { checks } of readings) for (const { reads } of checks) for (const file of reads.files) files.add(file);
+  return files;
+}
+
 /** A span moved by a number of UTF-16 units. */
 export function shift(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };

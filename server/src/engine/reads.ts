@@ -25,6 +25,8 @@ interface Answer {
 export class Reads {
   readonly #answers = new Map<string, Answer>();
   readonly #files = new Set<string>();
+  /** With which the answers were the same, if nothing else was asked. */
+  #held: Pick<Around, 'settings' | 'facts'> | undefined;
 
   /** @param before the reads of a check of which parts are reused: the settings that those parts read still count */
   constructor(before?: Reads) {
@@ -38,8 +40,12 @@ export class Reads {
 
   /** Whether all reads, or all of one kind, would give the same answers again. */
   hold(around: Around, about?: keyof Around): boolean {
+    if (this.#held?.settings === around.settings && this.#held.facts === around.facts) return true;
     for (const answer of this.#answers.values())
       if ((about === undefined || answer.about === about) && !answer.same(answer.ask(around), answer.answer)) return false;
+    // one that asks nothing else is not asked again with each letter
+    if (about === undefined && ![...this.#answers.values()].some((answer) => answer.about === 'documents' || answer.about === 'files'))
+      this.#held = { settings: around.settings, facts: around.facts };
     return true;
   }
 

@@ -190,6 +190,14 @@ export interface AboutOffer {
 /** What a light bulb offers. */
 export type Offer = RunOffer | FixOffer | AllowOffer | UnallowOffer | AboutOffer;
 
+/** Findings that move together: those of a document, or of a whole file. */
+export interface FindingsPart {
+  /** By span, which is relative to the start of the part. The same array as long as the same is told, wherever that stands. */
+  readonly findings: readonly Finding[];
+  /** Of the part, in the file. */
+  readonly span: Span;
+}
+
 /** A workload or Compose service of a file, with all that is found in it. */
 export interface Workload {
   /** The whole workload, as "Harden" acts on it. */
@@ -213,6 +221,8 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
   /** Sorted by span, without the findings that an `allow` comment silences. */
   readonly findings: readonly Finding[];
+  /** The same, each with what it moves with. */
+  readonly parts: readonly FindingsPart[];
   /** The findings that an `allow` comment silences. */
   readonly allowed: readonly Finding[];
   /** The `allow` comments of the file, in its order. */

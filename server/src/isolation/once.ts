@@ -5,9 +5,11 @@ export function oncePer<S extends object, T>(of: (subject: S) => T, keyOf: (subj
   const answers = new WeakMap<object, { readonly answer: T }>();
   return (subject) => {
     const key = keyOf(subject);
-    const known = answers.get(key) ?? { answer: of(subject) };
-    answers.set(key, known);
-    return known.answer;
+    const known = answers.get(key);
+    if (known) return known.answer;
+    const answer = of(subject);
+    answers.set(key, { answer });
+    return answer;
   };
 }
 

@@ -127,6 +127,17 @@ export class LineIndex {
     return this.#starts[line] ?? this.#length;
   }
 
+  /** Where the lines behind the one of an offset start, up to the line `last`, relative to that offset. */
+  startsAfter(offset: number, last: number): readonly number[] {
+    return this.#starts.slice(this.lineOf(offset) + 1, last + 1).map((start) => start - offset);
+  }
+
+  /** Whether the lines behind an offset start there. */
+  haveStarts(offset: number, starts: readonly number[]): boolean {
+    const first = this.lineOf(offset) + 1;
+    return starts.every((start, i) => this.#starts[first + i] === start + offset);
+  }
+
   /** The zero-based line of an offset. */
   lineOf(offset: number): number {
     let low = 0;

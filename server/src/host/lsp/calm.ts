@@ -1,7 +1,7 @@
-import type { PublishDiagnosticsParams, TextDocumentContentChangeEvent, TextDocumentsConfiguration } from 'vscode-languageserver';
+import type { TextDocumentContentChangeEvent, TextDocumentsConfiguration } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { calmly, endOf, moved, type Shown } from '../../present/lsp/calmly.ts';
-import type { Told } from '../../present/lsp/diagnostics.ts';
+import { calmly, endOf, moved, NOTHING_SHOWN, type ShownFile, wholly } from '../../present/lsp/calmly.ts';
+import type { ToldFile } from '../../present/lsp/pieces.ts';
 import type { After } from './clock.ts';
 
 /** After so many milliseconds without a change, nobody is writing any more. */
@@ -9,9 +9,9 @@ const PAUSE = 500;
 
 interface Published {
   /** What the client shows. */
-  readonly shown: readonly Shown[];
+  readonly shown: ShownFile;
   /** What is still to be said of this version; `undefined` if nothing is, or if the version is gone. */
-  readonly rest: { readonly version: number; readonly told: readonly Told[] } | undefined;
+  readonly rest: { readonly version: number; readonly told: ToldFile } | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export class Calm {
   #forget: () => void = () => undefined;
 
   constructor(
-    private readonly send: (diagnostics: PublishDiagnosticsParams) => void,
+    private readonly send: (uri: string, version: number | undefined, shown: ShownFile) => void,
     private readonly after: After,
   ) {}
 
@@ -46,7 +46,7 @@ export class Calm {
     this.#forget();
     const parts = changes.filter((change) => 'range' in change);
     const last = parts.length === changes.length ? parts.at(-1) : undefined;
-    this.#files.set(uri, { shown: parts.reduce(moved, this.#files.get(uri)?.shown ?? []), rest: undefined });
+    this.#files.set(uri, { shown: parts.reduce(moved, this.#files.get(uri)?.shown ?? NOTHING_SHOWN), rest: undefined });
     if (!last) return this.#pause();
     this.#writing = { uri, line: endOf(last).line };
     if (left !== undefined && left !== uri) this.#tellRest(left);
@@ -54,18 +54,18 @@ export class Calm {
   }
 
   /** What is found in a version of a document. */
-  tell(uri: string, version: number, told: readonly Told[]): void {
+  tell(uri: string, version: number, told: ToldFile): void {
     const writing = this.#writing;
     const { now, whole } = writing
-      ? calmly(told, this.#files.get(uri)?.shown ?? [], writing.uri === uri ? writing.line : undefined)
-      : { now: told, whole: true };
+      ? calmly(told, this.#files.get(uri)?.shown ?? NOTHING_SHOWN, writing.uri === uri ? writing.line : undefined)
+      : { now: wholly(told), whole: true };
     this.#files.set(uri, { shown: now, rest: whole ? undefined : { version, told } });
-    this.send({ uri, version, diagnostics: now.map(({ diagnostic }) => diagnostic) });
+    this.send(uri, version, now);
   }
 
   closed(uri: string): void {
     this.#files.delete(uri);
-    this.send({ uri, diagnostics: [] });
+    this.send(uri, undefined, NOTHING_SHOWN);
   }
 
   #pause(): void {

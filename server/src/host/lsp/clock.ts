@@ -7,5 +7,8 @@ export const after: After = (milliseconds, run) => {
   return () => clearTimeout(timer);
 };
 
+/** Runs a function when the messages that have already arrived are handled. */
+export type Soon = (run: () => void) => void;
+
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
 declare function clearTimeout(timer: unknown): void;

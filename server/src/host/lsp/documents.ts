@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Engine } from '../../engine/engine.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Sliced } from '../../syntax/sliced.ts';
-import type { After } from './clock.ts';
+import type { Soon } from './clock.ts';
 import { sameUri } from './uri.ts';
 
 /** Runs a function. An exception is logged and gives `otherwise`; it never ends the server. */
@@ -28,6 +28,8 @@ export class OpenDocuments {
   readonly #dirty = new Set<string>();
   readonly #snapshots = new Map<string, { version: number; snapshot: Snapshot }>();
   #scheduled = false;
+  /** A document changed since it was last looked whether there is something to analyse. */
+  #hasChanged = false;
   #running: Analysis | undefined;
 
   constructor(
@@ -35,12 +37,13 @@ export class OpenDocuments {
     private readonly documents: TextDocuments<TextDocument>,
     private readonly publish: (document: TextDocument, snapshot: Snapshot | undefined) => void,
     private readonly guarded: Guarded,
-    private readonly after: After,
+    private readonly soon: Soon,
   ) {}
 
   changed(uri: string): void {
     this.#drop(uri);
     this.#dirty.add(uri);
+    this.#hasChanged = true;
     this.othersChanged(uri);
   }
 
@@ -115,9 +118,12 @@ export class OpenDocuments {
   #schedule(): void {
     if (this.#scheduled || (this.#dirty.size === 0 && !this.#running)) return;
     this.#scheduled = true;
-    // a timer, not a microtask: changes that wait in the pipe are read first, and cost one analysis together
-    this.after(1, () => {
+    this.soon(() => {
       this.#scheduled = false;
+      if (this.#hasChanged) {
+        this.#hasChanged = false;
+        return this.#schedule(); // changes that follow each other in the pipe cost one analysis together
+      }
       const uri = this.#running?.uri ?? this.#dirty.values().next().value;
       if (uri !== undefined) this.guarded(`analysis of ${uri}`, () => this.#analyse(uri), undefined);
       this.#schedule(); // one slice at a time, so that requests come in between

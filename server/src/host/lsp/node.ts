@@ -5,6 +5,7 @@ import { fileReader } from '../file-reader.ts';
 import { Frames } from './frames.ts';
 import { connectionOptions } from './lifecycle.ts';
 import { serve } from './server.ts';
+import { JsonWriter } from './writer.ts';
 
 /** Serves on what the command line names: `--stdio`, `--node-ipc` or `--socket`. */
 export function startNodeServer(): void {
@@ -13,9 +14,9 @@ export function startNodeServer(): void {
   const root = folder.replace(/[\\/]dist(?:[\\/]server)?$/, '');
   const docsBase = `${pathToFileURL(join(root, 'docs', 'rules')).href}/`;
   const connection = process.argv.includes('--stdio')
-    ? createConnection(ProposedFeatures.all, messages(), process.stdout, connectionOptions())
+    ? createConnection(ProposedFeatures.all, messages(), new JsonWriter(process.stdout).asStream, connectionOptions())
     : createConnection(ProposedFeatures.all, connectionOptions());
-  serve(connection, { docsBase, files: fileReader(pathOf) });
+  serve(connection, { docsBase, files: fileReader(pathOf), soon: setImmediate });
 }
 
 /** Standard input, as long as it consists of messages. A server that can't read any further ends, so that the client hears of it. */

@@ -29,18 +29,19 @@ import { visible } from '../../present/harmless.ts';
 import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
 import { completionsAt, documented } from '../../present/lsp/completion.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
-import { diagnosticsOf } from '../../present/lsp/diagnostics.ts';
 import { hintsOf } from '../../present/lsp/hints.ts';
 import { hoverAt } from '../../present/lsp/hover.ts';
 import { lensesOf } from '../../present/lsp/lenses.ts';
+import { NOTHING_TOLD, toldOf } from '../../present/lsp/pieces.ts';
 import { VERSION } from '../../version.ts';
 import { answering } from './at-place.ts';
 import { Calm } from './calm.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { type After, after } from './clock.ts';
+import { type After, after, type Soon } from './clock.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import { answerRefused } from './lifecycle.ts';
 import { serveOwnRequests } from './own-requests.ts';
+import { published } from './published.ts';
 import { sameUri } from './uri.ts';
 import { WARM_UP } from './warm-up.ts';
 import { Watches } from './watches.ts';
@@ -61,13 +62,15 @@ export interface Environment {
   readonly files?: OtherTexts;
   /** The clock, if it is not that of the machine. */
   readonly after?: After;
+  /** How it waits for messages that have already arrived, if there is a shorter way than by the clock. */
+  readonly soon?: Soon;
 }
 
 /** Serves the Language Server Protocol on a connection until it closes. */
 export function serve(connection: Connection, environment: Environment): void {
   const { files } = environment;
   const later = environment.after ?? after;
-  const calm = new Calm((diagnostics) => void connection.sendDiagnostics(diagnostics), later);
+  const calm = new Calm((uri, version, shown) => void connection.sendDiagnostics(published(uri, version, shown)), later);
   const documents = new TextDocuments(calm.hearing(TextDocument));
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
   const access: FileAccess | undefined = files && {
@@ -106,11 +109,11 @@ export function serve(connection: Connection, environment: Environment): void {
     }
   };
   const publish = (document: TextDocument, snapshot: Snapshot | undefined) => {
-    const told = snapshot ? diagnosticsOf(snapshot, contextOf(document), isServedElsewhere(document)) : [];
+    const told = snapshot ? toldOf(snapshot, contextOf(document), isServedElsewhere(document)) : NOTHING_TOLD;
     calm.tell(document.uri, document.version, told);
     watches?.want(open.filesRead);
   };
-  const open = new OpenDocuments(engine, documents, publish, guarded, later);
+  const open = new OpenDocuments(engine, documents, publish, guarded, environment.soon ?? ((run) => void later(1, run)));
   const configure = (input: unknown) => {
     const { settings, problems } = readSettings(input);
     for (const problem of problems) connection.console.warn(visible(`Setting ignored: ${problem}`));

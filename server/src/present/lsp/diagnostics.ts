@@ -2,8 +2,10 @@ import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity,
 import type { Finding, Problem } from '../../engine/finding.ts';
 import { groups, type MissingGroup } from '../../engine/groups.ts';
 import { itemOf } from '../../engine/item.ts';
-import type { Snapshot } from '../../engine/snapshot.ts';
+import type { FindingsPart, Snapshot } from '../../engine/snapshot.ts';
 import type { Severity } from '../../rules/rule.ts';
+import type { SourceFile } from '../../syntax/source-file.ts';
+import type { Span } from '../../text/text.ts';
 import { visible } from '../harmless.ts';
 import { groupMessage } from '../missing.ts';
 import type { LspContext } from './context.ts';
@@ -30,8 +32,8 @@ export interface Told {
   readonly diagnostic: Diagnostic;
   /** It says that something is missing or broken, which is so only when the author has written all. */
   readonly waits: boolean;
-  /** The list item of which it says something, such as a port: whether that is so shows when the whole item is written. */
-  readonly item?: () => Range | undefined;
+  /** In the file that it belongs to, the list item of which it says something, such as a port: whether that is so shows when the whole item is written. */
+  readonly item?: (file: SourceFile) => Range | undefined;
   /** With its start, what it is about, whatever it says of that. */
   readonly about: string;
 }
@@ -41,41 +43,50 @@ export interface DiagnosticData {
   readonly rules: readonly string[];
 }
 
+/** The diagnostics of the findings of a part, in the order in which the three kinds of them are told. */
+export type Sections = readonly [alone: readonly Told[], lacking: readonly Told[], groups: readonly Told[]];
+
 /**
- * The diagnostics of a file. Findings of one rule at one place are one diagnostic, also if several services share the value.
- * @param syntaxElsewhere another server reports what is wrong with its text
+ * The diagnostics of findings. Those of one rule at one place are one diagnostic, also if several services share the value.
+ * @returns those that stand alone, those of a single missing protection, those of groups
  */
-export function diagnosticsOf(snapshot: Snapshot, context: LspContext, syntaxElsewhere: boolean): Told[] {
+export function diagnosticsOf({ findings, span: { start } }: FindingsPart, snapshot: Snapshot, context: LspContext): Sections {
   const grouped = snapshot.settings.diagnostics.missing === 'grouped';
-  const { explicit, missing } = groups(snapshot.findings, grouped);
-  const out: Told[] = [];
+  const { explicit, missing } = groups(findings, grouped);
+  const alone: Told[] = [];
+  const lacking: Told[] = [];
   const byPlace = new Map<string, Diagnostic>();
+  const rangeOf = (span: Span) => snapshot.file.lines.range({ start: span.start + start, end: span.end + start });
   for (const finding of explicit) {
     const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
     const same = finding.missing ? undefined : byPlace.get(key);
     if (same) {
       same.relatedInformation = [
         ...(same.relatedInformation ?? []),
-        { location: { uri: context.uri, range: snapshot.file.lines.range(finding.span) }, message: visible(finding.message) },
+        { location: { uri: context.uri, range: rangeOf(finding.span) }, message: visible(finding.message) },
       ];
       continue;
     }
-    const diagnostic = ofFinding(finding, snapshot, context);
+    const diagnostic = ofFinding(finding, rangeOf, snapshot, context);
     byPlace.set(key, diagnostic);
     const { rule } = finding;
-    out.push({
+    const isLacking = finding.missing && grouped;
+    (isLacking ? lacking : alone).push({
       diagnostic,
       waits: finding.missing || rule.refuses === true,
-      item: () => {
-        const item = itemOf(finding, snapshot.file);
-        return item && snapshot.file.lines.range(item);
+      item: (file) => {
+        const item = itemOf(finding, file);
+        return item && file.lines.range(item);
       },
-      about: finding.missing && grouped ? MISSING : rule.id,
+      about: isLacking ? MISSING : rule.id,
     });
   }
-  for (const group of missing) out.push({ diagnostic: ofGroup(group, snapshot, context), waits: true, about: MISSING });
-  for (const problem of toldProblems(snapshot, syntaxElsewhere)) out.push({ diagnostic: ofProblem(problem, snapshot), waits: true, about: problem.code });
-  return out;
+  return [alone, lacking, missing.map((group) => ({ diagnostic: ofGroup(group, rangeOf, context), waits: true, about: MISSING }))];
+}
+
+/** The diagnostics of what is no weakness. `syntaxElsewhere`: another server reports what is wrong with the text. */
+export function problemsOf(snapshot: Snapshot, syntaxElsewhere: boolean): Told[] {
+  return toldProblems(snapshot, syntaxElsewhere).map((problem) => ({ diagnostic: ofProblem(problem, snapshot), waits: true, about: problem.code }));
 }
 
 /** The problems to report: of the text, one on each line, if nobody else reports them and its author has come further than that. */
@@ -109,30 +120,36 @@ function ofProblem({ code, message, span }: Problem, snapshot: Snapshot): Diagno
   };
 }
 
-function ofFinding(finding: Finding, snapshot: Snapshot, context: LspContext): Diagnostic {
+type RangeOf = (span: Span) => Range;
+
+function ofFinding(finding: Finding, rangeOf: RangeOf, snapshot: Snapshot, context: LspContext): Diagnostic {
   return {
-    range: snapshot.file.lines.range(finding.span),
+    range: rangeOf(finding.span),
     severity: LEVEL[finding.severity],
     source: 'bulkhead',
     code: finding.rule.id,
     codeDescription: { href: context.docsUrl(finding.rule.id) },
     message: visible(finding.message),
-    ...(finding.related.length > 0 ? { relatedInformation: finding.related.flatMap((place) => relatedPlace(place, snapshot, context)) } : {}),
+    ...(finding.related.length > 0 ? { relatedInformation: finding.related.flatMap((place) => relatedPlace(place, rangeOf, snapshot, context)) } : {}),
   };
 }
 
-function relatedPlace({ file, span, message }: Finding['related'][number], snapshot: Snapshot, context: LspContext): DiagnosticRelatedInformation[] {
-  const lines = file === undefined ? snapshot.file.lines : snapshot.other(file)?.lines;
-  return lines
-    ? [{ location: { uri: file === undefined ? context.uri : context.documentOf(file).uri, range: lines.range(span) }, message: visible(message) }]
-    : [];
+function relatedPlace(
+  { file, span, message }: Finding['related'][number],
+  rangeOf: RangeOf,
+  snapshot: Snapshot,
+  context: LspContext,
+): DiagnosticRelatedInformation[] {
+  if (file === undefined) return [{ location: { uri: context.uri, range: rangeOf(span) }, message: visible(message) }];
+  const lines = snapshot.other(file)?.lines;
+  return lines ? [{ location: { uri: context.documentOf(file).uri, range: lines.range(span) }, message: visible(message) }] : [];
 }
 
-function ofGroup(group: MissingGroup, snapshot: Snapshot, context: LspContext): Diagnostic {
+function ofGroup(group: MissingGroup, rangeOf: RangeOf, context: LspContext): Diagnostic {
   const { findings } = group;
   const [worst] = findings;
   return {
-    range: snapshot.file.lines.range(worst.span),
+    range: rangeOf(worst.span),
     severity: LEVEL[worst.severity],
     source: 'bulkhead',
     code: MISSING,
