@@ -129,13 +129,13 @@ describe('every reason', () => {
   test('unverified: edits that do not read back as intended are not returned', () => {
     const text = 'a: 1 # keep\nb: 2\n';
     const file = parseFile(text);
-    const before = meaningOf(file.documents[0]?.document.root ?? null, new Map());
+    const before = meaningOf(file.documents[0]?.document.root ?? null);
     const plan = { at: at('/a'), path: [], index: false, add: [], comments: [], steps: new Map() };
     const comments = [{ start: 5, end: 11, text: '# keep' }];
     const change = (start: number, end: number, newText: string) => {
       const edits = editSet([{ span: { start, end }, newText }]);
       const draft = { owned: [], written: [] } as never;
-      return readBack(file, edits, [{ index: 0, plan, before, window: text, comments, draft, edits }], new Map()) !== undefined;
+      return readBack(file, edits, [{ index: 0, plan, before, window: text, comments, draft, edits }]) !== undefined;
     };
     expect(change(4, 5, '  ')).toBe(true);
     expect(change(3, 4, '2')).toBe(false); // another value

@@ -18,7 +18,7 @@ const [{ document: before }] = parseFile(TEXT).documents as unknown as [{ docume
 
 /** Every node with its place in the text. */
 function placed({ root }: SyntaxDocument): unknown[] {
-  return [...nodesIn(root)].map(({ node, base }) => [node.type, node.span.start + base, node.span.end + base]);
+  return nodesIn(root, 0, () => true).map(({ node, base }) => [node.type, node.span.start + base, node.span.end + base]);
 }
 
 /** The services of a document, by name. */

@@ -57,7 +57,7 @@ export function* checkDocument(
   const before = known?.check.reads.hold(around, 'settings') ? known.check : undefined;
   const reads = new Reads(before?.reads);
   try {
-    return { ...(yield* check(placed, Object.assign(reads.noting(around), { file, composeFile, before, judging }))), reads };
+    return { ...(yield* check(placed, Object.assign(judging ? { ...around } : reads.noting(around), { file, composeFile, before, judging }))), reads };
   } catch (error) {
     return { dialect: undefined, findings: [], apart: [], problems: [failure('this document', error, placed.index)], targets: [], reads };
   }

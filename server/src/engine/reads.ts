@@ -56,8 +56,13 @@ export class Reads {
       if (!this.#answers.has(key)) this.#answers.set(key, { about, ask, answer, same: same as Answer['same'] });
       return answer;
     };
+    const asked = new Set<PropertyKey>();
     const settings = new Proxy(around.settings, {
-      get: (_, key) => note('settings', `setting ${String(key)}`, (now) => now.settings[key as keyof Settings]),
+      get: (own, key) => {
+        if (!asked.has(key)) note('settings', `setting ${String(key)}`, (now) => now.settings[key as keyof Settings]);
+        asked.add(key);
+        return own[key as keyof Settings];
+      },
     });
     const { files } = around;
     const text = (uri: string) => {

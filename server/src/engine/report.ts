@@ -60,22 +60,28 @@ export function run<S extends keyof Subjects>(
   done?: (rule: Rule, findings: readonly Finding[]) => void,
 ) {
   // each read of a setting is noted: once for all rules
-  const { runtimeClass, rules: given } = input.settings;
+  const { runtimeClass, rules: given, threatModel } = input.settings;
+  const minor = targetMinor(input.settings);
   const intact = document.problems.every(({ code }) => code === 'duplicate-key');
-  const shared: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: targetMinor(input.settings), intact, options: {} };
+  const shared: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: minor, intact, options: {} };
   const findings: Finding[] = [];
   const problems: Problem[] = [];
   for (const rule of rules) {
     const check = rule.check[name] as ((subject: Subjects[S], context: RuleContext) => Iterable<Report>) | undefined;
     if (!check) continue;
+    const chosen = given.get(rule.id);
+    const grade = gradeOf(rule, chosen, threatModel);
+    // what it says would not count
+    if (grade === 'off') continue;
     const before = findings.length;
-    const options = rule.options && given.get(rule.id)?.options;
+    const options = rule.options && chosen?.options;
     const context = options ? { ...shared, options } : shared;
     try {
       for (const report of check(subject, context)) {
         // the operator of the pod may set what the file does not show
         if (report.anchor && owner.pod && owner.pod.basis !== 'written') continue;
-        const finding = toFinding(rule, report, owner, document, input, seen);
+        const severity = chosen?.severity === undefined ? steppedFrom(grade, report) : grade;
+        const finding = toFinding(rule, severity, report, owner, document, input, minor, seen);
         if (finding) findings.push(finding);
       }
     } catch (error) {
@@ -92,15 +98,23 @@ export function placeOf(document: SyntaxDocument, target: Target, parent?: Targe
   return span && { target, span, ...(parent ? { parent } : {}) };
 }
 
-function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDocument, input: CheckInput, seen: Map<string, number>): Finding | undefined {
+function toFinding(
+  rule: Rule,
+  severity: Severity,
+  report: Report,
+  owner: Owner,
+  document: SyntaxDocument,
+  input: CheckInput,
+  minor: number,
+  seen: Map<string, number>,
+): Finding | undefined {
   const { pod, target } = owner;
-  const severity = severityOf(rule, report, input.settings);
   const shown = report.anchor ?? report.at;
   // the check of that other document reports it
   if (shown.file === undefined && shown.document !== owner.target.site.document) return undefined;
   const elsewhere = shown.file === undefined ? undefined : spanIn(input.files, shown);
   // a protection that another file lacks is reported in that file
-  if (!severity || (shown.file !== undefined && (!elsewhere || !owner.effect || report.anchor))) return undefined;
+  if (shown.file !== undefined && (!elsewhere || !owner.effect || report.anchor)) return undefined;
   const span = (elsewhere ? undefined : locate(document, shown)) ?? locate(document, owner.effect ?? owner.target.site);
   if (!span) return undefined;
   const identity = [
@@ -113,7 +127,6 @@ function toFinding(rule: Rule, report: Report, owner: Owner, document: SyntaxDoc
   ];
   const print = fingerprint(identity);
   const count = (seen.get(print) ?? 0) + 1;
-  const minor = targetMinor(input.settings);
   const made = () => fixesMade(rule, report).map((fix) => (pod ? admissible(fix, pod, minor) : forEngine(atHome(fix, owner), owner)));
   // those of a service may depend on other services, which the check notes: they are not left to a time after it
   const early = !input.judging && target.kind === 'service' && target.called.kind !== 'Project' ? made() : undefined;
@@ -183,22 +196,20 @@ export function targetMinor({ kubernetesVersion }: Settings): number {
 }
 
 /** What a rule's findings weigh before their own steps: what the settings choose, else the severity for the threat model. */
-function gradeOf(rule: Rule, settings: Settings): Severity | 'off' {
-  return settings.rules.get(rule.id)?.severity ?? rule.severity[THREAT_MODELS[settings.threatModel]];
+function gradeOf(rule: Rule, chosen: ReturnType<Settings['rules']['get']>, threatModel: Settings['threatModel']): Severity | 'off' {
+  return chosen?.severity ?? rule.severity[THREAT_MODELS[threatModel]];
 }
 
 /** Whether the settings or the threat model turn a rule off. */
-export function isOff(rule: Rule, settings: Settings): boolean {
-  return gradeOf(rule, settings) === 'off';
+export function isOff(rule: Rule, { rules, threatModel }: Settings): boolean {
+  return gradeOf(rule, rules.get(rule.id), threatModel) === 'off';
 }
 
-function severityOf(rule: Rule, report: Report, settings: Settings): Severity | undefined {
-  const base = gradeOf(rule, settings);
-  if (base === 'off') return undefined;
-  if (settings.rules.get(rule.id)?.severity !== undefined) return base;
+/** A severity after the steps of a report. */
+function steppedFrom(base: Severity, report: Report): Severity {
   let level = SEVERITIES.indexOf(base) + (report.lower ?? 0);
   if (report.atMost) level = Math.max(level, SEVERITIES.indexOf(report.atMost));
-  return SEVERITIES[Math.max(0, Math.min(level, SEVERITIES.length - 1))];
+  return SEVERITIES[Math.max(0, Math.min(level, SEVERITIES.length - 1))] ?? base;
 }
 
 /** The fixes of a report. A fault in a rule is one fix less. */

@@ -117,11 +117,11 @@ function* patchesIn({ document, index }: PlacedDocument): Iterable<Found> {
 function* templatesIn({ document: { root } }: PlacedDocument, { dialect }: DocumentCheck): Iterable<Found> {
   // a template may decide even what it is
   if (dialect === undefined && !(root?.type === 'map' && root.pairs.some(({ key }) => key.text === 'kind'))) return;
-  yield* values('template', [...nodesIn(root)].filter(isTemplated), 'a template decides');
+  yield* values('template', nodesIn(root, 0, isTemplated), 'a template decides');
 }
 
 /** Whether a template action prints a value, a key, or entries that the text does not show. */
-function isTemplated({ node }: { readonly node: Node }): boolean {
+function isTemplated(node: Node): boolean {
   if (node.type === 'map') return node.open || node.pairs.some(({ key }) => key.text.includes(HOLE));
   return node.type === 'seq' ? node.open : node.type === 'scalar' && node.text.includes(HOLE);
 }
@@ -131,7 +131,8 @@ function* variablesIn({ project }: DocumentCheck): Iterable<Found> {
   const unknown = new Map<Node, { readonly node: Node; readonly base: number }>();
   for (const { own, lookup } of project?.entries ?? []) {
     const { node = null, base = 0 } = own?.identity ?? {};
-    for (const one of nodesIn(node, base)) if (one.node.type === 'scalar' && !interpolate(one.node.text, lookup).certain) unknown.set(one.node, one);
+    const isUnknown = (one: Node) => one.type === 'scalar' && !interpolate(one.text, lookup).certain;
+    for (const one of nodesIn(node, base, isUnknown)) unknown.set(one.node, one);
   }
   yield* values('variable', [...unknown.values()], 'a variable without a value decides');
 }

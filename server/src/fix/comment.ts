@@ -46,8 +46,7 @@ function checked(file: SourceFile, at: number, edits: EditSet, { gone, come }: C
   for (const { document, index } of file.documents) {
     const now = after.documents[index]?.document;
     if (now === document) continue;
-    if (!now || now.problems.length !== document.problems.length || !sameMeaning(meaningOf(document.root, new Map()), meaningOf(now.root, new Map())))
-      return refused;
+    if (!now || now.problems.length !== document.problems.length || !sameMeaning(meaningOf(document.root), meaningOf(now.root))) return refused;
     const wanted = commentsOf(document.text).map(({ text }) => text);
     if (index === placed?.index) {
       const old = gone === undefined ? wanted.length : wanted.indexOf(gone.trimEnd());

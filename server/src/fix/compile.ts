@@ -6,9 +6,9 @@ import { Branches } from './branches.ts';
 import { isDocumentOp, withDocuments } from './document.ts';
 import { Draft } from './draft.ts';
 import { emit } from './emit.ts';
-import { type Layout, readLayout } from './layout.ts';
+import { type Layout, layoutOf } from './layout.ts';
 import { Lines, lineEndOf } from './lines.ts';
-import { type KnownMeanings, meaningOf } from './meaning.ts';
+import { meaningOf } from './meaning.ts';
 import type { PathOp, Refusal } from './ops.ts';
 import { unranked } from './order.ts';
 import { built, isObject, type Plan, planOf, Refused } from './plan.ts';
@@ -50,45 +50,38 @@ export function compile(file: SourceFile, ops: readonly PathOp[], options: Parti
 export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], { shared = false, rankOf = unranked }: Partial<CompileOptions> = {}): Edited {
   const edits: TextEdit[] = [];
   const changes: DocumentChange[] = [];
-  const known: KnownMeanings = new Map();
   const inside = ops.filter((op) => !isDocumentOp(op));
   for (const index of new Set(inside.map((op) => op.at.document))) {
     const own = inside.filter((op) => op.at.document === index);
     const placed = file.documents[index];
     if (!placed) throw new Refused('not-found', (own[0] as PathOp).at);
     const { start } = placed.span;
-    const change = compileDocument(file, placed, own, known, { shared, rankOf });
+    const change = compileDocument(file, placed, own, { shared, rankOf });
     if (!change || change.edits.length === 0) continue;
     edits.push(...change.edits.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText })));
     changes.push(change);
   }
   const set = editSet(edits);
-  const changed = readBack(file, set, changes, known);
+  const changed = readBack(file, set, changes);
   if (!changed) throw new Refused('unverified', (changes[0] as DocumentChange).plan.at);
   return { edits: withDocuments(file, set, ops.filter(isDocumentOp)), changed };
 }
 
-function compileDocument(
-  file: SourceFile,
-  placed: PlacedDocument,
-  ops: readonly PathOp[],
-  known: KnownMeanings,
-  options: CompileOptions,
-): DocumentChange | undefined {
+function compileDocument(file: SourceFile, placed: PlacedDocument, ops: readonly PathOp[], options: CompileOptions): DocumentChange | undefined {
   const { document } = placed;
   const { shared, rankOf } = options;
   const plan = planOf(ops);
   const window = file.templated ? document.text : windowOf(document, ops);
   const layout = layoutOf(document, window);
   if (!layout) throw new Refused('syntax-error', plan.at);
-  const before = meaningOf(document.root, known, shared);
+  const before = meaningOf(document.root, shared);
   const lines = new Lines(document.text, layout.comments, lineEndOf(file));
   const draft = new Draft(lines, layout.openScalars);
   const finish = () => {
     if (draft.lengthensScalar) throw new Refused('odd-syntax', plan.at);
     return { index: placed.index, plan, before, window, comments: layout.comments, draft, shared, edits: editSet(draft.finish()) };
   };
-  const style = styleOf(layout.root, lines, file.masked);
+  const style = styleOf(layout, lines, file.masked);
   const emitter = { draft, lines, style, json: quotesKeys(layout.root) && layout.comments.length === 0, templated: file.templated, rankOf };
   if (layout.root.kind === 'empty') {
     fillEmptyDocument(layout, plan, emitter);
@@ -100,17 +93,6 @@ function compileDocument(
   emit(emitter, { start: layout.root.start, indicatorEnd: layout.root.start, bare: false, role: 'root' }, layout.root, action, undefined);
   if (file.templated) checkTemplate(file, placed, draft, plan);
   return finish();
-}
-
-/** The last layout of each document. A light bulb or a report compiles several fixes of the same document. */
-const layouts = new WeakMap<PlacedDocument['document'], { readonly window: string; readonly layout: Layout | undefined }>();
-
-function layoutOf(document: PlacedDocument['document'], window: string): Layout | undefined {
-  const known = layouts.get(document);
-  if (known?.window === window) return known.layout;
-  const layout = readLayout(window);
-  layouts.set(document, { window, layout });
-  return layout;
 }
 
 /** Fills an empty document, or one with comments only: the new text goes to its end. */

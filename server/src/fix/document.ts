@@ -2,7 +2,7 @@ import { parseFile } from '../syntax/parse.ts';
 import type { Json } from '../syntax/site.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
-import { commentsOf, readLayout } from './layout.ts';
+import { layoutOf, readLayout } from './layout.ts';
 import { Lines, lineEndOf } from './lines.ts';
 import { jsonMeaning, meaningOf, sameMeaning } from './meaning.ts';
 import type { PathOp } from './ops.ts';
@@ -27,8 +27,7 @@ export function isDocumentOp(op: PathOp): op is DocumentOp {
  */
 export function withDocuments(file: SourceFile, edits: EditSet, ops: readonly DocumentOp[]): EditSet {
   const values = new Map(ops.map(({ value }) => [JSON.stringify(value), value]));
-  const has = ({ value }: { readonly value: Json }) =>
-    file.documents.some(({ document }) => sameMeaning(meaningOf(document.root, new Map()), jsonMeaning(value)));
+  const has = ({ value }: { readonly value: Json }) => file.documents.some(({ document }) => sameMeaning(meaningOf(document.root), jsonMeaning(value)));
   const added = [...values.values()].filter((value) => !has({ value }));
   const [first] = ops;
   if (!first || added.length === 0) return edits;
@@ -53,11 +52,11 @@ function endsInScalar(text: string): boolean {
 
 /** The text of a new document, in the style of the document at `at`. Without a final line break if the file has none. */
 function printed(file: SourceFile, value: Json, before: string, { at }: DocumentOp): string {
-  const own = file.documents[at.document]?.document.text ?? '';
-  const layout = readLayout(own);
+  const own = file.documents[at.document]?.document;
+  const layout = own ? layoutOf(own, own.text) : readLayout('');
   if (!layout) throw new Refused('syntax-error', at);
-  const lines = new Lines(own, commentsOf(own), '\n');
-  const body = `---\n${printBody(value, 0, styleOf(layout.root, lines, file.masked)).join('\n')}`;
+  const lines = new Lines(own?.text ?? '', layout.comments, '\n');
+  const body = `---\n${printBody(value, 0, styleOf(layout, lines, file.masked)).join('\n')}`;
   return before.endsWith('\n') ? `${body}\n` : body;
 }
 
@@ -72,7 +71,7 @@ function atEnd(length: number, edits: EditSet, newText: string): EditSet {
 function isWhole(before: SourceFile, after: string, added: readonly Json[]): boolean {
   const old = before.documents;
   const now = parseFile(after, { previous: before }).documents;
-  const meaning = ({ document }: SourceFile['documents'][number]) => meaningOf(document.root, new Map());
+  const meaning = ({ document }: SourceFile['documents'][number]) => meaningOf(document.root);
   const isSame = (a: SourceFile['documents'][number], b: typeof a) => a.document === b.document || sameMeaning(meaning(a), meaning(b));
   return (
     after.startsWith(before.text) &&

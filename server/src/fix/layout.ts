@@ -1,6 +1,7 @@
 import { CST, Lexer, Parser } from 'yaml';
 import { readClean } from '../syntax/clean/read.ts';
 import type { Comment } from '../syntax/clean/text-reader.ts';
+import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 
 /**
@@ -91,6 +92,18 @@ export function readLayout(text: string): Layout | undefined {
   marker.lastIndex = root.end;
   const limit = marker.exec(text)?.index ?? text.length;
   return { root, comments: commentsOf(text), uses: reader.uses, openScalars: reader.openScalars, contentLimit: limit };
+}
+
+/** The last layout of each document. A light bulb or a report compiles several fixes of the same document. */
+const layouts = new WeakMap<SyntaxDocument, { readonly window: string; readonly layout: Layout | undefined }>();
+
+/** The layout of a document, or of a window on it. */
+export function layoutOf(document: SyntaxDocument, window: string): Layout | undefined {
+  const known = layouts.get(document);
+  if (known?.window === window) return known.layout;
+  const layout = readLayout(window);
+  layouts.set(document, { window, layout });
+  return layout;
 }
 
 function emptyAt(at: number): EmptyValue {

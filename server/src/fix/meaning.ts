@@ -30,25 +30,26 @@ interface SeqMeaning {
 
 const NULL: ScalarMeaning = { kind: 'scalar', value: null };
 
-/** The meanings of parts without anchors and aliases. Parts that an edit does not change are thus read and compared only once. */
-export type KnownMeanings = Map<Node, Meaning>;
+/** The meanings of maps and lists without anchors, aliases and merge keys. What an edit does not change is thus read and compared only once. */
+const meanings = new WeakMap<Node, Meaning>();
 
 /**
  * Reads the meaning of a tree. An alias without an anchor, or to a value that contains it, is a scalar with a tag of its own.
  * @param asWritten treats every alias as such a scalar, and `<<` as a plain key
  * @returns `undefined` for an empty document
  */
-export function meaningOf(root: Node | null, known: KnownMeanings, asWritten = false): Meaning | undefined {
+export function meaningOf(root: Node | null, asWritten = false): Meaning | undefined {
   if (root === null) return undefined;
   const anchors = new Map<string, Meaning>();
   let references = 0;
   const read = (node: Node | null): Meaning => {
     if (node === null) return NULL;
-    const before = known.get(node);
+    if (node.type !== 'map' && node.type !== 'seq') return readAnew(node);
+    const before = meanings.get(node);
     if (before) return before;
     const outside = references;
     const meaning = readAnew(node);
-    if (references === outside) known.set(node, meaning);
+    if (references === outside) meanings.set(node, meaning);
     return meaning;
   };
   const readAnew = (node: Node): Meaning => {
@@ -70,7 +71,9 @@ export function meaningOf(root: Node | null, known: KnownMeanings, asWritten = f
     for (const pair of node.pairs) {
       const value = read(pair.value);
       const name = pair.key.text;
-      if (name === '<<' && pair.key.style === 'plain' && !asWritten) {
+      const isMerge = name === '<<' && pair.key.style === 'plain';
+      if (isMerge) references++;
+      if (isMerge && !asWritten) {
         merged.push(...(value.kind === 'seq' ? value.items : [value]));
         continue;
       }

@@ -1,4 +1,4 @@
-import type { Collection, Value } from './layout.ts';
+import type { Collection, Layout, Value } from './layout.ts';
 import type { Lines } from './lines.ts';
 import type { Quote } from './scalar.ts';
 
@@ -52,8 +52,19 @@ class Votes {
   }
 }
 
-/** Reads the style of a document. Where the document does not show it, the rest of the file decides. */
-export function styleOf(root: Value, lines: Lines, fileText: string): Style {
+/** The last style of each layout. */
+const styles = new WeakMap<Layout, { readonly fileText: string; readonly style: Style }>();
+
+/** The style of a document. Where the document does not show it, the rest of the file decides. */
+export function styleOf(layout: Layout, lines: Lines, fileText: string): Style {
+  const known = styles.get(layout);
+  if (known?.fileText === fileText) return known.style;
+  const style = readStyle(layout.root, lines, fileText);
+  styles.set(layout, { fileText, style });
+  return style;
+}
+
+function readStyle(root: Value, lines: Lines, fileText: string): Style {
   const steps = new Votes();
   const listSteps = new Votes();
   const dashes = new Votes();

@@ -4,7 +4,7 @@ import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet } from '../text/text.ts';
 import type { Draft } from './draft.ts';
 import { commentsOf } from './layout.ts';
-import { expected, jsonMeaning, type KnownMeanings, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
+import { expected, jsonMeaning, type Meaning, meaningOf, sameMeaning } from './meaning.ts';
 import type { Plan } from './plan.ts';
 
 /** The changes to one document, as {@link readBack} checks them. */
@@ -30,7 +30,7 @@ export type ChangedDocuments = ReadonlyMap<number, SyntaxDocument>;
  * keep its comments, except those that were removed with their entry. Edits cannot affect other documents.
  * @returns the changed documents; `undefined` if one of them does not read back as intended
  */
-export function readBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[], known: KnownMeanings): ChangedDocuments | undefined {
+export function readBack(file: SourceFile, edits: EditSet, changes: readonly DocumentChange[]): ChangedDocuments | undefined {
   if (changes.length === 0) return new Map();
   const options = { previous: file, variant: file.variant };
   // a template action may span documents, so a part of the text would be masked differently than the whole
@@ -42,17 +42,17 @@ export function readBack(file: SourceFile, edits: EditSet, changes: readonly Doc
     if (!placed) return undefined;
     const alone = () => readAgain(applyEdits(file.text.slice(placed.span.start, placed.span.end), change.edits), placed.document);
     const document = after ? after.documents[change.index]?.document : alone();
-    if (!document || !matches(change, placed.document, document, known)) return undefined;
+    if (!document || !matches(change, placed.document, document)) return undefined;
     changed.set(change.index, document);
   }
   return changed;
 }
 
-function matches(change: DocumentChange, before: SyntaxDocument, after: SyntaxDocument, known: KnownMeanings): boolean {
+function matches(change: DocumentChange, before: SyntaxDocument, after: SyntaxDocument): boolean {
   if (errors(after) > errors(before)) return false;
   const wanted =
     expected(change.before, change.plan) ?? (change.before ? { ...jsonMeaning({}), ...(change.before.tag ? { tag: change.before.tag } : {}) } : undefined);
-  return sameMeaning(meaningOf(after.root, known, change.shared), wanted) && keepsComments(change);
+  return sameMeaning(meaningOf(after.root, change.shared), wanted) && keepsComments(change);
 }
 
 function errors(document: SyntaxDocument): number {

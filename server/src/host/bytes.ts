@@ -56,15 +56,17 @@ function excess(megabytes: number): string {
   return `it has more than ${megabytes} MiB`;
 }
 
+/** What is read goes here first: a new one for each file would be most of the memory that reading takes. */
+const CHUNK = new Uint8Array(1 << 16);
+
 function drained(handle: number, megabytes: number, read: (handle: number, into: Uint8Array) => number): Uint8Array | undefined {
   const chunks: Uint8Array[] = [];
   for (let size = 0; ; ) {
-    const chunk = new Uint8Array(1 << 16);
-    const length = read(handle, chunk);
-    if (length === 0) return Buffer.concat(chunks);
+    const length = read(handle, CHUNK);
+    if (length === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
     size += length;
     if (size > megabytes * MEGABYTE) return undefined;
-    chunks.push(chunk.subarray(0, length));
+    chunks.push(CHUNK.slice(0, length));
   }
 }
 
