@@ -17,8 +17,8 @@ export default defineConfig({
     // Its tests run inside VS Code.
     exclude: ['test/editor/**', 'node_modules/**'],
     // For spawned servers on slow machines; no test waits for it.
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // one more than the cores of CI: protocol and command-line tests wait for other processes
     maxWorkers: 3,
     // The product keeps nothing between calls, so that all files of a worker may share its modules: they are loaded once.

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { saidIn } from './generate/l10n.ts';
 import { ruleExamples, rulePages } from './generate/rules.ts';
-import { configuration, messagesSchema, settingsJsonSchema, settingTexts } from './generate/schemas.ts';
+import { configJsonSchema, configuration, messagesSchema, settingsJsonSchema, settingTexts } from './generate/schemas.ts';
 import { snippetsOf } from './generate/snippets.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -31,6 +31,7 @@ const files = new Map<string, string>([
   ['package.nls.json', packageTexts()],
   ['l10n/bundle.l10n.json', bundle()],
   ['schemas/generated/settings.schema.json', json(settingsJsonSchema())],
+  ['schemas/generated/config.schema.json', json(configJsonSchema())],
   ['schemas/generated/messages.schema.json', json(messagesSchema())],
   ['server/src/engine/generated/snippets.json', json(snippetsOf('snippets'))],
   ['server/src/present/generated/examples.json', json(ruleExamples())],

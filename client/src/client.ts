@@ -25,14 +25,18 @@ const COPIES = new Set([AFTER, 'git', 'gitlens', 'pr', 'vscode-local-history', '
 export function startClient(context: vscode.ExtensionContext, makeClient: MakeClient): BaseLanguageClient {
   const output = vscode.window.createOutputChannel('Bulkhead', { log: true });
   const kept = new KeptCommands();
-  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extensionUri, output, kept));
+  const client = makeClient('bulkhead', 'Bulkhead', clientOptions(context.extension, output, kept));
   const version: unknown = context.extension.packageJSON.version;
   const status = showStatus(client, String(version));
   const syntax = watchSyntaxElsewhere((syntaxElsewhere) => {
     // a server that starts later is told then
     if (client.isRunning()) void client.sendNotification('bulkhead/syntaxElsewhere', { syntaxElsewhere } satisfies SyntaxElsewhereNotification);
   });
-  context.subscriptions.push(output, status, kept, syntax, registerCommands(context.extension, client, output, kept));
+  const settings = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration('bulkhead') || !client.isRunning()) return;
+    void client.sendNotification('workspace/didChangeConfiguration', { settings: { bulkhead: givenSettings(context.extension) } });
+  });
+  context.subscriptions.push(output, status, kept, syntax, settings, registerCommands(context.extension, client, output, kept));
   client.start().catch((error: unknown) => {
     output.error(vscode.l10n.t('The language server did not start.'), error instanceof Error ? error : String(error));
     status.set('error', vscode.l10n.t('The language server did not start: see the output.'));
@@ -40,7 +44,7 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
   return client;
 }
 
-function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, kept: KeptCommands): LanguageClientOptions {
+function clientOptions(extension: vscode.Extension<unknown>, output: vscode.LogOutputChannel, kept: KeptCommands): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.map((language) => ({ language })),
     outputChannel: output,
@@ -52,10 +56,9 @@ function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, k
       chooseChanges: true,
       richMarkdown: true,
       syntaxElsewhere: isSyntaxElsewhere(),
-      docsBase: vscode.Uri.joinPath(extension, 'docs/rules/').toString(),
-      settings: plainSettings(),
+      docsBase: vscode.Uri.joinPath(extension.extensionUri, 'docs/rules/').toString(),
+      settings: givenSettings(extension),
     }),
-    synchronize: { configurationSection: 'bulkhead' },
     markdown: { isTrusted: { enabledCommands: TRUSTED_COMMANDS }, supportThemeIcons: true, supportHtml: false },
     middleware: {
       ...kept.middleware,
@@ -67,7 +70,25 @@ function clientOptions(extension: vscode.Uri, output: vscode.LogOutputChannel, k
   };
 }
 
-/** The settings without the methods that VS Code hands out with them, which no message to a worker may carry. */
-function plainSettings(): unknown {
-  return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration('bulkhead')));
+/**
+ * The settings that somebody has set. What is as VS Code comes is left out: it would count before the `.bulkhead.yaml` of a project. They are
+ * plain values: a message to a worker may not carry the methods that VS Code hands out with them.
+ */
+function givenSettings(extension: vscode.Extension<unknown>): unknown {
+  const { properties } = extension.packageJSON.contributes.configuration as { readonly properties: Readonly<Record<string, unknown>> };
+  const configuration = vscode.workspace.getConfiguration();
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(properties)) {
+    const { globalValue, workspaceValue, workspaceFolderValue } = configuration.inspect(name) ?? {};
+    if ([globalValue, workspaceValue, workspaceFolderValue].every((value) => value === undefined)) continue;
+    const [last = '', ...above] = name.split('.').slice(1).reverse();
+    let at = given;
+    for (const step of above.reverse()) {
+      const below = (at[step] ?? {}) as Record<string, unknown>;
+      at[step] = below;
+      at = below;
+    }
+    at[last] = configuration.get(name);
+  }
+  return JSON.parse(JSON.stringify(given));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { configSchema } from '../../schemas/config.ts';
 import * as messages from '../../schemas/messages.ts';
 import { settingsSchema, severitySetting } from '../../schemas/settings.ts';
 import { RULES } from '../../server/src/rules/index.ts';
@@ -29,6 +30,31 @@ function rulesWithOptions(): Record<string, JsonSchema> {
     return [[id, { description: docs.title, ...either }]];
   });
   return Object.fromEntries(ruled);
+}
+
+/** The JSON Schema of `.bulkhead.yaml`: it knows every rule. */
+export function configJsonSchema(): JsonSchema {
+  const { $schema, properties = {}, ...schema } = jsonSchema(configSchema);
+  const withOptions = rulesWithOptions();
+  const { $schema: _, ...severity } = jsonSchema(severitySetting);
+  const known = RULES.map(({ id, docs }): [string, JsonSchema] => [
+    id,
+    withOptions[id] ?? { description: docs.title, anyOf: [severity, onlySeverity(severity)] },
+  ]);
+  const { propertyNames: _names, ...rest } = properties['rules'] as JsonSchema;
+  const rules = { $ref: '#/$defs/rules' };
+  const overrides = properties['overrides'] as { items: JsonSchema };
+  return {
+    ...($schema === undefined ? {} : { $schema }),
+    title: '.bulkhead.yaml',
+    ...schema,
+    properties: { ...properties, rules, overrides: { ...overrides, items: { ...overrides.items, properties: { ...overrides.items.properties, rules } } } },
+    $defs: { rules: { ...rest, properties: Object.fromEntries(known), additionalProperties: false } },
+  };
+}
+
+function onlySeverity(severity: JsonSchema): JsonSchema {
+  return { type: 'object', properties: { severity }, additionalProperties: false };
 }
 
 /** The JSON Schema of the messages that Bulkhead adds to the protocol, by name. */

@@ -4,14 +4,14 @@ import { describe, expect, expectTypeOf, it, test } from 'vitest';
 import * as z from 'zod';
 import manifest from '../../package.json';
 import { readSettings } from '../../server/src/config/settings.ts';
-import { settingsOf } from '../../server/src/host/cli/options.ts';
+import { givenOf } from '../../server/src/host/cli/options.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import { optionsOf, type RuleOption } from '../../server/src/rules/options.ts';
 import { defineRule, type Rule } from '../../server/src/rules/rule.ts';
 
 const ALL = RULES.flatMap((rule) => optionsOf(rule).map((option): [string, Rule, RuleOption] => [`${rule.id}.${option.name}`, rule, option]));
 
-const byCommandLine = (...rule: string[]) => settingsOf({ rule, stdinFilename: 'stdin.yaml', threatModel: 'trusted-internal', color: false }).rules;
+const byCommandLine = (...rule: string[]) => readSettings(givenOf({ rule })).settings.rules;
 
 /** Only the rule declares an option: settings, command line, schema and page read it from there. */
 describe.each(ALL)('%s', (name, rule, option) => {

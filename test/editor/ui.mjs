@@ -35,7 +35,7 @@ export async function driveInterface(browser) {
 }
 
 async function inTheme(browser, theme) {
-  const server = await startServer({ 'workbench.colorTheme': THEMES[theme].name, 'files.autoSave': 'off', 'window.commandCenter': false });
+  const server = await startServer({ 'workbench.colorTheme': THEMES[theme].name, 'window.commandCenter': false });
   const context = await browser.newContext({
     viewport: { width: Number(process.env.WIDTH ?? 1400), height: 860 },
     colorScheme: theme === 'light' ? 'light' : 'dark',

@@ -83,7 +83,7 @@ describe('a snapshot never changes', () => {
     expect(said(second)).not.toEqual(before);
     expect(said(second)).toEqual(
       said(
-        new Engine(given.engine.settings, { text: (uri) => given.texts.get(uri), isShown: (uri) => given.shown.has(uri) }).analyse({
+        new Engine(given.engine.settingsOf('file:///a.yaml'), { text: (uri) => given.texts.get(uri), isShown: (uri) => given.shown.has(uri) }).analyse({
           uri: 'compose.yaml',
           text: COMPOSE,
         }),

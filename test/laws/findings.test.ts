@@ -69,7 +69,10 @@ function brokenPlan(uri: string, before: Snapshot, safeties: readonly Safety[]):
   const taken = takenFromAuthor(before, safeties);
   if (taken.length > 0) return `it takes decisions of the author: ${taken.join('; ')}`;
   const rules = new Set(before.findings.map((f) => f.rule.id));
-  if (applied.length > 0 && analysed.findings.length >= before.findings.length) return `it leaves as many findings: ${[...rules].join(', ')}\n${after}`;
+  // what is left of a weakness that has gone is no new one: privileged was SYS_ADMIN and more
+  const parts = new Set(applied.flatMap(({ finding }) => finding.rule.parts ?? []));
+  const left = analysed.findings.filter(({ rule: { id } }) => rules.has(id) || !parts.has(id));
+  if (applied.length > 0 && left.length >= before.findings.length) return `it leaves as many findings: ${[...rules].join(', ')}\n${after}`;
   const added = brought(before, analysed);
   if (added.length > 0) return `${added.join('; ')}\n${after}`;
   if (analysed.problems.length > before.problems.length) return `it adds a problem\n${after}`;

@@ -80,7 +80,7 @@ export class InProcess {
     };
     serve(createConnection(reader, writer, connectionOptions()), {
       docsBase: 'file:///docs/',
-      files: { read: () => undefined, forget: () => undefined },
+      files: { read: () => undefined, exists: () => false, forget: () => undefined },
       after: this.clock.after,
     });
   }

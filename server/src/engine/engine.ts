@@ -1,4 +1,4 @@
-import type { Settings } from '../config/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../config/settings.ts';
 import { NO_FACTS } from '../manifest/kubernetes/read.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile, parsing } from '../syntax/parse.ts';
@@ -23,8 +23,12 @@ export interface FileInput {
   readonly languageId?: string;
 }
 
+/** The settings of each file, by its URI. Equal settings should be the same object. */
+export type SettingsOf = (uri: string) => Settings;
+
 /** What the next analysis of the same file may reuse. */
 interface Kept {
+  readonly settings: Settings;
   readonly reading: Reading;
   readonly facts: FileFacts;
   readonly compose: boolean;
@@ -46,26 +50,30 @@ interface Made {
 export class Engine {
   readonly #kept = new Map<string, Kept>();
   readonly #others: OtherFiles | undefined;
-  #settings: Settings;
+  #settings: SettingsOf = () => DEFAULT_SETTINGS;
 
-  /** @param access reads other files of a Compose project; without it their content is unknown */
-  constructor(settings: Settings, access?: FileAccess) {
-    this.#settings = settings;
+  /**
+   * @param settings of all files, or those of each file, by its URI
+   * @param access reads other files of a Compose project; without it their content is unknown
+   */
+  constructor(settings: Settings | SettingsOf, access?: FileAccess) {
+    this.configure(settings);
     this.#others = access && new OtherFiles(access);
   }
 
-  get settings(): Settings {
-    return this.#settings;
+  /** The settings of a file. */
+  settingsOf(uri: string): Settings {
+    return this.#settings(uri);
   }
 
   /** Takes effect with the next analysis of each file. */
-  configure(settings: Settings): void {
-    this.#settings = settled(this.#settings, settings);
+  configure(settings: Settings | SettingsOf): void {
+    this.#settings = typeof settings === 'function' ? settings : () => settings;
   }
 
   /** Analyses a file once. */
   analyse(input: FileInput): Snapshot {
-    return finished(this.#run(input, this.#now(undefined))).snapshot;
+    return finished(this.#run(input, this.#now(input.uri))).snapshot;
   }
 
   /** Analyses an open file. Results of the last call with this URI that still hold are reused. */
@@ -75,7 +83,7 @@ export class Engine {
 
   /** The same, slice by slice. An analysis that is dropped changes nothing. */
   *updating(input: FileInput): Sliced<Snapshot> {
-    const { snapshot, kept } = yield* this.#run(input, this.#now(this.#kept.get(input.uri)));
+    const { snapshot, kept } = yield* this.#run(input, this.#now(input.uri, this.#kept.get(input.uri)));
     this.#kept.set(input.uri, kept);
     this.#tidy();
     return snapshot;
@@ -86,7 +94,7 @@ export class Engine {
     const reading: Reading = { file: parseFile(input.text), checks: [], failed: failure('this file', error, 0) };
     const again = (text: string) => this.analyse({ ...input, text });
     const nothing = { files: undefined, beside: [], compose: false, among: () => undefined, readers: () => [] };
-    return new FrozenSnapshot([reading], { uri: input.uri, settings: this.#settings, again, ...nothing });
+    return new FrozenSnapshot([reading], { uri: input.uri, settings: this.#settings(input.uri), again, ...nothing });
   }
 
   /** Forgets a closed file, and other files that only this one read. */
@@ -99,8 +107,8 @@ export class Engine {
     this.#others?.keep(new Set([...this.#kept.values()].flatMap(({ filesRead }) => [...filesRead])));
   }
 
-  #now(before: Kept | undefined): Made {
-    return { settings: this.#settings, files: this.#others?.now(), before };
+  #now(uri: string, before?: Kept): Made {
+    return { settings: settled(before?.settings, this.#settings(uri)), files: this.#others?.now(), before };
   }
 
   *#run(input: FileInput, { settings, files, before, readers: given, known = [] }: Made): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
@@ -125,7 +133,7 @@ export class Engine {
       };
       const beside = files ? filesBeside(file, input.uri) : [];
       const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, readers });
-      const kept: Kept = { reading, facts, compose, filesRead: snapshot.filesRead };
+      const kept: Kept = { settings, reading, facts, compose, filesRead: snapshot.filesRead };
       files?.freeze();
       return { snapshot, kept };
     };

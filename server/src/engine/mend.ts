@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import { Engine } from './engine.ts';
+import { Engine, type SettingsOf } from './engine.ts';
 import { failure } from './failure.ts';
 import type { FileAccess } from './other-files.ts';
 import type { Run, RunRequest, Snapshot } from './snapshot.ts';
@@ -27,7 +27,7 @@ export interface MendSize {
 
 /** What a run over files is made with. */
 interface Workshop<F extends NamedText> {
-  readonly settings: Settings;
+  readonly settings: Settings | SettingsOf;
   /** Other files than those that are mended. */
   readonly access: FileAccess;
   /** The snapshots of the files as they are, by name, if they are there already. */

@@ -9,6 +9,8 @@ const MAX_MEGABYTES = 4;
 export interface FileReader {
   /** The text of a file; `undefined` where there is none that can be read. */
   read(name: string): string | undefined;
+  /** Whether there is such a file or folder. */
+  exists(name: string): boolean;
   /** Keeps nothing of that file any more. */
   forget(name: string): void;
 }
@@ -23,8 +25,7 @@ export function fileReader(pathOf: (name: string) => string): FileReader {
     read: (name) => {
       try {
         const path = pathOf(name);
-        // `\\\\server\\share` of Windows: a manifest must not make this machine talk to another
-        if (/^[\\/]{2}/.test(path)) return undefined;
+        if (isRemote(path)) return undefined;
         const stat = statSync(path, { throwIfNoEntry: false });
         if (!stat?.isFile()) return undefined;
         const stamp = `${stat.mtimeMs} ${stat.size}`;
@@ -39,6 +40,19 @@ export function fileReader(pathOf: (name: string) => string): FileReader {
         return undefined; // no path, no right to read it, or gone in between: as if it were not there
       }
     },
+    exists: (name) => {
+      try {
+        const path = pathOf(name);
+        return !isRemote(path) && statSync(path, { throwIfNoEntry: false }) !== undefined;
+      } catch {
+        return false;
+      }
+    },
     forget: (name) => void known.delete(name),
   };
+}
+
+/** `\\server\share` of Windows: a manifest must not make this machine talk to another. */
+function isRemote(path: string): boolean {
+  return /^[\\/]{2}/.test(path);
 }

@@ -4,15 +4,15 @@ import { Engine } from '../../engine/engine.ts';
 import { mend, sizeOf } from '../../engine/mend.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { gapsIn } from '../../engine/unjudged.ts';
-import { harmless } from '../../present/harmless.ts';
 import { type CheckedFile, jsonFile, jsonReport } from '../../present/json/report.ts';
 import { PrettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
 import { accessTo } from './access.ts';
-import type { Input } from './files.ts';
+import { prepared } from './configured.ts';
+import { type Input, unreadableLine } from './files.ts';
 import type { ExitStatus, Io } from './io.ts';
-import { addInputOptions, type InputOptions, inputsOf, settingsOf } from './options.ts';
+import { addInputOptions, type InputOptions } from './options.ts';
 import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
 import { Progress } from './progress.ts';
 
@@ -35,8 +35,7 @@ export function addCheck(program: Command, io: Io, done: (status: ExitStatus) =>
 /** Reports every weakness; what can't be read is said and the rest still checked. */
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
   const asked = podSecurityOf(options, options.format);
-  const settings = settingsOf(options);
-  const { inputs, unreadable } = await inputsOf(paths, options, io);
+  const { inputs, unreadable, settings } = await prepared(paths, options, io);
   const access = accessTo(inputs, io.cwd);
   const engine = new Engine(settings, access);
   const threshold = SEVERITIES.indexOf(options.failOn);
@@ -81,7 +80,7 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
     const promised = report.findings <= MOST_PROMISED ? { safe: mends('safe'), review: mends('review') } : undefined;
     out(report.end(promised, unreadable.length));
   }
-  for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
+  for (const one of unreadable) io.err(unreadableLine(one));
   if (unreadable.length > 0 || unjudgeable) return 2;
   return failed ? 1 : 0;
 }

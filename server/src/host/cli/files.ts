@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { harmless } from '../../present/harmless.ts';
 import { reason } from '../bytes.ts';
 import { UsageError } from './io.ts';
 import { readText } from './read.ts';
@@ -22,6 +23,13 @@ export interface Input {
 export interface Unreadable {
   readonly file: string;
   readonly why: string;
+  /** It was read, but nothing says how it is to be judged. */
+  readonly unjudged?: true;
+}
+
+/** What is said of a file that could not be read. */
+export function unreadableLine({ file, why, unjudged }: Unreadable): string {
+  return `bulkhead: cannot ${unjudged ? 'judge' : 'read'} ${harmless(file)}: ${why}\n`;
 }
 
 /** The files that were read, and those that could not be read, each with the reason. */

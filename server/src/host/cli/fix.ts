@@ -10,8 +10,10 @@ import { fixReport, reviewReport } from '../../present/terminal/fixes.ts';
 import { count } from '../../present/words.ts';
 import { RULES } from '../../rules/index.ts';
 import { accessTo } from './access.ts';
+import { prepared } from './configured.ts';
+import { unreadableLine } from './files.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
-import { addInputOptions, type InputOptions, inputsOf, settingsOf, unknownRule } from './options.ts';
+import { addInputOptions, type InputOptions, unknownRule } from './options.ts';
 import { Progress } from './progress.ts';
 import { replaceFile, unwritable } from './replace.ts';
 
@@ -65,8 +67,8 @@ export function addFix(program: Command, io: Io, done: (status: ExitStatus) => v
 /** Mends what can be mended. With standard input the text goes to standard output and the report to standard error. */
 async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<ExitStatus> {
   const wish = wishOf(options);
-  const settings = settingsOf({ ...options, rule: (options.rule ?? []).filter((given) => given.includes('=')) });
-  const { inputs, unreadable } = await inputsOf(paths, options, io);
+  const set = { ...options, rule: (options.rule ?? []).filter((given) => given.includes('=')) };
+  const { inputs, unreadable, settings } = await prepared(paths, set, io);
   // each file is read, and then fixed; what takes another pass is little
   const progress = new Progress('Fixing', 2 * inputs.length, io.terminal);
   const mended = mend(inputs, runFor(wish), {
@@ -99,7 +101,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
   if (wish.level !== undefined && compose > 0)
     report(`${count(compose, 'Compose file')} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`);
   if (!options.stdin) io.out(`${changedLine(sizeOf(done), inputs.length, shown.dryRun)}\n`);
-  for (const { file, why } of unreadable) io.err(`bulkhead: cannot read ${harmless(file)}: ${why}\n`);
+  for (const one of unreadable) io.err(unreadableLine(one));
   const defects = done.flatMap(({ input, after }) => gapsIn(after).map((why) => `${input.file}: ${why}`));
   for (const defect of defects) io.err(`bulkhead: ${harmless(defect)}\n`);
   return unreadable.length > 0 || defects.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;

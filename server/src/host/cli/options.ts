@@ -2,23 +2,28 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { settingsSchema } from '../../../../schemas/settings.ts';
 import { readRules } from '../../config/rules.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../config/settings.ts';
+import { suggestion } from '../../config/suggestion.ts';
 import { minorOf } from '../../isolation/versions.ts';
 import { RULES } from '../../rules/index.ts';
 import { SEVERITIES, THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
 import { decode } from '../decode.ts';
 import { type Inputs, readInputs } from './files.ts';
 import { type Io, UsageError } from './io.ts';
-import { suggestion } from './suggestion.ts';
 
-/** Options of every command that reads manifests. */
-export interface InputOptions {
-  readonly stdin?: boolean;
-  readonly stdinFilename: string;
-  readonly threatModel: ThreatModel;
+/** Options of every command that judges by settings. */
+export interface SettingOptions {
+  readonly threatModel?: ThreatModel;
+  /** A configuration in place of those that are found; `false`: none. */
+  readonly config?: string | false;
   readonly rule?: readonly string[];
   readonly kubernetesVersion?: string;
   readonly runtimeClass?: string;
+}
+
+/** Options of every command that reads manifests. */
+export interface InputOptions extends SettingOptions {
+  readonly stdin?: boolean;
+  readonly stdinFilename: string;
   readonly color: boolean;
 }
 
@@ -31,30 +36,38 @@ const RULE = new Option(
 const HERE: readonly string[] = ['.'];
 
 /** Adds the options of {@link InputOptions}; `rule` says what `--rule` means to the command. */
-export function addInputOptions(command: Command, rule: Option = RULE): Command {
-  return command
+export function addInputOptions(command: Command, rule?: Option): Command {
+  command
     .argument('[paths...]', 'files, folders and patterns; of pipes only those that the shell opens, as in <(helm template …)', HERE)
     .option('--stdin', 'read one file from standard input; nothing there is an error')
-    .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml')
-    .addOption(new Option('--threat-model <name>', 'whom the workloads are trusted by').choices(Object.keys(THREAT_MODELS)).default('trusted-internal'))
+    .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml');
+  return addSettingOptions(command, rule).option('--no-color', 'no colours');
+}
+
+/** Adds the options of {@link SettingOptions}. */
+export function addSettingOptions(command: Command, rule: Option = RULE): Command {
+  return command
+    .addOption(new Option('--threat-model <name>', 'whom the workloads are trusted by (default: trusted-internal)').choices(Object.keys(THREAT_MODELS)))
     .addOption(rule.argParser(collect))
     .option('--kubernetes-version <version>', 'the version of your clusters, as in 1.33; fixes that it does not support are blocked')
     .option('--runtime-class <name>', 'the sandboxing RuntimeClass that your clusters offer; fixes use it')
-    .option('--no-color', 'no colours');
+    .option('--config <file>', 'the configuration; without it, the nearest .bulkhead.yaml at or above each file')
+    .option('--no-config', 'read no configuration');
 }
 
-/** The settings that the options ask for. */
-export function settingsOf(options: InputOptions): Settings {
-  const { threatModel, kubernetesVersion = '', runtimeClass = '' } = options;
-  if (options.kubernetesVersion !== undefined && minorOf(kubernetesVersion) === undefined)
+/** What the options set, in the form of the setting `bulkhead`: it counts before every configuration. */
+export function givenOf(options: SettingOptions): Record<string, unknown> {
+  const { threatModel, kubernetesVersion, runtimeClass } = options;
+  if (kubernetesVersion !== undefined && minorOf(kubernetesVersion) === undefined)
     throw new UsageError(`"${kubernetesVersion}" is no version of Kubernetes: write it as in "1.33"`);
   const { success } = settingsSchema.shape.runtimeClass.safeParse(runtimeClass);
-  if (!success || options.runtimeClass === '')
-    throw new UsageError(`"${runtimeClass}" is no name of a RuntimeClass: it has lower case letters, digits, "-" and "."`);
-  const { rules, problems } = readRules(rulesOf(options.rule ?? []));
-  const [problem] = problems;
+  if (!success || runtimeClass === '') throw new UsageError(`"${runtimeClass}" is no name of a RuntimeClass: it has lower case letters, digits, "-" and "."`);
+  const given = rulesOf(options.rule ?? []);
+  const [problem] = readRules(given).problems;
   if (problem !== undefined) throw new UsageError(problem);
-  return { ...DEFAULT_SETTINGS, threatModel, kubernetesVersion, runtimeClass, rules };
+  // what was not given is no key: it would count before a configuration
+  const rules = Object.keys(given).length > 0 ? { rules: given } : {};
+  return { ...Object.fromEntries(Object.entries({ threatModel, kubernetesVersion, runtimeClass }).filter(([, value]) => value !== undefined)), ...rules };
 }
 
 /** What `--rule` says, as the setting `bulkhead.rules` has it. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { harmless } from '../../present/harmless.ts';
 import { VERSION } from '../../version.ts';
 import { addCheck } from './check.ts';
+import { addConfig } from './config.ts';
 import { addExplain } from './explain.ts';
 import { addFix } from './fix.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
@@ -30,6 +31,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus |
   addCheck(program, io, done);
   addFix(program, io, done);
   addExplain(program, io, done);
+  addConfig(program, io, done);
   addRules(program, io, done);
   addLsp(program);
   try {

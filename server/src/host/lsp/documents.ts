@@ -36,6 +36,7 @@ export class OpenDocuments {
     private readonly engine: Engine,
     private readonly documents: TextDocuments<TextDocument>,
     private readonly publish: (document: TextDocument, snapshot: Snapshot | undefined) => void,
+    private readonly isJudged: (uri: string) => boolean,
     private readonly guarded: Guarded,
     private readonly soon: Soon,
   ) {}
@@ -74,10 +75,10 @@ export class OpenDocuments {
     this.#schedule();
   }
 
-  /** The snapshot of the document as it is now; `undefined` when it is not open or the settings turn Bulkhead off. */
+  /** The snapshot of the document as it is now; `undefined` when it is not open, or the settings say that it is not judged. */
   snapshot(uri: string): { readonly document: TextDocument; readonly snapshot: Snapshot } | undefined {
     const document = this.documents.get(uri);
-    if (!document || !this.engine.settings.enable) return undefined;
+    if (!document || !this.isJudged(uri)) return undefined;
     const known = this.#snapshots.get(uri);
     if (known && known.version === document.version) return { document, snapshot: known.snapshot };
     if (this.#running?.uri === uri) this.#dirty.add(uri); // it is still to be published
@@ -135,7 +136,7 @@ export class OpenDocuments {
     const document = this.documents.get(uri);
     if (!document) return;
     const known = this.#snapshots.get(uri);
-    if (!this.engine.settings.enable) return this.publish(document, undefined);
+    if (!this.isJudged(uri)) return this.publish(document, undefined);
     if (known?.version === document.version) return this.publish(document, known.snapshot);
     const analysis = this.#takeAnalysis(document);
     const until = Date.now() + SLICE;

@@ -21,7 +21,7 @@ import {
   type StatusNotification,
   syntaxElsewhereNotification,
 } from '../../../../schemas/messages.ts';
-import { DEFAULT_SETTINGS, readSettings } from '../../config/settings.ts';
+import { readSettings } from '../../config/settings.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -38,6 +38,7 @@ import { answering } from './at-place.ts';
 import { Calm } from './calm.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { type After, after, type Soon } from './clock.ts';
+import { EditorConfigurations } from './configs.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import { answerRefused } from './lifecycle.ts';
 import { serveOwnRequests } from './own-requests.ts';
@@ -50,6 +51,8 @@ import { Watches } from './watches.ts';
 export interface OtherTexts {
   /** The text of a file; `undefined` where there is none that can be read. Cheap to ask again. */
   read(uri: string): string | undefined;
+  /** Whether there is such a file or folder. */
+  exists(uri: string): boolean;
   /** Nobody needs that file any more. */
   forget(uri: string): void;
 }
@@ -78,7 +81,16 @@ export function serve(connection: Connection, environment: Environment): void {
     isShown: (uri) => find(uri) !== undefined,
     forget: (uri) => files.forget(uri),
   };
-  const engine = new Engine(DEFAULT_SETTINGS, access);
+  const configs = new EditorConfigurations(
+    { text: (uri) => find(uri)?.getText() ?? files?.read(uri), exists: (uri) => files?.exists(uri) ?? false },
+    (uri) => find(uri) !== undefined,
+    (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
+  );
+  const engine = new Engine((uri) => configs.of(uri).settings, access);
+  const isJudged = (uri: string) => {
+    const { settings, ignored } = configs.of(uri);
+    return settings.enable && !ignored && !configs.isConfig(uri);
+  };
   let options: InitializationOptions = initializationOptions.parse({});
   let can = capabilitiesOf(undefined);
   let folders: readonly string[] = [];
@@ -109,20 +121,23 @@ export function serve(connection: Connection, environment: Environment): void {
     }
   };
   const publish = (document: TextDocument, snapshot: Snapshot | undefined) => {
-    const told = snapshot ? toldOf(snapshot, contextOf(document), isServedElsewhere(document)) : NOTHING_TOLD;
-    calm.tell(document.uri, document.version, told);
-    watches?.want(open.filesRead);
+    const { uri, version } = document;
+    const found = snapshot ? toldOf(snapshot, contextOf(document), isServedElsewhere(document)) : NOTHING_TOLD;
+    calm.tell(uri, version, configs.isConfig(uri) ? { pieces: [], problems: configs.wrongIn(uri) } : found);
+    configs.tell();
+    watch();
   };
-  const open = new OpenDocuments(engine, documents, publish, guarded, environment.soon ?? ((run) => void later(1, run)));
+  const open = new OpenDocuments(engine, documents, publish, isJudged, guarded, environment.soon ?? ((run) => void later(1, run)));
+  const watch = () => watches?.want([...open.filesRead, ...configs.asked]);
   const configure = (input: unknown) => {
-    const { settings, problems } = readSettings(input);
+    const { problems } = readSettings(input);
     for (const problem of problems) connection.console.warn(visible(`Setting ignored: ${problem}`));
     if (problems.length > 0)
       void connection.sendNotification(ShowMessageNotification.type, {
         type: MessageType.Warning,
         message: visible(`Ignored in the settings: ${problems.join('; ')}`),
       });
-    engine.configure(settings);
+    configs.give(input, folders);
     open.reset();
   };
 
@@ -131,6 +146,7 @@ export function serve(connection: Connection, environment: Environment): void {
     if (parsed.success) options = parsed.data;
     can = capabilitiesOf(params.capabilities);
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+    configs.give({}, folders);
     return {
       serverInfo: { name: 'bulkhead', version: VERSION },
       capabilities: {
@@ -177,14 +193,28 @@ export function serve(connection: Connection, environment: Environment): void {
     open.reset();
   });
 
-  documents.onDidChangeContent(({ document }) => open.changed(document.uri));
+  const configChanged = (uri: string) => {
+    if (!configs.isConfig(uri)) return;
+    configs.refresh();
+    open.reset();
+  };
+  // a client that watches no files does not say that a configuration has come
+  documents.onDidOpen(() => configs.refresh());
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    open.changed(uri);
+    configChanged(uri);
+  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) if (!find(uri)) open.othersChanged(uri);
+    for (const { uri } of changes.filter((change) => !find(change.uri))) {
+      open.othersChanged(uri);
+      configChanged(uri);
+    }
   });
   documents.onDidClose(({ document }) => {
     open.closed(document.uri);
     open.othersChanged(document.uri);
-    watches?.want(open.filesRead);
+    configChanged(document.uri);
+    watch();
     calm.closed(document.uri);
   });
 
@@ -247,7 +277,7 @@ export function serve(connection: Connection, environment: Environment): void {
       const document = find(uri);
       return document && open.snapshot(document.uri);
     },
-    analysed: (uri, text) => (engine.settings.enable ? engine.analyse({ uri, text }) : undefined),
+    analysed: (uri, text) => (isJudged(uri) ? engine.analyse({ uri, text }) : undefined),
   });
 
   answerRefused(connection);

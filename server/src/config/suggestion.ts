@@ -1,4 +1,4 @@
-import { editDistance } from '../../manifest/spelling.ts';
+import { editDistance } from '../manifest/spelling.ts';
 
 /** The candidate that differs least from a mistyped word; `undefined` when none is near. */
 export function suggestion(word: string, candidates: readonly string[]): string | undefined {

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { settingsSchema } from './settings.ts';
+
+const { threatModel, kubernetesVersion, runtimeClass, rules, diagnostics } = settingsSchema.shape;
+const { syntax, missing } = diagnostics.unwrap().shape;
+
+/** A setting as a file may leave it out. */
+function open<Schema extends z.ZodType>(setting: z.ZodDefault<Schema>) {
+  return setting
+    .removeDefault()
+    .optional()
+    .describe(setting.description ?? '');
+}
+
+/** What may differ from file to file. */
+const perFile = { threatModel: open(threatModel), kubernetesVersion: open(kubernetesVersion), runtimeClass: open(runtimeClass), rules: open(rules) };
+
+const patterns = z.array(z.string().min(1));
+
+/** `.bulkhead.yaml`. config.schema.json is generated from it (`npm run generate`). */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('The address of the JSON Schema of this file, for editors.'),
+  extends: z.string().min(1).optional().describe('The path of another configuration, relative to this one. What stands here counts before what stands there.'),
+  ...perFile,
+  diagnostics: z
+    .strictObject({ missing: open(missing), syntax: open(syntax) })
+    .optional()
+    .describe('What is reported, and how, in editors.'),
+  ignore: patterns
+    .optional()
+    .describe(
+      'Files and folders that are not judged, as patterns of `.gitignore`, relative to this file. A file that is named on the command line is judged anyway.',
+    ),
+  overrides: z
+    .array(
+      z.strictObject({
+        files: patterns.min(1).describe('For which files this counts, as patterns of `.gitignore`, relative to this file.'),
+        ...perFile,
+      }),
+    )
+    .optional()
+    .describe('What counts for some files only. Later ones count before earlier ones.'),
+});
+export type Config = z.output<typeof configSchema>;

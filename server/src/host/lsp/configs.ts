@@ -1,0 +1,70 @@
+import type { Diagnostic } from 'vscode-languageserver';
+import { type ConfigAccess, Configurations } from '../../config/configurations.ts';
+import { CONFIG_NAME } from '../../config/file.ts';
+import { configDiagnostics } from '../../present/lsp/config.ts';
+import type { Told } from '../../present/lsp/diagnostics.ts';
+import { fileName } from '../../text/uri.ts';
+
+/** The configuration files of an editor: what counts for each document, and what is wrong in them. */
+export class EditorConfigurations {
+  readonly #configurations: Configurations;
+  /** What was published of files that are not open. */
+  readonly #published = new Map<string, string>();
+
+  /** @param publish is told what is wrong in a configuration that is not open */
+  constructor(
+    access: ConfigAccess,
+    private readonly isOpen: (uri: string) => boolean,
+    private readonly publish: (uri: string, diagnostics: Diagnostic[]) => void,
+  ) {
+    this.#configurations = new Configurations(access);
+  }
+
+  /** What the editor sets; it counts before the files. */
+  give(settings: unknown, folders: readonly string[]): void {
+    this.#configurations.give(
+      settings,
+      folders.map((folder) => folder.replace(/\/$/, '')),
+    );
+  }
+
+  /** A configuration may have changed, come or gone. */
+  refresh(): void {
+    this.#configurations.refresh();
+  }
+
+  /** What counts for a document. */
+  of(uri: string) {
+    return this.#configurations.of(uri);
+  }
+
+  /** Whether a file is a configuration: by its name, or as one extends it. */
+  isConfig(uri: string): boolean {
+    return fileName(uri) === CONFIG_NAME || this.#configurations.asked.has(uri);
+  }
+
+  /** The files that decide, also missing ones. */
+  get asked(): ReadonlySet<string> {
+    return this.#configurations.asked;
+  }
+
+  /** What is wrong in a configuration that is open. */
+  wrongIn(uri: string): Told[] {
+    this.#configurations.look(uri);
+    return configDiagnostics(this.#configurations.wrong.filter(({ file }) => file === uri));
+  }
+
+  /** Publishes what is wrong in the configurations that are not open, as far as that has changed. */
+  tell(): void {
+    const wrong = this.#configurations.wrong.filter(({ file }) => !this.isOpen(file));
+    const files = new Set([...this.#published.keys(), ...wrong.map(({ file }) => file)]);
+    for (const uri of files) {
+      const diagnostics = configDiagnostics(wrong.filter(({ file }) => file === uri)).map(({ diagnostic }) => diagnostic);
+      const now = JSON.stringify(diagnostics);
+      if (this.isOpen(uri) || (this.#published.get(uri) ?? '[]') === now) continue;
+      if (diagnostics.length > 0) this.#published.set(uri, now);
+      else this.#published.delete(uri);
+      this.publish(uri, diagnostics);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { useWorkspace } from './workspace.ts';
+
+const { bulkhead, findings, write } = useWorkspace();
+
+const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostNetwork: true\n  containers:\n    - name: web\n      image: example.org/web:1\n';
+const severityOf = (found: Awaited<ReturnType<typeof findings>>, name: string) => found[name]?.find(({ rule }) => rule === 'host-network')?.severity;
+
+describe('a configuration', () => {
+  it('counts for check, below the options', async () => {
+    write({
+      '.bulkhead.yaml': 'rules: { host-network: low }\noverrides: [{ files: [agents/], rules: { host-network: info } }]\n',
+      'pod.yaml': POD,
+      'agents/pod.yaml': POD,
+    });
+    const report = await findings('.');
+    expect([severityOf(report, 'pod.yaml'), severityOf(report, 'agents/pod.yaml')]).toEqual(['low', 'info']);
+    expect(severityOf(await findings('--rule', 'host-network=critical', '.'), 'pod.yaml')).toBe('critical');
+    expect(severityOf(await findings('--no-config', '.'), 'pod.yaml')).toBe('high');
+    // it is no manifest
+    expect(Object.keys(report)).toEqual(['agents/pod.yaml', 'pod.yaml']);
+  });
+
+  it('leaves out what it ignores, unless somebody names it', async () => {
+    write({ '.bulkhead.yaml': 'ignore: [old/]\n', 'pod.yaml': POD, 'old/pod.yaml': POD });
+    expect(Object.keys(await findings('.'))).toEqual(['pod.yaml']);
+    expect(Object.keys(await findings('old/pod.yaml'))).toEqual(['old/pod.yaml']);
+  });
+
+  it('that is broken judges nothing and changes nothing below it, and all else', async () => {
+    write({ 'a/.bulkhead.yaml': 'rules: { host-netwrk: off }\n', 'a/pod.yaml': POD, 'b/pod.yaml': POD });
+    const { status, stdout, stderr } = await bulkhead(['check', '.']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('bulkhead: a/.bulkhead.yaml:1:10: there is no rule "host-netwrk"; did you mean "host-network"?\n');
+    expect(stderr).toContain('bulkhead: cannot judge a/pod.yaml: its configuration is wrong\n');
+    expect(stdout).toContain('b/pod.yaml');
+    expect(stdout).not.toContain('a/pod.yaml');
+    const fixed = await bulkhead(['fix', '--safety', 'review', '.']);
+    expect(fixed.status).toBe(2);
+    expect(fixed.stdout).not.toContain('a/pod.yaml');
+  });
+
+  it('that is named must be there', async () => {
+    write({ 'pod.yaml': POD, 'strict.yaml': 'rules: { host-network: critical }\n' });
+    expect(severityOf(await findings('--config', 'strict.yaml', 'pod.yaml'), 'pod.yaml')).toBe('critical');
+    const { status, stderr } = await bulkhead(['check', '--config', 'none.yaml', '.']);
+    expect([status, stderr]).toEqual([2, 'bulkhead: there is no configuration "none.yaml"\n']);
+  });
+});
+
+describe('bulkhead config', () => {
+  it('says what counts for a file, and who says so', async () => {
+    write({
+      '.bulkhead.yaml': 'extends: team.yaml\nrules:\n  host-network: low\n',
+      'team.yaml': 'threatModel: regulated\nrules:\n  projected-token-scope: { maxSeconds: 600 }\n',
+      'pod.yaml': POD,
+    });
+    const { status, stdout } = await bulkhead(['config', 'pod.yaml', '--kubernetes-version', '1.31']);
+    expect(status).toBe(0);
+    expect(stdout.replaceAll(/ {2,}/g, '  ')).toBe(
+      [
+        'pod.yaml: by .bulkhead.yaml, which extends team.yaml',
+        '  threatModel  regulated  team.yaml:1',
+        '  kubernetesVersion  1.31  command line',
+        '  runtimeClass  (none)  default',
+        '  rules.host-network  low  .bulkhead.yaml:3',
+        '  rules.projected-token-scope.maxSeconds  600  team.yaml:3',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says the same as JSON', async () => {
+    write({ '.bulkhead.yaml': 'ignore: [pod.yaml]\n', 'pod.yaml': POD });
+    const { stdout } = await bulkhead(['config', 'pod.yaml', '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ file: 'pod.yaml', configurations: ['.bulkhead.yaml'], ignored: true });
+  });
+
+  it('ends with 2 for a file that is not there, and for a broken configuration', async () => {
+    write({ '.bulkhead.yaml': 'x: 1\n', 'pod.yaml': POD });
+    expect(await bulkhead(['config', 'none.yaml'])).toMatchObject({ status: 2, stderr: 'bulkhead: there is no file "none.yaml"\n' });
+    expect((await bulkhead(['config', 'pod.yaml'])).stderr).toMatch(/^bulkhead: \.bulkhead\.yaml:1:1: there is no setting "x" here/);
+  });
+});

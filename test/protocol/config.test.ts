@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DiagnosticSeverity } from 'vscode-languageserver-types';
+import { LAZY, Session } from './session.ts';
+
+const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostNetwork: true\n  containers: [{ name: web, image: example.org/web:1 }]\n';
+
+let folder = '';
+let session: Session;
+const uriOf = (name: string) => pathToFileURL(path.join(folder, name)).href;
+const put = (name: string, text: string) => {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+};
+/** The severity of the diagnostic about the network of the host, in what is published last of a document; `undefined` if there is none. */
+const severityAfter = async (name: string, event: () => Promise<unknown>) =>
+  (await session.next(uriOf(name), event)).diagnostics.find(({ code }) => code === 'host-network')?.severity;
+const changed = (name: string) => () => session.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(name), type: 2 }] });
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-config-'));
+  put('.git/HEAD', '');
+  session = await Session.start({}, LAZY);
+});
+afterEach(async () => {
+  await session.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a configuration counts as soon as it is there, changes or goes, and the editor counts before it', async () => {
+  expect(await severityAfter('a/pod.yaml', () => session.open(uriOf('a/pod.yaml'), POD))).toBe(DiagnosticSeverity.Error);
+  put('.bulkhead.yaml', 'rules: { host-network: medium }\n');
+  expect(await severityAfter('a/pod.yaml', changed('.bulkhead.yaml'))).toBe(DiagnosticSeverity.Warning);
+  put('a/.bulkhead.yaml', 'extends: ../team.yml\n');
+  put('team.yml', 'rules: { host-network: low }\n');
+  expect(await severityAfter('a/pod.yaml', changed('a/.bulkhead.yaml'))).toBe(DiagnosticSeverity.Information);
+  put('team.yml', 'rules: { host-network: off }\n');
+  expect(await severityAfter('a/pod.yaml', changed('team.yml'))).toBeUndefined();
+  const set = () => session.notify('workspace/didChangeConfiguration', { settings: { bulkhead: { rules: { 'host-network': 'critical' } } } });
+  expect(await severityAfter('a/pod.yaml', set)).toBe(DiagnosticSeverity.Error);
+});
+
+test('what is wrong in a configuration is said there, open or not, and its last good state stays in force', async () => {
+  put('.bulkhead.yaml', 'rules: { host-network: low }\n');
+  expect(await severityAfter('pod.yaml', () => session.open(uriOf('pod.yaml'), POD))).toBe(DiagnosticSeverity.Information);
+  put('.bulkhead.yaml', 'rules: { host-network: lo }\n');
+  const wrong = await session.next(uriOf('.bulkhead.yaml'), changed('.bulkhead.yaml'));
+  expect(wrong.diagnostics).toMatchObject([
+    { code: 'configuration', severity: DiagnosticSeverity.Error, range: { start: { line: 0, character: 23 }, end: { line: 0, character: 25 } } },
+  ]);
+  const opened = await session.next(uriOf('.bulkhead.yaml'), () => session.open(uriOf('.bulkhead.yaml'), 'rules: { host-netwrk: off }\n'));
+  expect(opened.diagnostics.map(({ message }) => message)).toEqual(['there is no rule "host-netwrk"; did you mean "host-network"?']);
+  const text = POD.replace('web:1', 'web:2');
+  expect(await severityAfter('pod.yaml', () => session.change(uriOf('pod.yaml'), 2, [{ text }]))).toBe(DiagnosticSeverity.Information);
+  const mended = await session.next(uriOf('.bulkhead.yaml'), () => session.change(uriOf('.bulkhead.yaml'), 2, [{ text: 'rules: {}\n' }]));
+  expect(mended.diagnostics).toEqual([]);
+});
+
+test('an ignored file has no diagnostics, fixes or hovers', async () => {
+  put('.bulkhead.yaml', 'ignore: [old/]\n');
+  const opened = await session.next(uriOf('old/pod.yaml'), () => session.open(uriOf('old/pod.yaml'), POD));
+  expect(opened.diagnostics).toEqual([]);
+  expect(await session.hover(uriOf('old/pod.yaml'), { line: 4, character: 4 })).toBeNull();
+  expect(await session.actions(uriOf('old/pod.yaml'), { start: { line: 4, character: 4 }, end: { line: 4, character: 4 } })).toEqual([]);
+});
