@@ -1,4 +1,5 @@
 // Bundles every entry point into dist/, with the licences of the packages inside. `--production` minifies and makes no source maps.
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,13 +31,13 @@ const browser = {
 };
 
 /**
- * Leaves the server out of the command line, which loads its bundle instead. With an import of its modules, esbuild would also wrap each
+ * Leaves the server out of the command line, which loads its bundle instead (with `require`, since nobody resolves an `import` of a script). With an import of its modules, esbuild would also wrap each
  * module of the command line in a function, and V8 would compile all of them twice.
  */
 const serverBeside = {
   name: 'server-beside',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/lsp\/node-entry\.ts$/, namespace: 'file' }, ({ kind }) =>
+    onResolve({ filter: /\/lsp\/node-main\.ts$/, namespace: 'file' }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './server/node.js', external: true } : undefined,
     ),
 };
@@ -44,10 +45,24 @@ const serverBeside = {
 const targets = [
   { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client/extension.js' },
   { ...browser, entryPoints: ['client/src/browser.ts'], outfile: 'dist/client/browser.js' },
-  { ...node, entryPoints: ['server/src/host/lsp/node-entry.ts'], outfile: 'dist/server/node.js' },
+  { ...node, entryPoints: ['server/src/host/lsp/node-main.ts'], outfile: 'dist/server/node-main.js' },
   { ...browser, format: 'iife', entryPoints: ['server/src/host/lsp/browser.ts'], outfile: 'dist/server/browser.js' },
-  { ...node, entryPoints: ['server/src/host/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' }, plugins: [serverBeside] },
+  { ...node, entryPoints: ['server/src/host/cli/main.ts'], outfile: 'dist/cli-main.js', plugins: [serverBeside], supported: { 'dynamic-import': false } },
 ];
+
+/** What is run starts a bundle of the same folder, whose hash it knows: server/src/host/code-cache.ts. */
+const starts = [
+  { ...node, entryPoints: ['server/src/host/lsp/start.ts'], outfile: 'dist/server/node.js', main: 'dist/server/node-main.js' },
+  { ...node, entryPoints: ['server/src/host/cli/start.ts'], outfile: 'dist/cli.js', main: 'dist/cli-main.js', banner: { js: '#!/usr/bin/env node' } },
+];
+
+function startOf({ main, ...target }) {
+  const hash = createHash('sha256')
+    .update(readFileSync(path.join(root, main)))
+    .digest('hex')
+    .slice(0, 16);
+  return { ...target, define: { BUILD: production ? JSON.stringify(hash) : 'undefined' } };
+}
 
 /** The licence texts of the packages in the bundles: their licences demand them. */
 function licences(metafiles) {
@@ -70,11 +85,12 @@ rmSync(path.join(root, 'dist/server'), { recursive: true, force: true });
 const missing = targets.filter((target) => !existsSync(path.join(root, target.entryPoints[0])));
 const built = targets.filter((target) => !missing.includes(target));
 // esbuild has printed the errors.
-const results = await Promise.all(built.map((target) => esbuild.build(target))).catch(() => process.exit(1));
+const build = (some) => Promise.all(some.map((target) => esbuild.build(target))).catch(() => process.exit(1));
+const results = [...(await build(built)), ...(await build(starts.map(startOf)))];
 
 mkdirSync(path.join(root, 'dist'), { recursive: true });
 writeFileSync(path.join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences(results.map((result) => result.metafile)));
-for (const { outfile } of built) {
+for (const { outfile } of [...built, ...starts]) {
   if (outfile === 'dist/cli.js') chmodSync(path.join(root, outfile), 0o755);
   console.log(`${outfile.padEnd(26)}${(statSync(path.join(root, outfile)).size / 1024).toFixed(0).padStart(6)} KB`);
 }

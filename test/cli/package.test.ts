@@ -44,6 +44,7 @@ describe('the VSIX', () => {
         'dist/client/browser.js',
         'dist/client/extension.js',
         'dist/server/browser.js',
+        'dist/server/node-main.js',
         'dist/server/node.js',
         'extension.vsixmanifest',
         'l10n/bundle.l10n.json',
@@ -74,7 +75,18 @@ describe('the npm package', () => {
     });
     const [packed]: { files: { path: string; mode: number }[] }[] = JSON.parse(output);
     expect(packed?.files.map((file) => file.path).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/cli.js', 'dist/server/node.js', ...pages, 'package.json'].sort(),
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'dist/THIRD-PARTY-LICENSES.txt',
+        'dist/cli-main.js',
+        'dist/cli.js',
+        'dist/server/node-main.js',
+        'dist/server/node.js',
+        ...pages,
+        'package.json',
+      ].sort(),
     );
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodesIn } from '../../server/src/syntax/navigate.ts';
+import { nodesIn } from '../../server/src/syntax/nodes.ts';
 import { parseFile, readAgain } from '../../server/src/syntax/parse.ts';
 import type { SyntaxDocument } from '../../server/src/syntax/source-file.ts';
 

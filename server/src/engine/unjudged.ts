@@ -1,7 +1,8 @@
 import { inlinePatches, isPatchList } from '../manifest/kubernetes/kustomization.ts';
 import type { PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import { interpolate } from '../manifest/scalars.ts';
-import { locate, nodesIn } from '../syntax/navigate.ts';
+import { locate } from '../syntax/navigate.ts';
+import { nodesIn } from '../syntax/nodes.ts';
 import type { Site } from '../syntax/site.ts';
 import type { PlacedDocument } from '../syntax/source-file.ts';
 import { HOLE, type Node } from '../syntax/tree.ts';

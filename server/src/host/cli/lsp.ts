@@ -10,6 +10,6 @@ export function addLsp(program: Command): void {
       // the protocol library looks for the channel among the arguments of the process
       if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
       // loaded only when it is asked for; in dist/ it is the bundle of the server (scripts/bundle.mjs)
-      await import('../lsp/node-entry.ts');
+      await import('../lsp/node-main.ts');
     });
 }

@@ -9,7 +9,7 @@ import { JsonWriter } from './writer.ts';
 
 /** Serves on what the command line names: `--stdio`, `--node-ipc` or `--socket`. */
 export function startNodeServer(): void {
-  // bundled to dist/server/node.js: the pages stand beside dist
+  // bundled to dist/server/node-main.js: the pages stand beside dist
   const folder = typeof __dirname === 'string' ? __dirname : dirname(process.argv[1] ?? '.');
   const root = folder.replace(/[\\/]dist(?:[\\/]server)?$/, '');
   const docsBase = `${pathToFileURL(join(root, 'docs', 'rules')).href}/`;
