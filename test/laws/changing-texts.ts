@@ -10,6 +10,7 @@ const service = fc.record({
       'cap_add: [SYS_ADMIN]',
       'ports:\n      - "80:80"',
       '<<: *base',
+      'extends: root',
       '# note',
       'command: |\n      x: 1\n      y',
       'labels: {a: b,\n      c: d}',
@@ -25,7 +26,7 @@ const service = fc.record({
 export const composeOf = (minLength: number, maxLength: number) =>
   fc.array(service, { minLength, maxLength, size: 'max' }).map((services) => {
     const body = services.map(({ name, lines }, i) => `  ${name}${i}:\n${[...new Set(lines)].map((l) => `    ${l}\n`).join('')}`).join('\n');
-    return `x-base: &base\n  read_only: true\n  ipc: host\nservices:\n${body}\nvolumes:\n  data: {}\n`;
+    return `x-base: &base\n  read_only: true\n  ipc: host\nservices:\n  root:\n    image: nginx\n    ipc: host\n${body}\nvolumes:\n  data: {}\n`;
   });
 /** Compose files: small ones, and some that are long enough to be cut into pieces. */
 const compose = fc.oneof(composeOf(1, 10), composeOf(90, 120));

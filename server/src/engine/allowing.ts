@@ -4,6 +4,7 @@ import { commentAbove, commentInstead } from '../fix/comment.ts';
 import { RULES } from '../rules/index.ts';
 import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, editSet, type TextEdit } from '../text/text.ts';
+import type { Part } from './document-check.ts';
 import type { Finding, Problem } from './finding.ts';
 import type { Reading } from './reading.ts';
 import { isOff } from './report.ts';
@@ -25,39 +26,36 @@ export function bySpan(a: Pick<Finding, 'span'>, b: Pick<Finding, 'span'>): numb
 /** The findings that no `allow` comment of the file silences. */
 function notAllowed(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): readonly Finding[] {
   if (given.length === 0) return findings;
-  const byLine = grouped(given, ({ line }) => line);
+  const byLine = new Map<number, Allow[]>();
+  for (const allow of given) {
+    const there = byLine.get(allow.line);
+    if (there) there.push(allow);
+    else byLine.set(allow.line, [allow]);
+  }
   return findings.filter(({ rule, span }) => {
     const line = file.lines.lineOf(span.start);
     return !isAllowed(rule.id, line, byLine.get(line) ?? []);
   });
 }
 
-/** The comments that silence something in each document, by its index. */
-export function allowsByDocument(given: readonly Allow[], file: SourceFile): ReadonlyMap<number, readonly Allow[]> {
-  return grouped(given, ({ line }) => documentAt(file, file.lines.lineStart(line))?.index ?? 0);
-}
+const left = new WeakMap<readonly Finding[], { readonly key: string; readonly findings: readonly Finding[] }>();
 
-function grouped(given: readonly Allow[], keyOf: (allow: Allow) => number): ReadonlyMap<number, readonly Allow[]> {
-  const groups = new Map<number, Allow[]>();
-  for (const allow of given) {
-    const group = groups.get(keyOf(allow));
-    if (group) group.push(allow);
-    else groups.set(keyOf(allow), [allow]);
-  }
-  return groups;
-}
-
-const left = new WeakMap<readonly Finding[], { readonly key: string; readonly left: readonly Finding[] }>();
-
-/** The findings of a document that its comments leave: the same array as before where both are. */
-export function leftIn(findings: readonly Finding[], given: readonly Allow[], { lines }: SourceFile, start: number): readonly Finding[] {
-  const first = lines.lineOf(start);
-  const key = JSON.stringify(given.map(({ line, reason, rules }) => [line - first, reason !== '', rules]));
+/**
+ * What comments leave of a part of a file: the same array as before where nothing changed.
+ * @param allows by line
+ */
+export function leftOf(part: Part, allows: readonly Allow[], { lines }: SourceFile): Part {
+  const { findings, by, start } = part;
+  const [first, last] = [findings[0], findings.at(-1)].map((finding) => lines.lineOf(by + (finding?.span.start ?? 0))) as [number, number];
+  const here = allows.filter(({ line }) => first <= line && line <= last);
+  if (here.length === 0) return part;
+  const at = findings.map(({ span }) => lines.lineOf(by + span.start));
+  const key = JSON.stringify([here.map(({ line, reason, rules }) => [line - first, reason !== '', rules]), at.map((line) => line - first)]);
   const known = left.get(findings);
-  if (known?.key === key) return known.left;
-  const now = findings.filter(({ rule, span }) => !isAllowed(rule.id, lines.lineOf(start + span.start), given));
-  left.set(findings, { key, left: now });
-  return now;
+  if (known?.key === key) return { findings: known.findings, by, start };
+  const now = findings.filter(({ rule }, i) => !isAllowed(rule.id, at[i] as number, here));
+  left.set(findings, { key, findings: now });
+  return { findings: now, by, start };
 }
 
 /** Whether a comment silences a rule at a zero-based line. */

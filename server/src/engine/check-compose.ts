@@ -10,9 +10,11 @@ import type { Sliced } from '../syntax/sliced.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
+import { ComposeCheck, movedUnit, type PlacedUnit } from './compose-check.ts';
 import { brokenTexts, rootShapes, serviceShapes } from './compose-problems.ts';
-import type { Breadth, DocumentCheck, TargetPlace, Unit } from './document-check.ts';
-import { type Finding, type FindingResource, moved, type Problem, replaced, type Target } from './finding.ts';
+import type { Breadth, TargetPlace, Unit } from './document-check.ts';
+import type { Finding, FindingResource, Problem, Target } from './finding.ts';
+import { shift } from './reading.ts';
 import { written } from './reads.ts';
 import { type CheckInput, placeOf, run } from './report.ts';
 import { type Keys, keysIn, speakersOf } from './speaking.ts';
@@ -21,8 +23,8 @@ import { type Keys, keysIn, speakersOf } from './speaking.ts';
  * Checks the part of a project that one file writes: its own text, and what other files add to the services of this file. The author
  * changes one service at a time: the results of the others are reused, with their spans moved.
  */
-export function* checkCompose(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Sliced<Omit<DocumentCheck, 'reads'>> {
-  const { document, index } = placed;
+export function* checkCompose(here: PlacedDocument, input: CheckInput, problems: Problem[]): Sliced<ComposeCheck> {
+  const { document, index } = here;
   let breadth: Set<Question<unknown>> | 'everything' = new Set();
   const before = input.before?.document && sameAnchors(input.before.document, document) ? input.before : undefined;
   const onRead = (question?: Question<unknown>) => {
@@ -34,9 +36,7 @@ export function* checkCompose(placed: PlacedDocument, input: CheckInput, problem
   const known = before?.project && sameElements(before.project.shared, project.shared) ? before.units : undefined;
   const keysOf = serviceKeys(document, project);
   const unchanged = new Map<Question<unknown>, boolean>();
-  const findings: Finding[] = [];
-  const targets: TargetPlace[] = [];
-  const parents = new Map<string, string>();
+  const placed: PlacedUnit[] = [];
   const units = new Map<Node, Unit>();
   const whole: Target = { kind: 'service', called: { kind: 'Project', name: view.name ?? 'project' }, site: view.site };
   const resource: FindingResource = { apiVersion: undefined, kind: 'Project', name: view.name, namespace: undefined };
@@ -44,49 +44,40 @@ export function* checkCompose(placed: PlacedDocument, input: CheckInput, problem
     'compose.project',
     view,
     { resource, container: undefined, target: whole },
-    placed,
+    here,
     input,
     new Map(),
     speakersOf(undefined)['compose.project'],
   );
-  findings.push(...first.findings);
   problems.push(...first.problems, ...project.problems.flatMap(faultAt), ...rootShapes(document, index, project.describes));
   for (const entry of project.entries) {
     const { node, base } = entry.own?.identity ?? { node: null, base: 0 };
     const earlier = node && known?.get(node);
     const kept = earlier && earlier.name === entry.name && earlier.index === index && sameElements(earlier.parts, entry.parts) && !earlier.wide;
     if (!kept) yield;
-    const unit = kept ? again(movedUnit(earlier, base, document), entry) : checkService(entry, base);
+    const unit = kept ? again(earlier, entry, base) : checkService(entry, base);
     if (!unit) continue;
     if (node) units.set(node, unit);
-    findings.push(...unit.findings);
-    problems.push(...unit.problems, ...entry.problems.flatMap(faultAt));
-    if (unit.target) targets.push(unit.target);
-    if (unit.parent !== undefined) parents.set(unit.name, unit.parent);
+    const by = base - unit.base;
+    placed.push({ unit, by });
+    for (const problem of unit.problems) problems.push(by === 0 ? problem : { ...problem, span: shift(problem.span, by) });
+    for (const problem of entry.problems) problems.push(...faultAt(problem));
   }
   project.settle();
-  return {
-    dialect: 'compose',
-    findings: together(inheritedOnce(findings, parents), targets),
-    apart: findings,
-    problems: onceEach(problems),
-    targets,
-    units,
-    document,
-    project,
-  };
+  return new ComposeCheck(first.findings, placed, onceEach(problems), units, document, project);
 
   function faultAt({ site, ...said }: ProjectProblem): Problem[] {
     const span = site.file === undefined && site.document === index ? locate(document, site) : undefined;
     return span ? [{ ...said, span, document: index }] : [];
   }
 
-  /** Asks only the rules again that read of other services what has changed; the findings of the other rules still hold. */
-  function again(unit: Unit, entry: ServiceEntry): Unit {
-    const rules = new Set([...unit.wideRules].flatMap(([rule, read]) => (read === 'everything' || ![...read].every(isUnchanged) ? [rule] : [])));
-    if (rules.size === 0) return unit;
+  /** Asks only the rules again that read of other services what has changed; the findings of the other rules still hold, wherever they are. */
+  function again(earlier: Unit, entry: ServiceEntry, base: number): Unit {
+    const rules = new Set([...earlier.wideRules].flatMap(([rule, read]) => (read === 'everything' || ![...read].every(isUnchanged) ? [rule] : [])));
+    if (rules.size === 0) return earlier;
     const result = ask(entry, rules);
-    if (!result) return unit;
+    if (!result) return earlier;
+    const unit = movedUnit(earlier, base, document);
     const others = unit.findings.filter(({ rule }) => !rules.has(rule));
     const findings = [...others, ...result.findings].sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
     const strays = new Set([...unit.strays].filter((finding) => others.includes(finding)));
@@ -119,7 +110,7 @@ export function* checkCompose(placed: PlacedDocument, input: CheckInput, problem
       if (read === 'everything' || read.size > 0) wideRules.set(rule, read);
       breadth = new Set();
     };
-    const result = run('compose.service', subject, owner, placed, input, new Map(), only ? rules.filter((rule) => only.has(rule)) : rules, done);
+    const result = run('compose.service', subject, owner, here, input, new Map(), only ? rules.filter((rule) => only.has(rule)) : rules, done);
     return { ...result, place, wideRules, parent: parentOf(subject) };
   }
 
@@ -160,104 +151,9 @@ function parentOf({ extends: link }: ServiceView): string | undefined {
   return link.get('file').written ? undefined : (link.text().value ?? link.get('service').text().value);
 }
 
-/** A missing protection that a service inherits from the service it extends is one finding: mostly, one fix there is for both. */
-function inheritedOnce(findings: readonly Finding[], parents: ReadonlyMap<string, string>): readonly Finding[] {
-  if (parents.size === 0) return findings;
-  const keyOf = ({ rule }: Finding, name: string) => `${rule.id} ${name}`;
-  const missing = new Map(findings.flatMap((finding) => (finding.missing ? [[keyOf(finding, serviceOf(finding)), finding] as const] : [])));
-  const heirs = new Map<Finding, Finding[]>();
-  for (const finding of findings) {
-    const from = finding.missing && ancestorOf(serviceOf(finding), parents, (name) => missing.get(keyOf(finding, name)));
-    if (!from) continue;
-    const others = heirs.get(from);
-    if (others) others.push(finding);
-    else heirs.set(from, [finding]);
-  }
-  const inherited = new Set([...heirs.values()].flat());
-  return findings.flatMap((finding) => (inherited.has(finding) ? [] : heirs.has(finding) ? [{ ...finding, also: heirs.get(finding) ?? [] }] : [finding]));
-}
-
-/** What the furthest service has that a service extends, one link after the other, as long as each has it. */
-function ancestorOf<T>(name: string, parents: ReadonlyMap<string, string>, has: (name: string) => T | undefined): T | undefined {
-  let found: T | undefined;
-  const seen = new Set([name]);
-  for (let parent = parents.get(name); parent !== undefined && !seen.has(parent); parent = parents.get(parent)) {
-    const next = has(parent);
-    if (next === undefined) break;
-    found = next;
-    seen.add(parent);
-  }
-  return found;
-}
-
-/** The name of the service that a finding belongs to, or of the project. */
-function serviceOf({ target }: Finding): string {
-  return target.called.name ?? '';
-}
-
 /** Each problem once: several services may lead to the same broken link. */
 function onceEach(problems: readonly Problem[]): Problem[] {
   const keyOf = ({ code, span, message }: Problem) => `${code} ${span.start} ${message}`;
   const seen = new Set<string>();
   return problems.filter((problem) => seen.size < seen.add(keyOf(problem)).size);
-}
-
-/** A value that several services share, through an anchor or because one extends the other, is one finding. */
-function together(findings: readonly Finding[], targets: readonly TargetPlace[]): readonly Finding[] {
-  const places = new Map<number, Finding[]>();
-  for (const finding of findings) {
-    if (finding.missing || finding.origin) continue;
-    const place = places.get(finding.span.start);
-    if (place) place.push(finding);
-    else places.set(finding.span.start, [finding]);
-  }
-  const shared = [...places.values()].filter(([first, ...others]) => first && others.some((other) => serviceOf(other) !== serviceOf(first)));
-  if (shared.length === 0) return findings;
-  const groups = new Map<string, Finding[]>();
-  for (const finding of shared.flat()) {
-    const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
-  }
-  const spans = new Map(targets.toReversed().map(({ target, span }) => [target.called.name, span]));
-  const spanOf = ({ called }: Target) => spans.get(called.name);
-  // each finding of a group: the main one with the others in `also`, any other as `undefined`
-  const mainOf = new Map<Finding, Finding | undefined>();
-  for (const group of groups.values()) {
-    const others = new Map(group.map((finding) => [serviceOf(finding), finding]));
-    if (others.size < 2) continue;
-    const within = ({ span, target }: Finding) => {
-      const extent = spanOf(target);
-      return extent !== undefined && extent.start <= span.start && span.end <= extent.end;
-    };
-    const main = group.find(within) ?? (group[0] as Finding);
-    others.delete(serviceOf(main));
-    const also = [...others.values()];
-    const related = also.flatMap((other) => {
-      const extent = spanOf(other.target);
-      const name = serviceOf(other);
-      return extent ? [{ span: { start: extent.start, end: extent.start + name.length }, message: `takes effect in "${name}"` }] : [];
-    });
-    for (const finding of group) if (serviceOf(finding) !== serviceOf(main)) mainOf.set(finding, undefined);
-    mainOf.set(main, { ...main, also, related: [...main.related, ...related] });
-  }
-  return findings.flatMap((finding) => (mainOf.has(finding) ? (mainOf.get(finding) ?? []) : [finding]));
-}
-
-/** The earlier result of a service, with its spans moved to where the service now is. */
-function movedUnit(unit: Unit, base: number, document: SyntaxDocument): Unit {
-  const by = base - unit.base;
-  if (by === 0 && unit.strays.size === 0) return unit;
-  const strays = new Set<Finding>();
-  const findings = unit.findings.map((finding) => {
-    const here = moved(finding, by);
-    if (!unit.strays.has(finding)) return here;
-    const stray = replaced(here, locate(document, finding.at) ?? finding.span, here.related, here.also);
-    strays.add(stray);
-    return stray;
-  });
-  const shift = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
-  const problems = unit.problems.map((problem) => ({ ...problem, span: shift(problem.span) }));
-  return { ...unit, base, findings, strays, problems, target: unit.target && { ...unit.target, span: shift(unit.target.span) } };
 }

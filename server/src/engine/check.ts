@@ -57,7 +57,8 @@ export function* checkDocument(
   const before = known?.check.reads.hold(around, 'settings') ? known.check : undefined;
   const reads = new Reads(before?.reads);
   try {
-    return { ...(yield* check(placed, Object.assign(judging ? { ...around } : reads.noting(around), { file, composeFile, before, judging }))), reads };
+    const input = Object.assign(judging ? { ...around } : reads.noting(around), { file, composeFile, before, judging });
+    return Object.assign(yield* check(placed, input), { reads });
   } catch (error) {
     return { dialect: undefined, findings: [], apart: [], problems: [failure('this document', error, placed.index)], targets: [], reads };
   }

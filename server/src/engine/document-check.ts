@@ -15,6 +15,8 @@ export type Dialect = 'kubernetes' | 'compose';
 export interface DocumentCheck {
   readonly dialect: Dialect | undefined;
   readonly findings: readonly Finding[];
+  /** The same in parts, by span; `undefined` if they are one part. */
+  readonly parts?: readonly Part[] | undefined;
   /** The findings of each service, container and pod by itself. In `findings`, those that services share are told once. */
   readonly apart: readonly Finding[];
   readonly problems: readonly Problem[];
@@ -39,6 +41,16 @@ export interface DocumentCheck {
  * @param added the text of the file, if documents were added at its end: they are checked, too
  */
 export type Among = (changed: ReadonlyMap<number, SyntaxDocument>, added: string | undefined) => ReadonlyMap<number, DocumentCheck> | undefined;
+
+/** Findings that move together. */
+export interface Part {
+  /** By span. The same array as long as they are the same, wherever that is. */
+  readonly findings: readonly Finding[];
+  /** UTF-16 units to add to their spans, which gives offsets in the document. */
+  readonly by: number;
+  /** Where the part starts in the document. */
+  readonly start: number;
+}
 
 /** What "Harden" can act on, with its extent. */
 export interface TargetPlace {

@@ -11,7 +11,7 @@ import { Alterations } from './alterations.ts';
 import { broughtBy, broughtWithin } from './brought.ts';
 import { changesOf } from './changes.ts';
 import { type Chosen, choice, UP_TO } from './choice.ts';
-import type { Among, Dialect, TargetPlace } from './document-check.ts';
+import type { Among, Dialect, Part, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import { type Finding, isIn, type Problem, type Target } from './finding.ts';
 import { type Hint, hintsIn } from './hints.ts';
@@ -34,7 +34,6 @@ import type {
   Choice,
   CompiledFix,
   CompiledOps,
-  FindingsPart,
   FixPlan,
   LevelAim,
   LevelPlan,
@@ -109,7 +108,7 @@ export class FrozenSnapshot implements Snapshot {
     return this.#told.divided[0];
   }
 
-  get parts(): readonly FindingsPart[] {
+  get parts(): readonly Part[] {
     return this.#told.parts;
   }
 

@@ -7,7 +7,7 @@ import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import type { EditSet, Span } from '../text/text.ts';
 import type { CheckId, Level } from '../validity/pod-security/checks.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
-import type { Dialect, TargetPlace } from './document-check.ts';
+import type { Dialect, Part, TargetPlace } from './document-check.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import type { Hint } from './hints.ts';
 import type { PlacedRequest } from './oci.ts';
@@ -190,14 +190,6 @@ export interface AboutOffer {
 /** What a light bulb offers. */
 export type Offer = RunOffer | FixOffer | AllowOffer | UnallowOffer | AboutOffer;
 
-/** Findings that move together: those of a document, or of a whole file. */
-export interface FindingsPart {
-  /** By span, which is relative to the start of the part. The same array as long as the same is told, wherever that stands. */
-  readonly findings: readonly Finding[];
-  /** Of the part, in the file. */
-  readonly span: Span;
-}
-
 /** A workload or Compose service of a file, with all that is found in it. */
 export interface Workload {
   /** The whole workload, as "Harden" acts on it. */
@@ -221,8 +213,8 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
   /** Sorted by span, without the findings that an `allow` comment silences. */
   readonly findings: readonly Finding[];
-  /** The same, each with what it moves with. */
-  readonly parts: readonly FindingsPart[];
+  /** The same in parts that move together; offsets are in the file. In a template, that is the whole file. */
+  readonly parts: readonly Part[];
   /** The findings that an `allow` comment silences. */
   readonly allowed: readonly Finding[];
   /** The `allow` comments of the file, in its order. */

@@ -1,10 +1,10 @@
 import type { Allow } from '../config/suppressions.ts';
 import { oncePer } from '../isolation/once.ts';
-import { allowsByDocument, bySpan, divided, isAllowedIn, leftIn } from './allowing.ts';
+import { bySpan, divided, isAllowedIn, leftOf } from './allowing.ts';
+import type { DocumentCheck, Part } from './document-check.ts';
 import type { Finding } from './finding.ts';
 import type { FrozenFiles } from './other-files.ts';
 import { findingsOf, type Reading } from './reading.ts';
-import type { FindingsPart } from './snapshot.ts';
 
 const sorted = oncePer((findings: readonly Finding[]) => findings.toSorted(bySpan));
 const readsOthers = oncePer((findings: readonly Finding[]) => findings.some(({ origin }) => origin !== undefined));
@@ -22,7 +22,8 @@ export class Told {
     this.#readings = readings;
     this.#allows = allows;
     this.#files = files;
-    for (const { checks } of readings) for (const { findings } of checks) if (readsOthers(findings)) findings.forEach(this.#isToldHere);
+    for (const { checks } of readings)
+      for (const check of checks) if (check.project?.alone !== true && readsOthers(check.findings)) check.findings.forEach(this.#isToldHere);
   }
 
   /** All findings, also those that are told elsewhere or silenced; spans are in the file. */
@@ -37,20 +38,22 @@ export class Told {
     return this.#divided;
   }
 
-  /** Those that are left, each with what it moves with. In a template, that is the whole file. */
-  get parts(): readonly FindingsPart[] {
+  /** Those that are left, in parts that move together. In a template, that is the whole file. */
+  get parts(): readonly Part[] {
     const { file, checks } = this.#readings[0];
-    if (this.#readings.length > 1 || file.templated) return [{ findings: this.divided[0], span: { start: 0, end: file.text.length } }];
-    const allows = allowsByDocument(this.#allows, file);
-    const parts: FindingsPart[] = [];
-    for (const [index, { findings }] of checks.entries()) {
-      const span = file.documents[index]?.span;
-      if (!span || findings.length === 0) continue;
-      const told = readsOthers(findings) ? findings.filter(this.#isToldHere) : findings;
-      const given = allows.get(index);
-      parts.push({ findings: sorted(given ? leftIn(told, given, file, span.start) : told), span });
+    if (this.#readings.length > 1 || file.templated) return [{ findings: this.divided[0], by: 0, start: 0 }];
+    const allows = this.#allows.toSorted((a, b) => a.line - b.line);
+    const parts: Part[] = [];
+    for (const [index, check] of checks.entries()) {
+      const at = file.documents[index]?.span.start ?? 0;
+      for (const part of check.parts ?? [this.#wholeOf(check)])
+        if (part.findings.length > 0) parts.push(leftOf({ findings: part.findings, by: at + part.by, start: at + part.start }, allows, file));
     }
     return parts;
+  }
+
+  #wholeOf({ findings }: DocumentCheck): Part {
+    return { findings: sorted(readsOthers(findings) ? findings.filter(this.#isToldHere) : findings), by: 0, start: 0 };
   }
 
   /** A finding that another file writes is left out here if the user sees the findings of that file, or if that file allows it. */

@@ -1,8 +1,9 @@
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity, type Range } from 'vscode-languageserver-types';
+import type { Part } from '../../engine/document-check.ts';
 import type { Finding, Problem } from '../../engine/finding.ts';
 import { groups, type MissingGroup } from '../../engine/groups.ts';
 import { itemOf } from '../../engine/item.ts';
-import type { FindingsPart, Snapshot } from '../../engine/snapshot.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Severity } from '../../rules/rule.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import type { Span } from '../../text/text.ts';
@@ -50,13 +51,13 @@ export type Sections = readonly [alone: readonly Told[], lacking: readonly Told[
  * The diagnostics of findings. Those of one rule at one place are one diagnostic, also if several services share the value.
  * @returns those that stand alone, those of a single missing protection, those of groups
  */
-export function diagnosticsOf({ findings, span: { start } }: FindingsPart, snapshot: Snapshot, context: LspContext): Sections {
+export function diagnosticsOf({ findings, by }: Part, snapshot: Snapshot, context: LspContext): Sections {
   const grouped = snapshot.settings.diagnostics.missing === 'grouped';
   const { explicit, missing } = groups(findings, grouped);
   const alone: Told[] = [];
   const lacking: Told[] = [];
   const byPlace = new Map<string, Diagnostic>();
-  const rangeOf = (span: Span) => snapshot.file.lines.range({ start: span.start + start, end: span.end + start });
+  const rangeOf = (span: Span) => snapshot.file.lines.range({ start: span.start + by, end: span.end + by });
   for (const finding of explicit) {
     const key = `${finding.rule.id} ${finding.span.start} ${finding.span.end}`;
     const same = finding.missing ? undefined : byPlace.get(key);
@@ -74,14 +75,19 @@ export function diagnosticsOf({ findings, span: { start } }: FindingsPart, snaps
     (isLacking ? lacking : alone).push({
       diagnostic,
       waits: finding.missing || rule.refuses === true,
-      item: (file) => {
-        const item = itemOf(finding, file);
-        return item && file.lines.range(item);
-      },
+      item: itemFinder(finding),
       about: isLacking ? MISSING : rule.id,
     });
   }
   return [alone, lacking, missing.map((group) => ({ diagnostic: ofGroup(group, rangeOf, context), waits: true, about: MISSING }))];
+}
+
+/** Not within {@link diagnosticsOf}: it is kept as long as the finding, and would keep the snapshot. */
+function itemFinder(finding: Finding): NonNullable<Told['item']> {
+  return (file) => {
+    const item = itemOf(finding, file);
+    return item && file.lines.range(item);
+  };
 }
 
 /** The diagnostics of what is no weakness. `syntaxElsewhere`: another server reports what is wrong with the text. */

@@ -1,5 +1,6 @@
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
-import type { FindingsPart, Snapshot } from '../../engine/snapshot.ts';
+import type { Part } from '../../engine/document-check.ts';
+import type { Snapshot } from '../../engine/snapshot.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import type { LspContext } from './context.ts';
 import { diagnosticsOf, problemsOf, type Sections, type Told } from './diagnostics.ts';
@@ -48,15 +49,15 @@ interface Made {
 }
 
 /** By findings, which stay the same array while nothing changes in their part of the file. */
-const made = new WeakMap<FindingsPart['findings'], Made>();
+const made = new WeakMap<Part['findings'], Made>();
 
-function pieceOf(part: FindingsPart, snapshot: Snapshot, context: LspContext): Piece {
+function pieceOf(part: Part, snapshot: Snapshot, context: LspContext): Piece {
   const { settings, file } = snapshot;
-  const { findings, span } = part;
-  const line = file.lines.lineOf(span.start);
-  const column = span.start - file.lines.lineStart(line);
+  const { findings, start } = part;
+  const line = file.lines.lineOf(start);
+  const column = start - file.lines.lineStart(line);
   const known = made.get(findings);
-  if (known?.uri === context.uri && known.settings === settings && known.column === column && file.lines.haveStarts(span.start, known.starts)) {
+  if (known?.uri === context.uri && known.settings === settings && known.column === column && file.lines.haveStarts(start, known.starts)) {
     if (known.piece.line === line) return known.piece;
     const piece = movedPiece(known.piece, line - known.piece.line);
     made.set(findings, { ...known, piece });
@@ -67,7 +68,7 @@ function pieceOf(part: FindingsPart, snapshot: Snapshot, context: LspContext): P
   const piece = { source: {}, line, lines, sections };
   // what stands in another file may move without this one
   if (findings.every(({ origin, related }) => !origin && related.every((place) => place.file === undefined)))
-    made.set(findings, { uri: context.uri, settings, column, starts: file.lines.startsAfter(span.start, lines.last), piece });
+    made.set(findings, { uri: context.uri, settings, column, starts: file.lines.startsAfter(start, lines.last), piece });
   return piece;
 }
 
