@@ -144,7 +144,7 @@ function toFinding(
     container: owner.container,
     target: owner.target,
     structural: pod?.basis === 'structure',
-    related: [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...relatedOf(report, document, input)],
+    related: input.judging ? [] : [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...relatedOf(report, document, input)],
     origin: elsewhere,
     also: [],
     fixes: early ? always(early) : once(made),

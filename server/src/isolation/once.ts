@@ -21,6 +21,24 @@ export function oncePerService<T>(of: (service: ServiceView) => T): (service: Se
   return oncePer(of, ({ spot }) => spot);
 }
 
+/** How many texts are remembered. */
+const MOST_TEXTS = 300;
+
+/** The same for short texts, such as names of images, which are met again and again. */
+export function oncePerText<T>(of: (text: string) => T): (text: string) => T {
+  const answers = new Map<string, { readonly answer: T }>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known) return known.answer;
+    if (answers.size >= MOST_TEXTS) answers.clear();
+    // a slice would keep the whole file in memory
+    const own = JSON.parse(JSON.stringify(text)) as string;
+    const answer = of(own);
+    answers.set(own, { answer });
+    return answer;
+  };
+}
+
 /** A function that works its answer out when somebody asks, and once. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

@@ -15,6 +15,7 @@ export class Spot {
   private listed: readonly Spot[] | undefined;
   private partially: Spot | undefined;
   private located: Site | undefined;
+  private leafList: readonly Leaf[] | undefined;
 
   private constructor(
     readonly state: 'present' | Exclude<FieldState, 'known'>,
@@ -127,8 +128,9 @@ export class Spot {
   }
 
   /** All scalars below. */
-  leaves(): Leaf[] {
-    return this.place ? leavesOf(this.place) : [];
+  leaves(): readonly Leaf[] {
+    this.leafList ??= this.place ? leavesOf(this.place) : [];
+    return this.leafList;
   }
 
   private scalar(): ScalarNode | undefined {

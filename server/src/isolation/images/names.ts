@@ -1,3 +1,5 @@
+import { oncePerText } from '../once.ts';
+
 /** An image reference without tag and digest. */
 export function repositoryOf(image: string): string {
   const [name = ''] = image.split('@');
@@ -50,9 +52,16 @@ const NAMES = {
 /** A group of images. */
 export type ImageName = keyof typeof NAMES;
 
+/** To which groups an image was found to belong, and to which not. */
+const groupsOf = oncePerText(() => new Map<ImageName, boolean>());
+
 /** Whether an image is of a group; false if a template or variable decides the image. */
 export function isImage(what: ImageName, image: string | undefined): boolean {
-  return image !== undefined && NAMES[what].test(repositoryOf(image));
+  if (image === undefined) return false;
+  const known = groupsOf(image);
+  const is = known.get(what) ?? NAMES[what].test(repositoryOf(image));
+  known.set(what, is);
+  return is;
 }
 
 /** Whether an image is the `docker` image with a tag that starts an engine. */

@@ -1,3 +1,4 @@
+import { oncePerText } from '../once.ts';
 import type { ImageFacts, ImageRow, TagFamily } from './facts.ts';
 import { IMAGE_ROWS } from './table.ts';
 
@@ -63,7 +64,7 @@ function normalised(registry: string, repository: string): Pick<ImageReference, 
  * only a digest. With a tag and a digest, the tag counts: tools write the digest that a tag had, and the facts depend on the family of the
  * tag, not on the build.
  */
-export function imageFacts(reference: string): ImageFacts | undefined {
+export const imageFacts = oncePerText((reference): ImageFacts | undefined => {
   const image = parseImage(reference);
   if (!image || (image.tag === undefined && image.digest !== undefined)) return undefined;
   const name = image.registry === HUB ? image.repository.replace(/^library\//, '') : `${image.registry}/${image.repository}`;
@@ -71,7 +72,7 @@ export function imageFacts(reference: string): ImageFacts | undefined {
   // the table is only about Linux images
   if (/windows|nanoserver|ltsc20/.test(tag)) return undefined;
   return IMAGE_ROWS.find((row) => isOf(row, name) && (!row.tags || fits(row.tags, tag)))?.facts;
-}
+});
 
 function isOf({ repositories, except = [] }: ImageRow, name: string): boolean {
   return repositories.some((known) => (known.endsWith('/*') ? name.startsWith(known.slice(0, -1)) : name === known)) && !except.includes(name);

@@ -26,6 +26,14 @@ const MAX_KEY = 1_000;
  * @returns `undefined` if the text is broken or has rarer syntax (tags, explicit keys, directives, tabs, `|2`, `|+`): `yaml` reads it then
  */
 export function readClean(text: string): CleanText | undefined {
+  // the text of a fix is read for its values, and at once again for its comments
+  if (last?.text !== text) last = { text, clean: readAnew(text) };
+  return last.clean;
+}
+
+let last: { readonly text: string; readonly clean: CleanText | undefined } | undefined;
+
+function readAnew(text: string): CleanText | undefined {
   return ifClean(() => {
     const reader = new TextReader(text);
     if (text.startsWith(BYTE_ORDER_MARK)) reader.at = 1;
