@@ -1,7 +1,7 @@
 import { changeBetween, LineIndex, type Span } from '../text/text.ts';
 import { type Chunk, chunkDocument } from './chunk.ts';
 import { namesBelow } from './names.ts';
-import { type Piece, readPiece } from './read.ts';
+import { type Piece, readingPiece } from './read.ts';
 import { repeatedKey } from './repeated-key.ts';
 import { reusing } from './reuse.ts';
 import { finished, type Sliced } from './sliced.ts';
@@ -56,7 +56,7 @@ export function* parsing(text: string, options: ParseOptions = {}): Sliced<Sourc
     const cached = document as CachedDocument;
     known.set(cached.openKey + cached.text, cached);
   }
-  const placed = (span: Span, index: number): PlacedDocument => {
+  const placed = function* (span: Span, index: number): Sliced<PlacedDocument> {
     const own = masked.text.slice(span.start, span.end);
     const open = [...masked.open].filter((at) => at < 0 || (span.start <= at && at < span.end)).map((at) => (at < 0 ? at : at - span.start));
     const openKey = open.join();
@@ -64,13 +64,13 @@ export function* parsing(text: string, options: ParseOptions = {}): Sliced<Sourc
     if (same) return { index, span, document: same };
     if (pieces.size === 0) for (const d of known.values()) for (const [key, piece] of d.pieces) pieces.set(key, piece);
     const earlier = options.previous?.documents.length === spans.length ? options.previous.documents[index]?.document : undefined;
-    return { index, span, document: readDocument(own.length === text.length ? own : flat(own), open, openKey, pieces, earlier?.root ?? null) };
+    return { index, span, document: yield* readDocument(own.length === text.length ? own : flat(own), open, openKey, pieces, earlier?.root ?? null) };
   };
   const documents: PlacedDocument[] = [];
   for (const [index, span] of spans.entries()) {
     const there = taken[index];
     if (!there) yield;
-    documents.push(there ?? placed(span, index));
+    documents.push(there ?? (yield* placed(span, index)));
   }
   const lines = new LineIndex(text, options.previous && { lines: options.previous.lines, change: change ?? changeBetween(options.previous.text, text) });
   return { text, masked: masked.text, templated, variant, variants: masked.variants, lines, documents };
@@ -82,27 +82,35 @@ export function readAgain(text: string, earlier: SyntaxDocument): SyntaxDocument
   const documents = templated ? parseFile(text).documents : splitDocuments(text);
   if (documents.length !== 1) return undefined;
   if (templated) return (documents[0] as PlacedDocument).document;
-  return readDocument(text, [], '', (earlier as CachedDocument).pieces, earlier.root);
+  return finished(readDocument(text, [], '', (earlier as CachedDocument).pieces, earlier.root));
 }
 
 function placesOf({ documents }: SourceFile): Span[] {
   return documents.map(({ span }) => span);
 }
 
-function readDocument(text: string, open: readonly number[], openKey: string, before: ReadonlyMap<string, Piece>, earlier: Node | null): CachedDocument {
+function* readDocument(
+  text: string,
+  open: readonly number[],
+  openKey: string,
+  before: ReadonlyMap<string, Piece>,
+  earlier: Node | null,
+): Sliced<CachedDocument> {
   const light = readLightly(text);
   if (light) return { text, root: light, problems: [], anchors: new Map(), pieces: new Map(), openKey };
   const pieces = new Map<string, Piece>();
-  const read = (slice: string): Piece => {
-    const piece = before.get(slice) ?? pieces.get(slice) ?? readPiece(slice.length === text.length ? slice : flat(slice));
+  const read = function* (slice: string): Sliced<Piece> {
+    const piece = before.get(slice) ?? pieces.get(slice) ?? (yield* readingPiece(slice.length === text.length ? slice : flat(slice)));
     pieces.set(piece.text, piece);
     return piece;
   };
   const chunks = open.length === 0 ? chunkDocument(text) : undefined;
-  const assembled = chunks && assemble(text, chunks, read);
+  const parts = new Map<number, Piece>();
+  for (const { start, end } of chunks?.flatMap(spansOf) ?? []) parts.set(start, yield* read(text.slice(start, end)));
+  const assembled = chunks && assemble(chunks, parts);
   if (assembled) return finish(text, assembled.root, assembled.problems, pieces, openKey);
   pieces.clear();
-  const whole = read(text);
+  const whole = yield* read(text);
   const root = open.length > 0 && whole.root ? markOpen(whole.root, new Set(open), open.includes(-1)) : whole.root;
   return finish(text, reusing(earlier, root), whole.problems, pieces, openKey);
 }
@@ -128,19 +136,24 @@ function finish(text: string, root: Node | null, problems: readonly SyntaxProble
   return { text, root, problems: lost.length > 0 ? [...problems, ...lost.slice(0, 20)] : problems, anchors, pieces, openKey };
 }
 
-/** Joins the pieces of a large document to one tree. `undefined` if a piece does not fit: the document must then be read as a whole. */
-function assemble(text: string, chunks: readonly Chunk[], read: (slice: string) => Piece): { root: Node; problems: SyntaxProblem[] } | undefined {
+/** What is read alone of a part of a document, in order. */
+function spansOf({ span, children = [] }: Chunk): readonly Span[] {
+  return [{ start: span.start, end: children[0]?.start ?? span.end }, ...children];
+}
+
+/** Joins the pieces of a large document, by where they start, to one tree. `undefined` if a piece does not fit: the document must then be read as a whole. */
+function assemble(chunks: readonly Chunk[], parts: ReadonlyMap<number, Piece>): { root: Node; problems: SyntaxProblem[] } | undefined {
   const problems: SyntaxProblem[] = [];
-  const take = (start: number, end: number): Piece => {
-    const piece = read(text.slice(start, end));
+  const take = (start: number): Piece => {
+    const piece = parts.get(start) as Piece;
     for (const p of piece.problems) problems.push({ ...p, span: { start: p.span.start + start, end: p.span.end + start } });
     return piece;
   };
   const pairs: Pair[] = [];
   for (const chunk of chunks) {
-    const { start, end } = chunk.span;
+    const { start } = chunk.span;
     if (!chunk.children) {
-      const piece = take(start, end);
+      const piece = take(start);
       if (piece.root === null) continue;
       if (piece.root.type !== 'map') {
         if (piece.root.type !== 'scalar') return undefined;
@@ -150,11 +163,11 @@ function assemble(text: string, chunks: readonly Chunk[], read: (slice: string) 
       for (const pair of piece.root.pairs) pairs.push({ ...pair, shift: pair.shift + start });
       continue;
     }
-    const head = take(start, (chunk.children[0] as { start: number }).start);
+    const head = take(start);
     const owner = head.root?.type === 'map' ? head.root.pairs.at(-1) : undefined;
     if (!owner || owner.value !== null || head.root?.type !== 'map') return undefined;
     for (const pair of head.root.pairs.slice(0, -1)) pairs.push({ ...pair, shift: pair.shift + start });
-    const parts = chunk.children.map((span) => ({ span, piece: take(span.start, span.end) }));
+    const parts = chunk.children.map((span) => ({ span, piece: take(span.start) }));
     const value = chunk.list ? listOf(parts, start) : mapOf(parts, start, problems);
     if (!value) return undefined;
     pairs.push({ key: owner.key, value, shift: start });

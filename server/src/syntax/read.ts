@@ -1,8 +1,9 @@
-import { Composer, type Document, isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, Parser, type Scalar } from 'yaml';
+import { Composer, type CST, type Document, isAlias, isMap, isPair, isScalar, isSeq, Lexer, type ParsedNode, Parser, type Scalar } from 'yaml';
 import type { Span } from '../text/text.ts';
 import { readClean } from './clean/read.ts';
 import { reindented, type WrongLine } from './indentation.ts';
 import { repeatedKey } from './repeated-key.ts';
+import { finished, type Sliced } from './sliced.ts';
 import type { SyntaxProblem } from './source-file.ts';
 import type { Item, Node, Pair, ScalarNode } from './tree.ts';
 
@@ -22,17 +23,22 @@ const MAX_PROBLEMS = 20;
  * and then with the line of an error blanked out, as long as that makes more of it readable.
  */
 export function readPiece(text: string): Piece {
-  const asWritten = readOnce(text);
+  return finished(readingPiece(text));
+}
+
+/** The same, slice by slice: `yaml` takes half a second for a hundred kilobytes of brackets that nobody closed. */
+export function* readingPiece(text: string): Sliced<Piece> {
+  const asWritten = yield* readOnce(text);
   if (errors(asWritten).length === 0) return asWritten;
   // what stands on no line can't be wrong: blank lines with tabs, which YAML refuses below a key without value
   const blank = text.replace(/^[ \t]+$/gm, (line) => ' '.repeat(line.length));
   const moved = reindented(blank);
-  const read = moved && readOnce(moved.text);
+  const read = moved && (yield* readOnce(moved.text));
   if (!read || !better(read, asWritten)) {
-    const cleared = blank === text ? asWritten : readOnce(blank);
-    return { ...asWritten, root: withoutLines(better(cleared, asWritten) ? cleared : asWritten).root };
+    const cleared = blank === text ? asWritten : yield* readOnce(blank);
+    return { ...asWritten, root: (yield* withoutLines(better(cleared, asWritten) ? cleared : asWritten)).root };
   }
-  const { root, problems } = withoutLines(read);
+  const { root, problems } = yield* withoutLines(read);
   const at = ({ start, end }: Span): Span => ({ start: moved.original(start), end: moved.original(end) });
   return { text, root: root && placed(root, at), problems: [...moved.wrong.map(wrongIndentation), ...problems.map((p) => ({ ...p, span: at(p.span) }))] };
 }
@@ -54,7 +60,7 @@ function placed(node: Node, at: (span: Span) => Span): Node {
 }
 
 /** Reads a broken piece again without the lines of its errors. The problems stay those of the whole text. */
-function withoutLines(piece: Piece): Piece {
+function* withoutLines(piece: Piece): Sliced<Piece> {
   const { text, problems } = piece;
   let best = piece;
   let source = text;
@@ -66,7 +72,7 @@ function withoutLines(piece: Piece): Piece {
       const candidate = blankLineOf(source, at);
       if (candidate === undefined) continue;
       budget -= text.length;
-      const piece = readOnce(candidate);
+      const piece = yield* readOnce(candidate);
       if (better(piece, found?.piece ?? best)) found = { piece, source: candidate };
     }
     if (!found) break;
@@ -130,19 +136,41 @@ function countNodes(node: Node | null): number {
 
 const TOO_DEEP = 'nested too deeply to be analysed';
 
-function readOnce(text: string): Piece {
+function* readOnce(text: string): Sliced<Piece> {
   const clean = readClean(text);
-  return clean ? { text, root: clean.root, problems: clean.problems } : readWithYaml(text);
+  return clean ? { text, root: clean.root, problems: clean.problems } : yield* readingWithYaml(text);
 }
 
 /** Reads any text with `yaml`, which is the authority on what it means. */
 export function readWithYaml(text: string): Piece {
+  return finished(readingWithYaml(text));
+}
+
+/** So many words and signs are read in a slice. */
+const IN_SLICE = 1_000;
+
+/** The tokens of a text, as `Parser.parse` gives them. */
+function* tokensOf(text: string): Sliced<CST.Token[]> {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let read = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (read++ % IN_SLICE === 0) yield;
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+function* readingWithYaml(text: string): Sliced<Piece> {
   const problems: SyntaxProblem[] = [];
   let root: Node | null = null;
   try {
     const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, keepSourceTokens: false, logLevel: 'silent', merge: false });
     const documents: Document.Parsed[] = [];
-    for (const document of composer.compose(new Parser().parse(text), true, text.length)) documents.push(document);
+    const tokens = yield* tokensOf(text);
+    yield;
+    for (const document of composer.compose(tokens, true, text.length)) documents.push(document);
     const document = documents.find((d) => d.contents !== null) ?? documents[0];
     const told = new Set<string>();
     for (const d of documents) {
