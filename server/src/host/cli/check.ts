@@ -1,18 +1,29 @@
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
-import { Engine } from '../../engine/engine.ts';
+import { Engine, type SettingsOf } from '../../engine/engine.ts';
 import { mend, sizeOf } from '../../engine/mend.ts';
+import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { gapsIn } from '../../engine/unjudged.ts';
-import { type CheckedFile, jsonFile, jsonReport } from '../../present/json/report.ts';
-import { PrettyReport } from '../../present/terminal/pretty.ts';
+import { AgentReport } from '../../present/agent/report.ts';
+import { GithubReport } from '../../present/ci/github.ts';
+import { GitlabReport } from '../../present/ci/gitlab.ts';
+import { JunitReport } from '../../present/ci/junit.ts';
+import { RdjsonReport } from '../../present/ci/rdjson.ts';
+import { harmless } from '../../present/harmless.ts';
+import { JsonText } from '../../present/json/report.ts';
+import { MarkdownReport } from '../../present/markdown/summary.ts';
+import type { CheckedFile, Report } from '../../present/report.ts';
+import { SarifReport } from '../../present/sarif/report.ts';
+import { type Colours, PrettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
 import { accessTo } from './access.ts';
 import { prepared } from './configured.ts';
 import { type Input, unreadableLine } from './files.ts';
-import type { ExitStatus, Io } from './io.ts';
+import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addInputOptions, type InputOptions } from './options.ts';
+import { addOutputOptions, type Format, fileSink, type Output } from './outputs.ts';
 import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
 import { Progress } from './progress.ts';
 
@@ -20,21 +31,24 @@ import { Progress } from './progress.ts';
 const MOST_PROMISED = 500;
 
 interface CheckOptions extends InputOptions, PodSecurityOptions {
-  readonly format: 'pretty' | 'json';
   readonly failOn: Severity;
+  readonly budget?: number;
 }
 
 /** Adds the command `check` to the program. `done` gets its exit status; a usage error throws instead. */
 export function addCheck(program: Command, io: Io, done: (status: ExitStatus) => void): void {
-  addPodSecurityOptions(addInputOptions(program.command('check').description('report weaknesses of manifests')))
-    .addOption(new Option('--format <format>', 'how to report').choices(['pretty', 'json']).default('pretty'))
+  const { command, outputs } = addOutputOptions(addInputOptions(program.command('check').description('report weaknesses of manifests')));
+  addPodSecurityOptions(command)
     .addOption(new Option('--fail-on <severity>', 'the least severity that gives exit status 1').choices([...SEVERITIES]).default('high'))
-    .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, io)));
+    .addOption(new Option('--budget <tokens>', 'how long a report of --format agent may be, about').argParser(positive))
+    .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, outputs(), io)));
 }
 
 /** Reports every weakness; what can't be read is said and the rest still checked. */
-async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
-  const asked = podSecurityOf(options, options.format);
+async function check(paths: readonly string[], options: CheckOptions, outputs: readonly Output[], io: Io): Promise<ExitStatus> {
+  const formats = outputs.map(({ format }) => format);
+  if (options.budget !== undefined && !formats.includes('agent')) throw new UsageError('--budget goes with --format agent');
+  const asked = podSecurityOf(options, formats);
   const { inputs, unreadable, settings } = await prepared(paths, options, io);
   const access = accessTo(inputs, io.cwd);
   const engine = new Engine(settings, access);
@@ -48,39 +62,103 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
     return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   };
   const progress = new Progress('Checking', inputs.length, io.terminal);
-  // one file at a time: nothing is kept of what was said, and an exception at one file loses no other
-  function* each<T>(say: (file: CheckedFile) => T): Iterable<T> {
-    for (const input of inputs) {
-      progress.next();
-      try {
-        yield say(look(input));
-      } catch (error) {
-        unjudgeable = true;
-        yield say({ file: input.file, snapshot: engine.failed({ uri: input.file, text: input.text }, error), showProblems: true });
-      }
-    }
-  }
   const out = (text: string) => {
     if (text === '') return;
     progress.clear();
     io.out(text);
   };
-  if (options.format === 'json') for (const part of jsonReport(VERSION, unreadable, each(jsonFile))) out(part);
-  else {
-    const report = new PrettyReport(io.colours(options.color));
-    const snapshots = new Map<string, Snapshot>();
-    const say = (file: CheckedFile) => {
+  const reports = outputs.map(({ format, file }) => ({
+    report: reportIn(format, options, () => prettyReport(inputs, { settings, access, colours: io.colours(options.color && file === undefined) })),
+    sink: file === undefined ? { write: out, close: () => undefined } : fileSink(file, io.cwd),
+    file,
+  }));
+  for (const { report, sink } of reports) sink.write(report.begin(unreadable));
+  // one file at a time: nothing is kept of what was said, and an exception at one file, or in one report, loses no other
+  const guarded = <T>(input: Input, run: () => T, instead: (failed: CheckedFile) => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      unjudgeable = true;
+      return instead({ file: input.file, snapshot: engine.failed({ uri: input.file, text: input.text }, error), showProblems: true });
+    }
+  };
+  for (const input of inputs) {
+    progress.next();
+    const checked = guarded(
+      input,
+      () => look(input),
+      (failed) => failed,
+    );
+    for (const { report, sink } of reports)
+      sink.write(
+        guarded(
+          input,
+          () => report.add(checked),
+          (failed) => report.add(failed),
+        ),
+      );
+  }
+  let unwritten = false;
+  for (const { report, sink, file } of reports) {
+    sink.write(report.end());
+    const failure = sink.close();
+    if (failure !== undefined) io.err(`bulkhead: cannot write ${harmless(file ?? '')}: ${failure}\n`);
+    unwritten ||= failure !== undefined;
+  }
+  for (const one of unreadable) io.err(unreadableLine(one));
+  if (unreadable.length > 0 || unjudgeable || unwritten) return 2;
+  return failed ? 1 : 0;
+}
+
+function reportIn(format: Format, { budget }: CheckOptions, pretty: () => Report): Report {
+  switch (format) {
+    case 'pretty':
+      return pretty();
+    case 'json':
+      return new JsonText(VERSION);
+    case 'sarif':
+      return new SarifReport(VERSION);
+    case 'github':
+      return new GithubReport();
+    case 'gitlab':
+      return new GitlabReport();
+    case 'junit':
+      return new JunitReport();
+    case 'rdjson':
+      return new RdjsonReport();
+    case 'markdown':
+      return new MarkdownReport();
+    case 'agent':
+      return new AgentReport(budget);
+  }
+}
+
+/** The report for people, which ends with what `fix` would do. */
+function prettyReport(
+  inputs: readonly Input[],
+  { settings, access, colours }: { readonly settings: SettingsOf; readonly access: FileAccess; readonly colours: Colours },
+): Report {
+  const report = new PrettyReport(colours);
+  const snapshots = new Map<string, Snapshot>();
+  let unread = 0;
+  const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));
+  return {
+    begin: (files) => {
+      unread = files.length;
+      return '';
+    },
+    add: (file) => {
       const said = report.add(file);
       if (report.findings <= MOST_PROMISED) snapshots.set(file.file, file.snapshot);
       else snapshots.clear();
       return said;
-    };
-    for (const said of each(say)) out(said);
-    const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));
-    const promised = report.findings <= MOST_PROMISED ? { safe: mends('safe'), review: mends('review') } : undefined;
-    out(report.end(promised, unreadable.length));
-  }
-  for (const one of unreadable) io.err(unreadableLine(one));
-  if (unreadable.length > 0 || unjudgeable) return 2;
-  return failed ? 1 : 0;
+    },
+    end: () => report.end(report.findings <= MOST_PROMISED ? { safe: mends('safe'), review: mends('review') } : undefined, unread),
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value <= 0) throw new UsageError(`--budget takes a number of tokens, not "${text}"`);
+  return value;
 }

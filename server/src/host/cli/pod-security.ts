@@ -19,13 +19,13 @@ export function addPodSecurityOptions(command: Command): Command {
 /** The level and version that the options ask for; `undefined` when they ask for none. */
 export function podSecurityOf(
   { podSecurity, podSecurityVersion }: PodSecurityOptions,
-  format: string,
+  formats: readonly string[],
 ): { readonly level: Level; readonly version: PolicyVersion } | undefined {
   if (podSecurity === undefined) {
     if (podSecurityVersion !== undefined) throw new UsageError('--pod-security-version needs --pod-security <level>');
     return undefined;
   }
-  if (format !== 'json') throw new UsageError('--pod-security needs --format json');
+  if (!formats.includes('json')) throw new UsageError('--pod-security needs --format json');
   if (podSecurityVersion === undefined) return { level: podSecurity, version: LATEST };
   const parsed = parseVersion(podSecurityVersion);
   if (!parsed.ok) throw new UsageError(parsed.why);

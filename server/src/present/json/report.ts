@@ -1,29 +1,12 @@
 import type { Finding } from '../../engine/finding.ts';
-import type { PodVerdict } from '../../engine/pod-security.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { plainName } from '../../manifest/subject-name.ts';
 import type { Path } from '../../syntax/site.ts';
 import type { EditSet, LineIndex, LineRange } from '../../text/text.ts';
 import { harmlessJson } from '../harmless.ts';
+import type { CheckedFile, Report, UnreadFile } from '../report.ts';
 import { fullTitle } from '../titles.ts';
 import { type JsonPodSecurity, jsonPodSecurity } from './pod-security.ts';
-
-/** One file as a host read it. */
-export interface CheckedFile {
-  /** Relative to the working directory, with forward slashes. */
-  readonly file: string;
-  readonly snapshot: Snapshot;
-  /** Report the defects of the file: the user named the file, or it is a manifest. */
-  readonly showProblems: boolean;
-  /** Set if the user asks for the verdicts of Pod Security admission. */
-  readonly podSecurity?: readonly PodVerdict[] | undefined;
-}
-
-/** A file that was asked for and could not be read, and why. */
-export interface UnreadFile {
-  readonly file: string;
-  readonly why: string;
-}
 
 /** One replacement of text. */
 export interface JsonEdit {
@@ -90,16 +73,29 @@ export interface JsonReport {
  * The text of a {@link JsonReport}, file by file, as `JSON.stringify` gives it with an indentation of two, without characters that act: no run
  * is so large that its report would have to fit into memory. Each part is whole lines.
  */
-export function* jsonReport(version: string, unread: readonly UnreadFile[], files: Iterable<JsonFile>): Iterable<string> {
-  const head = harmlessJson(JSON.stringify({ version, unread } satisfies Omit<JsonReport, 'files'>, null, 2));
-  let held = `${head.slice(0, head.lastIndexOf('\n'))},\n  "files": [`;
-  let isFirst = true;
-  for (const file of files) {
-    yield `${held}${isFirst ? '' : ','}\n`;
-    held = `    ${harmlessJson(JSON.stringify(file, null, 2)).replaceAll('\n', '\n    ')}`;
-    isFirst = false;
+export class JsonText implements Report {
+  #held = '';
+  #isFirst = true;
+
+  constructor(private readonly version: string) {}
+
+  begin(unread: readonly UnreadFile[]): string {
+    const plain = unread.map(({ file, why }) => ({ file, why }));
+    const head = harmlessJson(JSON.stringify({ version: this.version, unread: plain } satisfies Omit<JsonReport, 'files'>, null, 2));
+    this.#held = `${head.slice(0, head.lastIndexOf('\n'))},\n  "files": [`;
+    return '';
   }
-  yield isFirst ? `${held}]\n}\n` : `${held}\n  ]\n}\n`;
+
+  add(file: CheckedFile): string {
+    const before = `${this.#held}${this.#isFirst ? '' : ','}\n`;
+    this.#held = `    ${harmlessJson(JSON.stringify(jsonFile(file), null, 2)).replaceAll('\n', '\n    ')}`;
+    this.#isFirst = false;
+    return before;
+  }
+
+  end(): string {
+    return this.#isFirst ? `${this.#held}]\n}\n` : `${this.#held}\n  ]\n}\n`;
+  }
 }
 
 /** What `bulkhead check --format json` says of a file. Ranges as in the Language Server Protocol: zero-based lines, UTF-16 columns. */

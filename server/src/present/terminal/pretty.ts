@@ -10,8 +10,8 @@ import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import type { SourceFile } from '../../syntax/source-file.ts';
 import type { Span } from '../../text/text.ts';
 import { harmless, harmlessLine } from '../harmless.ts';
-import type { CheckedFile } from '../json/report.ts';
 import { protectionLabel, targetName } from '../missing.ts';
+import type { CheckedFile } from '../report.ts';
 import { count } from '../words.ts';
 
 /** Paints a text; a host without colours gives the identity for each. */
