@@ -6,6 +6,7 @@ import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import type { Fix } from '../../server/src/fix/ops.ts';
 import { locate } from '../../server/src/syntax/navigate.ts';
 import type { Site } from '../../server/src/syntax/site.ts';
+import type { SyntaxDocument } from '../../server/src/syntax/source-file.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { brought } from './brought.ts';
 import { comments, lostComment } from './comments.ts';
@@ -140,7 +141,7 @@ function commentsGone(text: string, fix: Fix, before: Snapshot, after: Snapshot)
     for (let length = path.length; length > 0; length--) {
       const site: Site = { document: index, path: path.slice(0, length), part: 'pair' };
       const span = old && locate(old.document, site);
-      if (!old || !span || (length < path.length && now && locate(now.document, site))) break;
+      if (!old || !span || (length < path.length && now && isStillThere(old.document, now.document, site))) break;
       const { lines } = before.file;
       const start = old.span.start + span.start;
       const from = typeof path[length - 1] === 'number' ? dashLine(text, start) : start;
@@ -148,6 +149,17 @@ function commentsGone(text: string, fix: Fix, before: Snapshot, after: Snapshot)
     }
   }
   return gone;
+}
+
+/** Whether an entry is there after a change. Where an item has gone, the next one has its number: the list is shorter. */
+function isStillThere(old: SyntaxDocument, now: SyntaxDocument, { document, path }: Site): boolean {
+  const list = path.slice(0, -1);
+  const sizeIn = (one: SyntaxDocument) => {
+    let size = 0;
+    while (locate(one, { document, path: [...list, size], part: 'pair' })) size++;
+    return size;
+  };
+  return locate(now, { document, path, part: 'pair' }) !== undefined && (typeof path.at(-1) !== 'number' || sizeIn(old) === sizeIn(now));
 }
 
 /** The line of the dash of an item. It may be above the item, with comments between. */
