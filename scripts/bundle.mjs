@@ -42,26 +42,36 @@ const serverBeside = {
     ),
 };
 
+/** Leaves the server proper out of that for Node, which takes it from the bundle for workers: two copies of it would be a third of the VSIX. */
+const serverShared = {
+  name: 'server-shared',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/server\.ts$/, namespace: 'file' }, ({ importer }) =>
+      /[\\/]lsp[\\/]node\.ts$/.test(importer) ? { path: './browser.js', external: true } : undefined,
+    ),
+};
+
+/** A script for a worker, and a module for Node. */
+const shared = { format: 'iife', globalName: 'bulkheadServer', footer: { js: "if (typeof module === 'object') module.exports = bulkheadServer;" } };
+
 const targets = [
   { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client/extension.js' },
   { ...browser, entryPoints: ['client/src/browser.ts'], outfile: 'dist/client/browser.js' },
-  { ...node, entryPoints: ['server/src/host/lsp/node-main.ts'], outfile: 'dist/server/node-main.js' },
-  { ...browser, format: 'iife', entryPoints: ['server/src/host/lsp/browser.ts'], outfile: 'dist/server/browser.js' },
+  { ...node, entryPoints: ['server/src/host/lsp/node-main.ts'], outfile: 'dist/server/node-main.js', plugins: [serverShared] },
+  { ...browser, ...shared, entryPoints: ['server/src/host/lsp/browser.ts'], outfile: 'dist/server/browser.js' },
   { ...node, entryPoints: ['server/src/host/cli/main.ts'], outfile: 'dist/cli-main.js', plugins: [serverBeside], supported: { 'dynamic-import': false } },
 ];
 
-/** What is run starts a bundle of the same folder, whose hash it knows: server/src/host/code-cache.ts. */
+/** What is run starts bundles of the same folder, whose hash it knows: server/src/host/code-cache.ts. */
 const starts = [
-  { ...node, entryPoints: ['server/src/host/lsp/start.ts'], outfile: 'dist/server/node.js', main: 'dist/server/node-main.js' },
-  { ...node, entryPoints: ['server/src/host/cli/start.ts'], outfile: 'dist/cli.js', main: 'dist/cli-main.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['server/src/host/lsp/start.ts'], outfile: 'dist/server/node.js', mains: ['dist/server/browser.js', 'dist/server/node-main.js'] },
+  { ...node, entryPoints: ['server/src/host/cli/start.ts'], outfile: 'dist/cli.js', mains: ['dist/cli-main.js'], banner: { js: '#!/usr/bin/env node' } },
 ];
 
-function startOf({ main, ...target }) {
-  const hash = createHash('sha256')
-    .update(readFileSync(path.join(root, main)))
-    .digest('hex')
-    .slice(0, 16);
-  return { ...target, define: { BUILD: production ? JSON.stringify(hash) : 'undefined' } };
+function startOf({ mains, ...target }) {
+  const hash = createHash('sha256');
+  for (const main of mains) hash.update(readFileSync(path.join(root, main)));
+  return { ...target, define: { BUILD: production ? JSON.stringify(hash.digest('hex').slice(0, 16)) : 'undefined' } };
 }
 
 /** The licence texts of the packages in the bundles: their licences demand them. */

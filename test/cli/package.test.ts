@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zipNames } from '../kit/zip.ts';
 
@@ -52,6 +54,7 @@ describe('the VSIX', () => {
         'package.json',
         'package.nls.json',
         'readme.md',
+        'schemas/generated/config.schema.json',
       ].sort(),
     );
   });
@@ -59,6 +62,16 @@ describe('the VSIX', () => {
   it('has every file that its manifest names', () => {
     const named: string[] = [manifest.main, manifest.browser, ...walkthrough];
     for (const file of named) expect(names).toContain(file.replace(/^\.\//, ''));
+  });
+
+  it('stays small', async () => {
+    // this build is not minified as that of `npm run package` is
+    const bundles = [...names.filter((name) => /^dist\/.*\.js$/.test(name))].map((name) => readFileSync(path.join(root, name), 'utf8'));
+    const minified = await Promise.all(bundles.map(async (text) => (await transform(text, { minify: true })).code));
+    const packed = (texts: readonly string[]) => texts.reduce((sum, text) => sum + deflateRawSync(text).length, 0);
+    const size = statSync(vsix).size - packed(bundles) + packed(minified);
+    expect(size).toBeLessThan(1_200_000);
+    expect(size).toBeGreaterThan(500_000);
   });
 
   it('needs no package at run time', () => {
@@ -82,6 +95,7 @@ describe('the npm package', () => {
         'dist/THIRD-PARTY-LICENSES.txt',
         'dist/cli-main.js',
         'dist/cli.js',
+        'dist/server/browser.js',
         'dist/server/node-main.js',
         'dist/server/node.js',
         ...pages,

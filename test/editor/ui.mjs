@@ -1,32 +1,26 @@
-// Uses the workbench like a user, and takes a picture of each step: test/editor/shots/<theme>-<step>.png.
-import { mkdirSync, rmSync } from 'node:fs';
+// Uses the workbench like a user, and takes a picture of each step: test/editor/shots/<run>-<step>.png.
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extension, root, startServer, workbenchAddress } from './host.mjs';
+import { DEADLINE } from './patience.mjs';
 import { copyWorkspace } from './stand-in.mjs';
-import { STEPS } from './steps.mjs';
+import { RUNS } from './steps.mjs';
 import { Workbench } from './workbench.mjs';
 
-const THEMES = {
-  dark: { name: 'Default Dark Modern', file: 'dark_modern' },
-  light: { name: 'Default Light Modern', file: 'light_modern' },
-};
 const shots = path.join(root, 'test/editor/shots');
+const SETTINGS = { 'window.commandCenter': false, 'editor.stickyScroll.enabled': false, '[yaml]': { 'editor.autoIndent': 'none' } };
 
 /**
- * Runs all steps in the dark and the light theme, or only in the theme `THEME`. Resolves with the numbers of passed and failed steps. A step
- * builds on those before it, so one late answer of a loaded machine can fail many: a theme with failures is run once more, and the second
- * run counts.
+ * Does all runs, or only the one that `THEME` names (`WIDTH` changes its width), or only the scenario `SCENARIO`. Resolves with the numbers of
+ * passed and failed steps.
  */
 export async function driveInterface(browser) {
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   const total = { passed: 0, failed: 0 };
-  for (const theme of Object.keys(THEMES).filter((name) => [undefined, name].includes(process.env.THEME))) {
-    let { passed, failed } = await inTheme(browser, theme);
-    if (failed > 0) {
-      console.log(`  ${theme}: ${failed} failed, and all is run once more`);
-      ({ passed, failed } = await inTheme(browser, theme));
-    }
+  for (const name of Object.keys(RUNS).filter((run) => [undefined, run].includes(process.env.THEME))) {
+    const { passed, failed } = await drive(browser, name);
     total.passed += passed;
     total.failed += failed;
   }
@@ -34,35 +28,86 @@ export async function driveInterface(browser) {
   return total;
 }
 
-async function inTheme(browser, theme) {
-  const server = await startServer({ 'workbench.colorTheme': THEMES[theme].name, 'window.commandCenter': false });
-  const context = await browser.newContext({
-    viewport: { width: Number(process.env.WIDTH ?? 1400), height: 860 },
-    colorScheme: theme === 'light' ? 'light' : 'dark',
-  });
-  const result = { passed: 0, failed: 0 };
-  try {
-    const folder = copyWorkspace();
+/** A VS Code in a theme: `open` resolves with a workbench on a fresh copy of the workspace, in place of the one before. */
+export async function inTheme(browser, { theme, file, colors, width, height = 860 }, use, settings = {}) {
+  apart ??= linked();
+  const server = await startServer({ 'workbench.colorTheme': theme, ...SETTINGS, ...settings });
+  let context;
+  const open = async (folder = copyWorkspace()) => {
+    await context?.close();
+    context = await browser.newContext({ viewport: { width: Number(process.env.WIDTH ?? width), height }, colorScheme: colors });
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    await page.goto(workbenchAddress(server.port, folder, { extensions: [extension] }));
-    await page.locator(`.monaco-workbench[class*="${THEMES[theme].file}"]`).waitFor();
-    let number = 0;
-    for (const [name, step] of Object.entries(STEPS)) {
-      const file = `${theme}-${String(++number).padStart(2, '0')}-${name.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}`;
-      try {
-        await step(new Workbench(page, folder));
-        result.passed++;
-        console.log(`  ✓ ${theme}: ${name}`);
-      } catch (error) {
-        result.failed++;
-        console.log(`  ✗ ${theme}: ${name}\n    ${String(error.stack).replaceAll('\n', '\n    ')}`);
-      }
-      await page.screenshot({ path: path.join(shots, `${file}.png`), animations: 'disabled' });
-    }
+    page.setDefaultTimeout(DEADLINE);
+    await page.goto(workbenchAddress(server.port, folder, { extensions: [apart] }));
+    await page.locator(`.monaco-workbench[class*="${file}"]`).waitFor();
+    return new Workbench(page, folder);
+  };
+  try {
+    return await use(open);
   } finally {
-    await context.close();
+    await context?.close();
     await server.stop();
   }
-  return result;
+}
+
+/**
+ * The extension under a path outside of this repository: VS Code takes every theme below the folder of an extension under development for one
+ * of it, and its own themes are below this one.
+ */
+let apart;
+
+function linked() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-extension-'));
+  const link = path.join(folder, 'bulkhead');
+  symlinkSync(extension, link, 'dir');
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return link;
+}
+
+/**
+ * Does the scenarios of one run. The steps of a scenario build on each other: if one fails, the scenario begins once more in a fresh workbench,
+ * where a second failure counts, and the steps behind it with it.
+ */
+function drive(browser, name) {
+  const result = { passed: 0, failed: 0 };
+  return inTheme(browser, RUNS[name], async (open) => {
+    let vscode = await open();
+    let number = 0;
+    for (const [scenario, steps] of Object.entries(RUNS[name].scenarios).filter(([one]) => [undefined, one].includes(process.env.SCENARIO))) {
+      const first = number;
+      number += Object.keys(steps).length;
+      let done = await follow(vscode, name, steps, first);
+      if (done < Object.keys(steps).length) {
+        console.log(`  ↻ ${name}: ${scenario}, once more from the start`);
+        vscode = await open();
+        done = await follow(vscode, name, steps, first);
+        // the next scenario begins fresh, too
+        if (done < Object.keys(steps).length) vscode = await open();
+      }
+      result.passed += done;
+      result.failed += Object.keys(steps).length - done;
+    }
+    return result;
+  });
+}
+
+/** Does steps until one fails. Resolves with the number of those that passed. */
+async function follow(vscode, run, steps, first) {
+  let done = 0;
+  for (const [name, step] of Object.entries(steps)) {
+    const start = performance.now();
+    const shot = `${run}-${String(first + done + 1).padStart(2, '0')}-${name.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}.png`;
+    const error = await step(vscode).then(
+      () => undefined,
+      (reason) => reason,
+    );
+    await vscode.page.screenshot({ path: path.join(shots, shot), animations: 'disabled' });
+    if (error !== undefined) {
+      console.log(`  ✗ ${run}: ${name}\n    ${String(error.stack).replaceAll('\n', '\n    ')}`);
+      return done;
+    }
+    done++;
+    console.log(`  ✓ ${run}: ${name} (${Math.round(performance.now() - start)} ms)`);
+  }
+  return done;
 }

@@ -121,4 +121,19 @@ describe.skipIf(process.platform === 'darwin')('what V8 has compiled', () => {
       expect(stderr).toContain(`${main}:2:`);
     }
   });
+
+  it('is kept of both bundles of the server, of which one takes the other', async () => {
+    const server = path.join(home, 'server');
+    const [node, define] = [path.join(server, 'node.js'), { BUILD: '"fedcba9876543210"' }];
+    await build({ absWorkingDir: ROOT, entryPoints: ['server/src/host/lsp/start.ts'], outfile: node, bundle: true, platform: 'node', format: 'cjs', define });
+    writeFileSync(path.join(server, 'browser.js'), 'module.exports = { serve: () => "served by " + require("node:path").basename(__filename) };\n');
+    writeFileSync(path.join(server, 'node-main.js'), 'console.log(require("./browser.js").serve(), require.resolve("./browser.js").endsWith("browser.js"));\n');
+    const { NODE_DISABLE_COMPILE_CACHE: _, ...own } = process.env;
+    const env = { ...own, XDG_CACHE_HOME: caches, LOCALAPPDATA: caches, HOME: home };
+    const served = () => spawnSync(process.execPath, [node], { encoding: 'utf8', env }).stdout;
+    for (let run = 0; run < 2; run++) {
+      expect(served()).toBe('served by browser.js true\n');
+      expect(readdirSync(folder).map((name) => name.replace(/-fedcba9876543210-.*/, ''))).toEqual(['browser', 'node-main']);
+    }
+  });
 });

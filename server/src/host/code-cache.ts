@@ -25,6 +25,8 @@ export interface Bundle {
   readonly build: string | undefined;
   /** Whether this run is typical enough for what it has compiled to be kept. */
   readonly keeps: boolean;
+  /** What other bundles export that it requires, by the name that it gives them. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 }
 
 /** Others than these many last files are removed: those of older versions, and of a Node that is gone. */
@@ -37,19 +39,19 @@ const HEAD = 8;
  * Runs a bundle of CommonJS. What V8 has compiled of it is kept in the user's folder for caches, so that the next process starts in half of the
  * time. V8 takes what it is given there for its own: so a file counts only if nobody else can have written it, and if its checksum is right.
  * Whatever goes wrong with the cache, the bundle runs as it would without it.
+ * @returns what it exports
  */
-export function start({ file, build, keeps }: Bundle): void {
+export function start({ file, build, keeps, beside = {} }: Bundle): unknown {
   const require = createRequire(file);
   const kept = build === undefined ? undefined : keptAt(file, build);
   const made = kept === undefined ? undefined : compiled(file, kept);
-  if (kept === undefined || !made) {
-    require(file);
-    return;
-  }
+  if (kept === undefined || !made) return require(file);
   const { script, isNew } = made;
   if (isNew && keeps) process.once('exit', () => keep(script, kept));
   const module = { exports: {} };
-  script.runInThisContext().call(module.exports, module.exports, require, module, file, path.dirname(file));
+  const requires = Object.assign((name: string): unknown => (Object.hasOwn(beside, name) ? beside[name] : require(name)), require);
+  script.runInThisContext().call(module.exports, module.exports, requires, module, file, path.dirname(file));
+  return module.exports;
 }
 
 /** Where compiled code of a bundle is kept; `undefined` if there is no folder for it, or the user wants no such cache (as Node's own). */

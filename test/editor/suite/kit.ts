@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
-const DEADLINE = 60_000;
+/** How long anything may take on a machine that has much else to do, in milliseconds. */
+export const DEADLINE = 90_000;
 
 /** Opens a file of the workspace in an editor. */
 export async function open(name: string): Promise<vscode.TextDocument> {
@@ -17,10 +18,13 @@ export async function closeAll(): Promise<void> {
   const changed = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && vscode.workspace.getWorkspaceFolder(uri) !== undefined);
   // The command that reverts a file takes the active editor, which on a slow machine may still be another one.
   for (const document of changed) {
-    const edit = new vscode.WorkspaceEdit();
     const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri));
-    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), saved);
-    await vscode.workspace.applyEdit(edit);
+    // VS Code refuses an edit if something else changes the document meanwhile: what was not taken back must not be saved
+    while (!document.isClosed && document.getText() !== saved) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), saved);
+      await vscode.workspace.applyEdit(edit);
+    }
     // One that no editor shows may have been closed as soon as it was as saved.
     if (!document.isClosed && document.isDirty) await document.save();
   }

@@ -1,8 +1,15 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { connectionOptions } from './lifecycle.ts';
+import { answerRefused, connectionOptions } from './lifecycle.ts';
 import { serve } from './server.ts';
 
 declare const self: ConstructorParameters<typeof BrowserMessageReader>[0];
 
-// a worker has no files of its own: the client names the folder of the rule pages
-serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self), connectionOptions()), { docsBase: 'docs/rules/' });
+// The bundle of this file is the server for Node, too: dist/server/node.js only adds the ways to talk to a client there.
+export { serve };
+
+if (typeof importScripts === 'function') {
+  const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self), connectionOptions());
+  answerRefused(connection);
+  // a worker has no files of its own: the client names the folder of the rule pages
+  serve(connection, { docsBase: 'docs/rules/' });
+}

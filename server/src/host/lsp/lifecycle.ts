@@ -30,7 +30,7 @@ export function connectionOptions(): ConnectionOptions {
   };
 }
 
-/** Answers the requests that {@link connectionOptions} refuses. */
+/** Answers the requests that {@link connectionOptions} refuses. Each host calls it itself: a connection knows the errors of its own copy of the library only. */
 export function answerRefused(connection: Connection): void {
   connection.onRequest(REFUSED, ({ code = ErrorCodes.InvalidRequest, why = 'refused' }: { readonly code?: number; readonly why?: string }) => {
     throw new ResponseError(code, why);

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { fileReader } from '../file-reader.ts';
 import { Frames } from './frames.ts';
-import { connectionOptions } from './lifecycle.ts';
+import { answerRefused, connectionOptions } from './lifecycle.ts';
 import { serve } from './server.ts';
 import { JsonWriter } from './writer.ts';
 
@@ -16,6 +16,7 @@ export function startNodeServer(): void {
   const connection = process.argv.includes('--stdio')
     ? createConnection(ProposedFeatures.all, messages(), new JsonWriter(process.stdout).asStream, connectionOptions())
     : createConnection(ProposedFeatures.all, connectionOptions());
+  answerRefused(connection);
   serve(connection, { docsBase, files: fileReader(pathOf), soon: setImmediate });
 }
 

@@ -40,7 +40,6 @@ import { capabilitiesOf } from './capabilities.ts';
 import { type After, after, type Soon } from './clock.ts';
 import { EditorConfigurations } from './configs.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
-import { answerRefused } from './lifecycle.ts';
 import { serveOwnRequests } from './own-requests.ts';
 import { published } from './published.ts';
 import { sameUri } from './uri.ts';
@@ -280,7 +279,6 @@ export function serve(connection: Connection, environment: Environment): void {
     analysed: (uri, text) => (isJudged(uri) ? engine.analyse({ uri, text }) : undefined),
   });
 
-  answerRefused(connection);
   documents.listen(connection);
   connection.listen();
 }

@@ -1,0 +1,71 @@
+// A Deployment from nothing: from a snippet, and by hand.
+import assert from 'node:assert/strict';
+
+/** What somebody writes who has never heard of isolation, but for its last line. */
+const BY_HAND = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata:
+      labels: { app: shop }
+    spec:
+      containers:
+        - name: pages
+          image: nginx:1.27
+`;
+
+export const nothing = {
+  async 'what an empty file can become'(vscode) {
+    await vscode.open('fresh.yaml');
+    await vscode.until(
+      async (timeout) => {
+        await vscode.editor.locator('.view-line').first().click({ timeout });
+        await vscode.page.keyboard.press('Control+Space');
+      },
+      (timeout) => vscode.suggestions.filter({ hasText: 'bh-deployment' }).waitFor({ timeout }),
+    );
+  },
+
+  async 'a hardened Deployment, which asks for its image first'(vscode) {
+    await vscode.until(
+      (timeout) => vscode.suggestions.filter({ hasText: 'bh-deployment' }).click({ timeout }),
+      (timeout) => vscode.line('readOnlyRootFilesystem').waitFor({ timeout }),
+    );
+    await vscode.page.keyboard.type('example.com/web:1');
+    await vscode.line('image: example.com/web:1').waitFor();
+    await vscode.page.keyboard.press('Tab');
+    await vscode.page.keyboard.type('web');
+    await vscode.line('name: web').waitFor();
+    await vscode.closeOverlays();
+    await vscode.status.filter({ hasText: /restricted/ }).waitFor();
+    assert.equal(await vscode.squiggles('error').count(), 0);
+    assert.equal(await vscode.squiggles('warning').count(), 0);
+  },
+
+  async 'one written by hand'(vscode) {
+    await vscode.page.keyboard.press('Control+a');
+    await vscode.page.keyboard.insertText(BY_HAND);
+    await vscode.squiggles('warning').first().waitFor({ state: 'attached' });
+  },
+
+  async 'a weakness that is being typed'(vscode) {
+    await vscode.page.keyboard.type('      hostPID: true');
+    await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+    await vscode.closeOverlays();
+  },
+
+  async 'the way out with two keys'(vscode) {
+    await vscode.quickFixes('pages', /^Harden "pages"/);
+    await vscode.fix('Harden "pages"');
+    await vscode.after('readOnlyRootFilesystem').waitFor();
+    await vscode.input.press('Enter');
+    await vscode.line('readOnlyRootFilesystem').waitFor();
+    await vscode.quickFixes('hostPID', /Remove hostPID/);
+    await vscode.fix('Remove hostPID');
+    await vscode.line('hostPID').waitFor({ state: 'detached' });
+    await vscode.saved((text) => text.includes('readOnlyRootFilesystem: true') && !text.includes('hostPID'));
+  },
+};
