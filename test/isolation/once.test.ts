@@ -9,13 +9,13 @@ import { serviceNeeds } from '../../server/src/isolation/needs/compose.ts';
 import { oncePerText } from '../../server/src/isolation/once.ts';
 import { loadProject } from '../../server/src/manifest/compose/project.ts';
 import { ownerOfFiles, writerOfFiles } from '../../server/src/remedies/file-users.ts';
-import { socketsOf } from '../../server/src/remedies/sockets/proxy.ts';
+import { isSocketProxy, socketsOf } from '../../server/src/remedies/sockets/proxy.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import { readText } from '../kit/expected.ts';
 import { FIXTURES } from '../kit/rule-files.ts';
 
 /** Every function of a service that is worked out once. */
-const ONCE = { serviceImage, serviceNeeds, effectiveCompose, ownerOfFiles, socketsOf, writerOfFiles };
+const ONCE = { serviceImage, serviceNeeds, effectiveCompose, isSocketProxy, ownerOfFiles, socketsOf, writerOfFiles };
 
 /** How often all services of the projects in a text are asked for, while these functions are asked about each of them. */
 function asked(text: string, functions: readonly ((service: Parameters<typeof serviceImage>[0]) => unknown)[]): number {

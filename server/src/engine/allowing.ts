@@ -45,6 +45,7 @@ const left = new WeakMap<readonly Finding[], { readonly key: string; readonly fi
  * @param allows by line
  */
 export function leftOf(part: Part, allows: readonly Allow[], { lines }: SourceFile): Part {
+  if (allows.length === 0) return part;
   const { findings, by, start } = part;
   const [first, last] = [findings[0], findings.at(-1)].map((finding) => lines.lineOf(by + (finding?.span.start ?? 0))) as [number, number];
   const here = allows.filter(({ line }) => first <= line && line <= last);

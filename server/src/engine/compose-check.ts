@@ -64,21 +64,23 @@ export class ComposeCheck implements Omit<DocumentCheck, 'reads'> {
    */
   get parts(): readonly Part[] | undefined {
     if (!this.project.alone) return undefined;
-    const related = new Set(this.placed.flatMap(({ unit: { name, parent } }) => (parent === undefined ? [] : [name, parent])));
-    const strays = new Map(this.placed.map(({ unit, by }) => [unit, unit.strays.size === 0 ? [] : straysOf(unit, by, this.document)] as const));
-    const places = this.placed.flatMap(({ unit, by }) =>
-      unit.target ? [{ unit, by, start: unit.target.span.start + by, end: unit.target.span.end + by }] : [],
-    );
-    places.sort((a, b) => a.start - b.start);
-    const apart = new Set(this.placed.flatMap(({ unit }) => (unit.target && !related.has(unit.name) ? [unit] : [])));
+    const linked = new Set<string>();
+    for (const { unit } of this.placed) if (unit.parent !== undefined) linked.add(unit.name).add(unit.parent);
+    const apart = new Set<Unit>();
+    const strays = new Map<Unit, readonly Finding[]>();
+    const places: { unit: Unit; by: number; start: number; end: number }[] = [];
+    for (const { unit, by } of this.placed) {
+      if (unit.strays.size > 0) strays.set(unit, straysOf(unit, by, this.document));
+      if (!unit.target) continue;
+      const { start, end } = unit.target.span;
+      if ((places.at(-1)?.end ?? -1) >= start + by) return undefined; // written in another order, or one in the other
+      places.push({ unit, by, start: start + by, end: end + by });
+      if (!linked.has(unit.name)) apart.add(unit);
+    }
     // a service in whose text something else is told, too, is told with that
     for (const { span } of [...this.own, ...[...strays.values()].flat()]) {
       const place = places[lastBefore(places, span.start)];
       if (place && span.start <= place.end) apart.delete(place.unit);
-    }
-    for (const [i, place] of places.entries()) {
-      const next = places[i + 1];
-      if (next && next.start <= place.end) return undefined;
     }
     const all = [...this.own];
     for (const { unit, by } of this.placed) all.push(...(apart.has(unit) ? (strays.get(unit) ?? []) : movedUnit(unit, unit.base + by, this.document).findings));

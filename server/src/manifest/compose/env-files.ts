@@ -19,7 +19,8 @@ export interface GivenVariables {
   readonly problems: readonly ProjectProblem[];
 }
 
-const NONE: GivenVariables = { variables: [], known: true, texts: [], problems: [] };
+/** Of a service without `env_file`. */
+export const NOTHING_GIVEN: GivenVariables = { variables: [], known: true, texts: [], problems: [] };
 
 /** In all services of a project together, this many variables of files are read: no machine could start more. */
 const MOST_VARIABLES = 100_000;
@@ -40,10 +41,10 @@ export class EnvFiles {
   of(sources: readonly Source[]): GivenVariables {
     const [first] = sources;
     const last = sources.at(-1);
-    if (!first || !last || !sources.some(({ place }) => place.child('env_file'))) return NONE;
+    if (!first || !last || !sources.some(({ place }) => place.child('env_file'))) return NOTHING_GIVEN;
     const places = sources.map(({ place }) => place);
     const merged = Merged.of(places, SERVICE_MERGE, first.place.site, scalarsIn(last.text));
-    if (!merged) return NONE;
+    if (!merged) return NOTHING_GIVEN;
     const service = spotIn(merged, last.text);
     const list = service.get('env_file');
     const all = list.each().map((entry) => this.#given(entry, folderAt(entry.site, sources), last.text));
@@ -65,7 +66,7 @@ export class EnvFiles {
     const raw = format?.value === 'raw';
     // `~` is a folder of the person who starts the project
     if (name === undefined || name.startsWith('~') || (!raw && format !== undefined && format.state !== 'absent' && format.state !== 'null'))
-      return { ...NONE, known: false };
+      return { ...NOTHING_GIVEN, known: false };
     const uri = resolvePath(folder, name);
     const text = this.#files?.text(uri);
     const failed = (code: ProjectProblem['code'], message: string): GivenVariables => ({

@@ -3,13 +3,14 @@ import type { Node } from '../../syntax/tree.ts';
 import type { Place } from '../place.ts';
 import type { Lookup } from '../scalars.ts';
 import type { Spot } from '../spot.ts';
-import { EnvFiles, type GivenVariables } from './env-files.ts';
+import { EnvFiles, NOTHING_GIVEN } from './env-files.ts';
 import { DEFINITION_MERGE, SERVICE_MERGE } from './fields.ts';
 import { folderOf, resolvePath } from './files.ts';
 import { Merged } from './merge.ts';
+import { isDescription, type Merge, type Resolved, together } from './resolved.ts';
 import { readService } from './service.ts';
 import { isForSwarm } from './swarm.ts';
-import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, type Source, scalarsIn, spotIn, type Text } from './texts.ts';
+import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, scalarsIn, spotIn, type Text } from './texts.ts';
 import type { Definitions, ProjectView, Question, ServiceView } from './views.ts';
 
 /** A service that is read on demand, with the data that shows whether it changed since the last analysis. */
@@ -42,6 +43,8 @@ export interface Project {
   readonly alone: boolean;
   /** Whether any text of the project gives a service a value. */
   describes(name: string): boolean;
+  /** The services that nothing but one node of this document describes. */
+  readonly plain: ReadonlyMap<string, Node>;
   /** The services that were read, each with what it is made of. */
   readonly views: ReadonlyMap<string, ReadService>;
   /** As `ask` of the view. */
@@ -53,18 +56,6 @@ export interface Project {
 interface ReadService {
   readonly parts: readonly unknown[];
   readonly view: ServiceView;
-}
-
-/** The places that a service is merged from; the last one wins. */
-interface Merge {
-  readonly sources: readonly Source[];
-  readonly partial: boolean;
-  readonly problems: readonly ProjectProblem[];
-}
-
-interface Resolved extends Merge {
-  readonly parts: readonly unknown[];
-  readonly given: GivenVariables;
 }
 
 const KINDS = ['volumes', 'networks', 'secrets', 'configs'] as const;
@@ -89,6 +80,10 @@ class Loader {
   readonly #project: ProjectView;
   readonly #views = new Map<string, ReadService>();
   readonly #resolved = new Map<string, Resolved>();
+  readonly #plain = new Map<string, Node>();
+  /** No other file or document is part of the project. */
+  readonly #alone: boolean;
+  readonly #own: Place | undefined;
   #before: Project | undefined;
   readonly #swarm: boolean;
   readonly #answers = new Map<Question<unknown>, unknown>();
@@ -102,6 +97,8 @@ class Loader {
     this.#envFiles = new EnvFiles(this.#texts, input.files);
     this.#before = before;
     this.#onRead = onRead;
+    this.#alone = this.#texts.merged.length === 1 && layersOf(this.#texts.own).length === 1;
+    this.#own = this.#texts.own.root.child('services');
     this.#swarm = this.#texts.merged.flatMap(layersOf).some(({ uri, root, document }) => isForSwarm(uri, root, document));
     this.#texts.shared.push(this.#swarm);
     this.#project = this.#view(this.#texts.own);
@@ -112,18 +109,17 @@ class Loader {
     // of a large map that is read in pieces, only the entries are the same objects as before
     for (const { key, value } of own.root.node?.type === 'map' ? own.root.node.pairs : [])
       if (key.text !== 'services') shared.push(key.text, ...(value?.type === 'map' ? value.pairs.flatMap((pair) => [pair.key.text, pair.value]) : [value]));
-    const services = own.root.child('services');
     // services that only another file describes count too: they may use a definition of this file
     const names = new Set([own, ...merged].flatMap(({ root }) => root.child('services')?.keys() ?? []));
-    const entries = [...names].flatMap((name) => this.#entry(own, name, services?.child(name)) ?? []);
+    const entries = [...names].flatMap((name) => this.#entry(own, name, this.#own?.child(name)) ?? []);
     const describes = (name: string) => this.#resolve(name).sources.some(({ place: { node } }) => node?.type === 'map');
     const settle = () => {
       this.#before = undefined;
       this.#onRead = () => undefined; // it knows the checks before
     };
-    const alone = merged.length === 1 && layersOf(own).length === 1;
+    const alone = this.#alone;
     const ask = <T>(question: Question<T>) => this.#answer(question);
-    return { input: this.#input, view: this.#project, entries, shared, problems, alone, describes, views: this.#views, ask, settle };
+    return { input: this.#input, view: this.#project, entries, shared, problems, alone, describes, plain: this.#plain, views: this.#views, ask, settle };
   }
 
   #view(own: Text): ProjectView {
@@ -178,7 +174,7 @@ class Loader {
   #entry(text: Text, name: string, place: Place | undefined): ServiceEntry | undefined {
     const own = place && spotIn(place, text);
     if (own && own.type !== 'map') return undefined;
-    const { sources, parts, problems } = this.#resolve(name);
+    const { sources, parts, problems } = this.#resolve(name, place);
     return {
       name,
       own,
@@ -220,17 +216,33 @@ class Loader {
     return this.#same;
   }
 
-  #resolve(name: string): Resolved {
+  /** @param here the service in this document, if that is known */
+  #resolve(name: string, here?: Place): Resolved {
     const known = this.#resolved.get(name);
     if (known) return known;
+    const resolved = this.#resolvedAsBefore(name, here) ?? this.#resolvedAnew(name);
+    this.#resolved.set(name, resolved);
+    const [node] = resolved.parts;
+    const { lone, given, partial, problems } = resolved;
+    if (this.#alone && lone && node && given === NOTHING_GIVEN && !partial && problems.length === 0) this.#plain.set(name, node as Node);
+    return resolved;
+  }
+
+  /** With each letter, all services of a project are asked for: what one without `extends` and `env_file` is made of is not looked up again. */
+  #resolvedAsBefore(name: string, here: Place | undefined): Resolved | undefined {
+    const node = this.#alone && !this.#texts.incomplete ? this.#before?.plain.get(name) : undefined;
+    const place = node && (here ?? this.#own?.child(name));
+    if (!place || place.node !== node) return undefined;
+    return { sources: [{ place, text: this.#texts.own }], parts: [node], given: NOTHING_GIVEN, lone: true, partial: false, problems: [] };
+  }
+
+  #resolvedAnew(name: string): Resolved {
     const all = together(this.#texts.merged.flatMap((text) => this.#find(text, name, [])));
     const found = { ...all, sources: all.sources.filter(isDescription) };
     const given = this.#envFiles.of(found.sources);
     const parts = [...found.sources.map(({ place }) => place.node), ...given.texts];
     const partial = found.partial || this.#texts.incomplete;
-    const resolved = { sources: found.sources, parts, given, partial, problems: [...found.problems, ...given.problems] };
-    this.#resolved.set(name, resolved);
-    return resolved;
+    return { sources: found.sources, parts, given, lone: all.sources.length === 1, partial, problems: [...found.problems, ...given.problems] };
   }
 
   /** All descriptions of a service in a file and the files that it includes, with the services that it extends. */
@@ -276,20 +288,7 @@ class Loader {
   }
 }
 
-/** Whether a source says something of a service. A text where Compose wants a map is a key that is half typed: it takes nothing away. */
-function isDescription({ place: { node } }: Source): boolean {
-  return node?.type !== 'scalar' || node.tag !== undefined;
-}
-
 /** Whether two lists have the same elements, by identity. */
 export function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i]);
-}
-
-function together(parts: readonly Merge[]): Merge {
-  return {
-    sources: parts.flatMap(({ sources }) => sources),
-    partial: parts.some(({ partial }) => partial),
-    problems: parts.flatMap(({ problems }) => problems),
-  };
 }

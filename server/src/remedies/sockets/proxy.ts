@@ -22,9 +22,7 @@ const NAME = 'docker-socket-proxy';
 type Client = Omit<SocketClient, 'images'>;
 
 /** Whether a service is a socket proxy: it passes only chosen calls on to the engine. */
-export function isSocketProxy({ image }: ServiceView): boolean {
-  return isImage('socketProxy', image.value);
-}
+export const isSocketProxy = oncePerService(({ image }): boolean => isImage('socketProxy', image.value));
 
 /** The variable that lets a proxy pass on changes to containers, and not only queries. Such a proxy protects no better than the socket itself. */
 export function passesOrders({ variables }: ServiceView): Site | undefined {
