@@ -1,11 +1,21 @@
 import { SEVERITIES } from '../rules/rule.ts';
+import { applyEdits } from '../text/text.ts';
 import type { DocumentCheck } from './document-check.ts';
 import { type Finding, resourceOf } from './finding.ts';
 import { refusalsIn } from './refusals.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { CompiledFix, Snapshot } from './snapshot.ts';
+
+type Changed = Extract<CompiledFix, { readonly ok: true }>;
 
 /** What is known of a file, or of the same part of it before and after a change. */
 export type Judged = Pick<Snapshot, 'findings' | 'refusals'>;
+
+/**
+ * The open files for which a change counts that other files see, before and after it: the one that it is made in, if it is also in others, and
+ * those that read what is changed.
+ * @param texts the changed files, by URI
+ */
+export type Elsewhere = (texts: ReadonlyMap<string, string>) => readonly (readonly [before: Judged, after: Judged])[];
 
 /**
  * Why a change must not be made, judged as a whole: after it, something is refused that was accepted, or there is a finding at or above the
@@ -21,6 +31,20 @@ export function broughtBy(before: Judged, after: Judged): string | undefined {
   const mended = withoutCounterpart(before.findings, after.findings);
   const bad = added.find((finding) => finding.rule.refuses || !beside(finding, mended).some((one) => outweighs(one, finding)));
   return bad && `it would bring ${bad.rule.id}: ${bad.message}`;
+}
+
+/**
+ * The same in other files: a service there may take what is changed here, and one here what is changed there.
+ * @param uri the file of `edits`, with its text as it is
+ */
+export function broughtElsewhere(elsewhere: Elsewhere, { edits, others }: Changed, uri: string, text: string): string | undefined {
+  const texts = new Map(others.map(({ file, source, edits: own }) => [file, applyEdits(source.text, own)]));
+  if (edits.length > 0) texts.set(uri, applyEdits(text, edits));
+  for (const [before, after] of elsewhere(texts)) {
+    const why = broughtBy(before, after);
+    if (why !== undefined) return why;
+  }
+  return undefined;
 }
 
 /**

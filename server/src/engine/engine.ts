@@ -4,12 +4,13 @@ import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile, parsing } from '../syntax/parse.ts';
 import { finished, type Sliced } from '../syntax/sliced.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
+import type { Judged } from './brought.ts';
 import { checkAsBefore, checkDocument, type EarlierCheck } from './check.ts';
 import type { Among, DocumentCheck } from './document-check.ts';
 import { failure } from './failure.ts';
 import { factsOf, filesBeside, mayHaveFacts } from './file-facts.ts';
 import { FrozenSnapshot } from './frozen-snapshot.ts';
-import { type FileAccess, type FrozenFiles, OtherFiles } from './other-files.ts';
+import { type FileAccess, type FrozenFiles, OtherFiles, withTexts } from './other-files.ts';
 import type { Reading } from './reading.ts';
 import { type Around, settled } from './reads.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -93,7 +94,7 @@ export class Engine {
   failed(input: FileInput, error: unknown): Snapshot {
     const reading: Reading = { file: parseFile(input.text), checks: [], failed: failure('this file', error, 0) };
     const again = (text: string) => this.analyse({ ...input, text });
-    const nothing = { files: undefined, beside: [], compose: false, among: () => undefined, readers: () => [] };
+    const nothing = { files: undefined, beside: [], compose: false, among: () => undefined, elsewhere: () => [], readers: () => [] };
     return new FrozenSnapshot([reading], { uri: input.uri, settings: this.#settings(input.uri), again, ...nothing });
   }
 
@@ -131,8 +132,24 @@ export class Engine {
         const placed = documents.filter(({ index }) => changed.has(index) || index >= asNow.length);
         return new Map(placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading), true))]));
       };
+      const elsewhere = (texts: ReadonlyMap<string, string>): [Judged, Judged][] => {
+        if (!snapshot.dialects.has('compose')) return [];
+        const now = (of: FileInput, own: Kept, among: FrozenFiles) =>
+          finished(this.#run(of, { settings: own.settings, files: among, before: own, readers: [] })).snapshot.whole;
+        const pairs: [Judged, Judged][] = [];
+        if (files && [...texts.keys()].some((uri) => uri !== input.uri))
+          pairs.push([snapshot.whole, now({ ...input, text: texts.get(input.uri) ?? input.text }, kept, withTexts(files, texts))]);
+        const asIs = new Map([[input.uri, input.text]]);
+        for (const [uri, reader] of this.#kept) {
+          const all = uri !== input.uri && [...texts.keys()].some((changed) => reader.filesRead.has(changed)) ? this.#others?.now() : undefined;
+          if (!all) continue;
+          const of: FileInput = { uri, text: texts.get(uri) ?? reader.reading.file.text, ...(reader.compose ? { languageId: 'dockercompose' } : {}) };
+          pairs.push([now({ ...of, text: reader.reading.file.text }, reader, withTexts(all, asIs)), now(of, reader, withTexts(all, texts))]);
+        }
+        return pairs;
+      };
       const beside = files ? filesBeside(file, input.uri) : [];
-      const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, readers });
+      const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, elsewhere, readers });
       const kept: Kept = { settings, reading, facts, compose, filesRead: snapshot.filesRead };
       files?.freeze();
       return { snapshot, kept };

@@ -8,7 +8,7 @@ import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import { allowEdit, allowProblems, unusedAllows } from './allowing.ts';
 import { Alterations } from './alterations.ts';
-import { broughtBy, broughtWithin } from './brought.ts';
+import { broughtBy, broughtElsewhere, broughtWithin, type Judged } from './brought.ts';
 import { changesOf } from './changes.ts';
 import { type Chosen, choice, UP_TO } from './choice.ts';
 import type { Among, Dialect, Part, TargetPlace } from './document-check.ts';
@@ -60,6 +60,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly compose: boolean;
   readonly filesRead: ReadonlySet<string>;
   readonly #again: Origin['again'];
+  readonly #elsewhere: Origin['elsewhere'];
   readonly #among: Among;
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #uri: string;
@@ -79,7 +80,7 @@ export class FrozenSnapshot implements Snapshot {
   #hints: readonly Hint[] | undefined;
   #last: { readonly text: string; readonly snapshot: Snapshot } | undefined;
 
-  constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, among, readers }: Origin) {
+  constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, among, elsewhere, readers }: Origin) {
     const [main, ...others] = readings;
     this.#uri = uri;
     this.#readers = readers;
@@ -89,6 +90,7 @@ export class FrozenSnapshot implements Snapshot {
     this.compose = compose;
     this.settings = settings;
     this.#again = again;
+    this.#elsewhere = elsewhere;
     this.#among = among;
     this.filesRead = filesReadBy(readings, beside);
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
@@ -185,8 +187,14 @@ export class FrozenSnapshot implements Snapshot {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
     const compiled = this.#edits(this.#readingOf(finding), fix.ops, fix.scope !== undefined);
     if (!compiled.ok) return compiled;
-    const why = compiled.edits.length === 0 ? undefined : this.#broughtBy(compiled, fix.ops);
+    const why =
+      (compiled.edits.length === 0 ? undefined : this.#broughtBy(compiled, fix.ops)) ?? broughtElsewhere(this.#elsewhere, compiled, this.#uri, this.file.text);
     return why === undefined ? compiled : { ok: false, why };
+  }
+
+  /** All that is found, also what is told in other files or silenced. */
+  get whole(): Judged {
+    return { findings: this.#told.placed.found, refusals: this.refusals };
   }
 
   /** In a file of many documents, a change of one is judged there: the others stay what they are. */

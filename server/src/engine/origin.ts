@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
+import type { Elsewhere } from './brought.ts';
 import type { Among } from './document-check.ts';
 import type { FrozenFiles } from './other-files.ts';
 import type { Reading } from './reading.ts';
@@ -17,6 +18,7 @@ export interface Origin {
   /** The same file with another text, seen by the same readers. */
   readonly again: (text: string, read: readonly SyntaxDocument[] | undefined, readers: readonly Reading[]) => Snapshot;
   readonly among: Among;
+  readonly elsewhere: Elsewhere;
   /** The readings of open files that read this one. */
   readonly readers: () => readonly Reading[];
 }

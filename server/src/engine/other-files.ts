@@ -81,3 +81,20 @@ export class OtherFiles {
     return file;
   }
 }
+
+/** The same files, but some with another text. They are not read again. */
+export function withTexts(files: FrozenFiles, texts: ReadonlyMap<string, string>): FrozenFiles {
+  const parsed = new Map<string, SourceFile>();
+  return {
+    text: (uri) => texts.get(uri) ?? files.text(uri),
+    isShown: (uri) => files.isShown(uri),
+    parsed: (uri) => {
+      const text = texts.get(uri);
+      if (text === undefined) return files.parsed(uri);
+      const known = parsed.get(uri) ?? parseFile(text, { previous: files.parsed(uri) });
+      parsed.set(uri, known);
+      return known;
+    },
+    freeze: () => files.freeze(),
+  };
+}
