@@ -73,6 +73,7 @@ const appArmor = (all: Named, key: string): Named => all.get(key).as(`${all.name
 
 /** AppArmor annotations for a container that the pod does not have. Source: ValidateAppArmorPodAnnotations of core/v1. */
 export function* annotatedContainers({ annotations: all, containers }: ApiPod): Iterable<Refusal> {
+  if (all.spot.keys().length === 0) return;
   const names = containers.map(({ at }) => at.get('name').text);
   if (names.includes(undefined)) return;
   for (const key of all.spot.keys()) {
@@ -99,6 +100,7 @@ const DEFAULTS: Readonly<Record<'seccomp' | 'apparmor', readonly string[]>> = {
  */
 export function* annotationsMatch(pod: ApiPod): Iterable<Refusal> {
   const { itself, spec, security, annotations: all, containers } = pod;
+  if (all.spot.keys().length === 0) return;
   yield* match('seccomp', all.get(SECCOMP_POD_ANNOTATION), security.get('seccompProfile'));
   for (const { at, security: own } of containers) {
     const name = at.get('name').text;

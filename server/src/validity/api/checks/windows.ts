@@ -44,7 +44,16 @@ export function* windowsUserNamespace(pod: ApiPod): Iterable<Refusal> {
 }
 
 /** HostProcess containers: all containers of the pod must be such, and use the network of the node. Source: validateWindowsHostProcessPod of core/v1. */
-export function* hostProcess({ spec, security, containers }: ApiPod): Iterable<Refusal> {
+export function* hostProcess(pod: ApiPod): Iterable<Refusal> {
+  if (hasWindowsOptions(pod)) yield* hostProcesses(pod);
+}
+
+/** Whether it is written anywhere: hardly any pod has it, and all others need not be read for it. */
+function hasWindowsOptions(pod: ApiPod): boolean {
+  return contexts(pod).some(({ spot }) => spot.get('windowsOptions').written);
+}
+
+function* hostProcesses({ spec, security, containers }: ApiPod): Iterable<Refusal> {
   const read = (context: Named) => context.get('windowsOptions', 'hostProcess');
   const pod = read(security);
   const own = containers.map((container) => read(container.security));
@@ -65,6 +74,7 @@ const DNS = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a
 
 /** Names of Windows users. Source: validateWindowsSecurityContextOptions of core/v1. */
 export function* windowsUser(pod: ApiPod): Iterable<Refusal> {
+  if (!hasWindowsOptions(pod)) return;
   for (const context of contexts(pod)) {
     const at = context.get('windowsOptions', 'runAsUserName');
     if (at.text !== undefined) for (const why of wrongUser(at.text)) yield invalid(at, at.text, why);
