@@ -1,4 +1,4 @@
-// `npm run bench` measures the bundle that ships and prints a Markdown page. `-- --quick` measures less; `-- --write` also writes
+// `npm run bench` measures the bundle that ships and prints a Markdown page. `-- --quick` measures less, `-- --only=typing` one section (also peers, start, scan, memory); `-- --write` also writes
 // docs/BENCHMARKS.md. No time is asserted.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -9,11 +9,13 @@ import { startSection } from './start.ts';
 import { peersSection, typingSection } from './typing-tables.ts';
 
 const quick = process.argv.includes('--quick');
+const only = process.argv.find((option) => option.startsWith('--only='))?.slice('--only='.length);
 const folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-bench-'));
 const began = performance.now();
 const sections: string[] = [];
 try {
   for (const section of [typingSection, peersSection, startSection, scanSection, memorySection]) {
+    if (only !== undefined && section.name !== `${only}Section`) continue;
     console.error(`${Math.round((performance.now() - began) / 1000)} s: ${section.name}`);
     sections.push(...(await section({ quick, folder })), '');
   }

@@ -65,6 +65,13 @@ function ofLetter(text: string): Steps {
   return counted(() => void engine.update({ uri: uri(text), text: text.replace(/image: (\w+)/, 'image: $1x') }));
 }
 
+/** The steps of the light bulb on the first image and all that is shown there. */
+function ofLightBulb(text: string): Steps {
+  const snapshot = new Engine(DEFAULT_SETTINGS).analyse({ uri: uri(text), text });
+  const at = snapshot.findings[0]?.span ?? { start: 0, end: 0 };
+  return counted(() => expect(snapshot.offersAt(at).length).toBeGreaterThan(0));
+}
+
 /** Room for what is done once. */
 const MOST = 2.3;
 
@@ -85,6 +92,11 @@ describe('steps of an analysis', () => {
 
   it.each(Object.entries(TEXTS))('grow no faster with twice the %s when a letter is typed', (_, make) => {
     const steps = [12, 24].map((count) => ofLetter(make(count))) as [Steps, Steps];
+    expect(growth(...steps)).toBeLessThanOrEqual(MOST);
+  });
+
+  it.each(['services', 'services with one anchor'])('grow no faster with twice the %s when the light bulb is asked for', (name) => {
+    const steps = [12, 24].map((count) => ofLightBulb(TEXTS[name]?.(count) ?? '')) as [Steps, Steps];
     expect(growth(...steps)).toBeLessThanOrEqual(MOST);
   });
 

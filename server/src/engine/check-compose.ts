@@ -10,10 +10,10 @@ import type { Sliced } from '../syntax/sliced.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
-import { ComposeCheck, movedUnit, type PlacedUnit } from './compose-check.ts';
+import { ComposeCheck, insideOf, type PlacedUnit } from './compose-check.ts';
 import { brokenTexts, rootShapes, serviceShapes } from './compose-problems.ts';
 import type { Breadth, TargetPlace, Unit } from './document-check.ts';
-import type { Finding, FindingResource, Problem, Target } from './finding.ts';
+import { type Finding, type FindingResource, moved, type Problem, type Target } from './finding.ts';
 import { shift } from './reading.ts';
 import { written } from './reads.ts';
 import { type CheckInput, placeOf, run } from './report.ts';
@@ -77,12 +77,15 @@ export function* checkCompose(here: PlacedDocument, input: CheckInput, problems:
     if (rules.size === 0) return earlier;
     const result = ask(entry, rules);
     if (!result) return earlier;
-    const unit = movedUnit(earlier, base, document);
-    const others = unit.findings.filter(({ rule }) => !rules.has(rule));
-    const findings = [...others, ...result.findings].sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
-    const strays = new Set([...unit.strays].filter((finding) => others.includes(finding)));
-    for (const finding of result.findings) if (!isInside(unit.target)(finding)) strays.add(finding);
-    return { ...unit, findings, strays, wideRules: new Map([...unit.wideRules, ...result.wideRules]), wide: unit.wide || result.problems.length > 0 };
+    const found = result.findings.map((finding) => moved(finding, earlier.base - base));
+    const others = earlier.findings.filter(({ rule }) => !rules.has(rule));
+    const findings = [...others, ...found].sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+    const strays = new Set([...earlier.strays].filter((finding) => others.includes(finding)));
+    for (const finding of found) if (!isInside(earlier.target)(finding)) strays.add(finding);
+    const wideRules = new Map([...earlier.wideRules, ...result.wideRules]);
+    const inside = insideOf(findings, strays);
+    const kept = sameElements(inside, earlier.inside) ? earlier.inside : inside;
+    return { ...earlier, findings, inside: kept, strays, wideRules, wide: earlier.wide || result.problems.length > 0 };
   }
 
   function isUnchanged(question: Question<unknown>): boolean {
@@ -124,7 +127,20 @@ export function* checkCompose(here: PlacedDocument, input: CheckInput, problems:
     const inside = isInside(place);
     const strays = new Set(findings.filter((f) => !inside(f)));
     const all = [...result.problems, ...shapes, ...broken];
-    return { name, parent, index, base, parts, findings, problems: all, target: place, strays, wideRules, wide: !all.every(inside) };
+    return {
+      name,
+      parent,
+      index,
+      base,
+      parts,
+      findings,
+      inside: insideOf(findings, strays),
+      problems: all,
+      target: place,
+      strays,
+      wideRules,
+      wide: !all.every(inside),
+    };
   }
 }
 

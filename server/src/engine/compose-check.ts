@@ -1,4 +1,4 @@
-import { once, oncePer } from '../isolation/once.ts';
+import { once } from '../isolation/once.ts';
 import type { Project } from '../manifest/compose/project.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
@@ -14,8 +14,10 @@ export interface PlacedUnit {
   readonly by: number;
 }
 
-/** The findings of a service in its own text, by span. They stay the same array as long as the service is not checked again. */
-const inside = oncePer(({ findings, strays }: Unit) => findings.filter((finding) => !strays.has(finding)).toSorted(bySpan));
+/** The findings of a service in its own text, by span. */
+export function insideOf(findings: readonly Finding[], strays: ReadonlySet<Finding>): readonly Finding[] {
+  return findings.filter((finding) => !strays.has(finding)).toSorted(bySpan);
+}
 
 /**
  * The result of the check of a Compose project. The author changes one service at a time: what is found in the others is placed only where
@@ -101,7 +103,7 @@ export class ComposeCheck implements Omit<DocumentCheck, 'reads'> {
     for (const { unit, by, start } of places) {
       if (!apart.has(unit)) continue;
       if (!addOthers(start)) return undefined;
-      if (unit.target && inside(unit).length > 0) parts.push({ findings: inside(unit), by, start });
+      if (unit.inside.length > 0) parts.push({ findings: unit.inside, by, start });
     }
     if (!addOthers(Number.POSITIVE_INFINITY)) return undefined;
     return places.some(({ unit }) => apart.has(unit) && unit.target && lacking.has(unit.target.target)) ? undefined : parts;
@@ -130,7 +132,7 @@ function movedStray(stray: Finding, by: number, document: SyntaxDocument): Findi
 }
 
 /** The earlier result of a service, with its spans moved to where the service now is. */
-export function movedUnit(unit: Unit, base: number, document: SyntaxDocument): Unit {
+function movedUnit(unit: Unit, base: number, document: SyntaxDocument): Unit {
   const by = base - unit.base;
   if (by === 0 && unit.strays.size === 0) return unit;
   const strays = new Set<Finding>();

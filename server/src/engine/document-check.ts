@@ -72,7 +72,10 @@ export interface Unit {
   readonly base: number;
   /** Every text that the service is made of. */
   readonly parts: readonly unknown[];
+  /** Spans are those of the time when the service was checked; `base` is where it was then. */
   readonly findings: readonly Finding[];
+  /** Those in the text of the service, by span. They stay the same array while they are the same. */
+  readonly inside: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly target: TargetPlace | undefined;
   /** Findings that are shown outside the text of the service, in a block that it merges: their spans are located again. */
