@@ -1,6 +1,6 @@
 // Draws client/media/icon.png: a hull in three compartments, one of them flooded and held by its bulkheads.
 import { writeFileSync } from 'node:fs';
-import { deflateSync } from 'node:zlib';
+import { png } from './png.mjs';
 
 const SIZE = 128;
 const SAMPLES = 4;
@@ -32,31 +32,5 @@ function pixel(column, row) {
   return [...sum.slice(0, 3).map((value) => Math.round(value / covered)), Math.round((sum[3] * 255) / SAMPLES ** 2)];
 }
 
-/** The CRC-32 of a PNG chunk: Node 20 has no function for it. */
-function crc32(bytes) {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  check.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, check]);
-}
-
-const header = Buffer.alloc(13);
-header.writeUInt32BE(SIZE, 0);
-header.writeUInt32BE(SIZE, 4);
-header.set([8, 6], 8);
-const rows = Array.from({ length: SIZE }, (_, row) => [0, ...Array.from({ length: SIZE }, (_, column) => pixel(column, row)).flat()]);
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-writeFileSync(
-  'client/media/icon.png',
-  Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.from(rows.flat()), { level: 9 })), chunk('IEND', Buffer.alloc(0))]),
-);
+const pixels = Array.from({ length: SIZE ** 2 }, (_, at) => pixel(at % SIZE, Math.floor(at / SIZE)));
+writeFileSync('client/media/icon.png', png(SIZE, SIZE, Buffer.from(pixels.flat())));
