@@ -70,3 +70,23 @@ test('a key that a comment or a bracket touches gets a space in front of it', as
   });
   expect(items.find(({ label }) => label === 'build')).toMatchObject({ textEdit: { newText: 'build: ' } });
 });
+
+test('names that another open file declares can be meant, as long as it is open', async () => {
+  const [pod, cluster] = ['file:///shop/pod.yaml', 'file:///shop/cluster.yaml'];
+  await session.open(pod, 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  runtimeClassName: \n  serviceAccountName: \n', 'yaml');
+  const labelsAt = async (line: number, character: number) => {
+    const position = { textDocument: { uri: pod }, position: { line, character }, context: { triggerKind: CompletionTriggerKind.Invoked } };
+    return (await session.request<CompletionItem[]>('textDocument/completion', position)).map(({ label }) => label);
+  };
+  expect([await labelsAt(4, 20), await labelsAt(5, 22)]).toEqual([['gvisor', 'kata'], []]);
+  const accounts = ['default', 'other'].map(
+    (namespace) => `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: for-${namespace}, namespace: ${namespace} }\n`,
+  );
+  const sandbox = 'apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: { name: strong }\nhandler: runsc\n';
+  await session.open(cluster, [...accounts, sandbox].join('---\n'), 'yaml');
+  // an answer about it: it is analysed
+  await session.request('textDocument/hover', { textDocument: { uri: cluster }, position: { line: 0, character: 0 } });
+  expect([await labelsAt(4, 20), await labelsAt(5, 22)]).toEqual([['strong'], ['for-default']]);
+  await session.notify('textDocument/didClose', { textDocument: { uri: cluster } });
+  expect([await labelsAt(4, 20), await labelsAt(5, 22)]).toEqual([['gvisor', 'kata'], []]);
+});

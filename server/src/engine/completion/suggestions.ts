@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../syntax/source-file.ts';
 import { readingsOf, wordAt } from '../../syntax/typing.ts';
 import { dialectOf } from '../check.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -11,8 +12,9 @@ import { valueSuggestions } from './values.ts';
 /**
  * What can be written at an offset, the best first.
  * @param schemaElsewhere another server knows the schema of the file: it offers its keys, and both values of a switch of Compose
+ * @param beside other files, whose names can be meant here
  */
-export function suggestionsAt(snapshot: Snapshot, offset: number, schemaElsewhere = false): Suggestion[] {
+export function suggestionsAt(snapshot: Snapshot, offset: number, schemaElsewhere = false, beside: () => readonly SourceFile[] = () => []): Suggestion[] {
   const { file, compose, settings } = snapshot;
   const word = wordAt(file, offset);
   if (!word) return allowSuggestions(snapshot, offset);
@@ -22,7 +24,7 @@ export function suggestionsAt(snapshot: Snapshot, offset: number, schemaElsewher
     const dialect = dialectOf(typed.placed.document, compose);
     const known = dialect
       ? [
-          ...valueSuggestions(typed, word, dialect, settings).filter(
+          ...valueSuggestions(typed, word, dialect, settings, beside).filter(
             ({ label }) => !(schemaElsewhere && dialect === 'compose' && /^(?:true|false)$/.test(label)),
           ),
           ...blockSuggestions(snapshot, typed, word, dialect),

@@ -9,6 +9,7 @@ import { knowledgeKey } from '../../isolation/knowledge/lookup.ts';
 import { CONTAINER_LISTS } from '../../manifest/kubernetes/fields.ts';
 import { type Cursor, child, follow } from '../../syntax/navigate.ts';
 import type { Path } from '../../syntax/site.ts';
+import type { SourceFile } from '../../syntax/source-file.ts';
 import type { TypedAs, Word } from '../../syntax/typing.ts';
 import type { Dialect } from '../document-check.ts';
 import { factsOf } from '../file-facts.ts';
@@ -19,8 +20,11 @@ interface Found extends Choice {
   readonly image?: string;
 }
 
-/** The values that can stand where a word is read as a value or item, the safest first. */
-export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, settings: Settings): Suggestion[] {
+/**
+ * The values that can stand where a word is read as a value or item, the safest first.
+ * @param beside other files, whose names can be meant here
+ */
+export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, settings: Settings, beside: () => readonly SourceFile[]): Suggestion[] {
   const { path, as, flow } = typed;
   const key = knowledgeKey(dialect, path);
   if (key === undefined || as === 'key') return [];
@@ -30,7 +34,7 @@ export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, s
   if (isItem !== (isList && isItem) || (dialect === 'compose' && path.length !== (isItem ? 4 : 3))) return [];
   const json = /^\uFEFF?\s*[{[]/.test(typed.file.text);
   const quotes = word.quote === "'" ? 'single' : word.quote === '"' || json ? 'double' : 'plain';
-  return choicesAt(typed, key, dialect, settings).map(({ value, brief, safe = false, image }): Suggestion => {
+  return choicesAt(typed, key, dialect, settings, () => [typed.file, ...beside()]).map(({ value, brief, safe = false, image }): Suggestion => {
     const whole = isList && !isItem;
     const printed = typeof value === 'string' ? printString(value, quotes, 'double', flow || whole) : String(value);
     const newText = `${word.lead}${as === 'item' ? '- ' : ''}${whole ? `[${printed}]` : printed}`;
@@ -40,7 +44,7 @@ export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, s
   });
 }
 
-function choicesAt(typed: TypedAs, key: string, dialect: Dialect, settings: Settings): readonly Found[] {
+function choicesAt(typed: TypedAs, key: string, dialect: Dialect, settings: Settings, files: () => readonly SourceFile[]): readonly Found[] {
   const table = dialect === 'kubernetes' ? KUBERNETES_CHOICES : COMPOSE_CHOICES;
   switch (key) {
     case 'capabilities/add':
@@ -56,9 +60,9 @@ function choicesAt(typed: TypedAs, key: string, dialect: Dialect, settings: Sett
     case 'user':
       return users(typed, ({ uid, gid }) => (uid === undefined ? undefined : `${uid}:${gid ?? uid}`));
     case 'spec/runtimeClassName':
-      return runtimeClasses(typed, settings);
+      return runtimeClasses(files(), settings);
     case 'spec/serviceAccountName':
-      return serviceAccounts(typed);
+      return serviceAccounts(typed, files());
     default:
       return Object.hasOwn(table, key) ? (table[key] ?? []).filter(({ value }) => !siblings(typed).includes(String(value))) : [];
   }
@@ -136,8 +140,7 @@ function users(typed: TypedAs, of: (ids: { readonly uid?: number; readonly gid?:
     { value: unused, brief: 'a user that no image has', ...(known.length === 0 ? { safe: true } : {}) },
     { value: of({ uid: 0, gid: 0 }) ?? 0, brief: 'root' },
   ];
-  const all = [...known, ...others];
-  return all.filter(({ value }, i) => all.findIndex((one) => one.value === value) === i);
+  return onlyFirst([...known, ...others]);
 }
 
 /** Sandboxes that clusters commonly have, by the usual names of their RuntimeClasses. */
@@ -146,17 +149,20 @@ const COMMON: readonly Choice[] = [
   { value: 'kata', brief: 'if the cluster has it: a virtual machine', safe: true },
 ];
 
-function runtimeClasses({ file }: TypedAs, { runtimeClass }: Settings): Choice[] {
+function runtimeClasses(files: readonly SourceFile[], { runtimeClass }: Settings): Choice[] {
   const set: Choice[] = runtimeClass === '' ? [] : [{ value: runtimeClass, brief: 'the sandbox of your clusters', safe: true }];
-  const written = factsOf(file, '', undefined).runtimeClasses.map(({ name, handler }): Choice => ({ value: name, brief: `handler ${handler ?? 'unknown'}` }));
-  const known = [...set, ...written.filter(({ value }) => value !== runtimeClass)];
+  const written = files
+    .flatMap((file) => factsOf(file, '', undefined).runtimeClasses)
+    .map(({ name, handler }): Choice => ({ value: name, brief: `handler ${handler ?? 'unknown'}` }));
+  const known = onlyFirst([...set, ...written]);
   return known.length > 0 ? known : [...COMMON];
 }
 
-function serviceAccounts({ file, placed }: TypedAs): Choice[] {
+function serviceAccounts({ placed }: TypedAs, files: readonly SourceFile[]): Choice[] {
   const namespaceOf = (name: string | undefined) => name ?? 'default';
   const own = namespaceOf(textAt(follow(placed.document, ['metadata', 'namespace'])));
-  return factsOf(file, '', undefined).serviceAccounts.flatMap(({ name, namespace, automount }): Choice[] => {
+  const accounts = files.flatMap((file) => factsOf(file, '', undefined).serviceAccounts);
+  const choices = accounts.flatMap(({ name, namespace, automount }): Choice[] => {
     if (name === undefined || namespaceOf(namespace) !== own) return [];
     return [
       {
@@ -166,4 +172,10 @@ function serviceAccounts({ file, placed }: TypedAs): Choice[] {
       },
     ];
   });
+  return onlyFirst(choices);
+}
+
+/** Each value once, as it is first said. */
+function onlyFirst<C extends Choice>(choices: readonly C[]): C[] {
+  return choices.filter(({ value }, i) => choices.findIndex((one) => one.value === value) === i);
 }

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Engine } from '../../engine/engine.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Sliced } from '../../syntax/sliced.ts';
+import type { SourceFile } from '../../syntax/source-file.ts';
 import type { Soon } from './clock.ts';
 import { sameUri } from './uri.ts';
 
@@ -109,6 +110,11 @@ export class OpenDocuments {
 
   #drop(uri: string): void {
     if (this.#running?.uri === uri) this.#running = undefined;
+  }
+
+  /** What the other open documents were when they were last analysed. */
+  beside(uri: string): SourceFile[] {
+    return [...this.#snapshots].flatMap(([open, { snapshot }]) => (open === uri ? [] : [snapshot.file]));
   }
 
   /** The other files that open documents have read, by URI. */

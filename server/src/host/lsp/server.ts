@@ -222,7 +222,7 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onCompletion(
     atPlace('completion', (snapshot, offset, { uri }, { context }: CompletionParams) => {
       const bySpace = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
-      return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(documents.get(uri)) }, can);
+      return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(documents.get(uri)), beside: () => open.beside(uri) }, can);
     }),
   );
   connection.onCompletionResolve((item) =>

@@ -2,6 +2,7 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat, InsertTextMo
 import type { About, Suggestion } from '../../engine/completion/suggestion.ts';
 import { suggestionsAt } from '../../engine/completion/suggestions.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import type { SourceFile } from '../../syntax/source-file.ts';
 import { visible } from '../harmless.ts';
 import { aboutCard } from '../markdown/about.ts';
 import type { LspContext } from './context.ts';
@@ -28,14 +29,16 @@ interface Asked {
   readonly bySpace: boolean;
   /** Another server knows the schema of the file. */
   readonly schemaElsewhere: boolean;
+  /** The other open files. */
+  readonly beside?: () => readonly SourceFile[];
 }
 
 /** The completions at an offset, in our order, with the safe value selected. */
-export function completionsAt(snapshot: Snapshot, offset: number, { bySpace, schemaElsewhere }: Asked, client: CompletionClient): CompletionItem[] {
+export function completionsAt(snapshot: Snapshot, offset: number, { bySpace, schemaElsewhere, beside }: Asked, client: CompletionClient): CompletionItem[] {
   const { lines, text } = snapshot.file;
   if (bySpace && text.slice(lines.lineStart(lines.lineOf(offset)), offset).trim() === '') return [];
   const popsUp = ({ kind, label }: Suggestion) => (kind === 'value' || kind === 'rule') && !label.startsWith('[');
-  const all = suggestionsAt(snapshot, offset, schemaElsewhere).filter((suggestion) => !bySpace || popsUp(suggestion));
+  const all = suggestionsAt(snapshot, offset, schemaElsewhere, beside).filter((suggestion) => !bySpace || popsUp(suggestion));
   const selected = all.find(({ safe }) => safe);
   return all.map((suggestion, i) => itemOf(suggestion, i, suggestion === selected, snapshot, client));
 }
