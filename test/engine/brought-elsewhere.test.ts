@@ -26,6 +26,7 @@ describe('a fix in one file that would bring a weakness in another', () => {
     const fixes = fixIn(uri, shown);
     const all = fixes.filter(({ reach }) => reach && 'all' in reach);
     expect(all.length).toBeGreaterThan(0);
-    for (const { made } of all) expect(made).toEqual({ ok: false, why: expect.stringContaining('it would bring port-published-all-interfaces: "db" publishes 5432:5432') });
+    for (const { made } of all)
+      expect(made).toEqual({ ok: false, why: expect.stringContaining('it would bring port-published-all-interfaces: "db" publishes 5432:5432') });
   });
 });
