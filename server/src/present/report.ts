@@ -1,3 +1,4 @@
+import type { Finding } from '../engine/finding.ts';
 import type { PodVerdict } from '../engine/pod-security.ts';
 import type { Snapshot } from '../engine/snapshot.ts';
 import type { Severity } from '../rules/rule.ts';
@@ -7,6 +8,8 @@ export interface CheckedFile {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
   readonly snapshot: Snapshot;
+  /** Those that are reported: all of the snapshot, but those that a baseline knows. */
+  readonly findings: readonly Finding[];
   /** Report the defects of the file: the user named the file, or it is a manifest. */
   readonly showProblems: boolean;
   /** Set if the user asks for the verdicts of Pod Security admission. */

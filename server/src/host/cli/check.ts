@@ -19,6 +19,7 @@ import { type Colours, PrettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
 import { accessTo } from './access.ts';
+import { addBaselineOptions, type BaselineOptions, baselineOf } from './baseline.ts';
 import { prepared } from './configured.ts';
 import { type Input, unreadableLine } from './files.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
@@ -30,7 +31,7 @@ import { Progress } from './progress.ts';
 /** How many findings there may be for the last lines to say how much `fix` would change: working that out takes longer than finding them. */
 const MOST_PROMISED = 500;
 
-interface CheckOptions extends InputOptions, PodSecurityOptions {
+interface CheckOptions extends InputOptions, PodSecurityOptions, BaselineOptions {
   readonly failOn: Severity;
   readonly budget?: number;
 }
@@ -38,7 +39,7 @@ interface CheckOptions extends InputOptions, PodSecurityOptions {
 /** Adds the command `check` to the program. `done` gets its exit status; a usage error throws instead. */
 export function addCheck(program: Command, io: Io, done: (status: ExitStatus) => void): void {
   const { command, outputs } = addOutputOptions(addInputOptions(program.command('check').description('report weaknesses of manifests')));
-  addPodSecurityOptions(command)
+  addBaselineOptions(addPodSecurityOptions(command))
     .addOption(new Option('--fail-on <severity>', 'the least severity that gives exit status 1').choices([...SEVERITIES]).default('high'))
     .addOption(new Option('--budget <tokens>', 'how long a report of --format agent may be, about').argParser(positive))
     .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, outputs(), io)));
@@ -49,6 +50,7 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
   const formats = outputs.map(({ format }) => format);
   if (options.budget !== undefined && !formats.includes('agent')) throw new UsageError('--budget goes with --format agent');
   const asked = podSecurityOf(options, formats);
+  const baseline = baselineOf(options, io.cwd);
   const { inputs, unreadable, settings } = await prepared(paths, options, io);
   const access = accessTo(inputs, io.cwd);
   const engine = new Engine(settings, access);
@@ -57,9 +59,11 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
   let unjudgeable = false;
   const look = ({ file, text, named }: Input): CheckedFile => {
     const snapshot = engine.analyse({ uri: file, text });
-    failed ||= snapshot.findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
+    const findings = baseline.fresh(file, snapshot.findings);
+    // what is found now is then known
+    failed ||= options.updateBaseline !== true && findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
     unjudgeable ||= gapsIn(snapshot).length > 0;
-    return { file, snapshot, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
+    return { file, snapshot, findings, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   };
   const progress = new Progress('Checking', inputs.length, io.terminal);
   const out = (text: string) => {
@@ -79,7 +83,8 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
       return run();
     } catch (error) {
       unjudgeable = true;
-      return instead({ file: input.file, snapshot: engine.failed({ uri: input.file, text: input.text }, error), showProblems: true });
+      const snapshot = engine.failed({ uri: input.file, text: input.text }, error);
+      return instead({ file: input.file, snapshot, findings: snapshot.findings, showProblems: true });
     }
   };
   for (const input of inputs) {
@@ -106,6 +111,9 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     unwritten ||= failure !== undefined;
   }
   for (const one of unreadable) io.err(unreadableLine(one));
+  const { said, failure } = baseline.end(unreadable.length === 0 && !unjudgeable);
+  if (said !== '') io.err(`bulkhead: ${harmless(said)}\n`);
+  unwritten ||= failure;
   if (unreadable.length > 0 || unjudgeable || unwritten) return 2;
   return failed ? 1 : 0;
 }

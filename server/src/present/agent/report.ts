@@ -37,8 +37,8 @@ export class AgentReport implements Report {
     return '';
   }
 
-  add({ file, snapshot, showProblems }: CheckedFile): string {
-    for (const finding of snapshot.findings) {
+  add({ file, snapshot, findings, showProblems }: CheckedFile): string {
+    for (const finding of findings) {
       this.#files.add(file);
       this.#entries.push({ rank: SEVERITIES.indexOf(finding.severity), text: entryOf(file, finding, snapshot) });
     }

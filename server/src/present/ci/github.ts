@@ -15,9 +15,9 @@ export class GithubReport implements Report {
     return unread.map(({ file, why }) => command('error', { file, title: 'cannot be read' }, why)).join('');
   }
 
-  add({ file, snapshot, showProblems }: CheckedFile): string {
+  add({ file, snapshot, findings, showProblems }: CheckedFile): string {
     const { lines } = snapshot.file;
-    for (const { rule, severity, message, span } of snapshot.findings) {
+    for (const { rule, severity, message, span } of findings) {
       const { start, end } = lines.range(span);
       const place = {
         file,

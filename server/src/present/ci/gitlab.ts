@@ -12,8 +12,8 @@ export class GitlabReport implements Report {
     return '[';
   }
 
-  add({ file, snapshot }: CheckedFile): string {
-    const entries = snapshot.findings.map(({ rule, severity, message, span, fingerprint }) => {
+  add({ file, snapshot, findings }: CheckedFile): string {
+    const entries = findings.map(({ rule, severity, message, span, fingerprint }) => {
       const { start, end } = snapshot.file.lines.range(span);
       const entry = {
         description: message,

@@ -10,8 +10,8 @@ export class JunitReport implements Report {
     return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="bulkhead">\n${suites.join('')}`;
   }
 
-  add({ file, snapshot }: CheckedFile): string {
-    const cases = snapshot.findings.map(({ rule, severity, message, span, resource, container }) => {
+  add({ file, snapshot, findings }: CheckedFile): string {
+    const cases = findings.map(({ rule, severity, message, span, resource, container }) => {
       const { line, character } = snapshot.file.lines.position(span.start);
       const who = [resource.kind, resource.name, container].filter((part) => part !== undefined).join(' ');
       const place = `${file}:${line + 1}:${character + 1}`;

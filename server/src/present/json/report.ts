@@ -99,13 +99,13 @@ export class JsonText implements Report {
 }
 
 /** What `bulkhead check --format json` says of a file. Ranges as in the Language Server Protocol: zero-based lines, UTF-16 columns. */
-export function jsonFile({ file, snapshot, showProblems, podSecurity }: CheckedFile): JsonFile {
+export function jsonFile({ file, snapshot, findings, showProblems, podSecurity }: CheckedFile): JsonFile {
   const { lines } = snapshot.file;
   const problems = showProblems ? snapshot.problems : [];
   return {
     file,
     problems: problems.map(({ code, message, span, document }) => ({ code, message, range: lines.range(span), document })),
-    findings: snapshot.findings.map((finding) => jsonFinding(finding, snapshot)),
+    findings: findings.map((finding) => jsonFinding(finding, snapshot)),
     unjudged: snapshot.unjudged.map(({ kind, count, message, span, document }) => ({ kind, count, message, range: lines.range(span), document })),
     ...(podSecurity ? { podSecurity: jsonPodSecurity(podSecurity, lines) } : {}),
   };

@@ -11,15 +11,18 @@ export class MarkdownReport implements Report {
   readonly #rows: { readonly severity: Severity; readonly cells: readonly string[] }[] = [];
   #unread: readonly UnreadFile[] = [];
   #files = 0;
+  /** Findings of a baseline, which are not listed. */
+  #known = 0;
 
   begin(unread: readonly UnreadFile[]): string {
     this.#unread = unread;
     return '';
   }
 
-  add({ file, snapshot }: CheckedFile): string {
+  add({ file, snapshot, findings }: CheckedFile): string {
     this.#files++;
-    for (const { rule, severity, message, span } of snapshot.findings) {
+    this.#known += snapshot.findings.length - findings.length;
+    for (const { rule, severity, message, span } of findings) {
       const line = snapshot.file.lines.lineOf(span.start) + 1;
       this.#rows.push({ severity, cells: [severity, cell(`${file}:${line}`), cell(rule.id), plain(message)] });
     }
@@ -32,7 +35,8 @@ export class MarkdownReport implements Report {
       const n = rows.filter((row) => row.severity === severity).length;
       return n > 0 ? [`${n} ${severity}`] : [];
     });
-    const found = rows.length === 0 ? 'no findings' : `${count(rows.length, 'finding')} (${counts.join(', ')})`;
+    const fresh = this.#known > 0 ? 'new ' : '';
+    const found = rows.length === 0 ? `no ${fresh}findings` : `${count(rows.length, `${fresh}finding`)} (${counts.join(', ')})`;
     const listed = rows.slice(0, LISTED).map(({ cells }) => cells);
     return [
       `### Bulkhead: ${found} in ${count(this.#files, 'file')}`,

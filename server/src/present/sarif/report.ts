@@ -45,7 +45,7 @@ export class SarifReport implements Report {
     for (const { code, message, range } of problems)
       this.#notifications.push({ level: 'warning', message: { text: message }, descriptor: { id: code }, locations: [physical(file, range)] });
     const parts = findings.map((finding, i) => {
-      const { rule } = checked.snapshot.findings[i] as (typeof checked.snapshot.findings)[number];
+      const { rule } = checked.findings[i] as (typeof checked.findings)[number];
       const known = this.#rules.get(rule);
       const severity = finding.severity as Severity;
       if (known === undefined) this.#indexes.set(rule.id, this.#rules.size);

@@ -60,6 +60,8 @@ export class PrettyReport {
   #others = 0;
   #defects = 0;
   #elsewhere = 0;
+  /** Findings of a baseline, which are not reported. */
+  #known = 0;
 
   constructor(colours: Colours) {
     this.#colours = colours;
@@ -72,13 +74,14 @@ export class PrettyReport {
 
   /** What is to be said of the next file; empty, or with an empty line at its end. */
   add(file: CheckedFile): string {
-    const { snapshot, showProblems } = file;
+    const { snapshot, findings, showProblems } = file;
     this.#files++;
+    this.#known += snapshot.findings.length - findings.length;
     if (snapshot.dialects.size === 0 && snapshot.unjudged.length === 0) this.#others++;
     this.#defects += showProblems ? snapshot.problems.length : 0;
-    for (const { severity } of snapshot.findings) this.#severities.set(severity, (this.#severities.get(severity) ?? 0) + 1);
+    for (const { severity } of findings) this.#severities.set(severity, (this.#severities.get(severity) ?? 0) + 1);
     // only a Compose project has parts in other files
-    if (snapshot.dialects.has('compose')) this.#elsewhere += snapshot.findings.filter((finding) => isElsewhere(finding, snapshot)).length;
+    if (snapshot.dialects.has('compose')) this.#elsewhere += findings.filter((finding) => isElsewhere(finding, snapshot)).length;
     for (const { kind, count: n, message, span } of snapshot.unjudged) {
       this.#unjudged.set(kind, (this.#unjudged.get(kind) ?? 0) + n);
       if (this.#named.length >= NAMED) this.#more++;
@@ -101,7 +104,8 @@ export class PrettyReport {
 
   #nothing(problems: string, open: readonly string[], unread: number): string[] {
     if (this.#files === 0 && unread === 0) return ['Nothing to check: no YAML or JSON file was found.'];
-    const found = this.#defects === 0 && open.length === 0 ? 'no findings' : 'nothing found in what could be judged';
+    const none = this.#known > 0 ? 'no new findings' : 'no findings';
+    const found = this.#defects === 0 && open.length === 0 ? none : 'nothing found in what could be judged';
     const checked = `${count(this.#files, 'file')} checked${this.#others > 0 ? `, ${this.#others} of them no manifest` : ''}`;
     return [`${checked}: ${found}${problems}.`, ...open, 'This is the requested isolation; check what really runs, too.'];
   }
@@ -113,7 +117,7 @@ export class PrettyReport {
     });
     const elsewhere = this.#elsewhere;
     return [
-      `${this.#colours.bold(count(this.findings, 'finding'))} in ${count(this.#files, 'file')}: ${counts.join(', ')}${problems}.`,
+      `${this.#colours.bold(count(this.findings, this.#known > 0 ? 'new finding' : 'finding'))} in ${count(this.#files, 'file')}: ${counts.join(', ')}${problems}.`,
       ...open,
       ...promiseLines(promised),
       ...(elsewhere > 0 ? [`${count(elsewhere, 'finding')} can be mended in other files of the project: give those to \`bulkhead fix\`, too.`] : []),
@@ -150,8 +154,8 @@ function isElsewhere(finding: Finding, snapshot: Snapshot): boolean {
 }
 
 /** @param explained protections that the report has explained already; those of this file are added */
-function fileBlock({ snapshot, showProblems }: CheckedFile, explained: Set<string>, colours: Colours): string[] {
-  const { explicit, missing } = groups(snapshot.findings, true);
+function fileBlock({ snapshot, findings, showProblems }: CheckedFile, explained: Set<string>, colours: Colours): string[] {
+  const { explicit, missing } = groups(findings, true);
   const entries: { readonly start: number; readonly lines: () => readonly string[] }[] = [
     ...explicit.map((finding) => ({ start: finding.span.start, lines: () => findingLines(finding, snapshot, colours) })),
     ...missing.map((group) => ({ start: group.findings[0].span.start, lines: () => groupLines(group, snapshot, explained, colours) })),
