@@ -90,6 +90,11 @@ describe('snippets', () => {
   it('are a socket proxy only where its network can follow', () => {
     const proxied = at('compose.yaml', 'services:\n  a:\n    image: web:1\n  |\n').accept('bh-socket-proxy');
     expect(proxied).toMatch(/\n {2}socket-proxy:\n {4}image: [\s\S]*\n\nnetworks:\n {2}# .*\n {2}socket:\n {4}internal: true\n$/);
+    for (const mount of ['/var/run/docker.sock:/var/run/docker.sock:ro', '{ type: bind, source: /var/run/docker.sock, target: /s }']) {
+      const inFront = at('compose.yaml', `services:\n  b:\n    image: web:1\n  a:\n    image: web:1\n    volumes:\n      - ${mount}\n  |\n`);
+      expect(inFront.labels).toEqual(['bh-socket-proxy', 'bh-service']);
+      expect(inFront.briefOf('bh-socket-proxy')).toBe('Filtering proxy in front of the engine socket, which "a" mounts');
+    }
     expect(at('compose.yaml', 'services:\n  |\n  a:\n    image: web:1\n').labels).toEqual(['bh-service']);
     expect(at('compose.yaml', 'services:\n  a:\n    image: web:1\n  |\nvolumes: {}\n').labels).toEqual(['bh-service']);
   });

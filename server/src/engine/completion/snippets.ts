@@ -1,4 +1,5 @@
-import { follow } from '../../syntax/navigate.ts';
+import { classifyHostPath } from '../../isolation/mounts/host-paths.ts';
+import { child, follow, keys } from '../../syntax/navigate.ts';
 import type { PlacedDocument } from '../../syntax/source-file.ts';
 import type { TypedAs, Word } from '../../syntax/typing.ts';
 import generated from '../generated/snippets.json';
@@ -12,6 +13,9 @@ interface Snippet {
   /** Lines with tab stops such as `${1:name}`. A project begins with the root key `services`. */
   readonly body: readonly string[];
 }
+
+/** The snippet of a proxy in front of the socket of an engine. */
+const PROXY = 'bh-socket-proxy';
 
 /** Hardened manifests to fill in, by `npm run generate` from `snippets/`. */
 export const SNIPPETS = generated as readonly Snippet[];
@@ -47,7 +51,12 @@ export function snippetSuggestions(snapshot: Snapshot, typed: TypedAs, word: Wor
     const services = follow(placed.document, ['services'])?.node;
     // what stands beside services goes behind the last one
     const isEnd = isLast && !root.pairs.some(({ key }) => key.text === 'networks') && services?.type === 'map' && services.pairs.at(-1)?.key.text === path[1];
-    return SNIPPETS.filter(({ dialect, body }) => dialect === 'compose' && (isEnd || rootKeyIn(body) === body[0])).map((one) => made(one, within(one, indent)));
+    const fitting = SNIPPETS.filter(({ dialect, body }) => dialect === 'compose' && (isEnd || rootKeyIn(body) === body[0]));
+    const mounter = socketMounter(placed.document);
+    const all = fitting.map((one) => made(one, within(one, indent)));
+    const proxy = mounter === undefined ? undefined : all.find(({ label }) => label === PROXY);
+    if (!proxy) return all;
+    return [{ ...proxy, brief: `Filtering proxy in front of the engine socket, which "${mounter}" mounts` }, ...all.filter((one) => one !== proxy)];
   }
   if (path.length !== 1 || indent > 0) return [];
   if (snapshot.compose)
@@ -60,6 +69,24 @@ export function snippetSuggestions(snapshot: Snapshot, typed: TypedAs, word: Wor
       one.body.map((line) => line.replace(/^( *namespace: \$\{\d+:)default\}/, `$1${namespace}}`)),
       isAlone ? '' : `---${eol}`,
     ),
+  );
+}
+
+/** A service that mounts the socket of an engine, and could ask a proxy instead. */
+function socketMounter(document: PlacedDocument['document']): string | undefined {
+  const services = follow(document, ['services']);
+  return (
+    services &&
+    keys(services).find((name) => {
+      const volumes = follow(document, ['services', name, 'volumes']);
+      const items = volumes?.node?.type === 'seq' ? volumes.node.items : [];
+      return items.some((_, i) => {
+        const item = volumes && child(volumes, i);
+        const source = item?.node?.type === 'map' ? child(item, 'source') : item;
+        const text = source?.node?.type === 'scalar' ? source.node.text : '';
+        return classifyHostPath(text.split(':')[0] ?? '') === 'engine-socket';
+      });
+    })
   );
 }
 
