@@ -1,4 +1,4 @@
-// Runs every check, two at a time, continues after a failed one, and ends with "N passed, N failed".
+// Runs every check, three at a time, continues after a failed one, and ends with "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const editorReport = path.join(reports, 'editor.json');
 
 /**
  * The checks. A stage without a `report` counts as one test; a stage with one counts its tests. `slow` stages are not part of --fast. The
- * longest stage is `live`: it runs beside all others and prints its output at once.
+ * longest stages, those with a `report`, run beside all others; the one that is `live` prints its output at once.
  */
 const STAGES = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
@@ -87,7 +87,8 @@ const began = Date.now();
 const [build, ...others] = STAGES.filter((stage) => !(stage.slow && fast));
 // The other stages need the build.
 const built = await run(build);
-const lanes = await Promise.all([inTurn(others.filter(({ live }) => !live)), inTurn(others.filter(({ live }) => live))]);
+const long = others.filter(({ report }) => report !== undefined);
+const lanes = await Promise.all([inTurn(others.filter(({ report }) => report === undefined)), ...long.map((stage) => inTurn([stage]))]);
 const results = [built, ...lanes.flat()];
 rmSync(reports, { recursive: true, force: true });
 

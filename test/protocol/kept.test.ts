@@ -46,10 +46,12 @@ spec: { hostPID: true, containers: [{ name: b, image: c:1 }] }
  */
 async function left(): Promise<number> {
   let size = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 20; round++) {
+  for (let unchanged = 0; size > 0 && unchanged < 4; ) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     collect();
-    size = Math.min(size, new Set(kept.flatMap((one) => one.deref() ?? [])).size);
+    const now = new Set(kept.flatMap((one) => one.deref() ?? [])).size;
+    unchanged = now < size ? 0 : unchanged + 1;
+    size = Math.min(size, now);
   }
   return size;
 }
