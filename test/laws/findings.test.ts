@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Finding } from '../../server/src/engine/finding.ts';
 import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import type { Safety } from '../../server/src/fix/ops.ts';
 import { fullTitle } from '../../server/src/present/titles.ts';
@@ -50,10 +51,13 @@ test('every compiled edit of a workload is exact', { timeout: TIMEOUT }, () => {
  * an address is not mounted any more, so it says nothing of the user.
  */
 function takenFromAuthor(before: Snapshot, safeties: readonly Safety[]): string[] {
-  const known = new Map(before.findings.flatMap((finding) => [finding, ...finding.also]).map((finding) => [finding.fingerprint, finding]));
+  const all = before.findings.flatMap((finding) => [finding, ...finding.also]);
+  const place = ({ rule, document, path }: Finding) => JSON.stringify([rule.id, document, path]);
+  const [byIdentity, byPlace] = [new Map(all.map((finding) => [finding.fingerprint, finding])), new Map(all.map((finding) => [place(finding), finding]))];
   return before.fixAll(safeties).applied.flatMap(({ finding, fix }) => {
-    const was = known.get(finding.fingerprint);
-    const fixes = was ? before.fixesOf(was) : [];
+    // of two containers with one name, each may have the identity of the other once that is mended
+    const were = [byIdentity.get(finding.fingerprint), byPlace.get(place(finding))].filter((was) => was !== undefined);
+    const fixes = were.flatMap((was) => before.fixesOf(was));
     const moot = fixes.some(({ objection }) => objection === 'the socket of the engine belongs to root');
     return fixes.length === 0 || moot || fixes.some(({ safety }) => safeties.includes(safety)) ? [] : [`${finding.rule.id}, "${fullTitle(fix)}"`];
   });
