@@ -2,6 +2,7 @@ import type { Finding } from '../engine/finding.ts';
 import type { PodVerdict } from '../engine/pod-security.ts';
 import type { Snapshot } from '../engine/snapshot.ts';
 import type { Severity } from '../rules/rule.ts';
+import { harmlessJson } from './harmless.ts';
 
 /** One file as a host read it. */
 export interface CheckedFile {
@@ -41,4 +42,23 @@ export const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = 
 /** The path of a file as a URI relative to the working directory. */
 export function uriOf(file: string): string {
   return file.split('/').map(encodeURIComponent).join('/');
+}
+
+/** The entries of a JSON list that is written one by one: each with the comma before it. */
+export class Entries {
+  #isEmpty = true;
+
+  /** @param indent what stands before each entry and, two spaces less, before the end of the list */
+  constructor(private readonly indent: string) {}
+
+  add(entry: object): string {
+    const separator = this.#isEmpty ? '' : ',';
+    this.#isEmpty = false;
+    return `${separator}\n${this.indent}${harmlessJson(JSON.stringify(entry))}`;
+  }
+
+  /** The end of the list. */
+  end(): string {
+    return this.#isEmpty ? ']' : `\n${this.indent.slice(2)}]`;
+  }
 }

@@ -1,14 +1,13 @@
 import type { Severity } from '../../rules/rule.ts';
 import type { LineColumn, LineRange } from '../../text/text.ts';
-import { harmlessJson } from '../harmless.ts';
 import { jsonFile } from '../json/report.ts';
-import { type CheckedFile, LEVELS, type Report } from '../report.ts';
+import { type CheckedFile, Entries, LEVELS, type Report } from '../report.ts';
 
 const SEVERITY = { error: 'ERROR', warning: 'WARNING', note: 'INFO' } as const;
 
 /** The format of reviewdog. Columns count bytes of UTF-8, from one. Source: reviewdog, proto/rdf/reviewdog.proto. */
 export class RdjsonReport implements Report {
-  #isFirst = true;
+  readonly #entries = new Entries('    ');
 
   begin(): string {
     return '{\n  "source": { "name": "bulkhead" },\n  "diagnostics": [';
@@ -33,15 +32,13 @@ export class RdjsonReport implements Report {
         code: { value: rule },
         ...(suggestions.length > 0 ? { suggestions } : {}),
       };
-      const separator = this.#isFirst ? '' : ',';
-      this.#isFirst = false;
-      return `${separator}\n    ${harmlessJson(JSON.stringify(entry))}`;
+      return this.#entries.add(entry);
     });
     return entries.join('');
   }
 
   end(): string {
-    return this.#isFirst ? ']\n}\n' : '\n  ]\n}\n';
+    return `${this.#entries.end()}\n}\n`;
   }
 }
 

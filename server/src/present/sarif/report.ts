@@ -3,7 +3,7 @@ import type { LineRange } from '../../text/text.ts';
 import { harmlessJson } from '../harmless.ts';
 import { type JsonEdit, type JsonFinding, jsonFile } from '../json/report.ts';
 import { fixText } from '../markdown/text.ts';
-import { type CheckedFile, LEVELS, type Report, type UnreadFile, uriOf } from '../report.ts';
+import { type CheckedFile, Entries, LEVELS, type Report, type UnreadFile, uriOf } from '../report.ts';
 
 /**
  * `security-severity` of a rule, 0 to 10. GitHub calls it critical above 9.0, high from 7.0, medium from 4.0, low above 0. Source: GitHub
@@ -21,7 +21,7 @@ export class SarifReport implements Report {
   readonly #rules = new Map<Rule, Severity>();
   readonly #indexes = new Map<string, number>();
   readonly #notifications: object[] = [];
-  #isFirst = true;
+  readonly #entries = new Entries('      ');
   #failed = false;
 
   constructor(version: string) {
@@ -50,10 +50,7 @@ export class SarifReport implements Report {
       const severity = finding.severity as Severity;
       if (known === undefined) this.#indexes.set(rule.id, this.#rules.size);
       if (known === undefined || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(known)) this.#rules.set(rule, severity);
-      const text = harmlessJson(JSON.stringify(resultOf(file, finding, this.#indexes.get(rule.id) ?? 0)));
-      const separator = this.#isFirst ? '' : ',';
-      this.#isFirst = false;
-      return `${separator}\n      ${text}`;
+      return this.#entries.add(resultOf(file, finding, this.#indexes.get(rule.id) ?? 0));
     });
     return parts.join('');
   }
@@ -62,7 +59,7 @@ export class SarifReport implements Report {
     const driver = { name: 'Bulkhead', version: this.#version, semanticVersion: this.#version, rules: [...this.#rules].map(ruleOf) };
     const invocation = { executionSuccessful: !this.#failed, ...(this.#notifications.length > 0 ? { toolExecutionNotifications: this.#notifications } : {}) };
     const json = (value: unknown) => harmlessJson(JSON.stringify(value));
-    return `${this.#isFirst ? '' : '\n    '}],\n    "invocations": [${json(invocation)}],\n    "tool": { "driver": ${json(driver)} }\n  }]\n}\n`;
+    return `${this.#entries.end()},\n    "invocations": [${json(invocation)}],\n    "tool": { "driver": ${json(driver)} }\n  }]\n}\n`;
   }
 }
 
