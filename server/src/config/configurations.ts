@@ -1,5 +1,6 @@
 import ignore from 'ignore';
 import type { Config } from '../../../schemas/config.ts';
+import { folderOf, resolvePath } from '../manifest/compose/files.ts';
 import type { LineRange } from '../text/text.ts';
 import { decoded } from '../text/uri.ts';
 import { CONFIG_NAME, type ConfigFile, type ConfigProblem, readConfig } from './file.ts';
@@ -230,10 +231,6 @@ function matches(patterns: readonly string[], way: string | undefined): boolean 
   );
 }
 
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
-}
-
 /** The folder above; `undefined` at the root of a file system. */
 function parentOf(folder: string): string | undefined {
   return /^(?:[a-z][a-z\d+.-]+:\/\/[^/]*|[a-z]:|)$/i.test(folder) ? undefined : folderOf(folder);
@@ -246,14 +243,9 @@ function wayTo(folder: string, file: string): string | undefined {
   return way === '' ? undefined : file.includes('://') ? decoded(way) : way;
 }
 
-/** A relative path from a folder, without `.` and `..`; an absolute one as it is. */
+/** The file that a path names, seen from a folder. A drive of Windows is no step below it. */
 function joined(folder: string, given: string): string {
   const path = given.replaceAll('\\', '/');
-  if (path.startsWith('/') || /^[a-z]:\//i.test(path)) return folder.includes('://') ? `file://${path.startsWith('/') ? '' : '/'}${path}` : path;
-  const steps = folder.split('/');
-  for (const step of path.split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '.' && step !== '') steps.push(folder.includes('://') ? encodeURIComponent(step) : step);
-  }
-  return steps.join('/');
+  if (/^[a-z]:\//i.test(path)) return folder.includes('://') ? `file:///${path}` : path;
+  return resolvePath(folder, path);
 }
