@@ -55,7 +55,7 @@ async function run({ name, command: [program, ...rest], report, reportFile, live
   const child = spawn(program, rest, {
     cwd: root,
     stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
-    env: { ...(fast ? { LAW_RUNS: '1500' } : {}), ...process.env, EDITOR_REPORT: editorReport },
+    env: { ...(fast ? { LAW_RUNS: '500' } : {}), ...process.env, EDITOR_REPORT: editorReport },
   });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));

@@ -32,15 +32,21 @@ const GRADES = {
 export async function choose(client: BaseLanguageClient, { after, pages }: Texts, { title, ...asked }: ChooseCommand): Promise<void> {
   const found = await client.sendRequest<ChangesAnswer | null>('bulkhead/changes', asked);
   if (found === null) return void vscode.window.showWarningMessage(STALE);
-  const session = new Session(client, after, asked, vscode.l10n.t('{0}: what changes', title));
-  const answer = await session.ask(title, found).finally(() => session.close());
+  while (open) await open.leave();
+  open = new Session(client, after, asked, vscode.l10n.t('{0}: what changes', title));
+  const answer = await open.ask(title, found);
   if (answer) await apply(client, pages, asked, answer);
 }
+
+/** The list that somebody chooses in. Another one waits until its diff is gone: both can show the same document. */
+let open: Session | undefined;
 
 /** One list, with its diff. */
 class Session {
   readonly #file: vscode.Uri;
   readonly #after: vscode.Uri;
+  readonly #pick = vscode.window.createQuickPick<Row>();
+  #answer: Promise<ChosenAnswer | undefined> | undefined;
   #latest: Promise<ChosenAnswer | null> = Promise.resolve(null);
 
   constructor(
@@ -53,10 +59,34 @@ class Session {
     this.#after = this.#file.with({ scheme: AFTER });
   }
 
-  /** What the user chose; `undefined` if the user gave up. */
-  async ask(title: string, found: ChangesAnswer): Promise<ChosenAnswer | undefined> {
+  /** What the user chose, as soon as the list and its diff are closed; `undefined` if the user gave up. */
+  ask(title: string, found: ChangesAnswer): Promise<ChosenAnswer | undefined> {
+    this.#answer = this.#askAndClose(title, found);
+    return this.#answer;
+  }
+
+  /** Gives up. Resolves as soon as the list and its diff are closed. */
+  async leave(): Promise<void> {
+    this.#pick.hide();
+    // who asked gets the error
+    await this.#answer?.catch(() => undefined);
+  }
+
+  async #askAndClose(title: string, found: ChangesAnswer): Promise<ChosenAnswer | undefined> {
+    try {
+      try {
+        return await this.#ask(title, found);
+      } finally {
+        await this.#close();
+      }
+    } finally {
+      open = undefined;
+    }
+  }
+
+  async #ask(title: string, found: ChangesAnswer): Promise<ChosenAnswer | undefined> {
     const rows = found.changes.map(rowOf);
-    const pick = vscode.window.createQuickPick<Row>();
+    const pick = this.#pick;
     pick.title = found.left.length > 0 ? `${title} · ${vscode.l10n.t('{0} left to you, without a fix', found.left.length)}` : title;
     pick.placeholder = vscode.l10n.t('Enter applies what is ticked, as one step to undo');
     pick.canSelectMany = true;
@@ -103,22 +133,23 @@ class Session {
       // a click on a checkbox leaves the focus there, where Enter would toggle it again instead of applying all
       void vscode.commands.executeCommand('workbench.action.focusQuickOpen');
     });
-    try {
-      const accepted = new Promise<boolean>((resolve) => {
-        pick.onDidAccept(() => resolve(true));
-        pick.onDidHide(() => resolve(false));
+    let isLeft = false;
+    const accepted = new Promise<boolean>((resolve) => {
+      pick.onDidAccept(() => resolve(true));
+      pick.onDidHide(() => {
+        isLeft = true;
+        resolve(false);
       });
-      // the list first: what is typed from now on is for it
-      pick.show();
-      await show();
-      await vscode.commands.executeCommand('vscode.diff', this.#file, this.#after, this.title, { preview: true, preserveFocus: true });
-      if (!(await accepted)) return undefined;
-      const answer = await this.#latest;
-      if (answer === null) void vscode.window.showWarningMessage(STALE);
-      return answer ?? undefined;
-    } finally {
-      pick.dispose();
-    }
+    });
+    // the list first: what is typed from now on is for it
+    pick.show();
+    await show();
+    if (isLeft) return undefined;
+    await vscode.commands.executeCommand('vscode.diff', this.#file, this.#after, this.title, { preview: true, preserveFocus: true });
+    if (!(await accepted)) return undefined;
+    const answer = await this.#latest;
+    if (answer === null) void vscode.window.showWarningMessage(STALE);
+    return answer ?? undefined;
   }
 
   /** Shows what the file then is. Resolves with what came of it; `undefined` if something else is asked meanwhile. */
@@ -132,7 +163,8 @@ class Session {
     return answer;
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
+    this.#pick.dispose();
     const isOurs = ({ input }: vscode.Tab) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === this.#after.toString();
     await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
     this.texts.forget(this.#after);

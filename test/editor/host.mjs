@@ -125,6 +125,19 @@ export function workbenchAddress(port, folder, { extensions = [], tests, file, t
   return `http://127.0.0.1:${port}/?${new URLSearchParams(query)}`;
 }
 
+/** Folders of this process. */
+const folders = new Set();
+
+/** Removes a folder when this process ends. */
+export function removeAtExit(folder) {
+  if (folders.size === 0) {
+    process.once('exit', () => {
+      for (const one of folders) rmSync(one, { recursive: true, force: true });
+    });
+  }
+  folders.add(folder);
+}
+
 /**
  * Copies files and folders, given by their new name, into a folder among the static files of the server, and returns the URI of that folder in
  * the workbench. An extension in the web-worker host may start a worker only from there.
@@ -134,7 +147,7 @@ export function publish(port, files) {
   const name = `published-${process.pid}-${port}`;
   const folder = path.join(vscode, name);
   mkdirSync(folder);
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  removeAtExit(folder);
   for (const [as, file] of Object.entries(files)) symlinkSync(file, path.join(folder, as));
   return { scheme: 'http', authority: `127.0.0.1:${port}`, path: `/stable-${commit}/static/${name}` };
 }

@@ -1,9 +1,9 @@
 // Runs the suite in the extension hosts of the VS Code from npm packages; a headless browser shows its workbench.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suiteEntry, suiteFolder } from './build.mjs';
-import { extension, publish, redHat, root, startServer, workbenchAddress } from './host.mjs';
+import { extension, publish, redHat, removeAtExit, root, startServer, workbenchAddress } from './host.mjs';
 
 const DEADLINE = Number(process.env.SUITE_TIMEOUT ?? 600_000);
 const verbose = process.env.VERBOSE !== undefined;
@@ -15,7 +15,7 @@ const MARK = '[bulkhead-suite] ';
 export function copyWorkspace() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-workspace-'));
   cpSync(path.join(root, 'test/editor/workspace'), folder, { recursive: true });
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  removeAtExit(folder);
   return folder;
 }
 

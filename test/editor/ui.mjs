@@ -2,18 +2,19 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { extension, root, startServer, workbenchAddress } from './host.mjs';
+import { extension, removeAtExit, root, startServer, workbenchAddress } from './host.mjs';
 import { DEADLINE } from './patience.mjs';
 import { copyWorkspace } from './stand-in.mjs';
-import { RUNS } from './steps.mjs';
+import { ALL, RUNS } from './steps.mjs';
 import { Workbench } from './workbench.mjs';
 
 const shots = path.join(root, 'test/editor/shots');
+const HEIGHT = 860;
 const SETTINGS = { 'window.commandCenter': false, 'editor.stickyScroll.enabled': false, '[yaml]': { 'editor.autoIndent': 'none' } };
 
 /**
- * Does all runs, or only the one that `THEME` names (`WIDTH` changes its width), or only the scenario `SCENARIO`. Resolves with the numbers of
- * passed and failed steps.
+ * Does all runs, or the one that `THEME` names with all its scenarios (`WIDTH` changes its width), or only the scenario `SCENARIO`. Resolves with
+ * the numbers of passed and failed steps.
  */
 export async function driveInterface(browser) {
   rmSync(shots, { recursive: true, force: true });
@@ -29,13 +30,13 @@ export async function driveInterface(browser) {
 }
 
 /** A VS Code in a theme: `open` resolves with a workbench on a fresh copy of the workspace, in place of the one before. */
-export async function inTheme(browser, { theme, file, colors, width, height = 860 }, use, settings = {}) {
+export async function inTheme(browser, { theme, file, colors, width, height = HEIGHT }, use, settings = {}) {
   apart ??= linked();
   const server = await startServer({ 'workbench.colorTheme': theme, ...SETTINGS, ...settings });
   let context;
   const open = async (folder = copyWorkspace()) => {
     await context?.close();
-    context = await browser.newContext({ viewport: { width: Number(process.env.WIDTH ?? width), height }, colorScheme: colors });
+    context = await browser.newContext({ viewport: { width, height }, colorScheme: colors });
     const page = await context.newPage();
     page.setDefaultTimeout(DEADLINE);
     await page.goto(workbenchAddress(server.port, folder, { extensions: [apart] }));
@@ -60,7 +61,7 @@ function linked() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-extension-'));
   const link = path.join(folder, 'bulkhead');
   symlinkSync(extension, link, 'dir');
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  removeAtExit(folder);
   return link;
 }
 
@@ -70,17 +71,20 @@ function linked() {
  */
 function drive(browser, name) {
   const result = { passed: 0, failed: 0 };
+  const { width, widths = {}, scenarios: own } = RUNS[name];
+  const scenarios = process.env.THEME === undefined ? own : { ...own, ...ALL };
   return inTheme(browser, RUNS[name], async (open) => {
     let vscode = await open();
     let number = 0;
-    for (const [scenario, steps] of Object.entries(RUNS[name].scenarios).filter(([one]) => [undefined, one].includes(process.env.SCENARIO))) {
+    for (const [scenario, steps] of Object.entries(scenarios).filter(([one]) => [undefined, one].includes(process.env.SCENARIO))) {
       const first = number;
       number += Object.keys(steps).length;
-      let done = await follow(vscode, name, steps, first);
+      const wide = Number(process.env.WIDTH ?? widths[scenario] ?? width);
+      let done = await follow(vscode, name, steps, first, wide);
       if (done < Object.keys(steps).length) {
         console.log(`  ↻ ${name}: ${scenario}, once more from the start`);
         vscode = await open();
-        done = await follow(vscode, name, steps, first);
+        done = await follow(vscode, name, steps, first, wide);
         // the next scenario begins fresh, too
         if (done < Object.keys(steps).length) vscode = await open();
       }
@@ -91,8 +95,9 @@ function drive(browser, name) {
   });
 }
 
-/** Does steps until one fails. Resolves with the number of those that passed. */
-async function follow(vscode, run, steps, first) {
+/** Does steps until one fails, in a window of this width. Resolves with the number of those that passed. */
+async function follow(vscode, run, steps, first, width) {
+  await vscode.page.setViewportSize({ width, height: HEIGHT });
   let done = 0;
   for (const [name, step] of Object.entries(steps)) {
     const start = performance.now();

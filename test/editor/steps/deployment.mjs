@@ -26,6 +26,7 @@ export const deployment = {
 
   async 'lenses above the workload, and its page'(vscode) {
     await vscode.closeOverlays();
+    await vscode.closeTab('Preview shop');
     await vscode.lenses.filter({ hasText: 'Harden…' }).waitFor();
     await vscode.lens('Pod Security: privileged', vscode.tab('Preview shop'));
     await vscode.page.frameLocator('iframe.webview').last().frameLocator('iframe').getByText('What really runs').waitFor();
