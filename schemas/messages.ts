@@ -4,7 +4,7 @@ import * as z from 'zod';
 const allowScope = z.enum(['here', 'target', 'file']);
 export type AllowScope = z.infer<typeof allowScope>;
 
-/** Request `bulkhead/allow`: the server returns the edit that silences rules at a place, with a comment above each line where they are found. Answer: a `WorkspaceEdit`, or null if the document has changed. */
+/** Request `bulkhead/allow`: the server returns the edit that silences rules at a place, with one comment. Answer: a `WorkspaceEdit`, or null if the document has changed. */
 export const allowRequest = z.object({
   uri: z.string(),
   /** The version of the document for which the action was offered. */
@@ -176,8 +176,10 @@ export const exceptionsRequest = z.object({
 });
 export type ExceptionsRequest = z.infer<typeof exceptionsRequest>;
 
-/** Where each comment stands (zero-based), which rules it names, and why; without a reason it has no effect. */
-export const exceptionsAnswer = z.array(z.object({ uri: z.string(), line: z.number().int(), rules: z.array(z.string()), reason: z.string() }));
+/** Where each comment stands (zero-based), which rules it names, and why and until when; and what is wrong with it, such as that it is over. */
+export const exceptionsAnswer = z.array(
+  z.object({ uri: z.string(), line: z.number().int(), rules: z.array(z.string()), reason: z.string(), faults: z.array(z.string()) }),
+);
 export type ExceptionsAnswer = z.infer<typeof exceptionsAnswer>;
 
 /** The page of the workload, in Markdown; null if there is none at the line. */

@@ -33,7 +33,7 @@ async function chooseScope(target: string, chosen: AllowCommand['choices']): Pro
   const count = (of: (choice: AllowCommand['choices'][number]) => number) => chosen.reduce((sum, choice) => sum + of(choice), 0);
   const [inTarget, inFile] = [count((choice) => choice.inTarget), count((choice) => choice.inFile)];
   const items: (vscode.QuickPickItem & { scope: AllowScope })[] = [{ label: vscode.l10n.t('Only here'), scope: 'here' }];
-  const places = (n: number) => vscode.l10n.t('{0} places, a comment at each', n);
+  const places = (n: number) => vscode.l10n.t('{0} places, with one comment', n);
   if (inTarget > chosen.length) items.push({ label: vscode.l10n.t('In all of {0}', target), description: places(inTarget), scope: 'target' });
   if (inFile > Math.max(inTarget, chosen.length)) items.push({ label: vscode.l10n.t('In the whole file'), description: places(inFile), scope: 'file' });
   if (items.length === 1) return 'here';
@@ -44,7 +44,7 @@ async function chooseScope(target: string, chosen: AllowCommand['choices']): Pro
 async function askReason(rules: readonly string[]): Promise<string | undefined> {
   const reason = await vscode.window.showInputBox({
     title: vscode.l10n.t('Allow {0}', rules.join(', ')),
-    prompt: vscode.l10n.t('Why is this acceptable here? The reason is written into the file, for those who read it later.'),
+    prompt: vscode.l10n.t('Why is this acceptable here? The reason is written into the file. With a last day, as in "until 2027-03-31", the exception ends.'),
     validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Without a reason, the comment would not count.') : undefined),
   });
   const text = reason?.trim();

@@ -50,12 +50,12 @@ export async function listExceptions(client: BaseLanguageClient): Promise<void> 
   });
   if (!done) return;
   if (found.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('No exceptions: no comment "bulkhead: allow" is in this workspace.'));
-  const items = found.map(({ uri, line, rules, reason }) => {
+  const items = found.map(({ uri, line, rules, reason, faults }) => {
     const at = client.protocol2CodeConverter.asUri(uri);
     return {
       label: rules.join(', '),
       description: `${vscode.workspace.asRelativePath(at)}:${line + 1}`,
-      detail: reason || `$(warning) ${vscode.l10n.t('without a reason: it has no effect')}`,
+      detail: [...faults.map((fault) => `$(warning) ${fault}`), reason].join(' '),
       at,
       line,
     };

@@ -67,6 +67,30 @@ describe('a comment silences', () => {
 });
 
 test('what an editor sends stays one line of comment', () => {
-  const comment = allowComment(['host-pid -- a\nhostPID: true #'], 'a\u001b[31m\r\nb: c\u2028\u202e\u009b d');
+  const comment = allowComment({ rules: ['host-pid -- a\nhostPID: true #'], reason: 'a\u001b[31m\r\nb: c\u2028\u202e\u009b d' });
   expect(comment).toBe('bulkhead: allow host-pid -- a hostPID: true # -- a [31m b: c d');
+});
+
+describe('the last day of an exception', () => {
+  const on = (today: string | undefined, why: string) => {
+    const text = `apiVersion: v1\nkind: Pod\nspec:\n  # bulkhead: allow host-network -- ${why}\n  hostNetwork: true\n  ${WEB}\n`;
+    const { findings, problems } = new Engine({ ...DEFAULT_SETTINGS, ...(today === undefined ? {} : { today }) }).analyse({ uri: 'pod.yaml', text });
+    const found = findings.some(({ rule }) => rule.id === 'host-network');
+    return [found ? 'reported' : 'silent', ...problems.map(({ code }) => code)];
+  };
+
+  test('is its last', () => {
+    expect(on('2027-03-30', 'it routes until 2027-03-31')).toEqual(['silent']);
+    expect(on('2027-03-31', 'it routes until 2027-03-31')).toEqual(['silent']);
+    expect(on('2027-04-01', 'it routes until 2027-03-31')).toEqual(['reported', 'allow-expired']);
+    expect(on('2028-01-01', 'it routes until 2027-12-31.')).toEqual(['reported', 'allow-expired']);
+  });
+
+  test('ends nothing where nobody knows the day', () => expect(on(undefined, 'it routes until 2027-03-31')).toEqual(['silent']));
+
+  test('is a day, and no reason', () => {
+    expect(on('2026-01-01', 'it routes until 2027-02-29')).toEqual(['reported', 'allow-wrong-date']);
+    expect(on('2026-01-01', 'until 2027-03-31')).toEqual(['reported', 'allow-without-reason']);
+    expect(on('2029-01-01', 'until 2027-03-31 it was rewritten')).toEqual(['silent']);
+  });
 });

@@ -114,8 +114,8 @@ test('the exceptions of files, open or not, and the pages of all rules', async (
   const text = 'kind: Pod\napiVersion: v1\nspec:\n  # bulkhead: allow host-pid -- it watches \u001b[31m the node\n  hostPID: true # bulkhead: allow host-ipc\n';
   const found = await session.request<ExceptionsAnswer>('bulkhead/exceptions', { files: [{ uri: 'file:///closed.yaml', text }, { uri }] });
   expect(found).toEqual([
-    { uri: 'file:///closed.yaml', line: 3, rules: ['host-pid'], reason: 'it watches \\x1b[31m the node' },
-    { uri: 'file:///closed.yaml', line: 4, rules: ['host-ipc'], reason: '' },
+    { uri: 'file:///closed.yaml', line: 3, rules: ['host-pid'], reason: 'it watches \\x1b[31m the node', faults: [] },
+    { uri: 'file:///closed.yaml', line: 4, rules: ['host-ipc'], reason: '', faults: [expect.stringMatching(/without a reason/)] },
   ]);
   const rules = await session.request<RulesAnswer>('bulkhead/rules', {});
   expect(rules.find(({ rule }) => rule === 'host-pid')?.uri).toMatch(/docs\/rules\/host-pid\.md$/);

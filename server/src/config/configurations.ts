@@ -13,6 +13,8 @@ export interface ConfigAccess {
   text(file: string): string | undefined;
   /** Whether there is such a file or folder. */
   exists(file: string): boolean;
+  /** The day in UTC, as `2027-03-31`. */
+  today?(): string;
 }
 
 /** One source of settings. */
@@ -69,6 +71,7 @@ export class Configurations {
   readonly #settings = new Map<string, Settings>();
   readonly #answers = new Map<string, Configured>();
   #given: Readonly<Record<string, unknown>> = {};
+  #today: string | undefined;
 
   /**
    * @param roots absolute names of folders, without a slash at the end: in no repository, files above them are not read
@@ -114,6 +117,12 @@ export class Configurations {
 
   /** What counts for a file, absolutely named. The answer is kept until {@link refresh}. */
   of(file: string): Configured {
+    const today = this.#access.today?.();
+    if (today !== this.#today) {
+      this.#today = today;
+      this.#settings.clear();
+      this.refresh();
+    }
     const known = this.#answers.get(file) ?? this.#work(file);
     this.#answers.set(file, known);
     return known;
@@ -147,7 +156,8 @@ export class Configurations {
     const key = JSON.stringify(merged);
     const known = this.#settings.get(key);
     if (known) return known;
-    const { settings } = readSettings(merged);
+    const { settings: read } = readSettings(merged);
+    const settings = this.#today === undefined ? read : { ...read, today: this.#today };
     this.#settings.set(key, settings);
     return settings;
   }

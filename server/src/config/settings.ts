@@ -8,6 +8,8 @@ const GENERAL = settingsSchema.omit({ rules: true });
 /** The settings, with every default filled in. Meaning and ranges: `schemas/settings.ts`. */
 export interface Settings extends z.output<typeof GENERAL> {
   readonly rules: RulesSettings;
+  /** The day of the analysis in UTC, as `2027-03-31`: exceptions end. If it is not known, none has ended. */
+  readonly today?: string;
 }
 
 /** The settings if the user sets nothing. */

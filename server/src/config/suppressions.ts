@@ -3,20 +3,29 @@ import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
 
 /**
- * A comment `# bulkhead: allow <rule>[, <rule>…] -- <reason>`. Behind other text it silences findings on its line; alone on a line, on
- * the next line that is not a comment.
+ * A comment `# bulkhead: allow <rule>[, <rule>…] -- <reason> [until <date>]`. Behind other text it stands for its line; alone on a line, for
+ * the next line that is not a comment. It silences findings of that line; at the first line of a container, pod, service or document all that
+ * is found in it. With `allow-file` it stands for the file.
  */
 export interface Allow {
   /** From `#` to the end of the comment, as offsets in the file. */
   readonly span: Span;
   readonly rules: readonly string[];
-  /** Empty if none is given: the comment then has no effect. */
+  /** Without the date. Empty if none is given: the comment then has no effect. */
   readonly reason: string;
-  /** The zero-based line whose findings it silences. */
-  readonly line: number;
+  /** The last day on which it counts, as it is written: `2027-03-31`. */
+  readonly until: string | undefined;
+  /** The zero-based line that it stands for; `undefined` for the file. */
+  readonly line: number | undefined;
 }
 
-const PATTERN = /(^|[ \t])#[ \t]*bulkhead:[ \t]*allow\b[ \t]*([^\r\n]*)/gm;
+/** What an `allow` comment says. */
+export type AllowWords = Pick<Allow, 'rules' | 'reason'> & Partial<Pick<Allow, 'until'>> & { readonly wholeFile?: boolean };
+
+/** At the end of a reason. */
+const UNTIL = /(?:^|\s)until\s+(\d{4}-\d\d-\d\d)\.?$/;
+
+const PATTERN = /(^|[ \t])#[ \t]*bulkhead:[ \t]*allow(-file)?(?![\w-])[ \t]*([^\r\n]*)/gm;
 
 /**
  * The `allow` comments of a file, in order.
@@ -31,7 +40,7 @@ export function readAllows(variants: readonly [SourceFile, ...SourceFile[]]): Al
   for (const match of text.matchAll(PATTERN)) {
     const start = match.index + (match[1] as string).length;
     if (variants.some((file) => isDataIn(file, start))) continue;
-    const [names = '', ...reason] = (match[2] as string).split(/(?:^|\s)--(?:\s|$)/);
+    const [names = '', ...reason] = (match[3] as string).split(/(?:^|\s)--(?:\s|$)/);
     const line = lines.lineOf(start);
     const alone = text.slice(lines.lineStart(line), start).trim() === '';
     let target = line;
@@ -45,11 +54,17 @@ export function readAllows(variants: readonly [SourceFile, ...SourceFile[]]): Al
         .split(/[\s,]+/)
         .map((name) => name.trim())
         .filter((name) => name !== ''),
-      reason: reason.join(' -- ').trim(),
-      line: target,
+      ...whyOf(reason.join(' -- ')),
+      line: match[2] === undefined ? target : undefined,
     });
   }
   return allows;
+}
+
+/** A reason, and the last day at its end. */
+export function whyOf(text: string): Pick<Allow, 'reason' | 'until'> {
+  const why = text.trim();
+  return { reason: why.replace(UNTIL, '').trim(), until: UNTIL.exec(why)?.[1] };
 }
 
 function isComment(text: string, lineStart: number): boolean {
@@ -67,10 +82,30 @@ function isDataIn(file: SourceFile, offset: number): boolean {
 const NOT_IN_COMMENTS = /[\s\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\ufffe\uffff]+/gu;
 
 /** The text of an `allow` comment, without `#`. Line breaks and control characters become spaces. */
-export function allowComment(rules: readonly string[], reason: string): string {
-  return `bulkhead: allow ${oneLine(rules.join(', '))} -- ${oneLine(reason)}`;
+export function allowComment({ rules, reason, until, wholeFile = false }: AllowWords): string {
+  const why = [oneLine(reason), ...(until === undefined ? [] : [`until ${until}`])].filter((part) => part !== '').join(' ');
+  return `bulkhead: allow${wholeFile ? '-file' : ''} ${oneLine(rules.join(', '))} -- ${why}`;
 }
 
 function oneLine(text: string): string {
   return text.replace(NOT_IN_COMMENTS, ' ').trim();
+}
+
+/** Whether a text such as `2027-02-29` is a day of the calendar. */
+export function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && dateOf(date) === text;
+}
+
+/** The date of a moment as `2027-03-31`, in UTC: what ends, ends at the same moment in every editor and in CI. */
+export function dateOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+/**
+ * Whether an exception counts: it has a reason, and its last day is not over.
+ * @param today in UTC; if it is not known, nothing has ended
+ */
+export function counts({ reason, until }: Pick<Allow, 'reason' | 'until'>, today: string | undefined): boolean {
+  return reason !== '' && (until === undefined || (isDate(until) && (today === undefined || today <= until)));
 }

@@ -1,21 +1,23 @@
 import type { Settings } from '../config/settings.ts';
-import { type Allow, allowComment, readAllows } from '../config/suppressions.ts';
+import { suggestion } from '../config/suggestion.ts';
+import { type Allow, type AllowWords, allowComment, counts, dateOf, isDate, whyOf } from '../config/suppressions.ts';
 import { commentAbove, commentInstead } from '../fix/comment.ts';
 import { RULES } from '../rules/index.ts';
 import { documentAt, type SourceFile } from '../syntax/source-file.ts';
-import { applyEdits, editSet, type TextEdit } from '../text/text.ts';
+import { applyEdits, type EditSet } from '../text/text.ts';
 import type { Part } from './document-check.ts';
 import type { Finding, Problem } from './finding.ts';
 import type { Reading } from './reading.ts';
 import { isOff } from './report.ts';
-import type { Allowed, AllowScope, Snapshot, UnusedAllow } from './snapshot.ts';
+import { Silence } from './silence.ts';
+import type { Allowed, AllowFault, AllowMend, AllowScope, Snapshot } from './snapshot.ts';
 import { unjudgedIn } from './unjudged.ts';
 
 /** The findings that no `allow` comment of the file silences, sorted by span, and those that one does. */
-export function divided(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): [left: readonly Finding[], allowed: readonly Finding[]] {
-  const left = notAllowed(findings, given, file);
-  const shown = new Set(left);
-  return [left.toSorted(bySpan), left.length === findings.length ? [] : findings.filter((finding) => !shown.has(finding))];
+export function divided(findings: readonly Finding[], silence: Silence): [left: readonly Finding[], allowed: readonly Finding[]] {
+  if (silence.isEmpty) return [findings.toSorted(bySpan), []];
+  const allowed = new Set(findings.filter((finding) => silence.silences(finding, finding.span.start)));
+  return [findings.filter((finding) => !allowed.has(finding)).sort(bySpan), [...allowed]];
 }
 
 /** The order in which findings are told. */
@@ -23,76 +25,56 @@ export function bySpan(a: Pick<Finding, 'span'>, b: Pick<Finding, 'span'>): numb
   return a.span.start - b.span.start || a.span.end - b.span.end;
 }
 
-/** The findings that no `allow` comment of the file silences. */
-function notAllowed(findings: readonly Finding[], given: readonly Allow[], file: SourceFile): readonly Finding[] {
-  if (given.length === 0) return findings;
-  const byLine = new Map<number, Allow[]>();
-  for (const allow of given) {
-    const there = byLine.get(allow.line);
-    if (there) there.push(allow);
-    else byLine.set(allow.line, [allow]);
-  }
-  return findings.filter(({ rule, span }) => {
-    const line = file.lines.lineOf(span.start);
-    return !isAllowed(rule.id, line, byLine.get(line) ?? []);
-  });
-}
+const left = new WeakMap<readonly Finding[], { readonly silenced: string; readonly findings: readonly Finding[] }>();
 
-const left = new WeakMap<readonly Finding[], { readonly key: string; readonly findings: readonly Finding[] }>();
-
-/**
- * What comments leave of a part of a file: the same array as before where nothing changed.
- * @param allows by line
- */
-export function leftOf(part: Part, allows: readonly Allow[], { lines }: SourceFile): Part {
-  if (allows.length === 0) return part;
+/** What comments leave of a part of a file: the same array as before where nothing changed. */
+export function leftOf(part: Part, silence: Silence): Part {
+  if (silence.isEmpty) return part;
   const { findings, by, start } = part;
-  const [first, last] = [findings[0], findings.at(-1)].map((finding) => lines.lineOf(by + (finding?.span.start ?? 0))) as [number, number];
-  const here = allows.filter(({ line }) => first <= line && line <= last);
-  if (here.length === 0) return part;
-  const at = findings.map(({ span }) => lines.lineOf(by + span.start));
-  const key = JSON.stringify([here.map(({ line, reason, rules }) => [line - first, reason !== '', rules]), at.map((line) => line - first)]);
+  const isSilenced = findings.map((finding) => silence.silences(finding, by + finding.span.start));
+  if (!isSilenced.includes(true)) return part;
+  const silenced = isSilenced.join();
   const known = left.get(findings);
-  if (known?.key === key) return { findings: known.findings, by, start };
-  const now = findings.filter(({ rule }, i) => !isAllowed(rule.id, at[i] as number, here));
-  left.set(findings, { key, findings: now });
+  if (known?.silenced === silenced) return { findings: known.findings, by, start };
+  const now = findings.filter((_, i) => !isSilenced[i]);
+  left.set(findings, { silenced, findings: now });
   return { findings: now, by, start };
 }
 
-/** Whether a comment silences a rule at a zero-based line. */
-export function isAllowed(rule: string, line: number, given: readonly Allow[]): boolean {
-  return given.some((allow) => allow.line === line && allow.reason !== '' && allow.rules.includes(rule));
-}
-
-/** Whether an `allow` comment of a file silences a rule at an offset of that file. */
-export function isAllowedIn(file: SourceFile, rule: string, offset: number): boolean {
-  return isAllowed(rule, file.lines.lineOf(offset), readAllows([file]));
-}
-
 /** The edit behind {@link Snapshot.allow}. */
-export function allowEdit(snapshot: Snapshot, rules: readonly string[], reason: string, line: number, scope: AllowScope = 'here'): Allowed {
+export function allowEdit(snapshot: Snapshot, rules: readonly string[], why: string, line: number, scope: AllowScope = 'here'): Allowed {
   if (!snapshot.takesComments) return { ok: false, why: 'odd-syntax' };
-  const { file } = snapshot;
-  const places = new Map<number, Set<string>>();
-  const inScope = foundFrom(snapshot, rules, line, scope);
-  for (const { rule, span } of inScope) {
-    const at = file.lines.lineOf(span.start);
-    places.set(at, (places.get(at) ?? new Set()).add(rule.id));
-  }
-  const all: TextEdit[] = [];
-  for (const [at, named] of places) {
-    const compiled = commentAbove(file, at, allowComment([...named], reason));
-    if (!compiled.ok) return compiled;
-    all.push(...compiled.edits);
-  }
-  const edits = editSet(all);
-  const after = snapshot.again(applyEdits(file.text, edits));
-  const silenced = snapshot.findings.length - after.findings.length;
-  const asked = inScope.length;
+  const asked = foundFrom(snapshot, rules, line, scope);
+  const at = lineFor(snapshot, asked, line, scope);
+  if (at === undefined) return { ok: false, why: 'odd-syntax' };
+  const { reason, until } = whyOf(why);
+  const compiled = commentAbove(snapshot.file, at, allowComment({ rules, reason, until, wholeFile: scope === 'file' }));
+  if (!compiled.ok) return compiled;
+  const after = snapshot.again(applyEdits(snapshot.file.text, compiled.edits));
+  const isNamed = ({ rule }: Finding) => rules.includes(rule.id);
+  const [before, now] = [snapshot.findings, after.findings].map((all) => ({
+    named: all.filter(isNamed).length,
+    others: all.filter((one) => !isNamed(one)).length,
+  }));
+  const silenced = (before?.named ?? 0) - (now?.named ?? 0);
   const doubts = after.problems.length - snapshot.problems.length;
-  // a comment silences the asked findings and nothing else; a draft silences nothing and is reported as one without a reason
-  const isRight = reason === '' ? silenced === 0 && doubts === 1 : asked > 0 && silenced === asked && doubts === 0;
-  return isRight ? { ok: true, edits } : { ok: false, why: 'odd-syntax' };
+  // a draft silences nothing and is reported as one without a reason; above the first line of a container, a comment silences more than that line
+  const isRight = reason === '' ? silenced === 0 && doubts === 1 : asked.length > 0 && silenced >= asked.length && doubts === 0;
+  return isRight && before?.others === now?.others ? compiled : { ok: false, why: 'odd-syntax' };
+}
+
+/** The line that a comment stands above. */
+function lineFor({ file }: Snapshot, asked: readonly Finding[], line: number, scope: AllowScope): number | undefined {
+  switch (scope) {
+    case 'here':
+      return line;
+    case 'target':
+      return asked[0] && new Silence([], file, undefined).firstLineOf(asked[0].target.site.path, asked[0].span.start);
+    case 'file': {
+      const [first] = file.documents;
+      return first && file.lines.lineOf(first.span.start + (first.document.root?.span.start ?? 0));
+    }
+  }
 }
 
 /** The findings of rules on a line, or in what that line belongs to. */
@@ -106,69 +88,118 @@ export function foundFrom(snapshot: Snapshot, rules: readonly string[], line: nu
 }
 
 /**
- * The rules that comments name for nothing. Quiet where a finding may be hidden: in templates, in what cannot be read or is not judged as a
- * whole, and where other files take part.
+ * The `allow` comments of a file that do nothing: without a rule or a reason, of an unknown rule, over, or with nothing to silence. The last is
+ * told only where nothing may be hidden: not in templates, in what cannot be read or is not judged as a whole, and where other files take part.
  * @param findings all of them, also silenced ones
  * @param isThere whether another file exists
  */
-export function unusedAllows(
+export function allowFaults(
   given: readonly Allow[],
   findings: () => readonly Finding[],
   reading: Reading,
   settings: Settings,
   isThere: (file: string) => boolean,
-): UnusedAllow[] {
-  const { file, checks } = reading;
-  if (given.length === 0 || file.templated) return [];
-  const known = new Set(findings().map(({ rule, span }) => `${rule.id} ${file.lines.lineOf(span.start)}`));
-  const unused = given.flatMap((allow) => {
-    const document = documentAt(file, allow.span.start)?.index ?? 0;
-    return allow.reason === '' ? [] : allow.rules.filter((rule) => !known.has(`${rule} ${allow.line}`)).map((rule) => ({ allow, rule, document }));
+): AllowFault[] {
+  if (given.length === 0) return [];
+  return [...given.flatMap((allow) => faultsOf(allow, reading.file, settings.today)), ...unused(given, findings, reading, settings, isThere)];
+}
+
+/** What is wrong with a comment by itself. */
+function faultsOf(allow: Allow, file: SourceFile, today: string | undefined): AllowFault[] {
+  const { rules, reason, until } = allow;
+  const fault = (code: string, message: string, rule?: string): AllowFault => ({
+    code,
+    message,
+    allow,
+    rule,
+    document: documentAt(file, allow.span.start)?.index ?? 0,
   });
-  if (unused.length === 0) return [];
+  if (rules.length === 0) return [fault('allow-without-rule', 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"')];
+  if (reason === '')
+    return [fault('allow-without-reason', `this does not count without a reason: "# bulkhead: allow ${rules.join(', ')} -- why it is acceptable"`)];
+  const unknown = rules.filter((rule) => !IDS.has(rule)).map((rule) => fault('allow-unknown-rule', `there is no rule "${rule}" to allow`, rule));
+  if (until !== undefined && !isDate(until)) return [...unknown, fault('allow-wrong-date', `this does not count: ${until} is no day of the calendar`)];
+  if (until !== undefined && today !== undefined && until < today)
+    return [...unknown, fault('allow-expired', `this ended on ${until}: what it allowed is reported again`)];
+  return unknown;
+}
+
+const IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
+
+function unused(
+  given: readonly Allow[],
+  findings: () => readonly Finding[],
+  reading: Reading,
+  settings: Settings,
+  isThere: (file: string) => boolean,
+): AllowFault[] {
+  const { file, checks } = reading;
+  const counting = given.filter((allow) => counts(allow, settings.today));
+  if (counting.length === 0 || file.templated) return [];
+  const named = new Set(counting.flatMap(({ rules }) => rules));
+  const lines = new Silence([], file, undefined);
+  const known = new Set<string>();
+  for (const finding of findings().filter(({ rule }) => named.has(rule.id))) {
+    const { own, targets } = lines.linesOf(finding, finding.span.start);
+    for (const line of [...own, ...targets, undefined]) known.add(`${finding.rule.id} ${line}`);
+  }
+  const idle = counting.flatMap((allow) => {
+    const document = documentAt(file, allow.span.start)?.index ?? 0;
+    return allow.rules.filter((rule) => !known.has(`${rule} ${allow.line}`)).map((rule) => ({ allow, rule, document }));
+  });
+  if (idle.length === 0) return [];
   const unjudged = new Set(unjudgedIn(reading).map(({ document }) => document));
-  return unused.filter(({ rule: id, document }) => {
-    const rule = RULES.find((one) => one.id === id);
+  const isSure = (document: number) => {
     const check = checks[document];
     const whole = file.documents[document]?.document.problems.length === 0 && !unjudged.has(document);
-    const alone = ![...(check?.reads.files ?? [])].some((name) => !name.endsWith('.env') && isThere(name));
-    return rule !== undefined && !isOff(rule, settings) && check?.dialect !== undefined && whole && alone;
-  });
+    return check?.dialect !== undefined && whole && ![...check.reads.files].some((name) => !name.endsWith('.env') && isThere(name));
+  };
+  return idle
+    .filter(({ allow, rule: id, document }) => {
+      const rule = RULES.find((one) => one.id === id);
+      return rule !== undefined && !isOff(rule, settings) && (allow.line === undefined ? file.documents.every(({ index }) => isSure(index)) : isSure(document));
+    })
+    .map(({ rule, ...at }) => ({ ...at, rule, code: 'allow-unused', message: `"${rule}" finds nothing here: it needs no comment` }));
 }
 
-/** The edit that takes a rule out of the comment that names it for nothing; the comment goes with the last one. */
-export function unallowEdit(snapshot: Snapshot, { allow, rule }: UnusedAllow): Allowed {
-  const rules = allow.rules.filter((one) => one !== rule);
-  const compiled = commentInstead(snapshot.file, allow.span, rules.length > 0 ? allowComment(rules, allow.reason) : undefined);
-  if (!compiled.ok) return compiled;
-  const after = snapshot.again(applyEdits(snapshot.file.text, compiled.edits));
-  return after.findings.length === snapshot.findings.length ? compiled : { ok: false, why: 'odd-syntax' };
-}
-
-/** The problems of `allow` comments without effect: no rule, no reason, an unknown rule, or nothing that they silence. */
-export function allowProblems(allows: readonly Allow[], unused: readonly UnusedAllow[], file: SourceFile): Problem[] {
-  if (allows.length === 0) return [];
-  const ids = new Set(RULES.map((rule) => rule.id));
-  const idle = unused.map(({ allow, rule, document }) => ({
-    code: 'allow-unused',
-    message: `"${rule}" finds nothing here: it needs no comment`,
-    span: allow.span,
-    document,
-  }));
-  const faulty = allows.flatMap((allow): Problem[] => {
-    const at = { span: allow.span, document: documentAt(file, allow.span.start)?.index ?? 0 };
-    const unknown = allow.rules.filter((rule) => !ids.has(rule));
-    if (allow.rules.length === 0)
-      return [{ ...at, code: 'allow-without-rule', message: 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"' }];
-    if (allow.reason === '')
+/** The ways to mend a comment that does nothing, as edits. Without a reason or a rule it can only go; what is over can go on. */
+export function allowMends(snapshot: Snapshot, { allow, code, rule }: AllowFault): readonly { readonly mend: AllowMend; readonly edits: EditSet }[] {
+  const instead = (mend: AllowMend, words: AllowWords | undefined) => {
+    const wholeFile = allow.line === undefined;
+    const text = words && words.rules.length > 0 ? allowComment({ ...words, wholeFile }) : undefined;
+    const compiled = commentInstead(snapshot.file, allow.span, text);
+    if (!compiled.ok) return [];
+    const after = snapshot.again(applyEdits(snapshot.file.text, compiled.edits));
+    // only what is allowed again, or under its right name, may silence something
+    const isSame = after.findings.length === snapshot.findings.length;
+    return isSame || mend.kind === 'extend' || mend.kind === 'rename' ? [{ mend, edits: compiled.edits }] : [];
+  };
+  switch (code) {
+    case 'allow-unused':
+      return instead({ kind: 'drop', rule: rule ?? '' }, { ...allow, rules: allow.rules.filter((one) => one !== rule) });
+    case 'allow-unknown-rule': {
+      const near = suggestion(rule ?? '', [...IDS]);
       return [
-        {
-          ...at,
-          code: 'allow-without-reason',
-          message: `this does not count without a reason: "# bulkhead: allow ${allow.rules.join(', ')} -- why it is acceptable"`,
-        },
+        ...(near === undefined
+          ? []
+          : instead({ kind: 'rename', rule: rule ?? '', to: near }, { ...allow, rules: allow.rules.map((one) => (one === rule ? near : one)) })),
+        ...instead({ kind: 'drop', rule: rule ?? '' }, { ...allow, rules: allow.rules.filter((one) => one !== rule) }),
       ];
-    return unknown.map((rule) => ({ ...at, code: 'allow-unknown-rule', message: `there is no rule "${rule}" to allow` }));
-  });
-  return [...faulty, ...idle];
+    }
+    case 'allow-expired': {
+      const until = dateOf(new Date(Date.parse(`${snapshot.settings.today}T00:00:00Z`) + EXTENSION * DAY));
+      return [...instead({ kind: 'remove' }, undefined), ...instead({ kind: 'extend', until }, { ...allow, until })];
+    }
+    default:
+      return instead({ kind: 'remove' }, undefined);
+  }
+}
+
+/** For how many days an exception that is over can be allowed again. */
+const EXTENSION = 90;
+const DAY = 86_400_000;
+
+/** A fault as a problem of the file. */
+export function problemOf({ code, message, allow, document }: AllowFault): Problem {
+  return { code, message, span: allow.span, document };
 }

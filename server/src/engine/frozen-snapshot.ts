@@ -6,7 +6,7 @@ import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
-import { allowEdit, allowProblems, unusedAllows } from './allowing.ts';
+import { allowEdit, allowFaults, problemOf } from './allowing.ts';
 import { Alterations } from './alterations.ts';
 import { broughtBy, broughtElsewhere, broughtWithin, type Judged } from './brought.ts';
 import { changesOf } from './changes.ts';
@@ -28,6 +28,7 @@ import { refusalsIn } from './refusals.ts';
 import { targetMinor } from './report.ts';
 import { runKey, runOf } from './run.ts';
 import { fixesIn } from './sharing.ts';
+import { Silence } from './silence.ts';
 import type {
   Allowed,
   Change,
@@ -42,7 +43,6 @@ import type {
   Run,
   RunRequest,
   Snapshot,
-  UnusedAllow,
   Workload,
 } from './snapshot.ts';
 import { Told } from './told.ts';
@@ -55,7 +55,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
   readonly allows: Snapshot['allows'];
-  readonly unusedAllows: readonly UnusedAllow[];
+  readonly allowFaults: Snapshot['allowFaults'];
   readonly relevant: boolean;
   readonly compose: boolean;
   readonly filesRead: ReadonlySet<string>;
@@ -94,15 +94,15 @@ export class FrozenSnapshot implements Snapshot {
     this.#among = among;
     this.filesRead = filesReadBy(readings, beside);
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
-    this.#told = new Told(readings, this.allows, files);
-    this.unusedAllows = unusedAllows(
+    this.#told = new Told(readings, new Silence(this.allows, main.file, settings.today), files, settings.today);
+    this.allowFaults = allowFaults(
       this.allows,
       () => this.#told.placed.found,
       main,
       settings,
       (name) => files?.text(name) !== undefined,
     );
-    this.problems = [...problemsOf(main), ...allowProblems(this.allows, this.unusedAllows, main.file)];
+    this.problems = [...problemsOf(main), ...this.allowFaults.map(problemOf)];
     this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isFailure);
   }
 

@@ -1,6 +1,6 @@
 import type { Fix, FixWords } from '../fix/ops.ts';
 import type { Span } from '../text/text.ts';
-import { unallowEdit } from './allowing.ts';
+import { allowMends } from './allowing.ts';
 import { findingsAt } from './at-cursor.ts';
 import { UP_TO } from './choice.ts';
 import type { Finding, Target } from './finding.ts';
@@ -117,14 +117,10 @@ function aboutOffers(snapshot: Snapshot, here: readonly Finding[]): AboutOffer[]
   return first ? [{ kind: 'about', rule: first.rule }] : [];
 }
 
-/** Offers to take rules out of the comment of the span that names them for nothing. */
+/** Offers to mend the comments of the span that do nothing. */
 function unallowOffers(snapshot: Snapshot, { start, end }: Span): UnallowOffer[] {
-  return snapshot.unusedAllows.flatMap((unused): UnallowOffer[] => {
-    const { allow, rule } = unused;
-    if (end < allow.span.start || allow.span.end < start) return [];
-    const compiled = unallowEdit(snapshot, unused);
-    return compiled.ok ? [{ kind: 'unallow', rule, edits: compiled.edits }] : [];
-  });
+  const here = snapshot.allowFaults.filter(({ allow }) => start <= allow.span.end && allow.span.start <= end);
+  return here.flatMap((fault) => allowMends(snapshot, fault).map((way): UnallowOffer => ({ kind: 'unallow', ...way })));
 }
 
 /** Offers to bring a workload to a level: each level on its kind and name, only `restricted` on a weakness that `restricted` forbids. */

@@ -167,17 +167,27 @@ export interface AllowOffer {
   readonly target: Target;
 }
 
-/** A rule that an `allow` comment names, and of which nothing is found on its line. */
-export interface UnusedAllow {
+/** An `allow` comment that does nothing, or a rule that it names for nothing. */
+export interface AllowFault {
+  readonly code: string;
+  readonly message: string;
   readonly allow: Allow;
-  readonly rule: string;
+  /** The rule that it is about, as the comment names it. */
+  readonly rule: string | undefined;
   readonly document: number;
 }
 
-/** The edit that takes a rule out of an `allow` comment which silences none of its findings. */
+/** A way to mend such a comment: without it, without one of its rules, with the right name of one, or with a later last day. */
+export type AllowMend =
+  | { readonly kind: 'remove' }
+  | { readonly kind: 'drop'; readonly rule: string }
+  | { readonly kind: 'rename'; readonly rule: string; readonly to: string }
+  | { readonly kind: 'extend'; readonly until: string };
+
+/** The edit that mends an `allow` comment. */
 export interface UnallowOffer {
   readonly kind: 'unallow';
-  readonly rule: string;
+  readonly mend: AllowMend;
   readonly edits: EditSet;
 }
 
@@ -220,7 +230,7 @@ export interface Snapshot {
   /** The `allow` comments of the file, in its order. */
   readonly allows: readonly Allow[];
   /** What `allow` comments name for nothing. */
-  readonly unusedAllows: readonly UnusedAllow[];
+  readonly allowFaults: readonly AllowFault[];
   /** What no rule could judge, or only in part. Worked out when it is asked for. */
   readonly unjudged: readonly Unjudged[];
   /** What the API server or a kubelet refuses in each document, by its index, in clauses without places. */

@@ -1,10 +1,11 @@
-import type { Allow } from '../config/suppressions.ts';
+import { readAllows } from '../config/suppressions.ts';
 import { oncePer } from '../isolation/once.ts';
-import { bySpan, divided, isAllowedIn, leftOf } from './allowing.ts';
+import { bySpan, divided, leftOf } from './allowing.ts';
 import type { DocumentCheck, Part } from './document-check.ts';
 import type { Finding } from './finding.ts';
 import type { FrozenFiles } from './other-files.ts';
 import { findingsOf, type Reading } from './reading.ts';
+import { Silence } from './silence.ts';
 
 const sorted = oncePer((findings: readonly Finding[]) => findings.toSorted(bySpan));
 const readsOthers = oncePer((findings: readonly Finding[]) => findings.some(({ origin }) => origin !== undefined));
@@ -12,15 +13,17 @@ const readsOthers = oncePer((findings: readonly Finding[]) => findings.some(({ o
 /** What is told of a file. With each letter only the parts are asked for: what did not change is then not even placed. */
 export class Told {
   readonly #readings: readonly [Reading, ...Reading[]];
-  readonly #allows: readonly Allow[];
+  readonly #silence: Silence;
+  readonly #today: string | undefined;
   readonly #files: FrozenFiles | undefined;
   #placed: ReturnType<typeof findingsOf> | undefined;
   #divided: ReturnType<typeof divided> | undefined;
 
   /** Reads of other files what it needs of them: they may be frozen afterwards. */
-  constructor(readings: readonly [Reading, ...Reading[]], allows: readonly Allow[], files: FrozenFiles | undefined) {
+  constructor(readings: readonly [Reading, ...Reading[]], silence: Silence, files: FrozenFiles | undefined, today: string | undefined) {
     this.#readings = readings;
-    this.#allows = allows;
+    this.#silence = silence;
+    this.#today = today;
     this.#files = files;
     for (const { checks } of readings)
       for (const check of checks) if (check.project?.alone !== true && readsOthers(check.findings)) check.findings.forEach(this.#isToldHere);
@@ -34,7 +37,7 @@ export class Told {
 
   /** Those that are left, by span, and those that an `allow` comment silences. */
   get divided(): ReturnType<typeof divided> {
-    this.#divided ??= divided(this.placed.found.filter(this.#isToldHere), this.#allows, this.#readings[0].file);
+    this.#divided ??= divided(this.placed.found.filter(this.#isToldHere), this.#silence);
     return this.#divided;
   }
 
@@ -42,12 +45,11 @@ export class Told {
   get parts(): readonly Part[] {
     const { file, checks } = this.#readings[0];
     if (this.#readings.length > 1 || file.templated) return [{ findings: this.divided[0], by: 0, start: 0 }];
-    const allows = this.#allows.toSorted((a, b) => a.line - b.line);
     const parts: Part[] = [];
     for (const [index, check] of checks.entries()) {
       const at = file.documents[index]?.span.start ?? 0;
       for (const part of check.parts ?? [this.#wholeOf(check)])
-        if (part.findings.length > 0) parts.push(leftOf({ findings: part.findings, by: at + part.by, start: at + part.start }, allows, file));
+        if (part.findings.length > 0) parts.push(leftOf({ findings: part.findings, by: at + part.by, start: at + part.start }, this.#silence));
     }
     return parts;
   }
@@ -60,6 +62,6 @@ export class Told {
   readonly #isToldHere = ({ origin, rule }: Finding): boolean => {
     if (!origin) return true;
     const other = this.#files?.parsed(origin.file);
-    return !this.#files?.isShown(origin.file) && !(other && isAllowedIn(other, rule.id, origin.span.start));
+    return !this.#files?.isShown(origin.file) && !(other && new Silence(readAllows([other]), other, this.#today).silencesAt(rule.id, origin.span.start));
   };
 }

@@ -13,8 +13,8 @@ export const workloads = {
   async 'and why'(vscode) {
     await vscode.pick('In the whole file');
     await vscode.answer('Why is this acceptable here?', 'it watches the node');
-    await vscode.line('bulkhead: allow host-pid -- it watches the node').waitFor();
-    await vscode.undo('Deployment', 'bulkhead: allow', 'detached');
+    await vscode.line('bulkhead: allow-file host-pid -- it watches the node').waitFor();
+    await vscode.undo('Deployment', 'bulkhead: allow-file', 'detached');
   },
 
   async 'levels on the kind of a workload'(vscode) {

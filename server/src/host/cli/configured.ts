@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Configurations, type Configured } from '../../config/configurations.ts';
 import type { Settings } from '../../config/settings.ts';
+import { dateOf } from '../../config/suppressions.ts';
 import { harmless } from '../../present/harmless.ts';
 import { fileReader } from '../file-reader.ts';
 import { type Inputs, relative } from './files.ts';
@@ -26,6 +27,7 @@ export class RunConfigurations {
     const only = typeof config === 'string' ? slashed(path.resolve(io.cwd, config)) : config === false ? null : undefined;
     if (typeof config === 'string' && (config === '' || !existsSync(path.resolve(io.cwd, config))))
       throw new UsageError(`there is no configuration "${config}"`);
+    const today = dateOf(new Date());
     const { read } = fileReader((name) => name);
     const once = <T>(ask: (name: string) => T) => {
       const known = new Map<string, T>();
@@ -34,7 +36,7 @@ export class RunConfigurations {
         return known.get(name) as T;
       };
     };
-    this.#configurations = new Configurations({ text: once(read), exists: once((name) => existsSync(name)) }, [slashed(io.cwd)], only);
+    this.#configurations = new Configurations({ text: once(read), exists: once((name) => existsSync(name)), today: () => today }, [slashed(io.cwd)], only);
     this.#configurations.give(givenOf(options));
   }
 

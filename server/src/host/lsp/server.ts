@@ -22,6 +22,7 @@ import {
   syntaxElsewhereNotification,
 } from '../../../../schemas/messages.ts';
 import { readSettings } from '../../config/settings.ts';
+import { dateOf } from '../../config/suppressions.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -81,7 +82,7 @@ export function serve(connection: Connection, environment: Environment): void {
     forget: (uri) => files.forget(uri),
   };
   const configs = new EditorConfigurations(
-    { text: (uri) => find(uri)?.getText() ?? files?.read(uri), exists: (uri) => files?.exists(uri) ?? false },
+    { text: (uri) => find(uri)?.getText() ?? files?.read(uri), exists: (uri) => files?.exists(uri) ?? false, today: () => dateOf(new Date()) },
     (uri) => find(uri) !== undefined,
     (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
   );

@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, type Command } from 'vscode-languageserver-types';
 import type { ActionData, ChooseCommand, TurnOffCommand } from '../../../../schemas/messages.ts';
 import { sentence } from '../../engine/message.ts';
-import type { AboutOffer, AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
+import type { AboutOffer, AllowMend, AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Span } from '../../text/text.ts';
 import { visible } from '../harmless.ts';
@@ -55,9 +55,22 @@ function actionOf(offer: Exclude<Offer, AboutOffer>, snapshot: Snapshot, context
     case 'allow':
       return allowAction(offer, snapshot, context);
     case 'unallow':
-      return { title: short(`Allow "${offer.rule}" no longer`), kind: KINDS.unallow, edit: workspaceEdit(offer.edits, snapshot, context) };
+      return { title: short(mendTitle(offer.mend)), kind: KINDS.unallow, edit: workspaceEdit(offer.edits, snapshot, context) };
     default:
       return runAction(offer, snapshot, context);
+  }
+}
+
+function mendTitle(mend: AllowMend): string {
+  switch (mend.kind) {
+    case 'remove':
+      return 'Remove the exception';
+    case 'drop':
+      return `Allow "${visible(mend.rule)}" no longer`;
+    case 'rename':
+      return `Allow "${mend.to}"`;
+    case 'extend':
+      return `Allow until ${mend.until}`;
   }
 }
 

@@ -36,7 +36,7 @@ export function renderRulePage(rule: Rule, examples: readonly Example[]): string
     ...(examples.length > 0 ? [section('Examples', ...examples.flatMap(example))] : []),
     section(
       'Silence it',
-      'Where it is intended, say why on the line above. Without a reason the comment does not count.',
+      'Where it is intended, say why: on the line above, or at the first line of the container, pod or service for all of it. Without a reason the comment does not count; with `until 2027-03-31` at its end it ends.',
       fence('yaml', `# bulkhead: allow ${rule.id} -- why it is acceptable here`),
       `Or change its severity everywhere: setting \`bulkhead.rules\`, or \`--rule ${rule.id}=off\` on the command line.`,
     ),

@@ -1,0 +1,98 @@
+import { type Allow, counts } from '../config/suppressions.ts';
+import { locate, pathAt } from '../syntax/navigate.ts';
+import type { Path } from '../syntax/site.ts';
+import { documentAt, type SourceFile } from '../syntax/source-file.ts';
+import type { Finding } from './finding.ts';
+
+/** The lines, counted from zero, at which a comment silences a finding. */
+export interface SilencingLines {
+  /** Where the finding is told, and where its document begins. */
+  readonly own: readonly (number | undefined)[];
+  /** Where its container, pod or service begins; for a finding that services share, where each of them does. */
+  readonly targets: readonly (number | undefined)[];
+}
+
+/** What the comments of a file silence. */
+export class Silence {
+  readonly #file: SourceFile;
+  readonly #byRule = new Map<string, Allow[]>();
+  readonly #targets = new Map<string, number | undefined>();
+  readonly #documents = new Map<number, number[]>();
+
+  /** @param today see {@link counts} */
+  constructor(given: readonly Allow[], file: SourceFile, today: string | undefined) {
+    this.#file = file;
+    for (const allow of given) {
+      if (!counts(allow, today)) continue;
+      for (const rule of allow.rules) {
+        const there = this.#byRule.get(rule);
+        if (there) there.push(allow);
+        else this.#byRule.set(rule, [allow]);
+      }
+    }
+  }
+
+  /** It silences nothing at all. */
+  get isEmpty(): boolean {
+    return this.#byRule.size === 0;
+  }
+
+  /** Whether a comment silences a finding; `offset` is where it is told in the file. */
+  silences(finding: Finding, offset: number): boolean {
+    const allows = this.#byRule.get(finding.rule.id);
+    if (!allows) return false;
+    if (allows.some(({ line }) => line === undefined)) return true;
+    const { own, targets } = this.linesOf(finding, offset);
+    const stands = (at: number | undefined) => at !== undefined && allows.some(({ line }) => line === at);
+    return own.some(stands) || targets.every(stands);
+  }
+
+  /** Whether a comment at a place silences a rule: in its line, its document, its Compose service, or in the file. */
+  silencesAt(rule: string, offset: number): boolean {
+    const allows = this.#byRule.get(rule);
+    if (!allows) return false;
+    const lines = [...this.#linesAt(offset), this.#serviceAt(offset)];
+    return allows.some(({ line }) => line === undefined || lines.includes(line));
+  }
+
+  /** The lines at which a comment would silence a finding that is told at an offset of the file. */
+  linesOf({ target, also }: Pick<Finding, 'target' | 'also'>, offset: number): SilencingLines {
+    const targets = [target, ...also.map((other) => other.target)];
+    return { own: this.#linesAt(offset), targets: targets.map(({ site }) => this.firstLineOf(site.path, offset)) };
+  }
+
+  /** The line at which a container, pod or service begins, in the document around an offset of the file. */
+  firstLineOf(path: Path, offset: number): number | undefined {
+    const placed = documentAt(this.#file, offset);
+    if (!placed) return undefined;
+    const key = JSON.stringify([placed.index, path]);
+    if (!this.#targets.has(key)) {
+      const span = locate(placed.document, { document: placed.index, path, part: 'pair' });
+      this.#targets.set(key, span && this.#file.lines.lineOf(placed.span.start + span.start));
+    }
+    return this.#targets.get(key);
+  }
+
+  /** The line of an offset, and those at which its document begins: with `---`, and with content. */
+  #linesAt(offset: number): number[] {
+    const { lines } = this.#file;
+    const placed = documentAt(this.#file, offset);
+    const own = lines.lineOf(offset);
+    if (!placed) return [own];
+    let first = this.#documents.get(placed.index);
+    if (!first) {
+      const content = lines.lineOf(placed.span.start + (placed.document.root?.span.start ?? 0));
+      first = [content];
+      for (let line = lines.lineOf(placed.span.start); line < content; line++) if (this.#file.text.startsWith('---', lines.lineStart(line))) first.push(line);
+      this.#documents.set(placed.index, first);
+    }
+    return [own, ...first];
+  }
+
+  /** The line at which the Compose service around an offset begins. */
+  #serviceAt(offset: number): number | undefined {
+    const placed = documentAt(this.#file, offset);
+    const path = placed && pathAt(placed.document, offset - placed.span.start)?.path.slice(0, 2);
+    return placed && path?.[0] === 'services' ? this.firstLineOf(path, offset) : undefined;
+  }
+}
