@@ -17,6 +17,23 @@ const perFile = { threatModel: open(threatModel), kubernetesVersion: open(kubern
 
 const patterns = z.array(z.string().min(1));
 
+const allow = z.strictObject({
+  rules: z.array(z.string().min(1)).min(1).describe('The rules whose findings are allowed.'),
+  reason: z.string().trim().min(1).describe('Why they are acceptable.'),
+  until: z.iso.date('a date is written as 2027-03-31').optional().describe('The last day, in UTC, on which this counts, such as 2027-03-31.'),
+  files: patterns.min(1).optional().describe('In which files, as patterns of `.gitignore`, relative to this file; without it in all.'),
+  resource: z
+    .string()
+    .regex(/^\S+(?: \S+)?$/, 'a resource is written as "DaemonSet", "DaemonSet agent" or "DaemonSet kube-system/agent"')
+    .optional()
+    .describe(
+      'Of which resource: its kind, alone or with its name, as in `DaemonSet agent` or `DaemonSet kube-system/agent`; in Compose `Service web`. `*` stands for any text.',
+    ),
+  container: z.string().min(1).optional().describe('In which container, by its name.'),
+});
+/** An exception of a configuration. */
+export type ConfigAllow = z.output<typeof allow>;
+
 /** `.bulkhead.yaml`. config.schema.json is generated from it (`npm run generate`). */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('The address of the JSON Schema of this file, for editors.'),
@@ -30,6 +47,12 @@ export const configSchema = z.strictObject({
     .optional()
     .describe(
       'Files and folders that are not judged, as patterns of `.gitignore`, relative to this file. A file that is named on the command line is judged anyway.',
+    ),
+  allow: z
+    .array(allow)
+    .optional()
+    .describe(
+      'Exceptions for what takes no comment, such as JSON, and for what templates and overlays make. A comment in the manifest is nearer to what it allows.',
     ),
   overrides: z
     .array(

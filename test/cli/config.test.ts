@@ -76,6 +76,19 @@ describe('bulkhead config', () => {
     expect(JSON.parse(stdout)).toMatchObject({ file: 'pod.yaml', configurations: ['.bulkhead.yaml'], ignored: true });
   });
 
+  it('lists the exceptions that count, which `check` keeps to until they end', async () => {
+    const allow = (until: string) =>
+      `allow:\n  - { rules: [host-network], reason: it routes, until: ${until}, resource: Pod }\n  - { rules: [host-network], reason: other, resource: Job }\n`;
+    write({ '.bulkhead.yaml': allow('2999-12-31'), 'pod.yaml': POD });
+    const { stdout } = await bulkhead(['config', 'pod.yaml']);
+    expect(stdout).toContain('\n  allows host-network in Pod -- it routes until 2999-12-31  .bulkhead.yaml:2\n');
+    expect(severityOf(await findings('pod.yaml'), 'pod.yaml')).toBeUndefined();
+    write({ '.bulkhead.yaml': allow('2020-12-31') });
+    expect(severityOf(await findings('pod.yaml'), 'pod.yaml')).toBeDefined();
+    const { status, stderr } = await bulkhead(['config', 'pod.yaml']);
+    expect([status, stderr]).toEqual([0, 'bulkhead: .bulkhead.yaml:2:56: this exception ended on 2020-12-31: what it allowed is reported again\n']);
+  });
+
   it('ends with 2 for a file that is not there, and for a broken configuration', async () => {
     write({ '.bulkhead.yaml': 'x: 1\n', 'pod.yaml': POD });
     expect(await bulkhead(['config', 'none.yaml'])).toMatchObject({ status: 2, stderr: 'bulkhead: there is no file "none.yaml"\n' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Configurations } from '../../server/src/config/configurations.ts';
 import { readConfig } from '../../server/src/config/file.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
 
 /** Configurations over files that a test writes, by absolute name. A folder exists if a file is in it. */
 function over(files: Record<string, string>, roots: readonly string[] = [], only?: string | null) {
@@ -150,4 +151,75 @@ describe('a configuration that cannot be used', () => {
     expect(config).toBeUndefined();
     expect(problems.length).toBeGreaterThan(0);
   });
+});
+
+describe('the exceptions of a configuration', () => {
+  const pod = (kind: string, name: string, more = '') =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind,
+      metadata: { name, namespace: 'shop' },
+      spec: {
+        hostNetwork: true,
+        containers: [
+          { name: 'web', image: 'a', securityContext: { privileged: true } },
+          { name: 'log', image: 'b', securityContext: { privileged: true } },
+        ],
+      },
+    }) + more;
+  const left = (config: string, { file = '/w/a/pod.json', today = '2027-03-31', text = pod('Pod', 'shop') } = {}) => {
+    const files = { '/w/.git/HEAD': '', '/w/.bulkhead.yaml': config };
+    const access = {
+      text: (name: string) => (files as Record<string, string>)[name],
+      exists: (name: string) => name in files || name === '/w/.git',
+      today: () => today,
+    };
+    const configurations = new Configurations(access);
+    const { settings } = configurations.of(file);
+    const { findings } = new Engine(settings).analyse({ uri: file, text });
+    const told = findings.filter(({ rule }) => ['privileged-container', 'host-network'].includes(rule.id)).map(({ rule, container }) => container ?? rule.id);
+    return [...told, ...configurations.wrong.map(({ message, mild }) => `${mild ? 'mild' : 'wrong'}: ${message}`)];
+  };
+  const allow = (...lines: string[]) =>
+    ['allow:', '  - rules: [privileged-container]', '    reason: it routes', ...lines.map((line) => `    ${line}`), ''].join('\n');
+  const ALL = ['host-network', 'web', 'log'];
+
+  it('silence what they name, and nothing else', () => {
+    expect(left('').sort()).toEqual([...ALL].sort());
+    expect(left(allow())).toEqual(['host-network']);
+    expect(left(allow('container: web')).sort()).toEqual(['host-network', 'log']);
+    for (const resource of ['Pod', 'Pod shop', 'Pod sh*', 'Pod shop/shop', 'Pod */s*p', '*'])
+      expect(left(allow(`resource: "${resource}"`)), resource).toEqual(['host-network']);
+    for (const resource of ['Deployment', 'Pod sho', 'Pod s*x', 'Pod other/shop', 'Pod shopshop*shop'])
+      expect(left(allow(`resource: "${resource}"`)), resource).toHaveLength(3);
+    expect(left(allow('files: [a/]'))).toEqual(['host-network']);
+    expect(left(allow('files: [b/]'))).toHaveLength(3);
+  });
+
+  it('of all configurations that count hold together', () => {
+    const files = { '/w/.git/HEAD': '', '/w/.bulkhead.yaml': `extends: team.yaml\n${allow('container: web')}`, '/w/team.yaml': allow('container: log') };
+    const { allow: found } = over(files).of('/w/pod.yaml');
+    expect(found.map(({ file, given }) => [file, given.container])).toEqual([
+      ['/w/team.yaml', 'log'],
+      ['/w/.bulkhead.yaml', 'web'],
+    ]);
+  });
+
+  it('end, which is told and breaks nothing', () => {
+    expect(left(allow('until: 2027-03-31'))).toEqual(['host-network']);
+    expect(left(`${allow('until: 2027-03-31')}threatModel: regulated\n`, { today: '2027-04-01' })).toEqual([
+      ...left(''),
+      'mild: this exception ended on 2027-03-31: what it allowed is reported again',
+    ]);
+  });
+
+  it.each([
+    ['allow:\n  - rules: [privilegd-container]\n    reason: a\n', 'there is no rule "privilegd-container"; did you mean "privileged-container"?'],
+    ['allow:\n  - rules: [host-pid]\n', 'reason is a text, not nothing'],
+    ['allow:\n  - rules: [host-pid]\n    reason: " "\n', 'reason is empty'],
+    ['allow:\n  - rules: []\n    reason: a\n', 'rules is empty'],
+    ['allow:\n  - rules: [host-pid]\n    reason: a\n    until: 2027-02-30\n', 'until: a date is written as 2027-03-31'],
+    ['allow:\n  - rules: [host-pid]\n    reason: a\n    resource: a b c\n', /^resource: a resource is written as/],
+    ['allow:\n  - rules: [host-pid]\n    reason: a\n    resorce: a\n', 'there is no setting "resorce" here; did you mean "resource"?'],
+  ])('%j is wrong', (text, message) => expect(readConfig(text).problems.map((problem) => problem.message)).toEqual([expect.stringMatching(message)]));
 });

@@ -1,5 +1,5 @@
 import ignore from 'ignore';
-import type { Config } from '../../../schemas/config.ts';
+import type { Config, ConfigAllow } from '../../../schemas/config.ts';
 import { folderOf, resolvePath } from '../manifest/compose/files.ts';
 import type { LineRange } from '../text/text.ts';
 import { decoded } from '../text/uri.ts';
@@ -38,6 +38,15 @@ export interface Configured {
   readonly layers: readonly Layer[];
   /** The configuration files that count, nearest first. */
   readonly files: readonly string[];
+  /** The exceptions of these files that count for it, each with its place. */
+  readonly allow: readonly PlacedAllow[];
+}
+
+/** An exception of a configuration. */
+export interface PlacedAllow {
+  readonly given: ConfigAllow;
+  readonly file: string;
+  readonly path: readonly PropertyKey[];
 }
 
 /** A configuration that cannot be used. */
@@ -45,6 +54,8 @@ export interface WrongConfig {
   readonly file: string;
   readonly message: string;
   readonly range: LineRange;
+  /** The rest of the configuration counts. */
+  readonly mild?: true;
 }
 
 interface Known {
@@ -106,7 +117,9 @@ export class Configurations {
   /** What is wrong in the configurations that were read so far. */
   get wrong(): readonly WrongConfig[] {
     return [...this.#known].flatMap(([file, { read, chain }]) =>
-      [...read.problems, ...chain].sort((a, b) => a.span.start - b.span.start).map(({ message, span }) => ({ file, message, range: read.lines.range(span) })),
+      [...read.problems, ...chain, ...endedIn(read, this.#access.today?.())]
+        .sort((a, b) => a.span.start - b.span.start)
+        .map(({ message, span, mild }) => ({ file, message, range: read.lines.range(span), ...(mild ? { mild } : {}) })),
     );
   }
 
@@ -132,16 +145,22 @@ export class Configurations {
     const found = this.only === null ? undefined : (this.only ?? this.#nearest(file));
     const { chain, broken } = found === undefined ? { chain: [], broken: false } : this.#chain(found);
     const layers: Layer[] = [];
+    const allow: PlacedAllow[] = [];
     let ignored = false;
     for (const { name, config } of [...chain].reverse()) {
-      const { overrides = [], ignore: patterns = [], extends: _, $schema: _schema, ...given } = config;
+      const { overrides = [], ignore: patterns = [], allow: exceptions = [], extends: _, $schema: _schema, ...given } = config;
       const way = wayTo(folderOf(name), file);
       ignored ||= matches(patterns, way);
       layers.push({ given, file: name, path: [] });
+      for (const [i, one] of exceptions.entries()) if (!one.files || matches(one.files, way)) allow.push({ given: one, file: name, path: ['allow', i] });
       for (const [i, { files, ...own }] of overrides.entries()) if (matches(files, way)) layers.push({ given: own, file: name, path: ['overrides', i] });
     }
     layers.push({ given: this.#given, file: undefined, path: [] });
-    return { settings: this.#settingsOf(layers), ignored, broken, layers, files: chain.map(({ name }) => name) };
+    const settings = this.#settingsOf(
+      layers,
+      allow.map(({ given }) => given),
+    );
+    return { settings, ignored, broken, layers, files: chain.map(({ name }) => name), allow };
   }
 
   /** The zero-based line at which a configuration says what is at a path. */
@@ -150,14 +169,14 @@ export class Configurations {
     return read?.lines.lineOf(read.spanOf(path).start);
   }
 
-  /** Equal layers give the same object, which is cheap to compare. */
-  #settingsOf(layers: readonly Layer[]): Settings {
+  /** Equal layers and exceptions give the same object, which is cheap to compare. */
+  #settingsOf(layers: readonly Layer[], allow: readonly ConfigAllow[]): Settings {
     const merged = layers.reduce<Record<string, unknown>>((below, { given }) => over(below, given), {});
-    const key = JSON.stringify(merged);
+    const key = JSON.stringify([merged, allow]);
     const known = this.#settings.get(key);
     if (known) return known;
     const { settings: read } = readSettings(merged);
-    const settings = this.#today === undefined ? read : { ...read, today: this.#today };
+    const settings = { ...read, ...(this.#today === undefined ? {} : { today: this.#today }), ...(allow.length > 0 ? { allow } : {}) };
     this.#settings.set(key, settings);
     return settings;
   }
@@ -229,6 +248,15 @@ function over(below: Readonly<Record<string, unknown>>, above: Readonly<Record<s
     else merged[key] = value;
   }
   return merged;
+}
+
+/** The exceptions of a configuration that are over. */
+function endedIn({ config, spanOf }: ConfigFile, today: string | undefined): ConfigProblem[] {
+  return (config?.allow ?? []).flatMap(({ until }, i) =>
+    until === undefined || today === undefined || today <= until
+      ? []
+      : [{ message: `this exception ended on ${until}: what it allowed is reported again`, span: spanOf(['allow', i, 'until']), mild: true as const }],
+  );
 }
 
 function matches(patterns: readonly string[], way: string | undefined): boolean {

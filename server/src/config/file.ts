@@ -20,6 +20,8 @@ const MOST_SHOWN = 80;
 export interface ConfigProblem {
   readonly message: string;
   readonly span: Span;
+  /** The rest of the configuration counts. */
+  readonly mild?: true;
 }
 
 /** A configuration file, read. */
@@ -56,6 +58,7 @@ export function readConfig(text: string): ConfigFile {
   const parsed = configSchema.safeParse(value);
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => told(issue, value).map(placed))),
+    ...allowedIn(value).map(placed),
     ...rulesIn(value).flatMap(({ path, given }) => wrongRules(given).map((wrong) => placed({ ...wrong, path: [...path, ...wrong.path] }))),
   ];
   return { config: problems.length === 0 && parsed.success ? parsed.data : undefined, problems, lines, spanOf };
@@ -113,9 +116,11 @@ function keysAt(path: readonly PropertyKey[]): string[] {
   const shape =
     path[0] === 'overrides'
       ? configSchema.shape.overrides.unwrap().element.shape
-      : path[0] === 'diagnostics'
-        ? configSchema.shape.diagnostics.unwrap().shape
-        : configSchema.shape;
+      : path[0] === 'allow'
+        ? configSchema.shape.allow.unwrap().element.shape
+        : path[0] === 'diagnostics'
+          ? configSchema.shape.diagnostics.unwrap().shape
+          : configSchema.shape;
   return Object.keys(shape).filter((key) => key !== '$schema');
 }
 
@@ -126,13 +131,30 @@ function rulesIn(value: unknown): { readonly path: readonly PropertyKey[]; reado
   return [{ path: [], of: value }, ...others].flatMap(({ path, of }) => (isRecord(of['rules']) ? [{ path: [...path, 'rules'], given: of['rules'] }] : []));
 }
 
+/** Exceptions of rules that there are not. */
+function allowedIn(value: unknown): Wrong[] {
+  if (!isRecord(value) || !Array.isArray(value['allow'])) return [];
+  return value['allow'].flatMap((one, i) => {
+    const rules = isRecord(one) && Array.isArray(one['rules']) ? one['rules'] : [];
+    return rules.flatMap((id, j) => (typeof id === 'string' && !isRule(id) ? [{ path: ['allow', i, 'rules', j], message: noRule(id) }] : []));
+  });
+}
+
+function isRule(id: string): boolean {
+  return RULES.some((rule) => rule.id === id);
+}
+
+function noRule(id: string): string {
+  const near = suggestion(
+    id,
+    RULES.map((rule) => rule.id),
+  );
+  return `there is no rule "${id}"${near === undefined ? '' : `; did you mean "${near}"?`}`;
+}
+
 function wrongRules(given: Readonly<Record<string, unknown>>): Wrong[] {
-  const ids = RULES.map(({ id }) => id);
   return Object.entries(given).flatMap(([id, value]): Wrong[] => {
-    if (!ids.includes(id)) {
-      const near = suggestion(id, ids);
-      return [{ path: [id], atKey: true, message: `there is no rule "${id}"${near === undefined ? '' : `; did you mean "${near}"?`}` }];
-    }
+    if (!isRule(id)) return [{ path: [id], atKey: true, message: noRule(id) }];
     const parts = isRecord(value) ? Object.entries(value).map(([key, one]) => ({ path: [id, key], one: { [key]: one } })) : [{ path: [id], one: value }];
     return parts.flatMap(({ path, one }) => readRules({ [id]: one }).problems.map((message) => ({ path, message })));
   });

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ConfigAllow } from '../../../schemas/config.ts';
 import { settingsSchema } from '../../../schemas/settings.ts';
 import { isRecord } from './record.ts';
 import { type RulesSettings, readRules } from './rules.ts';
@@ -9,7 +10,9 @@ const GENERAL = settingsSchema.omit({ rules: true });
 export interface Settings extends z.output<typeof GENERAL> {
   readonly rules: RulesSettings;
   /** The day of the analysis in UTC, as `2027-03-31`: exceptions end. If it is not known, none has ended. */
-  readonly today?: string;
+  readonly today?: string | undefined;
+  /** The exceptions of the configurations that count for the file. */
+  readonly allow?: readonly ConfigAllow[];
 }
 
 /** The settings if the user sets nothing. */

@@ -106,6 +106,6 @@ export function dateOf(moment: Date): string {
  * Whether an exception counts: it has a reason, and its last day is not over.
  * @param today in UTC; if it is not known, nothing has ended
  */
-export function counts({ reason, until }: Pick<Allow, 'reason' | 'until'>, today: string | undefined): boolean {
+export function counts({ reason, until }: { readonly reason: string; readonly until?: string | undefined }, today: string | undefined): boolean {
   return reason !== '' && (until === undefined || (isDate(until) && (today === undefined || today <= until)));
 }

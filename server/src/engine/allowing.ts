@@ -69,7 +69,7 @@ function lineFor({ file }: Snapshot, asked: readonly Finding[], line: number, sc
     case 'here':
       return line;
     case 'target':
-      return asked[0] && new Silence([], file, undefined).firstLineOf(asked[0].target.site.path, asked[0].span.start);
+      return asked[0] && new Silence([], file).firstLineOf(asked[0].target.site.path, asked[0].span.start);
     case 'file': {
       const [first] = file.documents;
       return first && file.lines.lineOf(first.span.start + (first.document.root?.span.start ?? 0));
@@ -137,7 +137,7 @@ function unused(
   const counting = given.filter((allow) => counts(allow, settings.today));
   if (counting.length === 0 || file.templated) return [];
   const named = new Set(counting.flatMap(({ rules }) => rules));
-  const lines = new Silence([], file, undefined);
+  const lines = new Silence([], file);
   const known = new Set<string>();
   for (const finding of findings().filter(({ rule }) => named.has(rule.id))) {
     const { own, targets } = lines.linesOf(finding, finding.span.start);

@@ -94,7 +94,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#among = among;
     this.filesRead = filesReadBy(readings, beside);
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
-    this.#told = new Told(readings, new Silence(this.allows, main.file, settings.today), files, settings.today);
+    this.#told = new Told(readings, new Silence(this.allows, main.file, settings), files, settings);
     this.allowFaults = allowFaults(
       this.allows,
       () => this.#told.placed.found,

@@ -1,3 +1,4 @@
+import type { Settings } from '../config/settings.ts';
 import { type Allow, counts } from '../config/suppressions.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import type { Path } from '../syntax/site.ts';
@@ -12,16 +13,18 @@ export interface SilencingLines {
   readonly targets: readonly (number | undefined)[];
 }
 
-/** What the comments of a file silence. */
+/** What the comments of a file silence, and the exceptions of configurations. */
 export class Silence {
   readonly #file: SourceFile;
   readonly #byRule = new Map<string, Allow[]>();
+  readonly #configured: NonNullable<Settings['allow']>;
   readonly #targets = new Map<string, number | undefined>();
   readonly #documents = new Map<number, number[]>();
 
-  /** @param today see {@link counts} */
-  constructor(given: readonly Allow[], file: SourceFile, today: string | undefined) {
+  /** @param settings the day, and the exceptions of configurations; without them nothing is over, and there are none */
+  constructor(given: readonly Allow[], file: SourceFile, { today, allow: configured = [] }: Pick<Settings, 'today' | 'allow'> = {}) {
     this.#file = file;
+    this.#configured = configured.filter((allow) => counts(allow, today));
     for (const allow of given) {
       if (!counts(allow, today)) continue;
       for (const rule of allow.rules) {
@@ -34,11 +37,12 @@ export class Silence {
 
   /** It silences nothing at all. */
   get isEmpty(): boolean {
-    return this.#byRule.size === 0;
+    return this.#byRule.size === 0 && this.#configured.length === 0;
   }
 
-  /** Whether a comment silences a finding; `offset` is where it is told in the file. */
+  /** Whether a comment or a configuration silences a finding; `offset` is where it is told in the file. */
   silences(finding: Finding, offset: number): boolean {
+    if (this.#configured.length > 0 && [finding, ...finding.also].every((one) => this.#configured.some((allow) => isMeant(allow, one)))) return true;
     const allows = this.#byRule.get(finding.rule.id);
     if (!allows) return false;
     if (allows.some(({ line }) => line === undefined)) return true;
@@ -95,4 +99,30 @@ export class Silence {
     const path = placed && pathAt(placed.document, offset - placed.span.start)?.path.slice(0, 2);
     return placed && path?.[0] === 'services' ? this.firstLineOf(path, offset) : undefined;
   }
+}
+
+/** Whether an exception of a configuration is about a finding. */
+function isMeant({ rules, resource, container }: NonNullable<Settings['allow']>[number], { rule, resource: own, container: inside }: Finding): boolean {
+  if (!rules.includes(rule.id) || (container !== undefined && !isLike(container, inside ?? ''))) return false;
+  if (resource === undefined) return true;
+  const [kind = '', name] = resource.split(' ');
+  if (!isLike(kind, own.kind)) return false;
+  if (name === undefined) return true;
+  const [first = '', second] = name.split('/');
+  return second === undefined ? isLike(first, own.name ?? '') : isLike(first, own.namespace ?? 'default') && isLike(second, own.name ?? '');
+}
+
+/** Whether a name is as a pattern says, where `*` stands for any text. */
+function isLike(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return pattern === name;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
 }

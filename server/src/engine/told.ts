@@ -1,3 +1,4 @@
+import type { Settings } from '../config/settings.ts';
 import { readAllows } from '../config/suppressions.ts';
 import { oncePer } from '../isolation/once.ts';
 import { bySpan, divided, leftOf } from './allowing.ts';
@@ -14,16 +15,16 @@ const readsOthers = oncePer((findings: readonly Finding[]) => findings.some(({ o
 export class Told {
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #silence: Silence;
-  readonly #today: string | undefined;
+  readonly #settings: Settings;
   readonly #files: FrozenFiles | undefined;
   #placed: ReturnType<typeof findingsOf> | undefined;
   #divided: ReturnType<typeof divided> | undefined;
 
   /** Reads of other files what it needs of them: they may be frozen afterwards. */
-  constructor(readings: readonly [Reading, ...Reading[]], silence: Silence, files: FrozenFiles | undefined, today: string | undefined) {
+  constructor(readings: readonly [Reading, ...Reading[]], silence: Silence, files: FrozenFiles | undefined, settings: Settings) {
     this.#readings = readings;
     this.#silence = silence;
-    this.#today = today;
+    this.#settings = settings;
     this.#files = files;
     for (const { checks } of readings)
       for (const check of checks) if (check.project?.alone !== true && readsOthers(check.findings)) check.findings.forEach(this.#isToldHere);
@@ -62,6 +63,9 @@ export class Told {
   readonly #isToldHere = ({ origin, rule }: Finding): boolean => {
     if (!origin) return true;
     const other = this.#files?.parsed(origin.file);
-    return !this.#files?.isShown(origin.file) && !(other && new Silence(readAllows([other]), other, this.#today).silencesAt(rule.id, origin.span.start));
+    return (
+      !this.#files?.isShown(origin.file) &&
+      !(other && new Silence(readAllows([other]), other, { today: this.#settings.today }).silencesAt(rule.id, origin.span.start))
+    );
   };
 }

@@ -29,7 +29,7 @@ export function allowSuggestions(snapshot: Snapshot, offset: number): Suggestion
   const written = parseFile(`${text.slice(0, span.start)}${front}rule${text.slice(span.end)}`, { previous: file });
   const allow = readAllows([written]).find((one) => one.span.start < offset && written.lines.lineOf(one.span.start) === line);
   if (!allow) return [];
-  const silencing = new Silence([], file, undefined);
+  const silencing = new Silence([], file);
   const isHere = (finding: Finding) => {
     const { own, targets } = silencing.linesOf(finding, finding.span.start);
     return allow.line === undefined || [...own, ...targets].includes(allow.line);

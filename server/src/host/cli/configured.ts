@@ -60,6 +60,11 @@ export class RunConfigurations {
     return this.#configurations.lineOf(file, at);
   }
 
+  /** Whether a configuration cannot be used. */
+  get isBroken(): boolean {
+    return this.#configurations.wrong.some(({ mild }) => !mild);
+  }
+
   /** What is wrong in the configurations, each in one line. */
   get wrong(): string[] {
     return this.#configurations.wrong.map(({ file, message, range: { start } }) =>
