@@ -54,7 +54,7 @@ export function unsaid(
       const taken = told.filter(({ op }) => op.op === 'remove' || op.op === 'set' || op.op === 'rename');
       const gone = taken.flatMap(({ op, at }) => (exact ? leavesOf(valueAt(files, op), at) : []));
       // an entry of a service wins over that of a service which it extends
-      const replaced = ({ path }: Leaf) => told.some(({ op, at }) => op.op === 'set' && op.at.path[1] === name.split('.')[1] && path === pathOf(at));
+      const replaced = (leaf: Leaf) => told.some(({ op, at }) => op.op === 'set' && op.at.path[1] === name.split('.')[1] && isAt(leaf, at));
       for (const leaf of minus(was, is)) {
         const explained = exact
           ? gone.some((one) => isDeepStrictEqual(one, leaf)) || replaced(leaf)
@@ -93,6 +93,13 @@ function valueAt(files: Files, { file, at: { path } }: PathOp & { readonly file:
 
 function pathOf(at: readonly (string | number)[]): string {
   return at.map((step) => (typeof step === 'number' ? '[]' : `.${step}`)).join('');
+}
+
+/** Whether a value stands at a place, in either form of its field. */
+function isAt({ path, text }: Leaf, at: readonly (string | number)[]): boolean {
+  const [field, key, ...rest] = at;
+  const isPair = typeof field === 'string' && PAIRS.includes(field) && typeof key === 'string' && rest.length === 0;
+  return isPair ? path === `.${field}[]` && (text === key || text.startsWith(`${key}=`)) : path === pathOf(at);
 }
 
 /** All leaves of a value. */
