@@ -116,6 +116,9 @@ describe('rules and explain', () => {
     expect(listed.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
     expect(Object.keys(listed[0]?.severity ?? {})).toContain('trusted-internal');
     expect((await run(['rules'])).stdout).toContain('host-pid');
+    expect((await run(['rules', '--like', 'checkov'])).stdout).toMatch(/^CKV_K8S_16 {2,}privileged-container$/m);
+    expect(JSON.parse((await run(['rules', '--like', 'kube-linter', '--format', 'json'])).stdout)).toContainEqual({ check: 'host-pid', rules: ['host-pid'] });
+    expect(await run(['rules', '--like', 'nobody'])).toMatchObject({ status: 2 });
   });
 
   it('explain one', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
-import { allowMends } from '../../server/src/engine/allowing.ts';
+import { allowMends } from '../../server/src/engine/allow-faults.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
 import { analyse } from '../kit/laws.ts';

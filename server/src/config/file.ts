@@ -2,6 +2,7 @@ import { type Alias, type Document, isNode, isScalar, type Node, type Pair, pars
 import type * as z from 'zod';
 import { type Config, configSchema } from '../../../schemas/config.ts';
 import { RULES } from '../rules/index.ts';
+import { rulesNamed } from '../rules/other-tools.ts';
 import { LineIndex, type Span } from '../text/text.ts';
 import { isRecord } from './record.ts';
 import { readRules } from './rules.ts';
@@ -136,7 +137,7 @@ function allowedIn(value: unknown): Wrong[] {
   if (!isRecord(value) || !Array.isArray(value['allow'])) return [];
   return value['allow'].flatMap((one, i) => {
     const rules = isRecord(one) && Array.isArray(one['rules']) ? one['rules'] : [];
-    return rules.flatMap((id, j) => (typeof id === 'string' && !isRule(id) ? [{ path: ['allow', i, 'rules', j], message: noRule(id) }] : []));
+    return rules.flatMap((id, j) => (typeof id === 'string' && rulesNamed(id).length === 0 ? [{ path: ['allow', i, 'rules', j], message: noRule(id) }] : []));
   });
 }
 

@@ -6,7 +6,8 @@ import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
 import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
-import { allowEdit, allowFaults, problemOf } from './allowing.ts';
+import { allowFaults, problemOf } from './allow-faults.ts';
+import { allowEdit } from './allowing.ts';
 import { Alterations } from './alterations.ts';
 import { broughtBy, broughtElsewhere, broughtWithin, type Judged } from './brought.ts';
 import { changesOf } from './changes.ts';
@@ -14,6 +15,7 @@ import { type Chosen, choice, UP_TO } from './choice.ts';
 import type { Among, Dialect, Part, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import { type Finding, isIn, type Problem, type Target } from './finding.ts';
+import { foreignAllows } from './foreign.ts';
 import { type Hint, hintsIn } from './hints.ts';
 import { make } from './make.ts';
 import { ociRequests, type PlacedRequest } from './oci.ts';
@@ -55,6 +57,7 @@ export class FrozenSnapshot implements Snapshot {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
   readonly allows: Snapshot['allows'];
+  readonly foreign: Snapshot['foreign'];
   readonly allowFaults: Snapshot['allowFaults'];
   readonly relevant: boolean;
   readonly compose: boolean;
@@ -94,14 +97,10 @@ export class FrozenSnapshot implements Snapshot {
     this.#among = among;
     this.filesRead = filesReadBy(readings, beside);
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
-    this.#told = new Told(readings, new Silence(this.allows, main.file, settings), files, settings);
-    this.allowFaults = allowFaults(
-      this.allows,
-      () => this.#told.placed.found,
-      main,
-      settings,
-      (name) => files?.text(name) !== undefined,
-    );
+    this.foreign = foreignAllows(main);
+    this.#told = new Told(readings, new Silence(this.allows, main.file, settings, this.foreign), files, settings);
+    const isThere = (name: string) => files?.text(name) !== undefined;
+    this.allowFaults = allowFaults(this.allows, () => this.#told.placed.found, main, settings, isThere);
     this.problems = [...problemsOf(main), ...this.allowFaults.map(problemOf)];
     this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isFailure);
   }

@@ -1,6 +1,6 @@
 import type { Fix, FixWords } from '../fix/ops.ts';
 import type { Span } from '../text/text.ts';
-import { allowMends } from './allowing.ts';
+import { adoption, allowMends } from './allow-faults.ts';
 import { findingsAt } from './at-cursor.ts';
 import { UP_TO } from './choice.ts';
 import type { Finding, Target } from './finding.ts';
@@ -117,10 +117,13 @@ function aboutOffers(snapshot: Snapshot, here: readonly Finding[]): AboutOffer[]
   return first ? [{ kind: 'about', rule: first.rule }] : [];
 }
 
-/** Offers to mend the comments of the span that do nothing. */
+/** Offers to mend the comments of the span that do nothing, and to write exceptions for other tools as ours. */
 function unallowOffers(snapshot: Snapshot, { start, end }: Span): UnallowOffer[] {
   const here = snapshot.allowFaults.filter(({ allow }) => start <= allow.span.end && allow.span.start <= end);
-  return here.flatMap((fault) => allowMends(snapshot, fault).map((way): UnallowOffer => ({ kind: 'unallow', ...way })));
+  const foreign = snapshot.foreign.filter(({ span }) => start <= span.end && span.start <= end);
+  return [...here.flatMap((fault) => allowMends(snapshot, fault)), ...foreign.flatMap((allow) => adoption(snapshot, allow))].map(
+    (way): UnallowOffer => ({ kind: 'unallow', ...way }),
+  );
 }
 
 /** Offers to bring a workload to a level: each level on its kind and name, only `restricted` on a weakness that `restricted` forbids. */

@@ -1,9 +1,11 @@
 import type { Settings } from '../config/settings.ts';
 import { type Allow, counts } from '../config/suppressions.ts';
+import { rulesNamed } from '../rules/other-tools.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
-import type { Path } from '../syntax/site.ts';
+import { type Path, startsWith } from '../syntax/site.ts';
 import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import type { Finding } from './finding.ts';
+import type { ForeignAllow } from './foreign.ts';
 
 /** The lines, counted from zero, at which a comment silences a finding. */
 export interface SilencingLines {
@@ -21,13 +23,21 @@ export class Silence {
   readonly #targets = new Map<string, number | undefined>();
   readonly #documents = new Map<number, number[]>();
 
-  /** @param settings the day, and the exceptions of configurations; without them nothing is over, and there are none */
-  constructor(given: readonly Allow[], file: SourceFile, { today, allow: configured = [] }: Pick<Settings, 'today' | 'allow'> = {}) {
+  /**
+   * @param settings the day, and the exceptions of configurations; without them nothing is over, and there are none
+   * @param foreign exceptions for other tools
+   */
+  constructor(
+    given: readonly Allow[],
+    file: SourceFile,
+    { today, allow: configured = [] }: Pick<Settings, 'today' | 'allow'> = {},
+    private readonly foreign: readonly ForeignAllow[] = [],
+  ) {
     this.#file = file;
     this.#configured = configured.filter((allow) => counts(allow, today));
     for (const allow of given) {
       if (!counts(allow, today)) continue;
-      for (const rule of allow.rules) {
+      for (const rule of allow.rules.flatMap(rulesNamed)) {
         const there = this.#byRule.get(rule);
         if (there) there.push(allow);
         else this.#byRule.set(rule, [allow]);
@@ -37,18 +47,24 @@ export class Silence {
 
   /** It silences nothing at all. */
   get isEmpty(): boolean {
-    return this.#byRule.size === 0 && this.#configured.length === 0;
+    return this.#byRule.size === 0 && this.#configured.length === 0 && this.foreign.length === 0;
   }
 
   /** Whether a comment or a configuration silences a finding; `offset` is where it is told in the file. */
   silences(finding: Finding, offset: number): boolean {
     if (this.#configured.length > 0 && [finding, ...finding.also].every((one) => this.#configured.some((allow) => isMeant(allow, one)))) return true;
+    if (this.foreign.length > 0 && this.#isForeign(finding, offset)) return true;
     const allows = this.#byRule.get(finding.rule.id);
     if (!allows) return false;
     if (allows.some(({ line }) => line === undefined)) return true;
     const { own, targets } = this.linesOf(finding, offset);
     const stands = (at: number | undefined) => at !== undefined && allows.some(({ line }) => line === at);
     return own.some(stands) || targets.every(stands);
+  }
+
+  #isForeign({ rule, path }: Finding, offset: number): boolean {
+    const document = documentAt(this.#file, offset)?.index;
+    return this.foreign.some((allow) => allow.rules.includes(rule.id) && allow.document === document && startsWith(path, allow.resource));
   }
 
   /** Whether a comment at a place silences a rule: in its line, its document, its Compose service, or in the file. */
@@ -103,7 +119,7 @@ export class Silence {
 
 /** Whether an exception of a configuration is about a finding. */
 function isMeant({ rules, resource, container }: NonNullable<Settings['allow']>[number], { rule, resource: own, container: inside }: Finding): boolean {
-  if (!rules.includes(rule.id) || (container !== undefined && !isLike(container, inside ?? ''))) return false;
+  if (!rules.flatMap(rulesNamed).includes(rule.id) || (container !== undefined && !isLike(container, inside ?? ''))) return false;
   if (resource === undefined) return true;
   const [kind = '', name] = resource.split(' ');
   if (!isLike(kind, own.kind)) return false;

@@ -7,8 +7,10 @@ import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import type { EditSet, Span } from '../text/text.ts';
 import type { CheckId, Level } from '../validity/pod-security/checks.ts';
 import type { PolicyVersion } from '../validity/pod-security/version.ts';
+import type { AllowFault, AllowMend } from './allow-fault.ts';
 import type { Dialect, Part, TargetPlace } from './document-check.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import type { ForeignAllow } from './foreign.ts';
 import type { Hint } from './hints.ts';
 import type { PlacedRequest } from './oci.ts';
 import type { PlaceAt } from './place.ts';
@@ -167,23 +169,6 @@ export interface AllowOffer {
   readonly target: Target;
 }
 
-/** An `allow` comment that does nothing, or a rule that it names for nothing. */
-export interface AllowFault {
-  readonly code: string;
-  readonly message: string;
-  readonly allow: Allow;
-  /** The rule that it is about, as the comment names it. */
-  readonly rule: string | undefined;
-  readonly document: number;
-}
-
-/** A way to mend such a comment: without it, without one of its rules, with the right name of one, or with a later last day. */
-export type AllowMend =
-  | { readonly kind: 'remove' }
-  | { readonly kind: 'drop'; readonly rule: string }
-  | { readonly kind: 'rename'; readonly rule: string; readonly to: string }
-  | { readonly kind: 'extend'; readonly until: string };
-
 /** The edit that mends an `allow` comment. */
 export interface UnallowOffer {
   readonly kind: 'unallow';
@@ -229,6 +214,8 @@ export interface Snapshot {
   readonly allowed: readonly Finding[];
   /** The `allow` comments of the file, in its order. */
   readonly allows: readonly Allow[];
+  /** The exceptions for other tools, which count, too. */
+  readonly foreign: readonly ForeignAllow[];
   /** What `allow` comments name for nothing. */
   readonly allowFaults: readonly AllowFault[];
   /** What no rule could judge, or only in part. Worked out when it is asked for. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { RULES } from '../../rules/index.ts';
 import { optionsOf } from '../../rules/options.ts';
+import { checksOf, OTHER_TOOLS, type OtherTool } from '../../rules/other-tools.ts';
 import { THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts';
 import { standardsOf } from '../../rules/standards.ts';
 import type { ExitStatus, Io } from './io.ts';
@@ -11,8 +12,10 @@ export function addRules(program: Command, io: Io, done: (status: ExitStatus) =>
     .command('rules')
     .description('list the rules')
     .addOption(new Option('--format <format>', 'how to list').choices(['pretty', 'json']).default('pretty'))
-    .action(({ format }: { format: 'pretty' | 'json' }) => {
-      io.out(format === 'json' ? `${JSON.stringify(jsonRules(), null, 2)}\n` : prettyRules());
+    .addOption(new Option('--like <tool>', 'list the checks of another tool, and which rules they are here').choices(Object.keys(OTHER_TOOLS)))
+    .action(({ format, like }: { format: 'pretty' | 'json'; like?: OtherTool }) => {
+      if (like !== undefined) io.out(format === 'json' ? `${JSON.stringify(jsonLike(like), null, 2)}\n` : prettyLike(like));
+      else io.out(format === 'json' ? `${JSON.stringify(jsonRules(), null, 2)}\n` : prettyRules());
       done(0);
     });
 }
@@ -35,6 +38,17 @@ function jsonRules(): object[] {
     })),
     standards: standardsOf(rule),
   }));
+}
+
+function jsonLike(tool: OtherTool): object[] {
+  return checksOf(tool).map(([check, rules]) => ({ check, rules }));
+}
+
+function prettyLike(tool: OtherTool): string {
+  const checks = checksOf(tool);
+  const width = Math.max(...checks.map(([check]) => check.length));
+  const lines = checks.map(([check, rules]) => `${check.padEnd(width)}  ${rules.join(', ')}`);
+  return `${lines.join('\n')}\n\n${checks.length} checks of ${OTHER_TOOLS[tool]}. Their ids are accepted in \`# bulkhead: allow\` and in \`allow\` of .bulkhead.yaml.\n`;
 }
 
 function prettyRules(): string {

@@ -1,8 +1,10 @@
 import { type CodeAction, CodeActionKind, type Command } from 'vscode-languageserver-types';
 import type { ActionData, ChooseCommand, TurnOffCommand } from '../../../../schemas/messages.ts';
+import type { AllowMend } from '../../engine/allow-fault.ts';
 import { sentence } from '../../engine/message.ts';
-import type { AboutOffer, AllowMend, AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
+import type { AboutOffer, AllowOffer, FixOffer, Offer, OfferKind, Run, RunOffer, RunRequest, Snapshot } from '../../engine/snapshot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
+import { OTHER_TOOLS } from '../../rules/other-tools.ts';
 import type { Span } from '../../text/text.ts';
 import { visible } from '../harmless.ts';
 import { targetName } from '../missing.ts';
@@ -69,6 +71,8 @@ function mendTitle(mend: AllowMend): string {
       return `Allow "${visible(mend.rule)}" no longer`;
     case 'rename':
       return `Allow "${mend.to}"`;
+    case 'adopt':
+      return `Write this exception for ${OTHER_TOOLS[mend.tool]} as one for Bulkhead`;
     case 'extend':
       return `Allow until ${mend.until}`;
   }

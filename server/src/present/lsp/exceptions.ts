@@ -1,12 +1,17 @@
 import type { ExceptionsAnswer } from '../../../../schemas/messages.ts';
 import { sentence } from '../../engine/message.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import { OTHER_TOOLS } from '../../rules/other-tools.ts';
 import { visible } from '../harmless.ts';
 import type { LspContext } from './context.ts';
 
-/** The `allow` comments of a file, in its order. */
-export function exceptionsIn({ allows, allowFaults, file }: Snapshot, { uri }: LspContext): ExceptionsAnswer {
-  return allows.map((allow) => {
+/** The `allow` comments of a file, and its exceptions for other tools, in its order. */
+export function exceptionsIn({ allows, allowFaults, foreign, file }: Snapshot, { uri }: LspContext): ExceptionsAnswer {
+  const others = foreign.map(({ tool, check, rules, reason, span }) => {
+    const why = visible(`${check} of ${OTHER_TOOLS[tool]}${reason === '' ? '' : `: ${reason}`}`);
+    return { uri, line: file.lines.lineOf(span.start), rules: [...rules], reason: why, faults: [] };
+  });
+  const own = allows.map((allow) => {
     const { span, rules, reason, until } = allow;
     return {
       uri,
@@ -16,4 +21,5 @@ export function exceptionsIn({ allows, allowFaults, file }: Snapshot, { uri }: L
       faults: allowFaults.filter((fault) => fault.allow === allow).map(({ message }) => sentence(visible(message))),
     };
   });
+  return [...own, ...others].sort((a, b) => a.line - b.line);
 }
