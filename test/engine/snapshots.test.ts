@@ -59,7 +59,11 @@ function project(files: Readonly<Record<string, string>>) {
     asked.push(uri);
     return texts.get(uri);
   };
-  const engine = new Engine(DEFAULT_SETTINGS, { text, isShown: (uri) => shown.has(uri), forget: (uri) => forgotten.push(uri) });
+  const engine = new Engine(DEFAULT_SETTINGS, {
+    text,
+    isShown: (uri) => shown.has(uri) && { languageId: 'dockercompose' },
+    forget: (uri) => forgotten.push(uri),
+  });
   return { texts, shown, forgotten, asked, engine };
 }
 
@@ -83,7 +87,10 @@ describe('a snapshot never changes', () => {
     expect(said(second)).not.toEqual(before);
     expect(said(second)).toEqual(
       said(
-        new Engine(given.engine.settingsOf('file:///a.yaml'), { text: (uri) => given.texts.get(uri), isShown: (uri) => given.shown.has(uri) }).analyse({
+        new Engine(given.engine.settingsOf('file:///a.yaml'), {
+          text: (uri) => given.texts.get(uri),
+          isShown: (uri) => given.shown.has(uri) && { languageId: 'dockercompose' },
+        }).analyse({
           uri: 'compose.yaml',
           text: COMPOSE,
         }),

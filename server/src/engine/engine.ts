@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS, type Settings } from '../config/settings.ts';
+import { COMPOSE_LANGUAGE, isComposeName } from '../manifest/compose/read.ts';
 import { NO_FACTS } from '../manifest/kubernetes/read.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile, parsing } from '../syntax/parse.ts';
@@ -113,7 +114,7 @@ export class Engine {
   }
 
   *#run(input: FileInput, { settings, files, before, readers: given, known = [] }: Made): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
-    const compose = isComposeName(input.uri) || input.languageId === 'dockercompose';
+    const compose = isComposeName(input.uri) || input.languageId === COMPOSE_LANGUAGE;
     const file = yield* parsing(input.text, { previous: before?.reading.file, known });
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
@@ -143,7 +144,7 @@ export class Engine {
         for (const [uri, reader] of this.#kept) {
           const all = uri !== input.uri && [...texts.keys()].some((changed) => reader.filesRead.has(changed)) ? this.#others?.now() : undefined;
           if (!all) continue;
-          const of: FileInput = { uri, text: texts.get(uri) ?? reader.reading.file.text, ...(reader.compose ? { languageId: 'dockercompose' } : {}) };
+          const of: FileInput = { uri, text: texts.get(uri) ?? reader.reading.file.text, ...(reader.compose ? { languageId: COMPOSE_LANGUAGE } : {}) };
           pairs.push([now({ ...of, text: reader.reading.file.text }, reader, withTexts(all, asIs)), now(of, reader, withTexts(all, texts))]);
         }
         return pairs;
@@ -183,10 +184,4 @@ function earlierCheck(index: number, earlier: Reading | undefined): EarlierCheck
   const check = earlier?.checks[index];
   const placed = earlier?.file.documents[index];
   return check && placed && { check, document: placed.document };
-}
-
-/** `compose*.y?ml` and `docker-compose*.y?ml`. */
-function isComposeName(uri: string): boolean {
-  const name = uri.slice(uri.lastIndexOf('/') + 1).toLowerCase();
-  return /^(?:docker-)?compose[^/]*\.ya?ml$/.test(name);
 }

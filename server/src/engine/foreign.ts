@@ -30,6 +30,8 @@ const KUBE_LINTER = /^ignore-check\.kube-linter\.io\/(.+)$/;
 
 /** The exceptions for other tools in the annotations of a file's resources. What no rule of ours is like is left out. */
 export function foreignAllows({ file, checks }: Pick<Reading, 'file' | 'checks'>): ForeignAllow[] {
+  // most files have none, and every letter asks
+  if (!/checkov\.io\/skip|ignore-check\.kube-linter/.test(file.text)) return [];
   return checks.flatMap(({ resources = [] }, document) =>
     resources.flatMap(({ spot, site }): ForeignAllow[] => {
       const annotations = spot.get('metadata', 'annotations');

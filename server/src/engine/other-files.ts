@@ -1,4 +1,5 @@
 import type { ProjectFiles } from '../manifest/compose/files.ts';
+import { COMPOSE_LANGUAGE, hasServices, isComposeContent, isComposeName } from '../manifest/compose/read.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 
@@ -6,8 +7,11 @@ import type { SourceFile } from '../syntax/source-file.ts';
 export interface FileAccess {
   /** The text of a file; `undefined` if there is no file, or it cannot be read. It is called often: keep the texts. */
   text(uri: string): string | undefined;
-  /** Whether the user sees the findings of that file anyway: they are then not repeated in the files where they take effect. */
-  isShown?(uri: string): boolean;
+  /**
+   * Whether the user sees the findings of that file anyway, if it is known as a Compose file: they are then not repeated in the files where they
+   * take effect. With the language of the file, if an editor knows it.
+   */
+  isShown?(uri: string): boolean | { readonly languageId: string };
   /** The engine does not need that file any more. */
   forget?(uri: string): void;
 }
@@ -15,7 +19,7 @@ export interface FileAccess {
 /** Other files as one snapshot sees them: each file is read once, and its text then stays the same. */
 export interface FrozenFiles extends ProjectFiles {
   parsed(uri: string): SourceFile | undefined;
-  /** Whether the user saw the findings of a file when it was read. */
+  /** Whether the user saw the findings of a file when it was read: parts of Compose files are judged only within those that take them. */
   isShown(uri: string): boolean;
   /** Stops reading: a file that was not read before counts as missing. */
   freeze(): void;
@@ -23,7 +27,7 @@ export interface FrozenFiles extends ProjectFiles {
 
 interface Entry {
   readonly text: string | undefined;
-  readonly shown: boolean;
+  readonly shown: boolean | { readonly languageId: string };
   parsed?: SourceFile;
 }
 
@@ -49,15 +53,20 @@ export class OtherFiles {
       texts.set(uri, fresh);
       return fresh;
     };
+    const parsed = (uri: string) => {
+      const entry = read(uri);
+      if (entry?.text === undefined) return undefined;
+      entry.parsed ??= this.#parse(uri, entry.text, !frozen);
+      return entry.parsed;
+    };
     return {
       text: (uri) => read(uri)?.text,
-      isShown: (uri) => read(uri)?.shown ?? false,
-      parsed: (uri) => {
-        const entry = read(uri);
-        if (entry?.text === undefined) return undefined;
-        entry.parsed ??= this.#parse(uri, entry.text, !frozen);
-        return entry.parsed;
+      isShown: (uri) => {
+        const shown = read(uri)?.shown ?? false;
+        const isNamed = isComposeName(uri) || (typeof shown === 'object' && shown.languageId === COMPOSE_LANGUAGE);
+        return shown !== false && (parsed(uri)?.documents.some(({ document }) => (isNamed ? hasServices : isComposeContent)(document)) ?? false);
       },
+      parsed,
       freeze: () => {
         frozen = true;
       },

@@ -20,6 +20,7 @@ import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
 import { accessTo } from './access.ts';
 import { addBaselineOptions, type BaselineOptions, baselineOf } from './baseline.ts';
+import { changedSince } from './changed.ts';
 import { prepared } from './configured.ts';
 import { type Input, unreadableLine } from './files.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
@@ -33,6 +34,8 @@ const MOST_PROMISED = 500;
 
 interface CheckOptions extends InputOptions, PodSecurityOptions, BaselineOptions {
   readonly failOn: Severity;
+  readonly changedSince?: string;
+  readonly shard?: Shard;
   readonly budget?: number;
 }
 
@@ -41,6 +44,8 @@ export function addCheck(program: Command, io: Io, done: (status: ExitStatus) =>
   const { command, outputs } = addOutputOptions(addInputOptions(program.command('check').description('report weaknesses of manifests')));
   addBaselineOptions(addPodSecurityOptions(command))
     .addOption(new Option('--fail-on <severity>', 'the least severity that gives exit status 1').choices([...SEVERITIES]).default('high'))
+    .option('--changed-since <revision>', 'only what comes with the changes since a Git revision, such as origin/main')
+    .addOption(new Option('--shard <part>', 'one part of the files, as in 1/4').argParser(shardOf))
     .addOption(new Option('--budget <tokens>', 'how long a report of --format agent may be, about').argParser(positive))
     .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, outputs(), io)));
 }
@@ -49,17 +54,21 @@ export function addCheck(program: Command, io: Io, done: (status: ExitStatus) =>
 async function check(paths: readonly string[], options: CheckOptions, outputs: readonly Output[], io: Io): Promise<ExitStatus> {
   const formats = outputs.map(({ format }) => format);
   if (options.budget !== undefined && !formats.includes('agent')) throw new UsageError('--budget goes with --format agent');
+  if (options.updateBaseline && (options.changedSince !== undefined || options.shard))
+    throw new UsageError('--update-baseline takes all files: it goes neither with --changed-since nor with --shard');
   const asked = podSecurityOf(options, formats);
   const baseline = baselineOf(options, io.cwd);
   const { inputs, unreadable, settings } = await prepared(paths, options, io);
   const access = accessTo(inputs, io.cwd);
+  const changed = options.changedSince === undefined ? undefined : changedSince(options.changedSince, io.cwd, settings, access);
   const engine = new Engine(settings, access);
   const threshold = SEVERITIES.indexOf(options.failOn);
   let failed = false;
   let unjudgeable = false;
-  const look = ({ file, text, named }: Input): CheckedFile => {
+  const look = ({ file, text, named }: Input): CheckedFile | undefined => {
     const snapshot = engine.analyse({ uri: file, text });
-    const findings = baseline.fresh(file, snapshot.findings);
+    if (changed && !changed.touches(file, snapshot)) return undefined;
+    const findings = baseline.fresh(file, changed ? changed.fresh(file, snapshot.findings) : snapshot.findings);
     // what is found now is then known
     failed ||= options.updateBaseline !== true && findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
     unjudgeable ||= gapsIn(snapshot).length > 0;
@@ -87,13 +96,15 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
       return instead({ file: input.file, snapshot, findings: snapshot.findings, showProblems: true });
     }
   };
-  for (const input of inputs) {
+  const { part, of } = options.shard ?? { part: 1, of: 1 };
+  for (const input of inputs.filter((_, i) => i % of === part - 1)) {
     progress.next();
-    const checked = guarded(
+    const checked = guarded<CheckedFile | undefined>(
       input,
       () => look(input),
       (failed) => failed,
     );
+    if (!checked) continue;
     for (const { report, sink } of reports)
       sink.write(
         guarded(
@@ -111,11 +122,23 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     unwritten ||= failure !== undefined;
   }
   for (const one of unreadable) io.err(unreadableLine(one));
-  const { said, failure } = baseline.end(unreadable.length === 0 && !unjudgeable);
+  const { said, failure } = baseline.end(unreadable.length === 0 && !unjudgeable && !changed && of === 1);
   if (said !== '') io.err(`bulkhead: ${harmless(said)}\n`);
   unwritten ||= failure;
   if (unreadable.length > 0 || unjudgeable || unwritten) return 2;
   return failed ? 1 : 0;
+}
+
+/** A part of the files of a run, counted from one. */
+interface Shard {
+  readonly part: number;
+  readonly of: number;
+}
+
+function shardOf(text: string): Shard {
+  const [, part = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (part < 1 || part > of) throw new UsageError(`--shard is written as in 1/4, not "${text}"`);
+  return { part, of };
 }
 
 function reportIn(format: Format, { budget }: CheckOptions, pretty: () => Report): Report {

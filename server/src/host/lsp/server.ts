@@ -78,7 +78,10 @@ export function serve(connection: Connection, environment: Environment): void {
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
   const access: FileAccess | undefined = files && {
     text: (uri) => find(uri)?.getText() ?? files.read(uri),
-    isShown: (uri) => find(uri) !== undefined,
+    isShown: (uri) => {
+      const open = find(uri);
+      return open !== undefined && isJudged(open.uri) && { languageId: open.languageId };
+    },
     forget: (uri) => files.forget(uri),
   };
   const configs = new EditorConfigurations(

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
+
+/** The files that tell of the privileged service, where all of them are shown. */
+function tellers(files: Readonly<Record<string, string>>, languageId?: string): string[] {
+  const engine = new Engine(DEFAULT_SETTINGS, { text: (file) => files[file], isShown: () => (languageId === undefined ? true : { languageId }) });
+  return Object.entries(files).flatMap(([uri, text]) => {
+    const { findings } = engine.analyse({ uri, text, ...(languageId === undefined ? {} : { languageId }) });
+    return findings.some(({ rule }) => rule.id === 'privileged-container') ? [uri] : [];
+  });
+}
+
+const main = (file: string) => `services:\n  web: { image: "example/web:1", extends: { file: ${file}, service: web } }\n`;
+const PART = 'services:\n  web:\n    privileged: true\n';
+const WHOLE = 'services:\n  web:\n    image: example/web:1\n    privileged: true\n';
+
+test('what another file writes is told once, there if it is known as a Compose file, else where it takes effect', () => {
+  expect(tellers({ 'compose.yaml': main('base.yml'), 'base.yml': WHOLE })).toEqual(['base.yml']);
+  expect(tellers({ 'compose.yaml': main('base.yml'), 'base.yml': PART })).toEqual(['compose.yaml']);
+  expect(tellers({ 'compose.yaml': main('compose.base.yml'), 'compose.base.yml': PART })).toEqual(['compose.base.yml']);
+  expect(tellers({ 'compose.yaml': main('base.yml'), 'base.yml': PART }, 'dockercompose')).toEqual(['base.yml']);
+});
