@@ -39,6 +39,7 @@ async function ran(name: 'unjudged' | 'fixesOf' | 'run', ...args: readonly strin
       err += text;
     },
     readStdin: async () => new Uint8Array(),
+    stdin: (async function* () {})(),
     colours: () => createColors(false),
   };
   try {

@@ -45,7 +45,15 @@ function screen(columns: number, tick: number) {
 /** What stands on a screen that all output goes to, after a command. If its clock stands still, no bar is due. */
 async function shownBy(args: readonly string[], columns: number, tick: number) {
   const { terminal, drawn, shown, out } = screen(columns, tick);
-  const io = { cwd: folder, terminal, out, err: out, readStdin: async () => new Uint8Array(), colours: () => createColors(false) };
+  const io = {
+    cwd: folder,
+    terminal,
+    out,
+    err: out,
+    readStdin: async () => new Uint8Array(),
+    stdin: (async function* () {})(),
+    colours: () => createColors(false),
+  };
   await run(args, io);
   return { drawn, shown: shown() };
 }

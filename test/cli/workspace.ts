@@ -35,6 +35,9 @@ export function useWorkspace() {
         stderr += text;
       },
       readStdin: async () => new TextEncoder().encode(hooks.input ?? ''),
+      stdin: (async function* () {
+        yield new TextEncoder().encode(hooks.input ?? '');
+      })(),
       colours: () => colours,
       ...hooks,
     });

@@ -11,6 +11,8 @@ export interface Io {
   readonly terminal?: Terminal | undefined;
   /** All of standard input. */
   readonly readStdin: () => Promise<Uint8Array>;
+  /** Standard input as it comes, for a server. */
+  readonly stdin: AsyncIterable<Uint8Array>;
   /** Colours for standard output. */
   readonly colours: (enabled: boolean) => Colours;
 }

@@ -16,6 +16,9 @@ const io: Io = {
     return { columns: columns || 80, write: this.err, now: () => performance.now() };
   },
   readStdin: async () => readStdin(),
+  get stdin() {
+    return process.stdin;
+  },
   colours: (enabled) => createColors(enabled && isColorSupported),
 };
 

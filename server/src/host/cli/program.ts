@@ -7,6 +7,7 @@ import { addExplain } from './explain.ts';
 import { addFix } from './fix.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addLsp } from './lsp.ts';
+import { addMcp } from './mcp.ts';
 import { addRules } from './rules.ts';
 
 /** A message of several lines that may quote arguments and names. */
@@ -34,6 +35,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus |
   addConfig(program, io, done);
   addRules(program, io, done);
   addLsp(program);
+  addMcp(program, io, run, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
