@@ -10,8 +10,8 @@ import { ROOT } from './kit/cli.ts';
  * its own characters, and of what its own parts match. It is quadratic or worse if four times the text takes more than {@link RATIO} times as long, and long enough to be
  * measured. (A linear expression takes 4 times as long, a quadratic one 16 times.)
  */
-const LARGEST = 16_000;
-const SIZES = [1000, 4000, LARGEST];
+const LARGEST = 32_000;
+const SIZES = [2000, 8000, LARGEST];
 const RATIO = 9;
 /** A measurement below this many milliseconds is noise. */
 const NOISE = 25;
@@ -67,7 +67,7 @@ function time(pattern: RegExp, text: string): number {
 
 /** Whether a suspicion is confirmed when both texts are measured again, in turn: other work of the machine slows only one of them at a time. */
 function again(pattern: RegExp, long: string, short: string): boolean {
-  const pairs = Array.from({ length: 2 }, () => [time(pattern, long), time(pattern, short)] as const);
+  const pairs = Array.from({ length: 3 }, () => [time(pattern, long), time(pattern, short)] as const);
   const least = (at: 0 | 1) => Math.min(...pairs.map((pair) => pair[at]));
   return least(0) > NOISE && least(0) > Math.max(least(1), NOISE / RATIO) * RATIO;
 }

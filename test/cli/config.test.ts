@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useWorkspace } from './workspace.ts';
 
-const { bulkhead, findings, write } = useWorkspace();
+const { at, bulkhead, findings, write } = useWorkspace();
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostNetwork: true\n  containers:\n    - name: web\n      image: example.org/web:1\n';
 const severityOf = (found: Awaited<ReturnType<typeof findings>>, name: string) => found[name]?.find(({ rule }) => rule === 'host-network')?.severity;
@@ -87,6 +90,20 @@ describe('bulkhead config', () => {
     expect(severityOf(await findings('pod.yaml'), 'pod.yaml')).toBeDefined();
     const { status, stderr } = await bulkhead(['config', 'pod.yaml']);
     expect([status, stderr]).toEqual([0, 'bulkhead: .bulkhead.yaml:2:56: this exception ended on 2020-12-31: what it allowed is reported again\n']);
+  });
+
+  it('quotes nothing of a file outside of the repository, which whoever writes `extends` could read so', async () => {
+    const outside = mkdtempSync(path.join(tmpdir(), 'bulkhead-outside-'));
+    writeFileSync(path.join(outside, 'token'), 'ghp_SECRET');
+    writeFileSync(path.join(outside, 'keys'), 'ghp_SECRET: ghp_SECRET\n');
+    symlinkSync(path.join(outside, 'token'), at('link.yaml'));
+    for (const name of [path.join(outside, 'token'), path.join(outside, 'keys'), 'link.yaml']) {
+      write({ '.bulkhead.yaml': `extends: ${name}\n`, 'pod.yaml': POD });
+      const { status, stdout, stderr } = await bulkhead(['check', 'pod.yaml']);
+      expect([status, stderr]).toEqual([2, expect.stringContaining('this is no configuration that can be used')]);
+      expect(stdout + stderr).not.toContain('SECRET');
+    }
+    rmSync(outside, { recursive: true });
   });
 
   it('ends with 2 for a file that is not there, and for a broken configuration', async () => {

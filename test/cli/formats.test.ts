@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SEVERITIES, type Severity } from '../../server/src/rules/rule.ts';
@@ -230,5 +231,37 @@ describe('several reports', () => {
     expect(JSON.parse(stdout).files).toHaveLength(2);
     expect(existsSync(at('none'))).toBe(false);
     expect(readdirSync(at('.')).sort()).toEqual(['a b,c:d%.yaml', 'clean', 'folder']);
+  });
+});
+
+describe('--output', () => {
+  it('keeps a link a link, and writes into devices and pipes', async () => {
+    write({ 'pod.yaml': POD, 'real/report.json': 'old' });
+    symlinkSync(at('real/report.json'), at('report.json'));
+    await bulkhead(['check', 'pod.yaml', '--format', 'json', '--output', 'report.json']);
+    expect(lstatSync(at('report.json')).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(read('real/report.json')).files).toHaveLength(1);
+    symlinkSync('/dev/null', at('null'));
+    expect(await bulkhead(['check', 'pod.yaml', '--format', 'json', '--output', 'null'])).toMatchObject({ status: 1, stderr: '' });
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+    execFileSync('mkfifo', [at('pipe')]);
+    expect(await bulkhead(['check', 'pod.yaml', '--format', 'json', '--output', 'pipe'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^bulkhead: cannot write pipe: /),
+    });
+    expect(lstatSync(at('pipe')).isFIFO()).toBe(true);
+  });
+
+  it('is no manifest that is checked, by whatever name', async () => {
+    write({ 'pod.yaml': POD });
+    symlinkSync(at('pod.yaml'), at('link.yaml'));
+    for (const output of ['pod.yaml', './pod.yaml', 'link.yaml'])
+      expect(await bulkhead(['check', 'pod.yaml', '--format', 'json', '--output', output]), output).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('is a file that is checked'),
+      });
+    expect(read('pod.yaml')).toBe(POD);
+    const twice = await bulkhead(['check', 'pod.yaml', '--format', 'json', '--output', 'x', '--format', 'sarif', '--output', './x']);
+    expect(twice).toMatchObject({ status: 2, stderr: expect.stringContaining('two reports cannot go to') });
   });
 });

@@ -94,3 +94,33 @@ describe('the last day of an exception', () => {
     expect(on('2029-01-01', 'until 2027-03-31 it was rewritten')).toEqual(['silent']);
   });
 });
+
+test.each(['x until 2026-3-1', 'x until tomorrow', 'x until 31.12.2025', 'x until 2025', 'x until 31 December 2025', 'x until: 2025-02-30'])(
+  'a last day that is none is said: %s',
+  (why) => {
+    expect(told(`# bulkhead: allow host-network -- ${why}`, 'hostNetwork: true', WEB)).toEqual({ found: 1, problems: ['allow-wrong-date'] });
+  },
+);
+
+test.each([
+  'x (until 2031-12-31)',
+  'x until: 2031-12-31',
+  'x UNTIL 2031-12-31',
+  'x, until the new driver is out',
+  'it runs until the node is drained',
+  'kept until v2 of the driver is out everywhere',
+])('this allows: %s', (why) => expect(told(`# bulkhead: allow host-network -- ${why}`, 'hostNetwork: true', WEB)).toEqual(SILENT));
+
+describe('what may be meant as an `allow` comment is told', () => {
+  test.each([
+    '# bulkhead: alow host-network -- x',
+    '# bulkhead: ignore host-network -- x',
+    '# Bulkhead: allow host-network -- x',
+    '# bulkhead allow host-network -- x',
+    '# bulkhead:allow-all host-network -- x',
+  ])('%s', (comment) => expect(told(comment, 'hostNetwork: true', WEB)).toEqual({ found: 1, problems: ['allow-misspelt'] }));
+
+  test.each(['# bulkhead: the wall between cells', '# see bulkhead: allow', '# bulkhead'])('but not %s', (comment) =>
+    expect(told(comment, 'hostNetwork: true', WEB)).toEqual(FINDING),
+  );
+});

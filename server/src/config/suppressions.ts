@@ -1,3 +1,5 @@
+import { editDistance } from '../manifest/spelling.ts';
+import { rulesNamed } from '../rules/other-tools.ts';
 import { isData } from '../syntax/navigate.ts';
 import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
@@ -22,8 +24,10 @@ export interface Allow {
 /** What an `allow` comment says. */
 export type AllowWords = Pick<Allow, 'rules' | 'reason'> & Partial<Pick<Allow, 'until'>> & { readonly wholeFile?: boolean };
 
-/** At the end of a reason. */
-const UNTIL = /(?:^|\s)until\s+(\d{4}-\d\d-\d\d)\.?$/;
+/** The last word of a reason, behind "until". */
+const UNTIL = /(?:^|[\s(])until:?\s+(\d{4}-\d\d-\d\d)[.)]*$/i;
+/** The same, where something else than a date stands that may be meant as one. */
+const NO_DATE = /(?:^|[\s(])until:?\s+((?:\S*\d\S*|today|tomorrow)(?:\s+\S+){0,2}?)$/i;
 
 const PATTERN = /(^|[ \t])#[ \t]*bulkhead:[ \t]*allow(-file)?(?![\w-])[ \t]*([^\r\n]*)/gm;
 
@@ -61,10 +65,28 @@ export function readAllows(variants: readonly [SourceFile, ...SourceFile[]]): Al
   return allows;
 }
 
+/** What people write in place of `bulkhead: allow`. */
+const MEANT = /(^|[ \t])#[ \t]*(bulkhead:?[ \t]*([a-z-]+)[ \t]+([\w-]+)[^\r\n]*)/gim;
+const OTHER_WORDS = ['ignore', 'disable', 'skip', 'silence', 'suppress', 'allow-all', 'allow-line', 'allow-next-line'];
+
+/** The comments that look as if they were meant as `allow` comments, and are none: another word, or another spelling, before a rule. */
+export function misspeltAllows(file: SourceFile): Allow[] {
+  if (!/bulkhead/i.test(file.text)) return [];
+  return [...file.text.matchAll(MEANT)].flatMap((match) => {
+    const [, before = '', said = '', word = '', rule = ''] = match;
+    const start = match.index + before.length;
+    const isRight = /^bulkhead:[ \t]*allow(-file)?$/.test(said.slice(0, said.indexOf(word) + word.length));
+    const isMeant = OTHER_WORDS.includes(word.toLowerCase()) || ['allow', 'allow-file'].some((right) => editDistance(word.toLowerCase(), right) <= 2);
+    if (isRight || !isMeant || rulesNamed(rule).length === 0 || isDataIn(file, start)) return [];
+    return [{ span: { start, end: match.index + match[0].trimEnd().length }, rules: [rule], ...whyOf(''), line: undefined }];
+  });
+}
+
 /** A reason, and the last day at its end. */
 export function whyOf(text: string): Pick<Allow, 'reason' | 'until'> {
   const why = text.trim();
-  return { reason: why.replace(UNTIL, '').trim(), until: UNTIL.exec(why)?.[1] };
+  const pattern = UNTIL.test(why) ? UNTIL : NO_DATE;
+  return { reason: why.replace(pattern, '').trim(), until: pattern.exec(why)?.[1] };
 }
 
 function isComment(text: string, lineStart: number): boolean {

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { suggestion } from '../config/suggestion.ts';
-import { type Allow, type AllowWords, allowComment, counts, dateOf, isDate, whyOf } from '../config/suppressions.ts';
+import { type Allow, type AllowWords, allowComment, counts, dateOf, isDate, misspeltAllows, whyOf } from '../config/suppressions.ts';
 import { commentAbove, commentInstead } from '../fix/comment.ts';
 import { RULES } from '../rules/index.ts';
 import { rulesNamed } from '../rules/other-tools.ts';
@@ -29,8 +29,18 @@ export function allowFaults(
   settings: Settings,
   isThere: (file: string) => boolean,
 ): AllowFault[] {
-  if (given.length === 0) return [];
-  return [...given.flatMap((allow) => faultsOf(allow, reading.file, settings.today)), ...unused(given, findings, reading, settings, isThere)];
+  const misspelt = misspeltAllows(reading.file).map((allow): AllowFault => {
+    const document = documentAt(reading.file, allow.span.start)?.index ?? 0;
+    return {
+      code: 'allow-misspelt',
+      message: `this allows nothing: it is written "# bulkhead: allow ${allow.rules[0]} -- reason"`,
+      allow,
+      rule: undefined,
+      document,
+    };
+  });
+  if (given.length === 0) return misspelt;
+  return [...misspelt, ...given.flatMap((allow) => faultsOf(allow, reading.file, settings.today)), ...unused(given, findings, reading, settings, isThere)];
 }
 
 /** What is wrong with a comment by itself. */
@@ -126,6 +136,8 @@ export function allowMends(snapshot: Snapshot, { allow, code, rule }: AllowFault
       const until = dateOf(new Date(Date.parse(`${snapshot.settings.today}T00:00:00Z`) + EXTENSION * DAY));
       return [...instead({ kind: 'remove' }, undefined), ...instead({ kind: 'extend', until }, { ...allow, until })];
     }
+    case 'allow-misspelt':
+      return [];
     default:
       return instead({ kind: 'remove' }, undefined);
   }

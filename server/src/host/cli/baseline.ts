@@ -85,7 +85,7 @@ export function baselineOf({ baseline: file, updateBaseline = false }: BaselineO
             : '';
         return { said: `${count(silenced, 'finding')} of the baseline ${silenced === 1 ? 'is' : 'are'} not reported${old}`, failure: false };
       }
-      if (!whole) return { said: `the baseline ${file} stays as it is: not everything could be judged`, failure: true };
+      if (!whole) return { said: `the baseline ${file} stays as it is: not everything could be read and judged`, failure: true };
       const entries = merged(found);
       const sink = fileSink(file, cwd);
       sink.write(`${harmlessJson(JSON.stringify({ bulkheadBaseline: FORMAT, findings: entries }, null, 2))}\n`);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
 import { Engine, type SettingsOf } from '../../engine/engine.ts';
@@ -25,12 +26,15 @@ import { prepared } from './configured.ts';
 import { type Input, unreadableLine } from './files.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addInputOptions, type InputOptions } from './options.ts';
-import { addOutputOptions, type Format, fileSink, type Output } from './outputs.ts';
+import { addOutputOptions, type Format, fileSink, type Output, targetOf } from './outputs.ts';
 import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
 import { Progress } from './progress.ts';
 
 /** How many findings there may be for the last lines to say how much `fix` would change: working that out takes longer than finding them. */
 const MOST_PROMISED = 500;
+
+/** The problems of a text of which something was not read: what it has is then not known. */
+const UNREAD = ['yaml-syntax', 'wrong-indentation', 'unresolved-alias', 'duplicate-key'];
 
 interface CheckOptions extends InputOptions, PodSecurityOptions, BaselineOptions {
   readonly failOn: Severity;
@@ -59,12 +63,14 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
   const asked = podSecurityOf(options, formats);
   const baseline = baselineOf(options, io.cwd);
   const { inputs, unreadable, settings } = await prepared(paths, options, io);
+  for (const { file } of outputs) if (file !== undefined) refuseInput(file, inputs, io.cwd);
   const access = accessTo(inputs, io.cwd);
   const changed = options.changedSince === undefined ? undefined : changedSince(options.changedSince, io.cwd, settings, access);
   const engine = new Engine(settings, access);
   const threshold = SEVERITIES.indexOf(options.failOn);
   let failed = false;
   let unjudgeable = false;
+  let unread = false;
   const look = ({ file, text, named }: Input): CheckedFile | undefined => {
     const snapshot = engine.analyse({ uri: file, text });
     if (changed && !changed.touches(file, snapshot)) return undefined;
@@ -72,6 +78,7 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     // what is found now is then known
     failed ||= options.updateBaseline !== true && findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
     unjudgeable ||= gapsIn(snapshot).length > 0;
+    unread ||= snapshot.problems.some(({ code }) => UNREAD.includes(code));
     return { file, snapshot, findings, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
   };
   const progress = new Progress('Checking', inputs.length, io.terminal);
@@ -122,11 +129,18 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     unwritten ||= failure !== undefined;
   }
   for (const one of unreadable) io.err(unreadableLine(one));
-  const { said, failure } = baseline.end(unreadable.length === 0 && !unjudgeable && !changed && of === 1);
+  const { said, failure } = baseline.end(unreadable.length === 0 && !unjudgeable && !unread && !changed && of === 1);
   if (said !== '') io.err(`bulkhead: ${harmless(said)}\n`);
   unwritten ||= failure;
   if (unreadable.length > 0 || unjudgeable || unwritten) return 2;
   return failed ? 1 : 0;
+}
+
+/** @throws UsageError for a report that would take the place of a manifest */
+function refuseInput(file: string, inputs: readonly Input[], cwd: string): void {
+  const target = targetOf(path.resolve(cwd, file)).name;
+  if (inputs.some((input) => input.path !== undefined && targetOf(input.path).name === target))
+    throw new UsageError(`--output ${file} is a file that is checked`);
 }
 
 /** A part of the files of a run, counted from one. */

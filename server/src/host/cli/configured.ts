@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Configurations, type Configured } from '../../config/configurations.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -68,8 +68,24 @@ export class RunConfigurations {
   /** What is wrong in the configurations, each in one line. */
   get wrong(): string[] {
     return this.#configurations.wrong.map(({ file, message, range: { start } }) =>
-      harmless(`${this.name(file)}:${start.line + 1}:${start.character + 1}: ${message}`),
+      harmless(`${this.name(file)}:${start.line + 1}:${start.character + 1}: ${this.#isOurs(file) ? message : 'this is no configuration that can be used'}`),
     );
+  }
+
+  /**
+   * Whether a file is in the repository, or else below the working directory. What messages quote of other files, a job would show to whoever
+   * may write `extends`.
+   */
+  #isOurs(file: string): boolean {
+    const above = (folder: string): string =>
+      existsSync(path.join(folder, '.git')) ? folder : path.dirname(folder) === folder ? this.#io.cwd : above(path.dirname(folder));
+    try {
+      const way = path.relative(realpathSync(above(this.#io.cwd)), realpathSync(file));
+      return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+    } catch {
+      // it is not there, which is what the message says
+      return true;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { reason } from '../bytes.ts';
@@ -37,7 +37,9 @@ export function addOutputOptions(command: Command): { readonly command: Command;
     const toTerminal = all.filter(({ file }) => file === undefined);
     if (toTerminal.length > 1)
       throw new UsageError(`${toTerminal.map((one) => one.format).join(' and ')} cannot both go to standard output: give --output <file>`);
-    const twice = all.find(({ file }, i) => file !== undefined && all.findIndex((other) => other.file === file) !== i);
+    const twice = all.find(
+      ({ file }, i) => file !== undefined && all.findIndex((other) => other.file !== undefined && path.resolve(other.file) === path.resolve(file)) !== i,
+    );
     if (twice) throw new UsageError(`two reports cannot go to ${twice.file}`);
     return all;
   };
@@ -51,10 +53,13 @@ export interface Sink {
   close(): string | undefined;
 }
 
-/** A report in a file. It is written beside that and takes its place at the end, so that nobody reads half of one. What fails is said at the end. */
+/**
+ * A report in a file. It is written beside that and takes its place at the end, so that nobody reads half of one; a link stays a link. Into a
+ * device or pipe it is written as it comes. What fails is said at the end.
+ */
 export function fileSink(file: string, cwd: string): Sink {
-  const absolute = path.resolve(cwd, file);
-  const beside = `${absolute}.${process.pid}.tmp`;
+  const { name: absolute, isFile } = targetOf(path.resolve(cwd, file));
+  const beside = isFile ? `${absolute}.${process.pid}.tmp` : undefined;
   let handle: number | undefined;
   let failure: string | undefined;
   const trying = (run: () => void) => {
@@ -65,20 +70,41 @@ export function fileSink(file: string, cwd: string): Sink {
     }
   };
   trying(() => {
-    handle = openSync(beside, 'wx');
+    // a pipe that nobody reads is an error, and not waited for
+    handle = beside === undefined ? openSync(absolute, constants.O_WRONLY | constants.O_NONBLOCK) : openSync(beside, 'wx');
   });
   return {
     write: (text) => {
       const bytes = Buffer.from(text);
       trying(() => {
-        for (let at = 0; at < bytes.length; ) at += writeSync(handle as number, bytes, at);
+        for (let at = 0; at < bytes.length; ) at += written(handle as number, bytes, at);
       });
     },
     close: () => {
       if (handle !== undefined) trying(() => closeSync(handle as number));
+      if (beside === undefined) return failure;
       trying(() => renameSync(beside, absolute));
       if (failure !== undefined) rmSync(beside, { force: true });
       return failure;
     },
   };
+}
+
+/** The file that a name leads to, and whether it is, or will be, an ordinary one. */
+export function targetOf(absolute: string): { readonly name: string; readonly isFile: boolean } {
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (!found) return { name: absolute, isFile: true };
+  return found.isFile() ? { name: realpathSync(absolute), isFile: true } : { name: absolute, isFile: found.isDirectory() };
+}
+
+/** Writes some bytes, and waits for a reader that is slower. */
+function written(handle: number, bytes: Buffer, at: number): number {
+  for (;;) {
+    try {
+      return writeSync(handle, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
 }
