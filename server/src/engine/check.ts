@@ -9,6 +9,7 @@ import { checkCompose } from './check-compose.ts';
 import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
 import { failure, isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import { otherLineEnds } from './line-ends.ts';
 import { type Around, Reads } from './reads.ts';
 import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
 import { keysIn, speakersOf } from './speaking.ts';
@@ -68,6 +69,7 @@ function* check(placed: PlacedDocument, input: CheckInput): Sliced<Omit<Document
   const { document, index } = placed;
   const dialect = dialectOf(document, input.composeFile);
   const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index }));
+  problems.push(...otherLineEnds(document, index, (one) => dialectOf(one, input.composeFile)));
   if (!dialect) {
     const { root } = document;
     if (input.composeFile && (root?.type === 'seq' || root?.type === 'scalar'))

@@ -11,3 +11,8 @@ export function failure(what: string, error: unknown, document: number, span: Sp
 export function isFailure({ code }: Problem): boolean {
   return code === 'check-failed' || code === 'rule-failed';
 }
+
+/** Whether a file is not judged as a whole because of a problem. */
+export function isGap(problem: Problem): boolean {
+  return isFailure(problem) || problem.lost === true;
+}

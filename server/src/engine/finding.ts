@@ -104,7 +104,7 @@ export interface Problem {
   readonly document: number;
   /** Its document is shorter than a workload: what it lacks is not written yet. */
   readonly begun?: boolean;
-  /** A part of a Compose project is not there: the project is not judged as a whole. */
+  /** Something is not judged because of it: a part of a Compose project is not there, or another reader sees other values. */
   readonly lost?: true;
 }
 

@@ -13,7 +13,7 @@ import { broughtBy, broughtElsewhere, broughtWithin, type Judged } from './broug
 import { changesOf } from './changes.ts';
 import { type Chosen, choice, UP_TO } from './choice.ts';
 import type { Among, Dialect, Part, TargetPlace } from './document-check.ts';
-import { isFailure } from './failure.ts';
+import { isGap } from './failure.ts';
 import { type Finding, isIn, type Problem, type Target } from './finding.ts';
 import { foreignAllows } from './foreign.ts';
 import { type Hint, hintsIn } from './hints.ts';
@@ -102,7 +102,7 @@ export class FrozenSnapshot implements Snapshot {
     const isThere = (name: string) => files?.text(name) !== undefined;
     this.allowFaults = allowFaults(this.allows, () => this.#told.placed.found, main, settings, isThere);
     this.problems = [...problemsOf(main), ...this.allowFaults.map(problemOf)];
-    this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isFailure);
+    this.relevant = compose || main.checks.some(({ dialect }) => dialect !== undefined) || this.problems.some(isGap);
   }
 
   get findings(): readonly Finding[] {

@@ -9,7 +9,7 @@ import { HOLE, type Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
 import { baseName } from '../text/uri.ts';
 import type { DocumentCheck } from './document-check.ts';
-import { isFailure } from './failure.ts';
+import { isGap } from './failure.ts';
 import type { Problem } from './finding.ts';
 import { type Reading, shift } from './reading.ts';
 
@@ -37,9 +37,12 @@ export interface Unjudged {
   readonly document: number;
 }
 
-/** Why a file is not judged as a whole, in one line each: a defect of Bulkhead, a document that is too large, a part of a Compose project that is not there. */
+/**
+ * Why a file is not judged as a whole, in one line each: a defect of Bulkhead, a document that is too large, a part of a Compose project that is not
+ * there, or what kubectl or Compose reads otherwise.
+ */
 export function gapsIn({ problems, unjudged }: { readonly problems: readonly Problem[]; readonly unjudged: readonly Unjudged[] }): string[] {
-  const lost = problems.filter((problem) => isFailure(problem) || problem.lost);
+  const lost = problems.filter(isGap);
   return [...lost, ...unjudged.filter(({ kind }) => kind === 'large')].map(({ message }) => message);
 }
 

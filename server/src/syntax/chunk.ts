@@ -16,9 +16,12 @@ export interface Chunk {
 /** Documents with fewer UTF-16 units than this are parsed whole: cutting would cost more than it saves. */
 const WORTH_CUTTING = 6_000;
 
+/** Tabs, and what ends a line for regular expressions but not in YAML 1.2: a document with these is read as a whole. */
+const ODD = /[\t\u2028\u2029]|\r(?!\n)/;
+
 /** The pieces of a document, in order and without gaps; `undefined` if it should be parsed whole. */
 export function chunkDocument(text: string): readonly Chunk[] | undefined {
-  if (text.length < WORTH_CUTTING || text.includes('\t')) return undefined;
+  if (text.length < WORTH_CUTTING || ODD.test(text)) return undefined;
   const starts: number[] = [];
   const line = /^[^\s#].*$/gm;
   let first = true;
