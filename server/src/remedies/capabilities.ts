@@ -1,10 +1,16 @@
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import { canonicalCapability } from '../isolation/capabilities.ts';
+import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
-import type { ImageUse } from '../isolation/images/use.ts';
-import type { Need } from '../isolation/needs/table.ts';
+import { containerImage, type ImageUse, serviceImage } from '../isolation/images/use.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { capabilityNeeds } from '../isolation/needs/compose.ts';
+import { containerCapabilityNeeds } from '../isolation/needs/kubernetes.ts';
+import { type Need, needFor, USUAL_OF_ROOT } from '../isolation/needs/table.ts';
 import { runsAs } from '../isolation/privileges.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import type { ListField } from '../manifest/field.ts';
+import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import { capabilitiesToKeep, type ImageUser, listed, userOf } from './images.ts';
 
 /** What a container or service has of capabilities now, and needs. */
@@ -13,7 +19,29 @@ export interface CapabilityChange {
   readonly effective: EffectiveContainer;
   readonly drop: ListField;
   readonly add: ListField;
-  readonly needs?: readonly Need[];
+  readonly needs: readonly Need[];
+}
+
+/** What a container of a pod has of capabilities, and needs. */
+export function containerCapabilities(container: ContainerView): CapabilityChange {
+  const { capabilitiesDrop: drop, capabilitiesAdd: add } = container;
+  return { use: containerImage(container), effective: effectiveKubernetes(container), drop, add, needs: containerCapabilityNeeds(container) };
+}
+
+/** What a service has of capabilities, and needs. */
+export function serviceCapabilities(service: ServiceView): CapabilityChange {
+  return { use: serviceImage(service), effective: effectiveCompose(service), drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
+}
+
+/**
+ * The need that explains a capability (by canonical name): all that {@link capabilityFixes} keeps has one, so that no later fix takes it
+ * away again. `undefined` if there is none.
+ */
+export function needOfCapability({ use, effective, needs }: CapabilityChange, capability: string): Need | undefined {
+  const need = needFor(needs, capability);
+  if (need && need !== USUAL_OF_ROOT) return need;
+  const { names } = capabilitiesToKeep(use, effective);
+  return use && names.includes(capability) ? { because: `the ${use.facts.name} image`, takes: names, root: false } : need;
 }
 
 /**
@@ -38,7 +66,7 @@ function stepsDown({ use, effective }: CapabilityChange): boolean {
 
 /** Drops all capabilities and adds those back that the image needs for its user (with `user`, for the user that a fix sets) or that the program evidently needs. */
 function dropping(
-  { use, effective, drop, add, needs = [] }: CapabilityChange,
+  { use, effective, drop, add, needs }: CapabilityChange,
   user?: ImageUser,
   asUser: readonly PathOp[] = [],
   asUserSafety: Safety = 'safe',

@@ -17,7 +17,6 @@ import {
   IMAGES,
   MODULES,
   type Need,
-  needFor,
   needOfPorts,
   OF_ROOT,
   onceEach,
@@ -42,11 +41,6 @@ export const serviceNeeds = oncePerService((service: ServiceView): readonly Need
     ...(isSet(service, 'bootstrap.memory_lock', 'true') ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
   ]);
 });
-
-/** The need that explains a capability (by canonical name) of a service; `undefined` if there is none. */
-export function serviceNeedFor(service: ServiceView, capability: string): Need | undefined {
-  return needFor(serviceNeeds(service), capability);
-}
 
 /** Whether a service is a system whose exact needs are unknown, such as a VPN, a mail server or a firewall. */
 export function isSystemService({ image }: ServiceView): boolean {

@@ -16,7 +16,6 @@ import {
   IMAGES,
   MODULES,
   type Need,
-  needFor,
   needOfPorts,
   OF_ROOT,
   onceEach,
@@ -102,11 +101,6 @@ export function watchesNode(pod: PodView): boolean {
       return OF_THE_NODE.includes(classifyHostPath(path)) || (takesPrograms(path) && volume.mounts.some(isWritable));
     })
   );
-}
-
-/** The need that explains a capability (by canonical name) of a container; `undefined` if there is none. */
-export function containerNeedFor(container: ContainerView, capability: string): Need | undefined {
-  return needFor(containerNeeds(container), capability);
 }
 
 /**

@@ -1,13 +1,11 @@
 import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
-import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { capabilityNeeds, isSystemService } from '../../isolation/needs/compose.ts';
-import { containerCapabilityNeeds } from '../../isolation/needs/kubernetes.ts';
+import { isSystemService } from '../../isolation/needs/compose.ts';
 import { grantsSudo } from '../../isolation/needs/table.ts';
 import { type ListField, partOf } from '../../manifest/field.ts';
-import { capabilityFixes } from '../../remedies/capabilities.ts';
+import { capabilityFixes, containerCapabilities, serviceCapabilities } from '../../remedies/capabilities.ts';
 import { containerUser, serviceUser } from '../../remedies/users.ts';
 import type { Site } from '../../syntax/site.ts';
 import { defineRule, type Report } from '../rule.ts';
@@ -47,24 +45,13 @@ export const capabilitiesNotDropped = defineRule({
       if (container.pod.windows) return;
       const effective = effectiveKubernetes(container);
       const lower = sandboxSteps(effective) + (effective.userNamespace.value ? 2 : 0);
-      const fixes = (): Fix[] => {
-        const change = {
-          use: containerImage(container),
-          effective,
-          drop: container.capabilitiesDrop,
-          add: container.capabilitiesAdd,
-          needs: containerCapabilityNeeds(container),
-        };
-        return capabilityFixes(change, () => containerUser(container), grantsSudo(container.environment));
-      };
+      const fixes = () => capabilityFixes(containerCapabilities(container), () => containerUser(container), grantsSudo(container.environment));
       yield* report(container.label, container.capabilitiesDrop, effective, lower, container.anchor, fixes);
     },
     *'compose.service'(service) {
       const effective = effectiveCompose(service);
-      const fixes = (): Fix[] => {
-        const change = { use: serviceImage(service), effective, drop: service.capDrop, add: service.capAdd, needs: capabilityNeeds(service) };
-        return capabilityFixes(change, () => serviceUser(service), isSystemService(service) || grantsSudo(service.variables));
-      };
+      const decided = isSystemService(service) || grantsSudo(service.variables);
+      const fixes = () => capabilityFixes(serviceCapabilities(service), () => serviceUser(service), decided);
       yield* report(service.name, service.capDrop, effective, sandboxSteps(effective), partOf(service.site, 'key'), fixes);
     },
   },

@@ -5,12 +5,11 @@ import { effectiveCompose } from '../../isolation/compose.ts';
 import type { Dimension } from '../../isolation/dimensions.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
-import { serviceNeedFor } from '../../isolation/needs/compose.ts';
-import { containerNeedFor } from '../../isolation/needs/kubernetes.ts';
-import type { Need } from '../../isolation/needs/table.ts';
+import { type Need, USUAL_OF_ROOT } from '../../isolation/needs/table.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { Field, ListField } from '../../manifest/field.ts';
 import { removal } from '../../remedies/basic.ts';
+import { containerCapabilities, needOfCapability, serviceCapabilities } from '../../remedies/capabilities.ts';
 import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../../validity/pod-security/checks/capabilities.ts';
 import type { CheckId } from '../../validity/pod-security/checks.ts';
 import { defineRule, type Report, type Rule } from '../rule.ts';
@@ -36,7 +35,7 @@ function capabilityAdded(name: CapabilityName): Rule {
       title: name === 'ALL' ? 'All Linux capabilities added' : `Linux capability ${name} added`,
       risk: facts.risk,
       not: `A process that is not root can hardly use an added capability, which is why it is reported two steps lower there. ${facts.userNamespace}`,
-      fix: 'Removes it from the list.',
+      fix: 'Removes it from the list. Where the image or the command evidently needs it, that is for you to decide.',
       verify: facts.users,
       check: {
         kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status',
@@ -54,7 +53,7 @@ function capabilityAdded(name: CapabilityName): Rule {
             container.capabilitiesAdd,
             { name: container.label, platform: 'kubernetes' },
             () => effectiveKubernetes(container),
-            () => containerNeedFor(container, name),
+            () => needOfCapability(containerCapabilities(container), name),
           );
       },
       *'compose.service'(service) {
@@ -63,7 +62,7 @@ function capabilityAdded(name: CapabilityName): Rule {
           service.capAdd,
           { name: service.name, platform: 'compose' },
           () => effectiveCompose(service),
-          () => serviceNeedFor(service, name),
+          () => needOfCapability(serviceCapabilities(service), name),
         );
       },
     },
@@ -82,7 +81,7 @@ function* reports(
   add: ListField,
   { name, platform }: { name: string; platform: 'kubernetes' | 'compose' },
   effective: () => EffectiveContainer,
-  needed: () => Need | undefined = () => undefined,
+  needed: () => Need | undefined,
 ): Iterable<Report<ReturnType<typeof messagesOf>>> {
   for (const item of add.items) {
     if (item.value === undefined || canonicalCapability(item.value) !== capability) continue;
@@ -98,6 +97,7 @@ function* reports(
 
 function without({ value, site }: Field<string>, need: Need | undefined): Fix {
   const title = `Remove ${value} from the added capabilities`;
+  if (need === USUAL_OF_ROOT) return { ...removal(title, site, 'manual'), objection: `${need.because} may need it` };
   return need ? { ...removal(`${title}, without which ${need.because} does not work`, site, 'manual'), breaks: true } : removal(title, site);
 }
 
