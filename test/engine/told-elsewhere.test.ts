@@ -21,3 +21,10 @@ test('what another file writes is told once, there if it is known as a Compose f
   expect(tellers({ 'compose.yaml': main('compose.base.yml'), 'compose.base.yml': PART })).toEqual(['compose.base.yml']);
   expect(tellers({ 'compose.yaml': main('base.yml'), 'base.yml': PART }, 'dockercompose')).toEqual(['base.yml']);
 });
+
+test('a file that COMPOSE_FILE names is a Compose file, whatever its name', () => {
+  const files = { 'base.yaml': PART, 'prod.yaml': 'services:\n  web: { image: "example/web:1" }\n' };
+  expect(tellers(files)).toEqual([]);
+  expect(tellers({ ...files, '.env': 'COMPOSE_FILE=base.yaml:prod.yaml\n' })).toEqual(['base.yaml']);
+  expect(tellers({ ...files, '.env': 'COMPOSE_FILE=other.yaml\n' })).toEqual([]);
+});

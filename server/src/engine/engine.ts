@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS, type Settings } from '../config/settings.ts';
+import { envBeside, isChosen } from '../manifest/compose/files.ts';
 import { COMPOSE_LANGUAGE, isComposeName } from '../manifest/compose/read.ts';
 import { NO_FACTS } from '../manifest/kubernetes/read.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
@@ -114,7 +115,8 @@ export class Engine {
   }
 
   *#run(input: FileInput, { settings, files, before, readers: given, known = [] }: Made): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
-    const compose = isComposeName(input.uri) || input.languageId === COMPOSE_LANGUAGE;
+    const isUnnamed = !isComposeName(input.uri) && input.languageId !== COMPOSE_LANGUAGE && /^services[ \t]*:/m.test(input.text);
+    const compose = isComposeName(input.uri) || input.languageId === COMPOSE_LANGUAGE || (isUnnamed && files !== undefined && isChosen(input.uri, files));
     const file = yield* parsing(input.text, { previous: before?.reading.file, known });
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
@@ -149,7 +151,7 @@ export class Engine {
         }
         return pairs;
       };
-      const beside = files ? filesBeside(file, input.uri) : [];
+      const beside = files ? [...filesBeside(file, input.uri), ...(isUnnamed ? [envBeside(input.uri)] : [])] : [];
       const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, elsewhere, readers });
       const kept: Kept = { settings, reading, facts, compose, filesRead: snapshot.filesRead };
       files?.freeze();

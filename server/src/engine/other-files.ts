@@ -1,4 +1,4 @@
-import type { ProjectFiles } from '../manifest/compose/files.ts';
+import { isChosen, type ProjectFiles } from '../manifest/compose/files.ts';
 import { COMPOSE_LANGUAGE, hasServices, isComposeContent, isComposeName } from '../manifest/compose/read.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
@@ -63,7 +63,8 @@ export class OtherFiles {
       text: (uri) => read(uri)?.text,
       isShown: (uri) => {
         const shown = read(uri)?.shown ?? false;
-        const isNamed = isComposeName(uri) || (typeof shown === 'object' && shown.languageId === COMPOSE_LANGUAGE);
+        const isNamed =
+          isComposeName(uri) || (typeof shown === 'object' && shown.languageId === COMPOSE_LANGUAGE) || isChosen(uri, { text: (name) => read(name)?.text });
         return shown !== false && (parsed(uri)?.documents.some(({ document }) => (isNamed ? hasServices : isComposeContent)(document)) ?? false);
       },
       parsed,

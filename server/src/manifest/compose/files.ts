@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { fileName } from '../../text/uri.ts';
+import { parseDotenv } from './dotenv.ts';
 
 /** Access to the other files of a project. Files are named by URI, or by a path with forward slashes. */
 export interface ProjectFiles {
@@ -49,19 +50,34 @@ export function configFiles(uri: string, variables: ReadonlyMap<string, string>,
   if (!files) return [uri];
   const folder = folderOf(uri);
   const at = (name: string) => resolvePath(folder, name);
-  const chosen = variables.get('COMPOSE_FILE');
-  if (chosen) {
-    const separator = variables.get('COMPOSE_PATH_SEPARATOR') ?? (chosen.includes(';') ? ';' : ':');
-    const list = chosen.split(separator).filter((name) => name !== '' && !isRemote(name));
-    const named = list.map(at);
-    if (named.includes(uri)) return named;
-  } else if (BASES.includes(fileName(uri)) || OVERRIDES.includes(fileName(uri))) {
+  const named = chosenFiles(variables).map(at);
+  if (named.includes(uri)) return named;
+  if (!variables.get('COMPOSE_FILE') && (BASES.includes(fileName(uri)) || OVERRIDES.includes(fileName(uri)))) {
     const base = BASES.map(at).find((name) => name === uri || files.text(name) !== undefined);
     const override = OVERRIDES.map(at).find((name) => name === uri || files.text(name) !== undefined);
     const merged = [base, override].filter((name) => name !== undefined);
     if (base !== undefined && merged.includes(uri)) return merged;
   }
   return [uri];
+}
+
+/** The files that `COMPOSE_FILE` names, as it names them; remote ones are left out. */
+function chosenFiles(variables: ReadonlyMap<string, string>): readonly string[] {
+  const chosen = variables.get('COMPOSE_FILE') ?? '';
+  const separator = variables.get('COMPOSE_PATH_SEPARATOR') ?? (chosen.includes(';') ? ';' : ':');
+  return chosen.split(separator).filter((name) => name !== '' && !isRemote(name));
+}
+
+/** The `.env` beside a file, which can say that it is a Compose file. */
+export function envBeside(uri: string): string {
+  return resolvePath(folderOf(uri), '.env');
+}
+
+/** Whether `COMPOSE_FILE` in the `.env` beside a file names it: it is then a Compose file, whatever its name. */
+export function isChosen(uri: string, files: Pick<ProjectFiles, 'text'>): boolean {
+  const text = files.text(envBeside(uri));
+  if (text === undefined || !text.includes('COMPOSE_FILE')) return false;
+  return chosenFiles(parseDotenv(text).variables).some((name) => resolvePath(folderOf(uri), name) === uri);
 }
 
 /** In this many folders above the folder of a file, a file is looked for that includes it. */
