@@ -10,7 +10,7 @@ describe('where the cursor may be', () => {
     ['behind the colon', '  securityContext:\n    seccompProfile:\n      type: |\n'],
     ['directly behind it', '  securityContext:\n    seccompProfile:\n      type:|\n'],
     ['in a half-typed value', '  securityContext:\n    seccompProfile:\n      type: Run|\n'],
-    ['within a value', '  securityContext:\n    seccompProfile:\n      type: Run|timeDefault # our own\n'],
+    ['within a value', '  securityContext:\n    seccompProfile:\n      type: Run|time # our own\n'],
     ['on the line below', '  securityContext:\n    seccompProfile:\n      type:\n        Run|\n'],
     ['in quotes', '  securityContext:\n    seccompProfile:\n      type: "Run|"\n'],
     ['in a quotation that is open', "  securityContext:\n    seccompProfile:\n      type: 'Run|\n"],
@@ -47,6 +47,24 @@ describe('values', () => {
     );
     expect(at('a.yaml', pod("  hostUsers: 'tr|ue'\n")).accept('false')).toBe(pod('  hostUsers: false\n'));
     expect(at('a.yaml', pod('  hostUsers:|\n')).accept('false')).toBe(pod('  hostUsers: false\n'));
+  });
+
+  it.each([
+    ['a switch', 'a.yaml', pod('  hostUsers: true|\n')],
+    ['a word', 'a.yaml', pod('  securityContext:\n    seccompProfile:\n      type: RuntimeDefault|\n')],
+    ['a word in quotes', 'a.yaml', pod('  securityContext: { seccompProfile: { type: "Unconfined|" } }\n')],
+    ['a number of ours', 'a.yaml', pod('  securityContext:\n    runAsUser: 0|\n')],
+    ['a number with which one of ours begins', 'a.yaml', pod('  securityContext:\n    runAsUser: 1000|\n')],
+    ['a user and group', 'compose.yaml', service('    user: 101:101|\n')],
+    ['an item', 'a.yaml', container('      securityContext:\n        capabilities:\n          drop:\n            - ALL|\n')],
+    ['an item in brackets', 'compose.yaml', service('    cap_drop: [ALL|]\n')],
+  ])('are not offered once one is typed to its end: %s', (_, file, text) => {
+    expect(at(file, text).labels).toEqual([]);
+  });
+
+  it('are others than what is there', () => {
+    expect(at('a.yaml', pod('  hostUsers: |true\n')).labels).toEqual(['false']);
+    expect(at('a.yaml', pod('  securityContext:\n    seccompProfile:\n      type: Run|timeDefault # our own\n')).labels).toEqual(['Localhost', 'Unconfined']);
   });
 
   it('say what they mean, the safe one first', () => {

@@ -28,7 +28,7 @@ function errors(text: string): readonly [number, number] {
 /** What is wrong with the completions at an offset; `undefined` if there are none. */
 function wrong(snapshot: Snapshot, offset: number): string[] | undefined {
   const { text, lines } = snapshot.file;
-  const items = completionsAt(snapshot, offset, { bySpace: false, schemaElsewhere: false }, { snippets: false, labelDetails: true });
+  const { items } = completionsAt(snapshot, offset, { bySpace: false, schemaElsewhere: false }, { snippets: false, labelDetails: true });
   if (items.length === 0) return undefined;
   const before = snapshot.file.templated ? undefined : errors(text);
   const here = lines.position(offset);

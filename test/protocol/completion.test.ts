@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CompletionItem, CompletionTriggerKind } from 'vscode-languageserver/node';
+import { type CompletionItem, type CompletionList, CompletionTriggerKind } from 'vscode-languageserver/node';
 import { FULL, Session } from './session.ts';
 
 const COMPOSE = `services:
@@ -20,15 +20,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await session.stop();
 });
-const at = (line: number, character: number, triggerCharacter?: string) =>
-  session.request<CompletionItem[]>('textDocument/completion', {
-    textDocument: { uri },
+const listAt = (document: string, line: number, character: number, triggerCharacter?: string) =>
+  session.request<CompletionList>('textDocument/completion', {
+    textDocument: { uri: document },
     position: { line, character },
     context:
       triggerCharacter === undefined
         ? { triggerKind: CompletionTriggerKind.Invoked }
         : { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter },
   });
+const at = async (line: number, character: number, triggerCharacter?: string) => (await listAt(uri, line, character, triggerCharacter)).items;
 
 test('values say what they mean, the safe one is selected, and the documentation comes when it is asked for', async () => {
   const items = await at(3, 9);
@@ -59,25 +60,31 @@ test('a space opens values, but nothing in indentation', async () => {
   expect(await at(3, 4, ' ')).toEqual([]);
 });
 
+test('values are asked for at each letter, until one is typed to its end: then Enter begins a line', async () => {
+  const text = 'services:\n  web:\n    image: nginx:1.27\n    privileged: \n';
+  const typed = 'file:///shop/typed/compose.yaml';
+  await session.open(typed, text, 'dockercompose');
+  expect(await listAt(typed, 3, 16, ' ')).toMatchObject({ isIncomplete: true, items: [{ label: 'false' }, { label: 'true' }] });
+  const end = { line: 3, character: 16 };
+  await session.notify('textDocument/didChange', {
+    textDocument: { uri: typed, version: 2 },
+    contentChanges: [{ range: { start: end, end }, text: 'true' }],
+  });
+  expect(await listAt(typed, 3, 20)).toEqual({ isIncomplete: false, items: [] });
+});
+
 test('a key that a comment or a bracket touches gets a space in front of it', async () => {
   const text = 'services:\n  web:\n    image: nginx:1.27\n    # as it was\n    privileged: true\n';
   const touched = 'file:///shop/touched/compose.yaml';
   await session.open(touched, text, 'dockercompose');
-  const items = await session.request<CompletionItem[]>('textDocument/completion', {
-    textDocument: { uri: touched },
-    position: { line: 3, character: 4 },
-    context: { triggerKind: CompletionTriggerKind.Invoked },
-  });
+  const { items } = await listAt(touched, 3, 4);
   expect(items.find(({ label }) => label === 'build')).toMatchObject({ textEdit: { newText: 'build: ' } });
 });
 
 test('names that another open file declares can be meant, as long as it is open', async () => {
   const [pod, cluster] = ['file:///shop/pod.yaml', 'file:///shop/cluster.yaml'];
   await session.open(pod, 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  runtimeClassName: \n  serviceAccountName: \n', 'yaml');
-  const labelsAt = async (line: number, character: number) => {
-    const position = { textDocument: { uri: pod }, position: { line, character }, context: { triggerKind: CompletionTriggerKind.Invoked } };
-    return (await session.request<CompletionItem[]>('textDocument/completion', position)).map(({ label }) => label);
-  };
+  const labelsAt = async (line: number, character: number) => (await listAt(pod, line, character)).items.map(({ label }) => label);
   expect([await labelsAt(4, 20), await labelsAt(5, 22)]).toEqual([['gvisor', 'kata'], []]);
   const accounts = ['default', 'other'].map(
     (namespace) => `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: for-${namespace}, namespace: ${namespace} }\n`,

@@ -52,8 +52,15 @@ export const nothing = {
   },
 
   async 'a weakness that is being typed'(vscode) {
-    await vscode.page.keyboard.type('      hostPID: true');
+    await vscode.page.keyboard.type('      hostPID: true', { delay: 100 });
     await vscode.squiggles('error').first().waitFor({ state: 'attached' });
+  },
+
+  async 'and the line below it, with Enter'(vscode) {
+    await vscode.page.keyboard.press('Enter');
+    await vscode.page.keyboard.type('# of the node');
+    await vscode.line('# of the node').waitFor();
+    assert.doesNotMatch((await vscode.line('hostPID').textContent()) ?? '', /node/);
     await vscode.closeOverlays();
   },
 

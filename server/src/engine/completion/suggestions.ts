@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../syntax/source-file.ts';
-import { readingsOf, wordAt } from '../../syntax/typing.ts';
+import { readingsOf, type Word, wordAt } from '../../syntax/typing.ts';
 import { dialectOf } from '../check.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { allowSuggestions } from './allows.ts';
@@ -14,7 +14,12 @@ import { valueSuggestions } from './values.ts';
  * @param schemaElsewhere another server knows the schema of the file: it offers its keys, and both values of a switch of Compose
  * @param beside other files, whose names can be meant here
  */
-export function suggestionsAt(snapshot: Snapshot, offset: number, schemaElsewhere = false, beside: () => readonly SourceFile[] = () => []): Suggestion[] {
+export function suggestionsAt(
+  snapshot: Snapshot,
+  offset: number,
+  schemaElsewhere = false,
+  beside: () => readonly SourceFile[] = () => [],
+): readonly Suggestion[] {
   const { file, compose, settings } = snapshot;
   const word = wordAt(file, offset);
   if (!word) return allowSuggestions(snapshot, offset);
@@ -33,8 +38,18 @@ export function suggestionsAt(snapshot: Snapshot, offset: number, schemaElsewher
       : [];
     return [...known, ...snippetSuggestions(snapshot, typed, word)];
   });
+  const useful = withoutWritten(all, word, file);
   // a comment or an opening bracket right behind the word would become a part of it
-  return /[^\s,\]}:]/.test(file.text.charAt(word.span.end)) ? all.map(withSpace) : all;
+  return /[^\s,\]}:]/.test(file.text.charAt(word.span.end)) ? useful.map(withSpace) : useful;
+}
+
+/**
+ * What changes the text: Enter would take what is there already, and begin no line. A value that is typed to its end stands for no other one,
+ * and a number for no longer one.
+ */
+function withoutWritten(all: readonly Suggestion[], { typed }: Word, { text }: SourceFile): readonly Suggestion[] {
+  const isTyped = /^\d+(?::\d+)?$/.test(typed) || all.some(({ kind, label }) => kind === 'value' && label === typed);
+  return all.filter(({ kind, edit: { span, newText } }) => text.slice(span.start, span.end) !== newText && !(isTyped && kind === 'value'));
 }
 
 function withSpace(suggestion: Suggestion): Suggestion {

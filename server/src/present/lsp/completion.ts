@@ -1,4 +1,12 @@
-import { type CompletionItem, CompletionItemKind, InsertTextFormat, InsertTextMode, type MarkupContent, MarkupKind } from 'vscode-languageserver-types';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  InsertTextFormat,
+  InsertTextMode,
+  type MarkupContent,
+  MarkupKind,
+} from 'vscode-languageserver-types';
 import type { About, Suggestion } from '../../engine/completion/suggestion.ts';
 import { suggestionsAt } from '../../engine/completion/suggestions.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -33,14 +41,18 @@ interface Asked {
   readonly beside?: () => readonly SourceFile[];
 }
 
-/** The completions at an offset, in our order, with the safe value selected. */
-export function completionsAt(snapshot: Snapshot, offset: number, { bySpace, schemaElsewhere, beside }: Asked, client: CompletionClient): CompletionItem[] {
+/**
+ * The completions at an offset, in our order, with the safe value selected. A list with values is asked for at each letter: a value that is
+ * typed to its end is no longer in it, so that Enter begins a line.
+ */
+export function completionsAt(snapshot: Snapshot, offset: number, { bySpace, schemaElsewhere, beside }: Asked, client: CompletionClient): CompletionList {
   const { lines, text } = snapshot.file;
-  if (bySpace && text.slice(lines.lineStart(lines.lineOf(offset)), offset).trim() === '') return [];
+  if (bySpace && text.slice(lines.lineStart(lines.lineOf(offset)), offset).trim() === '') return { isIncomplete: false, items: [] };
   const popsUp = ({ kind, label }: Suggestion) => (kind === 'value' || kind === 'rule') && !label.startsWith('[');
   const all = suggestionsAt(snapshot, offset, schemaElsewhere, beside).filter((suggestion) => !bySpace || popsUp(suggestion));
   const selected = all.find(({ safe }) => safe);
-  return all.map((suggestion, i) => itemOf(suggestion, i, suggestion === selected, snapshot, client));
+  const items = all.map((suggestion, i) => itemOf(suggestion, i, suggestion === selected, snapshot, client));
+  return { isIncomplete: all.some(({ kind }) => kind === 'value'), items };
 }
 
 function itemOf(suggestion: Suggestion, i: number, preselect: boolean, { file }: Snapshot, client: CompletionClient): CompletionItem {
