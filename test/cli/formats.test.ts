@@ -131,6 +131,13 @@ describe('rdjson', () => {
 });
 
 describe('markdown', () => {
+  it('mentions nobody, and links no issue', async () => {
+    write({ 'a.yaml': POD.replace(/"a%0A.*"/, '"@octocat #1 !2"') });
+    const { stdout } = await bulkhead(['check', 'a.yaml', '--format', 'markdown']);
+    expect(stdout).toContain('"@<!-- -->octocat #<!-- -->1 !<!-- -->2" shares');
+    expect(stdout).not.toMatch(/@octocat|#1|!2/);
+  });
+
   it('has a row for each finding, worst first, and nothing of a manifest is markup', async () => {
     const text = await report('markdown');
     const found = await all();

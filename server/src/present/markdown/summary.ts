@@ -24,7 +24,7 @@ export class MarkdownReport implements Report {
     this.#known += snapshot.findings.length - findings.length;
     for (const { rule, severity, message, span } of findings) {
       const line = snapshot.file.lines.lineOf(span.start) + 1;
-      this.#rows.push({ severity, cells: [severity, cell(`${file}:${line}`), cell(rule.id), plain(message)] });
+      this.#rows.push({ severity, cells: [severity, cell(`${file}:${line}`), cell(rule.id), quiet(message)] });
     }
     return '';
   }
@@ -43,9 +43,14 @@ export class MarkdownReport implements Report {
       '',
       ...(listed.length > 0 ? [table(['severity', 'place', 'rule', 'what'], listed), ''] : []),
       ...(rows.length > LISTED ? [`${rows.length - LISTED} more are not listed.`, ''] : []),
-      ...(this.#unread.length > 0 ? [`Not judged: ${this.#unread.map(({ file, why }) => `${code(file)} (${plain(why)})`).join(', ')}.`, ''] : []),
+      ...(this.#unread.length > 0 ? [`Not judged: ${this.#unread.map(({ file, why }) => `${code(file)} (${quiet(why)})`).join(', ')}.`, ''] : []),
     ].join('\n');
   }
+}
+
+/** Text in which nobody is mentioned and no issue is linked: the hosts of repositories do both also for escaped characters. */
+function quiet(text: string): string {
+  return plain(text).replace(/\\?([@#!])(?=\w)/g, '$1<!-- -->');
 }
 
 /** Code in a table, where a bar ends the cell even in code. */
