@@ -17,6 +17,10 @@ export const allowRequest = z.object({
 });
 export type AllowRequest = z.infer<typeof allowRequest>;
 
+/** The edit that writes the comment, as a `WorkspaceEdit`, or why none can be written: a clause without a full stop. Null if the document has changed. */
+export const allowAnswer = z.union([z.object({ edit: z.unknown() }), z.object({ refused: z.string() })]);
+export type AllowAnswer = z.infer<typeof allowAnswer>;
+
 /** The argument of the client command `bulkhead.allow`, which "Allow here, with a reason…" runs: the client asks the user for a rule and a reason. */
 export const allowCommand = allowRequest.omit({ rules: true, reason: true, scope: true }).extend({
   /** The container, pod or service of the finding, as people call it. */

@@ -147,7 +147,11 @@ describe('a Deployment', () => {
     const found = at(diagnostics, 'host-network');
     const request = { uri, line: found.range.start.line, rules: ['host-network'], reason: 'MetalLB speaks for this node' };
     expect(await session.request('bulkhead/allow', { ...request, version: 1 })).toBeNull();
-    const edit = await session.request<WorkspaceEdit>('bulkhead/allow', { ...request, version: 3 });
+    // it would silence nothing
+    expect(await session.request('bulkhead/allow', { ...request, reason: 'a trial until 2025-01-01', version: 3 })).toEqual({
+      refused: 'no comment here silences just this',
+    });
+    const { edit } = await session.request<{ edit: WorkspaceEdit }>('bulkhead/allow', { ...request, version: 3 });
     const silenced = applied(DEPLOYMENT, edit, uri);
     expect(silenced).toContain('      # bulkhead: allow host-network -- MetalLB speaks for this node\n      hostNetwork: true');
     await session.change(uri, 4, [{ text: silenced }]);

@@ -1,3 +1,4 @@
+import { type Why, whyOf } from '../../../schemas/reason.ts';
 import { editDistance } from '../manifest/spelling.ts';
 import { rulesNamed } from '../rules/other-tools.ts';
 import { isData } from '../syntax/navigate.ts';
@@ -9,25 +10,16 @@ import type { Span } from '../text/text.ts';
  * the next line that is not a comment. It silences findings of that line; at the first line of a container, pod, service or document all that
  * is found in it. With `allow-file` it stands for the file.
  */
-export interface Allow {
+export interface Allow extends Why {
   /** From `#` to the end of the comment, as offsets in the file. */
   readonly span: Span;
   readonly rules: readonly string[];
-  /** Without the date. Empty if none is given: the comment then has no effect. */
-  readonly reason: string;
-  /** The last day on which it counts, as it is written: `2027-03-31`. */
-  readonly until: string | undefined;
   /** The zero-based line that it stands for; `undefined` for the file. */
   readonly line: number | undefined;
 }
 
 /** What an `allow` comment says. */
 export type AllowWords = Pick<Allow, 'rules' | 'reason'> & Partial<Pick<Allow, 'until'>> & { readonly wholeFile?: boolean };
-
-/** The last word of a reason, behind "until". */
-const UNTIL = /(?:^|[\s(])until:?\s+(\d{4}-\d\d-\d\d)[.)]*$/i;
-/** The same, where something else than a date stands that may be meant as one. */
-const NO_DATE = /(?:^|[\s(])until:?\s+((?:\S*\d\S*|today|tomorrow)(?:\s+\S+){0,2}?)$/i;
 
 const PATTERN = /(^|[ \t])#[ \t]*bulkhead:[ \t]*allow(-file)?(?![\w-])[ \t]*([^\r\n]*)/gm;
 
@@ -82,13 +74,6 @@ export function misspeltAllows(file: SourceFile): Allow[] {
   });
 }
 
-/** A reason, and the last day at its end. */
-export function whyOf(text: string): Pick<Allow, 'reason' | 'until'> {
-  const why = text.trim();
-  const pattern = UNTIL.test(why) ? UNTIL : NO_DATE;
-  return { reason: why.replace(pattern, '').trim(), until: pattern.exec(why)?.[1] };
-}
-
 function isComment(text: string, lineStart: number): boolean {
   let at = lineStart;
   while (text[at] === ' ' || text[at] === '\t' || text[at] === '\uFEFF') at++;
@@ -111,23 +96,4 @@ export function allowComment({ rules, reason, until, wholeFile = false }: AllowW
 
 function oneLine(text: string): string {
   return text.replace(NOT_IN_COMMENTS, ' ').trim();
-}
-
-/** Whether a text such as `2027-02-29` is a day of the calendar. */
-export function isDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && dateOf(date) === text;
-}
-
-/** The date of a moment as `2027-03-31`, in UTC: what ends, ends at the same moment in every editor and in CI. */
-export function dateOf(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
-}
-
-/**
- * Whether an exception counts: it has a reason, and its last day is not over.
- * @param today in UTC; if it is not known, nothing has ended
- */
-export function counts({ reason, until }: { readonly reason: string; readonly until?: string | undefined }, today: string | undefined): boolean {
-  return reason !== '' && (until === undefined || (isDate(until) && (today === undefined || today <= until)));
 }

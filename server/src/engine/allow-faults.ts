@@ -1,6 +1,7 @@
+import { dateOf, faultOf, whyOf } from '../../../schemas/reason.ts';
 import type { Settings } from '../config/settings.ts';
 import { suggestion } from '../config/suggestion.ts';
-import { type Allow, type AllowWords, allowComment, counts, dateOf, isDate, misspeltAllows, whyOf } from '../config/suppressions.ts';
+import { type Allow, type AllowWords, allowComment, misspeltAllows } from '../config/suppressions.ts';
 import { commentAbove, commentInstead } from '../fix/comment.ts';
 import { RULES } from '../rules/index.ts';
 import { rulesNamed } from '../rules/other-tools.ts';
@@ -45,7 +46,8 @@ export function allowFaults(
 
 /** What is wrong with a comment by itself. */
 function faultsOf(allow: Allow, file: SourceFile, today: string | undefined): AllowFault[] {
-  const { rules, reason, until } = allow;
+  const { rules, until } = allow;
+  const wrong = faultOf(allow, today);
   const fault = (code: string, message: string, rule?: string): AllowFault => ({
     code,
     message,
@@ -54,12 +56,11 @@ function faultsOf(allow: Allow, file: SourceFile, today: string | undefined): Al
     document: documentAt(file, allow.span.start)?.index ?? 0,
   });
   if (rules.length === 0) return [fault('allow-without-rule', 'this comment allows nothing: name a rule, as in "# bulkhead: allow host-pid -- reason"')];
-  if (reason === '')
+  if (wrong === 'no-reason')
     return [fault('allow-without-reason', `this does not count without a reason: "# bulkhead: allow ${rules.join(', ')} -- why it is acceptable"`)];
   const unknown = rules.filter((rule) => rulesNamed(rule).length === 0).map((rule) => fault('allow-unknown-rule', `there is no rule "${rule}" to allow`, rule));
-  if (until !== undefined && !isDate(until)) return [...unknown, fault('allow-wrong-date', `this does not count: ${until} is no day of the calendar`)];
-  if (until !== undefined && today !== undefined && until < today)
-    return [...unknown, fault('allow-expired', `this ended on ${until}: what it allowed is reported again`)];
+  if (wrong === 'wrong-date') return [...unknown, fault('allow-wrong-date', `this does not count: ${until} is no day of the calendar`)];
+  if (wrong === 'over') return [...unknown, fault('allow-expired', `this ended on ${until}: what it allowed is reported again`)];
   return unknown;
 }
 
@@ -73,7 +74,7 @@ function unused(
   isThere: (file: string) => boolean,
 ): AllowFault[] {
   const { file, checks } = reading;
-  const counting = given.filter((allow) => counts(allow, settings.today));
+  const counting = given.filter((allow) => faultOf(allow, settings.today) === undefined);
   if (counting.length === 0 || file.templated) return [];
   const named = new Set(counting.flatMap(({ rules }) => rules).flatMap(rulesNamed));
   const lines = new Silence([], file);

@@ -1,4 +1,5 @@
-import { allowComment, whyOf } from '../config/suppressions.ts';
+import { whyOf } from '../../../schemas/reason.ts';
+import { allowComment } from '../config/suppressions.ts';
 import { commentAbove } from '../fix/comment.ts';
 import { applyEdits } from '../text/text.ts';
 import type { Part } from './document-check.ts';

@@ -1,5 +1,6 @@
+import { faultOf } from '../../../schemas/reason.ts';
 import type { Settings } from '../config/settings.ts';
-import { type Allow, counts } from '../config/suppressions.ts';
+import type { Allow } from '../config/suppressions.ts';
 import { rulesNamed } from '../rules/other-tools.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import { type Path, startsWith } from '../syntax/site.ts';
@@ -34,9 +35,9 @@ export class Silence {
     private readonly foreign: readonly ForeignAllow[] = [],
   ) {
     this.#file = file;
-    this.#configured = configured.filter((allow) => counts(allow, today));
+    this.#configured = configured.filter((allow) => faultOf(allow, today) === undefined);
     for (const allow of given) {
-      if (!counts(allow, today)) continue;
+      if (faultOf(allow, today) !== undefined) continue;
       for (const rule of allow.rules.flatMap(rulesNamed)) {
         const there = this.#byRule.get(rule);
         if (there) there.push(allow);

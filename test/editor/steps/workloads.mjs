@@ -8,11 +8,23 @@ export const workloads = {
     await vscode.quickFixes('hostPID', /^Allow here/);
     await vscode.fix('Allow here');
     await vscode.row('In the whole file').waitFor();
+    await vscode.row('Only here, at line').waitFor();
+    await vscode.text(vscode.page.locator('.quick-input-title'), /^Allow host-pid$/);
+  },
+
+  async 'until a day that is over, which the question says'(vscode) {
+    await vscode.pick('In the whole file');
+    await vscode.text(vscode.page.locator('.quick-input-title'), /^Allow host-pid$/);
+    await vscode.input.fill('a trial until 2025-01-01');
+    const says = vscode.page.locator('.quick-input-widget:visible');
+    await says.filter({ hasText: '2025-01-01 is over' }).waitFor();
+    await vscode.input.press('Enter');
+    await vscode.input.fill('a trial until 2027-3-31');
+    await says.filter({ hasText: '"2027-3-31" is no day of the calendar' }).waitFor();
   },
 
   async 'and why'(vscode) {
-    await vscode.pick('In the whole file');
-    await vscode.answer('Why is this acceptable here?', 'it watches the node');
+    await vscode.answer('Allow host-pid', 'it watches the node');
     await vscode.line('bulkhead: allow-file host-pid -- it watches the node').waitFor();
     await vscode.undo('Deployment', 'bulkhead: allow-file', 'detached');
   },

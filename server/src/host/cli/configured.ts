@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { dateOf } from '../../../../schemas/reason.ts';
 import { Configurations, type Configured } from '../../config/configurations.ts';
 import type { Settings } from '../../config/settings.ts';
-import { dateOf } from '../../config/suppressions.ts';
 import { harmless } from '../../present/harmless.ts';
 import { fileReader } from '../file-reader.ts';
 import { type Inputs, relative } from './files.ts';

@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type ActionData,
+  type AllowAnswer,
   actionData,
   allowRequest,
   chosenRequest,
@@ -14,6 +15,7 @@ import {
   type StandingAnswer,
 } from '../../../../schemas/messages.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import { refusalText } from '../../fix/ops.ts';
 import { changesAnswer, chosenAnswer } from '../../present/lsp/changes.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { workspaceEdit } from '../../present/lsp/edits.ts';
@@ -70,9 +72,11 @@ export function serveOwnRequests(connection: Connection, { guarded, contextOf, o
 
   onVersion('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
   onVersion('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
-  onVersion('bulkhead/allow', allowRequest, ({ rules, reason, line, scope }, snapshot, context) => {
+  onVersion('bulkhead/allow', allowRequest, ({ rules, reason, line, scope }, snapshot, context): AllowAnswer => {
     const allowed = snapshot.allow(rules, reason, line, scope);
-    return allowed.ok ? workspaceEdit(allowed.edits, snapshot, context) : null;
+    return allowed.ok
+      ? { edit: workspaceEdit(allowed.edits, snapshot, context) }
+      : { refused: allowed.why === 'odd-syntax' ? 'no comment here silences just this' : refusalText(allowed.why) };
   });
   onLine('bulkhead/explain', explained);
   onLine('bulkhead/standing', standingAt);

@@ -21,8 +21,8 @@ import {
   type StatusNotification,
   syntaxElsewhereNotification,
 } from '../../../../schemas/messages.ts';
+import { dateOf } from '../../../../schemas/reason.ts';
 import { readSettings } from '../../config/settings.ts';
-import { dateOf } from '../../config/suppressions.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
