@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { gapsIn } from '../../server/src/engine/unjudged.ts';
 import { analyse } from '../kit/laws.ts';
 
 const pod = (security: string) => `apiVersion: v1
@@ -29,6 +30,58 @@ test('a merge below a key overrides it for kubectl, and is told', () => {
   expect(problems(pod('privileged: false\n<<: [{runAsUser: 1}, {privileged: true}]'))).toEqual(['overridden-by-merge: privileged']);
   expect(problems(pod('<<: {privileged: true}\nprivileged: false'))).toEqual([]);
   expect(problems(pod('privileged: false\n<<: {runAsUser: 1000}'))).toEqual([]);
+});
+
+test('a value that such a merge replaces is not judged, and that is told', () => {
+  const gaps = (text: string) => gapsIn(analyse('pod.yaml', text)).length;
+  expect(gaps(pod('privileged: false\n<<: {privileged: true}'))).toBe(1);
+  expect(gaps(pod('privileged: true\n<<: {privileged: true}'))).toBe(0);
+  expect(gaps(pod('<<: {privileged: true}\nprivileged: false'))).toBe(0);
+  expect(gaps(pod('<<: {privileged: true}\nprivileged: false\n<<: {runAsUser: 1}'))).toBe(0);
+  expect(gaps(pod('<<: {privileged: false, <<: {privileged: true}}'))).toBe(1);
+});
+
+const privileged = (text: string, file = 'pod.yaml') =>
+  analyse(file, text)
+    .findings.filter(({ rule }) => rule.id === 'privileged-container')
+    .map(({ document }) => document);
+
+// seen with `kubectl label --local -f FILE -o yaml` of 1.34
+test('of several merges each counts, the last one most', () => {
+  expect(privileged(pod('<<: {privileged: true}\n<<: {runAsUser: 1}'))).toEqual([0]);
+  expect(privileged(pod('<<: {privileged: false}\n<<: {privileged: true}'))).toEqual([0]);
+  expect(privileged(pod('<<: {privileged: true}\n<<: {privileged: false}'))).toEqual([]);
+  expect(privileged(pod('<<: [{privileged: true}, {privileged: false}]'))).toEqual([0]);
+});
+
+test('in quotes or with a tag of texts, a merge key is none', () => {
+  const runsAsRoot = (text: string) => analyse('pod.yaml', text).findings.some(({ rule }) => rule.id === 'run-as-root');
+  expect(runsAsRoot(pod('<<: {runAsNonRoot: true}'))).toBe(false);
+  expect(runsAsRoot(pod('!!merge <<: {runAsNonRoot: true}'))).toBe(false);
+  for (const key of ['"<<"', "'<<'", '!!str <<']) expect(runsAsRoot(pod(`${key}: {runAsNonRoot: true}`)), key).toBe(true);
+});
+
+test('a key that is an alias is told, and one may have an anchor', () => {
+  const text = pod('*key : true').replace('name: web}', 'name: web, annotations: {x: &key privileged}}');
+  expect(problems(text)).toEqual(['alias-key: *key']);
+  expect(gapsIn(analyse('pod.yaml', text))).toHaveLength(1);
+  expect(problems(pod('? *key\n: true'))).toEqual(['alias-key: *key']);
+  const anchored = pod('capabilities: {add: [*key]}').replace('name: web}', 'name: web, annotations: {&key SYS_ADMIN: x}}');
+  expect(problems(anchored)).toEqual([]);
+  expect(analyse('pod.yaml', anchored).findings.map(({ rule }) => rule.id)).toContain('capability-added-sys-admin');
+});
+
+test('JSON objects that follow each other are judged, each', () => {
+  const object = (value: boolean) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `web-${value}` },
+      spec: { containers: [{ name: 'web', image: 'example/web:1', securityContext: { privileged: value } }] },
+    });
+  const text = `${object(true)}\n${object(false)}${object(true)}\n`;
+  for (const file of ['pods.json', 'pods.yaml']) expect(privileged(text, file), file).toEqual([0, 2]);
+  expect(problems(text)).toEqual([]);
 });
 
 test('a date is shown as it is written', () => {

@@ -3,7 +3,29 @@ import { expect, test } from 'vitest';
 import { splitAgain, splitDocuments } from '../../server/src/syntax/split.ts';
 import { changeBetween, LineIndex } from '../../server/src/text/text.ts';
 
-const part = fc.constantFrom('a: 1', '\n', '\n', '\r\n', '\r', '---', '---\n', '\n---\n', '...', '\n...\n', '# c', ' ', '%x', 'b', '-', '.');
+const part = fc.constantFrom(
+  'a: 1',
+  '\n',
+  '\n',
+  '\r\n',
+  '\r',
+  '---',
+  '---\n',
+  '\n---\n',
+  '...',
+  '\n...\n',
+  '# c',
+  ' ',
+  '%x',
+  'b',
+  '-',
+  '.',
+  '{',
+  '}',
+  '{}',
+  '{"a": 1}',
+  '"',
+);
 const text = fc.array(part, { maxLength: 24 }).map((parts) => parts.join(''));
 
 /** A text, and the same with a part replaced. */

@@ -68,7 +68,7 @@ export function* checkDocument(
 function* check(placed: PlacedDocument, input: CheckInput): Sliced<Omit<DocumentCheck, 'reads'>> {
   const { document, index } = placed;
   const dialect = dialectOf(document, input.composeFile);
-  const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index }));
+  const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index, ...(p.code === 'alias-key' && { lost: true as const }) }));
   problems.push(...otherLineEnds(document, index, (one) => dialectOf(one, input.composeFile)));
   if (!dialect) {
     const { root } = document;

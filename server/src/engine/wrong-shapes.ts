@@ -1,8 +1,10 @@
 import { podPlaces, rightApiVersion } from '../manifest/kubernetes/kinds.ts';
 import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
-import { type Cursor, child, locate, mergedChild, rootCursor } from '../syntax/navigate.ts';
+import { isMergeKey, locate, mergedChild, rootCursor } from '../syntax/navigate.ts';
+import { nodesIn } from '../syntax/nodes.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
+import type { Node } from '../syntax/tree.ts';
 import type { Problem } from './finding.ts';
 
 /**
@@ -57,23 +59,23 @@ export function wrongDirective({ text }: SyntaxDocument, index: number): Problem
 /** Keys that a `<<` below them overrides, against the specification of YAML. Source: go-yaml 2, which applies entries in their order. */
 export function overridden(document: SyntaxDocument, index: number): Problem[] {
   if (!document.text.includes('<<')) return [];
-  const problems: Problem[] = [];
-  const visit = (cursor: Cursor): void => {
-    const { node } = cursor;
-    if (cursor.through !== undefined || (node?.type !== 'map' && node?.type !== 'seq')) return;
-    const steps: (string | number)[] = node.type === 'map' ? node.pairs.map(({ key }) => key.text) : node.items.map((_, i) => i);
-    const merge = node.type === 'map' ? steps.lastIndexOf('<<') : -1;
-    for (const [i, step] of steps.entries()) {
-      const entry = step === '<<' ? undefined : child(cursor, step);
-      if (!entry) continue;
-      if (i < merge && mergedChild(cursor, step)) {
-        const span = locate(document, { document: index, path: entry.path, part: 'key' });
-        const message = `"<<" below has "${step}" too: kubectl takes that value, and a strict reader refuses both`;
-        if (span) problems.push({ code: 'overridden-by-merge', message, span, document: index });
-      }
-      visit(entry);
-    }
-  };
-  visit(rootCursor(document));
-  return problems;
+  const root = rootCursor(document);
+  return nodesIn(document.root, 0, ({ type }) => type === 'map').flatMap(({ node, base }) => {
+    if (node.type !== 'map') return [];
+    const last = node.pairs.findLastIndex(({ key }) => isMergeKey(key));
+    return node.pairs.slice(0, Math.max(0, last)).flatMap(({ key, value, shift }, i): Problem[] => {
+      if (isMergeKey(key)) return [];
+      const taken = mergedChild({ ...root, node, base }, key.text, undefined, i + 1);
+      if (!taken || node.pairs.findLastIndex((pair) => pair.key.text === key.text) > i) return [];
+      const message = `"<<" below has "${key.text}" too: kubectl takes that value, and a strict reader refuses both`;
+      const span = { start: key.span.start + base + shift, end: key.span.end + base + shift };
+      const told = { code: 'overridden-by-merge', message, span, document: index };
+      // what is judged is the value here
+      return [isSameScalar(value, taken.node) ? told : { ...told, lost: true }];
+    });
+  });
+}
+
+function isSameScalar(a: Node | null, b: Node | null): boolean {
+  return a?.type === 'scalar' && b?.type === 'scalar' && a.text === b.text && a.style === b.style && a.tag === b.tag;
 }

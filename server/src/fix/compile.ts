@@ -104,9 +104,12 @@ function fillEmptyDocument(layout: Layout, plan: Plan, { draft, lines, style, ra
   draft.replace(at, at, (lines.column(at) === 0 ? '' : lines.eol) + body);
 }
 
+/** The problems of a text that can be read. */
+const READABLE: ReadonlySet<string> = new Set(['duplicate-key', 'unresolved-alias', 'alias-key']);
+
 /** In a broken text, a root entry may be edited only if it has no syntax error. */
 function checkSyntax({ document }: PlacedDocument, { root }: Layout, action: Action): void {
-  const errors = document.problems.filter((p) => p.code !== 'duplicate-key' && p.code !== 'unresolved-alias');
+  const errors = document.problems.filter((p) => !READABLE.has(p.code));
   if (errors.length === 0) return;
   if (action.kind !== 'edit' || root.kind !== 'map' || root.flow || errors.some((p) => p.code !== 'yaml-syntax'))
     throw new Refused('syntax-error', action.plan.at);

@@ -1,3 +1,4 @@
+import { isMergeKey } from '../syntax/navigate.ts';
 import type { Json } from '../syntax/site.ts';
 import type { Node } from '../syntax/tree.ts';
 import { plainValue } from '../syntax/yaml11.ts';
@@ -71,10 +72,11 @@ export function meaningOf(root: Node | null, asWritten = false): Meaning | undef
     for (const pair of node.pairs) {
       const value = read(pair.value);
       const name = pair.key.text;
-      const isMerge = name === '<<' && pair.key.style === 'plain';
+      const isMerge = isMergeKey(pair.key);
       if (isMerge) references++;
       if (isMerge && !asWritten) {
-        merged.push(...(value.kind === 'seq' ? value.items : [value]));
+        // of several, the last one wins
+        merged.unshift(...(value.kind === 'seq' ? value.items : [value]));
         continue;
       }
       const times = again.get(name) ?? 0;

@@ -25,7 +25,11 @@ export function namesBelow(node: Node | null): readonly Name[] {
   const add = (one: Node | null, shift: number) => {
     for (const found of namesBelow(one)) below.push(shift === 0 ? found : { ...found, base: found.base + shift });
   };
-  if (node.type === 'map') for (const { value, shift } of node.pairs) add(value, shift);
+  if (node.type === 'map')
+    for (const { key, value, shift } of node.pairs) {
+      if (key.anchor !== undefined) add(key, shift);
+      add(value, shift);
+    }
   else for (const { node: item, shift } of node.items) add(item, shift);
   const names = below.length === 0 ? NONE : below;
   known.set(node, names);

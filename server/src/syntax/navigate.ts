@@ -51,6 +51,11 @@ function pairOf(node: MapNode, name: string): Pair | undefined {
   return index.get(name);
 }
 
+/** Whether a key is `<<`, which merges. In quotes, it is a key like others. */
+export function isMergeKey({ text, style, tag }: ScalarNode): boolean {
+  return text === '<<' && style === 'plain' && (tag === undefined || /\bmerge>?$/.test(tag));
+}
+
 /** Follows aliases from a cursor to the anchored node. */
 function resolve(cursor: Cursor): Cursor {
   let at = cursor;
@@ -88,11 +93,14 @@ export function child(cursor: Cursor, step: string | number, asked?: Set<Node>):
   return undefined;
 }
 
-/** The entry that a map gets through `<<`, even if the map itself has an entry with that key. */
-export function mergedChild(cursor: Cursor, step: string | number, asked?: Set<Node>): Cursor | undefined {
+/**
+ * The entry that a map gets through `<<`, even if the map itself has an entry with that key.
+ * @param after only by a `<<` behind so many entries
+ */
+export function mergedChild(cursor: Cursor, step: string | number, asked?: Set<Node>, after = 0): Cursor | undefined {
   if (cursor.node?.type !== 'map' || !pairOf(cursor.node, '<<')) return undefined;
   const followed = asked ?? new Set<Node>();
-  for (const merged of mergesOf(cursor, followed)) {
+  for (const merged of mergesOf(cursor, followed, after)) {
     const found = child(merged, step, followed);
     if (found) return { ...found, path: [...cursor.path, step], through: 'merge' };
   }
@@ -103,23 +111,24 @@ export function mergedChild(cursor: Cursor, step: string | number, asked?: Set<N
 const MAX_MERGES = 1000;
 
 /**
- * The maps that `<<` merges into a map. Earlier ones win over later ones.
+ * The maps that `<<` merges into a map, those that win first: of a list the earlier ones, of several `<<` the later ones.
+ * Source: go-yaml 2. Compose refuses a second `<<`.
  * @param asked the maps whose merges this search has followed already. They are not searched again, so that a map which is merged in
  * a thousand ways is searched once, and a cycle ends.
  */
-function mergesOf(cursor: Cursor, asked: Set<Node>): Cursor[] {
+function mergesOf(cursor: Cursor, asked: Set<Node>, after = 0): Cursor[] {
   const { node } = cursor;
   if (node?.type !== 'map' || asked.has(node) || asked.size >= MAX_MERGES) return [];
   asked.add(node);
-  const pair = pairOf(node, '<<');
-  if (!pair) return [];
-  const merge = resolve(cursorOf(cursor.anchors, pair.value, cursor.base + pair.shift, cursor.path));
-  if (merge.node?.type === 'map') return [merge];
-  if (merge.node?.type !== 'seq') return [];
-  return merge.node.items.flatMap((item) => {
-    const one = resolve(cursorOf(cursor.anchors, item.node, merge.base + item.shift, cursor.path));
-    return one.node?.type === 'map' ? [one] : [];
-  });
+  if (!pairOf(node, '<<')) return [];
+  const pairs = node.pairs.filter(({ key }, i) => i >= after && isMergeKey(key));
+  return pairs.reverse().flatMap((pair) => mapsOf(resolve(cursorOf(cursor.anchors, pair.value, cursor.base + pair.shift, cursor.path))));
+}
+
+/** The maps that the value of a `<<` names. */
+function mapsOf({ anchors, node, base, path }: Cursor): Cursor[] {
+  if (node?.type === 'seq') return node.items.flatMap((item) => mapsOf(resolve(cursorOf(anchors, item.node, base + item.shift, path))).slice(0, 1));
+  return node?.type === 'map' ? [cursorOf(anchors, node, base, path)] : [];
 }
 
 /** Whether a map or list may have entries that the file does not show: a template adds some, or `<<` names something that is not a map. */
@@ -128,7 +137,7 @@ export function isOpen(cursor: Cursor, asked = new Set<Node>()): boolean {
   if (node?.type === 'seq') return node.open;
   if (node?.type !== 'map') return false;
   if (node.open) return true;
-  if (!pairOf(node, '<<') || asked.has(node)) return false;
+  if (!node.pairs.some(({ key }) => isMergeKey(key)) || asked.has(node)) return false;
   const merges = mergesOf(cursor, asked);
   return merges.length === 0 || merges.some((m) => isOpen(m, asked));
 }
@@ -138,7 +147,7 @@ export function keys(cursor: Cursor, asked = new Set<Node>()): string[] {
   const { node } = cursor;
   if (node?.type !== 'map') return [];
   const names = new Set<string>();
-  for (const pair of node.pairs) if (pair.key.text !== '<<') names.add(pair.key.text);
+  for (const pair of node.pairs) if (!isMergeKey(pair.key)) names.add(pair.key.text);
   for (const merged of mergesOf(cursor, asked)) for (const name of keys(merged, asked)) names.add(name);
   return [...names];
 }

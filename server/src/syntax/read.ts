@@ -108,9 +108,9 @@ function nextLine(text: string, at: number, step: 1 | -1, wanted: (line: string)
 /** UTF-16 units that may be read again to repair one piece: enough for a few tries on a typical mistake, too few to be noticed. */
 const RETRY_BUDGET = 40_000;
 
-/** The problems that hide a part of the text. A duplicate key does not: its last entry counts. */
+/** The problems that hide a part of the text. A duplicate key does not: its last entry counts. With an alias as its key, an entry can be read. */
 function errors({ problems }: Piece): SyntaxProblem[] {
-  return problems.filter(({ code }) => code !== 'duplicate-key');
+  return problems.filter(({ code }) => code !== 'duplicate-key' && code !== 'alias-key');
 }
 
 function better(a: Piece, b: Piece): boolean {
@@ -219,8 +219,10 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
     const seen = new Set<string>();
     for (const pair of node.items) {
       const key = pair.key as unknown as ParsedNode | null;
-      const keyNode = key && isScalar(key) ? (scalarOf(key as Scalar.Parsed, text) ?? undefined) : undefined;
-      if (!keyNode) continue; // the key is a collection or empty: no field has such a key
+      if (isAlias(key)) problems.push(aliasKey(key.source, key.range));
+      const keyNode = key && isScalar(key) ? convert(key, text, problems) : null;
+      // a key that is a collection or empty is no field
+      if (keyNode?.type !== 'scalar' || (keyNode.text === '' && keyNode.style === 'plain')) continue;
       const problem = repeatedKey(keyNode, seen);
       if (problem) problems.push(problem);
       const value = pair.value as ParsedNode | null;
@@ -246,6 +248,11 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
     return { type: 'seq', items, flow: node.flow === true, open: false, span: { start, end: node.flow ? valueEnd : (last?.span.end ?? valueEnd) }, ...extra };
   }
   return null;
+}
+
+/** Another piece may have what it names: the entry is not in the tree. */
+function aliasKey(name: string, [start, end]: readonly [number, number, number]): SyntaxProblem {
+  return { code: 'alias-key', message: `the key of this entry is what the alias *${name} names: the entry is not judged`, span: { start, end } };
 }
 
 /** The end of a map. A block collection of `yaml` ends after trailing comments; ours ends with the content of the last entry. */

@@ -5,7 +5,7 @@ import type { Node } from './tree.ts';
 export interface SyntaxProblem {
   /** Offsets in the file (in a {@link SyntaxDocument}: in the document). */
   readonly span: Span;
-  readonly code: 'yaml-syntax' | 'wrong-indentation' | 'duplicate-key' | 'unresolved-alias' | 'too-deep' | 'too-large';
+  readonly code: 'yaml-syntax' | 'wrong-indentation' | 'duplicate-key' | 'unresolved-alias' | 'alias-key' | 'too-deep' | 'too-large';
   readonly message: string;
 }
 

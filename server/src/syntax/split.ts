@@ -6,6 +6,7 @@ import type { Change, Span } from '../text/text.ts';
  *
  * The spans cover the whole text, in order, without gaps. A `---` begins a document; directives and comments before the first
  * marker belong to the first document. The text between `...` and the next `---` is a document only if it has more than comments.
+ * JSON objects that follow each other are documents, too: kubectl reads each of them.
  */
 export function splitDocuments(text: string): Span[] {
   return split(text, 0, text.length);
@@ -22,7 +23,7 @@ function split(text: string, begin: number, end: number): Span[] {
     if (!open && hasContent(text, from, match.index)) open = true;
     if (match[0] === '---') {
       if (open) {
-        spans.push({ start, end: match.index });
+        spans.push(...objectsIn(text, start, match.index));
         start = match.index;
       }
       open = true;
@@ -32,13 +33,13 @@ function split(text: string, begin: number, end: number): Span[] {
       from = endOfLine(text, match.index);
       const next = nextMarker(text, from);
       if (open && hasContent(text, from, next)) {
-        spans.push({ start, end: from });
+        spans.push(...objectsIn(text, start, from));
         start = from;
         open = false;
       }
     }
   }
-  spans.push({ start, end });
+  spans.push(...objectsIn(text, start, end));
   return spans;
 }
 
@@ -57,6 +58,43 @@ export function splitAgain(text: string, before: readonly Span[], { start, end, 
   const next = (rest[0] as Span).start;
   const between = split(text, from, next + 1);
   return between.at(-1)?.start === next ? [...kept, ...between.slice(0, -1), ...rest] : splitDocuments(text);
+}
+
+const FIRST_BRACE = /(?:\uFEFF?---)?[\uFEFF \t\r\n]*\{/y;
+const NEXT_OBJECT = /\}[ \t\r\n]*\{/g;
+const JSON_SIGN = /["'#{}[\]]/g;
+const JSON_STRING = /"(?:[^"\\]|\\.)*"/sy;
+const NEXT_BRACE = /[ \t\r\n]*\{/y;
+
+/** Cuts a document at each JSON object that follows another one. */
+function objectsIn(text: string, start: number, end: number): Span[] {
+  FIRST_BRACE.lastIndex = start;
+  NEXT_OBJECT.lastIndex = start;
+  if (!FIRST_BRACE.test(text) || (NEXT_OBJECT.exec(text)?.index ?? end) >= end) return [{ start, end }];
+  const spans: Span[] = [];
+  let from = start;
+  let depth = 0;
+  for (let at = FIRST_BRACE.lastIndex - 1; at < end; ) {
+    const sign = text[at] as string;
+    if (sign === "'" || sign === '#') break; // no JSON
+    if (sign === '"') {
+      JSON_STRING.lastIndex = at;
+      if (!JSON_STRING.test(text)) break;
+      at = JSON_STRING.lastIndex - 1;
+    } else depth += sign === '{' || sign === '[' ? 1 : -1;
+    at++;
+    if (depth === 0) {
+      NEXT_BRACE.lastIndex = at;
+      if (!NEXT_BRACE.test(text) || NEXT_BRACE.lastIndex > end) break;
+      at = NEXT_BRACE.lastIndex - 1;
+      spans.push({ start: from, end: at });
+      from = at;
+    }
+    JSON_SIGN.lastIndex = at;
+    at = JSON_SIGN.exec(text)?.index ?? end;
+  }
+  spans.push({ start: from, end });
+  return spans;
 }
 
 function endOfLine(text: string, at: number): number {
