@@ -28,7 +28,7 @@ it('what is proposed comes first, worst first; what only the author can decide i
   const changes = snapshot.changesOf({ kind: 'harden', target: (pod as NonNullable<typeof pod>).target });
   expect(changes.map(said)).toEqual([
     'review Remove privileged',
-    'review Set seccompProfile to RuntimeDefault, if it does without what privileged gives',
+    'review Set seccompProfile to RuntimeDefault',
     'review Run as user 10001, never as root, if the image works as any user',
     'review Set allowPrivilegeEscalation to false',
     'review Make the root filesystem read-only, with /tmp, if it writes to nothing else but volumes',

@@ -8,7 +8,7 @@ import type { CompiledFix, Snapshot } from './snapshot.ts';
 type Changed = Extract<CompiledFix, { readonly ok: true }>;
 
 /** What is known of a file, or of the same part of it before and after a change. */
-export type Judged = Pick<Snapshot, 'findings' | 'refusals'>;
+export type Judged = Pick<Snapshot, 'findings' | 'allowed' | 'refusals'>;
 
 /**
  * The open files for which a change counts that other files see, before and after it: the one that it is made in, if it is also in others, and
@@ -18,19 +18,36 @@ export type Judged = Pick<Snapshot, 'findings' | 'refusals'>;
 export type Elsewhere = (texts: ReadonlyMap<string, string>) => readonly (readonly [before: Judged, after: Judged])[];
 
 /**
- * Why a change must not be made, judged as a whole: after it, something is refused that was accepted, or there is a finding at or above the
- * severity of all that the change mends in the same resource or service (if it mends nothing there, in the file). `undefined` if there is neither.
+ * Why a change must not be made, judged as a whole: after it, something is refused that was accepted, or an exception keeps no more what it
+ * kept, or there is a finding at or above the severity of all that the change mends in the same resource or service (if it mends nothing there,
+ * in the file). `undefined` if there is none of these.
  */
 export function broughtBy(before: Judged, after: Judged): string | undefined {
   for (const [index, said] of after.refusals) {
     const words = [...said].find((one) => !before.refusals.get(index)?.has(one));
     if (words !== undefined) return words;
   }
+  const lost = lostException(before.allowed, after.allowed);
+  if (lost) return `it would change what an exception keeps: ${lost.rule.id} of "${lost.target.called.name ?? lost.target.called.kind}"`;
   const added = withoutCounterpart(after.findings, before.findings);
   if (added.length === 0) return undefined;
   const mended = withoutCounterpart(before.findings, after.findings);
   const bad = added.find((finding) => finding.rule.refuses || !beside(finding, mended).some((one) => outweighs(one, finding)));
   return bad && `it would bring ${bad.rule.id}: ${bad.message}`;
+}
+
+/** A finding that an exception kept and does not keep any more. An exception is a decision of the author: only they take it back. */
+function lostException(before: readonly Finding[], after: readonly Finding[]): Finding | undefined {
+  if (before.length === 0) return undefined;
+  const each = (all: readonly Finding[]) => all.flatMap((finding) => [finding, ...finding.also]);
+  const placeOf = ({ rule, document, target }: Finding) => JSON.stringify([rule.id, document, target.site.path]);
+  const left = new Map<string, number>();
+  for (const finding of each(after)) left.set(placeOf(finding), (left.get(placeOf(finding)) ?? 0) + 1);
+  return each(before).find((finding) => {
+    const there = left.get(placeOf(finding)) ?? 0;
+    left.set(placeOf(finding), there - 1);
+    return there === 0;
+  });
 }
 
 /**
@@ -48,7 +65,7 @@ export function broughtElsewhere(elsewhere: Elsewhere, { edits, others }: Change
 }
 
 /**
- * The same for changed documents of a file, where the others stay what they are.
+ * The same for changed documents of a file, where the others stay what they are, and exceptions keep nothing in them.
  * @param checks those of all documents before, and `refusals` what was refused of them
  * @param minor N of the Kubernetes 1.N that is asked
  */
@@ -60,7 +77,7 @@ export function broughtWithin(
 ): string | undefined {
   const before = [...changed.keys()].flatMap((index) => checks[index]?.findings ?? []);
   const after = [...changed.values()].flatMap(({ findings }) => findings);
-  return broughtBy({ findings: before, refusals }, { findings: after, refusals: refusalsIn(changed, minor) });
+  return broughtBy({ findings: before, allowed: [], refusals }, { findings: after, allowed: [], refusals: refusalsIn(changed, minor) });
 }
 
 function beside(finding: Finding, mended: readonly Finding[]): readonly Finding[] {

@@ -165,7 +165,7 @@ export class FrozenSnapshot implements Snapshot {
       readers: this.#readersNow(),
       compile: (uri, reading, ops) => this.#make(reading, ops, true, uri),
     });
-    const fixes = fixesIn(this.#alterations, finding);
+    const fixes = fixesIn(this.#alterations, finding, this.allowed);
     this.#fixes.set(finding, fixes);
     return fixes;
   }
@@ -193,13 +193,15 @@ export class FrozenSnapshot implements Snapshot {
 
   /** All that is found, also what is told in other files or silenced. */
   get whole(): Judged {
-    return { findings: this.#told.placed.found, refusals: this.refusals };
+    return { findings: this.#told.placed.found, allowed: this.allowed, refusals: this.refusals };
   }
 
   /** In a file of many documents, a change of one is judged there: the others stay what they are. */
   #broughtBy({ edits, changed }: Edited, ops: readonly PathOp[]): string | undefined {
     const text = applyEdits(this.file.text, edits);
-    const after = this.#among(changed, ops.some(({ op }) => op === 'document') ? text : undefined);
+    // whether an exception counts, the whole text says
+    const isKept = this.allowed.some(({ document }) => changed.has(document));
+    const after = isKept ? undefined : this.#among(changed, ops.some(({ op }) => op === 'document') ? text : undefined);
     if (!after) return broughtBy(this, this.again(text, [...changed.values()]));
     return broughtWithin(this.#main.checks, this.refusals, after, targetMinor(this.settings));
   }

@@ -2,6 +2,7 @@ import type { Fix } from '../fix/ops.ts';
 import { keepingOps, localOps, writtenOps } from '../fix/shared.ts';
 import { neutralValue } from '../isolation/defaults.ts';
 import { plainName } from '../manifest/subject-name.ts';
+import { startsWith } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Alterations } from './alterations.ts';
 import type { Altered } from './altered.ts';
@@ -18,11 +19,19 @@ const SAFETIES = ['safe', 'review', 'manual'] as const;
 /**
  * The fixes of a finding. Of a value that several services or containers share, each fix comes for all of them, if the rule proposes the same
  * change for each by itself, and for each alone, by a local entry that wins over the shared value.
+ * @param allowed what exceptions keep
  */
-export function fixesIn(alterations: Alterations, finding: Finding): readonly Fix[] {
-  const own = finding.fixes().flatMap((fix) => variants(alterations, finding, fix));
+export function fixesIn(alterations: Alterations, finding: Finding, allowed: readonly Finding[]): readonly Fix[] {
+  const own = finding.fixes().flatMap((fix) => variants(alterations, finding, besideKept(fix, finding, allowed)));
   const others = finding.also.length > MAX_SINGLE ? [] : finding.also.flatMap((other) => other.fixes().flatMap((fix) => variants(alterations, other, fix)));
   return [...own, ...others.filter(({ reach }) => reach && 'only' in reach)];
+}
+
+/** A fix of a whole pod becomes that of the container alone where an exception keeps the same of another one of that pod. */
+function besideKept({ alone, ...fix }: Fix, { rule, document, target }: Finding, allowed: readonly Finding[]): Fix {
+  const pod = target.site.path.slice(0, -2);
+  const isKept = alone && allowed.some((one) => one.rule === rule && one.document === document && startsWith(one.target.site.path, pod));
+  return isKept ? { ...alone, reach: { only: plainName(target.called) } } : fix;
 }
 
 function variants(alterations: Alterations, finding: Finding, fix: Fix): Fix[] {

@@ -49,6 +49,8 @@ interface Offer extends FixWords {
   readonly scope?: 'shared' | 'single';
   /** The file shows that the workload stops working with it. Only who asks for this change gets it. */
   readonly breaks?: true;
+  /** The same for one container, in the place of a fix of its whole pod where an exception keeps another container as it is. */
+  readonly alone?: Fix;
 }
 
 /**

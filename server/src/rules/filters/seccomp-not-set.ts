@@ -3,9 +3,9 @@ import { containerImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { refusedCalls } from '../../isolation/needs/calls.ts';
 import { isUnset } from '../../manifest/field.ts';
-import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import { isProven } from '../../remedies/images.ts';
-import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
+import { runtimeDefaultSeccomp, SECCOMP_AFTER_PRIVILEGED } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
 import { sandboxSteps, severity } from '../severity.ts';
 import { hasIgnoredSeccompAnnotation } from './seccomp-annotation-ignored.ts';
@@ -24,7 +24,7 @@ export const seccompNotSet = defineRule({
     title: 'No seccomp profile requested',
     risk: 'Kubernetes runs a pod without a profile as Unconfined: it gets every call that the kernel offers, and with unshare the code behind namespaces, a frequent source of kernel flaws.',
     not: 'A node may add the default profile by itself (kubelet `seccompDefault`, OpenShift, GKE Autopilot): the manifest does not show that. RuntimeDefault is a filter, not a boundary: the kernel stays shared.',
-    fix: 'Asks for the default profile of the runtime for the whole pod. Ordinary services do not notice.',
+    fix: 'Asks for the default profile of the runtime for the whole pod; beside a privileged container, or one that an exception keeps, for the container alone. Ordinary services do not notice.',
     verify: 'Check nested containers, browsers with a sandbox of their own, perf and bpf tools, and programs that use io_uring.',
     check: { kubernetes: 'kubectl exec NAME -- grep Seccomp /proc/1/status' },
   },
@@ -47,15 +47,25 @@ export const seccompNotSet = defineRule({
   },
 });
 
-/** For the whole pod: safe where each of its programs was seen to work so, and none evidently asks for more. Beside a privileged one nothing changes: it has no filter. */
-function fix(of: ContainerView): Fix {
-  const { pod } = of;
-  const filtered = pod.containers.filter((container) => container.label === of.label || container.privileged.value !== true);
-  const [calls] = filtered.flatMap((container) => refusedCalls(container) ?? []);
-  const seen = pod.containers.every((container) => {
+/**
+ * For the whole pod, if that changes all of it: a privileged container has no filter, so beside one, and where an exception keeps another, each
+ * container gets its own. Of a privileged one it would only look as if something changed.
+ */
+function fix(container: ContainerView): Fix {
+  const { containers } = container.pod;
+  if (container.privileged.value === true) return SECCOMP_AFTER_PRIVILEGED;
+  const alone = profileOf(container, [container]);
+  if (containers.some(({ privileged }) => privileged.value === true)) return alone;
+  return { ...profileOf(container.pod, containers), ...(containers.length > 1 ? { alone } : {}) };
+}
+
+/** Safe where each program was seen to work so, and none evidently asks for more. */
+function profileOf(subject: PodView | ContainerView, containers: readonly ContainerView[]): Fix {
+  const [calls] = containers.flatMap((container) => refusedCalls(container) ?? []);
+  const seen = containers.every((container) => {
     const use = containerImage(container);
     return use !== undefined && isProven(use, 'seccomp');
   });
   const condition = calls === undefined ? undefined : ({ word: 'if', text: `it does without ${calls}` } as const);
-  return { ...runtimeDefaultSeccomp(pod, seen && calls === undefined ? 'safe' : 'review'), condition };
+  return { ...runtimeDefaultSeccomp(subject, seen && calls === undefined ? 'safe' : 'review'), condition };
 }

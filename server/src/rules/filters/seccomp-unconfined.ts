@@ -1,16 +1,10 @@
-import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
+import { isUnset } from '../../manifest/field.ts';
 import { confined, confinement } from '../../remedies/privileges.ts';
-import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
+import { runtimeDefaultSeccomp, SECCOMP_AFTER_PRIVILEGED } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
 import { sandboxSteps, severity } from '../severity.ts';
-
-const AFTER_PRIVILEGED: Fix = {
-  title: 'Set seccompProfile to RuntimeDefault',
-  safety: 'review',
-  blocked: 'remove privileged first: it turns seccomp off, whatever the profile',
-};
 
 export const seccompUnconfined = defineRule({
   id: 'seccomp-unconfined',
@@ -41,13 +35,18 @@ export const seccompUnconfined = defineRule({
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.seccompType.value !== 'Unconfined') return;
       if (!isInherited(pod, (container) => container.seccompType)) return;
+      const heirs = pod.containers.filter(({ seccompType }) => isUnset(seccompType));
       const at = pod.seccompType.site;
       yield {
         at,
         message: 'unconfined',
         data: { name: pod.label },
         lower: sandboxSteps({ boundary: runtimeBoundary(pod) }),
-        fixes: [confined(runtimeDefaultSeccomp(pod, 'review'), pod.containers)],
+        fixes: [
+          heirs.every(({ privileged }) => privileged.value === true)
+            ? SECCOMP_AFTER_PRIVILEGED
+            : confined(runtimeDefaultSeccomp(pod, 'review'), pod.containers),
+        ],
       };
     },
     *'kubernetes.container'(container) {
@@ -58,7 +57,7 @@ export const seccompUnconfined = defineRule({
         message: 'unconfined',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [container.privileged.value === true ? AFTER_PRIVILEGED : confined(runtimeDefaultSeccomp(container, 'review'), [container])],
+        fixes: [container.privileged.value === true ? SECCOMP_AFTER_PRIVILEGED : confined(runtimeDefaultSeccomp(container, 'review'), [container])],
       };
     },
     *'compose.service'(service) {
