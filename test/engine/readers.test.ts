@@ -71,6 +71,14 @@ test('a key that is an alias is told, and one may have an anchor', () => {
   expect(analyse('pod.yaml', anchored).findings.map(({ rule }) => rule.id)).toContain('capability-added-sys-admin');
 });
 
+test('binary is a text, also as a key', () => {
+  expect(privileged(pod('!!binary cHJpdmlsZWdlZA==: true'))).toEqual([0]);
+  const rules = (security: string) => analyse('pod.yaml', pod(security)).findings.map(({ rule }) => rule.id);
+  for (const form of ['!!binary U1lTX0FETUlO', '!!binary "U1lTX0FETUlO"', '!<tag:yaml.org,2002:binary> U1lTX0FETUlO'])
+    expect(rules(`capabilities: {add: [${form}]}`), form).toContain('capability-added-sys-admin');
+  expect(rules('privileged: !!binary dHJ1ZQ=='), 'a text is no boolean').toContain('field-wrong-type');
+});
+
 test('JSON objects that follow each other are judged, each', () => {
   const object = (value: boolean) =>
     JSON.stringify({

@@ -6,6 +6,7 @@ import { repeatedKey } from './repeated-key.ts';
 import { finished, type Sliced } from './sliced.ts';
 import type { SyntaxProblem } from './source-file.ts';
 import type { Item, Node, Pair, ScalarNode } from './tree.ts';
+import { binaryText } from './yaml11.ts';
 
 /** A document, or a part of one, that was read into our tree. Offsets are relative to its text. */
 export interface Piece {
@@ -212,7 +213,9 @@ function convert(node: ParsedNode, text: string, problems: SyntaxProblem[]): Nod
   if (isScalar(node)) {
     const scalar = scalarOf(node as Scalar.Parsed, text);
     if (scalar === null) return extra.anchor || extra.tag ? { type: 'scalar', text: '', style: 'plain', span: { start, end: start }, ...extra } : null;
-    return { ...scalar, ...extra };
+    const { tag, ...untagged } = extra;
+    const decoded = binaryText(scalar.text, tag);
+    return decoded === undefined ? { ...scalar, ...extra } : { ...scalar, ...untagged, text: decoded, style: 'double' };
   }
   if (isMap(node)) {
     const pairs: Pair[] = [];

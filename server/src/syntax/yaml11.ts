@@ -55,12 +55,24 @@ const TYPES: Readonly<Record<string, (value: ScalarValue) => boolean>> = {
   null: (value) => value === null,
 };
 
+declare const atob: (base64: string) => string;
+declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
+
+/** What a scalar with the tag `!!binary` says: a string to kubectl and Compose. `undefined` without that tag, and if it is no base64. */
+export function binaryText(text: string, tag: string | undefined): string | undefined {
+  if (tag === undefined || !/^(?:!!|!?<?tag:yaml\.org,2002:)binary>?$/.test(tag)) return undefined;
+  const base64 = text.replaceAll(/[\r\n]/g, '');
+  if (!/^(?:[\w+/]{4})*(?:[\w+/]{2}==|[\w+/]{3}=)?$/.test(base64) || base64.includes('_')) return undefined;
+  return new TextDecoder().decode(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+}
+
 /** The value of a scalar in a Kubernetes manifest, by its style and tag; see {@link plainValue}. */
 export function scalarValue({ text, style, tag }: Pick<ScalarNode, 'text' | 'style' | 'tag'>): ScalarValue {
   if (tag === undefined) return style === 'plain' ? carried(plainValue(text)) : text;
   const name = /^(?:!!|!?<?tag:yaml\.org,2002:)(\w+)>?$/.exec(tag)?.[1] ?? 'str';
   if (name === 'timestamp') return /^\d{4}-\d{1,2}-\d{1,2}/.test(text) ? text : undefined;
-  if (name === 'binary') return /^[\w+/=\s]*$/.test(text) ? text : undefined;
+  // what could be decoded has lost its tag
+  if (name === 'binary') return undefined;
   const fits = TYPES[name];
   if (!fits) return text;
   const value = plainValue(text);
