@@ -98,6 +98,8 @@ export const changesAnswer = z.object({
   ),
   /** What none of these changes mends, each with the reason. */
   left: z.array(z.string()),
+  /** Why no change is proposed: sentences for the user. */
+  none: z.string().optional(),
 });
 export type ChangesAnswer = z.infer<typeof changesAnswer>;
 

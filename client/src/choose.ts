@@ -32,10 +32,17 @@ const GRADES = {
 export async function choose(client: BaseLanguageClient, { after, pages }: Texts, { title, ...asked }: ChooseCommand): Promise<void> {
   const found = await client.sendRequest<ChangesAnswer | null>('bulkhead/changes', asked);
   if (found === null) return void vscode.window.showWarningMessage(STALE);
+  if (found.none !== undefined && !(await wantsList(found.none, found.changes.length > 0))) return;
   while (open) await open.leave();
   open = new Session(client, after, asked, vscode.l10n.t('{0}: what changes', title));
   const answer = await open.ask(title, found);
   if (answer) await apply(client, pages, asked, answer);
+}
+
+/** Says why nothing is proposed: a list with nothing ticked would say it to nobody. Resolves with whether the user wants to see what there is to decide. */
+async function wantsList(why: string, isThere: boolean): Promise<boolean> {
+  const show = vscode.l10n.t('Decide…');
+  return (await vscode.window.showInformationMessage(why, ...(isThere ? [show] : []))) === show;
 }
 
 /** The list that somebody chooses in. Another one waits until its diff is gone: both can show the same document. */
@@ -88,7 +95,10 @@ class Session {
     const rows = found.changes.map(rowOf);
     const pick = this.#pick;
     pick.title = found.left.length > 0 ? `${title} · ${vscode.l10n.t('{0} left to you, without a fix', found.left.length)}` : title;
-    pick.placeholder = vscode.l10n.t('Enter applies what is ticked, as one step to undo');
+    pick.placeholder =
+      found.none === undefined
+        ? vscode.l10n.t('Enter applies what is ticked, as one step to undo')
+        : vscode.l10n.t('Tick what you decide for; Enter applies it');
     pick.canSelectMany = true;
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;

@@ -78,3 +78,54 @@ describe('Harden without one of its changes', () => {
     expect(user?.detail).toMatch(/^If its configuration puts pid .* · "web" may run as root/);
   });
 });
+
+const HARDENED = `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  hostUsers: false
+  automountServiceAccountToken: false
+  securityContext:
+    runAsNonRoot: true
+    runAsUser: 10001
+    runAsGroup: 10001
+    seccompProfile: { type: RuntimeDefault }
+  containers:
+    - name: shop
+      image: example.com/shop:1
+      securityContext:
+        allowPrivilegeEscalation: false
+        readOnlyRootFilesystem: true
+        capabilities: { drop: [ALL] }
+      resources:
+        limits: { memory: 256Mi, cpu: 500m, ephemeral-storage: 1Gi }
+`;
+
+describe('where nothing can be changed', () => {
+  const harden = (file: string, text: string) => {
+    const snapshot = analyse(file, text);
+    const [target] = snapshot.workloads.map((workload) => workload.target);
+    return changesAnswer(snapshot, { kind: 'harden', target } as RunRequest);
+  };
+
+  it('what has to be mended first is said, with its line', () => {
+    const { changes, none } = harden('file:///compose.yaml', 'services:\n  web:\n    image: nginx:1.27\n    privileged: true\n    ports\n');
+    expect(changes).toEqual([]);
+    expect(none).toBe('Nothing can be changed before line 5 is mended: implicit map keys need to be followed by map values.');
+  });
+
+  it('or that nothing is to do, and what is for its author to decide', () => {
+    const { changes, none } = harden(URI, HARDENED);
+    expect(changes.some(({ proposed }) => proposed)).toBe(false);
+    expect(none).toBe(
+      'Nothing is to do for the pod of "shop". For you to decide: set runtimeClassName to gvisor · set runtimeClassName to gvisor, and declare the RuntimeClass in this file.',
+    );
+    const sandboxed = HARDENED.replace('  hostUsers', '  runtimeClassName: gvisor\n  hostUsers');
+    expect(harden(URI, sandboxed)).toEqual({ changes: [], left: [], none: 'Nothing is to do for the pod of "shop".' });
+  });
+
+  it('and a list with changes says nothing', () => {
+    expect(harden(URI, NGINX)).not.toHaveProperty('none');
+  });
+});

@@ -88,6 +88,14 @@ describe('the card of missing protections', () => {
     expect(card).toMatch(/no privilege escalation\].* \*\(remove privileged first: the API server rejects both together\)\*/);
   });
 
+  it('says once what stands in the way of all, and does not point to Harden then', () => {
+    const why = 'mend the text around it first, which is not valid YAML yet';
+    const card = missingCard(missing, { ...RICH, refusal: () => why });
+    expect(card).toContain(`missing. No quick fix here: ${why}.`);
+    expect(card.split(why)).toHaveLength(2);
+    expect(card).not.toContain('Harden');
+  });
+
   it('a name is never Markdown, however it begins; an object without a name is called by its kind', () => {
     const firstLine = (metadata: string) => {
       const [group] = groups(findings(POD.replace('{name: web}', metadata)), true).missing.filter(({ target }) => target.kind === 'pod');

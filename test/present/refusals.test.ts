@@ -23,6 +23,7 @@ const pod = (spec: string) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web
 const CASES: Partial<Record<Refusal, readonly [text: string, at: string]>> = {
   templated: [pod('  hostPID: true {{- /* why */}}\n'), 'hostPID'],
   'odd-syntax': [pod('  ? hostPID\n  : true\n'), 'hostPID'],
+  'syntax-error': ['services:\n  web:\n    image: nginx:1.27\n    privileged: true\n    "x\n', 'privileged'],
   'duplicate-key': [pod('  hostPID: true\n  hostPID: true\n'), 'hostPID'],
 };
 

@@ -37,10 +37,15 @@ export function compile(file: SourceFile, ops: readonly PathOp[], options: Parti
   try {
     return { ok: true, ...compileOrThrow(file, ops, options) };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, why: error.why, at: error.at };
+    if (error instanceof Refused) return { ok: false, why: isUnread(file, error) ? 'syntax-error' : error.why, at: error.at };
     // A stack overflow (very deep nesting) ends here; a bug would too. So the laws test `compileOrThrow`, which does not hide one.
     return { ok: false, why: 'odd-syntax', at: { document: ops[0]?.at.document ?? 0, path: [], part: 'pair' } };
   }
+}
+
+/** Whether what is not found was only found since broken text is read on behind its errors, in another way than here. */
+function isUnread({ documents }: SourceFile, { why, at }: Refused): boolean {
+  return why === 'not-found' && (documents[at.document]?.document.problems.some(({ code }) => code === 'yaml-syntax' || code === 'wrong-indentation') ?? false);
 }
 
 /**

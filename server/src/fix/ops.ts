@@ -90,7 +90,7 @@ export function refusalText(why: Refusal): string {
     case 'duplicate-key':
       return 'the same key is written twice here; remove one of them first';
     case 'syntax-error':
-      return 'the text around it is not valid YAML yet';
+      return 'mend the text around it first, which is not valid YAML yet';
     case 'not-a-collection':
       return 'another kind of value stands where a map or list is expected';
     case 'odd-syntax':

@@ -72,6 +72,13 @@ export const agent = {
     await vscode.line('automountServiceAccountToken: false').waitFor();
     await vscode.note(/Hardened .*left to you/);
   },
+
+  async 'a second time, which says that nothing is to do'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.lenses.filter({ hasText: 'Harden…' }).first().click();
+    await vscode.note(/Nothing is to do .*For you to decide: /);
+    assert.ok(await vscode.input.isHidden());
+  },
 };
 
 export const helm = {

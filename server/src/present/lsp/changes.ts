@@ -12,6 +12,7 @@ import { targetName } from '../missing.ts';
 import { plainTitle, provisos } from '../titles.ts';
 import { count, lower } from '../words.ts';
 import type { LspContext } from './context.ts';
+import { BREAKS_YAML } from './diagnostics.ts';
 import { workspaceEdit } from './edits.ts';
 
 /** How many changes to review a note names, and how many that were not made. */
@@ -25,10 +26,26 @@ export function changesAnswer(snapshot: Snapshot, request: RunRequest): ChangesA
   const subjects = new Set(changes.map(({ subject }) => subject));
   // what the author can decide in the list is no more left then
   const run = snapshot.run(request.kind === 'level' ? { ...request, safeties: ALL } : request);
+  const left = leftOf(run).flatMap(({ subject, said, why }) => (subjects.has(subject) ? [] : [visible(why === undefined ? said : `${said}: ${why}`)]));
   return {
     changes: changes.map((change) => ({ ...row(change), waits: waiting.get(change.ids[0]) })),
-    left: leftOf(run).flatMap(({ subject, said, why }) => (subjects.has(subject) ? [] : [visible(why === undefined ? said : `${said}: ${why}`)])),
+    left,
+    ...(chosen.length > 0 ? {} : { none: visible(noneWords(snapshot, request, changes, left)) }),
   };
+}
+
+/** Why a run proposes nothing: the text has to be mended first, or all that is left is for the author. */
+function noneWords({ problems, file }: Snapshot, request: RunRequest, changes: readonly Change[], left: readonly string[]): string {
+  const target = request.kind === 'fix' ? undefined : request.target;
+  const broken = problems.find(({ code, document }) => BREAKS_YAML.has(code) && (target?.site.document ?? document) === document);
+  if (broken && changes.length === 0)
+    return `Nothing can be changed before line ${file.lines.lineOf(broken.span.start) + 1} is mended: ${lower(broken.message)}.`;
+  const open = new Set(changes.map(({ does }) => lower(titleOf(does))));
+  return [
+    `Nothing is to do ${target ? `for ${targetName(target)}` : 'in this file'}.`,
+    ...(open.size > 0 ? [`For you to decide: ${some(open)}.`] : []),
+    ...(left.length > 0 ? [`${left.length} left to you, without a fix: ${some(new Set(left))}.`] : []),
+  ].join(' ');
 }
 
 function row({ ids, subject, does, proposed }: Change): ChangesAnswer['changes'][number] {

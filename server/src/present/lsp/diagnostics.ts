@@ -23,7 +23,7 @@ const LEVEL: Readonly<Record<Severity, DiagnosticSeverity>> = {
 export const MISSING = 'missing-protections';
 
 /** The problems with which a text is no YAML. */
-const BREAKS_YAML: ReadonlySet<string> = new Set(['yaml-syntax', 'wrong-indentation']);
+export const BREAKS_YAML: ReadonlySet<string> = new Set(['yaml-syntax', 'wrong-indentation']);
 
 /** The problems of the text itself, which other YAML servers report, too. */
 const OF_THE_TEXT: ReadonlySet<string> = new Set([...BREAKS_YAML, 'duplicate-key', 'unresolved-alias', 'wrong-shape', 'no-value']);

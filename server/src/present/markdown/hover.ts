@@ -68,26 +68,44 @@ export function findingCard(finding: Finding, options: CardOptions): string {
 /** The card of all that one container, pod or service lacks: a line each, with the grade of its fix or why there is none. */
 export function missingCard({ target: lacking, findings }: MissingGroup, { rich, docsUrl, links, refusal }: CardOptions): string {
   const ways = findings.map((finding) => wayOf(finding, refusal?.(finding)));
+  const refused = ways.flatMap(({ why }) => why ?? []);
+  // what stands in the way of all is said once
+  const common = refused.length === ways.length && new Set(refused).size === 1 ? refused[0] : undefined;
   const lines = findings.map((finding, i) => {
     const { rule, severity } = finding;
     const label = `[${protectionLabel(finding)}](${target(links?.(finding).explain ?? docsUrl(rule.id))})`;
     const mark = rich ? `${ICON[severity]} ` : `${severity} `;
-    return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk} *(${ways[i]?.words})*`;
+    return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk}${common === undefined ? ` *(${ways[i]?.words})*` : ''}`;
   });
-  const open = ways.filter(({ grade }) => grade === 'manual' || grade === undefined).length;
-  const rest = open === 0 ? '' : `; ${open} need${open === 1 ? 's' : ''} your decision`;
+  return [`**Requested isolation of ${targetWords(lacking)}**: ${findings.length} missing. ${settingWords(ways, common)}.`, lines.join(BREAK)].join('\n\n');
+}
+
+/** What "Harden" does about all of them: what it cannot set now, it is not said to set. */
+function settingWords(ways: readonly Way[], common: string | undefined): string {
+  if (common !== undefined) return `No quick fix here: ${common}`;
+  const refused = ways.filter(({ why }) => why !== undefined).length;
+  if (refused === ways.length) return 'No quick fix here now';
+  const open = ways.filter(({ grade, why }) => why === undefined && (grade === 'manual' || grade === undefined)).length;
   return [
-    `**Requested isolation of ${targetWords(lacking)}**: ${findings.length} missing. “Harden” in the quick fixes sets them${rest}.`,
-    lines.join(BREAK),
-  ].join('\n\n');
+    '“Harden” in the quick fixes sets them',
+    ...(open === 0 ? [] : [`${open} need${open === 1 ? 's' : ''} your decision`]),
+    ...(refused === 0 ? [] : [`${refused} cannot be set now`]),
+  ].join('; ');
+}
+
+interface Way {
+  readonly words: string;
+  readonly grade?: Safety;
+  /** Why it cannot be made now. */
+  readonly why?: string;
 }
 
 /** How a finding can be mended, in a few words: the grade of its first fix, or why that cannot be made now. */
-function wayOf(finding: Finding, refusal: string | undefined): { readonly words: string; readonly grade?: Safety } {
+function wayOf(finding: Finding, refusal: string | undefined): Way {
   const [fix] = finding.fixes();
   if (!fix) return { words: 'no automatic fix' };
   const why = 'blocked' in fix ? fix.blocked : refusal;
-  return why === undefined ? { words: `${fix.safety} fix`, grade: fix.safety } : { words: plain(why), grade: fix.safety };
+  return why === undefined ? { words: `${fix.safety} fix`, grade: fix.safety } : { words: plain(why), grade: fix.safety, why: plain(why) };
 }
 
 /** The card of a key or value that matters for isolation, when nothing is wrong with it. */
