@@ -72,6 +72,19 @@ describe('a comment at the first line', () => {
     expect(told(POD.replace('    - image', `    ${ALLOW}\n    - image`))).toEqual({ told: ['web'], problems: [] });
   });
 
+  test('of a pod silences what is in it and in its containers', () => {
+    expect(told(POD.replace('spec:', `${ALLOW}\nspec:`))).toEqual({ told: [], problems: [] });
+    expect(told(POD.replace('spec:', `spec: ${ALLOW}`))).toEqual({ told: [], problems: [] });
+    const deployment = (comment: string) =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: shop }\nspec:\n  selector: {}\n  template:\n${comment}    ${POD.slice(POD.indexOf('spec:')).replaceAll('\n', '\n    ').trimEnd()}\n`;
+    expect(told(deployment(''))).toEqual({ told: ['web', 'log'], problems: [] });
+    expect(told(deployment(`    ${ALLOW}\n`))).toEqual({ told: [], problems: [] });
+    expect(told(deployment('').replace('\nspec:', `\n${ALLOW}\nspec:`)), 'the spec of the Deployment is no pod').toEqual({
+      told: ['web', 'log'],
+      problems: ['allow-unused'],
+    });
+  });
+
   test('but not at a later one', () => {
     expect(told(POD.replace('name: log', `name: log ${ALLOW}`))).toEqual({ told: ['web', 'log'], problems: ['allow-unused'] });
   });

@@ -108,7 +108,7 @@ function* checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: P
       problems.push(...fieldsTooNew(pod, targetMinor(input.settings), document));
       for (const container of pod.containers) {
         yield;
-        const target: Target = { kind: 'container', called: container.called, site: container.site };
+        const target: Target = { kind: 'container', called: container.called, site: container.site, pod: pod.extent };
         targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
         ask('kubernetes.container', container, { resource: made, pod, container: container.label, target });
       }

@@ -20,6 +20,8 @@ export interface Target {
   readonly called: SubjectName;
   /** The pod's spec, the container or the service. */
   readonly site: Site;
+  /** Of a container: the spec of its pod. */
+  readonly pod?: Site;
 }
 
 /** One weakness at one place, as a rule reported it and the settings grade it. */

@@ -10,7 +10,7 @@ import type { ForeignAllow } from './foreign.ts';
 
 /** The lines, counted from zero, at which a comment silences a finding. */
 export interface SilencingLines {
-  /** Where the finding is told, and where its document begins. */
+  /** Where the finding is told, and where its document and the pod of its container begin. */
   readonly own: readonly (number | undefined)[];
   /** Where its container, pod or service begins; for a finding that services share, where each of them does. */
   readonly targets: readonly (number | undefined)[];
@@ -79,7 +79,11 @@ export class Silence {
   /** The lines at which a comment would silence a finding that is told at an offset of the file. */
   linesOf({ target, also }: Pick<Finding, 'target' | 'also'>, offset: number): SilencingLines {
     const targets = [target, ...also.map((other) => other.target)];
-    return { own: this.#linesAt(offset), targets: targets.map(({ site }) => this.firstLineOf(site.path, offset)) };
+    const pod = target.pod && this.firstLineOf(target.pod.path, offset);
+    return {
+      own: pod === undefined ? this.#linesAt(offset) : [...this.#linesAt(offset), pod],
+      targets: targets.map(({ site }) => this.firstLineOf(site.path, offset)),
+    };
   }
 
   /** The line at which a container, pod or service begins, in the document around an offset of the file. */
