@@ -111,6 +111,7 @@ export function userInPod(
   if (fsGroup.state !== 'absent' && fsGroup.state !== 'null') return { ops, safety: reviewed };
   if (hasFurtherGroups(pod)) return { ops, safety: reviewed, byFurtherGroups: true };
   const withGroup: PathOp[] = [...ops, { op: 'set', at: fsGroup.site, value: group.gid }];
+  if (use.facts.ownerAlone) return { ops: withGroup, safety: 'manual' };
   return { ops: withGroup, safety: ownsVolumesAlone(container) ? user.safety : reviewed };
 }
 
@@ -140,7 +141,7 @@ export function capabilitiesToKeep(
   user?: ImageUser,
 ): { readonly names: readonly string[]; readonly safety: Safety } {
   const who = runsAs(effective);
-  if (!use?.asShipped || who === 'unknown') return { names: [], safety: 'review' };
+  if (!use || use.facts.base || use.replaced || who === 'unknown') return { names: [], safety: 'review' };
   const { facts, mounts } = use;
   const asRoot = !user && (who === 'root' || (who === 'image' && facts.imageUser === 'root'));
   // files of the host belong to users of the host: root reads a key of mode 0600 by this capability alone
@@ -168,7 +169,8 @@ export interface ReadOnlyPlan {
 
 /** The paths that the program of an image can no longer write under a read-only root filesystem; `undefined` if that is unknown. */
 export function readOnlyPlan(use: ImageUse | undefined): ReadOnlyPlan | undefined {
-  if (!use?.mountsKnown || !use.asShipped) return undefined;
+  // in place of its entrypoint, its program still writes what it does
+  if (!use?.mountsKnown || use.facts.base || use.replaced) return undefined;
   const { facts, mounts } = use;
   const covers = (path: string) => mounts.find((mount) => isWithin(path, mount.path));
   const bare = facts.writable.filter(({ path, when }) => !covers(path) && (when === undefined || mounts.some((mount) => isWithin(mount.path, when))));

@@ -10,20 +10,30 @@ export const PLATFORMS: readonly ImageRow[] = [
     ports: [3000],
   }),
   // V: prometheus/prometheus, Dockerfile
-  row('V', 'prometheus', ['prom/prometheus'], { words: /^main$/ }, { ...runsAs(65534, 65534, 'nobody'), writable: [data('/prometheus')], ports: [9090] }),
+  row(
+    'V',
+    'prometheus',
+    ['prom/prometheus', 'quay.io/prometheus/prometheus'],
+    { words: /^main$/ },
+    { ...runsAs(65534, 65534, 'nobody'), writable: [data('/prometheus')], ports: [9090] },
+  ),
   // U
-  row('U', 'alertmanager', ['prom/alertmanager'], undefined, { ...runsAs(65534, 65534, 'nobody'), writable: [data('/alertmanager')], ports: [9093] }),
-  row('U', 'blackbox-exporter', ['prom/blackbox-exporter'], undefined, {
+  row('U', 'alertmanager', ['prom/alertmanager', 'quay.io/prometheus/alertmanager'], undefined, {
+    ...runsAs(65534, 65534, 'nobody'),
+    writable: [data('/alertmanager')],
+    ports: [9093],
+  }),
+  row('U', 'blackbox-exporter', ['prom/blackbox-exporter', 'quay.io/prometheus/blackbox-exporter'], undefined, {
     ...runsAs(65534, 65534, 'nobody'),
     ports: [9115],
     notes: 'ICMP probes need the sysctl net.ipv4.ping_group_range.',
   }),
-  row('U', 'pushgateway', ['prom/pushgateway'], undefined, { ...runsAs(65534, 65534, 'nobody'), ports: [9091] }),
+  row('U', 'pushgateway', ['prom/pushgateway', 'quay.io/prometheus/pushgateway'], undefined, { ...runsAs(65534, 65534, 'nobody'), ports: [9091] }),
   // V: prometheus/node_exporter, Dockerfile
   row(
     'V',
     'node-exporter',
-    ['prom/node-exporter'],
+    ['prom/node-exporter', 'quay.io/prometheus/node-exporter'],
     { words: /^(?:main|master)$/ },
     {
       ...runsAs(65534, 65534, 'nobody'),
@@ -32,7 +42,7 @@ export const PLATFORMS: readonly ImageRow[] = [
     },
   ),
   // V: google/cadvisor; root, privileged only for performance and process metrics
-  row('V', 'cadvisor', ['gcr.io/cadvisor/cadvisor'], undefined, {
+  row('V', 'cadvisor', ['gcr.io/cadvisor/cadvisor', 'ghcr.io/google/cadvisor'], undefined, {
     ports: [8080],
     notes: 'It reads /, /var/run, /sys and /var/lib/docker of the host, read-only.',
   }),
@@ -142,9 +152,10 @@ export const PLATFORMS: readonly ImageRow[] = [
       noNewPrivileges: 'unknown',
     },
   ),
-  // U
-  row('U', 'ingress-nginx', ['registry.k8s.io/ingress-nginx/controller'], undefined, {
+  // U; its manifests repeat the program in `args`
+  row('U', 'ingress-nginx', ['registry.k8s.io/ingress-nginx/controller', 'k8s.gcr.io/ingress-nginx/controller'], undefined, {
     ...runsAs(101, 101, 'www-data'),
+    programs: ['/nginx-ingress-controller', 'nginx-ingress-controller'],
     capabilitiesNonRoot: ['NET_BIND_SERVICE'],
     fileCapabilities: ['NET_BIND_SERVICE'],
     writable: [TMP, config('/etc/nginx'), config('/etc/ingress-controller')],
@@ -152,8 +163,9 @@ export const PLATFORMS: readonly ImageRow[] = [
     noNewPrivileges: 'unknown',
   }),
   // U
-  row('U', 'coredns', ['registry.k8s.io/coredns', 'registry.k8s.io/coredns/coredns'], undefined, {
+  row('U', 'coredns', ['registry.k8s.io/coredns', 'registry.k8s.io/coredns/coredns', 'k8s.gcr.io/coredns/coredns', 'coredns/coredns'], undefined, {
     ...runsAs(65532, 65532),
+    programs: ['/coredns', 'coredns'],
     imageUser: 'varies',
     capabilitiesAsRoot: ['NET_BIND_SERVICE'],
     capabilitiesNonRoot: ['NET_BIND_SERVICE'],
@@ -176,7 +188,7 @@ export const PLATFORMS: readonly ImageRow[] = [
   // U
   row('U', 'keycloak', ['quay.io/keycloak/keycloak'], undefined, { ...runsAs(1000, 0), writable: [data('/opt/keycloak/data'), TMP], ports: [8080, 9000] }),
   // U
-  row('U', 'fluent-bit', ['fluent/fluent-bit'], undefined, {
+  row('U', 'fluent-bit', ['fluent/fluent-bit', 'cr.fluentbit.io/fluent/fluent-bit', 'ghcr.io/fluent/fluent-bit'], undefined, {
     uid: 65532,
     gid: 65532,
     conditions: 'it can read the log files, which belong to root on most nodes',

@@ -34,6 +34,7 @@ function redis(family: string, gid: number, words: RegExp, needs: readonly RegEx
 const RABBITMQ: Stated = {
   programs: ['rabbitmq-server'],
   conditions: 'the cookie on its volume stays readable for its owner alone, which fsGroup changes',
+  ownerAlone: true,
   writable: [data('/var/lib/rabbitmq'), scratch('/var/log/rabbitmq'), config('/etc/rabbitmq'), config('/etc/rabbitmq/conf.d'), small('/tmp')],
   ports: [4369, 5671, 5672, 15691, 15692, 25672],
   fileVariables: 'refused',

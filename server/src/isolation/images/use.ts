@@ -145,11 +145,12 @@ function startsItself(facts: ImageFacts, args: readonly string[] | undefined): b
   return first === undefined || /^-|\.conf$/.test(first) || facts.programs.includes(first);
 }
 
-/** Whether a command starts another program than that of the image, by its entrypoint or directly. */
-function isOther({ base, programs }: ImageFacts, words: readonly string[] | undefined): boolean {
+/** Whether a command starts another program than that of the image, by its entrypoint or directly. Most images bear the name of theirs. */
+function isOther({ name, base, programs }: ImageFacts, words: readonly string[] | undefined): boolean {
   const [first] = words ?? [];
-  const program = first?.slice(first.lastIndexOf('/') + 1);
-  return !base && first !== undefined && !/^-|\.conf$|entrypoint/.test(first) && !programs.includes(first) && !programs.includes(program ?? '');
+  if (base || first === undefined || /^-|\.conf$|entrypoint/.test(first)) return false;
+  const program = first.slice(first.lastIndexOf('/') + 1);
+  return !programs.includes(first) && !programs.includes(program) && program.replaceAll('_', '-') !== name.split(' ')[0];
 }
 
 /** Whether a probe or hook neither writes files nor changes the user, as far as it is known: with fewer privileges, one that does may stop working. */

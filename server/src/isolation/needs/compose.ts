@@ -13,6 +13,7 @@ import {
   builderNeed,
   commandWords,
   DEVICES,
+  fileCapability,
   grantsSudo,
   IMAGES,
   MODULES,
@@ -36,7 +37,7 @@ export const serviceNeeds = oncePerService((service: ServiceView): readonly Need
     ...[builderNeed(service.image.value) ?? []].flat(),
     ...PROGRAMS.filter(([program]) => program.test(command)).map(([, need]) => need),
     ...needOfPorts(service.ports.map(({ target }) => target)),
-    ...ofImage(serviceImage(service)),
+    ...ofImage(service),
     ...(writesModules(service) ? [MODULES] : []),
     ...(isSet(service, 'bootstrap.memory_lock', 'true') ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
   ]);
@@ -74,8 +75,9 @@ function writesModules(service: ServiceView): boolean {
 }
 
 /** The needs of a known image beyond the default capabilities. */
-function ofImage(use: ImageUse | undefined): Need[] {
-  if (!use) return [];
+function ofImage(service: ServiceView): Need[] {
+  const use = serviceImage(service);
+  if (!use) return fileCapability(service.image.value);
   const { name, imageUser, capabilitiesAsRoot, capabilitiesNonRoot } = use.facts;
   const root = imageUser === 'root';
   const takes = (root ? capabilitiesAsRoot : capabilitiesNonRoot).filter((capability) => !DEFAULT_CAPABILITIES.includes(capability));
@@ -120,15 +122,17 @@ export function serviceRootReason(service: ServiceView): string | undefined {
   // another command in its place runs as the user of the image, too
   const replaced = use?.replaced === true && use.facts.imageUser === 'root';
   if (use && ((who === 'root' && !use.asShipped) || replaced)) return 'its own command is run as root';
+  const host = OF_ROOT.flatMap((area) => hostBinds(service, area))[0];
+  const ofHost = host && `${host.source} belongs to ${hostBinds(service, 'credentials').includes(host) ? 'a user of the host' : 'root'}`;
   if (use && !use.facts.base) {
+    if (ofHost !== undefined) return ofHost;
     if (use.facts.imageUser !== 'root') return undefined;
     return use.facts.uid === undefined ? 'no other user is known with which the image works' : (movedFolder(use) ?? filesOfRoot(use));
   }
   if (service.build.written) return use?.facts.base ? undefined : 'only you know the image that is built here';
   if (hasOwnUser(service)) return 'the image has a user of its own';
   if (service.spot.get('volumes_from').written) return 'it may write to the volumes of another service';
-  const host = OF_ROOT.flatMap((area) => hostBinds(service, area))[0];
-  if (host) return `${host.source} belongs to ${hostBinds(service, 'credentials').includes(host) ? 'a user of the host' : 'root'}`;
+  if (ofHost !== undefined) return ofHost;
   const written = service.volumes.find((volume) => isWritable(volume));
   return written ? `it writes to ${written.target ?? 'a volume'}` : undefined;
 }

@@ -13,6 +13,7 @@ import {
   builderNeed,
   commandWords,
   DEVICES,
+  fileCapability,
   IMAGES,
   MODULES,
   type Need,
@@ -52,7 +53,7 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
 /** The needs of a known image beyond the default capabilities. */
 function ofImage(container: ContainerView): Need[] {
   const facts = containerImage(container)?.facts;
-  if (!facts) return [];
+  if (!facts) return fileCapability(container.image.value);
   const root = facts.imageUser === 'root';
   if ((root ? facts.capabilitiesAsRoot : facts.capabilitiesNonRoot).includes('ALL')) return [{ because: `the ${facts.name} image`, takes: 'privileged', root }];
   return facts.capabilitiesAsRoot.includes('IPC_LOCK') ? [{ because: 'mlock', takes: ['IPC_LOCK'], root: true }] : [];
@@ -128,16 +129,33 @@ export function containerRootReason(container: ContainerView): string | undefine
   if (need) return `${need.because} needs root`;
   const use = containerImage(container);
   if (use?.replaced && use.facts.imageUser === 'root') return 'its own command is run as root';
-  if (use) return use.facts.uid === undefined || use.facts.gid === undefined ? 'no other user is known with which the image works' : undefined;
+  const mounts = hostMounts(container);
+  const ofRoot = mounts.find(({ path }) => OF_ROOT.includes(classifyHostPath(path)));
+  if (use) {
+    if (use.facts.uid === undefined || use.facts.gid === undefined) return 'no other user is known with which the image works';
+    const isRoot = use.facts.imageUser === 'root' || runsAs(effectiveKubernetes(container)) === 'root';
+    return isRoot && ofRoot ? usesNode(ofRoot) : undefined;
+  }
   const variable = environment.find(({ key }) => key !== undefined && USER_VARIABLE.test(key))?.key;
   if (variable !== undefined) return `its entrypoint reads ${variable}`;
-  const volumes = pod.volumes.filter(({ hostPath }) => !isUnset(hostPath));
-  const mounts = volumes.flatMap(({ hostPath, mounts }) =>
-    mounts.filter((mount) => mount.container.label === container.label).map(({ readOnly }) => ({ hostPath, readOnly, path: hostPath.value ?? '' })),
-  );
   // files of the node cannot belong to an unused user ID; that a fix may mount those of a known part read-only says nothing of the user
-  const host =
-    mounts.find(({ readOnly, path }) => OF_ROOT.includes(classifyHostPath(path)) || (readOnly.value !== true && !isPublicData(path))) ??
-    (infrastructureOf(pod) && mounts[0]);
-  return host && `it uses ${host.hostPath.text ?? 'files'} of the node`;
+  const host = mounts.find((mount) => mount === ofRoot || (mount.readOnly.value !== true && !isPublicData(mount.path))) ?? (infrastructureOf(pod) && mounts[0]);
+  return host && usesNode(host);
+}
+
+interface HostMount {
+  readonly hostPath: VolumeView['hostPath'];
+  readonly readOnly: VolumeView['mounts'][number]['readOnly'];
+  readonly path: string;
+}
+
+function hostMounts({ pod, label }: ContainerView): HostMount[] {
+  const volumes = pod.volumes.filter(({ hostPath }) => !isUnset(hostPath));
+  return volumes.flatMap(({ hostPath, mounts }) =>
+    mounts.filter((mount) => mount.container.label === label).map(({ readOnly }) => ({ hostPath, readOnly, path: hostPath.value ?? '' })),
+  );
+}
+
+function usesNode({ hostPath }: HostMount): string {
+  return `it uses ${hostPath.text ?? 'files'} of the node`;
 }

@@ -1,6 +1,6 @@
 import type { Field } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { isImage } from '../images/names.ts';
+import { isImage, repositoryOf } from '../images/names.ts';
 import type { HostPathClass } from '../mounts/host-paths.ts';
 
 /** A privilege that a container evidently needs, by its command, image, variables or mounts. */
@@ -127,6 +127,15 @@ const ENGINE: Need = { because: 'starting containers', takes: 'privileged', root
 export function builderNeed(image: string | undefined): Need | undefined {
   if (isImage('kaniko', image) || isImage('rootlessBuilder', image)) return BUILDER;
   return isImage('engine', image) || (isImage('buildkit', image) && !/rootless/.test(image ?? '')) ? ENGINE : undefined;
+}
+
+/**
+ * The need of an image that nobody knows, by the name of its program: without this capability in its bounding set, the kernel does not start
+ * the file that carries it. Sources: the Dockerfiles of CoreDNS, Caddy and ingress-nginx; capabilities(7).
+ */
+export function fileCapability(image: string | undefined): Need[] {
+  if (image === undefined || !/(?:^|\/)(?:caddy|coredns|ingress-nginx\/controller)$/.test(repositoryOf(image))) return [];
+  return [{ because: 'the capability of its program file', takes: ['NET_BIND_SERVICE'], root: false }];
 }
 
 /** The parts of a host whose files belong to root, or to a person, and mostly are for nobody else. */
