@@ -77,8 +77,18 @@ export const infrastructureOf = oncePer((pod: PodView): Infrastructure | undefin
   );
 });
 
+/** The component that a container is by its own image, wherever it runs. */
+export function partOf(image: string | undefined): Infrastructure | undefined {
+  const repository = repositoryOf(image ?? '');
+  return INFRASTRUCTURE.find(({ images }) => images.test(repository));
+}
+
 /** The role of a pod in its cluster with its article, such as `a log shipper`; `undefined` for an application. */
 export function roleOf(pod: PodView): string | undefined {
-  const role = infrastructureOf(pod)?.role;
+  return withArticle(infrastructureOf(pod)?.role);
+}
+
+/** A role with its article. */
+export function withArticle(role: string | undefined): string | undefined {
   return role === undefined || role === 'kube-proxy' ? role : `a ${role}`;
 }

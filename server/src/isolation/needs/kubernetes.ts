@@ -8,7 +8,7 @@ import { classifyHostPath, type HostPathClass, isKernelSource, takesPrograms } f
 import { isPublicData, isUnmounted, isWritable } from '../mounts/volumes.ts';
 import { oncePer } from '../once.ts';
 import { holds, runsAs } from '../privileges.ts';
-import { infrastructureOf, roleOf } from './infrastructure.ts';
+import { infrastructureOf, partOf, withArticle } from './infrastructure.ts';
 import {
   builderNeed,
   commandWords,
@@ -75,14 +75,33 @@ function ofDevice({ hostPath }: VolumeView): Need[] {
   return [{ because: path, takes: [], root: false, beside: `a device plugin for ${path}` }];
 }
 
+/**
+ * What roles use at most: they read files and counters, which paths and namespaces of the host open, and no privilege. Any other role may need
+ * all that it asks for. Sources: the manifests of Fluent Bit, Promtail, Filebeat, OpenTelemetry, node_exporter, metrics-server, kubeadm and
+ * NodeLocal DNSCache.
+ */
+const AT_MOST: Readonly<Record<string, readonly string[]>> = {
+  'log shipper': ['DAC_READ_SEARCH'],
+  'metrics agent': ['DAC_READ_SEARCH', 'SYS_TIME'],
+  'metrics server': [],
+  'control-plane component': [],
+  'DNS server': ['NET_ADMIN'],
+};
+
+/** Metrics agents that ask for more: cAdvisor is run privileged where SELinux guards the cgroups, and DCGM profiles with SYS_ADMIN. */
+const ASKS_MORE = /(?:^|\/)(?:cadvisor(?:\/cadvisor)?|dcgm-exporter)$/;
+
 /** The need of a component of the cluster, or of a tool that watches the node: it has its privileges for that purpose. */
 function ofPart(container: ContainerView): Need[] {
   const { pod, privileged, capabilitiesAdd } = container;
-  const role = roleOf(pod);
+  // each container has its own purpose; one that nobody knows serves that of its pod
+  const part = partOf(container.image.value) ?? infrastructureOf(pod);
+  const role = infrastructureOf(pod) && withArticle(part?.role);
+  const most = ASKS_MORE.test(repositoryOf(container.image.value ?? '')) ? undefined : AT_MOST[part?.role ?? ''];
   const root = !containerImage(container);
-  if (privileged.value === true) return role === undefined ? [] : [{ because: role, takes: 'privileged', root }];
+  if (privileged.value === true) return role === undefined || most ? [] : [{ because: role, takes: 'privileged', root }];
   const added = capabilitiesAdd.items.flatMap(({ value }) => (value === undefined ? [] : [canonicalCapability(value)]));
-  const more = added.filter((name) => name !== 'NET_BIND_SERVICE');
+  const more = added.filter((name) => name !== 'NET_BIND_SERVICE' && (most?.includes(name) ?? true));
   if (more.length === 0 || !watchesNode(pod)) return [];
   // it only reads the clock: the kernel asks for nothing, the seccomp profile of some engines for this. Source: adjtimex(2); moby, default.json
   const timex = role === 'a metrics agent' && more.includes('SYS_TIME') ? [{ because: 'its timex collector', takes: ['SYS_TIME'], root }] : [];
