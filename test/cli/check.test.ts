@@ -229,3 +229,18 @@ describe('"no findings"', () => {
     expect((await json()).files[0]?.unjudged).toHaveLength(12);
   });
 });
+
+describe('the last line of a report', () => {
+  it.each([
+    ['# bulkhead: allow no-such-rule -- it watches the node\n', /, 1 problem with allow comments\.$/m],
+    ['kind: [\n---\n', /, 1 problem: what cannot be read is not judged\.$/m],
+    [
+      'kind: [\n---\n# bulkhead: allow no-such-rule -- it watches the node\n',
+      /, 1 problem with allow comments, 1 problem: what cannot be read is not judged\.$/m,
+    ],
+  ])('says what its problems are about: %j', async (more, said) => {
+    write('pod.yaml', `${more}${POD}`);
+    const { stdout } = await run(['check']);
+    expect(stdout).toMatch(said);
+  });
+});

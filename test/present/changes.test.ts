@@ -59,12 +59,13 @@ describe('Harden without one of its changes', () => {
     const { unmade, made, note } = choose(proposed.filter((id) => !privileged.includes(id)));
     const rows = changes.filter((row) => unmade.some((one) => one.ids.some((id) => row.ids.includes(id))));
     expect(rows.map(({ label, of }) => `${label}, ${of}`)).toEqual([
+      'Set seccompProfile to RuntimeDefault, "web"',
       'Set allowPrivilegeEscalation to false, "web"',
       'Drop all capabilities but CHOWN, NET_BIND_SERVICE, SETGID and SETUID, "web"',
     ]);
     expect(new Set(unmade.map(({ waits }) => waits))).toEqual(new Set(['needs: Remove privileged']));
     expect(made).toHaveLength(proposed.length - privileged.length - unmade.flatMap((one) => one.ids).length);
-    expect(note).toContain(' Not made: set allowPrivilegeEscalation to false (needs: Remove privileged) · ');
+    expect(note).toContain(' Not made: set seccompProfile to RuntimeDefault (needs: Remove privileged) · ');
     expect(choose(proposed).unmade).toEqual([]);
   });
 
@@ -119,10 +120,10 @@ describe('where nothing can be changed', () => {
     const { changes, none } = harden(URI, HARDENED);
     expect(changes.some(({ proposed }) => proposed)).toBe(false);
     expect(none).toBe(
-      'Nothing is to do for the pod of "shop". For you to decide: set runtimeClassName to gvisor · set runtimeClassName to gvisor, and declare the RuntimeClass in this file.',
+      'What is left in the pod of "shop" is for you to decide: set runtimeClassName to gvisor · set runtimeClassName to gvisor, and declare the RuntimeClass in this file.',
     );
     const sandboxed = HARDENED.replace('  hostUsers', '  runtimeClassName: gvisor\n  hostUsers');
-    expect(harden(URI, sandboxed)).toEqual({ changes: [], left: [], none: 'Nothing is to do for the pod of "shop".' });
+    expect(harden(URI, sandboxed)).toEqual({ changes: [], left: [], none: 'Nothing is left to do in the pod of "shop".' });
   });
 
   it('and a list with changes says nothing', () => {

@@ -15,7 +15,16 @@ test.each<[FixWords & Pick<Fix, 'safety'>, string]>([
     'Safe: Set a, for all 3 services that share it',
   ],
   [{ title: 'Run as user 1', objection: 'it writes to /dev/kvm', safety: 'manual' }, 'Manual: Run as user 1, though it writes to /dev/kvm'],
-  [{ ...LONG, safety: 'review' }, 'Review: Drop all capabilities and run as user 101 of the im…'],
+  [{ ...LONG, safety: 'review' }, 'Review: Drop all capabilities and run as user 101 of the…'],
+  [{ title: 'Remove privileged, without which a metrics agent does not work', safety: 'manual' }, 'Manual: Remove privileged'],
+  [
+    { title: 'Read it from ./secrets/postgres_password.txt, which you write', reach: { all: 2, kind: 'services' }, safety: 'manual' },
+    'Manual: Read it from ./secrets/postgres_password.txt',
+  ],
+  [
+    { title: 'Call it "a name that is much longer than what a menu can ever show"', safety: 'safe' },
+    'Safe: Call it "a name that is much longer than what a menu…"',
+  ],
 ])('a menu shows %j with its grade in front, and without what does not fit', (fix, shown) => {
   expect(menuTitle(fix)).toBe(shown);
   expect(shown.length).toBeLessThanOrEqual(MAX_TITLE);

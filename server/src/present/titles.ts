@@ -27,11 +27,21 @@ function reachWords(reach: FixWords['reach']): string[] {
 
 /** The title of a fix in a menu: its grade as a word in front. What does not fit is left out: the list, the hover and the note after the fix have it. */
 export function menuTitle(fix: FixWords & Pick<Fix, 'safety'>): string {
-  const full = `${GRADES[fix.safety]}: ${fullTitle(fix)}`;
-  return full.length <= MAX_TITLE ? full : short(`${GRADES[fix.safety]}: ${plainTitle(fix)}`);
+  const title = fix.title.replace(/, (?:without )?which .*$/, '');
+  return fitting([fullTitle(fix), plainTitle(fix), plainTitle({ ...fix, title }), title].map((words) => `${GRADES[fix.safety]}: ${words}`));
 }
 
-/** A title that fits into a menu. */
-export function short(title: string): string {
-  return title.length <= MAX_TITLE ? title : `${title.slice(0, MAX_TITLE - 1).trimEnd()}…`;
+/** The first of some titles, each shorter than the one before, that fits into a menu; if none does, the last one up to a whole word. */
+export function fitting(titles: readonly string[]): string {
+  return titles.find(({ length }) => length <= MAX_TITLE) ?? cut(titles.at(-1) ?? '', MAX_TITLE);
+}
+
+/** A text up to a whole word, or up to a part of a quotation, which is closed. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const part = text.slice(0, length - 2);
+  if (part.split('"').length % 2 === 0) return part.endsWith('"') ? `${part.slice(0, -1).trimEnd()}…` : `${part}…"`;
+  // the word that is cut goes; one that fills the whole title stays
+  const whole = part.replace(/[\s,]+\S*$/, '');
+  return `${whole.length > length / 2 ? whole : part}…`;
 }

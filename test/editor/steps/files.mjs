@@ -73,10 +73,10 @@ export const agent = {
     await vscode.note(/Hardened .*left to you/);
   },
 
-  async 'a second time, which says that nothing is to do'(vscode) {
+  async 'a second time, which says what is to decide'(vscode) {
     await vscode.closeOverlays();
     await vscode.lenses.filter({ hasText: 'Harden…' }).first().click();
-    await vscode.note(/Nothing is to do .*For you to decide: /);
+    await vscode.note(/What is left in .* is for you to decide: /);
     assert.ok(await vscode.input.isHidden());
   },
 };

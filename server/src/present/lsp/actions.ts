@@ -8,7 +8,7 @@ import { OTHER_TOOLS } from '../../rules/other-tools.ts';
 import type { Span } from '../../text/text.ts';
 import { visible } from '../harmless.ts';
 import { targetName } from '../missing.ts';
-import { MAX_TITLE, menuTitle, short } from '../titles.ts';
+import { cut, fitting, MAX_TITLE, menuTitle } from '../titles.ts';
 import { count } from '../words.ts';
 import { allowCommandOf } from './allow.ts';
 import { appliedNote } from './applied.ts';
@@ -57,7 +57,7 @@ function actionOf(offer: Exclude<Offer, AboutOffer>, snapshot: Snapshot, context
     case 'allow':
       return allowAction(offer, snapshot, context);
     case 'unallow':
-      return { title: short(mendTitle(offer.mend)), kind: KINDS.unallow, edit: workspaceEdit(offer.edits, snapshot, context) };
+      return { title: fitting([mendTitle(offer.mend)]), kind: KINDS.unallow, edit: workspaceEdit(offer.edits, snapshot, context) };
     default:
       return runAction(offer, snapshot, context);
   }
@@ -109,11 +109,12 @@ function titleOf(kind: RunOffer['kind'], request: RunRequest, run: Run | undefin
   }
 }
 
-/** Words and a size, whose numbers are there also where there is no room for all words. */
-function sized(words: string, whole: string): string {
-  const size = words.length + whole.length <= MAX_TITLE ? whole : whole.replace(' left to you', ' left');
-  const room = MAX_TITLE - size.length;
-  return words.length <= room ? `${words}${size}` : `${words.slice(0, Math.max(0, room - 1)).trimEnd()}…${size}`;
+/** Words and a size. Where there is no room for both, the size first loses what the list says, too; then the words are cut. */
+function sized(words: string, size: string): string {
+  const sizes = [size, size.replace(' left to you', ' left'), size.replace(/, \d+ left to you$/, ''), size.replace(/(?:, \d+ to review| \(safe\)).*$/, '')];
+  const fits = sizes.find(({ length }) => words.length + length <= MAX_TITLE);
+  const least = sizes.at(-1) ?? '';
+  return fits === undefined ? `${cut(words, MAX_TITLE - least.length)}${least}` : `${words}${fits}`;
 }
 
 /** `3 changes, 2 to review, 1 left to you`. */
@@ -162,7 +163,7 @@ function allowAction({ line, rules, target }: AllowOffer, snapshot: Snapshot, co
 /** What reads about a rule, and turns it off. Only our own client has the commands. */
 function aboutActions({ rule }: AboutOffer, context: LspContext): CodeAction[] {
   if (!context.chooseChanges) return [];
-  const [explain, off] = [short(`Explain "${rule.id}"`), short(`Turn off "${rule.id}" in this workspace`)];
+  const [explain, off] = [fitting([`Explain "${rule.id}"`]), fitting([`Turn off "${rule.id}" in this workspace`, `Turn off "${rule.id}"`])];
   const turnOff: TurnOffCommand = { rule: rule.id };
   return [
     { title: explain, kind: KINDS.about, command: { title: explain, command: 'bulkhead.openPage', arguments: [context.docsUrl(rule.id)] } },

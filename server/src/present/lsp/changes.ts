@@ -40,10 +40,11 @@ function noneWords({ problems, file }: Snapshot, request: RunRequest, changes: r
   const broken = problems.find(({ code, document }) => BREAKS_YAML.has(code) && (target?.site.document ?? document) === document);
   if (broken && changes.length === 0)
     return `Nothing can be changed before line ${file.lines.lineOf(broken.span.start) + 1} is mended: ${lower(broken.message)}.`;
+  const where = target ? targetName(target) : 'this file';
   const open = new Set(changes.map(({ does }) => lower(titleOf(does))));
+  if (open.size + left.length === 0) return `Nothing is left to do in ${where}.`;
   return [
-    `Nothing is to do ${target ? `for ${targetName(target)}` : 'in this file'}.`,
-    ...(open.size > 0 ? [`For you to decide: ${some(open)}.`] : []),
+    ...(open.size > 0 ? [`What is left in ${where} is for you to decide: ${some(open)}.`] : [`No change mends what is left in ${where}.`]),
     ...(left.length > 0 ? [`${left.length} left to you, without a fix: ${some(new Set(left))}.`] : []),
   ].join(' ');
 }

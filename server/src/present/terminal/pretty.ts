@@ -59,6 +59,8 @@ export class PrettyReport {
   #files = 0;
   #others = 0;
   #defects = 0;
+  /** Problems with `allow` comments, which hide nothing. */
+  #faults = 0;
   #elsewhere = 0;
   /** Findings of a baseline, which are not reported. */
   #known = 0;
@@ -78,7 +80,10 @@ export class PrettyReport {
     this.#files++;
     this.#known += snapshot.findings.length - findings.length;
     if (snapshot.dialects.size === 0 && snapshot.unjudged.length === 0) this.#others++;
-    this.#defects += showProblems ? snapshot.problems.length : 0;
+    const problems = showProblems ? snapshot.problems : [];
+    const faults = problems.filter(({ code }) => code.startsWith('allow-')).length;
+    this.#faults += faults;
+    this.#defects += problems.length - faults;
     for (const { severity } of findings) this.#severities.set(severity, (this.#severities.get(severity) ?? 0) + 1);
     // only a Compose project has parts in other files
     if (snapshot.dialects.has('compose')) this.#elsewhere += findings.filter((finding) => isElsewhere(finding, snapshot)).length;
@@ -97,7 +102,8 @@ export class PrettyReport {
    * @param unread how many files could not be read
    */
   end(promised: Promised | undefined, unread: number): string {
-    const problems = this.#defects === 0 ? '' : `, ${count(this.#defects, 'problem')}: what cannot be read is not judged`;
+    const faults = this.#faults === 0 ? '' : `, ${count(this.#faults, 'problem')} with allow comments`;
+    const problems = `${faults}${this.#defects === 0 ? '' : `, ${count(this.#defects, 'problem')}: what cannot be read is not judged`}`;
     const open = this.#unjudgedLines(unread);
     return `${(this.findings === 0 ? this.#nothing(problems, open, unread) : this.#summary(problems, open, promised)).join('\n')}\n`;
   }

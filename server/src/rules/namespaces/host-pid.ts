@@ -1,10 +1,13 @@
 import type { Fix } from '../../fix/ops.ts';
+import { canonicalCapability } from '../../isolation/capabilities.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { watchesHost } from '../../isolation/needs/compose.ts';
 import { containerNeeds, watchesNode } from '../../isolation/needs/kubernetes.ts';
 import { allReduced, entersProcesses, isReduced } from '../../isolation/privileges.ts';
+import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
+import type { Site } from '../../syntax/site.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -53,7 +56,7 @@ export const hostPid = defineRule({
       for (const container of pod.containers) {
         const reach = entersProcesses(effectiveKubernetes(container));
         if (reach === undefined) continue;
-        const related = [{ at: container.anchor, message: `"${container.label}" has ${reach}` }];
+        const related = [{ at: placeOf(container, reach), message: `"${container.label}" has ${reach}` }];
         yield { at, message: 'takeover', data: { name: container.label, host: 'node', with: reach }, lower: TO_CRITICAL, related, fixes };
         return;
       }
@@ -74,4 +77,10 @@ export const hostPid = defineRule({
 /** @param watches it is there to see the processes of the host */
 function blinding(fix: Fix, watches: boolean): Fix {
   return watches ? { ...fix, safety: 'manual', breaks: true } : fix;
+}
+
+/** Where a privilege is written; the container, if that is elsewhere. */
+function placeOf({ privileged, capabilitiesAdd, anchor }: ContainerView, reach: string): Site {
+  if (reach === 'privileged') return privileged.value === true ? privileged.site : anchor;
+  return capabilitiesAdd.items.find(({ value }) => value !== undefined && ['ALL', reach].includes(canonicalCapability(value)))?.site ?? anchor;
 }
