@@ -34,6 +34,9 @@ export function registerCommands(
     vscode.commands.registerCommand('bulkhead.quickFix', (place: QuickFixCommand) => quickFix(client, place)),
     vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => explain(client, texts.pages, place)),
     vscode.commands.registerCommand('bulkhead.openExample', () => openExample(extension.extensionUri)),
+    vscode.commands.registerCommand('bulkhead.openWalkthrough', () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#start`, false),
+    ),
     vscode.commands.registerCommand('bulkhead.menu', () => showMenu(client)),
     vscode.commands.registerCommand('bulkhead.explainRule', () => explainRule(client)),
     vscode.commands.registerCommand('bulkhead.listExceptions', () => listExceptions(client)),

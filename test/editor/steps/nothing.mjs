@@ -18,6 +18,11 @@ spec:
 `;
 
 export const nothing = {
+  async 'the walkthrough, by its command'(vscode) {
+    await vscode.run('Bulkhead: Open the Walkthrough');
+    await vscode.page.locator('.gettingStartedContainer', { hasText: 'Isolate your first workload' }).getByText('Harden it').first().waitFor();
+  },
+
   async 'what an empty file can become'(vscode) {
     await vscode.open('fresh.yaml');
     await vscode.until(
