@@ -3,10 +3,12 @@ import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
 import { isImage } from '../isolation/images/names.ts';
 import { isReadable, isSamePath, isWithin, serviceImage } from '../isolation/images/use.ts';
+import { needOfInstalls } from '../isolation/needs/installs.ts';
 import { commandWords } from '../isolation/needs/table.ts';
 import { writtenPaths } from '../isolation/needs/written-paths.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import type { Spot } from '../manifest/spot.ts';
 import { hasMemoryLimit } from './limits.ts';
 import { ownerOptions } from './tmpfs.ts';
 
@@ -18,6 +20,11 @@ const RUN_OF_S6: WritablePath = { path: '/run', kind: 'scratch', exec: true };
 
 /** By their names, s6-overlay and the entrypoints of its images read them. */
 const S6_VARIABLES = /^(?:S6_|PUID$|PGID$)/;
+
+/** Whether a command installs packages, into the root filesystem. */
+export function installsPackages(...commands: readonly Spot[]): boolean {
+  return needOfInstalls(commands.flatMap(commandWords).join(' ')).length > 0;
+}
 
 /** What its command writes where nothing is mounted: beside a read-only root it needs a volume there. None where mounts are unknown. */
 export interface Named {

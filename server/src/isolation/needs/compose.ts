@@ -9,6 +9,7 @@ import { isPublicData } from '../mounts/volumes.ts';
 import { oncePerService } from '../once.ts';
 import { holds, runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
+import { needOfInstalls } from './installs.ts';
 import {
   builderNeed,
   commandWords,
@@ -36,6 +37,7 @@ export const serviceNeeds = oncePerService((service: ServiceView): readonly Need
     ...IMAGES.flatMap(({ images, compose }) => (compose && images.test(repository) ? [compose] : [])),
     ...[builderNeed(service.image.value) ?? []].flat(),
     ...PROGRAMS.filter(([program]) => program.test(command)).map(([, need]) => need),
+    ...needOfInstalls(command),
     ...needOfPorts(service.ports.map(({ target }) => target)),
     ...ofImage(service),
     ...(writesModules(service) ? [MODULES] : []),

@@ -9,6 +9,7 @@ import { isPublicData, isUnmounted, isWritable } from '../mounts/volumes.ts';
 import { oncePer } from '../once.ts';
 import { holds, runsAs } from '../privileges.ts';
 import { infrastructureOf, partOf, withArticle } from './infrastructure.ts';
+import { needOfInstalls } from './installs.ts';
 import {
   builderNeed,
   commandWords,
@@ -33,6 +34,7 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
   const mounts = pod.volumes.filter((volume) => volume.mounts.some((mount) => mount.container.label === container.label));
   return onceEach([
     ...PROGRAMS.filter(([pattern]) => pattern.test(command)).map(([, need]) => need),
+    ...needOfInstalls(command),
     ...IMAGES.flatMap(({ images, kubernetes }) => (kubernetes && images.test(repository) ? [kubernetes] : [])),
     ...[builderNeed(image.value) ?? []].flat(),
     ...DEVICES.filter(([path]) => mounts.some(({ hostPath }) => hostPath.value === path)).map(([, need]) => need),

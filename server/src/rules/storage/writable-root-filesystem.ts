@@ -8,7 +8,15 @@ import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { decided } from '../../remedies/basic.ts';
 import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from '../../remedies/images.ts';
-import { type Named, namedByContainer, namedByService, scratchInService, scratchOfContainer, scratchOfService } from '../../remedies/scratch.ts';
+import {
+  installsPackages,
+  type Named,
+  namedByContainer,
+  namedByService,
+  scratchInService,
+  scratchOfContainer,
+  scratchOfService,
+} from '../../remedies/scratch.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -63,6 +71,7 @@ export const writableRootFilesystem = defineRule({
 });
 
 const TITLE = 'Make the root filesystem read-only';
+const INSTALLS = { title: TITLE, objection: 'its command installs packages there', safety: 'manual', breaks: true } as const;
 
 /** @param scratch what is mounted for its program, by what is known of it or by what most need */
 function wordsOf(plan: ReadOnlyPlan | undefined, scratch: readonly WritablePath[], named: Named): FixWords {
@@ -79,9 +88,11 @@ function podFix(container: ContainerView): Fix {
   const named = namedByContainer(container, usual);
   const scratch = [...usual, ...named.scratch];
   const set: PathOp = { op: 'set', at: container.readOnlyRootFilesystem.site, value: true };
+  const ops: [PathOp, ...PathOp[]] = [set, ...scratchInPod(container, scratch)];
+  if (installsPackages(container.spot.get('command'), container.spot.get('args'))) return { ...INSTALLS, ops };
   // without a volume there it fails; an unknown entrypoint may prepare files as root
   const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 : containerRootReason(container) !== undefined);
-  return { ...wordsOf(plan, scratch, named), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops: [set, ...scratchInPod(container, scratch)] };
+  return { ...wordsOf(plan, scratch, named), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops };
 }
 
 function composeFix(service: ServiceView): Fix {
@@ -101,7 +112,9 @@ function composeFix(service: ServiceView): Fix {
   if (inline) return { ...words, safety: 'review', blocked: `give "${inline.name}" a file first: Compose refuses its content in a read-only service` };
   const unseen = granted.some(({ spot }) => !spot.get('file').written && !spot.get('external').written);
   const set: PathOp = { op: 'set', at: service.readOnly.site, value: true };
+  const ops: [PathOp, ...PathOp[]] = [set, ...scratchInService(service, scratch)];
+  if (installsPackages(service.spot.get('entrypoint'), service.spot.get('command'))) return { ...INSTALLS, ops };
   // an unknown entrypoint may prepare files as root; paths other than scratch space can be mounted only by the author
   const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 || needsPrivilege(service) : serviceRootReason(service) !== undefined);
-  return { ...words, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops: [set, ...scratchInService(service, scratch)] };
+  return { ...words, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops };
 }
