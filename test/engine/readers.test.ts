@@ -138,3 +138,22 @@ test('an escaped dollar is no variable', () => {
   ).toContain('~/x');
   expect(paths('$$HOME/x')).toEqual([]);
 });
+
+test('a pod that has a line of a CustomResourceDefinition is read as a whole', () => {
+  const rest = `spec:\n  hostPID: true\n  containers: [{name: web, image: example/web:1}]\n# ${'x'.repeat(2000)}\n`;
+  const inText = 'metadata: {name: web, annotations: {x: "\nkind: CustomResourceDefinition\n"}}\n';
+  const indented = `${inText.replace('\n"', '\n  "')}${rest}`.replaceAll(/^(?=metadata|spec| {2}(?:host|cont))/gm, '  ');
+  for (const text of [
+    `apiVersion: v1\nkind: CustomResourceDefinition\n"kind": Pod\nmetadata: {name: web}\n${rest}`,
+    `apiVersion: v1\nkind: CustomResourceDefinition\n? kind\n: Pod\nmetadata: {name: web}\n${rest}`,
+  ])
+    expect(
+      analyse('pod.yaml', text).findings.map(({ rule }) => rule.id),
+      text.slice(0, 100),
+    ).toContain('host-pid');
+  const merged = `kind: CustomResourceDefinition\napiVersion: apiextensions.k8s.io/v1\n<<: {kind: Pod, apiVersion: v1}\nmetadata: {name: web}\n${rest}`;
+  expect(gapsIn(analyse('pod.yaml', merged))).toHaveLength(2);
+  // `yaml` cannot read these, unlike kubectl: at least that is told
+  for (const text of [`apiVersion: v1\nkind: Pod\n${inText}${rest}`, `  apiVersion: v1\n  kind: Pod\n${indented}`])
+    expect(problems(text), text.slice(0, 100)).not.toEqual([]);
+});

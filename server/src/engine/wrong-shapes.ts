@@ -67,11 +67,12 @@ export function overridden(document: SyntaxDocument, index: number): Problem[] {
       if (isMergeKey(key)) return [];
       const taken = mergedChild({ ...root, node, base }, key.text, undefined, i + 1);
       if (!taken || node.pairs.findLastIndex((pair) => pair.key.text === key.text) > i) return [];
-      const message = `"<<" below has "${key.text}" too: kubectl takes that value, and a strict reader refuses both`;
+      // what is judged is the value here
+      const isSame = isSameScalar(value, taken.node);
+      const message = `"<<" below has "${key.text}" too: kubectl takes that value, ${isSame ? '' : 'which is not judged, '}and a strict reader refuses both`;
       const span = { start: key.span.start + base + shift, end: key.span.end + base + shift };
       const told = { code: 'overridden-by-merge', message, span, document: index };
-      // what is judged is the value here
-      return [isSameScalar(value, taken.node) ? told : { ...told, lost: true }];
+      return [isSame ? told : { ...told, lost: true }];
     });
   });
 }

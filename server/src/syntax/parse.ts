@@ -253,6 +253,12 @@ function markOpen(node: Node, open: ReadonlySet<number>, root: boolean): Node {
  */
 function readLightly(text: string): MapNode | undefined {
   if (text.length < 2_000 || !/^kind:[ ]*["']?CustomResourceDefinition["']?[ ]*\r?$/m.test(text)) return undefined;
+  // another key could be its kind, too, and such a line could stand in a text
+  const lines = text.match(/^[^\s#].*/gm) ?? [];
+  const first = /^[ ]*[^\s#-]/m.exec(text)?.[0];
+  if (first?.startsWith(' ') || text.includes('\u0085') || !lines.every((line) => /^(?:(?:apiVersion|kind|metadata|spec|status):|---|\uFEFF)/.test(line)))
+    return undefined;
+  if (lines.filter((line) => line.startsWith('kind:')).length > 1) return undefined;
   const pairs: Pair[] = [];
   for (const match of text.matchAll(/^(apiVersion|kind):[ ]*["']?([^\s"'#]+)["']?/gm)) {
     const [whole, name, value] = match as unknown as [string, string, string];
