@@ -3,6 +3,8 @@ import { effectiveCompose } from '../isolation/compose.ts';
 import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { containerImage, serviceImage } from '../isolation/images/use.ts';
+import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { filesForRootAlone } from '../isolation/mounts/hidden-files.ts';
 import { serviceRootReason } from '../isolation/needs/compose.ts';
 import { containerRootReason } from '../isolation/needs/kubernetes.ts';
 import { runsAs } from '../isolation/privileges.ts';
@@ -21,7 +23,7 @@ import { leftByService, leftByWorkloads, leftInPod } from './writers.ts';
 export function containerUser(container: ContainerView): Fix {
   const use = containerImage(container);
   const user = userOf(use);
-  const reason = containerRootReason(container);
+  const reason = containerRootReason(container) ?? hiddenFrom(container);
   if (use && user) {
     const { ops, safety, byFurtherGroups } = userInPod(container, use, user);
     const left = leftInPod(container, user.uid);
@@ -58,6 +60,14 @@ function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathO
   return { ...words, objection: reason, safety: 'manual', breaks: true, ops };
 }
 
+/** The reason if another user than so far cannot read files that the kubelet makes for root. Only the author can tell whether fsGroup may open them. */
+function hiddenFrom(container: ContainerView): string | undefined {
+  const facts = containerImage(container)?.facts;
+  if (facts && facts.imageUser !== 'root' && runsAs(effectiveKubernetes(container)) !== 'root') return undefined;
+  const path = filesForRootAlone(container);
+  return path === undefined ? undefined : `the mode of ${path} hides its files from it`;
+}
+
 /** Whether a container writes to volumes that it claims, and that nothing gives to a group yet. */
 function writesClaims({ pod, spot }: ContainerView): boolean {
   const volumes = pod.spots.spec.get('volumes').items();
@@ -92,7 +102,7 @@ function anyUser(
 
 /** One user for all containers that set none of their own, if their images agree on it. */
 export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
-  const reason = heirs.flatMap((container) => containerRootReason(container) ?? [])[0];
+  const reason = heirs.flatMap((container) => containerRootReason(container) ?? hiddenFrom(container) ?? [])[0];
   const known = heirs.flatMap((container) => {
     const use = containerImage(container);
     const user = userOf(use);
