@@ -1,3 +1,4 @@
+import { hasOtherLineEnd } from '../syntax/chunk.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node, ScalarNode } from '../syntax/tree.ts';
@@ -6,8 +7,7 @@ import type { Dialect } from './document-check.ts';
 import type { Problem } from './finding.ts';
 
 /** What ends a line for kubectl and Compose, but neither here nor in an editor. Source: go-yaml 2 and 3, `is_break`. */
-const BREAK = /[\u0085\u2028\u2029]|\r(?!\n)/;
-const ALL = new RegExp(BREAK, 'g');
+const ALL = /[\u0085\u2028\u2029]|\r(?!\n)/g;
 
 /** So many places are told in one document. */
 const MOST_TOLD = 20;
@@ -19,7 +19,7 @@ const MOST_TOLD = 20;
  */
 export function otherLineEnds(document: SyntaxDocument, index: number, dialectOf: (document: SyntaxDocument) => Dialect | undefined): Problem[] {
   const { text } = document;
-  if (!BREAK.test(text)) return [];
+  if (!hasOtherLineEnd(text)) return [];
   const quoted = textsOf(document.root, 0, ['single', 'double']);
   const isIn = (texts: readonly Span[], at: number) => texts.some(({ start, end }) => start < at && at < end);
   // a line feed is as long: all offsets stay what they are. In quotes, such a character is folded, unless a backslash stands before it

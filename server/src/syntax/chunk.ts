@@ -16,12 +16,14 @@ export interface Chunk {
 /** Documents with fewer UTF-16 units than this are parsed whole: cutting would cost more than it saves. */
 const WORTH_CUTTING = 6_000;
 
-/** Tabs, and what ends a line for regular expressions but not in YAML 1.2: a document with these is read as a whole. */
-const ODD = /[\t\u2028\u2029]|\r(?!\n)/;
+/** Whether a text has what ends a line for go-yaml, and for regular expressions in part, but not in YAML 1.2. Four searches are faster than one pattern. */
+export function hasOtherLineEnd(text: string): boolean {
+  return text.includes('\u2028') || text.includes('\u2029') || text.includes('\u0085') || (text.includes('\r') && /\r(?!\n)/.test(text));
+}
 
 /** The pieces of a document, in order and without gaps; `undefined` if it should be parsed whole. */
 export function chunkDocument(text: string): readonly Chunk[] | undefined {
-  if (text.length < WORTH_CUTTING || ODD.test(text)) return undefined;
+  if (text.length < WORTH_CUTTING || text.includes('\t') || hasOtherLineEnd(text)) return undefined;
   const starts: number[] = [];
   const line = /^[^\s#].*$/gm;
   let first = true;
