@@ -74,13 +74,14 @@ export const CAPABILITIES = {
   },
   NET_ADMIN: {
     grants: 'changes interfaces, routes and packet filters',
-    risk: 'It changes the addresses of the pod, which gets around policies by source, and reaches nf_tables and traffic control code in the kernel, a repeated source of escapes (CVE-2022-32250, CVE-2023-32233, CVE-2024-1086). With the network of the host it reconfigures the firewall of the host.',
+    risk: 'It changes the addresses of the container, which gets around policies by source, and reaches nf_tables and traffic control code in the kernel, a repeated source of escapes (CVE-2022-32250, CVE-2023-32233, CVE-2024-1086). With the network of the host it reconfigures the firewall of the host.',
     userNamespace: 'With `hostUsers: false` it counts only in the network of the pod.',
-    users: 'Service mesh init containers (a CNI plugin replaces them), VPNs and CNI agents ask for it.',
+    users:
+      'Check whether the program sets up interfaces, routes or packet filters itself: VPNs, firewalls, network agents and the init containers of service meshes do. Web servers and databases, such as nginx and postgres, do not.',
   },
   NET_RAW: {
-    grants: 'raw sockets: spoofs and sniffs on the network of the pod',
-    risk: 'Raw sockets forge ARP, neighbour discovery and DHCP on the network segment of the pod and, on the network of the host, sniff the traffic of the host. CVE-2020-14386 and CVE-2020-10749 needed it.',
+    grants: 'raw sockets: spoofs and sniffs on the network of the container',
+    risk: 'Raw sockets forge ARP, neighbour discovery and DHCP on the network segment of the container and, on the network of the host, sniff the traffic of the host. CVE-2020-14386 and CVE-2020-10749 needed it.',
     userNamespace: NAMESPACED,
     users: 'tcpdump, keepalived and scanners need it. Ping does not, where the range of unprivileged ping groups is open, as on Docker and containerd 2.',
   },

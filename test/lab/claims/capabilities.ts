@@ -78,13 +78,13 @@ const DEFAULT: readonly Claim[] = [
   },
   {
     rule: 'capability-added-net-raw',
-    sentence: 'Raw sockets forge ARP, neighbour discovery and DHCP on the network segment of the pod',
+    sentence: 'Raw sockets forge ARP, neighbour discovery and DHCP on the network segment of the container',
     attempt: RAW_SOCKET,
     scenes: [can(), cannot('cap_drop: [NET_RAW]'), cannot('user: 1000:1000'), inPod(can(), 'hostUsers: false'), inGvisor(cannot())],
   },
   {
     rule: 'capabilities-not-dropped',
-    sentence: 'A root process in the container forges packets on the network of the pod (NET_RAW)',
+    sentence: 'A root process in the container forges packets on the network of the container (NET_RAW)',
     attempt: RAW_SOCKET,
     scenes: [inPod(can()), inPod(cannot('securityContext: { capabilities: { drop: [ALL] } }'))],
   },
@@ -202,7 +202,7 @@ const ADDED: readonly Claim[] = [
   },
   {
     rule: 'capability-added-net-admin',
-    sentence: 'It changes the addresses of the pod',
+    sentence: 'It changes the addresses of the container',
     attempt: 'ip address add 192.0.2.1/32 dev lo',
     scenes: [...onceAdded('NET_ADMIN'), inPod(can('securityContext: { capabilities: { add: [NET_ADMIN] } }'), 'hostUsers: false')],
   },

@@ -119,7 +119,7 @@ export const NAMESPACE_CLAIMS: readonly Claim[] = [
   },
   {
     rule: 'nested-container-engine',
-    sentence: 'Containers of a pod share the loopback: without TLS every sidecar can.',
+    sentence: 'In a pod, containers share the loopback: without TLS every sidecar can.',
     beside: { command: 'redis-server --port 6379 --save "" & wait', ready: 'redis-cli ping' },
     attempt: 'redis-cli ping',
     scenes: [inPod(can()), cannot()],

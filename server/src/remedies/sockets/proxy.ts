@@ -78,7 +78,7 @@ function obstacle(service: ServiceView, bind: BindView): string | undefined {
   const { networkMode, partial, privileged } = service;
   if (partial) return 'parts of the service are not in sight: nobody knows which networks it is on';
   if (networkMode.state !== 'absent' && networkMode.state !== 'null')
-    return `with network_mode: ${networkMode.text ?? ''} the service cannot join the network of a proxy`;
+    return `a socket proxy would let only the needed sections of the engine's API through, but with network_mode: ${networkMode.text ?? ''} the service cannot join its network: take that away first, or remove the mount`;
   if (service.project.swarm) return 'in a Swarm a proxy has to run on the node of each task: deploy it as a global service';
   if (privileged.value === true) return 'a privileged service reaches the engine without the socket: take the privilege away first';
   return bind.syntax === 'volume' ? 'the socket comes from a named volume, which others may use' : undefined;

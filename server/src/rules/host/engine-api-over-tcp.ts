@@ -21,7 +21,7 @@ export const engineApiOverTcp = defineRule({
   docs: {
     title: 'Container engine API over TCP without TLS',
     risk: 'The API asks for no password: whoever reaches the port starts a privileged container and is root on that host. Worms such as Kinsing and TeamTNT look for the open port.',
-    not: 'A socket proxy that allows only a few calls, on an internal network, is the way out and not reported. Docker-in-Docker on the loopback of a pod is the business of `nested-container-engine`.',
+    not: 'A socket proxy that allows only a few calls, on an internal network, is the way out and not reported. In a pod, Docker-in-Docker on the loopback is the business of `nested-container-engine`.',
     fix: 'Removes a published port; for the rest there is no automatic fix.',
     verify: 'Use TLS with client certificates (port 2376, `DOCKER_TLS_CERTDIR: /certs`), or a Unix socket in a volume that both containers mount.',
     check: { kubernetes: 'kubectl exec NAME -- env | grep DOCKER_HOST', compose: 'docker compose port SERVICE 2375' },

@@ -20,7 +20,7 @@ export const hostPathPersistentVolume = defineRule({
   },
   docs: {
     title: 'Volume on a path of the host',
-    risk: 'A pod that claims the volume looks harmless, yet mounts a directory of the node. Pod Security checks look at pods only and do not see it. In Compose the same is done by `driver_opts` with `o: bind`.',
+    risk: 'A workload that claims the volume looks harmless, yet mounts a directory of the node. Pod Security checks look at pods only and do not see it. In Compose the same is done by `driver_opts` with `o: bind`.',
     not: 'Local volumes on disks of their own are fine and are not reported. In a cluster on one machine for development it is normal. Where such a volume is the root, a socket or a folder of the system, the rule of that path reports it instead. One in the project is reported as low at most.',
     fix: 'There is no automatic fix. Use a storage driver for local disks, or a disk mounted at a path of its own. In Compose, leave the `driver_opts` out.',
     check: {

@@ -55,7 +55,7 @@ export const HOST_AREAS: readonly HostArea[] = [
     docs: {
       title: 'Directory of the kubelet mounted',
       risk: 'Below /var/lib/kubelet lie the client certificate of the node, and the tokens and Secrets of every pod that runs on it. Whoever writes to `plugins_registry` registers a storage driver or device plugin of their own.',
-      not: 'Storage drivers need their own folder in `plugins`, and `pods` to mount volumes for others. A folder of one plugin holds no tokens: it is reported two steps lower.',
+      not: 'Storage drivers need their own folder in `plugins`, and `/var/lib/kubelet/pods` to mount volumes for others. A folder of one plugin holds no tokens: it is reported two steps lower.',
       fix: 'There is no automatic fix. Mount only `/var/lib/kubelet/plugins/<driver>`, and `/var/lib/kubelet/pods` only in a storage driver.',
     },
     standards: ['CIS Kubernetes 1.12: 5.2.11', 'OWASP NHI Top 10 2025: NHI5', 'NIST SP 800-190: 4.5.5', 'MITRE ATT&CK: T1552.001, T1528, T1611'],
@@ -168,7 +168,7 @@ export const HOST_AREAS: readonly HostArea[] = [
     writes: 'links that the kubelet follows as root',
     docs: {
       title: 'Logs of the host mounted',
-      risk: 'The kubelet serves /var/log to those who may read logs, and follows links as root: whoever can write there links to a key and reads it through the API. Reading alone shows the logs of all workloads.',
+      risk: 'In Kubernetes, the kubelet serves /var/log to those who may read logs, and follows links as root: whoever can write there links to a key and reads it through the API. Reading alone shows the logs of all workloads.',
       not: 'Log shippers need to read it. The way through a link also takes the permission to read logs of the node. Docker keeps the environment of each container beside its logs.',
       fix: 'Mounts it read-only.',
       verify: 'Check where the log shipper keeps its positions: give it a directory of its own.',

@@ -24,7 +24,7 @@ export const mountPropagationBidirectional = defineRule({
   messages: MESSAGES,
   docs: {
     title: 'Mounts propagate from container to host',
-    risk: 'A filesystem that the container mounts there appears on the node and in other pods that share the path: an intruder lays files of their own over those of the node or of other workloads.',
+    risk: 'A filesystem that the container mounts there appears on the host and in other containers that share the path: an intruder lays files of their own over those of the node or of other workloads.',
     not: 'Storage drivers and FUSE sidecars mount volumes for others and need it. Kubernetes accepts it only in privileged containers, which is reported by itself.',
     fix: 'Sets `HostToContainer`: the container still sees what the node mounts, but its own mounts stay inside. In Compose removes the option.',
     verify: 'Check that the container does not mount volumes for others.',

@@ -18,7 +18,7 @@ export const nvidiaVisibleDevicesEnv = defineRule({
   },
   docs: {
     title: 'GPUs requested by environment variable',
-    risk: 'Where the NVIDIA toolkit of the node honours the variable in unprivileged containers, the pod gets the GPUs that it names, those of other tenants included, and the scheduler knows nothing of it.',
+    risk: 'Where the NVIDIA toolkit of the node honours the variable in unprivileged containers, this one gets the GPUs that it names, those of other tenants included, and the scheduler knows nothing of it.',
     not: 'A node whose toolkit is set to ignore the variable, or that gives devices out by CDI, ignores it.',
     fix: 'Removes the variable.',
     verify: 'Images for GPUs may set the variable themselves.',

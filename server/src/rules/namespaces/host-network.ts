@@ -22,7 +22,7 @@ export const hostNetwork = defineRule({
   },
   docs: {
     title: 'Host network namespace shared',
-    risk: 'The workload sees every interface of the host and reaches what listens only on its loopback: the kubelet, debugging ports, cloud metadata. Abstract Unix sockets are open too: CVE-2020-15257 let root drive containerd that way. Most network plugins do not apply NetworkPolicy to such a pod.',
+    risk: 'The workload sees every interface of the host and reaches what listens only on its loopback: databases, debugging ports, agents, cloud metadata. Abstract Unix sockets are open too: CVE-2020-15257 let root drive containerd that way. Rules for the network of containers no longer hold for it.',
     not: 'It gives no access to processes or files of the host. A non-root container without capabilities cannot sniff traffic; it is then reported one step lower. On Docker Desktop the host is the virtual machine.',
     fix: 'Removes the setting, and `dnsPolicy: ClusterFirstWithHostNet` with it.',
     verifyIn: {

@@ -29,7 +29,7 @@ export const hostPid = defineRule({
   docs: {
     title: 'Host PID namespace shared',
     risk: 'All processes of the host are visible with their arguments. Of those that it may trace, usually the ones of the same user, an attacker reads environment and files. With privileged, or root with SYS_PTRACE and SYS_ADMIN, it is one command to root on the host: `nsenter -t 1 -m -u -i -n sh`. SYS_PTRACE alone opens its files through /proc/1/root.',
-    not: 'A non-root container without capabilities learns about processes but does not control them; such a pod is reported one step lower. In gVisor and Kata the processes of the host stay out of sight.',
+    not: 'A non-root container without capabilities learns about processes but does not control them; it is then reported one step lower. In gVisor and Kata the processes of the host stay out of sight.',
     fix: 'Removes the setting.',
     verify: 'Check that the program does not watch other processes: node exporters and eBPF agents lose data.',
     remark: 'If it must stay, run as non-root with `drop: [ALL]` and without SYS_PTRACE.',

@@ -30,7 +30,7 @@ export const allowPrivilegeEscalation = defineRule({
     not: 'It takes nothing away from a process that is root already. gosu, su-exec and setpriv keep working without it. gVisor refuses setuid elevation by default.',
     fix: 'Sets no_new_privs.',
     verify:
-      'Of images that nobody knows, check those that use sudo, cron, postfix or the setuid sandbox of Chrome, and non-root programs with file capabilities, such as caddy on port 80.',
+      'If the image is unknown, check whether it uses sudo, cron, postfix or the setuid sandbox of Chrome, or non-root programs with file capabilities, such as caddy on port 80.',
     remark: 'The API server rejects it together with `privileged: true` or CAP_SYS_ADMIN: remove those first.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep NoNewPrivs /proc/1/status',

@@ -15,7 +15,7 @@ export const imageBuilderPrivileged = defineRule({
   messages: { builder: '"{name}" builds images {how}: what a Dockerfile runs has the same rights' },
   docs: {
     title: 'Image builder runs privileged or as root',
-    risk: 'The RUN lines of a Dockerfile are code of others. kaniko runs them in its own container, as root, beside the credentials for the registry and the token of the pod. In a privileged BuildKit a flaw of the builder is a flaw of the node.',
+    risk: 'The RUN lines of a Dockerfile are code of others. kaniko runs them in its own container, as root, beside the credentials for the registry and, in Kubernetes, the token of the pod. In a privileged BuildKit a flaw of the builder is a flaw of the node.',
     not: 'Where only trusted Dockerfiles are built it is less of a concern. Rootless BuildKit needs looser seccomp and AppArmor profiles on many nodes, which is the better trade.',
     fix: 'There is no automatic fix. In Kubernetes use a pod for each build, without an API token, with `hostUsers: false` or a sandboxed RuntimeClass, and a push token that lives as long as the build. With Compose use the rootless image of BuildKit, or the builder of the engine.',
     check: { kubernetes: 'kubectl exec NAME -- id', compose: 'docker compose exec SERVICE id' },

@@ -23,7 +23,7 @@ export const nestedContainerEngine = defineRule({
   messages: MESSAGES,
   docs: {
     title: 'Docker-in-Docker or nested engine',
-    risk: 'The usual image of Docker-in-Docker needs a privileged container. A job that talks to the inner engine starts privileged containers through it and owns the node. Containers of a pod share the loopback: without TLS every sidecar can.',
+    risk: 'The usual image of Docker-in-Docker needs a privileged container. A job that talks to the inner engine starts privileged containers through it and owns the node. In a pod, containers share the loopback: without TLS every sidecar can.',
     not: 'Kata Containers contain it. gVisor runs Docker with capabilities that count only in the sandbox, Sysbox runs it without privileges: under a sandbox it is reported lower.',
     fix: 'There is no automatic fix. Build with rootless BuildKit or Buildah, or run the engine under a Kata or Sysbox runtime. Keep TLS on (`DOCKER_TLS_CERTDIR: /certs`).',
     check: { kubernetes: 'kubectl exec NAME -- ps aux', compose: 'docker compose exec SERVICE ps aux' },

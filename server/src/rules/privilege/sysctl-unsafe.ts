@@ -24,8 +24,8 @@ export const sysctlUnsafe = defineRule({
   messages: MESSAGES,
   docs: {
     title: 'Sysctl outside the safe set',
-    risk: 'Nodes that allow unsafe sysctls let pods change settings whose effect on other pods nobody has checked. A value with `+` or `=` was CVE-2022-0811: CRI-O wrote `kernel.core_pattern` of the node, which is root on it.',
-    not: 'Most `net.*` settings count only in the network namespace of the pod. A node that does not allow an unsafe sysctl refuses the pod.',
+    risk: 'In Kubernetes, nodes that allow unsafe sysctls let pods change settings whose effect on other pods nobody has checked. A value with `+` or `=` was CVE-2022-0811: CRI-O wrote `kernel.core_pattern` of the node, which is root on it.',
+    not: 'Most `net.*` settings count only in the network namespace of the container. In Kubernetes, a node that does not allow an unsafe sysctl refuses the pod.',
     fix: 'Removes the entry.',
     verify: 'Settings that the whole node should have belong into its configuration.',
     check: {

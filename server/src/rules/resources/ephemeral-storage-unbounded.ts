@@ -40,7 +40,7 @@ export const ephemeralStorageUnbounded = defineRule({
     risk: 'Logs, the writable layer and emptyDir volumes share the disk of the node. Full, it evicts or blocks the neighbours. An emptyDir in memory, or a tmpfs, fills the memory of the host instead.',
     not: 'A limit of ephemeral storage covers emptyDir volumes on disk too; one in memory is covered by the memory limit. Kata does not honour sizeLimit as the capacity of block-backed volumes. The configuration of the Docker engine may bound logs for all containers, which a Compose file does not show.',
     fix: `Sets the limit to the request, or to ${STORAGE_MIB / 1024} GiB where there is none.`,
-    verify: 'Measure the program first: above the limit the pod is evicted.',
+    verify: 'Measure the program first: above the limit it is stopped or cannot write.',
     remark: `In Compose, keeps three log files of ${LOG_MEGABYTES} MB with the driver \`json-file\`, and gives the tmpfs ${SCRATCH_MIB.small} MiB.`,
     check: { kubernetes: 'kubectl exec NAME -- df -h /', compose: "docker inspect -f '{{.HostConfig.LogConfig}}' $(docker compose ps -q SERVICE)" },
   },

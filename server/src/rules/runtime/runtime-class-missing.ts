@@ -22,9 +22,9 @@ export const runtimeClassMissing = defineRule({
   },
   docs: {
     title: 'Workload shares the host kernel',
-    risk: 'Every system call goes to the one kernel that all workloads share. Copy Fail (CVE-2026-31431) crossed from pod to pod that way, under the Restricted standard. Only a second kernel, gVisor or a Kata virtual machine, takes this class of attack away.',
+    risk: 'Every system call goes to the one kernel that all workloads share. Copy Fail (CVE-2026-31431) crossed from container to container that way, under the Restricted standard. Only a second kernel, gVisor or a Kata virtual machine, takes this class of attack away.',
     not: 'It is no defect of a service that you trust. A sandbox costs start-up time and I/O, and changes nothing about tokens, the network or mounted files.',
-    fix: 'Names a RuntimeClass: one that the file declares or the settings name, else `gvisor`, which it can declare at the end of the file. A pod for Windows nodes gets only a class that is known: neither gVisor nor Kata runs there.',
+    fix: 'Names a RuntimeClass: one that the file declares or the settings name, else `gvisor`, which it can declare at the end of the file. In Kubernetes, a pod for Windows nodes gets only a class that is known: neither gVisor nor Kata runs there.',
     verify:
       'Check that its handler is installed on the nodes and that the workload works in it: host namespaces, devices, engine sockets and some volumes do not.',
     remark: 'In Compose, names do not resolve with `runtime: runsc` on a network of the project, so that Kata is offered there.',

@@ -21,7 +21,7 @@ export const readOnlyMountNotRecursive = defineRule({
   },
   docs: {
     title: 'Read-only mount leaves submounts writable',
-    risk: '`readOnly` holds for the mounted path alone. Filesystems that the node has mounted below it stay writable: disks, volumes of other pods, control groups below /sys.',
+    risk: '`readOnly` holds for the mounted path alone. Filesystems that the node has mounted below it stay writable: disks, volumes of others, control groups below /sys.',
     not: 'Where nothing is mounted below the path, it changes nothing. A user without privileges cannot write most of it anyway: that is for information only. Docker makes read-only mounts recursive by itself since Engine 25: in Compose only `recursive: writable` is reported.',
     fix: 'Sets `recursiveReadOnly: IfPossible`, which Kubernetes has since 1.30 (by default since 1.31) and which needs Linux 5.12. Where the node cannot, it changes nothing.',
     remark: 'In Compose removes `recursive: writable`.',

@@ -38,7 +38,7 @@ export const writableRootFilesystem = defineRule({
     risk: 'An attacker leaves tools behind, changes the code of the application or fills the disk of the host. A read-only root stops that step and makes changes stand out.',
     not: 'It does not stop attacks that stay in memory, nor programs that are started from a writable volume.',
     fix: 'Makes the root filesystem read-only, and mounts an emptyDir or tmpfs where the image is known to write scratch files, or where the command says that it logs or has its sockets.',
-    verify: 'Of an image that nobody knows, only /tmp is mounted, and /run for s6-overlay: check where else the program writes, usually caches.',
+    verify: 'If the image is unknown, only /tmp is mounted, and /run for s6-overlay: check where else the program writes, usually caches.',
     verifyIn: { compose: 'Check that it runs nothing from there: Java, .NET and others unpack libraries into /tmp, whose entry then needs `exec`.' },
     remark:
       'An emptyDir hides what the image has at that path. In Compose, secrets and configs from `environment` or `content` do not work in a read-only service, and tmpfs does not run programs.',

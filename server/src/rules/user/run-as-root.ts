@@ -30,7 +30,7 @@ export const runAsRoot = defineRule({
     not: 'Root without capabilities, with no_new_privs and seccomp is far from a privileged container, and in a user namespace (`hostUsers: false`) it is nobody on the host. Where nothing is written, the USER of the image decides, and that may be an ordinary user. A user that is known not to be root is for information only: `runAsNonRoot` has the kubelet verify it, and Pod Security *restricted* asks for it.',
     fix: `Runs the container as the user that the image is known to work as, else as user and group ${UNUSED_ID}, and, in Kubernetes, refuses to start it as root. Volumes that it claims are given to its group with \`fsGroup\`. Where something speaks for root (the socket of the engine, PUID, a VPN, files that root wrote), the fix is for you to choose.`,
     verify:
-      'Existing volumes may belong to root, some entrypoints change owners first, and ports below 1024 may need a setting. Of an image that nobody knows, check also that it works as another user.',
+      'Existing volumes may belong to root, some entrypoints change owners first, and ports below 1024 may need a setting. If the image is unknown, check also that it works as another user.',
     check: {
       kubernetes: "kubectl exec NAME -- id; kubectl get pod NAME -o jsonpath='{.status.containerStatuses[*].user}'",
       compose: 'docker compose exec SERVICE id',
