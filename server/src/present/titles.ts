@@ -42,6 +42,9 @@ export function cut(text: string, length: number): string {
   const part = text.slice(0, length - 2);
   if (part.split('"').length % 2 === 0) return part.endsWith('"') ? `${part.slice(0, -1).trimEnd()}…` : `${part}…"`;
   // the word that is cut goes; one that fills the whole title stays
-  const whole = part.replace(/[\s,]+\S*$/, '');
+  const whole = part
+    .slice(0, Math.max(part.lastIndexOf(' '), 0))
+    .trimEnd()
+    .replace(/,$/, '');
   return `${whole.length > length / 2 ? whole : part}…`;
 }
