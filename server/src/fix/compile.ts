@@ -37,7 +37,7 @@ export function compile(file: SourceFile, ops: readonly PathOp[], options: Parti
   try {
     return { ok: true, ...compileOrThrow(file, ops, options) };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, why: isUnread(file, error) ? 'syntax-error' : error.why, at: error.at };
+    if (error instanceof Refused) return { ok: false, why: error.why, at: error.at };
     // A stack overflow (very deep nesting) ends here; a bug would too. So the laws test `compileOrThrow`, which does not hide one.
     return { ok: false, why: 'odd-syntax', at: { document: ops[0]?.at.document ?? 0, path: [], part: 'pair' } };
   }
@@ -52,7 +52,15 @@ function isUnread({ documents }: SourceFile, { why, at }: Refused): boolean {
  * As {@link compile}, but throws.
  * @throws Refused with the reason and the place that `compile` returns
  */
-export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], { shared = false, rankOf = unranked }: Partial<CompileOptions> = {}): Edited {
+export function compileOrThrow(file: SourceFile, ops: readonly PathOp[], options: Partial<CompileOptions> = {}): Edited {
+  try {
+    return compiled(file, ops, options);
+  } catch (error) {
+    throw error instanceof Refused && isUnread(file, error) ? new Refused('syntax-error', error.at) : error;
+  }
+}
+
+function compiled(file: SourceFile, ops: readonly PathOp[], { shared = false, rankOf = unranked }: Partial<CompileOptions>): Edited {
   const edits: TextEdit[] = [];
   const changes: DocumentChange[] = [];
   const inside = ops.filter((op) => !isDocumentOp(op));
