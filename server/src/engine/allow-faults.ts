@@ -66,13 +66,7 @@ function faultsOf(allow: Allow, file: SourceFile, today: string | undefined): Al
 
 const IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
-function unused(
-  given: readonly Allow[],
-  findings: () => readonly Finding[],
-  reading: Reading,
-  settings: Settings,
-  isThere: (file: string) => boolean,
-): AllowFault[] {
+function unused(...[given, findings, reading, settings, isThere]: Parameters<typeof allowFaults>): AllowFault[] {
   const { file, checks } = reading;
   const counting = given.filter((allow) => faultOf(allow, settings.today) === undefined);
   if (counting.length === 0 || file.templated) return [];
