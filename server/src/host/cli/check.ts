@@ -16,7 +16,8 @@ import { JsonText } from '../../present/json/report.ts';
 import { MarkdownReport } from '../../present/markdown/summary.ts';
 import type { CheckedFile, Report } from '../../present/report.ts';
 import { SarifReport } from '../../present/sarif/report.ts';
-import { type Colours, PrettyReport } from '../../present/terminal/pretty.ts';
+import type { Colours } from '../../present/terminal/paint.ts';
+import { GROUPINGS, type Grouping, type Look, PrettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { VERSION } from '../../version.ts';
 import { accessTo } from './access.ts';
@@ -30,7 +31,10 @@ import { addOutputOptions, type Format, fileSink, type Output, targetOf } from '
 import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
 import { Progress } from './progress.ts';
 
-/** How many findings there may be for the last lines to say how much `fix` would change: working that out takes longer than finding them. */
+/**
+ * How many findings there may be for a report for people to have the worst file first, and for its last lines to say how much `fix` would
+ * change: of more, files are said as they are checked, and working out the changes would take longer than finding them.
+ */
 const MOST_PROMISED = 500;
 
 /** The problems of a text of which something was not read: what it has is then not known. */
@@ -41,7 +45,16 @@ interface CheckOptions extends InputOptions, PodSecurityOptions, BaselineOptions
   readonly changedSince?: string;
   readonly shard?: Shard;
   readonly budget?: number;
+  readonly minSeverity?: Severity;
+  readonly groupBy?: Grouping;
 }
+
+/** Options of one format alone. */
+const FORMAT_OPTIONS = [
+  ['budget', '--budget', 'agent'],
+  ['minSeverity', '--min-severity', 'pretty'],
+  ['groupBy', '--group-by', 'pretty'],
+] as const;
 
 /** Adds the command `check` to the program. `done` gets its exit status; a usage error throws instead. */
 export function addCheck(program: Command, io: Io, done: (status: ExitStatus) => void): void {
@@ -50,6 +63,12 @@ export function addCheck(program: Command, io: Io, done: (status: ExitStatus) =>
     .addOption(new Option('--fail-on <severity>', 'the least severity that gives exit status 1').choices([...SEVERITIES]).default('high'))
     .option('--changed-since <revision>', 'only what comes with the changes since a Git revision, such as origin/main')
     .addOption(new Option('--shard <part>', 'one part of the files, as in 1/4').argParser(shardOf))
+    .addOption(
+      new Option('--min-severity <severity>', 'the least severity that --format pretty shows; the exit status follows --fail-on alone').choices([
+        ...SEVERITIES,
+      ]),
+    )
+    .addOption(new Option('--group-by <what>', 'what --format pretty puts together (default: file)').choices([...GROUPINGS]))
     .addOption(new Option('--budget <tokens>', 'how long a report of --format agent may be, about').argParser(positive))
     .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, outputs(), io)));
 }
@@ -57,7 +76,8 @@ export function addCheck(program: Command, io: Io, done: (status: ExitStatus) =>
 /** Reports every weakness; what can't be read is said and the rest still checked. */
 async function check(paths: readonly string[], options: CheckOptions, outputs: readonly Output[], io: Io): Promise<ExitStatus> {
   const formats = outputs.map(({ format }) => format);
-  if (options.budget !== undefined && !formats.includes('agent')) throw new UsageError('--budget goes with --format agent');
+  for (const [name, option, format] of FORMAT_OPTIONS)
+    if (options[name] !== undefined && !formats.includes(format)) throw new UsageError(`${option} goes with --format ${format}`);
   if (options.updateBaseline && (options.changedSince !== undefined || options.shard))
     throw new UsageError('--update-baseline takes all files: it goes neither with --changed-since nor with --shard');
   const asked = podSecurityOf(options, formats);
@@ -88,7 +108,7 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     io.out(text);
   };
   const reports = outputs.map(({ format, file }) => ({
-    report: reportIn(format, options, () => prettyReport(inputs, { settings, access, colours: io.colours(options.color && file === undefined) })),
+    report: reportIn(format, options, () => prettyReport(inputs, { settings, access, look: lookOf(options, io.colours(options.color && file === undefined)) })),
     sink: file === undefined ? { write: out, close: () => undefined } : fileSink(file, io.cwd),
     file,
   }));
@@ -178,12 +198,16 @@ function reportIn(format: Format, { budget }: CheckOptions, pretty: () => Report
   }
 }
 
+function lookOf({ groupBy = 'file', minSeverity = 'info' }: CheckOptions, colours: Colours): Look {
+  return { colours, groupBy, least: minSeverity, mostSorted: MOST_PROMISED };
+}
+
 /** The report for people, which ends with what `fix` would do. */
 function prettyReport(
   inputs: readonly Input[],
-  { settings, access, colours }: { readonly settings: SettingsOf; readonly access: FileAccess; readonly colours: Colours },
+  { settings, access, look }: { readonly settings: SettingsOf; readonly access: FileAccess; readonly look: Look },
 ): Report {
-  const report = new PrettyReport(colours);
+  const report = new PrettyReport(look);
   const snapshots = new Map<string, Snapshot>();
   let unread = 0;
   const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));

@@ -1,4 +1,4 @@
-import type { Colours } from '../../present/terminal/pretty.ts';
+import type { Colours } from '../../present/terminal/paint.ts';
 import type { Terminal } from './progress.ts';
 
 /** The process as commands see it, so that they can be run without one. */

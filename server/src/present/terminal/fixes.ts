@@ -9,7 +9,7 @@ import { reasonLeft } from '../left.ts';
 import { reviewNotes } from '../review.ts';
 import { fullTitle } from '../titles.ts';
 import { diffLines, linesBefore } from './diff.ts';
-import type { Colours } from './pretty.ts';
+import type { Colours } from './paint.ts';
 
 /** The result of a run of fixes for one file. */
 export interface FixedFile extends Pick<FixPlan, 'applied' | 'refused'>, Pick<LevelPlan, 'beyond' | 'left'> {
