@@ -18,7 +18,7 @@ export const TABLE = {
   rules: { values: [...rooms('manifest', 'isolation', 'validity', 'remedies'), npm('zod')], types: [SYNTAX, OPERATIONS] },
   remedies: { values: rooms('manifest', 'isolation'), types: [SYNTAX, OPERATIONS, room('validity')] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
-  config: { values: ['^schemas/', ...rooms('text', 'syntax', 'manifest', 'rules'), npm('yaml'), npm('ignore')], types: [npm('zod')] },
+  config: { values: ['^schemas/', ...rooms('text', 'syntax', 'manifest', 'rules'), npm('yaml'), npm('ignore'), npm('zod')] },
   engine: { values: ['^schemas/reason\\.ts$', ...rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'rules', 'remedies', 'fix', 'config')] },
   present: {
     values: [...rooms('text', 'engine', 'rules', 'isolation'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types'), npm('diff')],

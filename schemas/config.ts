@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { settingsSchema } from './settings.ts';
+import { teamSchema } from './team.ts';
 
 const { threatModel, kubernetesVersion, runtimeClass, rules, diagnostics } = settingsSchema.shape;
 const { syntax, missing } = diagnostics.unwrap().shape;
@@ -13,7 +14,17 @@ function open<Schema extends z.ZodType>(setting: z.ZodDefault<Schema>) {
 }
 
 /** What may differ from file to file. */
-const perFile = { threatModel: open(threatModel), kubernetesVersion: open(kubernetesVersion), runtimeClass: open(runtimeClass), rules: open(rules) };
+const perFile = {
+  threatModel: open(threatModel),
+  kubernetesVersion: open(kubernetesVersion),
+  runtimeClass: open(runtimeClass),
+  rules: open(rules),
+  ...teamSchema.shape,
+  diagnostics: z
+    .strictObject({ missing: open(missing), syntax: open(syntax) })
+    .optional()
+    .describe('What is reported, and how, in editors.'),
+};
 
 const patterns = z.array(z.string().min(1));
 
@@ -39,10 +50,6 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('The address of the JSON Schema of this file, for editors.'),
   extends: z.string().min(1).optional().describe('The path of another configuration, relative to this one. What stands here counts before what stands there.'),
   ...perFile,
-  diagnostics: z
-    .strictObject({ missing: open(missing), syntax: open(syntax) })
-    .optional()
-    .describe('What is reported, and how, in editors.'),
   ignore: patterns
     .optional()
     .describe(

@@ -73,6 +73,27 @@ describe('bulkhead config', () => {
     );
   });
 
+  it('says what the team knows of its clusters, each entry with its place', async () => {
+    write({
+      '.bulkhead.yaml':
+        'extends: team.yaml\npodSecurity: { level: baseline }\nruntimeClasses:\n  fast: none\nimages:\n  - { image: a/b, user: 7 }\ndiagnostics: { syntax: off }\n',
+      'team.yaml': 'infrastructure:\n  namespaces:\n    - platform-*\nruntimeClasses: { boxed: kata }\nimages:\n  - { image: c/d, user: 8 }\n',
+      'pod.yaml': POD,
+    });
+    const { stdout } = await bulkhead(['config', 'pod.yaml']);
+    expect(stdout.replaceAll(/ {2,}/g, '  ').split('\n').slice(4, -1)).toEqual([
+      '  diagnostics.syntax  off  .bulkhead.yaml:7',
+      '  podSecurity.level  baseline  .bulkhead.yaml:2',
+      '  runtimeClasses.boxed  kata  team.yaml:4',
+      '  runtimeClasses.fast  none  .bulkhead.yaml:4',
+      '  infrastructure.namespaces  platform-*  team.yaml:3',
+      '  images  {"image":"a/b","user":7}  .bulkhead.yaml:6',
+      '  images  {"image":"c/d","user":8}  team.yaml:6',
+    ]);
+    const above = await bulkhead(['config', 'pod.yaml', '--pod-security', 'restricted', '--pod-security-version', 'v1.30']);
+    expect(above.stdout).toMatch(/podSecurity\.level +restricted +command line\n +podSecurity\.version +v1\.30 +command line/);
+  });
+
   it('says the same as JSON', async () => {
     write({ '.bulkhead.yaml': 'ignore: [pod.yaml]\n', 'pod.yaml': POD });
     const { stdout } = await bulkhead(['config', 'pod.yaml', '--format', 'json']);

@@ -120,13 +120,17 @@ export function testPromises(rule: Rule): void {
   });
 }
 
-/** An example raises its rule alone, and its fix gives the text after it, in which nothing is left. */
-/** Rules whose weakness is one of `privileged: true`, which is a weakness itself. An exception would keep it in the example. */
-const OF_PRIVILEGED = ['privileged-overrides-hardening', 'allow-privilege-escalation-conflict'];
+/** Settings without which an example would say something else: `privileged: true` is a weakness itself, a level has to be asked for. */
+const EXAMPLE_SETTINGS: Readonly<Record<string, Parameters<typeof settingsFor>[1]>> = {
+  'privileged-overrides-hardening': { rules: { 'privileged-container': 'off' } },
+  'allow-privilege-escalation-conflict': { rules: { 'privileged-container': 'off' } },
+  'pod-security': { podSecurity: { level: 'restricted', version: 'v1.37' } },
+};
 
+/** An example raises its rule alone, and its fix gives the text after it, in which nothing is left. */
 function testExample(rule: Rule, { dialect, name, bad, good }: ExampleFile): void {
   const manifest = dialect === 'compose' ? 'compose.yaml' : 'manifest.yaml';
-  const settings = settingsFor(rule, OF_PRIVILEGED.includes(rule.id) ? { rules: { 'privileged-container': 'off' } } : {});
+  const settings = settingsFor(rule, EXAMPLE_SETTINGS[rule.id] ?? {});
   const analysis = analyse(manifest, bad, settings);
   expect([...new Set(analysis.findings.map((finding) => finding.rule.id))], `${name} has findings of this rule alone`).toEqual([rule.id]);
   expect(analysis.problems, `${name} has no problem`).toEqual([]);

@@ -63,6 +63,12 @@ describe('bulkhead check --pod-security', () => {
     expect(await Promise.all(answers)).toEqual([true, false, null]);
   });
 
+  test('makes what admission would refuse a finding, in every format', async () => {
+    const { stdout, status } = await check('--pod-security', 'restricted', '--pod-security-version', 'v1.30', '--fail-on', 'high');
+    expect([status, stdout]).toEqual([1, expect.stringContaining('Pod Security admission will refuse this pod: violates PodSecurity "restricted:v1.30"')]);
+    expect((await check('--pod-security', 'privileged')).stdout).not.toContain('admission will refuse');
+  });
+
   test('judges by the latest version if none is given', async () => {
     const { stdout } = await check('--format', 'json', '--pod-security', 'baseline');
     expect((JSON.parse(stdout) as JsonReport).files[0]?.podSecurity).toMatchObject([{ level: 'baseline', version: 'latest', allowed: false }]);
@@ -77,7 +83,6 @@ describe('bulkhead check --pod-security', () => {
     [['--format', 'json', '--pod-security', 'strict'], 'restricted'],
     [['--format', 'json', '--pod-security', 'baseline', '--pod-security-version', '1.30'], '"1.30" is not a version of the Pod Security Standards'],
     [['--format', 'json', '--pod-security-version', 'v1.30'], 'needs --pod-security'],
-    [['--pod-security', 'baseline'], 'needs --format json'],
   ])('%j is a usage error', async (options, words) => {
     const { status, stderr, stdout } = await check(...options);
     expect(status).toBe(2);

@@ -234,7 +234,7 @@ export class Configurations {
   }
 }
 
-/** Settings over others: the entries of maps are put together, anything else is replaced. */
+/** Settings over others: the entries of maps and lists are put together, anything else is replaced. What stands above comes first. */
 function over(below: Readonly<Record<string, unknown>>, above: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...below };
   for (const [key, value] of Object.entries(above)) {
@@ -243,6 +243,7 @@ function over(below: Readonly<Record<string, unknown>>, above: Readonly<Record<s
     // a severity alone leaves the options of the rule as they are
     const [a, b] = [isRecord(under) ? under : undefined, isRecord(value) ? value : undefined];
     if (a && b) merged[key] = over(a, b);
+    else if (Array.isArray(under) && Array.isArray(value)) merged[key] = [...value, ...under];
     else if (a && typeof value === 'string') merged[key] = { ...a, severity: value };
     else if (b && typeof under === 'string') merged[key] = { severity: under, ...b };
     else merged[key] = value;

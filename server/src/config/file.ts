@@ -6,6 +6,7 @@ import { rulesNamed } from '../rules/other-tools.ts';
 import { LineIndex, type Span } from '../text/text.ts';
 import { isRecord } from './record.ts';
 import { readRules } from './rules.ts';
+import { keysIn } from './shape.ts';
 import { suggestion } from './suggestion.ts';
 
 /** The name of a configuration file. */
@@ -60,6 +61,7 @@ export function readConfig(text: string): ConfigFile {
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => told(issue, value).map(placed))),
     ...allowedIn(value).map(placed),
+    ...(parsed.success ? withoutBoundary(parsed.data).map(placed) : []),
     ...rulesIn(value).flatMap(({ path, given }) => wrongRules(given).map((wrong) => placed({ ...wrong, path: [...path, ...wrong.path] }))),
   ];
   return { config: problems.length === 0 && parsed.success ? parsed.data : undefined, problems, lines, spanOf };
@@ -84,7 +86,7 @@ function told(issue: z.core.$ZodIssue, whole: unknown): Wrong[] {
   const { path } = issue;
   const name = path.findLast((step) => typeof step === 'string');
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(path);
+    const known = keysIn(path);
     return issue.keys.map((key) => {
       const near = suggestion(key, known);
       return {
@@ -102,6 +104,7 @@ function told(issue: z.core.$ZodIssue, whole: unknown): Wrong[] {
   if (issue.code === 'invalid_type')
     return [{ path, message: `${name === undefined ? 'a configuration' : String(name)} is ${article(issue.expected)}, not ${shown}` }];
   if (issue.code === 'too_small') return [{ path, message: `${String(name)} is empty` }];
+  if (issue.code === 'invalid_key') return [{ path, atKey: true, message: `${String(name)} is no name` }];
   // what a rule takes is said by the rule
   if (issue.code === 'invalid_union' && path.includes('rules')) return [];
   return [{ path, message: `${String(name)}: ${issue.message}` }];
@@ -110,19 +113,6 @@ function told(issue: z.core.$ZodIssue, whole: unknown): Wrong[] {
 function article(type: string): string {
   const words: Readonly<Record<string, string>> = { object: 'a map', record: 'a map', array: 'a list', string: 'a text' };
   return words[type] ?? `a ${type}`;
-}
-
-/** The settings that may stand at a path. */
-function keysAt(path: readonly PropertyKey[]): string[] {
-  const shape =
-    path[0] === 'overrides'
-      ? configSchema.shape.overrides.unwrap().element.shape
-      : path[0] === 'allow'
-        ? configSchema.shape.allow.unwrap().element.shape
-        : path[0] === 'diagnostics'
-          ? configSchema.shape.diagnostics.unwrap().shape
-          : configSchema.shape;
-  return Object.keys(shape).filter((key) => key !== '$schema');
 }
 
 /** Every map of rules in a configuration, with its path. */
@@ -139,6 +129,16 @@ function allowedIn(value: unknown): Wrong[] {
     const rules = isRecord(one) && Array.isArray(one['rules']) ? one['rules'] : [];
     return rules.flatMap((id, j) => (typeof id === 'string' && rulesNamed(id).length === 0 ? [{ path: ['allow', i, 'rules', j], message: noRule(id) }] : []));
   });
+}
+
+/** A sandbox that fixes would use, and that is said to be none. */
+function withoutBoundary({ runtimeClass, runtimeClasses = {}, overrides = [] }: Config): Wrong[] {
+  const all = overrides.map((one, i) => ({ path: ['overrides', i], name: one.runtimeClass, classes: { ...runtimeClasses, ...one.runtimeClasses } }));
+  return [{ path: [], name: runtimeClass, classes: runtimeClasses }, ...all].flatMap(({ path, name, classes }) =>
+    name !== undefined && Object.hasOwn(classes, name) && classes[name] === 'none'
+      ? [{ path: [...path, 'runtimeClass'], message: `runtimeClass: fixes would use "${name}", which runtimeClasses says has no boundary` }]
+      : [],
+  );
 }
 
 function isRule(id: string): boolean {

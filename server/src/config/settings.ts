@@ -1,13 +1,15 @@
 import type * as z from 'zod';
 import type { ConfigAllow } from '../../../schemas/config.ts';
 import { settingsSchema } from '../../../schemas/settings.ts';
+import { type TeamSettings, teamSchema } from '../../../schemas/team.ts';
 import { isRecord } from './record.ts';
 import { type RulesSettings, readRules } from './rules.ts';
 
 const GENERAL = settingsSchema.omit({ rules: true });
+const ALL = GENERAL.extend(teamSchema.shape);
 
 /** The settings, with every default filled in. Meaning and ranges: `schemas/settings.ts`. */
-export interface Settings extends z.output<typeof GENERAL> {
+export interface Settings extends z.output<typeof GENERAL>, TeamSettings {
   readonly rules: RulesSettings;
   /** The day of the analysis in UTC, as `2027-03-31`: exceptions end. If it is not known, none has ended. */
   readonly today?: string | undefined;
@@ -28,7 +30,7 @@ export function readSettings(input: unknown): { settings: Settings; problems: re
   const problems = wrong.map((problem) => `bulkhead.rules: ${problem}`);
   let value: Record<string, unknown> = general;
   for (let round = 0; round < 10; round++) {
-    const parsed = GENERAL.safeParse(value);
+    const parsed = ALL.safeParse(value);
     if (parsed.success) return { settings: { ...parsed.data, rules }, problems };
     for (const issue of parsed.error.issues) {
       problems.push(`bulkhead.${issue.path.map(String).join('.')}: ${issue.message}`);

@@ -16,7 +16,7 @@ import type { Breadth, TargetPlace, Unit } from './document-check.ts';
 import { type Finding, type FindingResource, moved, type Problem, type Target } from './finding.ts';
 import { shift } from './reading.ts';
 import { written } from './reads.ts';
-import { type CheckInput, placeOf, run } from './report.ts';
+import { type CheckInput, placeOf, run, teamOf } from './report.ts';
 import { type Keys, keysIn, speakersOf } from './speaking.ts';
 
 /**
@@ -31,7 +31,8 @@ export function* checkCompose(here: PlacedDocument, input: CheckInput, problems:
     if (question === undefined) breadth = 'everything';
     else if (breadth !== 'everything') breadth.add(question);
   };
-  const project = loadProject({ uri: input.file, index, document, documents: input.documents, files: input.files }, onRead, before?.project);
+  const of = { uri: input.file, index, document, documents: input.documents, files: input.files, team: teamOf(input.settings) };
+  const project = loadProject(of, onRead, before?.project);
   const { view } = project;
   const known = before?.project && sameElements(before.project.shared, project.shared) ? before.units : undefined;
   const keysOf = serviceKeys(document, project);

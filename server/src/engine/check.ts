@@ -11,7 +11,7 @@ import { failure, isFailure } from './failure.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import { otherLineEnds } from './line-ends.ts';
 import { type Around, Reads } from './reads.ts';
-import { type CheckInput, type Owner, placeOf, run, targetMinor } from './report.ts';
+import { type CheckInput, type Owner, placeOf, run, targetMinor, teamOf } from './report.ts';
 import { keysIn, speakersOf } from './speaking.ts';
 import { overridden, wrongDirective, wrongGroup, wrongShapes } from './wrong-shapes.ts';
 
@@ -93,7 +93,7 @@ function* checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: P
     findings.push(...result.findings);
     problems.push(...result.problems);
   };
-  const resources = readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings) });
+  const resources = readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings), team: teamOf(input.settings) });
   for (const resource of resources) {
     yield;
     problems.push(...wrongGroup(resource, document), ...wrongShapes(resource, document));

@@ -1,8 +1,9 @@
-import { imageFacts } from '../isolation/images/reference.ts';
+import { factsOfImage } from '../isolation/images/team.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import { isUnset } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
+import type { TeamFacts } from '../manifest/team.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { Site } from '../syntax/site.ts';
 import type { PlacedDocument, SourceFile } from '../syntax/source-file.ts';
@@ -57,12 +58,12 @@ function* ofContainer(container: ContainerView, placed: PlacedDocument): Iterabl
     yield { at: name, label: `← user ${user.value} (pod)`, says: `The pod lets "${container.label}" run as user ${user.value}.`, by: user.by };
   if (seccomp.source === 'pod' && seccomp.by && seccomp.value === 'Unconfined' && name !== undefined)
     yield { at: name, label: '← seccomp off (pod)', says: `The pod switches the seccomp filter of "${container.label}" off.`, by: seccomp.by };
-  yield* ofImage(user.value === 'image' && user.certain, container.image, placed);
+  yield* ofImage(user.value === 'image' && user.certain, container.image, container.pod.team, placed);
 }
 
 /** Nobody wrote a user, and the image starts as root. */
-function* ofImage(decides: boolean, image: ContainerView['image'], placed: PlacedDocument): Iterable<Found> {
-  const at = decides && image.value !== undefined && imageFacts(image.value)?.imageUser === 'root' ? endOf(image.site, placed) : undefined;
+function* ofImage(decides: boolean, image: ContainerView['image'], team: TeamFacts, placed: PlacedDocument): Iterable<Found> {
+  const at = decides && factsOfImage(image.value, team)?.imageUser === 'root' ? endOf(image.site, placed) : undefined;
   if (at !== undefined) yield { at, label: '← root (image)', says: 'Nothing here says a user, and this image starts as root.' };
 }
 
@@ -76,7 +77,7 @@ function ofService(service: ServiceView | undefined, placed: PlacedDocument): Fo
     const file = baseName(site.file);
     return [{ at, label: clipped(`← ${file}`), says: `What counts is in ${file}.`, by: site }];
   });
-  return [...ofImage(isUnset(service.user), service.image, placed), ...overridden];
+  return [...ofImage(isUnset(service.user), service.image, service.project.team, placed), ...overridden];
 }
 
 /** The end of the value at a site of this document; `undefined` if it is not written here. */

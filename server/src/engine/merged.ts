@@ -220,7 +220,7 @@ function reports({ check }: Rule, service: ServiceView): number {
 }
 
 /** A refusal depends on no setting. */
-const CONTEXT: RuleContext = { runtimeClass: undefined, kubernetesVersion: DEFAULT_MINOR, intact: true, options: {} };
+const CONTEXT: RuleContext = { runtimeClass: undefined, kubernetesVersion: DEFAULT_MINOR, podSecurity: undefined, intact: true, options: {} };
 
 /** The first leaf of `some` that is not meant, and not among the others; equal ones are counted. */
 function moreOf(some: readonly Leaf[], others: readonly Leaf[], isMeant: (leaf: Leaf) => boolean): Leaf | undefined {

@@ -4,8 +4,10 @@ import { once } from '../isolation/once.ts';
 import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { ignoredBySwarm } from '../manifest/compose/swarm.ts';
+import type { ServiceView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
+import type { TeamFacts } from '../manifest/team.ts';
 import { type Report, type Rule, type RuleContext, SEVERITIES, type Severity, type Subjects, THREAT_MODELS } from '../rules/rule.ts';
 import { follow, locate } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
@@ -18,6 +20,7 @@ import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 import { messageOf } from './message.ts';
 import type { Around } from './reads.ts';
+import { asTrusted } from './trusted.ts';
 
 /** Whom a subject belongs to. */
 export interface Owner {
@@ -60,10 +63,10 @@ export function run<S extends keyof Subjects>(
   done?: (rule: Rule, findings: readonly Finding[]) => void,
 ) {
   // each read of a setting is noted: once for all rules
-  const { runtimeClass, rules: given, threatModel } = input.settings;
+  const { runtimeClass, rules: given, threatModel, podSecurity: target } = input.settings;
   const minor = targetMinor(input.settings);
   const intact = document.problems.every(({ code }) => code === 'duplicate-key');
-  const shared: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: minor, intact, options: {} };
+  const shared: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: minor, podSecurity: target, intact, options: {} };
   const findings: Finding[] = [];
   const problems: Problem[] = [];
   for (const rule of rules) {
@@ -77,7 +80,8 @@ export function run<S extends keyof Subjects>(
     const options = rule.options && chosen?.options;
     const context = options ? { ...shared, options } : shared;
     try {
-      for (const report of check(subject, context)) {
+      for (const said of check(subject, context)) {
+        const report = asTrusted(rule, said, { pod: owner.pod, service: name === 'compose.service' ? (subject as ServiceView) : undefined });
         // the operator of the pod may set what the file does not show
         if (report.anchor && owner.pod && owner.pod.basis !== 'written') continue;
         const severity = chosen?.severity === undefined ? steppedFrom(grade, report) : grade;
@@ -193,6 +197,11 @@ function spanIn(files: ProjectFiles | undefined, site: Site): { readonly file: s
 /** N of the Kubernetes 1.N that the manifests are for. */
 export function targetMinor({ kubernetesVersion }: Settings): number {
   return minorOf(kubernetesVersion) ?? DEFAULT_MINOR;
+}
+
+/** What the team says of its clusters and images. */
+export function teamOf({ runtimeClasses, infrastructure, images }: Settings): TeamFacts {
+  return { runtimeClasses, infrastructure, images };
 }
 
 /** What a rule's findings weigh before their own steps: what the settings choose, else the severity for the threat model. */

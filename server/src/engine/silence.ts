@@ -1,6 +1,7 @@
 import { faultOf } from '../../../schemas/reason.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Allow } from '../config/suppressions.ts';
+import { isLike } from '../manifest/team.ts';
 import { rulesNamed } from '../rules/other-tools.ts';
 import { locate, pathAt } from '../syntax/navigate.ts';
 import { type Path, startsWith } from '../syntax/site.ts';
@@ -131,19 +132,4 @@ function isMeant({ rules, resource, container }: NonNullable<Settings['allow']>[
   if (name === undefined) return true;
   const [first = '', second] = name.split('/');
   return second === undefined ? isLike(first, own.name ?? '') : isLike(first, own.namespace ?? 'default') && isLike(second, own.name ?? '');
-}
-
-/** Whether a name is as a pattern says, where `*` stands for any text. */
-function isLike(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === name;
-  const last = rest.pop() ?? '';
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= name.length - last.length;
 }

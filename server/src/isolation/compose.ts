@@ -2,7 +2,7 @@ import type { ServiceView } from '../manifest/compose/views.ts';
 import { type Field, isWhole } from '../manifest/field.ts';
 import { effectiveCapabilities } from './capabilities.ts';
 import { type Effective, type EffectiveContainer, forced, own } from './effective.ts';
-import { boundaryOf } from './kubernetes.ts';
+import { boundaryOf, saidHandler } from './kubernetes.ts';
 import { oncePerService } from './once.ts';
 
 /** One entry of `security_opt`, split as Compose and Docker do: at its first `=` or, if it has none, at its first `:`. */
@@ -43,7 +43,15 @@ export const effectiveCompose = oncePerService((service: ServiceView): Effective
     ...effectiveCapabilities(service.capAdd, service.capDrop, 'service', privileged),
     readOnlyRoot: own(service.readOnly, false, 'service'),
     masked: masked(service, optionsKnown, privileged),
-    boundary: { ...boundary, value: boundary.value === '' ? (boundary.certain ? 'host-kernel' : 'unknown') : boundaryOfRuntime(boundary.value) },
+    boundary: {
+      ...boundary,
+      value:
+        boundary.value === ''
+          ? boundary.certain
+            ? 'host-kernel'
+            : 'unknown'
+          : boundaryOfRuntime(saidHandler(service.project.team, boundary.value) ?? boundary.value),
+    },
     userNamespace: { value: false, by: undefined, source: 'default', certain: service.usernsMode.value === 'host' },
   };
 });

@@ -1,6 +1,7 @@
 import { type Field, isUnset } from '../manifest/field.ts';
 import { APPARMOR_ANNOTATION } from '../manifest/kubernetes/profile-annotations.ts';
 import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
+import type { TeamFacts } from '../manifest/team.ts';
 import { effectiveCapabilities } from './capabilities.ts';
 import { type Effective, type EffectiveContainer, forced, own } from './effective.ts';
 import { oncePer } from './once.ts';
@@ -67,8 +68,19 @@ export function boundaryOf(name: string): EffectiveContainer['boundary']['value'
 }
 
 /** What runs the pods of a class: its handler where the file declares it, else its name, which is mostly that of the handler. */
-export function handlerOf({ runtimeClasses }: PodView, className: string): string {
-  return runtimeClasses.find(({ name }) => name === className)?.handler ?? className;
+export function handlerOf({ runtimeClasses, team }: PodView, className: string): string {
+  const written = runtimeClasses.find(({ name }) => name === className)?.handler;
+  const said = saidHandler(team, className);
+  // what is written counts, unless only the team knows what it is
+  return written !== undefined && (said === undefined || boundaryOf(written) !== 'unknown') ? written : (said ?? className);
+}
+
+const OF_BOUNDARY = { gvisor: 'runsc', kata: 'kata', none: 'runc' } as const;
+
+/** What runs a RuntimeClass, or a runtime of Docker, by the boundary that the team says it has; `undefined` if it says nothing. */
+export function saidHandler({ runtimeClasses = {} }: TeamFacts, name: string): string | undefined {
+  const boundary = Object.hasOwn(runtimeClasses, name) ? runtimeClasses[name] : undefined;
+  return boundary && OF_BOUNDARY[boundary];
 }
 
 /** The kernel boundary of the RuntimeClass of a pod. */

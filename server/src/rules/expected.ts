@@ -1,4 +1,4 @@
-import { roleOf, SYSTEM_NAMESPACES } from '../isolation/needs/infrastructure.ts';
+import { isTrusted, roleOf, SYSTEM_NAMESPACES } from '../isolation/needs/infrastructure.ts';
 import type { PodView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import type { Report } from './rule.ts';
@@ -9,11 +9,14 @@ export interface Expectation {
   readonly why: string;
 }
 
+/** Why the access of an agent is expected that the team trusts. */
+export const TRUSTED_WHY = 'your configuration trusts it with the node';
+
 /** What speaks for a pod with access that only parts of the cluster need: its image and namespace are those of such a part. */
 export function expectedOf(pod: PodView): Expectation | undefined {
   const role = roleOf(pod);
   const image = pod.containers[0]?.image.site;
-  return role === undefined || !image ? undefined : { at: image, why: `image and namespace are those of ${role}` };
+  return role === undefined || !image ? undefined : { at: image, why: isTrusted(pod) ? TRUSTED_WHY : `image and namespace are those of ${role}` };
 }
 
 /** What speaks for an object with access that only parts of the cluster need: its namespace is one of the cluster itself. */

@@ -5,7 +5,7 @@ import type { ReferenceKey } from '../isolation/references.ts';
 import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
-import type { CheckId } from '../validity/pod-security/checks.ts';
+import type { CheckId, Level } from '../validity/pod-security/checks.ts';
 import type { RuleOptions } from './options.ts';
 
 /** Severities of a finding, worst first. */
@@ -84,6 +84,8 @@ export interface RuleContext<O extends RuleOptions = RuleOptions> {
   readonly runtimeClass: string | undefined;
   /** N of the Kubernetes 1.N that the manifests are for. Fixes that set a field it lacks are blocked without a word from the rule. */
   readonly kubernetesVersion: number;
+  /** The level of Pod Security that pods have to meet, from the settings; its version is a label such as `v1.30`, or the newest. */
+  readonly podSecurity: { readonly level: Level; readonly version?: string | undefined } | undefined;
   /** The document reads without an error, so that nothing in it is half-typed or was left out to read the rest. */
   readonly intact: boolean;
   /** The rule's own options, from the settings or their defaults. */

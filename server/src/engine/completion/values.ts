@@ -3,7 +3,8 @@ import { printString } from '../../fix/scalar.ts';
 import { canonicalCapability, DEFAULT_CAPABILITIES } from '../../isolation/capabilities.ts';
 import { CAPABILITIES, CAPABILITY_NAMES, type CapabilityName } from '../../isolation/capability-facts.ts';
 import { UNUSED_ID } from '../../isolation/defaults.ts';
-import { imageFacts } from '../../isolation/images/reference.ts';
+import type { ImageFacts } from '../../isolation/images/reference.ts';
+import { factsOfImage } from '../../isolation/images/team.ts';
 import { type Choice, COMPOSE_CHOICES, KUBERNETES_CHOICES, LISTS } from '../../isolation/knowledge/choices.ts';
 import { knowledgeKey } from '../../isolation/knowledge/lookup.ts';
 import { CONTAINER_LISTS } from '../../manifest/kubernetes/fields.ts';
@@ -49,16 +50,16 @@ function choicesAt(typed: TypedAs, key: string, dialect: Dialect, settings: Sett
   switch (key) {
     case 'capabilities/add':
     case 'cap_add':
-      return added(typed, dialect);
+      return added(typed, dialect, settings);
     case 'capabilities/drop':
     case 'cap_drop':
       return dropped(typed, dialect);
     case 'securityContext/runAsUser':
-      return users(typed, ({ uid }) => uid);
+      return users(typed, settings, ({ uid }) => uid);
     case 'securityContext/runAsGroup':
-      return users(typed, ({ gid }) => gid);
+      return users(typed, settings, ({ gid }) => gid);
     case 'user':
-      return users(typed, ({ uid, gid }) => (uid === undefined ? undefined : `${uid}:${gid ?? uid}`));
+      return users(typed, settings, ({ uid, gid }) => (uid === undefined ? undefined : `${uid}:${gid ?? uid}`));
     case 'spec/runtimeClassName':
       return runtimeClasses(files(), settings);
     case 'spec/serviceAccountName':
@@ -75,9 +76,9 @@ function siblings({ placed, path }: TypedAs): string[] {
 }
 
 /** What an image needs if it starts as root, then what restricted pods may add, then what engines grant by themselves; `ALL` comes last. */
-function added(typed: TypedAs, dialect: Dialect): Found[] {
+function added(typed: TypedAs, dialect: Dialect, settings: Settings): Found[] {
   const there = siblings(typed).map(canonicalCapability);
-  const [used] = imagesAt(typed);
+  const [used] = imagesAt(typed, settings);
   const needed = used?.facts.capabilitiesAsRoot ?? [];
   const rank = (name: string) =>
     needed.includes(name) ? 0 : name === 'NET_BIND_SERVICE' ? 1 : name === 'ALL' ? 4 : DEFAULT_CAPABILITIES.includes(name) ? 2 : 3;
@@ -100,10 +101,10 @@ function grants(name: CapabilityName, dialect: Dialect): string {
   return CAPABILITIES[name].grants.replaceAll('{host}', dialect === 'kubernetes' ? 'node' : 'host');
 }
 
-type ImageAt = { readonly image: string; readonly facts: NonNullable<ReturnType<typeof imageFacts>> };
+type ImageAt = { readonly image: string; readonly facts: ImageFacts };
 
 /** The known images of the container or service that a place is in; of a pod, those of its containers. */
-function imagesAt({ placed: { document }, path }: TypedAs): ImageAt[] {
+function imagesAt({ placed: { document }, path }: TypedAs, settings: Settings): ImageAt[] {
   const at = path.findLastIndex((step, i) => typeof step === 'number' && (CONTAINER_LISTS as readonly unknown[]).includes(path[i - 1]));
   const holders =
     path[0] === 'services'
@@ -113,7 +114,7 @@ function imagesAt({ placed: { document }, path }: TypedAs): ImageAt[] {
         : containersIn(follow(document, path.slice(0, path.lastIndexOf('securityContext'))));
   return holders.flatMap((holder) => {
     const image = textAt(follow(document, [...holder, 'image']));
-    const facts = image === undefined ? undefined : imageFacts(image);
+    const facts = factsOfImage(image, settings);
     return image !== undefined && facts ? [{ image, facts }] : [];
   });
 }
@@ -130,8 +131,8 @@ function textAt(cursor: Cursor | undefined): string | undefined {
 }
 
 /** The users with which the images here work, one that no image uses, and root. */
-function users(typed: TypedAs, of: (ids: { readonly uid?: number; readonly gid?: number }) => number | string | undefined): Found[] {
-  const known = imagesAt(typed).flatMap(({ image, facts }): Found[] => {
+function users(typed: TypedAs, settings: Settings, of: (ids: { readonly uid?: number; readonly gid?: number }) => number | string | undefined): Found[] {
+  const known = imagesAt(typed, settings).flatMap(({ image, facts }): Found[] => {
     const value = of(facts);
     return value === undefined ? [] : [{ value, brief: `the user of ${facts.name}`, safe: true, image }];
   });
@@ -149,12 +150,17 @@ const COMMON: readonly Choice[] = [
   { value: 'kata', brief: 'if the cluster has it: a virtual machine', safe: true },
 ];
 
-function runtimeClasses(files: readonly SourceFile[], { runtimeClass }: Settings): Choice[] {
+const BOUNDARIES = { gvisor: 'gVisor: a kernel of its own', kata: 'a virtual machine', none: 'the kernel of the node' } as const;
+
+function runtimeClasses(files: readonly SourceFile[], { runtimeClass, runtimeClasses: said = {} }: Settings): Choice[] {
   const set: Choice[] = runtimeClass === '' ? [] : [{ value: runtimeClass, brief: 'the sandbox of your clusters', safe: true }];
   const written = files
     .flatMap((file) => factsOf(file, '', undefined).runtimeClasses)
     .map(({ name, handler }): Choice => ({ value: name, brief: `handler ${handler ?? 'unknown'}` }));
-  const known = onlyFirst([...set, ...written]);
+  const ofTeam = Object.entries(said).map(
+    ([value, boundary]): Choice => ({ value, brief: BOUNDARIES[boundary], ...(boundary === 'none' ? {} : { safe: true }) }),
+  );
+  const known = onlyFirst([...set, ...ofTeam, ...written]);
   return known.length > 0 ? known : [...COMMON];
 }
 

@@ -19,6 +19,7 @@ import { SarifReport } from '../../present/sarif/report.ts';
 import type { Colours } from '../../present/terminal/paint.ts';
 import { GROUPINGS, type Grouping, type Look, PrettyReport } from '../../present/terminal/pretty.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
+import { LATEST, parseVersion } from '../../validity/pod-security/version.ts';
 import { VERSION } from '../../version.ts';
 import { accessTo } from './access.ts';
 import { addBaselineOptions, type BaselineOptions, baselineOf } from './baseline.ts';
@@ -28,7 +29,7 @@ import { type Input, unreadableLine } from './files.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addInputOptions, type InputOptions } from './options.ts';
 import { addOutputOptions, type Format, fileSink, type Output, targetOf } from './outputs.ts';
-import { addPodSecurityOptions, type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
+import { addPodSecurityOptions, type PodSecurityOptions } from './pod-security.ts';
 import { Progress } from './progress.ts';
 
 /**
@@ -80,7 +81,6 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     if (options[name] !== undefined && !formats.includes(format)) throw new UsageError(`${option} goes with --format ${format}`);
   if (options.updateBaseline && (options.changedSince !== undefined || options.shard))
     throw new UsageError('--update-baseline takes all files: it goes neither with --changed-since nor with --shard');
-  const asked = podSecurityOf(options, formats);
   const baseline = baselineOf(options, io.cwd);
   const { inputs, unreadable, settings } = await prepared(paths, options, io);
   for (const { file } of outputs) if (file !== undefined) refuseInput(file, inputs, io.cwd);
@@ -99,7 +99,10 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     failed ||= options.updateBaseline !== true && findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
     unjudgeable ||= gapsIn(snapshot).length > 0;
     unread ||= snapshot.problems.some(({ code }) => UNREAD.includes(code));
-    return { file, snapshot, findings, showProblems: named || snapshot.relevant, podSecurity: asked && snapshot.podSecurity(asked.level, asked.version) };
+    const { podSecurity: asked } = snapshot.settings;
+    const version = parseVersion(asked?.version ?? LATEST.label);
+    const verdicts = formats.includes('json') && asked && version.ok ? snapshot.podSecurity(asked.level, version.version) : undefined;
+    return { file, snapshot, findings, showProblems: named || snapshot.relevant, podSecurity: verdicts };
   };
   const progress = new Progress('Checking', inputs.length, io.terminal);
   const out = (text: string) => {

@@ -9,8 +9,9 @@ import { RunConfigurations } from './configured.ts';
 import { relative } from './files.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addSettingOptions, type SettingOptions } from './options.ts';
+import { addPodSecurityOptions, type PodSecurityOptions } from './pod-security.ts';
 
-interface ConfigOptions extends SettingOptions {
+interface ConfigOptions extends SettingOptions, PodSecurityOptions {
   readonly format: 'text' | 'json';
 }
 
@@ -27,7 +28,9 @@ const OF_EDITORS: readonly string[] = ['enable', 'inlayHints', 'codeLens', 'fix'
 
 /** Adds the command `config` to the program. `done` gets its exit status; a usage error throws instead. */
 export function addConfig(program: Command, io: Io, done: (status: ExitStatus) => void): void {
-  addSettingOptions(program.command('config').description('print what counts for a file, and where each value comes from').argument('<file>', 'a manifest'))
+  addPodSecurityOptions(
+    addSettingOptions(program.command('config').description('print what counts for a file, and where each value comes from').argument('<file>', 'a manifest')),
+  )
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .action((file: string, options: ConfigOptions) => done(printConfig(file, options, io)));
 }
@@ -62,14 +65,21 @@ function printConfig(given: string, options: ConfigOptions, io: Io): ExitStatus 
   return configurations.isBroken ? 2 : 0;
 }
 
-/** Every setting that counts outside editors, with who says so. Of rules, those that something is said of. */
+/** Every setting that counts outside editors, with who says so; those that only editors have, if a configuration says them. */
 function settingsSaid({ layers, settings }: Configured, configurations: RunConfigurations): Said[] {
   const general = Object.keys(DEFAULT_SETTINGS).filter((key) => key !== 'rules' && !OF_EDITORS.includes(key));
-  const rules = new Set(layers.flatMap(({ given }) => Object.keys(isRecord(given['rules']) ? given['rules'] : {})));
   const from = (at: readonly string[]) => sayer(layers, at, configurations);
+  const namesIn = (key: string) => [...new Set(layers.flatMap(({ given }) => Object.keys(isRecord(given[key]) ? given[key] : {})))].sort();
+  const inMap = (key: 'diagnostics' | 'podSecurity' | 'runtimeClasses') =>
+    namesIn(key).map((name): Said => ({ setting: `${key}.${name}`, value: Reflect.get(settings[key] ?? {}, name), from: from([key, name]) }));
   return [
     ...general.map((key): Said => ({ setting: key, value: settings[key as keyof typeof settings], from: from([key]) })),
-    ...[...rules].sort().flatMap((id): Said[] => {
+    ...inMap('diagnostics'),
+    ...inMap('podSecurity'),
+    ...inMap('runtimeClasses'),
+    ...namesIn('infrastructure').flatMap((name) => listed(layers, ['infrastructure', name], configurations)),
+    ...listed(layers, ['images'], configurations),
+    ...namesIn('rules').flatMap((id): Said[] => {
       const counts = settings.rules.get(id);
       if (!counts) return [];
       const options = Object.entries(counts.options).map(([name, value]): Said => ({ setting: `rules.${id}.${name}`, value, from: from(['rules', id, name]) }));
@@ -79,16 +89,27 @@ function settingsSaid({ layers, settings }: Configured, configurations: RunConfi
   ];
 }
 
+/** The entries of a list, which those of all layers together are: the nearest first, as they count. */
+function listed(layers: readonly Layer[], at: readonly string[], configurations: RunConfigurations): Said[] {
+  return [...layers].reverse().flatMap((layer) => {
+    const list = at.reduce<unknown>((value, step) => (isRecord(value) ? value[step] : undefined), layer.given);
+    return Array.isArray(list) ? list.map((value, i): Said => ({ setting: at.join('.'), value, from: placeIn(layer, [...at, i], configurations) })) : [];
+  });
+}
+
 /** Who says what is at a path: the last layer that says something there. */
 function sayer(layers: readonly Layer[], at: readonly string[], configurations: RunConfigurations): string {
-  for (const { given, file, path: way } of [...layers].reverse()) {
-    const told = toldAt(given, at);
-    if (!told) continue;
-    if (file === undefined) return 'command line';
-    const line = configurations.lineOf(file, [...way, ...told]);
-    return `${configurations.name(file)}${line === undefined ? '' : `:${line + 1}`}`;
+  for (const layer of [...layers].reverse()) {
+    const told = toldAt(layer.given, at);
+    if (told) return placeIn(layer, told, configurations);
   }
   return 'default';
+}
+
+function placeIn({ file, path: way }: Layer, at: readonly PropertyKey[], configurations: RunConfigurations): string {
+  if (file === undefined) return 'command line';
+  const line = configurations.lineOf(file, [...way, ...at]);
+  return `${configurations.name(file)}${line === undefined ? '' : `:${line + 1}`}`;
 }
 
 /** The path at which a value is given; `undefined` if it is not. A severity may stand in the place of the map of a rule. */

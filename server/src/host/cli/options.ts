@@ -9,6 +9,7 @@ import { SEVERITIES, THREAT_MODELS, type ThreatModel } from '../../rules/rule.ts
 import { decode } from '../decode.ts';
 import { type Inputs, readInputs } from './files.ts';
 import { type Io, UsageError } from './io.ts';
+import { type PodSecurityOptions, podSecurityOf } from './pod-security.ts';
 
 /** Options of every command that judges by settings. */
 export interface SettingOptions {
@@ -56,7 +57,7 @@ export function addSettingOptions(command: Command, rule: Option = RULE): Comman
 }
 
 /** What the options set, in the form of the setting `bulkhead`: it counts before every configuration. */
-export function givenOf(options: SettingOptions): Record<string, unknown> {
+export function givenOf(options: SettingOptions & PodSecurityOptions): Record<string, unknown> {
   const { threatModel, kubernetesVersion, runtimeClass } = options;
   if (kubernetesVersion !== undefined && minorOf(kubernetesVersion) === undefined)
     throw new UsageError(`"${kubernetesVersion}" is no version of Kubernetes: write it as in "1.33"`);
@@ -67,7 +68,11 @@ export function givenOf(options: SettingOptions): Record<string, unknown> {
   if (problem !== undefined) throw new UsageError(problem);
   // what was not given is no key: it would count before a configuration
   const rules = Object.keys(given).length > 0 ? { rules: given } : {};
-  return { ...Object.fromEntries(Object.entries({ threatModel, kubernetesVersion, runtimeClass }).filter(([, value]) => value !== undefined)), ...rules };
+  return {
+    ...Object.fromEntries(Object.entries({ threatModel, kubernetesVersion, runtimeClass }).filter(([, value]) => value !== undefined)),
+    ...podSecurityOf(options),
+    ...rules,
+  };
 }
 
 /** What `--rule` says, as the setting `bulkhead.rules` has it. */

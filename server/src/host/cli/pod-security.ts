@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { LEVELS, type Level } from '../../validity/pod-security/checks.ts';
-import { LATEST, type PolicyVersion, parseVersion } from '../../validity/pod-security/version.ts';
+import { parseVersion } from '../../validity/pod-security/version.ts';
 import { UsageError } from './io.ts';
 
-/** Options that ask for Pod Security verdicts. */
+/** Options that ask for a level of Pod Security. */
 export interface PodSecurityOptions {
   readonly podSecurity?: Level;
   readonly podSecurityVersion?: string;
@@ -12,22 +12,17 @@ export interface PodSecurityOptions {
 /** Adds the options of {@link PodSecurityOptions}. */
 export function addPodSecurityOptions(command: Command): Command {
   return command
-    .addOption(new Option('--pod-security <level>', 'say what Pod Security admission would (with --format json)').choices([...LEVELS]))
+    .addOption(new Option('--pod-security <level>', 'the level that pods have to meet; what admission would refuse is a finding').choices([...LEVELS]))
     .option('--pod-security-version <version>', 'its version: latest or v1.N (default: latest)');
 }
 
-/** The level and version that the options ask for; `undefined` when they ask for none. */
-export function podSecurityOf(
-  { podSecurity, podSecurityVersion }: PodSecurityOptions,
-  formats: readonly string[],
-): { readonly level: Level; readonly version: PolicyVersion } | undefined {
+/** The setting that the options give; empty when they ask for nothing. */
+export function podSecurityOf({ podSecurity, podSecurityVersion }: PodSecurityOptions): Record<string, unknown> {
   if (podSecurity === undefined) {
     if (podSecurityVersion !== undefined) throw new UsageError('--pod-security-version needs --pod-security <level>');
-    return undefined;
+    return {};
   }
-  if (!formats.includes('json')) throw new UsageError('--pod-security needs --format json');
-  if (podSecurityVersion === undefined) return { level: podSecurity, version: LATEST };
-  const parsed = parseVersion(podSecurityVersion);
+  const parsed = parseVersion(podSecurityVersion ?? 'latest');
   if (!parsed.ok) throw new UsageError(parsed.why);
-  return { level: podSecurity, version: parsed.version };
+  return { podSecurity: { level: podSecurity, version: parsed.version.label } };
 }

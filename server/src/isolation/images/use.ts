@@ -4,7 +4,7 @@ import type { ContainerView, VariableView } from '../../manifest/kubernetes/view
 import type { Spot } from '../../manifest/spot.ts';
 import { oncePer, oncePerService } from '../once.ts';
 import type { ImageFacts } from './facts.ts';
-import { imageFacts } from './reference.ts';
+import { factsOfImage } from './team.ts';
 
 /** How a container or service uses a known image. */
 export interface ImageUse {
@@ -65,7 +65,7 @@ function clean(path: string): string {
 /** How a container uses its image; `undefined` if the image is unknown. */
 export const containerImage = oncePer((container: ContainerView): ImageUse | undefined => {
   const { image, environment, spot, pod } = container;
-  const facts = image.value === undefined ? undefined : imageFacts(image.value);
+  const facts = factsOfImage(image.value, pod.team);
   if (!facts) return undefined;
   const args = texts(spot.get('args'));
   const handlers = [
@@ -92,7 +92,7 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
 /** How a service uses its image; `undefined` if the image is unknown, or if the service builds an image with that name. */
 export const serviceImage = oncePerService((service: ServiceView): ImageUse | undefined => {
   const { image, spot, build, project } = service;
-  const facts = image.value === undefined || !isUnset(build) ? undefined : imageFacts(image.value);
+  const facts = isUnset(build) ? factsOfImage(image.value, project.team) : undefined;
   if (!facts) return undefined;
   const args = texts(spot.get('command'));
   const hooks = ['post_start', 'pre_stop', 'pre_start'].every((hook) => isUnset(spot.get(hook)));

@@ -1,4 +1,5 @@
 import type { PodView } from '../../manifest/kubernetes/views.ts';
+import { isLike, type TeamFacts } from '../../manifest/team.ts';
 import { repositoryOf } from '../images/names.ts';
 import { oncePer } from '../once.ts';
 
@@ -67,8 +68,23 @@ export const INFRASTRUCTURE: readonly Infrastructure[] = [
   },
 ];
 
+/** What a team trusts with its nodes. */
+const TRUSTED: Infrastructure = { role: 'node agent', namespaces: [], images: /(?!)/ };
+
+/** Whether the team says that a pod is an agent of the nodes: by the image of one of its containers, or by its namespace. */
+export function isTrusted({ ref, containers, team }: PodView): boolean {
+  const { namespaces = [] } = team.infrastructure ?? {};
+  return namespaces.some((one) => isLike(one, ref.namespace ?? 'default')) || containers.some(({ image }) => isTrustedImage(image.value, team));
+}
+
+/** Whether the team says that an image is that of an agent of the nodes. */
+export function isTrustedImage(image: string | undefined, { infrastructure }: TeamFacts): boolean {
+  return image !== undefined && (infrastructure?.images ?? []).some((one) => isLike(one, repositoryOf(image)));
+}
+
 /** The component of the cluster that a pod is; `undefined` for an application. Without a namespace in the file, the image alone decides. */
 export const infrastructureOf = oncePer((pod: PodView): Infrastructure | undefined => {
+  if (isTrusted(pod)) return TRUSTED;
   const { namespace } = pod.ref;
   const repositories = pod.containers.flatMap(({ image }) => (image.value === undefined ? [] : [repositoryOf(image.value)]));
   return INFRASTRUCTURE.find(

@@ -1,6 +1,6 @@
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import type { HostPathClass } from '../mounts/host-paths.ts';
-import { infrastructureOf, roleOf } from './infrastructure.ts';
+import { infrastructureOf, isTrusted, roleOf } from './infrastructure.ts';
 
 type Need = HostPathClass | 'propagation' | 'host-port';
 
@@ -21,6 +21,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 
 /** The role, such as `a log shipper`, in which a pod needs this access to the node; `undefined` if it has no such role. */
 export function expectedRole(pod: PodView, need: Need): string | undefined {
+  if (isTrusted(pod)) return roleOf(pod);
   const role = infrastructureOf(pod)?.role;
   if (role === undefined || !Object.hasOwn(NEEDS, role) || !NEEDS[role]?.includes(need)) return undefined;
   return roleOf(pod);

@@ -148,6 +148,7 @@ class Loader {
       configs: definitions('configs'),
       includes: include ? spotIn(include, own).items() : [],
       swarm: this.#swarm,
+      team: this.#input.team ?? {},
       partial: this.#texts.partial,
       get services() {
         loader.#onRead();

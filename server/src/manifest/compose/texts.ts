@@ -4,6 +4,7 @@ import { fileName } from '../../text/uri.ts';
 import { type Place, Written } from '../place.ts';
 import { composeScalars, type ScalarReader } from '../scalars.ts';
 import { Spot } from '../spot.ts';
+import type { TeamFacts } from '../team.ts';
 import { tooLarge } from '../too-large.ts';
 import { parseDotenv } from './dotenv.ts';
 import { configFiles, folderOf, isRemote, type ProjectFiles, possibleIncluders, resolvePath } from './files.ts';
@@ -18,6 +19,8 @@ export interface ProjectInput {
   readonly documents: readonly PlacedDocument[];
   /** `undefined` if other files can't be read: their content is then unknown. */
   readonly files: ProjectFiles | undefined;
+  /** What the team says of its images and runtimes. */
+  readonly team?: TeamFacts;
 }
 
 /** A missing file, a missing service, a cycle or a file that is too large, at a place of the file under analysis. */

@@ -1,6 +1,7 @@
 import type { Site } from '../../syntax/site.ts';
 import type { Entry, Field, ListField } from '../field.ts';
 import type { Spot } from '../spot.ts';
+import type { TeamFacts } from '../team.ts';
 
 /**
  * A Compose project as Docker would run it: override files, extended and included services are merged, variables of `.env` are replaced.
@@ -24,6 +25,8 @@ export interface ProjectView {
   readonly includes: readonly Spot[];
   /** It is written for `docker stack deploy`: a Swarm runs its services. */
   readonly swarm: boolean;
+  /** What the team says of its images and runtimes. */
+  readonly team: TeamFacts;
   /** A file could not be read (a missing or remote include): there may be unknown services and definitions. */
   readonly partial: boolean;
 }

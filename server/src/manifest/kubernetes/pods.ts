@@ -76,6 +76,7 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     called,
     label: plainName(called),
     kubernetesVersion: facts.kubernetesVersion,
+    team: facts.team ?? {},
     basis,
     partial: !complete,
     gates: place.gates ?? {},

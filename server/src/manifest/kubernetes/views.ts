@@ -2,6 +2,7 @@ import type { Site } from '../../syntax/site.ts';
 import type { Field, ListField } from '../field.ts';
 import type { Spot } from '../spot.ts';
 import type { SubjectName } from '../subject-name.ts';
+import type { TeamFacts } from '../team.ts';
 import type { CONTAINER_LISTS } from './fields.ts';
 
 /** The identity of an object, for messages and output. A part is `undefined` if the file does not show it. */
@@ -24,6 +25,8 @@ export interface FileFacts {
   readonly patch?: true;
   /** The minor version N of the target Kubernetes 1.N. It is a setting, and the same for all files; `undefined` for the newest. */
   readonly kubernetesVersion?: number;
+  /** What the team says, from the settings. */
+  readonly team?: TeamFacts;
 }
 
 /** `automountServiceAccountToken` of a ServiceAccount. `unset`: it is not written. `unknown`: a template decides. */
@@ -95,6 +98,8 @@ export interface PodView {
   readonly partial: boolean;
   /** The minor version N of the target Kubernetes 1.N; `undefined` for the newest. */
   readonly kubernetesVersion: number | undefined;
+  /** What the team says of its clusters and images. */
+  readonly team: TeamFacts;
   /** Pod-level fields that a fix must not set in this kind, each with the reason. */
   readonly gates: Readonly<Record<string, string>>;
   /** The smallest map that contains the fields of the pod and its containers. "Harden" acts on it. */

@@ -6,6 +6,7 @@ import { namespacePodSecurityMissing } from './namespace-pod-security-missing.ts
 import { namespacePodSecurityPrivileged } from './namespace-pod-security-privileged.ts';
 import { namespacePodSecurityVersionUnpinned } from './namespace-pod-security-version-unpinned.ts';
 import { namespaceRejectsPod } from './namespace-rejects-pod.ts';
+import { podSecurity } from './pod-security.ts';
 import { systemNamespaceWorkload } from './system-namespace-workload.ts';
 import { systemPriorityClass } from './system-priority-class.ts';
 
@@ -18,5 +19,6 @@ export const CLUSTER: readonly Rule[] = [
   namespacePodSecurityVersionUnpinned,
   systemNamespaceWorkload,
   namespaceRejectsPod,
+  podSecurity,
   apiServiceInsecureTls,
 ];

@@ -13,10 +13,10 @@ const OF_WINDOWS = /^runhcs-/;
 
 /**
  * The RuntimeClasses that may give a pod a kernel of its own: the one that the clusters offer, if the settings name one, then those that the
- * file declares. Nothing of gVisor or Kata runs on a Windows node.
+ * team or the file declares. Nothing of gVisor or Kata runs on a Windows node.
  */
 export function sandboxClasses(pod: PodView, offered: string | undefined): string[] {
-  const known = [...(offered === undefined ? [] : [offered]), ...pod.runtimeClasses.map(({ name }) => name)];
+  const known = [...(offered === undefined ? [] : [offered]), ...Object.keys(pod.team.runtimeClasses ?? {}), ...pod.runtimeClasses.map(({ name }) => name)];
   return [...new Set(known)].filter((name) => {
     const handler = handlerOf(pod, name);
     if (NO_SANDBOX.test(handler) && name !== offered) return false;

@@ -1,4 +1,6 @@
+import { saidHandler } from '../../isolation/kubernetes.ts';
 import type { Field } from '../../manifest/field.ts';
+import type { TeamFacts } from '../../manifest/team.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -31,10 +33,10 @@ export const runtimeClassNotSandboxed = defineRule({
     *'kubernetes.pod'(pod) {
       const field = pod.runtimeClassName;
       // where the file declares the class, its handler is reported once
-      if (!pod.runtimeClasses.some(({ name }) => name === field.value)) yield* report(pod.label, field);
+      if (!pod.runtimeClasses.some(({ name }) => name === field.value)) yield* report(pod.label, field, pod.team);
     },
-    *'compose.service'({ name, runtime }) {
-      yield* report(name, runtime);
+    *'compose.service'({ name, runtime, project }) {
+      yield* report(name, runtime, project.team);
     },
   },
 });
@@ -46,8 +48,10 @@ const HANDLERS: readonly (readonly [message: keyof typeof MESSAGES, handlers: Re
   ['language', /^(?:wasm|spin|wasmtime|wasmedge|slight)(?:[-.]v\d+)?$|^io\.containerd\.(?:spin|wasmtime|wasmedge|slight)\.v\d+$/, 2],
 ];
 
-function* report(name: string, field: Field<string>): Iterable<Report<typeof MESSAGES>> {
+/** @param team says what runs a class or runtime, whatever its name */
+function* report(name: string, field: Field<string>, team: TeamFacts = {}): Iterable<Report<typeof MESSAGES>> {
   const runtime = field.value;
-  const known = runtime === undefined ? undefined : HANDLERS.find(([, handlers]) => handlers.test(runtime));
+  const handler = runtime === undefined ? undefined : (saidHandler(team, runtime) ?? runtime);
+  const known = handler === undefined ? undefined : HANDLERS.find(([, handlers]) => handlers.test(handler));
   if (runtime !== undefined && known) yield { at: field.site, message: known[0], data: { name, runtime }, lower: known[2] };
 }
