@@ -55,6 +55,12 @@ export const configSchema = z.strictObject({
     .describe(
       'Files and folders that are not judged, as patterns of `.gitignore`, relative to this file. A file that is named on the command line is judged anyway.',
     ),
+  projects: z
+    .array(patterns.min(1))
+    .optional()
+    .describe(
+      'Compose projects: for each its files, relative to this file, as with `docker compose -f a -f b`; the last one wins. A file that several name is judged in the first.',
+    ),
   allow: z
     .array(allow)
     .optional()

@@ -181,3 +181,49 @@ it.each(['/dev/zero', '/dev/stdin', '/', 'compose.yaml/x'])('a project that name
   expect(stdout).toContain(`"${file}" cannot be read`);
   expect(stdout).toContain('runs privileged');
 });
+
+describe('projects of a configuration', () => {
+  const FILES = {
+    'deploy/.bulkhead.yaml': 'projects:\n  - [base.yaml, prod.yaml]\n  - [base.yaml, other/dev.yaml]\n',
+    'deploy/base.yaml': 'services:\n  web:\n    image: example.org/web:1\n',
+    'deploy/prod.yaml': 'services:\n  web:\n    privileged: "${PRIVILEGED}"\n',
+    'deploy/other/dev.yaml': 'services:\n  web:\n    pid: host\n',
+    'deploy/.env': 'PRIVILEGED=true\n',
+  };
+  const rulesIn = async (...args: string[]) =>
+    Object.fromEntries(
+      Object.entries(await findings(...args)).map(([file, list]) => [
+        file,
+        list.map(({ rule }) => rule).filter((id) => /privileged-container|host-pid/.test(id)),
+      ]),
+    );
+
+  it('are judged as `docker compose -f a -f b` merges them, with the .env of the first', async () => {
+    write(FILES);
+    expect(await rulesIn('.')).toEqual({ 'deploy/base.yaml': [], 'deploy/other/dev.yaml': ['host-pid'], 'deploy/prod.yaml': ['privileged-container'] });
+    // what takes effect in a file that is checked alone is told there
+    expect(await rulesIn('deploy/base.yaml')).toEqual({ 'deploy/base.yaml': ['privileged-container'] });
+    expect(await rulesIn('--no-config', 'deploy/base.yaml')).toEqual({ 'deploy/base.yaml': [] });
+    // a service of the override has the image of the base
+    const { stdout } = await bulkhead(['check', 'deploy/prod.yaml', '--format', 'json']);
+    expect(JSON.parse(stdout).files[0].problems).toEqual([]);
+  });
+
+  it('are told by `bulkhead config`', async () => {
+    write(FILES);
+    expect((await bulkhead(['config', 'deploy/other/dev.yaml'])).stdout).toContain('\n  in one Compose project: deploy/base.yaml, deploy/other/dev.yaml\n');
+    expect((await bulkhead(['config', 'deploy/base.yaml'])).stdout).toContain('\n  in one Compose project: deploy/base.yaml, deploy/prod.yaml\n');
+  });
+
+  it('are mended together', async () => {
+    write(FILES);
+    await bulkhead(['fix', '.', '--safety', 'review', '--rule', 'host-pid']);
+    expect(read('deploy/other/dev.yaml')).not.toContain('pid: host');
+  });
+
+  it('say which of their files is missing', async () => {
+    write({ ...FILES, 'deploy/.bulkhead.yaml': 'projects: [[base.yaml, none.yaml]]\n' });
+    const { status, stdout } = await bulkhead(['check', 'deploy/base.yaml']);
+    expect([status, stdout]).toEqual([2, expect.stringContaining('projects in the configuration names "none.yaml", which cannot be read')]);
+  });
+});

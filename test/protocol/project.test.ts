@@ -160,3 +160,15 @@ test('every file that was read is watched, with any name', async () => {
   const told = await session.next(base, () => session.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('prod.env'), type: 2 }] }));
   expect(told.diagnostics.map(({ message }) => message)).not.toContainEqual(expect.stringContaining('prod.env'));
 });
+
+test('a configuration says which files are one project, and what it says counts at once', async () => {
+  const config = uriOf('.bulkhead.yaml');
+  const base = uriOf('web.yaml');
+  mkdirSync(path.join(folder, '.git'));
+  write('prod.yaml', 'services:\n  web:\n    pid: host\n');
+  write('web.yaml', 'services:\n  web:\n    image: example.org/web:1\n');
+  await session.open(base, 'services:\n  web:\n    image: example.org/web:1\n', 'yaml');
+  expect(codes(await session.diagnostics(base))).not.toContain('host-pid');
+  const { diagnostics } = await session.next(base, () => session.open(config, 'projects: [[web.yaml, prod.yaml]]\n', 'yaml'));
+  expect(codes(diagnostics)).toContain('host-pid');
+});

@@ -1,9 +1,8 @@
-import ignore from 'ignore';
 import type { Config, ConfigAllow } from '../../../schemas/config.ts';
-import { folderOf, resolvePath } from '../manifest/compose/files.ts';
+import { folderOf } from '../manifest/compose/files.ts';
 import type { LineRange } from '../text/text.ts';
-import { decoded } from '../text/uri.ts';
 import { CONFIG_NAME, type ConfigFile, type ConfigProblem, readConfig } from './file.ts';
+import { joined, matches, parentOf, projectWith, wayTo } from './paths.ts';
 import { isRecord } from './record.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -40,6 +39,8 @@ export interface Configured {
   readonly files: readonly string[];
   /** The exceptions of these files that count for it, each with its place. */
   readonly allow: readonly PlacedAllow[];
+  /** The files of the Compose project that a configuration makes it a part of, absolutely named; itself as it was asked for. */
+  readonly project: readonly string[] | undefined;
 }
 
 /** An exception of a configuration. */
@@ -147,10 +148,13 @@ export class Configurations {
     const layers: Layer[] = [];
     const allow: PlacedAllow[] = [];
     let ignored = false;
+    let project: readonly string[] | undefined;
     for (const { name, config } of [...chain].reverse()) {
-      const { overrides = [], ignore: patterns = [], allow: exceptions = [], extends: _, $schema: _schema, ...given } = config;
+      const { overrides = [], ignore: patterns = [], allow: exceptions = [], projects = [], extends: _, $schema: _schema, ...given } = config;
       const way = wayTo(folderOf(name), file);
       ignored ||= matches(patterns, way);
+      // the nearest configuration comes last
+      project = projectWith(file, name, projects) ?? project;
       layers.push({ given, file: name, path: [] });
       for (const [i, one] of exceptions.entries()) if (!one.files || matches(one.files, way)) allow.push({ given: one, file: name, path: ['allow', i] });
       for (const [i, { files, ...own }] of overrides.entries()) if (matches(files, way)) layers.push({ given: own, file: name, path: ['overrides', i] });
@@ -160,7 +164,7 @@ export class Configurations {
       layers,
       allow.map(({ given }) => given),
     );
-    return { settings, ignored, broken, layers, files: chain.map(({ name }) => name), allow };
+    return { settings, ignored, broken, layers, files: chain.map(({ name }) => name), allow, project };
   }
 
   /** The zero-based line at which a configuration says what is at a path. */
@@ -258,33 +262,4 @@ function endedIn({ config, spanOf }: ConfigFile, today: string | undefined): Con
       ? []
       : [{ message: `this exception ended on ${until}: what it allowed is reported again`, span: spanOf(['allow', i, 'until']), mild: true as const }],
   );
-}
-
-function matches(patterns: readonly string[], way: string | undefined): boolean {
-  return (
-    way !== undefined &&
-    patterns.length > 0 &&
-    ignore()
-      .add([...patterns])
-      .ignores(way)
-  );
-}
-
-/** The folder above; `undefined` at the root of a file system. */
-function parentOf(folder: string): string | undefined {
-  return /^(?:[a-z][a-z\d+.-]+:\/\/[^/]*|[a-z]:|)$/i.test(folder) ? undefined : folderOf(folder);
-}
-
-/** The path of a file from a folder, decoded; `undefined` if it is not below it. */
-function wayTo(folder: string, file: string): string | undefined {
-  if (!file.startsWith(`${folder}/`)) return undefined;
-  const way = file.slice(folder.length + 1);
-  return way === '' ? undefined : file.includes('://') ? decoded(way) : way;
-}
-
-/** The file that a path names, seen from a folder. A drive of Windows is no step below it. */
-function joined(folder: string, given: string): string {
-  const path = given.replaceAll('\\', '/');
-  if (/^[a-z]:\//i.test(path)) return folder.includes('://') ? `file:///${path}` : path;
-  return resolvePath(folder, path);
 }

@@ -115,8 +115,9 @@ export class Engine {
   }
 
   *#run(input: FileInput, { settings, files, before, readers: given, known = [] }: Made): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
-    const isUnnamed = !isComposeName(input.uri) && input.languageId !== COMPOSE_LANGUAGE && /^services[ \t]*:/m.test(input.text);
-    const compose = isComposeName(input.uri) || input.languageId === COMPOSE_LANGUAGE || (isUnnamed && files !== undefined && isChosen(input.uri, files));
+    const isNamed = isComposeName(input.uri) || input.languageId === COMPOSE_LANGUAGE;
+    const isUnnamed = !isNamed && /^services[ \t]*:/m.test(input.text);
+    const compose = isNamed || (isUnnamed && files !== undefined && (files.projectOf?.(input.uri) !== undefined || isChosen(input.uri, files)));
     const file = yield* parsing(input.text, { previous: before?.reading.file, known });
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;

@@ -12,6 +12,8 @@ export interface FileAccess {
    * take effect. With the language of the file, if an editor knows it.
    */
   isShown?(uri: string): boolean | { readonly languageId: string };
+  /** The files of the Compose project that a configuration makes a file a part of, itself included. */
+  projectOf?(uri: string): readonly string[] | undefined;
   /** The engine does not need that file any more. */
   forget?(uri: string): void;
 }
@@ -44,6 +46,7 @@ export class OtherFiles {
   /** The files as they are now, to be read by one snapshot. */
   now(): FrozenFiles {
     const texts = new Map<string, Entry>();
+    const projects = new Map<string, readonly string[] | undefined>();
     let frozen = false;
     const read = (uri: string) => {
       const known = texts.get(uri);
@@ -59,12 +62,20 @@ export class OtherFiles {
       entry.parsed ??= this.#parse(uri, entry.text, !frozen);
       return entry.parsed;
     };
+    const projectOf = (uri: string) => {
+      if (!frozen && !projects.has(uri)) projects.set(uri, this.#access.projectOf?.(uri));
+      return projects.get(uri);
+    };
     return {
       text: (uri) => read(uri)?.text,
+      projectOf,
       isShown: (uri) => {
         const shown = read(uri)?.shown ?? false;
         const isNamed =
-          isComposeName(uri) || (typeof shown === 'object' && shown.languageId === COMPOSE_LANGUAGE) || isChosen(uri, { text: (name) => read(name)?.text });
+          isComposeName(uri) ||
+          (typeof shown === 'object' && shown.languageId === COMPOSE_LANGUAGE) ||
+          projectOf(uri) !== undefined ||
+          isChosen(uri, { text: (name) => read(name)?.text });
         return shown !== false && (parsed(uri)?.documents.some(({ document }) => (isNamed ? hasServices : isComposeContent)(document)) ?? false);
       },
       parsed,
@@ -98,6 +109,7 @@ export function withTexts(files: FrozenFiles, texts: ReadonlyMap<string, string>
   return {
     text: (uri) => texts.get(uri) ?? files.text(uri),
     isShown: (uri) => files.isShown(uri),
+    projectOf: (uri) => files.projectOf?.(uri),
     parsed: (uri) => {
       const text = texts.get(uri);
       if (text === undefined) return files.parsed(uri);

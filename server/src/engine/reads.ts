@@ -77,7 +77,17 @@ export class Reads {
       get documents() {
         return note('documents', 'documents', (now) => now.documents, sameDocuments);
       },
-      files: files && { text, parsed: (uri) => (text(uri) === undefined ? undefined : files.parsed(uri)) },
+      files: files && {
+        text,
+        parsed: (uri) => (text(uri) === undefined ? undefined : files.parsed(uri)),
+        projectOf: (uri) =>
+          note(
+            'files',
+            `project ${uri}`,
+            (now) => now.files?.projectOf?.(uri),
+            (a, b) => written(a) === written(b),
+          ),
+      },
     };
   }
 }

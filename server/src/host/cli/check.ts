@@ -82,9 +82,9 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
   if (options.updateBaseline && (options.changedSince !== undefined || options.shard))
     throw new UsageError('--update-baseline takes all files: it goes neither with --changed-since nor with --shard');
   const baseline = baselineOf(options, io.cwd);
-  const { inputs, unreadable, settings } = await prepared(paths, options, io);
+  const { inputs, unreadable, settings, projectOf } = await prepared(paths, options, io);
   for (const { file } of outputs) if (file !== undefined) refuseInput(file, inputs, io.cwd);
-  const access = accessTo(inputs, io.cwd);
+  const access = accessTo(inputs, io.cwd, projectOf);
   const changed = options.changedSince === undefined ? undefined : changedSince(options.changedSince, io.cwd, settings, access);
   const engine = new Engine(settings, access);
   const threshold = SEVERITIES.indexOf(options.failOn);

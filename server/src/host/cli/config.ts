@@ -47,19 +47,21 @@ function printConfig(given: string, options: ConfigOptions, io: Io): ExitStatus 
     return { rules, reason, until, resource, container, from: `${configurations.name(by)}${line === undefined ? '' : `:${line + 1}`}` };
   });
   const files = configured.files.map((name) => configurations.name(name));
+  const project = configured.project?.map((name) => configurations.name(name));
   if (options.format === 'json')
-    io.out(`${harmlessJson(JSON.stringify({ file, configurations: files, ignored: configured.ignored, settings: said, allow: allowed }, null, 2))}\n`);
+    io.out(`${harmlessJson(JSON.stringify({ file, configurations: files, ignored: configured.ignored, project, settings: said, allow: allowed }, null, 2))}\n`);
   else {
     const rows = said.map(({ setting, value, from }) => [setting, typeof value === 'string' ? value || '(none)' : JSON.stringify(value), from]);
     const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
     const lines = rows.map(([setting = '', value = '', from = '']) => `  ${setting.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${from}`);
     const judged = configured.ignored ? ['  ignored: it is judged only if it is named'] : [];
+    const together = project ? [`  in one Compose project: ${project.join(', ')}`] : [];
     const by = files.length === 0 ? 'no configuration counts here' : `by ${files.join(', which extends ')}`;
     const exceptions = allowed.map(({ rules, reason, until, resource, container, from }) => {
       const where = [...(resource === undefined ? [] : [`in ${resource}`]), ...(container === undefined ? [] : [`container ${container}`])].join(', ');
       return `  allows ${rules.join(', ')}${where && ` ${where}`} -- ${reason}${until === undefined ? '' : ` until ${until}`}  ${from}`;
     });
-    io.out([`${file}: ${by}`, ...judged, ...lines, ...exceptions].map((line) => `${harmless(line)}\n`).join(''));
+    io.out([`${file}: ${by}`, ...judged, ...together, ...lines, ...exceptions].map((line) => `${harmless(line)}\n`).join(''));
   }
   for (const wrong of configurations.wrong) io.err(`bulkhead: ${wrong}\n`);
   return configurations.isBroken ? 2 : 0;

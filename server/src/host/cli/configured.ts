@@ -13,6 +13,8 @@ import { givenOf, type InputOptions, inputsOf, type SettingOptions } from './opt
 export interface Prepared extends Inputs {
   /** The settings of a file, by its name. */
   readonly settings: (file: string) => Settings;
+  /** The files of the Compose project that a configuration makes a file a part of, by their names. */
+  readonly projectOf: (file: string) => readonly string[] | undefined;
 }
 
 /** The configurations of a run. What they read is read once. */
@@ -102,6 +104,7 @@ export async function prepared(paths: readonly string[], options: InputOptions, 
     inputs: kept.filter((input) => !broken.includes(input)),
     unreadable: [...unreadable, ...broken.map(({ file }) => ({ file, why: 'its configuration is wrong', unjudged: true as const }))],
     settings: (file) => configurations.of(file).settings,
+    projectOf: (file) => configurations.of(file).project?.map((name) => configurations.name(name)),
   };
 }
 

@@ -68,12 +68,12 @@ export function addFix(program: Command, io: Io, done: (status: ExitStatus) => v
 async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<ExitStatus> {
   const wish = wishOf(options);
   const set = { ...options, rule: (options.rule ?? []).filter((given) => given.includes('=')) };
-  const { inputs, unreadable, settings } = await prepared(paths, set, io);
+  const { inputs, unreadable, settings, projectOf } = await prepared(paths, set, io);
   // each file is read, and then fixed; what takes another pass is little
   const progress = new Progress('Fixing', 2 * inputs.length, io.terminal);
   const mended = mend(inputs, runFor(wish), {
     settings,
-    access: accessTo(inputs, io.cwd),
+    access: accessTo(inputs, io.cwd, projectOf),
     unwritable: (input) => (options.dryRun ? undefined : unwritable(input, io.cwd)),
     begins: () => progress.next(),
   });

@@ -82,6 +82,7 @@ export function serve(connection: Connection, environment: Environment): void {
       const open = find(uri);
       return open !== undefined && isJudged(open.uri) && { languageId: open.languageId };
     },
+    projectOf: (uri) => configs.of(uri).project,
     forget: (uri) => files.forget(uri),
   };
   const configs = new EditorConfigurations(

@@ -8,6 +8,8 @@ export interface ProjectFiles {
   text(uri: string): string | undefined;
   /** The file, parsed as YAML; `undefined` if it does not exist or can't be read. */
   parsed(uri: string): Pick<SourceFile, 'documents'> | undefined;
+  /** The files of the project that a configuration makes a file a part of, itself included; the last one wins. */
+  projectOf?(uri: string): readonly string[] | undefined;
 }
 
 /** Resolves a path against a folder. An absolute path is returned without the folder. */

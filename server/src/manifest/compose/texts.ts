@@ -112,11 +112,12 @@ export class ProjectTexts {
   constructor(input: ProjectInput, asking: readonly string[] = []) {
     this.#input = input;
     const broken: string[] = [];
-    const folder = folderOf(input.uri);
+    const said = input.files?.projectOf?.(input.uri);
+    const folder = folderOf(said?.[0] ?? input.uri);
     const variables = this.#dotenv(resolvePath(folder, '.env'), new Map(), broken);
-    const names = configFiles(input.uri, variables, input.files);
+    const names = said ?? configFiles(input.uri, variables, input.files);
     const lost = names.filter((name) => name !== input.uri && input.files?.text(name) === undefined);
-    const entry = this.#includedBy([...asking, ...names]);
+    const entry = said ? undefined : this.#includedBy([...asking, ...names]);
     if (entry) this.merged = entry.files.flatMap((uri) => this.open(uri, entry.folder, entry.variables, []));
     else {
       const project = folderOf(names[0] as string);
@@ -126,7 +127,8 @@ export class ProjectTexts {
     this.own = this.merged.find(({ file, document }) => file === undefined && document === input.document) as Text;
     const { site } = this.own.root.child('services') ?? this.own.root;
     const missing = (message: string): ProjectProblem => ({ code: 'compose-file-missing', site, message });
-    for (const name of lost) this.problems.push({ ...missing(`COMPOSE_FILE in .env names "${fileName(name)}", which cannot be read`), lost: true });
+    const by = said ? 'projects in the configuration' : 'COMPOSE_FILE in .env';
+    for (const name of lost) this.problems.push({ ...missing(`${by} names "${fileName(name)}", which cannot be read`), lost: true });
     this.problems.push(...broken.map(missing));
     const large = (entry?.files ?? names).filter((uri) => this.#tooLarge.has(uri));
     this.incomplete = large.length > 0;
