@@ -47,9 +47,10 @@ const MANIFEST = /\.(?:ya?ml|json)$/i;
 /**
  * Reads what the user names: files as they are, folders with every YAML and JSON file below them that is not ignored, patterns.
  * Links are followed only where the user names them. A file with several names is read once.
+ * @param asFound leave out what a look into its folder would leave out, also if it is named
  * @throws UsageError for an empty name: an unset variable would otherwise mean the whole folder
  */
-export function readInputs(paths: readonly string[], cwd: string): Inputs {
+export function readInputs(paths: readonly string[], cwd: string, asFound = false): Inputs {
   const named = new Map<string, boolean>();
   const unreadable: Unreadable[] = [];
   for (const given of paths) {
@@ -61,7 +62,8 @@ export function readInputs(paths: readonly string[], cwd: string): Inputs {
       if (matches.length === 0) unreadable.push({ file: relative(absolute, cwd), why: PATTERN.test(given) ? 'no file matches' : missing(absolute) });
     } else if (statSync(absolute).isDirectory()) {
       for (const found of walk(absolute, unreadable, cwd)) if (!named.has(found)) named.set(found, false);
-    } else named.set(absolute, true);
+    } else if (!asFound) named.set(absolute, true);
+    else if (isFound(absolute, cwd)) named.set(absolute, false);
   }
   const inputs: Input[] = [];
   const known = new Set<string>();
@@ -151,6 +153,28 @@ function* walkFolder(folder: string, above: readonly Scope[], unreadable: Unread
     if (isFolder) yield* walkFolder(absolute, scopes, unreadable, cwd);
     else if (entry.isFile() && MANIFEST.test(entry.name)) yield absolute;
   }
+}
+
+/** Whether a look into the repository, or else into the working directory, would find a file. */
+function isFound(absolute: string, cwd: string): boolean {
+  if (!MANIFEST.test(absolute)) return false;
+  const top = repositoryOf(path.dirname(absolute)) ?? cwd;
+  let folder = top;
+  let scopes: readonly Scope[] = [];
+  for (const step of path.relative(top, absolute).split(path.sep)) {
+    const own = scopeOf(folder);
+    if (own) scopes = [...scopes, own];
+    folder = path.join(folder, step);
+    if (SKIPPED.has(step) || isIgnored(folder, folder !== absolute, scopes)) return false;
+  }
+  return true;
+}
+
+/** The nearest folder, from one upwards, with `.git`. */
+function repositoryOf(folder: string): string | undefined {
+  if (existsSync(path.join(folder, '.git'))) return folder;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : repositoryOf(parent);
 }
 
 function listFolder(folder: string) {

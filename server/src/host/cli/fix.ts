@@ -23,6 +23,7 @@ interface FixOptions extends InputOptions {
   readonly nearer?: boolean;
   readonly dryRun?: boolean;
   readonly diff?: boolean;
+  readonly failOnChange?: boolean;
 }
 
 /** What is asked of each file. */
@@ -45,7 +46,7 @@ those that stop the program only with --nearer. --to least-privilege applies
 every safe and review fix, in Compose files too. --to does not go with
 --rule <id>.
 
-Exit status: 0 every file was processed, 2 a usage error, or a file that could
+Exit status: 0 every file was processed, 1 with --fail-on-change, 2 a usage error, or a file that could
 not be read, judged or written.`;
 
 /** Adds the command `fix` to the program. `done` gets its exit status; a usage error throws instead. */
@@ -60,6 +61,7 @@ export function addFix(program: Command, io: Io, done: (status: ExitStatus) => v
     .option('--nearer', 'with --to: bring pods that cannot reach the level as near as they can')
     .option('--dry-run', 'write nothing, show the changes as a diff')
     .option('--diff', 'show the changes as a diff')
+    .option('--fail-on-change', 'end with status 1 if something was changed, or would be with --dry-run')
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: FixOptions) => done(await fix(paths, options, io)));
 }
@@ -104,7 +106,8 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
   for (const one of unreadable) io.err(unreadableLine(one));
   const defects = done.flatMap(({ input, after }) => gapsIn(after).map((why) => `${input.file}: ${why}`));
   for (const defect of defects) io.err(`bulkhead: ${harmless(defect)}\n`);
-  return unreadable.length > 0 || defects.length > 0 || written.some(({ failed }) => failed) ? 2 : 0;
+  if (unreadable.length > 0 || defects.length > 0 || written.some(({ failed }) => failed)) return 2;
+  return options.failOnChange && done.some(({ input, after }) => after.file.text !== input.text) ? 1 : 0;
 }
 
 /** @throws UsageError for options that contradict each other */

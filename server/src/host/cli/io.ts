@@ -17,7 +17,7 @@ export interface Io {
   readonly colours: (enabled: boolean) => Colours;
 }
 
-/** 0: done; in `check`, without a finding at or above the threshold. 1: `check` has such a finding. 2: a usage error, or an input that could not be read, judged or written. */
+/** 0: done; in `check`, without a finding at or above the threshold. 1: `check` has such a finding, or `fix --fail-on-change` made a change. 2: a usage error, or an input that could not be read, judged or written. */
 export type ExitStatus = 0 | 1 | 2;
 
 /** An error that the user can correct: it is reported in one line, without a stack. */

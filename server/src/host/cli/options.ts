@@ -25,6 +25,7 @@ export interface SettingOptions {
 export interface InputOptions extends SettingOptions {
   readonly stdin?: boolean;
   readonly stdinFilename: string;
+  readonly forceIgnore?: boolean;
   readonly color: boolean;
 }
 
@@ -42,7 +43,9 @@ export function addInputOptions(command: Command, rule?: Option): Command {
     .argument('[paths...]', 'files, folders and patterns; of pipes only those that the shell opens, as in <(helm template …)', HERE)
     .option('--stdin', 'read one file from standard input; nothing there is an error')
     .option('--stdin-filename <name>', 'what the file from standard input is called; Compose files are known by name', 'stdin.yaml');
-  return addSettingOptions(command, rule).option('--no-color', 'no colours');
+  return addSettingOptions(command, rule)
+    .option('--force-ignore', 'leave out what is ignored, and what is no manifest, also if it is named: for tools that name every file')
+    .option('--no-color', 'no colours');
 }
 
 /** Adds the options of {@link SettingOptions}. */
@@ -101,7 +104,7 @@ export function unknownRule(id: string): string {
  * @throws UsageError where both are asked for: one of them would be left out without a word
  */
 export async function inputsOf(paths: readonly string[], options: InputOptions, io: Io): Promise<Inputs> {
-  if (!options.stdin) return readInputs(paths, io.cwd);
+  if (!options.stdin) return readInputs(paths, io.cwd, options.forceIgnore);
   if (paths !== HERE) throw new UsageError(`--stdin reads no other file: leave out "${paths[0]}", or say what it is called with --stdin-filename`);
   const file = options.stdinFilename.replaceAll('\\', '/');
   if (file === '') throw new UsageError('--stdin-filename is empty');
