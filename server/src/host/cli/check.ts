@@ -135,6 +135,7 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
       (failed) => failed,
     );
     if (!checked) continue;
+    io.found?.(checked.findings.length);
     for (const { report, sink } of reports)
       sink.write(
         guarded(

@@ -15,6 +15,8 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Colours for standard output. */
   readonly colours: (enabled: boolean) => Colours;
+  /** Told how many findings `check` reports, file by file. */
+  readonly found?: (findings: number) => void;
 }
 
 /** 0: done; in `check`, without a finding at or above the threshold. 1: `check` has such a finding, or `fix --fail-on-change` made a change. 2: a usage error, or an input that could not be read, judged or written. */

@@ -40,7 +40,8 @@ export class GithubReport implements Report {
   }
 }
 
-function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
+/** A workflow command. Nothing of its properties or message ends it, or begins another one. */
+export function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
   const given = Object.entries(properties).map(
     ([key, value]) =>
       `${key}=${escaped(visible(String(value)))
