@@ -74,8 +74,13 @@ export type ActionData = z.infer<typeof actionData>;
 export const chooseCommand = actionData.extend({ title: z.string() });
 export type ChooseCommand = z.infer<typeof chooseCommand>;
 
-/** Request `bulkhead/changes` with {@link actionData}: what a run would change. Answer: this, or null if the document has changed. */
+/**
+ * Request `bulkhead/changes` with {@link actionData}: what a run would change. Answer: this, or null if the document has changed and what the run
+ * acts on is no longer where it was.
+ */
 export const changesAnswer = z.object({
+  /** The version of the document that this is of: the current one. */
+  version: z.number(),
   changes: z.array(
     z.object({
       /** What chooses the change in {@link chosenRequest}. */

@@ -29,9 +29,10 @@ const GRADES = {
  * Asks which changes of a run to make, with what they make of the file behind the list. Enter makes them, as one step to undo; Escape makes
  * none.
  */
-export async function choose(client: BaseLanguageClient, { after, pages }: Texts, { title, ...asked }: ChooseCommand): Promise<void> {
-  const found = await client.sendRequest<ChangesAnswer | null>('bulkhead/changes', asked);
+export async function choose(client: BaseLanguageClient, { after, pages }: Texts, { title, ...offered }: ChooseCommand): Promise<void> {
+  const found = await client.sendRequest<ChangesAnswer | null>('bulkhead/changes', offered);
   if (found === null) return void vscode.window.showWarningMessage(STALE);
+  const asked = { ...offered, version: found.version };
   if (found.none !== undefined && !(await wantsList(found.none, found.changes.length > 0))) return;
   while (open) await open.leave();
   open = new Session(client, after, asked, vscode.l10n.t('{0}: what changes', title));

@@ -17,6 +17,9 @@ const LOOKS = {
 /** How long the cursor rests before the workload there is asked for, in milliseconds. */
 const REST = 150;
 
+/** The same after a letter: who types an image passes through many that nobody knows. */
+const PAUSE = 500;
+
 /** How the workload at the cursor stands; `null` if the file holds nothing to judge, or no server answers. */
 export async function standingAtCursor(client: BaseLanguageClient): Promise<StandingAnswer | null> {
   const editor = vscode.window.activeTextEditor;
@@ -52,13 +55,15 @@ export function showStatus(client: BaseLanguageClient, version: string): Status 
     if (standing === null) item.hide();
     else show(standing.summary, standing.workload === undefined ? [] : [`${standing.workload}: ${standing.summary}`]);
   };
+  /** When the last letter was typed. */
+  let typedAt = 0;
   let resting: ReturnType<typeof setTimeout> | undefined;
   /** The line of the last question. */
   let line: number | undefined;
   const askSoon = () => {
     clearTimeout(resting);
     line = vscode.window.activeTextEditor?.selection.active.line;
-    resting = setTimeout(() => void ask(), REST);
+    resting = setTimeout(() => void ask(), Math.max(REST, typedAt + PAUSE - Date.now()));
   };
 
   const set: Status['set'] = (now, message) => {
@@ -75,6 +80,11 @@ export function showStatus(client: BaseLanguageClient, version: string): Status 
     }),
     client.onNotification('bulkhead/status', ({ state: now, message }: StatusNotification) => set(now, message)),
     vscode.window.onDidChangeActiveTextEditor(askSoon),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length === 0 || document !== vscode.window.activeTextEditor?.document) return;
+      typedAt = Date.now();
+      askSoon();
+    }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       // within a line the answer stays the same; a change of the text comes with diagnostics
       if (textEditor === vscode.window.activeTextEditor && textEditor.selection.active.line !== line) askSoon();

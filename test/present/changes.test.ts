@@ -23,7 +23,7 @@ function offered(snapshot: Snapshot, at: string, title: string) {
   const start = snapshot.file.text.indexOf(at);
   const action = actionsAt(snapshot, { start, end: start }, undefined, CONTEXT).find((one) => one.title.startsWith(title));
   const plan = action?.command?.arguments?.[0].plan as RunRequest;
-  const answer = changesAnswer(snapshot, plan);
+  const answer = changesAnswer(snapshot, plan, 1);
   const ids = (...labels: readonly string[]) => answer.changes.flatMap((row) => (labels.includes(row.label) ? row.ids : []));
   const proposed = answer.changes.flatMap((row) => (row.proposed ? row.ids : []));
   return { title: action?.title, plan, ...answer, ids, proposed, choose: (chosen: readonly string[]) => chosenAnswer(snapshot, { ...plan, chosen }, CONTEXT) };
@@ -107,7 +107,7 @@ describe('where nothing can be changed', () => {
   const harden = (file: string, text: string) => {
     const snapshot = analyse(file, text);
     const [target] = snapshot.workloads.map((workload) => workload.target);
-    return changesAnswer(snapshot, { kind: 'harden', target } as RunRequest);
+    return changesAnswer(snapshot, { kind: 'harden', target } as RunRequest, 1);
   };
 
   it('what has to be mended first is said, with its line', () => {
@@ -120,10 +120,11 @@ describe('where nothing can be changed', () => {
     const { changes, none } = harden(URI, HARDENED);
     expect(changes.some(({ proposed }) => proposed)).toBe(false);
     expect(none).toBe(
-      'What is left in the pod of "shop" is for you to decide: set runtimeClassName to gvisor · set runtimeClassName to gvisor, and declare the RuntimeClass in this file.',
+      // of the two ways to mend it the first: a finding counts once, as in the title and the note
+      'What is left in the pod of "shop" is for you to decide: set runtimeClassName to gvisor.',
     );
     const sandboxed = HARDENED.replace('  hostUsers', '  runtimeClassName: gvisor\n  hostUsers');
-    expect(harden(URI, sandboxed)).toEqual({ changes: [], left: [], none: 'Nothing is left to do in the pod of "shop".' });
+    expect(harden(URI, sandboxed)).toEqual({ version: 1, changes: [], left: [], none: 'Nothing is left to do in the pod of "shop".' });
   });
 
   it('and a list with changes says nothing', () => {

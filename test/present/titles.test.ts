@@ -15,7 +15,8 @@ test.each<[FixWords & Pick<Fix, 'safety'>, string]>([
     'Safe: Set a, for all 3 services that share it',
   ],
   [{ title: 'Run as user 1', objection: 'it writes to /dev/kvm', safety: 'manual' }, 'Manual: Run as user 1, though it writes to /dev/kvm'],
-  [{ ...LONG, safety: 'review' }, 'Review: Drop all capabilities and run as user 101 of the…'],
+  [{ ...LONG, safety: 'review' }, 'Review: Drop all capabilities and run as user 101…'],
+  [{ title: 'Make the root filesystem read-only, with /run/postgresql and /tmp', safety: 'manual' }, 'Manual: Make the root filesystem read-only…'],
   [{ title: 'Remove privileged, without which a metrics agent does not work', safety: 'manual' }, 'Manual: Remove privileged'],
   [
     { title: 'Read it from ./secrets/postgres_password.txt, which you write', reach: { all: 2, kind: 'services' }, safety: 'manual' },

@@ -105,7 +105,14 @@ test('how the workload at a line stands, and what can be done there', async () =
   expect([debug?.harden?.title, debug?.fixAll?.title]).toEqual(['Harden the pod of "debug"', 'Fix all in this file']);
   const quiet = await standing(25);
   expect([quiet?.workload, quiet?.harden]).toEqual(['quiet', undefined]);
-  expect((await standing(0))?.workload).toBeUndefined();
+  // a comment on top belongs to what is below it
+  expect((await standing(0))?.workload).toBe('debug');
+  await session.open('file:///shop/many.yaml', `${WORKLOADS}---\n# how it is reached\nkind: Service\napiVersion: v1\n---\n# the last\n${WORKLOADS}`, 'yaml');
+  const many = WORKLOADS.split('\n').length - 1;
+  expect((await standing(many + 2, 'file:///shop/many.yaml'))?.workload).toBeUndefined();
+  expect((await standing(many + 5, 'file:///shop/many.yaml'))?.workload).toBe('debug');
+  await session.open('file:///shop/services/compose.yaml', `# the shop\n${COMPOSE}`, 'dockercompose');
+  expect((await standing(0, 'file:///shop/services/compose.yaml'))?.workload).toBeUndefined();
   await session.open('file:///notes.yaml', 'a: 1\n');
   expect(await standing(0, 'file:///notes.yaml')).toBeNull();
 });

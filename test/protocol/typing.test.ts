@@ -83,6 +83,22 @@ test.each([
   expect(found.toSorted()).toEqual((await opened(texts)).toSorted());
 });
 
+test('a key that is half typed is underlined alone, and not the line below it', async () => {
+  const server = await InProcess.start();
+  const uri = 'file:///shop/web.yaml';
+  const text =
+    'kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - name: web\n      image: nginx:1\n      secu\n      ports:\n        - containerPort: 80\n';
+  await server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
+  server.clock.pass(SLOW);
+  const ranges = server.shown(uri).flatMap(({ code, range: { start, end } }) => (code === 'yaml-syntax' ? [[start, end]] : []));
+  expect(ranges).toEqual([
+    [
+      { line: 6, character: 6 },
+      { line: 6, character: 10 },
+    ],
+  ]);
+});
+
 test('somebody who stops after each letter is told what is so at that moment', async () => {
   const { flashes, early } = await typed({ 'compose.yaml': 'services:\n  web:\n    image: nginx:1\n    privileged: true\n    cap_ad' }, SLOW);
   expect(flashes.some((what) => what.includes('image-mutable-reference'))).toBe(true);

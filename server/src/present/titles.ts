@@ -45,6 +45,8 @@ export function cut(text: string, length: number): string {
   const whole = part
     .slice(0, Math.max(part.lastIndexOf(' '), 0))
     .trimEnd()
+    // nor does it end with a word that says nothing alone
+    .replace(/(?:,? (?:with|without|and|or|of|the|a|to|for|in|as|by|if|which))+$/, '')
     .replace(/,$/, '');
   return `${whole.length > length / 2 ? whole : part}…`;
 }

@@ -16,7 +16,7 @@ import {
 } from '../../../../schemas/messages.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { refusalText } from '../../fix/ops.ts';
-import { changesAnswer, chosenAnswer } from '../../present/lsp/changes.ts';
+import { changesAnswer, chosenAnswer, isStillThere } from '../../present/lsp/changes.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { workspaceEdit } from '../../present/lsp/edits.ts';
 import { exceptionsIn } from '../../present/lsp/exceptions.ts';
@@ -70,7 +70,13 @@ export function serveOwnRequests(connection: Connection, { guarded, contextOf, o
       return snapshot ? [{ snapshot, context: contextOf({ uri, version: 0 }) }] : [];
     });
 
-  onVersion('bulkhead/changes', actionData, ({ plan }, snapshot) => changesAnswer(snapshot, plan));
+  on('bulkhead/changes', (params) => {
+    const { uri, version, plan } = actionData.parse(params);
+    const found = opened(uri);
+    // a lens may be older than the text, and nothing is changed yet
+    if (!found || (found.document.version !== version && !isStillThere(found.snapshot, plan))) return null;
+    return changesAnswer(found.snapshot, plan, found.document.version);
+  });
   onVersion('bulkhead/chosen', chosenRequest, ({ plan, chosen }, snapshot, context) => chosenAnswer(snapshot, { ...plan, chosen }, context));
   onVersion('bulkhead/allow', allowRequest, ({ rules, reason, line, scope }, snapshot, context): AllowAnswer => {
     const allowed = snapshot.allow(rules, reason, line, scope);

@@ -1,10 +1,11 @@
 import type { ChangesAnswer, ChosenAnswer } from '../../../../schemas/messages.ts';
 import { madeIn, unmadeIn } from '../../engine/changes.ts';
 import { ALL } from '../../engine/choice.ts';
+import type { Target } from '../../engine/finding.ts';
 import { entriesByWeight } from '../../engine/groups.ts';
 import { sentence } from '../../engine/message.ts';
 import type { Change, Run, RunRequest, Snapshot, Unmade } from '../../engine/snapshot.ts';
-import { quotedName } from '../../manifest/subject-name.ts';
+import { isSameSubject, quotedName } from '../../manifest/subject-name.ts';
 import { visible } from '../harmless.ts';
 import { reasonLeft } from '../left.ts';
 import { afterwards, type Left } from '../markdown/afterwards.ts';
@@ -18,8 +19,17 @@ import { workspaceEdit } from './edits.ts';
 /** How many changes to review a note names, and how many that were not made. */
 const NAMED = 2;
 
-/** What a run would change, a row each, for the user to choose from. */
-export function changesAnswer(snapshot: Snapshot, request: RunRequest): ChangesAnswer {
+/** Whether what a run acts on is where it was when the run was offered, for another version of the file. */
+export function isStillThere(snapshot: Snapshot, request: RunRequest): boolean {
+  const target = request.kind === 'fix' ? undefined : request.target;
+  if (!target) return true;
+  const placeOf = ({ kind, site: { document, path } }: Target) => JSON.stringify([kind, document, path]);
+  const all = [...snapshot.workloads, ...snapshot.findings].map((one) => one.target);
+  return all.some((one) => placeOf(one) === placeOf(target) && isSameSubject(one.called, target.called));
+}
+
+/** What a run would change in a version of the file, a row each, for the user to choose from. */
+export function changesAnswer(snapshot: Snapshot, request: RunRequest, version: number): ChangesAnswer {
   const changes = snapshot.changesOf(request);
   const chosen = changes.flatMap(({ ids, proposed }) => (proposed ? ids : []));
   const waiting = new Map(unmadeIn(snapshot, { ...request, chosen }).map((one) => [one.change.ids[0], waits(one)]));
@@ -28,6 +38,7 @@ export function changesAnswer(snapshot: Snapshot, request: RunRequest): ChangesA
   const run = snapshot.run(request.kind === 'level' ? { ...request, safeties: ALL } : request);
   const left = leftOf(run).flatMap(({ subject, said, why }) => (subjects.has(subject) ? [] : [visible(why === undefined ? said : `${said}: ${why}`)]));
   return {
+    version,
     changes: changes.map((change) => ({ ...row(change), waits: waiting.get(change.ids[0]) })),
     left,
     ...(chosen.length > 0 ? {} : { none: visible(noneWords(snapshot, request, changes, left)) }),
@@ -41,7 +52,9 @@ function noneWords({ problems, file }: Snapshot, request: RunRequest, changes: r
   if (broken && changes.length === 0)
     return `Nothing can be changed before line ${file.lines.lineOf(broken.span.start) + 1} is mended: ${lower(broken.message)}.`;
   const where = target ? targetName(target) : 'this file';
-  const open = new Set(changes.map(({ does }) => lower(titleOf(does))));
+  // of several ways to mend one finding, the first: what is left is counted by findings
+  const ways = new Map(changes.toReversed().map(({ subject, does }) => [subject, lower(titleOf(does))]));
+  const open = new Set([...ways.values()].reverse());
   if (open.size + left.length === 0) return `Nothing is left to do in ${where}.`;
   return [
     ...(open.size > 0 ? [`What is left in ${where} is for you to decide: ${some(open)}.`] : [`No change mends what is left in ${where}.`]),

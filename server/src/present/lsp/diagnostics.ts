@@ -118,12 +118,18 @@ function isLast({ end }: Problem['span'], document: number, { file }: Snapshot):
 
 function ofProblem({ code, message, span }: Problem, snapshot: Snapshot): Diagnostic {
   return {
-    range: snapshot.file.lines.range(span),
+    range: snapshot.file.lines.range(OF_THE_TEXT.has(code) ? inOneLine(span, snapshot) : span),
     severity: BREAKS_YAML.has(code) ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     source: 'bulkhead',
     code,
     message: visible(message),
   };
+}
+
+/** What is wrong with a text up to the end of its first line: a key that is half typed takes the lines below it along, which are right. */
+function inOneLine({ start, end }: Span, { file: { text } }: Snapshot): Span {
+  const line = /^[^\r\n]*/.exec(text.slice(start, end))?.[0].trimEnd() ?? '';
+  return line === '' ? { start, end } : { start, end: start + line.length };
 }
 
 type RangeOf = (span: Span) => Range;

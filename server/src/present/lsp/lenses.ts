@@ -41,8 +41,11 @@ export function levelOf({ admission }: Workload): string | undefined {
   return admission && `${admission.admission.level}${admission.admission.certain ? '' : '?'}`;
 }
 
+/** VS Code draws a plain space behind an icon in no width. */
+const SHIELD = '$(shield)\u00a0';
+
 /** `Pod Security: baseline · 1 high, 2 medium`. */
 function summary(workload: Workload, rich: boolean): string {
   const level = levelOf(workload);
-  return [`${rich ? '$(shield) ' : ''}${level === undefined ? 'Isolation' : `Pod Security: ${level}`}`, bySeverity(workload.findings)].join(' · ');
+  return [`${rich ? SHIELD : ''}${level === undefined ? 'Isolation' : `Pod Security: ${level}`}`, bySeverity(workload.findings)].join(' · ');
 }

@@ -25,6 +25,7 @@ export const hostPathRoot = defineRule({
     risk: "Root in the container writes /etc/cron.d or /etc/kubernetes/manifests and runs code on the host. Reading is enough for the kubelet's keys and the tokens of every pod below /var/lib/kubelet. Read-only does not close the sockets below the path, such as the one of containerd.",
     not: 'Node exporters and cAdvisor mount it read-only by design. As non-root, without capabilities and read-only, only files that everybody may read are open: then it is reported one step lower.',
     fix: 'Yours to choose: removes the mount, or makes it read-only, after which the files can still be read. Better, mount only the paths that the program reads, read-only. A node exporter keeps the mount with `readOnly: true`, `runAsNonRoot: true` and `drop: [ALL]`.',
+    verify: 'Check that the program neither writes to the host nor needs more of it than it now has.',
     check: {
       kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
       compose: 'docker compose exec SERVICE cat /proc/self/mountinfo',

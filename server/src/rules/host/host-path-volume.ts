@@ -36,6 +36,7 @@ export const hostPathVolume = defineRule({
     risk: 'The path is checked against the user IDs of the host, so root in the container reads it as root and, where it is writable, changes it. Links in it may lead elsewhere. On a node the files stay for whoever comes next.',
     not: 'Read-only, as non-root and without capabilities, only files that everybody may read are open: then it is reported one step lower. A user namespace does not change what root may do here. Mounting a project directory is normal in development.',
     fix: 'In Kubernetes replaces the host path by an emptyDir, in Compose an absolute path by a named volume: both start empty, so check that the data is not needed from the host. Beside it, what is yours to choose: to remove the mount, or to keep it read-only.',
+    verify: 'Check that the program needs no file of the host: new volumes start empty, and a read-only mount refuses what it writes.',
     remark: 'A bind mount of the project becomes read-only; by itself only where it is a file of settings.',
     check: {
       kubernetes: 'kubectl exec NAME -- cat /proc/self/mountinfo',
