@@ -6,7 +6,7 @@ import { COMPOSE } from '../../server/src/isolation/knowledge/compose.ts';
 import { KUBERNETES } from '../../server/src/isolation/knowledge/kubernetes.ts';
 import { knowledgeFor } from '../../server/src/isolation/knowledge/lookup.ts';
 import { EXAMPLES } from '../../server/src/present/markdown/examples.ts';
-import { findingCard, knowledgeCard, missingCard } from '../../server/src/present/markdown/hover.ts';
+import { findingCard, knowledgeCard, missingCard, runtimeCheck } from '../../server/src/present/markdown/hover.ts';
 import { renderMissingPage, renderRuleIndex, renderRulePage } from '../../server/src/present/markdown/page.ts';
 import { code, plain, table } from '../../server/src/present/markdown/text.ts';
 import { FAMILIES, RULES } from '../../server/src/rules/index.ts';
@@ -61,7 +61,9 @@ describe('the card of a finding', () => {
     expect(findingCard(odd, RICH)).toContain('`kubectl exec NAME -- ');
     const labelled = deployment.replace('securityContext: {privileged: true}', '').replace('      containers:', '      hostPID: true\n      containers:');
     const hostPid = findings(labelled).find(({ rule }) => rule.id === 'host-pid') as Finding;
-    expect(findingCard(hostPid, RICH)).toContain("`kubectl get pod -n shop -l a=b -o jsonpath='{.items[*].spec.hostPID}'; kubectl exec -n shop deploy/web -- ");
+    expect(findingCard(hostPid, RICH)).toContain("`kubectl get pod -n shop -l a=b -o jsonpath='{.items[*].spec.hostPID}'`");
+    // the page has all commands
+    expect(runtimeCheck(hostPid)).toContain("'; kubectl exec -n shop deploy/web -- ");
     const strange = findings(labelled.replaceAll('{a: b}', '{a: b, c: "$(x)"}')).find(({ rule }) => rule.id === 'host-pid') as Finding;
     expect(findingCard(strange, RICH)).toContain('kubectl get pod -n shop -l a=b -o ');
     const service = findings('services:\n  shop:\n    image: a\n    pid: host\n').find(({ rule }) => rule.id === 'host-pid') as Finding;
@@ -76,10 +78,13 @@ describe('the card of missing protections', () => {
 
   it('has a line for each, with its page', () => {
     const lines = missingCard(missing, RICH).split('\n');
-    expect(lines[0]).toContain('`web`');
-    expect(lines.slice(2)).toHaveLength(missing.findings.length);
-    for (const line of lines.slice(2))
-      expect(line).toMatch(/^\$\((?:error|warning|info)\) \[[^\]]+\]\(https:[^)]+\): .+ \*\((?:safe|review|manual) fix\)\* *$/);
+    expect(lines[0]).toMatch(/^\*\*Requested isolation of `web`\*\*: “Harden” sets \d · \d (?:is|are) yours to decide *$/);
+    const [sets, decide] = lines[0]?.match(/\d+/g) ?? [];
+    expect(Number(sets) + Number(decide)).toBe(missing.findings.length);
+    expect(lines.slice(1)).toHaveLength(missing.findings.length);
+    for (const line of lines.slice(1)) expect(line).toMatch(/^\$\((?:error|warning|info)\) \[[^\]]+\]\(https:[^)]+\): .+ \*\((?:safe|review|manual)\)\* *$/);
+    const links = () => ({ fix: 'command:a', explain: 'command:b' });
+    expect(missingCard(missing, { ...RICH, links }).split('\n')[0]).toContain('[Harden…](command:a) sets ');
     expect(missingCard(missing, PLAIN)).not.toContain('$(');
   });
 

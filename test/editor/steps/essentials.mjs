@@ -30,6 +30,12 @@ export const essentials = {
     const text = await vscode.hoverOver('privileged');
     for (const link of ['Fix', 'Explain', 'Allow']) assert.match(text, new RegExp(link));
     await expectWhole(vscode.hover.locator('.rendered-markdown p'), 'a line of the hover');
+    await vscode.unscrolled(vscode.hover.getByText('Allow here…'));
+  },
+
+  async 'a hover on what is missing'(vscode) {
+    await vscode.hoverOver('web');
+    await vscode.unscrolled(vscode.hover.getByText('memory limit').last());
   },
 
   async 'the quick fixes'(vscode) {

@@ -56,6 +56,28 @@ export const nothing = {
     await vscode.squiggles('warning').first().waitFor({ state: 'attached' });
   },
 
+  async 'an image that is being typed, which the status bar waits for'(vscode) {
+    await vscode.status.filter({ hasText: 'baseline · ' }).waitFor();
+    await vscode.status.evaluate((item) => {
+      window.said = [];
+      new MutationObserver(() => window.said.push(item.textContent)).observe(item, { childList: true, subtree: true, characterData: true });
+    });
+    await vscode.click('image');
+    await vscode.page.keyboard.press('End');
+    await vscode.page.keyboard.type('\n        - name: cache\n          image: redis:7', { delay: 180 });
+    const before = await vscode.page.evaluate(() => window.said.length);
+    assert.equal(before, 0, 'the status changes with letters');
+    await vscode.see(
+      () => vscode.page.evaluate(() => window.said.length),
+      (count) => count > 0,
+      'The status does not tell of the new container',
+    );
+    await vscode.page.keyboard.press('Control+z');
+    for (let i = 0; i < 30 && (await vscode.line('cache').isVisible()); i++) await vscode.page.keyboard.press('Control+z');
+    await vscode.line('cache').waitFor({ state: 'detached' });
+    await vscode.page.keyboard.press('Control+End');
+  },
+
   async 'a weakness that is being typed'(vscode) {
     await vscode.page.keyboard.type('      hostPID: true', { delay: 100 });
     await vscode.squiggles('error').first().waitFor({ state: 'attached' });

@@ -55,7 +55,7 @@ export function findingCard(finding: Finding, options: CardOptions): string {
       ? [`**Sure?** ${plain(finding.resource.kind)} is no kind that Bulkhead knows: this looks like a pod. Its operator may change it.`]
       : []),
     `**Fix** ${words}`,
-    ...(command === undefined ? [] : [`**Check** ${code(command)}`]),
+    ...(command === undefined ? [] : [`**Check** ${code(inOneLine(command))}`]),
     [
       // the menu has more than the fix of this finding
       ...(fix ? [`[${isMendable ? 'Fix' : 'More'}…](${target(fix)})`] : []),
@@ -77,20 +77,23 @@ export function missingCard({ target: lacking, findings }: MissingGroup, { rich,
     const mark = rich ? `${ICON[severity]} ` : `${severity} `;
     return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk}${common === undefined ? ` *(${ways[i]?.words})*` : ''}`;
   });
-  return [`**Requested isolation of ${targetWords(lacking)}**: ${findings.length} missing. ${settingWords(ways, common)}.`, lines.join(BREAK)].join('\n\n');
+  const { fix } = links?.(findings[0]) ?? {};
+  const first = `**Requested isolation of ${targetWords(lacking)}**: ${settingWords(ways, common, fix === undefined ? '“Harden”' : `[Harden…](${target(fix)})`)}`;
+  return [first, ...lines].join(BREAK);
 }
 
 /** What "Harden" does about all of them: what it cannot set now, it is not said to set. */
-function settingWords(ways: readonly Way[], common: string | undefined): string {
-  if (common !== undefined) return `No quick fix here: ${common}`;
+function settingWords(ways: readonly Way[], common: string | undefined, harden: string): string {
+  if (common !== undefined) return `${ways.length} missing. No quick fix here: ${common}.`;
   const refused = ways.filter(({ why }) => why !== undefined).length;
-  if (refused === ways.length) return 'No quick fix here now';
+  if (refused === ways.length) return `${ways.length} missing. No quick fix here now.`;
   const open = ways.filter(({ grade, why }) => why === undefined && (grade === 'manual' || grade === undefined)).length;
+  const set = ways.length - refused - open;
   return [
-    '“Harden” in the quick fixes sets them',
-    ...(open === 0 ? [] : [`${open} need${open === 1 ? 's' : ''} your decision`]),
+    set === 0 ? `${ways.length} missing` : `${harden} sets ${refused + open === 0 ? `all ${set}` : set}`,
+    ...(open === 0 ? [] : [`${open} ${open === 1 ? 'is' : 'are'} yours to decide`]),
     ...(refused === 0 ? [] : [`${refused} cannot be set now`]),
-  ].join('; ');
+  ].join(' · ');
 }
 
 interface Way {
@@ -105,7 +108,7 @@ function wayOf(finding: Finding, refusal: string | undefined): Way {
   const [fix] = finding.fixes();
   if (!fix) return { words: 'no automatic fix' };
   const why = 'blocked' in fix ? fix.blocked : refusal;
-  return why === undefined ? { words: `${fix.safety} fix`, grade: fix.safety } : { words: plain(why), grade: fix.safety, why: plain(why) };
+  return why === undefined ? { words: fix.safety, grade: fix.safety } : { words: plain(why), grade: fix.safety, why: plain(why) };
 }
 
 /** The card of a key or value that matters for isolation, when nothing is wrong with it. */
@@ -124,6 +127,17 @@ function fixWords([fix]: readonly Fix[], refusal: string | undefined): { readonl
   const why = 'blocked' in fix ? fix.blocked : refusal;
   if (why !== undefined) return { words: `No quick fix here: ${plain(why)}.`, isMendable: false };
   return { words: `${plain(fullTitle(fix))} *(${fix.safety})*`, isMendable: true };
+}
+
+/** So many letters of a command fit into one line of a hover in a narrow window. */
+const ONE_LINE = 64;
+
+/** A check that is long, but for its other commands: one that has the real names rather than a placeholder. The page has them all. */
+function inOneLine(check: string): string {
+  if (check.length <= ONE_LINE) return check;
+  // what is in quotes is one script
+  const commands = check.split(/; (?=(?:[^']*'[^']*')*[^']*$)/);
+  return commands.find((command) => !/\bNAME\b/.test(command)) ?? (commands[0] as string);
 }
 
 function targetWords(target: Target): string {

@@ -16,7 +16,7 @@ export const seccompNotSet = defineRule({
   severity: severity('high', { TI: 'medium' }),
   dimensions: ['SYSCALL', 'KERNEL'],
   fix: 'always',
-  missing: { label: 'seccomp profile', leaves: 'every system call of the kernel, unless the node adds one' },
+  missing: { label: 'seccomp profile', leaves: 'every system call, unless the node sets a filter' },
   messages: {
     missing: '"{name}" asks for no seccomp profile: every system call may be open',
   },

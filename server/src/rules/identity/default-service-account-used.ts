@@ -9,7 +9,7 @@ export const defaultServiceAccountUsed = defineRule({
   severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['IDENTITY'],
   fix: 'never',
-  missing: { label: 'ServiceAccount of its own', leaves: 'an identity that every workload of the namespace shares' },
+  missing: { label: 'ServiceAccount of its own', leaves: 'an identity shared by the whole namespace' },
   messages: {
     missing: '"{name}" shares the default ServiceAccount: a grant for one workload is a grant for all',
     explicit: '"{name}" asks for the default ServiceAccount: a grant for one workload is a grant for all',

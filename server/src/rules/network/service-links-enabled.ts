@@ -9,7 +9,7 @@ export const serviceLinksEnabled = defineRule({
   severity: severity('info', { TI: 'off', MT: 'low', CI: 'off' }),
   dimensions: ['REACH'],
   fix: 'always',
-  missing: { label: 'service links off', leaves: 'names and addresses of every Service in its environment' },
+  missing: { label: 'service links off', leaves: 'every Service by name and address, in variables' },
   messages: {
     missing: '"{name}" gets names, addresses and ports of every Service in its environment',
     explicit: '"{name}" asks for names, addresses and ports of every Service in its environment',

@@ -19,7 +19,7 @@ export const allowPrivilegeEscalation = defineRule({
   fix: 'always',
   // the API server rejects no_new_privs beside what the first three report; whom a process runs as is read first
   after: ['privileged-container', 'allow-privilege-escalation-conflict', 'capability-added-sys-admin', 'run-as-root'],
-  missing: { label: 'no privilege escalation', leaves: 'setuid programs such as su and sudo lead to root' },
+  missing: { label: 'no privilege escalation', leaves: 'setuid programs such as sudo lead to root' },
   messages: {
     missing: '"{name}" lets processes gain privileges: sudo and the like lead to root',
     explicit: '"{name}" sets {text}, so setuid programs such as sudo lead to root',

@@ -22,7 +22,7 @@ export const capabilitiesNotDropped = defineRule({
   severity: severity('medium', { TI: 'low', CI: 'low' }),
   dimensions: ['CAPS'],
   fix: 'always',
-  missing: { label: 'dropped capabilities', leaves: 'the default set: raw sockets, chown, permission overrides' },
+  missing: { label: 'dropped capabilities', leaves: 'raw sockets, chown, overriding of permissions' },
   messages: MESSAGES,
   docs: {
     title: 'Default Linux capabilities are kept',

@@ -14,7 +14,7 @@ export const memoryLimitMissing = defineRule({
   severity: severity('medium', { TI: 'low', MT: 'high', AI: 'high' }),
   dimensions: ['CGROUP'],
   fix: 'sometimes',
-  missing: { label: 'memory limit', leaves: 'all memory of the host: the kernel then kills its neighbours' },
+  missing: { label: 'memory limit', leaves: 'all memory of the host: its neighbours are killed' },
   messages: {
     missing: '"{name}" has no memory limit: it can take the memory of its neighbours',
     zero: '"{name}" has a memory limit of {text}, which means none: it can take all memory',

@@ -17,7 +17,7 @@ export const sandboxRuntimeIncompatible = defineRule({
   },
   docs: {
     title: 'Setting that the sandbox runtime ignores',
-    risk: 'The workload fails, or runs without what the file promises. Kata Containers has no namespaces of the host behind its virtual machine and no subpaths, and does not enforce seccomp, AppArmor or SELinux in the guest by default. gVisor refuses SELinux labels, takes NET_RAW away and ignores AppArmor and seccomp profiles. On a network of a Compose project it does not reach the DNS of Docker.',
+    risk: 'The workload fails, or runs without what the file promises. Kata Containers has neither namespaces of the host nor subpaths, and enforces no seccomp, AppArmor or SELinux in the guest by default. gVisor refuses SELinux labels, takes NET_RAW away, and ignores AppArmor and seccomp profiles. It does not reach the DNS of Docker.',
     not: 'The sandbox itself is no weaker for it. `seccompProfile: RuntimeDefault` and dropped capabilities are harmless under a sandbox and are not reported.',
     fix: 'There is no automatic fix. Remove the setting, or run the workload without the sandbox if it cannot do without. For names in Compose, use `extra_hosts` or mount a resolv.conf.',
     check: {
