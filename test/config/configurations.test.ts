@@ -113,7 +113,11 @@ describe('a configuration that cannot be used', () => {
     const configurations = over({ '/w/.git/HEAD': '', '/w/.bulkhead.yaml': text });
     expect(configurations.of('/w/pod.yaml').broken).toBe(true);
     const [{ range, ...wrong } = { range: undefined }] = configurations.wrong;
-    expect({ ...wrong, at: `${(range?.start.line ?? 0) + 1}:${(range?.start.character ?? 0) + 1}` }).toEqual({ file: '/w/.bulkhead.yaml', message, at: place });
+    expect({ ...wrong, at: `${(range?.start.line ?? 0) + 1}:${(range?.start.character ?? 0) + 1}` }).toMatchObject({
+      file: '/w/.bulkhead.yaml',
+      message,
+      at: place,
+    });
   });
 
   it('leaves its last good state in force', () => {

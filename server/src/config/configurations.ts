@@ -57,6 +57,8 @@ export interface WrongConfig {
   readonly range: LineRange;
   /** The rest of the configuration counts. */
   readonly mild?: true;
+  /** A server for YAML that has the schema says it, too. */
+  readonly bySchema?: true;
 }
 
 interface Known {
@@ -120,7 +122,7 @@ export class Configurations {
     return [...this.#known].flatMap(([file, { read, chain }]) =>
       [...read.problems, ...chain, ...endedIn(read, this.#access.today?.())]
         .sort((a, b) => a.span.start - b.span.start)
-        .map(({ message, span, mild }) => ({ file, message, range: read.lines.range(span), ...(mild ? { mild } : {}) })),
+        .map(({ span, ...problem }) => ({ ...problem, file, range: read.lines.range(span) })),
     );
   }
 

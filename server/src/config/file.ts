@@ -24,6 +24,8 @@ export interface ConfigProblem {
   readonly span: Span;
   /** The rest of the configuration counts. */
   readonly mild?: true;
+  /** A server for YAML that has the schema says it, too. */
+  readonly bySchema?: true;
 }
 
 /** A configuration file, read. */
@@ -46,7 +48,10 @@ export function readConfig(text: string): ConfigFile {
   const document = parseDocument(text, { prettyErrors: false, stringKeys: true, merge: true });
   const spanOf = (path: readonly PropertyKey[]) => spanIn(document.contents, path);
   const placed = ({ path, message, atKey }: Wrong): ConfigProblem => ({ message, span: spanIn(document.contents, path, atKey) });
-  const broken = document.errors.map(({ message, pos: [start, end] }): ConfigProblem => ({ message, span: { start, end: Math.max(start, end) } }));
+  const bySchema = (wrong: Wrong): ConfigProblem => ({ ...placed(wrong), bySchema: true });
+  const broken = document.errors.map(
+    ({ message, pos: [start, end] }): ConfigProblem => ({ message, span: { start, end: Math.max(start, end) }, bySchema: true }),
+  );
   if (broken.length > 0) return { config: undefined, problems: broken, lines, spanOf };
   let value: unknown;
   try {
@@ -59,10 +64,10 @@ export function readConfig(text: string): ConfigFile {
   }
   const parsed = configSchema.safeParse(value);
   const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => told(issue, value).map(placed))),
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => told(issue, value).map(bySchema))),
     ...allowedIn(value).map(placed),
     ...(parsed.success ? withoutBoundary(parsed.data).map(placed) : []),
-    ...rulesIn(value).flatMap(({ path, given }) => wrongRules(given).map((wrong) => placed({ ...wrong, path: [...path, ...wrong.path] }))),
+    ...rulesIn(value).flatMap(({ path, given }) => wrongRules(given).map((wrong) => bySchema({ ...wrong, path: [...path, ...wrong.path] }))),
   ];
   return { config: problems.length === 0 && parsed.success ? parsed.data : undefined, problems, lines, spanOf };
 }

@@ -21,6 +21,14 @@ export function keysIn(path: readonly PropertyKey[]): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape).filter((key) => key !== '$schema') : [];
 }
 
+/** The words of which one may stand at a path, each with what it does, if that is said. */
+export function wordsAt(path: readonly PropertyKey[]): readonly { readonly word: string; readonly says: string | undefined }[] {
+  const schema = shapeAt(path)?.schema;
+  if (!(schema instanceof z.ZodEnum)) return [];
+  const says = schema.meta()?.['enumDescriptions'];
+  return schema.options.map((word, i) => ({ word: String(word), says: Array.isArray(says) ? String(says[i]) : undefined }));
+}
+
 function below(schema: z.ZodType, step: PropertyKey): Shape | undefined {
   if (schema instanceof z.ZodObject) return Object.hasOwn(schema.shape, step) ? bare(schema.shape[step as string] as z.ZodType) : undefined;
   if (schema instanceof z.ZodArray && typeof step === 'number') return bare(schema.element as z.ZodType);
@@ -36,4 +44,10 @@ function bare(schema: z.ZodType): Shape {
     description ??= inner.description;
   }
   return { schema: inner, description: description ?? '' };
+}
+
+/** Whether the value of a key is a single one, written behind its colon. */
+export function isOnLine(path: readonly PropertyKey[]): boolean {
+  const schema = shapeAt(path)?.schema;
+  return !(schema instanceof z.ZodObject || schema instanceof z.ZodArray || schema instanceof z.ZodRecord);
 }

@@ -48,10 +48,14 @@ export class EditorConfigurations {
     return this.#configurations.asked;
   }
 
-  /** What is wrong in a configuration that is open. */
-  wrongIn(uri: string): Told[] {
+  /**
+   * What is wrong in a configuration that is open.
+   * @param schemaElsewhere another server reports what the schema of the usual name says
+   */
+  wrongIn(uri: string, schemaElsewhere: boolean): Told[] {
     this.#configurations.look(uri);
-    return configDiagnostics(this.#configurations.wrong.filter(({ file }) => file === uri));
+    const leaves = schemaElsewhere && fileName(uri) === CONFIG_NAME && this.of(uri).settings.diagnostics.syntax !== 'on';
+    return configDiagnostics(this.#configurations.wrong.filter(({ file, bySchema }) => file === uri && !(leaves && bySchema)));
   }
 
   /** Publishes what is wrong in the configurations that are not open, as far as that has changed. */

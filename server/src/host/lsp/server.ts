@@ -39,6 +39,7 @@ import { answering } from './at-place.ts';
 import { Calm } from './calm.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { type After, after, type Soon } from './clock.ts';
+import { helping } from './config-help.ts';
 import { EditorConfigurations } from './configs.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import { serveOwnRequests } from './own-requests.ts';
@@ -127,7 +128,7 @@ export function serve(connection: Connection, environment: Environment): void {
   const publish = (document: TextDocument, snapshot: Snapshot | undefined) => {
     const { uri, version } = document;
     const found = snapshot ? toldOf(snapshot, contextOf(document), isServedElsewhere(document)) : NOTHING_TOLD;
-    calm.tell(uri, version, configs.isConfig(uri) ? { pieces: [], problems: configs.wrongIn(uri) } : found);
+    calm.tell(uri, version, configs.isConfig(uri) ? { pieces: [], problems: configs.wrongIn(uri, isServedElsewhere(document)) } : found);
     configs.tell();
     watch();
   };
@@ -223,12 +224,15 @@ export function serve(connection: Connection, environment: Environment): void {
   });
 
   const atPlace = answering(open, guarded, contextOf);
-  connection.onHover(atPlace('hover', hoverAt));
+  const config = helping({ find, configs, isServedElsewhere, guarded, contextOf });
+  connection.onHover(config.hover(atPlace('hover', hoverAt)));
   connection.onCompletion(
-    atPlace('completion', (snapshot, offset, { uri }, { context }: CompletionParams) => {
-      const bySpace = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
-      return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(documents.get(uri)), beside: () => open.beside(uri) }, can);
-    }),
+    config.completion(
+      atPlace('completion', (snapshot, offset, { uri }, { context }: CompletionParams) => {
+        const bySpace = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
+        return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(documents.get(uri)), beside: () => open.beside(uri) }, can);
+      }),
+    ),
   );
   connection.onCompletionResolve((item) =>
     guarded('completionItem/resolve', () => ({ ...item, ...documented(completionData.parse(item.data), contextOf({ uri: '', version: 0 })) }), item),
