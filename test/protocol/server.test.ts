@@ -72,7 +72,7 @@ describe('a Deployment', () => {
     expect(web.severity).toBe(2);
     expect(rulesOf(web)).toHaveLength(6);
     const pod = groups.find((d) => text(DEPLOYMENT, d.range) === 'spec') as Diagnostic;
-    expect(pod.message).toBe('The pod of "shop" lacks 3 protections: RuntimeClass, user namespace, token off');
+    expect(pod.message).toBe('The pod of "shop" lacks 3 protections: token off, RuntimeClass, user namespace');
     expect(pod.severity).toBe(3);
   });
 
@@ -238,7 +238,7 @@ test('a new threat model takes effect at once', async () => {
   const other = await Session.start({ settings });
   const uri = 'file:///d.yaml';
   await other.open(uri, DEPLOYMENT);
-  expect(at(await other.diagnostics(uri), 'runtime-class-missing').severity).toBe(3);
+  expect(at(await other.diagnostics(uri), 'runtime-class-missing').severity).toBe(4);
   const before = other.publishedCount;
   await other.notify('workspace/didChangeConfiguration', { settings: { bulkhead: { ...settings, threatModel: 'multi-tenant' } } });
   while (other.publishedCount === before) await other.woken();

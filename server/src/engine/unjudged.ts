@@ -37,12 +37,23 @@ export interface Unjudged {
   readonly document: number;
 }
 
+/** The problems of a text that is not read as a whole. */
+const BROKEN: readonly Problem['code'][] = ['yaml-syntax', 'wrong-indentation', 'unresolved-alias'];
+
+interface Judged {
+  readonly problems: readonly Problem[];
+  readonly unjudged: readonly Unjudged[];
+  /** It has a manifest. */
+  readonly relevant: boolean;
+}
+
 /**
  * Why a file is not judged as a whole, in one line each: a defect of Bulkhead, a document that is too large, a part of a Compose project that is not
- * there, or what kubectl or Compose reads otherwise.
+ * there, what kubectl or Compose reads otherwise, or a manifest that is no YAML, in which no finding is no all-clear.
+ * @param named somebody named the file, and so says that it is a manifest
  */
-export function gapsIn({ problems, unjudged }: { readonly problems: readonly Problem[]; readonly unjudged: readonly Unjudged[] }): string[] {
-  const lost = problems.filter(isGap);
+export function gapsIn({ problems, unjudged, relevant }: Judged, named = false): string[] {
+  const lost = problems.filter((problem) => isGap(problem) || ((named || relevant) && BROKEN.includes(problem.code)));
   return [...lost, ...unjudged.filter(({ kind }) => kind === 'large')].map(({ message }) => message);
 }
 

@@ -71,13 +71,27 @@ export function unprivilegedService(service: ServiceView): Fix {
   return { title: `Replace privileged by ${listed(names)}, for ${listed(needs.map(({ because }) => because))}`, safety, ops: [remove, ...kept] };
 }
 
-/** A fix that takes `Unconfined` away, which is the author's to choose where a container evidently does what the default profiles refuse. */
+/**
+ * A fix of a filter or mask that waits until its container is not privileged, because none is applied to it until then. Sources: containerd,
+ * internal/cri/server; moby, daemon/oci_linux.go.
+ */
+export function afterPrivileged({ title }: Fix): Fix {
+  return { title, safety: 'review', blocked: 'remove privileged first: beside it, this changes nothing' };
+}
+
+/**
+ * A fix that takes `Unconfined` away, which is the author's to choose where a container evidently does what the default profiles refuse. Where all
+ * are privileged, it waits: no profile is applied to them.
+ */
 export function confined(fix: Fix, containers: readonly ContainerView[]): Fix {
+  if (containers.length > 0 && containers.every(({ privileged }) => privileged.value === true)) return afterPrivileged(fix);
   return containers.some((container) => callsOfProgram(container) !== undefined) ? decided(fix) : fix;
 }
 
 /** Removes an option of `security_opt` that turns a filter or mask of the engine off. The fix is `manual` if the service surely needs the option. */
 export function confinement(service: ServiceView, { text = '', site }: Field<string>): Fix {
+  const fix = removal(`Remove ${text}`, site);
+  if (service.privileged.value === true) return afterPrivileged(fix);
   const need = serviceNeeds(service).find(({ takes }) => takes === 'privileged' || takes.includes('SYS_ADMIN'));
-  return need ? { ...removal(`Remove ${text}, without which ${need.because} does not work`, site, 'manual'), breaks: true } : removal(`Remove ${text}`, site);
+  return need ? { ...removal(`Remove ${text}, without which ${need.because} does not work`, site, 'manual'), breaks: true } : fix;
 }

@@ -5,13 +5,6 @@ import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 /** Values of the old annotations that say the same as the field. */
 const DEFAULTS: readonly (string | undefined)[] = ['runtime/default', 'docker/default'];
 
-/** What a privileged container gets in the place of a profile. Source: containerd and CRI-O apply none to privileged containers. */
-export const SECCOMP_AFTER_PRIVILEGED: Fix = {
-  title: 'Set seccompProfile to RuntimeDefault',
-  safety: 'review',
-  blocked: 'remove privileged first: it turns seccomp off, whatever the profile',
-};
-
 /**
  * Gives a pod or a container the runtime's default profile. An annotation that says otherwise goes in the same edit: the API server refuses
  * both together, and since Kubernetes 1.27 it does nothing else.

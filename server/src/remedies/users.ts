@@ -4,7 +4,7 @@ import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import { containerImage, serviceImage } from '../isolation/images/use.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
-import { filesForRootAlone } from '../isolation/mounts/hidden-files.ts';
+import { filesForRootAlone, inHomeOfRoot } from '../isolation/mounts/hidden-files.ts';
 import { serviceRootReason } from '../isolation/needs/compose.ts';
 import { containerRootReason } from '../isolation/needs/kubernetes.ts';
 import { runsAs } from '../isolation/privileges.ts';
@@ -60,12 +60,15 @@ function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathO
   return { ...words, objection: reason, safety: 'manual', breaks: true, ops };
 }
 
-/** The reason if another user than so far cannot read files that the kubelet makes for root. Only the author can tell whether fsGroup may open them. */
+/** The reason if another user than so far cannot reach what is mounted: the kubelet makes it for root, or it is in its home. Only the author can tell whether fsGroup may open them. */
 function hiddenFrom(container: ContainerView): string | undefined {
   const facts = containerImage(container)?.facts;
   if (facts && facts.imageUser !== 'root' && runsAs(effectiveKubernetes(container)) !== 'root') return undefined;
   const path = filesForRootAlone(container);
-  return path === undefined ? undefined : `the mode of ${path} hides its files from it`;
+  if (path !== undefined) return `the mode of ${path} hides its files from it`;
+  const mounts = container.spot.get('volumeMounts').items();
+  const home = inHomeOfRoot(mounts.map((mount) => mount.get('mountPath').text().value));
+  return home === undefined ? undefined : `only root may enter the folder of ${home}`;
 }
 
 /** Whether a container writes to volumes that it claims, and that nothing gives to a group yet. */

@@ -8,5 +8,15 @@ export default {
     const offers = (name: string) => project.offers('pod.yaml', 'seccomp-not-set', name);
     expect(offers('registrar')).toEqual(['review: Set seccompProfile to RuntimeDefault']);
     expect(offers('driver')).toEqual(['blocked: Set seccompProfile to RuntimeDefault']);
+    for (const [file, rule, name] of [
+      ['unconfined.yaml', 'apparmor-unconfined', 'all'],
+      ['unconfined.yaml', 'seccomp-unconfined', 'driver'],
+      ['unconfined.yaml', 'seccomp-annotation-ignored', 'agent'],
+      ['compose.yaml', 'seccomp-unconfined', 'agent'],
+      ['compose.yaml', 'apparmor-unconfined', 'agent'],
+    ] as const)
+      expect(project.offers(file, rule, name), `${rule} of ${name}`).toEqual([expect.stringMatching(/^blocked: /)]);
+    expect(project.offers('unconfined.yaml', 'apparmor-unconfined', 'mixed')).toEqual(['review: Remove the AppArmor setting']);
+    expect(project.offers('compose.yaml', 'seccomp-unconfined', 'plain')).toEqual(['review: Remove seccomp:unconfined']);
   },
 } satisfies Case;

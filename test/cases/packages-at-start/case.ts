@@ -2,13 +2,14 @@ import { expect } from 'vitest';
 import type { Case } from '../../kit/cases.ts';
 
 export default {
-  source: 'the manual pages of apk, apt-get, dnf and microdnf; pip and npm, their user guides; quick starts that install a tool before they use it',
+  source:
+    'the manual pages of apk, apt-get, dnf and microdnf; pip and npm, their user guides; the manual pages of npm, Yarn, Bundler and Composer; quick starts that install a tool before they use it',
   right: 'who installs packages at the start does so as root, in a root filesystem that it can write: another user or a read-only root would stop it',
   check(project) {
     const grade = (file: string, rule: string, name: string) => project.offers(file, rule, name).at(-1);
     for (const [file, names] of [
-      ['pods.yaml', ['apk', 'apt', 'yum', 'microdnf', 'pip', 'module']],
-      ['compose.yaml', ['apk', 'pip', 'by-list']],
+      ['pods.yaml', ['apk', 'apt', 'yum', 'microdnf', 'pip', 'module', 'npm', 'yarn']],
+      ['compose.yaml', ['apk', 'pip', 'by-list', 'bundle', 'composer']],
     ] as const)
       for (const name of names) {
         expect(grade(file, 'run-as-root', name), name).toMatch(/^manual: .*though installing packages needs root$/);
@@ -17,7 +18,7 @@ export default {
       }
     expect(grade('pods.yaml', 'capabilities-not-dropped', 'apt')).toMatch(/CHOWN, DAC_OVERRIDE, FOWNER, FSETID, .*SETFCAP, SETGID and SETUID/);
     expect(grade('pods.yaml', 'writable-root-filesystem', 'as-user')).toMatch(/^manual: /);
-    for (const name of ['target', 'environment', 'word', 'list']) {
+    for (const name of ['target', 'environment', 'word', 'list', 'run']) {
       expect(grade('pods.yaml', 'run-as-root', name), name).toMatch(/^review: /);
       expect(grade('pods.yaml', 'writable-root-filesystem', name), name).toMatch(/^review: /);
     }

@@ -97,7 +97,7 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     const findings = baseline.fresh(file, changed ? changed.fresh(file, snapshot.findings) : snapshot.findings);
     // what is found now is then known
     failed ||= options.updateBaseline !== true && findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
-    unjudgeable ||= gapsIn(snapshot).length > 0;
+    unjudgeable ||= gapsIn(snapshot, named).length > 0;
     unread ||= snapshot.problems.some(({ code }) => UNREAD.includes(code));
     const { podSecurity: asked } = snapshot.settings;
     const version = parseVersion(asked?.version ?? LATEST.label);

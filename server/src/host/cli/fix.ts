@@ -104,7 +104,7 @@ async function fix(paths: readonly string[], options: FixOptions, io: Io): Promi
     report(`${count(compose, 'Compose file')} left alone: ${wish.level} is a level of Kubernetes pods; \`--to least-privilege\` applies.\n`);
   if (!options.stdin) io.out(`${changedLine(sizeOf(done), inputs.length, shown.dryRun)}\n`);
   for (const one of unreadable) io.err(unreadableLine(one));
-  const defects = done.flatMap(({ input, after }) => gapsIn(after).map((why) => `${input.file}: ${why}`));
+  const defects = done.flatMap(({ input, after }) => gapsIn(after, input.named).map((why) => `${input.file}: ${why}`));
   for (const defect of defects) io.err(`bulkhead: ${harmless(defect)}\n`);
   if (unreadable.length > 0 || defects.length > 0 || written.some(({ failed }) => failed)) return 2;
   return options.failOnChange && done.some(({ input, after }) => after.file.text !== input.text) ? 1 : 0;

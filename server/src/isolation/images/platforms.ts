@@ -173,8 +173,16 @@ export const PLATFORMS: readonly ImageRow[] = [
     ports: [53],
     noNewPrivileges: 'unknown',
   }),
-  // P: values of argo-helm
-  row('P', 'argocd', ['quay.io/argoproj/argocd'], undefined, { ...runsAs(999, 999), writable: [TMP, scratch('/app/config/gpg/keys')], ports: [8080] }),
+  // P: values of argo-helm; argoproj/argo-cd, manifests/install.yaml: each part of it is another program of the one image
+  row('P', 'argocd', ['quay.io/argoproj/argocd'], undefined, {
+    ...runsAs(999, 999),
+    programs: ['server', 'repo-server', 'application-controller', 'applicationset-controller', 'notifications'].flatMap((part) => [
+      `argocd-${part}`,
+      `/usr/local/bin/argocd-${part}`,
+    ]),
+    writable: [TMP, scratch('/app/config/gpg/keys')],
+    ports: [8080],
+  }),
   // P: values of bitnami/charts; bases and shells run as root
   {
     ...row('P', 'bitnami', ['bitnami/*', 'bitnamilegacy/*'], undefined, {

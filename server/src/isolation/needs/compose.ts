@@ -4,6 +4,7 @@ import { effectiveCompose } from '../compose.ts';
 import { isImage, repositoryOf } from '../images/names.ts';
 import { type ImageUse, isWithin, serviceImage } from '../images/use.ts';
 import { hostBinds, isSettings } from '../mounts/binds.ts';
+import { grantForOneUser, inHomeOfRoot } from '../mounts/hidden-files.ts';
 import { isKernelSource } from '../mounts/host-paths.ts';
 import { isPublicData } from '../mounts/volumes.ts';
 import { oncePerService } from '../once.ts';
@@ -124,6 +125,10 @@ export function serviceRootReason(service: ServiceView): string | undefined {
   // another command in its place runs as the user of the image, too
   const replaced = use?.replaced === true && use.facts.imageUser === 'root';
   if (use && ((who === 'root' && !use.asShipped) || replaced)) return 'its own command is run as root';
+  const home = inHomeOfRoot([...service.volumes, ...service.tmpfs, ...service.secrets, ...service.configs].map(({ target }) => target));
+  if (home !== undefined) return `only root may enter the folder of ${home}`;
+  const grant = grantForOneUser(service);
+  if (grant !== undefined) return `the mode of ${grant} hides it from others`;
   const host = OF_ROOT.flatMap((area) => hostBinds(service, area))[0];
   const ofHost = host && `${host.source} belongs to ${hostBinds(service, 'credentials').includes(host) ? 'a user of the host' : 'root'}`;
   if (use && !use.facts.base) {

@@ -37,7 +37,8 @@ export const apparmorUnconfined = defineRule({
     *'kubernetes.pod'(pod) {
       if (pod.windows || pod.appArmorType.value !== 'Unconfined') return;
       if (!isInherited(pod, (container) => container.appArmorType)) return;
-      const fixes = [confined(unset(pod.spots.securityContext.get('appArmorProfile').site, withoutAppArmorAnnotations(pod)), pod.containers)];
+      const heirs = pod.containers.filter(({ appArmorType }) => isUnset(appArmorType));
+      const fixes = [confined(unset(pod.spots.securityContext.get('appArmorProfile').site, withoutAppArmorAnnotations(pod)), heirs)];
       yield { at: pod.appArmorType.site, message: 'unconfined', data: { name: pod.label }, lower: sandboxSteps({ boundary: runtimeBoundary(pod) }), fixes };
     },
     *'kubernetes.container'(container) {

@@ -1,8 +1,9 @@
 import type { PathOp } from '../../fix/ops.ts';
 import { type Field, isUnset } from '../../manifest/field.ts';
 import { SECCOMP_CONTAINER_ANNOTATION, SECCOMP_POD_ANNOTATION } from '../../manifest/kubernetes/profile-annotations.ts';
-import type { PodView } from '../../manifest/kubernetes/views.ts';
+import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
+import { confined } from '../../remedies/privileges.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -40,7 +41,7 @@ export const seccompAnnotationIgnored = defineRule({
           at: annotation.site,
           message: 'ignored',
           data: { who: target.who },
-          fixes: [{ title: `Set seccompProfile to ${wanted.type}`, safety: 'review', ops }],
+          fixes: [confined({ title: `Set seccompProfile to ${wanted.type}`, safety: 'review', ops }, target.containers)],
         };
       }
     },
@@ -54,17 +55,24 @@ export function hasIgnoredSeccompAnnotation(pod: PodView): boolean {
   );
 }
 
+interface Target {
+  readonly who: string;
+  readonly security: Spot;
+  /** Those that then get the profile. */
+  readonly containers: readonly ContainerView[];
+}
+
 /** The pod or container that an annotation is for, if no field decides for it already. */
-function targetOf(pod: PodView, { site }: Field<string>): { readonly who: string; readonly security: Spot } | undefined {
+function targetOf(pod: PodView, { site }: Field<string>): Target | undefined {
   const key = String(site.path.at(-1));
   if (key === SECCOMP_POD_ANNOTATION) {
-    const open = isUnset(pod.seccompType) && pod.containers.some((container) => isUnset(container.seccompType));
-    return open ? { who: 'the pod', security: pod.spots.spec.get('securityContext') } : undefined;
+    const containers = isUnset(pod.seccompType) ? pod.containers.filter((container) => isUnset(container.seccompType)) : [];
+    return containers.length > 0 ? { who: 'the pod', security: pod.spots.spec.get('securityContext'), containers } : undefined;
   }
   if (!key.startsWith(SECCOMP_CONTAINER_ANNOTATION)) return undefined;
   const container = pod.containers.find(({ name }) => name.value === key.slice(SECCOMP_CONTAINER_ANNOTATION.length));
   if (!container || !isUnset(container.seccompType) || !isUnset(pod.seccompType)) return undefined;
-  return { who: `"${container.label}"`, security: container.spot.get('securityContext') };
+  return { who: `"${container.label}"`, security: container.spot.get('securityContext'), containers: [container] };
 }
 
 /** The field that says the same; `undefined` for `unconfined`, which is what happens anyway. */

@@ -5,7 +5,8 @@ import { refusedCalls } from '../../isolation/needs/calls.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { ContainerView, PodView } from '../../manifest/kubernetes/views.ts';
 import { isProven } from '../../remedies/images.ts';
-import { runtimeDefaultSeccomp, SECCOMP_AFTER_PRIVILEGED } from '../../remedies/seccomp.ts';
+import { afterPrivileged } from '../../remedies/privileges.ts';
+import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
 import { sandboxSteps, severity } from '../severity.ts';
 import { hasIgnoredSeccompAnnotation } from './seccomp-annotation-ignored.ts';
@@ -53,7 +54,7 @@ export const seccompNotSet = defineRule({
  */
 function fix(container: ContainerView): Fix {
   const { containers } = container.pod;
-  if (container.privileged.value === true) return SECCOMP_AFTER_PRIVILEGED;
+  if (container.privileged.value === true) return afterPrivileged(runtimeDefaultSeccomp(container, 'review'));
   const alone = profileOf(container, [container]);
   if (containers.some(({ privileged }) => privileged.value === true)) return alone;
   return { ...profileOf(container.pod, containers), ...(containers.length > 1 ? { alone } : {}) };

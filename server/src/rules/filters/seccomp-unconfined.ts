@@ -2,7 +2,7 @@ import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
 import { effectiveKubernetes, isInherited, runtimeBoundary } from '../../isolation/kubernetes.ts';
 import { isUnset } from '../../manifest/field.ts';
 import { confined, confinement } from '../../remedies/privileges.ts';
-import { runtimeDefaultSeccomp, SECCOMP_AFTER_PRIVILEGED } from '../../remedies/seccomp.ts';
+import { runtimeDefaultSeccomp } from '../../remedies/seccomp.ts';
 import { defineRule } from '../rule.ts';
 import { sandboxSteps, severity } from '../severity.ts';
 
@@ -42,11 +42,7 @@ export const seccompUnconfined = defineRule({
         message: 'unconfined',
         data: { name: pod.label },
         lower: sandboxSteps({ boundary: runtimeBoundary(pod) }),
-        fixes: [
-          heirs.every(({ privileged }) => privileged.value === true)
-            ? SECCOMP_AFTER_PRIVILEGED
-            : confined(runtimeDefaultSeccomp(pod, 'review'), pod.containers),
-        ],
+        fixes: [confined(runtimeDefaultSeccomp(pod, 'review'), heirs)],
       };
     },
     *'kubernetes.container'(container) {
@@ -57,7 +53,7 @@ export const seccompUnconfined = defineRule({
         message: 'unconfined',
         data: { name: container.label },
         lower: sandboxSteps(effectiveKubernetes(container)),
-        fixes: [container.privileged.value === true ? SECCOMP_AFTER_PRIVILEGED : confined(runtimeDefaultSeccomp(container, 'review'), [container])],
+        fixes: [confined(runtimeDefaultSeccomp(container, 'review'), [container])],
       };
     },
     *'compose.service'(service) {

@@ -13,7 +13,7 @@ import { failsInUserNamespace } from './user-namespace-incompatible.ts';
 export const userNamespaceNotUsed = defineRule({
   id: 'user-namespace-not-used',
   since: '0.1.0',
-  severity: severity('medium', { TI: 'low' }),
+  severity: severity('medium', { TI: 'info' }),
   dimensions: ['USER', 'CAPS'],
   fix: 'always',
   // the API server rejects a user namespace beside what the first four report; the last is the more important one

@@ -12,7 +12,7 @@ import { choosing, listed, sandboxClasses } from './kubernetes-sandbox.ts';
 export const runtimeClassMissing = defineRule({
   id: 'runtime-class-missing',
   since: '0.1.0',
-  severity: severity('high', { TI: 'low', CI: 'medium' }),
+  severity: severity('high', { TI: 'info', CI: 'medium' }),
   dimensions: ['KERNEL'],
   fix: 'sometimes',
   missing: { label: 'RuntimeClass', inCompose: 'sandboxed runtime', leaves: 'the kernel of the host, shared with its neighbours' },
