@@ -269,6 +269,8 @@ export const initializationOptions = z.object({
   docsBase: z.string().optional(),
   /** Another server reports what is wrong with the text of a YAML file, such as syntax errors. */
   syntaxElsewhere: z.boolean().default(false),
+  /** Diagnostics are pushed, also to a client that would ask for them. */
+  pushDiagnostics: z.boolean().default(false),
   /** The settings, with the names that they have below `bulkhead` in VS Code. */
   settings: z.unknown().optional(),
 });

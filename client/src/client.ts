@@ -55,6 +55,7 @@ function clientOptions(extension: vscode.Extension<unknown>, output: vscode.LogO
       noteApplied: true,
       chooseChanges: true,
       richMarkdown: true,
+      pushDiagnostics: true,
       syntaxElsewhere: isSyntaxElsewhere(),
       docsBase: vscode.Uri.joinPath(extension.extensionUri, 'docs/rules/').toString(),
       settings: givenSettings(extension),

@@ -19,6 +19,9 @@ const context = {
   documentOf: (uri: string) => ({ uri, version: null }),
   documentChanges: true,
   disabledActions: true,
+  markdown: true,
+  snippets: true,
+  labelDetails: true,
 } satisfies LspContext;
 
 const pods = (n: number) =>

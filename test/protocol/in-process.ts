@@ -7,7 +7,7 @@ import {
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
 import type { After } from '../../server/src/host/lsp/clock.ts';
-import { connectionOptions } from '../../server/src/host/lsp/lifecycle.ts';
+import { connectionOptions, failed } from '../../server/src/host/lsp/lifecycle.ts';
 import { json } from '../../server/src/host/lsp/published.ts';
 import { serve } from '../../server/src/host/lsp/server.ts';
 import { FULL } from './session.ts';
@@ -80,7 +80,8 @@ export class InProcess {
     };
     serve(createConnection(reader, writer, connectionOptions()), {
       docsBase: 'file:///docs/',
-      files: { read: () => undefined, exists: () => false, forget: () => undefined },
+      failed,
+      files: { read: () => undefined, exists: () => false, forget: () => undefined, below: () => [] },
       after: this.clock.after,
     });
   }

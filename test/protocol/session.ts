@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  type CancellationToken,
   type CodeAction,
   createMessageConnection,
   type Diagnostic,
@@ -27,6 +28,10 @@ export class Session {
   /** The capabilities that the server registered with the client, in order. */
   readonly registrations: Registration[] = [];
   initialized: InitializeResult | undefined;
+  /** What the client answers when it is asked for its settings. */
+  settings: unknown = null;
+  /** How often the client was told to ask for diagnostics again. */
+  refreshes = 0;
 
   private constructor(
     private readonly process: ChildProcess,
@@ -37,7 +42,17 @@ export class Session {
       if (method === 'textDocument/publishDiagnostics') this.#published.push(params as PublishDiagnosticsParams);
       for (const wake of [...this.#waiting]) wake();
     });
-    connection.onRequest('workspace/configuration', () => [null]);
+    // the library takes progress out of the other notifications
+    connection.onUnhandledProgress((params) => {
+      this.notifications.push({ method: '$/progress', params });
+      for (const wake of [...this.#waiting]) wake();
+    });
+    connection.onRequest('workspace/configuration', () => [this.settings]);
+    connection.onRequest('workspace/diagnostic/refresh', () => {
+      this.refreshes++;
+      for (const wake of [...this.#waiting]) wake();
+      return null;
+    });
     connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
       this.registrations.push(...registrations);
       for (const wake of [...this.#waiting]) wake();
@@ -46,7 +61,8 @@ export class Session {
     connection.onRequest('client/unregisterCapability', () => null);
   }
 
-  static async start(initializationOptions: object = {}, capabilities: object | null = FULL): Promise<Session> {
+  /** @param more parameters of `initialize`, such as the folders of the workspace */
+  static async start(initializationOptions: object = {}, capabilities: object | null = FULL, more: object = {}, settings: unknown = null): Promise<Session> {
     if (!existsSync(SERVER)) throw new Error('dist/server/node.js is missing: run `npm run build` first');
     const process = spawn('node', [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const connection = createMessageConnection(
@@ -55,7 +71,9 @@ export class Session {
     );
     connection.listen();
     const session = new Session(process, connection);
-    session.initialized = await connection.sendRequest<InitializeResult>('initialize', { processId: null, rootUri: null, capabilities, initializationOptions });
+    session.settings = settings;
+    const params = { processId: null, rootUri: null, capabilities, initializationOptions, ...more };
+    session.initialized = await connection.sendRequest<InitializeResult>('initialize', params);
     await connection.sendNotification('initialized', {});
     return session;
   }
@@ -81,8 +99,13 @@ export class Session {
     return this.connection.sendNotification(method, params);
   }
 
-  request<T>(method: string, params: object): Promise<T> {
-    return this.connection.sendRequest<T>(method, params);
+  request<T>(method: string, params: object, token?: CancellationToken): Promise<T> {
+    return token ? this.connection.sendRequest<T>(method, params, token) : this.connection.sendRequest<T>(method, params);
+  }
+
+  /** Resolves as soon as something is so. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await this.woken();
   }
 
   /** Resolves with the diagnostics of a version of a document. */

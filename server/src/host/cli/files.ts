@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import ignore from 'ignore';
 import { harmless } from '../../present/harmless.ts';
 import { reason } from '../bytes.ts';
+import { isFound, mayBeManifest, walk } from '../walk.ts';
 import { UsageError } from './io.ts';
 import { readText } from './read.ts';
 
@@ -38,11 +39,8 @@ export interface Inputs {
   readonly unreadable: readonly Unreadable[];
 }
 
-const IGNORE_FILES = ['.gitignore', '.bulkheadignore'];
-const SKIPPED = new Set(['node_modules', '.git']);
 /** `*`, `**`, `?` and `[…]`, for shells that don't expand them. */
 const PATTERN = /[*?[]/;
-const MANIFEST = /\.(?:ya?ml|json)$/i;
 
 /**
  * Reads what the user names: files as they are, folders with every YAML and JSON file below them that is not ignored, patterns.
@@ -61,7 +59,7 @@ export function readInputs(paths: readonly string[], cwd: string, asFound = fals
       for (const match of matches) named.set(match, true);
       if (matches.length === 0) unreadable.push({ file: relative(absolute, cwd), why: PATTERN.test(given) ? 'no file matches' : missing(absolute) });
     } else if (statSync(absolute).isDirectory()) {
-      for (const found of walk(absolute, unreadable, cwd)) if (!named.has(found)) named.set(found, false);
+      for (const found of walk(absolute, said(unreadable, cwd))) if (!named.has(found)) named.set(found, false);
     } else if (!asFound) named.set(absolute, true);
     else if (isFound(absolute, cwd)) named.set(absolute, false);
   }
@@ -112,20 +110,6 @@ function missing(absolute: string): string {
   }
 }
 
-/** Whether a JSON file may be a manifest, by its words: most JSON files are none, and are not reported. */
-function mayBeManifest(text: string): boolean {
-  return (text.includes('"apiVersion"') && text.includes('"kind"')) || text.includes('"services"');
-}
-
-interface Scope {
-  readonly base: string;
-  readonly rules: Ignore;
-}
-
-function* walk(root: string, unreadable: Unreadable[], cwd: string): Generator<string> {
-  yield* walkFolder(root, inherited(root), unreadable, cwd);
-}
-
 /** Files below the part of a pattern that has no wildcard, as far as they match the whole. */
 function* matching(given: string, unreadable: Unreadable[], cwd: string): Generator<string> {
   const steps = given.replaceAll('\\', '/').split('/');
@@ -133,85 +117,10 @@ function* matching(given: string, unreadable: Unreadable[], cwd: string): Genera
   const base = path.resolve(cwd, steps.slice(0, fixed).join('/') || (given.startsWith('/') ? '/' : '.'));
   if (!existsSync(base) || !statSync(base).isDirectory()) return;
   const pattern = ignore().add(`/${steps.slice(fixed).join('/')}`);
-  for (const file of walk(base, unreadable, cwd)) if (pattern.ignores(path.relative(base, file).split(path.sep).join('/'))) yield file;
+  for (const file of walk(base, said(unreadable, cwd))) if (pattern.ignores(path.relative(base, file).split(path.sep).join('/'))) yield file;
 }
 
-function* walkFolder(folder: string, above: readonly Scope[], unreadable: Unreadable[], cwd: string): Generator<string> {
-  const own = scopeOf(folder);
-  const scopes = own ? [...above, own] : above;
-  let entries: ReturnType<typeof listFolder>;
-  try {
-    entries = listFolder(folder);
-  } catch (error) {
-    unreadable.push({ file: relative(folder, cwd), why: existsSync(folder) ? reason(error) : missing(folder) });
-    return;
-  }
-  for (const entry of entries) {
-    const absolute = path.join(folder, entry.name);
-    const isFolder = entry.isDirectory();
-    if (SKIPPED.has(entry.name) || isIgnored(absolute, isFolder, scopes)) continue;
-    if (isFolder) yield* walkFolder(absolute, scopes, unreadable, cwd);
-    else if (entry.isFile() && MANIFEST.test(entry.name)) yield absolute;
-  }
-}
-
-/** Whether a look into the repository, or else into the working directory, would find a file. */
-function isFound(absolute: string, cwd: string): boolean {
-  if (!MANIFEST.test(absolute)) return false;
-  const top = repositoryOf(path.dirname(absolute)) ?? cwd;
-  let folder = top;
-  let scopes: readonly Scope[] = [];
-  for (const step of path.relative(top, absolute).split(path.sep)) {
-    const own = scopeOf(folder);
-    if (own) scopes = [...scopes, own];
-    folder = path.join(folder, step);
-    if (SKIPPED.has(step) || isIgnored(folder, folder !== absolute, scopes)) return false;
-  }
-  return true;
-}
-
-/** The nearest folder, from one upwards, with `.git`. */
-function repositoryOf(folder: string): string | undefined {
-  if (existsSync(path.join(folder, '.git'))) return folder;
-  const parent = path.dirname(folder);
-  return parent === folder ? undefined : repositoryOf(parent);
-}
-
-function listFolder(folder: string) {
-  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-}
-
-/** Ignore files of the folders above, as far up as the repository goes. */
-function inherited(root: string): Scope[] {
-  const folders: string[] = [];
-  for (let folder = root; !existsSync(path.join(folder, '.git')); folder = path.dirname(folder)) {
-    const parent = path.dirname(folder);
-    if (parent === folder) return []; // in no repository
-    folders.unshift(parent);
-  }
-  return folders.flatMap((folder) => scopeOf(folder) ?? []);
-}
-
-function scopeOf(folder: string): Scope | undefined {
-  const present = IGNORE_FILES.map((name) => path.join(folder, name)).filter((file) => existsSync(file) && statSync(file).isFile());
-  if (present.length === 0) return undefined;
-  const rules = ignore();
-  for (const file of present) {
-    const read = readText(file);
-    if (read.ok) rules.add(read.text);
-  }
-  return { base: folder, rules };
-}
-
-/** As git decides: the ignore file nearest to the entry has the last word. */
-function isIgnored(absolute: string, isFolder: boolean, scopes: readonly Scope[]): boolean {
-  for (const { base, rules } of [...scopes].reverse()) {
-    const name = path.relative(base, absolute).split(path.sep).join('/');
-    // this ignore file ignores the folder of the entry, but a nearer one takes that back: so it does not decide about the entry
-    const above = path.posix.dirname(name);
-    if (above !== '.' && rules.ignores(`${above}/`)) continue;
-    const { ignored, unignored } = rules.test(isFolder ? `${name}/` : name);
-    if (ignored || unignored) return ignored;
-  }
-  return false;
+/** Notes the folders that could not be listed. */
+function said(unreadable: Unreadable[], cwd: string): (folder: string, error: unknown) => void {
+  return (folder, error) => void unreadable.push({ file: relative(folder, cwd), why: existsSync(folder) ? reason(error) : missing(folder) });
 }

@@ -1,5 +1,5 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { answerRefused, connectionOptions } from './lifecycle.ts';
+import { answerRefused, connectionOptions, failed } from './lifecycle.ts';
 import { serve } from './server.ts';
 
 declare const self: ConstructorParameters<typeof BrowserMessageReader>[0];
@@ -11,5 +11,5 @@ if (typeof importScripts === 'function') {
   const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self), connectionOptions());
   answerRefused(connection);
   // a worker has no files of its own: the client names the folder of the rule pages
-  serve(connection, { docsBase: 'docs/rules/' });
+  serve(connection, { docsBase: 'docs/rules/', failed });
 }

@@ -1,4 +1,4 @@
-/** What a client can do, as far as it matters here. */
+/** What a client can do, as far as it matters here. Source: LSP 3.17, "ClientCapabilities". */
 export interface Capabilities {
   readonly documentChanges: boolean;
   readonly disabledActions: boolean;
@@ -7,6 +7,14 @@ export interface Capabilities {
   readonly watching: boolean;
   /** Watches may be relative to a folder. */
   readonly relativeWatches: boolean;
+  /** It tells of changed settings when it is asked to. */
+  readonly configurationChanges: boolean;
+  /** It tells of folders that come and go. */
+  readonly folders: boolean;
+  /** It asks for diagnostics, and asks again when it is told to: they are not pushed then. */
+  readonly pulls: boolean;
+  /** Hovers and documentation may be Markdown. */
+  readonly markdown: boolean;
   /** Completions may have places to fill in. */
   readonly snippets: boolean;
   /** Completions show a few words beside their label. */
@@ -16,17 +24,30 @@ export interface Capabilities {
 /** Reads the capabilities of a client from `initialize`. A capability that is missing or of another type counts as absent. */
 export function capabilitiesOf(said: unknown): Capabilities {
   const has = (path: string) => at(said, path) === true;
-  const properties = at(said, 'textDocument.codeAction.resolveSupport.properties');
+  // a client that names no format takes Markdown, as clients did before they could name one
+  const takes = (path: string) => at(said, path) === undefined || listOf(said, path).includes('markdown');
+  const properties = listOf(said, 'textDocument.codeAction.resolveSupport.properties');
   return {
     documentChanges: has('workspace.workspaceEdit.documentChanges'),
     disabledActions: has('textDocument.codeAction.disabledSupport'),
-    resolveEdits: Array.isArray(properties) && properties.includes('edit') && has('textDocument.codeAction.dataSupport'),
+    resolveEdits: properties.includes('edit') && has('textDocument.codeAction.dataSupport'),
     configuration: has('workspace.configuration'),
     watching: has('workspace.didChangeWatchedFiles.dynamicRegistration'),
     relativeWatches: has('workspace.didChangeWatchedFiles.relativePatternSupport'),
+    configurationChanges: has('workspace.didChangeConfiguration.dynamicRegistration'),
+    folders: has('workspace.workspaceFolders'),
+    pulls:
+      at(said, 'textDocument.diagnostic') !== undefined &&
+      (has('workspace.diagnostics.refreshSupport') || at(said, 'textDocument.publishDiagnostics') === undefined),
+    markdown: takes('textDocument.hover.contentFormat') && takes('textDocument.completion.completionItem.documentationFormat'),
     snippets: has('textDocument.completion.completionItem.snippetSupport'),
     labelDetails: has('textDocument.completion.completionItem.labelDetailsSupport'),
   };
+}
+
+function listOf(value: unknown, path: string): readonly unknown[] {
+  const found = at(value, path);
+  return Array.isArray(found) ? found : [];
 }
 
 function at(value: unknown, path: string): unknown {

@@ -11,6 +11,7 @@ import { CONFIG_NAME } from '../../config/file.ts';
 import { configCompletions, configHover } from '../../present/lsp/config-help.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
 import { fileName } from '../../text/uri.ts';
+import type { Columns } from './columns.ts';
 import type { EditorConfigurations } from './configs.ts';
 import type { Guarded } from './documents.ts';
 
@@ -20,6 +21,7 @@ type Answering<Asked, Answer> = (asked: Asked, token: CancellationToken) => Answ
 interface Serving {
   readonly find: (uri: string) => TextDocument | undefined;
   readonly configs: EditorConfigurations;
+  readonly columns: Columns;
   /** Whether another YAML server reads a document. */
   readonly isServedElsewhere: (document: TextDocument) => boolean;
   readonly guarded: Guarded;
@@ -30,7 +32,7 @@ interface Serving {
  * Hovers and completions of configurations; other documents are left to the next handler. The schema that goes with the extension is for files
  * with the usual name: where another server has it, that one answers.
  */
-export function helping({ find, configs, isServedElsewhere, guarded, contextOf }: Serving) {
+export function helping({ find, configs, columns, isServedElsewhere, guarded, contextOf }: Serving) {
   const isElsewhere = (document: TextDocument) =>
     configs.of(document.uri).settings.completion.keys !== 'on' && isServedElsewhere(document) && fileName(document.uri) === CONFIG_NAME;
   const before =
@@ -40,12 +42,13 @@ export function helping({ find, configs, isServedElsewhere, guarded, contextOf }
       const document = find(asked.textDocument.uri);
       if (!document || !configs.isConfig(document.uri)) return next(asked, token);
       if (token.isCancellationRequested || isElsewhere(document)) return null;
-      return guarded<Answer | null>(name, () => answer(document, document.offsetAt(asked.position), asked), null);
+      const { uri } = document;
+      return guarded<Answer | null>(name, () => columns.out(uri, answer(document, document.offsetAt(columns.positionIn(uri, asked.position)), asked)), null);
     };
   return {
     hover: before<TextDocumentPositionParams, Hover>('hover', (document, offset) => configHover(document.getText(), offset, contextOf(document))),
     completion: before<CompletionParams, CompletionList>('completion', (document, offset, { context }) =>
-      configCompletions(document.getText(), offset, context?.triggerKind === CompletionTriggerKind.TriggerCharacter),
+      configCompletions(document.getText(), offset, context?.triggerKind === CompletionTriggerKind.TriggerCharacter, contextOf(document)),
     ),
   };
 }

@@ -8,6 +8,7 @@ import { fileName } from '../../text/uri.ts';
 /** The configuration files of an editor: what counts for each document, and what is wrong in them. */
 export class EditorConfigurations {
   readonly #configurations: Configurations;
+  #settings: unknown = {};
   /** What was published of files that are not open. */
   readonly #published = new Map<string, string>();
 
@@ -20,12 +21,18 @@ export class EditorConfigurations {
     this.#configurations = new Configurations(access);
   }
 
-  /** What the editor sets; it counts before the files. */
+  /** What the editor sets, which counts before the files; and its folders. */
   give(settings: unknown, folders: readonly string[]): void {
+    this.#settings = settings;
     this.#configurations.give(
       settings,
       folders.map((folder) => folder.replace(/\/$/, '')),
     );
+  }
+
+  /** The folders of the workspace are now others. */
+  moveTo(folders: readonly string[]): void {
+    this.give(this.#settings, folders);
   }
 
   /** A configuration may have changed, come or gone. */

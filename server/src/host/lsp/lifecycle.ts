@@ -30,9 +30,14 @@ export function connectionOptions(): ConnectionOptions {
   };
 }
 
-/** Answers the requests that {@link connectionOptions} refuses. Each host calls it itself: a connection knows the errors of its own copy of the library only. */
+/** An error with a code of the protocol. Each host makes its own: a connection knows the errors of its own copy of the library only. */
+export function failed(code: number, why: string): Error {
+  return new ResponseError(code, why);
+}
+
+/** Answers the requests that {@link connectionOptions} refuses. Each host calls it itself, for its own errors. */
 export function answerRefused(connection: Connection): void {
   connection.onRequest(REFUSED, ({ code = ErrorCodes.InvalidRequest, why = 'refused' }: { readonly code?: number; readonly why?: string }) => {
-    throw new ResponseError(code, why);
+    throw failed(code, why);
   });
 }

@@ -1,9 +1,12 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { readPlain } from '../bytes.ts';
+import { decode } from '../decode.ts';
 import { fileReader } from '../file-reader.ts';
+import { mayBeManifest, walk } from '../walk.ts';
 import { Frames } from './frames.ts';
-import { answerRefused, connectionOptions } from './lifecycle.ts';
+import { answerRefused, connectionOptions, failed } from './lifecycle.ts';
 import { serve } from './server.ts';
 import { JsonWriter } from './writer.ts';
 
@@ -17,7 +20,7 @@ export function startNodeServer(): void {
     ? createConnection(ProposedFeatures.all, messages(), new JsonWriter(process.stdout).asStream, connectionOptions())
     : createConnection(ProposedFeatures.all, connectionOptions());
   answerRefused(connection);
-  serve(connection, { docsBase, files: fileReader(pathOf), soon: setImmediate });
+  serve(connection, { docsBase, failed, files: { ...fileReader(pathOf), below }, soon: setImmediate });
 }
 
 /** Standard input, as long as it consists of messages. A server that can't read any further ends, so that the client hears of it. */
@@ -30,6 +33,21 @@ function messages(): NodeJS.ReadableStream {
       process.exit(1);
     }),
   );
+}
+
+/** Larger JSON files are no manifests that people write. */
+const MAX_MEGABYTES = 4;
+
+/** The manifests below a folder; none where it cannot be listed, or is not on this machine. */
+function* below(folder: string): Generator<string> {
+  if (!folder.startsWith('file:')) return;
+  for (const path of walk(fileURLToPath(folder), () => undefined)) if (!/\.json$/i.test(path) || isManifest(path)) yield pathToFileURL(path).href;
+}
+
+function isManifest(path: string): boolean {
+  const read = readPlain(path, MAX_MEGABYTES);
+  const text = read.ok ? decode(read.bytes) : read;
+  return text.ok && mayBeManifest(text.text);
 }
 
 /** @throws if the URI is not the path of a file on this machine */

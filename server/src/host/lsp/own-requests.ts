@@ -24,11 +24,13 @@ import { explained } from '../../present/lsp/explain.ts';
 import { allRules } from '../../present/lsp/rules.ts';
 import { standingAt } from '../../present/lsp/standing.ts';
 import { workspaceFix } from '../../present/lsp/workspace.ts';
+import type { Columns } from './columns.ts';
 import type { Guarded } from './documents.ts';
 
 /** What the requests need of the server. */
 interface Serving {
   readonly guarded: Guarded;
+  readonly columns: Columns;
   readonly contextOf: (document: Pick<TextDocument, 'uri' | 'version'>) => LspContext;
   /** An open document with its snapshot; `undefined` if it is not open, or not analysed. */
   readonly opened: (uri: string) => { readonly document: TextDocument; readonly snapshot: Snapshot } | undefined;
@@ -37,9 +39,9 @@ interface Serving {
 }
 
 /** Answers the requests of the protocol that are our own (`schemas/messages.ts`). A request that fails is answered with null. */
-export function serveOwnRequests(connection: Connection, { guarded, contextOf, opened, analysed }: Serving): void {
+export function serveOwnRequests(connection: Connection, { guarded, columns, contextOf, opened, analysed }: Serving): void {
   const on = (method: string, answer: (params: unknown) => object | null) =>
-    connection.onRequest(method, (params: unknown): object | null => guarded(method, () => answer(params), null));
+    connection.onRequest(method, (params: unknown): object | null => guarded(method, () => columns.out('', answer(params)), null));
 
   /** Answers a request about one version of an open document; with null if the document has changed. */
   const onVersion = <Asked extends Pick<ActionData, 'uri' | 'version'>>(

@@ -1,49 +1,38 @@
 import {
-  type CodeAction,
   CodeActionKind,
-  type CompletionParams,
-  CompletionTriggerKind,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  LSPErrorCodes,
   MessageType,
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import {
-  actionData,
-  completionData,
-  type InitializationOptions,
-  initializationOptions,
-  type StatusNotification,
-  syntaxElsewhereNotification,
-} from '../../../../schemas/messages.ts';
+import { type InitializationOptions, initializationOptions, type StatusNotification, syntaxElsewhereNotification } from '../../../../schemas/messages.ts';
 import { dateOf } from '../../../../schemas/reason.ts';
 import { readSettings } from '../../config/settings.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { visible } from '../../present/harmless.ts';
-import { actionsAt, FIX_ALL, resolved, TO_LEVEL } from '../../present/lsp/actions.ts';
-import { completionsAt, documented } from '../../present/lsp/completion.ts';
+import { FIX_ALL, TO_LEVEL } from '../../present/lsp/actions.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
-import { hintsOf } from '../../present/lsp/hints.ts';
-import { hoverAt } from '../../present/lsp/hover.ts';
-import { lensesOf } from '../../present/lsp/lenses.ts';
-import { NOTHING_TOLD, toldOf } from '../../present/lsp/pieces.ts';
+import { NOTHING_TOLD, type ToldFile, toldOf } from '../../present/lsp/pieces.ts';
 import { VERSION } from '../../version.ts';
-import { answering } from './at-place.ts';
+import { serveAnswers } from './answers.ts';
+import { hearSettings } from './asked-settings.ts';
 import { Calm } from './calm.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { type After, after, type Soon } from './clock.ts';
+import { Columns } from './columns.ts';
 import { helping } from './config-help.ts';
 import { EditorConfigurations } from './configs.ts';
+import { Diagnosing } from './diagnosing.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import { serveOwnRequests } from './own-requests.ts';
-import { published } from './published.ts';
 import { sameUri } from './uri.ts';
 import { WARM_UP } from './warm-up.ts';
 import { Watches } from './watches.ts';
@@ -56,6 +45,8 @@ export interface OtherTexts {
   exists(uri: string): boolean;
   /** Nobody needs that file any more. */
   forget(uri: string): void;
+  /** The manifests below a folder, by URI: what `bulkhead check` reads of it. */
+  below(folder: string): Iterable<string>;
 }
 
 /** What differs between Node and the browser. */
@@ -64,6 +55,8 @@ export interface Environment {
   readonly docsBase: string;
   /** Where the server can read files. */
   readonly files?: OtherTexts;
+  /** Makes an error with a code of the protocol: a connection knows those of its own copy of the library only. */
+  readonly failed: (code: number, why: string) => Error;
   /** The clock, if it is not that of the machine. */
   readonly after?: After;
   /** How it waits for messages that have already arrived, if there is a shorter way than by the clock. */
@@ -74,11 +67,19 @@ export interface Environment {
 export function serve(connection: Connection, environment: Environment): void {
   const { files } = environment;
   const later = environment.after ?? after;
-  const calm = new Calm((uri, version, shown) => void connection.sendDiagnostics(published(uri, version, shown)), later);
-  const documents = new TextDocuments(calm.hearing(TextDocument));
+  const soon: Soon = environment.soon ?? ((run) => void later(1, run));
+  const columns = new Columns((uri) => linesOf(uri));
+  const diagnosing = new Diagnosing(connection, columns, later);
+  const calm = new Calm((uri, version, shown) => diagnosing.tell(uri, version, shown), later);
+  const documents = new TextDocuments(columns.hearing(calm.hearing(TextDocument)));
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
+  const textOf = (uri: string) => find(uri)?.getText() ?? files?.read(uri);
+  const linesOf = (uri: string) => {
+    const text = find(uri) ?? textOf(uri);
+    return typeof text === 'string' ? TextDocument.create(uri, 'yaml', 0, text) : text;
+  };
   const access: FileAccess | undefined = files && {
-    text: (uri) => find(uri)?.getText() ?? files.read(uri),
+    text: textOf,
     isShown: (uri) => {
       const open = find(uri);
       return open !== undefined && isJudged(open.uri) && { languageId: open.languageId };
@@ -87,9 +88,9 @@ export function serve(connection: Connection, environment: Environment): void {
     forget: (uri) => files.forget(uri),
   };
   const configs = new EditorConfigurations(
-    { text: (uri) => find(uri)?.getText() ?? files?.read(uri), exists: (uri) => files?.exists(uri) ?? false, today: () => dateOf(new Date()) },
+    { text: textOf, exists: (uri) => files?.exists(uri) ?? false, today: () => dateOf(new Date()) },
     (uri) => find(uri) !== undefined,
-    (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
+    (uri, diagnostics) => diagnosing.push({ uri, diagnostics }),
   );
   const engine = new Engine((uri) => configs.of(uri).settings, access);
   const isJudged = (uri: string) => {
@@ -125,43 +126,55 @@ export function serve(connection: Connection, environment: Environment): void {
       return otherwise;
     }
   };
+  const told = (document: TextDocument, snapshot: Snapshot | undefined): ToldFile => {
+    if (configs.isConfig(document.uri)) return { pieces: [], problems: configs.wrongIn(document.uri, isServedElsewhere(document)) };
+    return snapshot ? toldOf(snapshot, contextOf(document), isServedElsewhere(document)) : NOTHING_TOLD;
+  };
   const publish = (document: TextDocument, snapshot: Snapshot | undefined) => {
-    const { uri, version } = document;
-    const found = snapshot ? toldOf(snapshot, contextOf(document), isServedElsewhere(document)) : NOTHING_TOLD;
-    calm.tell(uri, version, configs.isConfig(uri) ? { pieces: [], problems: configs.wrongIn(uri, isServedElsewhere(document)) } : found);
+    calm.tell(document.uri, document.version, told(document, snapshot));
     configs.tell();
     watch();
+    diagnosing.changed();
   };
-  const open = new OpenDocuments(engine, documents, publish, isJudged, guarded, environment.soon ?? ((run) => void later(1, run)));
+  const open = new OpenDocuments(engine, documents, publish, isJudged, guarded, soon);
   const watch = () => watches?.want([...open.filesRead, ...configs.asked]);
-  const configure = (input: unknown) => {
+  const warn = (message: string) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: visible(message) });
+  let given = '{}';
+  const settings = hearSettings(connection, (input) => {
+    const now = JSON.stringify(input ?? {});
+    if (now === given) return; // a client that has none says so when it is asked
+    given = now;
     const { problems } = readSettings(input);
     for (const problem of problems) connection.console.warn(visible(`Setting ignored: ${problem}`));
-    if (problems.length > 0)
-      void connection.sendNotification(ShowMessageNotification.type, {
-        type: MessageType.Warning,
-        message: visible(`Ignored in the settings: ${problems.join('; ')}`),
-      });
+    if (problems.length > 0) warn(`Ignored in the settings: ${problems.join('; ')}`);
     configs.give(input, folders);
     open.reset();
-  };
+  });
+  let wrongOptions: string | undefined;
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const parsed = initializationOptions.safeParse(params.initializationOptions ?? {});
     if (parsed.success) options = parsed.data;
+    else wrongOptions = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
     can = capabilitiesOf(params.capabilities);
+    columns.choose(params.capabilities.general?.positionEncodings);
+    diagnosing.pushes = !can.pulls || options.pushDiagnostics;
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     configs.give({}, folders);
     return {
       serverInfo: { name: 'bulkhead', version: VERSION },
       capabilities: {
-        positionEncoding: 'utf-16',
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        positionEncoding: columns.encoding,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         hoverProvider: true,
         completionProvider: { resolveProvider: true, triggerCharacters: [' '] },
         inlayHintProvider: true,
         // its commands are ours
         ...(options.chooseChanges ? { codeLensProvider: {} } : {}),
+        ...(diagnosing.pushes
+          ? {}
+          : { diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: files !== undefined } }),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, TO_LEVEL, FIX_ALL], resolveProvider: can.resolveEdits },
       },
     };
@@ -169,26 +182,23 @@ export function serve(connection: Connection, environment: Environment): void {
 
   connection.onInitialized(() => {
     const status: StatusNotification = { state: 'ready' };
-    void connection.sendNotification('bulkhead/status', status);
-    if (options.settings !== undefined) configure(options.settings);
-    else if (can.configuration)
-      connection.workspace.getConfiguration('bulkhead').then(
-        (settings) => configure(settings),
-        () => undefined, // a client that promised and doesn't answer: the defaults stay
-      );
+    if (options.chooseChanges) void connection.sendNotification('bulkhead/status', status);
+    if (wrongOptions !== undefined) warn(`Ignored, since they are wrong: initializationOptions, ${wrongOptions}`);
+    settings.begin(options.settings, can);
+    if (can.folders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const left = new Set(removed.map(({ uri }) => uri));
+        folders = [...folders.filter((uri) => !left.has(uri)), ...added.map(({ uri }) => uri)];
+        configs.moveTo(folders);
+        open.reset();
+      });
     if (can.watching && files)
-      watches = new Watches((watchers) => connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }), can.relativeWatches, folders);
-    later(20, () => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined));
-  });
-
-  connection.onDidChangeConfiguration(({ settings }) => {
-    const own = (settings as { bulkhead?: unknown } | null | undefined)?.bulkhead;
-    if (own !== undefined && own !== null) configure(own);
-    else if (can.configuration)
-      connection.workspace.getConfiguration('bulkhead').then(
-        (answer) => configure(answer),
-        () => undefined,
+      watches = new Watches(
+        (watchers) => connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }),
+        can.relativeWatches,
+        () => folders,
       );
+    later(20, () => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined));
   });
 
   connection.onNotification('bulkhead/syntaxElsewhere', (params: unknown) => {
@@ -209,11 +219,18 @@ export function serve(connection: Connection, environment: Environment): void {
     open.changed(uri);
     configChanged(uri);
   });
+  // a client that watches no files does not say either what else has changed on disk
+  documents.onDidSave(() => {
+    if (can.watching) return;
+    configs.refresh();
+    open.reset();
+  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes.filter((change) => !find(change.uri))) {
       open.othersChanged(uri);
       configChanged(uri);
     }
+    diagnosing.changed();
   });
   documents.onDidClose(({ document }) => {
     open.closed(document.uri);
@@ -223,63 +240,35 @@ export function serve(connection: Connection, environment: Environment): void {
     calm.closed(document.uri);
   });
 
-  const atPlace = answering(open, guarded, contextOf);
-  const config = helping({ find, configs, isServedElsewhere, guarded, contextOf });
-  connection.onHover(config.hover(atPlace('hover', hoverAt)));
-  connection.onCompletion(
-    config.completion(
-      atPlace('completion', (snapshot, offset, { uri }, { context }: CompletionParams) => {
-        const bySpace = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
-        return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(documents.get(uri)), beside: () => open.beside(uri) }, can);
-      }),
-    ),
-  );
-  connection.onCompletionResolve((item) =>
-    guarded('completionItem/resolve', () => ({ ...item, ...documented(completionData.parse(item.data), contextOf({ uri: '', version: 0 })) }), item),
-  );
-
-  connection.onCodeAction(({ textDocument, range, context }, token): CodeAction[] => {
-    if (token.isCancellationRequested) return [];
-    return guarded('codeAction', () => {
-      const found = open.snapshot(textDocument.uri);
-      if (!found) return [];
-      const span = { start: found.document.offsetAt(range.start), end: found.document.offsetAt(range.end) };
-      return actionsAt(found.snapshot, span, context.only, contextOf(found.document));
-    }, []);
+  const config = helping({ find, configs, columns, isServedElsewhere, guarded, contextOf });
+  serveAnswers(connection, { open, guarded, columns, contextOf, config, isServedElsewhere: (uri) => isServedElsewhere(documents.get(uri)) });
+  diagnosing.serve({
+    guarded,
+    opened: (uri) => {
+      const document = documents.get(uri);
+      if (!document) return undefined;
+      const snapshot = open.snapshot(uri)?.snapshot;
+      return { told: told(document, snapshot), publish: () => publish(document, snapshot) };
+    },
+    files: () => folders.flatMap((folder) => [...(files?.below(folder) ?? [])]),
+    hearsChanges: () => can.watching,
+    begin: (all) => {
+      const whole = new Engine((uri) => configs.of(uri).settings, access && { ...access, isShown: (uri) => all.has(uri), forget: () => undefined });
+      return (uri) => {
+        const document = find(uri);
+        const text = document?.getText() ?? files?.read(uri);
+        if (text === undefined || !isJudged(uri)) return undefined;
+        const version = document?.version ?? null;
+        const snapshot = whole.analyse({ uri, text, ...(document ? { languageId: document.languageId } : {}) });
+        return { version, told: toldOf(snapshot, contextOf({ uri, version: version ?? 0 }), isServedElsewhere(document)) };
+      };
+    },
+    soon,
+    cancelled: () => environment.failed(LSPErrorCodes.RequestCancelled, 'the client does not want it any more'),
   });
-
-  connection.onCodeActionResolve(
-    (action): CodeAction =>
-      guarded(
-        'codeAction/resolve',
-        () => {
-          const { uri, version, plan } = actionData.parse(action.data);
-          const found = open.snapshot(uri);
-          const effect = found?.document.version === version ? resolved(found.snapshot, plan, contextOf(found.document)) : undefined;
-          if (effect) return { ...action, ...effect };
-          const reason =
-            found?.document.version === version ? 'Nothing would change.' : 'The document has changed since this was offered; nothing was applied.';
-          void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: `${action.title}: ${reason}` });
-          return { ...action, disabled: { reason } };
-        },
-        action,
-      ),
-  );
-
-  connection.languages.inlayHint.on(({ textDocument, range }) =>
-    guarded('inlayHint', () => {
-      const found = open.snapshot(textDocument.uri);
-      return found?.snapshot.settings.inlayHints ? hintsOf(found.snapshot, range, contextOf(found.document)) : [];
-    }, []),
-  );
-  connection.onCodeLens(({ textDocument }) =>
-    guarded('codeLens', () => {
-      const found = open.snapshot(textDocument.uri);
-      return found?.snapshot.settings.codeLens ? lensesOf(found.snapshot, contextOf(found.document)) : [];
-    }, []),
-  );
   serveOwnRequests(connection, {
     guarded,
+    columns,
     contextOf,
     opened: (uri) => {
       const document = find(uri);

@@ -16,7 +16,7 @@ export class Watches {
   constructor(
     private readonly register: (watchers: FileSystemWatcher[]) => Promise<Disposable>,
     private readonly relative: boolean,
-    private readonly folders: readonly string[],
+    private readonly folders: () => readonly string[],
   ) {
     void this.#ask([...ALWAYS]);
   }
@@ -40,7 +40,7 @@ export class Watches {
   }
 
   #isCovered(uri: string): boolean {
-    return /(?:\.ya?ml|\/\.env)$/.test(uri) && this.folders.some((folder) => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
+    return /(?:\.ya?ml|\/\.env)$/.test(uri) && this.folders().some((folder) => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
   }
 
   #watcherOf(uri: string): FileSystemWatcher {

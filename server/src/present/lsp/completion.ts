@@ -5,7 +5,6 @@ import {
   InsertTextFormat,
   InsertTextMode,
   type MarkupContent,
-  MarkupKind,
 } from 'vscode-languageserver-types';
 import type { About, Suggestion } from '../../engine/completion/suggestion.ts';
 import { suggestionsAt } from '../../engine/completion/suggestions.ts';
@@ -14,14 +13,7 @@ import type { SourceFile } from '../../syntax/source-file.ts';
 import { visible } from '../harmless.ts';
 import { aboutCard } from '../markdown/about.ts';
 import type { LspContext } from './context.ts';
-
-/** What a client can show of completions. */
-interface CompletionClient {
-  /** Texts with places to fill in. */
-  readonly snippets: boolean;
-  /** A few words beside the label. */
-  readonly labelDetails: boolean;
-}
+import { markup } from './markup.ts';
 
 const KINDS: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
   value: CompletionItemKind.EnumMember,
@@ -45,7 +37,12 @@ interface Asked {
  * The completions at an offset, in our order, with the safe value selected. A list with values is asked for at each letter: a value that is
  * typed to its end is no longer in it, so that Enter begins a line.
  */
-export function completionsAt(snapshot: Snapshot, offset: number, { bySpace, schemaElsewhere, beside }: Asked, client: CompletionClient): CompletionList {
+export function completionsAt(
+  snapshot: Snapshot,
+  offset: number,
+  { bySpace, schemaElsewhere, beside }: Asked,
+  client: Pick<LspContext, 'snippets' | 'labelDetails'>,
+): CompletionList {
   const { lines, text } = snapshot.file;
   if (bySpace && text.slice(lines.lineStart(lines.lineOf(offset)), offset).trim() === '') return { isIncomplete: false, items: [] };
   const popsUp = ({ kind, label }: Suggestion) => (kind === 'value' || kind === 'rule') && !label.startsWith('[');
@@ -55,7 +52,13 @@ export function completionsAt(snapshot: Snapshot, offset: number, { bySpace, sch
   return { isIncomplete: all.some(({ kind }) => kind === 'value'), items };
 }
 
-function itemOf(suggestion: Suggestion, i: number, preselect: boolean, { file }: Snapshot, client: CompletionClient): CompletionItem {
+function itemOf(
+  suggestion: Suggestion,
+  i: number,
+  preselect: boolean,
+  { file }: Snapshot,
+  client: Pick<LspContext, 'snippets' | 'labelDetails'>,
+): CompletionItem {
   const { kind, label, brief, safe, edit, snippet, about } = suggestion;
   const detail = visible(safe ? `safe: ${brief}` : brief);
   const quote = /^["']/.exec(file.text.slice(edit.span.start, edit.span.end))?.[0] ?? '';
@@ -77,7 +80,7 @@ function itemOf(suggestion: Suggestion, i: number, preselect: boolean, { file }:
 }
 
 /** The documentation of a completion, for the one that the user looks at. */
-export function documented(about: About, { docsUrl }: Pick<LspContext, 'docsUrl'>): { readonly documentation?: MarkupContent } {
-  const value = aboutCard(about, docsUrl);
-  return value === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value } };
+export function documented(about: About, context: Pick<LspContext, 'docsUrl' | 'markdown'>): { readonly documentation?: MarkupContent } {
+  const value = aboutCard(about, context.docsUrl);
+  return value === undefined ? {} : { documentation: markup(value, context) };
 }

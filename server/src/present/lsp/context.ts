@@ -21,4 +21,10 @@ export interface LspContext {
   readonly documentChanges: boolean;
   /** The client shows disabled actions. */
   readonly disabledActions: boolean;
+  /** The client shows Markdown; else it gets the same words without marks. */
+  readonly markdown: boolean;
+  /** Completions may have places to fill in. */
+  readonly snippets: boolean;
+  /** Completions show a few words beside their label. */
+  readonly labelDetails: boolean;
 }

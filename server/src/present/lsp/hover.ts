@@ -1,4 +1,4 @@
-import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import type { Hover } from 'vscode-languageserver-types';
 import type { QuickFixCommand } from '../../../../schemas/messages.ts';
 import type { Finding } from '../../engine/finding.ts';
 import { groups } from '../../engine/groups.ts';
@@ -12,6 +12,7 @@ import { admissionCard } from '../markdown/admission.ts';
 import { type CardOptions, type FindingLinks, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
 import { allowCommandOf } from './allow.ts';
 import type { LspContext } from './context.ts';
+import { markup } from './markup.ts';
 
 /** The hover at an offset: the findings there; without findings, what the key or value means for isolation. */
 export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext): Hover | null {
@@ -49,7 +50,7 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
     cards.push(knowledgeCard(knowledge));
     span = place.span;
   }
-  return { contents: { kind: MarkupKind.Markdown, value: cards.join('\n\n---\n\n') }, ...(span ? { range: snapshot.file.lines.range(span) } : {}) };
+  return { contents: markup(cards.join('\n\n---\n\n'), context), ...(span ? { range: snapshot.file.lines.range(span) } : {}) };
 }
 
 function linksOf({ rule, span, target }: Finding, snapshot: Snapshot, context: LspContext): FindingLinks {
