@@ -119,14 +119,8 @@ describe('where nothing can be changed', () => {
   it('or that nothing is to do, and what is for its author to decide', () => {
     const { changes, none } = harden(URI, HARDENED);
     expect(changes.some(({ proposed }) => proposed)).toBe(false);
-<<<<<<< HEAD
-    expect(none).toBe(
-      // of the two ways to mend it the first: a finding counts once, as in the title and the note
-      'What is left in the pod of "shop" is for you to decide: set runtimeClassName to gvisor.',
-    );
-=======
+    // of the two ways to mend it the first: a finding counts once, as in the title and the note
     expect(none).toBe('What is left in the pod of "shop" is for you to decide: set runtimeClassName to gvisor.');
->>>>>>> 9c3f239 (Format)
     const sandboxed = HARDENED.replace('  hostUsers', '  runtimeClassName: gvisor\n  hostUsers');
     expect(harden(URI, sandboxed)).toEqual({ version: 1, changes: [], left: [], none: 'Nothing is left to do in the pod of "shop".' });
   });
