@@ -9,7 +9,8 @@ export function packagesIn(metafiles) {
   for (const { outputs } of metafiles)
     for (const { inputs } of Object.values(outputs))
       for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
-        const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0];
+        // node_modules itself may be a link to elsewhere
+        const folder = /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0];
         if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
       }
   return [...folders].sort();

@@ -11,7 +11,7 @@ const USAGE = `usage: npm test -- [--fast]
 
 Runs every check. The last line is "N passed, N failed".
 
-  --fast  leaves out the real VS Code, and tries fewer random cases of the laws (npm run test:fast)`;
+  --fast  leaves out the real VS Code and the second build, and tries fewer random cases of the laws (npm run test:fast)`;
 const { fast = false } = readOptions(USAGE, { options: { fast: { type: 'boolean' } } }).values;
 const reports = mkdtempSync(path.join(tmpdir(), 'bulkhead-test-'));
 const unitReport = path.join(reports, 'unit.json');
@@ -28,6 +28,7 @@ const STAGES = [
   { name: 'layers', command: ['npm', 'run', '--silent', 'layers'] },
   { name: 'dead code', command: ['npm', 'run', '--silent', 'deadcode'] },
   { name: 'generated files', command: ['npm', 'run', '--silent', 'generate', '--', '--check'] },
+  { name: 'reproducible packages', slow: true, command: ['npm', 'run', '--silent', 'reproduce'] },
   {
     name: 'unit, protocol, command line',
     command: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
