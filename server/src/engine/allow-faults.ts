@@ -4,16 +4,15 @@ import { suggestion } from '../config/suggestion.ts';
 import { type Allow, type AllowWords, allowComment, misspeltAllows } from '../config/suppressions.ts';
 import { commentAbove, commentInstead } from '../fix/comment.ts';
 import { RULES } from '../rules/index.ts';
-import { rulesNamed } from '../rules/other-tools.ts';
-import { startsWith } from '../syntax/site.ts';
+import { OTHER_TOOLS, rulesNamed } from '../rules/other-tools.ts';
 import { documentAt, type SourceFile } from '../syntax/source-file.ts';
-import { applyEdits, editSet } from '../text/text.ts';
+import { applyEdits, type EditSet, editSet } from '../text/text.ts';
 import type { AllowFault, AllowMend } from './allow-fault.ts';
 import type { Finding, Problem } from './finding.ts';
 import type { ForeignAllow } from './foreign.ts';
 import type { Reading } from './reading.ts';
 import { isOff } from './report.ts';
-import { Silence } from './silence.ts';
+import { coversPlace, Silence } from './silence.ts';
 import type { Snapshot, UnallowOffer } from './snapshot.ts';
 import { unjudgedIn } from './unjudged.ts';
 
@@ -139,23 +138,46 @@ export function allowMends(snapshot: Snapshot, { allow, code, rule }: AllowFault
 }
 
 /**
- * The edit that writes an exception for another tool as a comment of ours: above its resource, with the rules that find something there. The
- * annotation goes. None without a reason, which only its author knows, and where no comment fits.
+ * The edit that writes an exception for another tool as a comment of ours, with the rules that find something there: in the place of its
+ * comment, or above its resource, from which the annotation goes. None where a reason has its place and is missing, which only its author
+ * knows, and where no comment of ours says the same.
  */
-export function adoption(snapshot: Snapshot, { tool, check, rules, reason, document, resource, path }: ForeignAllow): readonly Mended[] {
+export function adoption(snapshot: Snapshot, allow: ForeignAllow): readonly Mended[] {
   const { file } = snapshot;
-  const placed = file.documents[document];
-  const at = placed && new Silence([], file).firstLineOf(resource, placed.span.start);
-  const found = new Set(snapshot.allowed.filter(({ path: own }) => startsWith(own, resource)).map(({ rule }) => rule.id));
-  const named = rules.filter((rule) => found.has(rule));
-  if (reason === '' || at === undefined || !snapshot.takesComments || named.length === 0) return [];
-  const comment = commentAbove(file, at, allowComment({ rules: named, ...whyOf(reason) }));
-  const gone = snapshot.compileOps([{ op: 'remove', at: { document, path, part: 'pair' } }], false);
-  if (!comment.ok || !gone.ok) return [];
-  const edits = editSet([...comment.edits, ...gone.edits]);
+  const { tool, check, reason, until, mute, document, covers, path, span } = allow;
+  const found = new Set(
+    snapshot.allowed
+      .filter((finding) => coversPlace(allow, { document: documentAt(file, finding.span.start)?.index, path: finding.path, offset: finding.span.start }))
+      .map(({ rule }) => rule.id),
+  );
+  const named = allow.rules.filter((rule) => found.has(rule));
+  const why = reason === '' && mute ? `taken over from ${OTHER_TOOLS[tool]}` : reason;
+  if (why === '' || !snapshot.takesComments || named.length === 0) return [];
+  const words = { ...whyOf(why), ...(until === undefined ? {} : { until }), rules: named };
+  const edits = path === undefined ? inPlace() : aboveResource();
+  if (!edits) return [];
   const after = snapshot.again(applyEdits(file.text, edits));
   const isSame = after.findings.length === snapshot.findings.length && after.problems.length === snapshot.problems.length;
   return isSame ? [{ mend: { kind: 'adopt', tool, check }, edits }] : [];
+
+  function inPlace(): EditSet | undefined {
+    // a comment with several ids is several exceptions: they are written as one, which the first stands for
+    const others = snapshot.foreign.filter((one) => one.span.start === span.start);
+    if (others[0] !== allow) return undefined;
+    const all = [...new Set(others.flatMap((one) => one.rules.filter((rule) => found.has(rule))))];
+    const compiled = commentInstead(file, span, allowComment({ ...words, rules: all, wholeFile: covers === 'file' }));
+    return compiled.ok ? compiled.edits : undefined;
+  }
+
+  function aboveResource(): EditSet | undefined {
+    const placed = file.documents[document];
+    const resource = typeof covers === 'object' && 'resource' in covers ? covers.resource : [];
+    const at = placed && new Silence([], file).firstLineOf(resource, placed.span.start);
+    if (at === undefined || path === undefined) return undefined;
+    const comment = commentAbove(file, at, allowComment(words));
+    const gone = snapshot.compileOps([{ op: 'remove', at: { document, path, part: 'pair' }, prune: true }], false);
+    return comment.ok && gone.ok ? editSet([...comment.edits, ...gone.edits]) : undefined;
+  }
 }
 
 /** For how many days an exception that is over can be allowed again. */

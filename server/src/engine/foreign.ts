@@ -1,25 +1,31 @@
-import { type OtherTool, rulesLike } from '../rules/other-tools.ts';
+import { faultOf } from '../../../schemas/reason.ts';
+import { type OtherTool, rulesLike, rulesOfTool } from '../rules/other-tools.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { Path } from '../syntax/site.ts';
 import type { Span } from '../text/text.ts';
+import { foreignComments } from './foreign-comments.ts';
 import type { Reading } from './reading.ts';
 
-/** An exception that a resource has for another tool, in an annotation. It counts here, too: somebody wrote it on purpose. */
+/** An exception that somebody wrote for another tool. It counts here, too: it is there on purpose. */
 export interface ForeignAllow {
   readonly tool: OtherTool;
-  /** Its check, by that tool's id. */
+  /** Its check, by that tool's id; `*` for all of its checks. */
   readonly check: string;
   /** What the check is here. */
   readonly rules: readonly string[];
   /** Empty if none is given. */
   readonly reason: string;
+  /** The last day on which it counts. */
+  readonly until?: string | undefined;
+  /** The form has no place for a reason. */
+  readonly mute?: true;
   /** The index of its document. */
   readonly document: number;
-  /** The resource. */
-  readonly resource: Path;
-  /** The annotation. */
-  readonly path: Path;
-  /** The annotation; offsets in the file. */
+  /** The annotation, to take it away; a comment has none. */
+  readonly path?: Path;
+  /** What it is about: a resource, what stands in a part of the file, or all of the file. */
+  readonly covers: { readonly resource: Path } | { readonly span: Span } | 'file';
+  /** The annotation or comment; offsets in the file. */
   readonly span: Span;
 }
 
@@ -27,33 +33,49 @@ export interface ForeignAllow {
 const CHECKOV = /^checkov\.io\/skip\d+$/;
 /** `ignore-check.kube-linter.io/privileged-container: the reason`. Source: KubeLinter's documentation, "Ignoring Violations". */
 const KUBE_LINTER = /^ignore-check\.kube-linter\.io\/(.+)$/;
+/** `polaris.fairwinds.com/hostPIDSet-exempt: "true"`, or `…/exempt` for all checks. Source: Polaris' documentation, "Exemptions". */
+const POLARIS = /^polaris\.fairwinds\.com\/(?:(\w+)-)?exempt$/;
 
-/** The exceptions for other tools in the annotations of a file's resources. What no rule of ours is like is left out. */
-export function foreignAllows({ file, checks }: Pick<Reading, 'file' | 'checks'>): ForeignAllow[] {
+/**
+ * The exceptions for other tools in a file: in the annotations of its resources, and in comments. What no rule of ours is like is left out,
+ * and so is what is over.
+ * @param today in UTC; if it is not known, nothing has ended
+ */
+export function foreignAllows({ file, checks }: Pick<Reading, 'file' | 'checks'>, today: string | undefined): ForeignAllow[] {
   // most files have none, and every letter asks
-  if (!/checkov\.io\/skip|ignore-check\.kube-linter/.test(file.text)) return [];
-  return checks.flatMap(({ resources = [] }, document) =>
+  if (!/checkov\.io\/skip|ignore-check\.kube-linter|polaris\.fairwinds\.com|trivy:ignore|kics-scan/.test(file.text)) return [];
+  const annotated = checks.flatMap(({ resources = [] }, document) =>
     resources.flatMap(({ spot, site }): ForeignAllow[] => {
       const annotations = spot.get('metadata', 'annotations');
       return annotations.keys().flatMap((key) => {
         const said = annotations.get(key);
         const found = readOf(key, said.text().value ?? '');
-        const rules = found ? rulesLike(found.tool, found.check) : [];
         const placed = file.documents[document];
         const at = placed && locate(placed.document, { ...said.site, part: 'pair' });
-        if (!found || rules.length === 0 || !placed || !at) return [];
+        if (!found || !placed || !at) return [];
         const span = { start: placed.span.start + at.start, end: placed.span.start + at.end };
-        return [{ ...found, rules, document, resource: site.path, path: said.site.path, span }];
+        return [{ ...found, document, covers: { resource: site.path }, path: said.site.path, span }];
       });
     }),
   );
+  // a comment can stand anywhere: it is about what is judged
+  const comments = checks.some(({ dialect }) => dialect !== undefined) ? foreignComments(file) : [];
+  return [...annotated, ...comments].filter(({ rules, until }) => rules.length > 0 && faultOf({ reason: '-', until }, today) === undefined);
 }
 
-function readOf(key: string, value: string): Pick<ForeignAllow, 'tool' | 'check' | 'reason'> | undefined {
+function readOf(key: string, value: string): Pick<ForeignAllow, 'tool' | 'check' | 'reason' | 'rules' | 'mute'> | undefined {
   if (CHECKOV.test(key)) {
     const [check = '', ...reason] = value.split('=');
-    return { tool: 'checkov', check: check.trim(), reason: reason.join('=').trim() };
+    return ofTool('checkov', check.trim(), reason.join('=').trim());
   }
   const check = KUBE_LINTER.exec(key)?.[1];
-  return check === undefined ? undefined : { tool: 'kube-linter', check, reason: value.trim() };
+  if (check !== undefined) return ofTool('kube-linter', check, value.trim());
+  const exempt = POLARIS.exec(key);
+  if (!exempt || !/^(?:1|t|true)$/i.test(value)) return undefined;
+  const all = exempt[1] === undefined;
+  return { tool: 'polaris', check: exempt[1] ?? '*', rules: all ? rulesOfTool('polaris') : rulesLike('polaris', exempt[1] ?? ''), reason: '', mute: true };
+}
+
+function ofTool(tool: OtherTool, check: string, reason: string) {
+  return { tool, check, reason, rules: rulesLike(tool, check) };
 }

@@ -97,7 +97,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#among = among;
     this.filesRead = filesReadBy(readings, beside);
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
-    this.foreign = foreignAllows(main);
+    this.foreign = foreignAllows(main, settings.today);
     this.#told = new Told(readings, new Silence(this.allows, main.file, settings, this.foreign), files, settings);
     const isThere = (name: string) => files?.text(name) !== undefined;
     this.allowFaults = allowFaults(this.allows, () => this.#told.placed.found, main, settings, isThere);

@@ -66,7 +66,7 @@ export class Silence {
 
   #isForeign({ rule, path }: Finding, offset: number): boolean {
     const document = documentAt(this.#file, offset)?.index;
-    return this.foreign.some((allow) => allow.rules.includes(rule.id) && allow.document === document && startsWith(path, allow.resource));
+    return this.foreign.some((allow) => allow.rules.includes(rule.id) && coversPlace(allow, { document, path, offset }));
   }
 
   /** Whether a comment at a place silences a rule: in its line, its document, its Compose service, or in the file. */
@@ -121,6 +121,16 @@ export class Silence {
     const path = placed && pathAt(placed.document, offset - placed.span.start)?.path.slice(0, 2);
     return placed && path?.[0] === 'services' ? this.firstLineOf(path, offset) : undefined;
   }
+}
+
+/** Whether an exception for another tool is about a place. */
+export function coversPlace(
+  { covers, document }: ForeignAllow,
+  at: { readonly document: number | undefined; readonly path: Path; readonly offset: number },
+): boolean {
+  if (covers === 'file') return true;
+  if ('span' in covers) return covers.span.start <= at.offset && at.offset <= covers.span.end;
+  return document === at.document && startsWith(at.path, covers.resource);
 }
 
 /** Whether an exception of a configuration is about a finding. */

@@ -167,7 +167,9 @@ function firstSentence(text: string): string {
 
 /** The word around an offset that is in a key. */
 function keySpan(text: string, offset: number): Span {
-  const before = /["']?[^\s"'{,[:]*$/.exec(text.slice(0, offset))?.[0].length ?? 0;
-  const after = /^[^\s"':]*["']?/.exec(text.slice(offset))?.[0].length ?? 0;
-  return { start: offset - before, end: offset + after };
+  const isEnd = (at: number) => /[\s{,[:]/.test(text[at] ?? ' ');
+  let [start, end] = [offset, offset];
+  while (start > 0 && !isEnd(start - 1)) start--;
+  while (!isEnd(end)) end++;
+  return { start, end };
 }
