@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { useWorkspace } from './workspace.ts';
 
-const { bulkhead, read, write } = useWorkspace();
+const { at, bulkhead, read, write } = useWorkspace();
 
 const pod = (name: string, more = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  hostNetwork: true\n${more}  containers: [{ name: web, image: "example.org/web:1" }]\n`;
@@ -64,13 +65,50 @@ describe('a baseline', () => {
     expect((await check()).status).toBe(1);
   });
 
-  it('is not written anew from a part of the files', async () => {
+  it('keeps what is known of a file that cannot be read, and takes in the rest', async () => {
+    write({ 'pod.yaml': pod('a'), 'sub/gone.yaml': pod('b') });
+    await check('--update-baseline');
+    const before = JSON.parse(read('.bulkhead-baseline.json')).findings;
+    write({ 'pod.yaml': pod('a', '  hostPID: true\n') });
+    rmSync(at('sub'), { recursive: true });
+    const { status, stderr } = await bulkhead(['check', 'pod.yaml', 'sub/gone.yaml', '--baseline', '.bulkhead-baseline.json', '--update-baseline']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/\d+ findings written into \.bulkhead-baseline\.json; not all of sub\/gone\.yaml could be judged: what was known of it stays\n$/);
+    const after = JSON.parse(read('.bulkhead-baseline.json')).findings;
+    expect(after.filter(({ rule }: { rule: string }) => rule !== 'host-pid')).toEqual(before);
+    expect(after).toHaveLength(before.length + 1);
+  });
+
+  it.each([
+    ['the text is broken', (text: string) => `${text}  x: [\n`],
+    ['a key is written twice', (text: string) => text.replace('  hostNetwork: true\n', '  hostNetwork: true\n  hostNetwork: false\n')],
+  ])('keeps what is known where %s, until it is read again', async (_, broken) => {
+    write({ 'pod.yaml': pod('a'), 'other.yaml': pod('b', '  hostPID: true\n') });
+    await check('--update-baseline');
+    const before = JSON.parse(read('.bulkhead-baseline.json')).findings;
+    write({ 'pod.yaml': broken(pod('a')), 'other.yaml': pod('b') });
+    expect((await check('--update-baseline')).stderr).toContain('not all of pod.yaml could be judged: what was known of it stays');
+    expect(JSON.parse(read('.bulkhead-baseline.json')).findings).toEqual(before.filter(({ rule }: { rule: string }) => rule !== 'host-pid'));
     write({ 'pod.yaml': pod('a') });
+    expect((await check()).status).toBe(0);
+  });
+
+  it('is written for the first time whatever cannot be read, and fails for no file that is no manifest', async () => {
+    write({ 'pod.yaml': pod('a'), 'mkdocs.yml': 'a: [\n' });
+    expect(await check('--update-baseline')).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/^bulkhead: \d+ findings written into \.bulkhead-baseline\.json\n$/),
+    });
+    expect((await check()).status).toBe(0);
+  });
+
+  it('keeps what is known of all files of a project that is not read as a whole', async () => {
+    const services = (more = '') => `${more}services:\n  a: { image: "example.org/a:1" }\n`;
+    write({ 'compose.yaml': services(), 'compose.override.yaml': 'services:\n  a: { pid: host }\n' });
     await check('--update-baseline');
     const text = read('.bulkhead-baseline.json');
-    const { status, stderr } = await bulkhead(['check', 'pod.yaml', 'none.yaml', '--baseline', '.bulkhead-baseline.json', '--update-baseline']);
-    expect(status).toBe(2);
-    expect(stderr).toContain('the baseline .bulkhead-baseline.json stays as it is: not everything could be read and judged');
+    write({ 'compose.yaml': services('include: [none.yaml]\n') });
+    expect((await check('--update-baseline')).status).toBe(2);
     expect(read('.bulkhead-baseline.json')).toBe(text);
   });
 

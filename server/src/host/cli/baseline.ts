@@ -12,6 +12,9 @@ import { readText } from './read.ts';
 /** The version of the format. A newer one is refused: what it says could be read wrongly. */
 const FORMAT = 1;
 
+/** So many files are named of which not all is known. */
+const NAMED = 5;
+
 const entrySchema = z.object({
   rule: z.string(),
   file: z.string(),
@@ -46,9 +49,17 @@ export interface Baseline {
   fresh(file: string, findings: readonly Finding[]): readonly Finding[];
   /**
    * What is to be said at the end, in one line, and whether the baseline could not be written.
-   * @param whole everything was judged: a baseline of a part would take back what is known of the rest
+   * @param judged what was judged: of the rest, what is known stays
    */
-  end(whole: boolean): { readonly said: string; readonly failure: boolean };
+  end(judged: Judged): { readonly said: string; readonly failure: boolean };
+}
+
+/** How much of what was asked for a run has judged. */
+export interface Judged {
+  /** All files were looked at. */
+  readonly whole: boolean;
+  /** Files, or folders, of which not all could be read and judged; whether a report tells that, too. */
+  readonly unsure: ReadonlyMap<string, boolean>;
 }
 
 const NONE: Baseline = { fresh: (_, findings) => findings, end: () => ({ said: '', failure: false }) };
@@ -76,24 +87,54 @@ export function baselineOf({ baseline: file, updateBaseline = false }: BaselineO
         return n <= 0;
       });
     },
-    end: (whole) => {
+    end: ({ whole, unsure }) => {
       const gone = [...left.values()].reduce((sum, n) => sum + n, 0);
       if (!updateBaseline) {
         const old =
-          gone > 0 && whole
+          gone > 0 && whole && unsure.size === 0
             ? `; ${count(gone, 'other')} of it ${gone === 1 ? 'is' : 'are'} gone, or in files that were not checked: --update-baseline takes them out`
             : '';
         return { said: `${count(silenced, 'finding')} of the baseline ${silenced === 1 ? 'is' : 'are'} not reported${old}`, failure: false };
       }
-      if (!whole) return { said: `the baseline ${file} stays as it is: not everything could be read and judged`, failure: true };
-      const entries = merged(found);
+      const kept = lacking(
+        known.filter((entry) => coveredBy(entry.file, unsure) !== undefined),
+        found,
+      );
+      const entries = merged([...found, ...kept]);
       const sink = fileSink(file, cwd);
       sink.write(`${harmlessJson(JSON.stringify({ bulkheadBaseline: FORMAT, findings: entries }, null, 2))}\n`);
       const failure = sink.close();
       if (failure !== undefined) return { said: `cannot write ${file}: ${failure}`, failure: true };
-      return { said: `${count(found.length, 'finding')} written into ${file}`, failure: false };
+      const told = new Set([
+        ...[...unsure].flatMap(([name, isTold]) => (isTold ? [name] : [])),
+        ...kept.flatMap((entry) => coveredBy(entry.file, unsure) ?? []),
+      ]);
+      return { said: `${count(found.length, 'finding')} written into ${file}${unsureText([...told])}`, failure: false };
     },
   };
+}
+
+/** The file or folder of some that a file is, or is in. */
+function coveredBy(file: string, some: ReadonlyMap<string, boolean>): string | undefined {
+  return some.has(file) ? file : [...some.keys()].find((name) => name === '.' || file.startsWith(`${name}/`));
+}
+
+/** Of known entries those that were not found; each of equal ones counts. */
+function lacking(known: readonly Entry[], found: readonly Entry[]): Entry[] {
+  const left = new Map<string, number>();
+  for (const { fingerprint } of found) left.set(fingerprint, (left.get(fingerprint) ?? 0) + 1);
+  return known.flatMap((entry) => {
+    const { count: n = 1, ...one } = entry;
+    const there = Math.min(n, left.get(entry.fingerprint) ?? 0);
+    left.set(entry.fingerprint, (left.get(entry.fingerprint) ?? 0) - there);
+    return Array.from({ length: n - there }, () => one);
+  });
+}
+
+function unsureText(files: readonly string[]): string {
+  if (files.length === 0) return '';
+  const named = files.length > NAMED ? `${files.slice(0, NAMED).join(', ')} and ${files.length - NAMED} more` : files.join(', ');
+  return `; not all of ${named} could be judged: what was known of ${files.length === 1 ? 'it' : 'them'} stays`;
 }
 
 function readBaseline(file: string, cwd: string): readonly Entry[] {

@@ -90,15 +90,18 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
   const threshold = SEVERITIES.indexOf(options.failOn);
   let failed = false;
   let unjudgeable = false;
-  let unread = false;
+  const unsure = new Map(unreadable.map(({ file }) => [file, true]));
   const look = ({ file, text, named }: Input): CheckedFile | undefined => {
     const snapshot = engine.analyse({ uri: file, text });
     if (changed && !changed.touches(file, snapshot)) return undefined;
     const findings = baseline.fresh(file, changed ? changed.fresh(file, snapshot.findings) : snapshot.findings);
     // what is found now is then known
     failed ||= options.updateBaseline !== true && findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
-    unjudgeable ||= gapsIn(snapshot, named).length > 0;
-    unread ||= snapshot.problems.some(({ code }) => UNREAD.includes(code));
+    const hasGaps = gapsIn(snapshot, named).length > 0;
+    unjudgeable ||= hasGaps;
+    // findings of a project may be told at any of its files
+    if (hasGaps) for (const other of snapshot.filesRead) if (!unsure.has(other)) unsure.set(other, false);
+    if (hasGaps || snapshot.problems.some(({ code }) => UNREAD.includes(code))) unsure.set(file, named || snapshot.relevant);
     const { podSecurity: asked } = snapshot.settings;
     const version = parseVersion(asked?.version ?? LATEST.label);
     const verdicts = formats.includes('json') && asked && version.ok ? snapshot.podSecurity(asked.level, version.version) : undefined;
@@ -122,6 +125,7 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
       return run();
     } catch (error) {
       unjudgeable = true;
+      unsure.set(input.file, true);
       const snapshot = engine.failed({ uri: input.file, text: input.text }, error);
       return instead({ file: input.file, snapshot, findings: snapshot.findings, showProblems: true });
     }
@@ -153,7 +157,7 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     unwritten ||= failure !== undefined;
   }
   for (const one of unreadable) io.err(unreadableLine(one));
-  const { said, failure } = baseline.end(unreadable.length === 0 && !unjudgeable && !unread && !changed && of === 1);
+  const { said, failure } = baseline.end({ whole: !changed && of === 1, unsure });
   if (said !== '') io.err(`bulkhead: ${harmless(said)}\n`);
   unwritten ||= failure;
   if (unreadable.length > 0 || unjudgeable || unwritten) return 2;
