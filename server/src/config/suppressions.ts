@@ -22,6 +22,11 @@ export interface Allow extends Why {
 export type AllowWords = Pick<Allow, 'rules' | 'reason'> & Partial<Pick<Allow, 'until'>> & { readonly wholeFile?: boolean };
 
 const PATTERN = /(^|[ \t])#[ \t]*bulkhead:[ \t]*allow(-file)?(?![\w-])[ \t]*([^\r\n]*)/gm;
+/** The same as a comment of a template, which no rendering shows: `{{/* bulkhead: allow … *\/}}`. */
+const IN_TEMPLATE = /\{\{-?[ \t]*\/\*[ \t]*bulkhead:[ \t]*allow(-file)?(?![\w-])[ \t]*/g;
+/** The end of such a comment, and how far it is looked for, in UTF-16 units. */
+const END = /[ \t]*\*\/[ \t]*-?\}\}/;
+const LONGEST = 1000;
 
 /**
  * The `allow` comments of a file, in order.
@@ -33,28 +38,43 @@ export function readAllows(variants: readonly [SourceFile, ...SourceFile[]]): Al
   const allows: Allow[] = [];
   // the next line that is not a comment: the same for all comments above it
   let below = 0;
-  for (const match of text.matchAll(PATTERN)) {
-    const start = match.index + (match[1] as string).length;
+  for (const { start, end, wholeFile, said } of commentsIn(text)) {
     if (variants.some((file) => isDataIn(file, start))) continue;
-    const [names = '', ...reason] = (match[3] as string).split(/(?:^|\s)--(?:\s|$)/);
+    const [names = '', ...reason] = said.split(/(?:^|\s)--(?:\s|$)/);
     const line = lines.lineOf(start);
     const alone = text.slice(lines.lineStart(line), start).trim() === '';
     let target = line;
     if (alone) {
-      if (below <= line) for (below = line + 1; below < lines.lineCount && isComment(text, lines.lineStart(below)); ) below++;
+      if (below <= line) for (below = line + 1; below < lines.lineCount && isPassedOver(text, lines.lineStart(below)); ) below++;
       target = below;
     }
     allows.push({
-      span: { start, end: match.index + match[0].trimEnd().length },
+      span: { start, end },
       rules: names
         .split(/[\s,]+/)
         .map((name) => name.trim())
         .filter((name) => name !== ''),
       ...whyOf(reason.join(' -- ')),
-      line: match[2] === undefined ? target : undefined,
+      line: wholeFile ? undefined : target,
     });
   }
   return allows;
+}
+
+/** The comments of both kinds, in order; `said` is what stands behind `allow`. */
+function commentsIn(text: string) {
+  const ours = [...text.matchAll(PATTERN)].map((match) => {
+    const [whole, before = '', file, said = ''] = match;
+    return { start: match.index + before.length, end: match.index + whole.trimEnd().length, wholeFile: file !== undefined, said };
+  });
+  if (!text.includes('{{')) return ours;
+  const templated = [...text.matchAll(IN_TEMPLATE)].flatMap((match) => {
+    const from = match.index + match[0].length;
+    const line = /^[^\r\n]*/.exec(text.slice(from, from + LONGEST))?.[0] ?? '';
+    const end = END.exec(line);
+    return end ? [{ start: match.index, end: from + end.index + end[0].length, wholeFile: match[1] !== undefined, said: line.slice(0, end.index) }] : [];
+  });
+  return [...ours, ...templated].sort((a, b) => a.start - b.start);
 }
 
 /** What people write in place of `bulkhead: allow`. */
@@ -74,10 +94,11 @@ export function misspeltAllows(file: SourceFile): Allow[] {
   });
 }
 
-function isComment(text: string, lineStart: number): boolean {
+/** Whether a line is a comment, or begins a branch of a template: what a comment above it is about comes later. */
+function isPassedOver(text: string, lineStart: number): boolean {
   let at = lineStart;
   while (text[at] === ' ' || text[at] === '\t' || text[at] === '\uFEFF') at++;
-  return text[at] === '#';
+  return text[at] === '#' || (text.startsWith('{{', at) && /^\{\{-?[ \t]*(?:\/\*|(?:if|with|range)[ \t])/.test(text.slice(at, at + 20)));
 }
 
 function isDataIn(file: SourceFile, offset: number): boolean {
