@@ -129,6 +129,10 @@ export const chosenAnswer = z.object({
 });
 export type ChosenAnswer = z.infer<typeof chosenAnswer>;
 
+/** Notification `bulkhead/manifests`, from a client whose folders the server cannot read: files that are not open, as they are now. Without a text, a file is gone. */
+export const manifestsNotification = z.object({ files: z.array(z.object({ uri: z.string(), text: z.string().optional() })) });
+export type ManifestsNotification = z.infer<typeof manifestsNotification>;
+
 /** The `data` of a completion item: what its documentation is about (`completionItem/resolve`). */
 export const completionData = z.discriminatedUnion('kind', [
   z.object({

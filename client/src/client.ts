@@ -4,6 +4,7 @@ import type { InitializationOptions, SyntaxElsewhereNotification } from '../../s
 import { AFTER } from './choose.ts';
 import { registerCommands, TRUSTED_COMMANDS } from './commands.ts';
 import { KeptCommands } from './kept.ts';
+import { tellManifests } from './manifests.ts';
 import { showStatus } from './status.ts';
 import { isSyntaxElsewhere, watchSyntaxElsewhere } from './syntax.ts';
 
@@ -36,7 +37,7 @@ export function startClient(context: vscode.ExtensionContext, makeClient: MakeCl
     if (!event.affectsConfiguration('bulkhead') || !client.isRunning()) return;
     void client.sendNotification('workspace/didChangeConfiguration', { settings: { bulkhead: givenSettings(context.extension) } });
   });
-  context.subscriptions.push(output, status, kept, syntax, settings, registerCommands(context.extension, client, output, kept));
+  context.subscriptions.push(output, status, kept, syntax, settings, tellManifests(client), registerCommands(context.extension, client, output, kept));
   client.start().catch((error: unknown) => {
     output.error(vscode.l10n.t('The language server did not start.'), error instanceof Error ? error : String(error));
     status.set('error', vscode.l10n.t('The language server did not start: see the output.'));

@@ -4,7 +4,8 @@ import type { FixWorkspaceAnswer, FixWorkspaceRequest } from '../../schemas/mess
 import type { VirtualTexts } from './texts.ts';
 import { chooseFiles } from './workspace-list.ts';
 
-const FILES = '**/*.{yaml,yml}';
+/** The manifests of a workspace, as a pattern. */
+export const FILES = '**/*.{yaml,yml}';
 
 /** How many files go to the server at once: often enough for the progress to move and a cancel to count. */
 const BATCH = 10;
@@ -82,11 +83,11 @@ async function ask(client: BaseLanguageClient, uris: readonly vscode.Uri[], what
   return done ? found : undefined;
 }
 
-/** The manifests of the workspace; without a folder, the open file. */
-export async function manifests(): Promise<readonly vscode.Uri[]> {
+/** The manifests of the workspace, all or so many at most; without a folder, the open file. */
+export async function manifests(most?: number): Promise<readonly vscode.Uri[]> {
   const open = vscode.window.activeTextEditor?.document.uri;
   if (vscode.workspace.workspaceFolders === undefined) return open ? [open] : [];
-  return vscode.workspace.findFiles(FILES, excluded());
+  return vscode.workspace.findFiles(FILES, excluded(), most);
 }
 
 /** Reads files batch by batch, with progress, and does something with each batch. Whether it came to an end: the user may cancel it. */
@@ -107,7 +108,7 @@ export async function inBatches(
 }
 
 /** The text of a file, as the editor has it; `undefined` for what is no text or can't be read. */
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+export async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open) return open.getText();
   try {

@@ -171,13 +171,6 @@ export class Workbench extends Patient {
     return ours.textContent();
   }
 
-  /** Fails if something in the hover is seen only after scrolling. */
-  async unscrolled(locator) {
-    const [inside, around] = await Promise.all([locator, this.page.locator('.monaco-resizable-hover:visible').first()].map((at) => at.boundingBox()));
-    if (inside === null || around === null || inside.y + inside.height > around.y + around.height)
-      throw new Error(`Below the fold: ${JSON.stringify({ inside, around })}`);
-  }
-
   /** The middle of a token, in pixels. */
   async middle(text) {
     const { x, y, width, height } = await this.token(text).boundingBox({ timeout: PATIENCE });

@@ -1,19 +1,6 @@
 // What everybody needs, in a narrow window and in high contrast: nothing of it may be cut off.
 import assert from 'node:assert/strict';
-
-/** Fails if a text of these elements is cut off, or stands outside of the window. */
-async function expectWhole(locator, what) {
-  await locator.first().waitFor();
-  const cut = await locator.evaluateAll((all) =>
-    all
-      .filter((one) => {
-        const { left, right, width } = one.getBoundingClientRect();
-        return width > 0 && (one.scrollWidth > one.clientWidth + 1 || left < 0 || right > innerWidth);
-      })
-      .map((one) => one.textContent),
-  );
-  assert.deepEqual(cut, [], `${what} is cut off`);
-}
+import { expectUnscrolled, expectWhole } from './seen.mjs';
 
 export const essentials = {
   async squiggles(vscode) {
@@ -30,12 +17,12 @@ export const essentials = {
     const text = await vscode.hoverOver('privileged');
     for (const link of ['Fix', 'Explain', 'Allow']) assert.match(text, new RegExp(link));
     await expectWhole(vscode.hover.locator('.rendered-markdown p'), 'a line of the hover');
-    await vscode.unscrolled(vscode.hover.getByText('Allow here…'));
+    await expectUnscrolled(vscode, vscode.hover.getByText('Allow here…'));
   },
 
   async 'a hover on what is missing'(vscode) {
     await vscode.hoverOver('web');
-    await vscode.unscrolled(vscode.hover.getByText('memory limit').last());
+    await expectUnscrolled(vscode, vscode.hover.getByText('memory limit').last());
   },
 
   async 'the quick fixes'(vscode) {

@@ -1,5 +1,6 @@
 // Findings and fixes in files of every kind.
 import assert from 'node:assert/strict';
+import { expectUnscrolled } from './seen.mjs';
 
 /** Opens a file with findings, and waits for them. */
 async function openWeak(vscode, file) {
@@ -88,7 +89,7 @@ export const helm = {
     await vscode.open('chart/templates/deployment.yaml');
     await vscode.squiggles('warning').first().waitFor({ state: 'attached' });
     assert.match(await vscode.hoverOver('hostPID'), /Risk/);
-    await vscode.unscrolled(vscode.hover.getByText('Allow here…'));
+    await expectUnscrolled(vscode, vscode.hover.getByText('Allow here…'));
     assert.equal(await vscode.squiggles('warning').count(), 1);
     assert.equal(await vscode.squiggles('error').count(), 0);
   },

@@ -41,4 +41,12 @@ describe('completion', () => {
     const [block] = await completionsAt(document, rangeOf(document, 'secu').end);
     equal(block && labelOf(block), 'securityContext, hardened', 'block');
   });
+
+  it('has the names of accounts in files of the workspace that are not open', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'yaml', content: POD.replace('  hostPID: \n', '  serviceAccountName: \n') });
+    await vscode.window.showTextDocument(document);
+    const names = async () => (await completionsAt(document, rangeOf(document, 'serviceAccountName: ').end)).map(labelOf);
+    for (const end = Date.now() + DEADLINE; Date.now() < end && !(await names()).includes('pages'); );
+    equal(await names(), ['pages'], 'names');
+  });
 });

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { readingsOf, type Word, wordAt } from '../../syntax/typing.ts';
 import { dialectOf } from '../check.ts';
+import type { Declared } from '../declared.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { allowSuggestions } from './allows.ts';
 import { blockSuggestions } from './blocks.ts';
@@ -12,13 +13,13 @@ import { valueSuggestions } from './values.ts';
 /**
  * What can be written at an offset, the best first.
  * @param schemaElsewhere another server knows the schema of the file: it offers its keys, and both values of a switch of Compose
- * @param beside other files, whose names can be meant here
+ * @param beside what other files declare: it can be meant here
  */
 export function suggestionsAt(
   snapshot: Snapshot,
   offset: number,
   schemaElsewhere = false,
-  beside: () => readonly SourceFile[] = () => [],
+  beside: () => readonly Declared[] = () => [],
 ): readonly Suggestion[] {
   const { file, compose, settings } = snapshot;
   const word = wordAt(file, offset);

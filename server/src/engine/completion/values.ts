@@ -10,10 +10,9 @@ import { knowledgeKey } from '../../isolation/knowledge/lookup.ts';
 import { CONTAINER_LISTS } from '../../manifest/kubernetes/fields.ts';
 import { type Cursor, child, follow } from '../../syntax/navigate.ts';
 import type { Path } from '../../syntax/site.ts';
-import type { SourceFile } from '../../syntax/source-file.ts';
 import type { TypedAs, Word } from '../../syntax/typing.ts';
+import { type Declared, declaredIn } from '../declared.ts';
 import type { Dialect } from '../document-check.ts';
-import { factsOf } from '../file-facts.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** A choice whose value an image gives. */
@@ -23,9 +22,9 @@ interface Found extends Choice {
 
 /**
  * The values that can stand where a word is read as a value or item, the safest first.
- * @param beside other files, whose names can be meant here
+ * @param beside what other files declare: it can be meant here
  */
-export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, settings: Settings, beside: () => readonly SourceFile[]): Suggestion[] {
+export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, settings: Settings, beside: () => readonly Declared[]): Suggestion[] {
   const { path, as, flow } = typed;
   const key = knowledgeKey(dialect, path);
   if (key === undefined || as === 'key') return [];
@@ -35,7 +34,7 @@ export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, s
   if (isItem !== (isList && isItem) || (dialect === 'compose' && path.length !== (isItem ? 4 : 3))) return [];
   const json = /^\uFEFF?\s*[{[]/.test(typed.file.text);
   const quotes = word.quote === "'" ? 'single' : word.quote === '"' || json ? 'double' : 'plain';
-  return choicesAt(typed, key, dialect, settings, () => [typed.file, ...beside()]).map(({ value, brief, safe = false, image }): Suggestion => {
+  return choicesAt(typed, key, dialect, settings, () => [declaredIn(typed.file), ...beside()]).map(({ value, brief, safe = false, image }): Suggestion => {
     const whole = isList && !isItem;
     const printed = typeof value === 'string' ? printString(value, quotes, 'double', flow || whole) : String(value);
     const newText = `${word.lead}${as === 'item' ? '- ' : ''}${whole ? `[${printed}]` : printed}`;
@@ -45,7 +44,7 @@ export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, s
   });
 }
 
-function choicesAt(typed: TypedAs, key: string, dialect: Dialect, settings: Settings, files: () => readonly SourceFile[]): readonly Found[] {
+function choicesAt(typed: TypedAs, key: string, dialect: Dialect, settings: Settings, declared: () => readonly Declared[]): readonly Found[] {
   const table = dialect === 'kubernetes' ? KUBERNETES_CHOICES : COMPOSE_CHOICES;
   switch (key) {
     case 'capabilities/add':
@@ -61,9 +60,9 @@ function choicesAt(typed: TypedAs, key: string, dialect: Dialect, settings: Sett
     case 'user':
       return users(typed, settings, ({ uid, gid }) => (uid === undefined ? undefined : `${uid}:${gid ?? uid}`));
     case 'spec/runtimeClassName':
-      return runtimeClasses(files(), settings);
+      return runtimeClasses(declared(), settings);
     case 'spec/serviceAccountName':
-      return serviceAccounts(typed, files());
+      return serviceAccounts(typed, declared());
     default:
       return Object.hasOwn(table, key) ? (table[key] ?? []).filter(({ value }) => !siblings(typed).includes(String(value))) : [];
   }
@@ -152,11 +151,9 @@ const COMMON: readonly Choice[] = [
 
 const BOUNDARIES = { gvisor: 'gVisor: a kernel of its own', kata: 'a virtual machine', none: 'the kernel of the node' } as const;
 
-function runtimeClasses(files: readonly SourceFile[], { runtimeClass, runtimeClasses: said = {} }: Settings): Choice[] {
+function runtimeClasses(declared: readonly Declared[], { runtimeClass, runtimeClasses: said = {} }: Settings): Choice[] {
   const set: Choice[] = runtimeClass === '' ? [] : [{ value: runtimeClass, brief: 'the sandbox of your clusters', safe: true }];
-  const written = files
-    .flatMap((file) => factsOf(file, '', undefined).runtimeClasses)
-    .map(({ name, handler }): Choice => ({ value: name, brief: `handler ${handler ?? 'unknown'}` }));
+  const written = declared.flatMap((one) => one.runtimeClasses).map(({ name, handler }): Choice => ({ value: name, brief: `handler ${handler ?? 'unknown'}` }));
   const ofTeam = Object.entries(said).map(
     ([value, boundary]): Choice => ({ value, brief: BOUNDARIES[boundary], ...(boundary === 'none' ? {} : { safe: true }) }),
   );
@@ -164,20 +161,21 @@ function runtimeClasses(files: readonly SourceFile[], { runtimeClass, runtimeCla
   return known.length > 0 ? known : [...COMMON];
 }
 
-function serviceAccounts({ placed }: TypedAs, files: readonly SourceFile[]): Choice[] {
+function serviceAccounts({ placed }: TypedAs, declared: readonly Declared[]): Choice[] {
   const namespaceOf = (name: string | undefined) => name ?? 'default';
   const own = namespaceOf(textAt(follow(placed.document, ['metadata', 'namespace'])));
-  const accounts = files.flatMap((file) => factsOf(file, '', undefined).serviceAccounts);
-  const choices = accounts.flatMap(({ name, namespace, automount }): Choice[] => {
-    if (name === undefined || namespaceOf(namespace) !== own) return [];
-    return [
-      {
-        value: name,
-        brief: automount === false ? 'mounts no token by itself' : 'mounts its token unless the pod says no',
-        ...(automount === false ? { safe: true } : {}),
-      },
-    ];
-  });
+  const choices = declared
+    .flatMap((one) => one.serviceAccounts)
+    .flatMap(({ name, namespace, automount }): Choice[] => {
+      if (name === undefined || namespaceOf(namespace) !== own) return [];
+      return [
+        {
+          value: name,
+          brief: automount === false ? 'mounts no token by itself' : 'mounts its token unless the pod says no',
+          ...(automount === false ? { safe: true } : {}),
+        },
+      ];
+    });
   return onlyFirst(choices);
 }
 

@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { actionData, completionData } from '../../../../schemas/messages.ts';
+import type { Declared } from '../../engine/declared.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { actionsAt, resolved } from '../../present/lsp/actions.ts';
 import { completionsAt, documented } from '../../present/lsp/completion.ts';
@@ -24,6 +25,8 @@ import type { Guarded, OpenDocuments } from './documents.ts';
 /** What the answers need of the server. */
 interface Answering {
   readonly open: OpenDocuments;
+  /** What the files declare that are not open. */
+  readonly declaredBeside: () => readonly Declared[];
   readonly guarded: Guarded;
   readonly columns: Columns;
   readonly contextOf: (document: Pick<TextDocument, 'uri' | 'version'>) => LspContext;
@@ -37,7 +40,7 @@ interface Answering {
  * Answers the requests about a place or range of an open document. Other documents are answered with nothing, and so is a client that no longer
  * waits.
  */
-export function serveAnswers(connection: Connection, { open, guarded, columns, contextOf, config, isServedElsewhere }: Answering): void {
+export function serveAnswers(connection: Connection, { open, declaredBeside, guarded, columns, contextOf, config, isServedElsewhere }: Answering): void {
   const atPlace =
     <Asked extends TextDocumentPositionParams, Answer extends object | null>(
       name: string,
@@ -64,7 +67,8 @@ export function serveAnswers(connection: Connection, { open, guarded, columns, c
       atPlace('completion', (snapshot, offset, context, { context: how }: CompletionParams) => {
         const bySpace = how?.triggerKind === CompletionTriggerKind.TriggerCharacter;
         const { uri } = context;
-        return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(uri), beside: () => open.beside(uri) }, context);
+        const beside = () => [...open.beside(uri), ...declaredBeside()];
+        return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(uri), beside }, context);
       }),
     ),
   );

@@ -1,9 +1,9 @@
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Declared, declaredIn } from '../../engine/declared.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Sliced } from '../../syntax/sliced.ts';
-import type { SourceFile } from '../../syntax/source-file.ts';
 import type { Soon } from './clock.ts';
 import { sameUri } from './uri.ts';
 
@@ -112,9 +112,9 @@ export class OpenDocuments {
     if (this.#running?.uri === uri) this.#running = undefined;
   }
 
-  /** What the other open documents were when they were last analysed. */
-  beside(uri: string): SourceFile[] {
-    return [...this.#snapshots].flatMap(([open, { snapshot }]) => (open === uri ? [] : [snapshot.file]));
+  /** What the other open documents declared when they were last analysed. */
+  beside(uri: string): Declared[] {
+    return [...this.#snapshots].flatMap(([open, { snapshot }]) => (open === uri ? [] : [declaredIn(snapshot.file)]));
   }
 
   /** The other files that open documents have read, by URI. */

@@ -30,6 +30,7 @@ import { type After, after, type Soon } from './clock.ts';
 import { Columns } from './columns.ts';
 import { helping } from './config-help.ts';
 import { EditorConfigurations } from './configs.ts';
+import { Declarations } from './declarations.ts';
 import { Diagnosing } from './diagnosing.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import { serveOwnRequests } from './own-requests.ts';
@@ -137,6 +138,7 @@ export function serve(connection: Connection, environment: Environment): void {
     diagnosing.changed();
   };
   const open = new OpenDocuments(engine, documents, publish, isJudged, guarded, soon);
+  const declarations = new Declarations(connection, files, guarded, soon);
   const watch = () => watches?.want([...open.filesRead, ...configs.asked]);
   const warn = (message: string) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: visible(message) });
   let given = '{}';
@@ -190,6 +192,7 @@ export function serve(connection: Connection, environment: Environment): void {
         const left = new Set(removed.map(({ uri }) => uri));
         folders = [...folders.filter((uri) => !left.has(uri)), ...added.map(({ uri }) => uri)];
         configs.moveTo(folders);
+        declarations.look(added.map(({ uri }) => uri));
         open.reset();
       });
     if (can.watching && files)
@@ -198,6 +201,8 @@ export function serve(connection: Connection, environment: Environment): void {
         can.relativeWatches,
         () => folders,
       );
+    // when the first files are judged
+    later(1000, () => declarations.look(folders));
     later(20, () => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined));
   });
 
@@ -226,6 +231,7 @@ export function serve(connection: Connection, environment: Environment): void {
     open.reset();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) declarations.changed(uri);
     for (const { uri } of changes.filter((change) => !find(change.uri))) {
       open.othersChanged(uri);
       configChanged(uri);
@@ -241,7 +247,15 @@ export function serve(connection: Connection, environment: Environment): void {
   });
 
   const config = helping({ find, configs, columns, isServedElsewhere, guarded, contextOf });
-  serveAnswers(connection, { open, guarded, columns, contextOf, config, isServedElsewhere: (uri) => isServedElsewhere(documents.get(uri)) });
+  serveAnswers(connection, {
+    open,
+    declaredBeside: () => declarations.beside(documents.keys()),
+    guarded,
+    columns,
+    contextOf,
+    config,
+    isServedElsewhere: (uri) => isServedElsewhere(documents.get(uri)),
+  });
   diagnosing.serve({
     guarded,
     opened: (uri) => {

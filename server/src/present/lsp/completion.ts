@@ -8,8 +8,8 @@ import {
 } from 'vscode-languageserver-types';
 import type { About, Suggestion } from '../../engine/completion/suggestion.ts';
 import { suggestionsAt } from '../../engine/completion/suggestions.ts';
+import type { Declared } from '../../engine/declared.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
-import type { SourceFile } from '../../syntax/source-file.ts';
 import { visible } from '../harmless.ts';
 import { aboutCard } from '../markdown/about.ts';
 import type { LspContext } from './context.ts';
@@ -29,8 +29,8 @@ interface Asked {
   readonly bySpace: boolean;
   /** Another server knows the schema of the file. */
   readonly schemaElsewhere: boolean;
-  /** The other open files. */
-  readonly beside?: () => readonly SourceFile[];
+  /** What other files declare. */
+  readonly beside?: () => readonly Declared[];
 }
 
 /**
