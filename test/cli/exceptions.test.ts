@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LAZY, Session } from '../protocol/session.ts';
 import { useWorkspace } from './workspace.ts';
 
-const { at, findings, write } = useWorkspace();
+const { at, bulkhead, findings, write } = useWorkspace();
 
 const RULES = ['host-network', 'host-pid', 'privileged-container'];
 
@@ -93,5 +93,24 @@ describe('exceptions for what is rendered, merged or takes no comment', () => {
     const whole = (comment: string) => `${comment}{{- if .Values.enabled }}\n${pod('web', '')}{{- end }}\n`;
     for (const comment of ['{{/* bulkhead: allow host-network -- it routes */}}\n', '# bulkhead: allow-file host-network -- it routes\n'])
       expect(await told({ 'chart/templates/pod.yaml': whole(comment) }), comment).toEqual({ 'chart/templates/pod.yaml': [] });
+  });
+});
+
+describe('exceptions that end soon', () => {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const file = (until: string) => pod('web', `  # bulkhead: allow host-network -- it routes until ${until}\n`);
+
+  it('are told at the end of a check, with their place', async () => {
+    write({
+      'a.yaml': file(day(14)),
+      'b.yaml': file(day(15)),
+      'c.yaml': file(day(-1)),
+      '.bulkhead.yaml': `allow:\n  - { rules: [host-pid], reason: it debugs, until: ${day(3)} }\n  - { rules: [host-ipc], reason: for ever }\n`,
+    });
+    const { stdout } = await bulkhead(['check', '.']);
+    expect(stdout).toContain(
+      `\n2 exceptions end within 14 days:\n  host-pid until ${day(3)}  the configuration\n  host-network until ${day(14)}  a.yaml:6:3\n`,
+    );
+    expect((await bulkhead(['check', 'b.yaml', '--no-config'])).stdout).not.toContain('within 14 days');
   });
 });

@@ -25,7 +25,7 @@ const PATTERN = /(^|[ \t])#[ \t]*bulkhead:[ \t]*allow(-file)?(?![\w-])[ \t]*([^\
 /** The same as a comment of a template, which no rendering shows: `{{/* bulkhead: allow … *\/}}`. */
 const IN_TEMPLATE = /\{\{-?[ \t]*\/\*[ \t]*bulkhead:[ \t]*allow(-file)?(?![\w-])[ \t]*/g;
 /** The end of such a comment, and how far it is looked for, in UTF-16 units. */
-const END = /[ \t]*\*\/[ \t]*-?\}\}/;
+const END = /\*\/[ \t]*-?\}\}/;
 const LONGEST = 1000;
 
 /**
@@ -72,7 +72,7 @@ function commentsIn(text: string) {
     const from = match.index + match[0].length;
     const line = /^[^\r\n]*/.exec(text.slice(from, from + LONGEST))?.[0] ?? '';
     const end = END.exec(line);
-    return end ? [{ start: match.index, end: from + end.index + end[0].length, wholeFile: match[1] !== undefined, said: line.slice(0, end.index) }] : [];
+    return end ? [{ start: match.index, end: from + end.index + end[0].length, wholeFile: match[1] !== undefined, said: line.slice(0, end.index).trimEnd() }] : [];
   });
   return [...ours, ...templated].sort((a, b) => a.start - b.start);
 }

@@ -12,3 +12,13 @@ export type Soon = (run: () => void) => void;
 
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
 declare function clearTimeout(timer: unknown): void;
+
+const DAY = 86_400_000;
+
+/** Runs a function at the start of each day in UTC, a moment after midnight: exceptions end then, also in a file where nobody types. */
+export function eachDay(later: After, run: () => void): void {
+  later(DAY - (Date.now() % DAY) + 500, () => {
+    run();
+    eachDay(later, run);
+  });
+}

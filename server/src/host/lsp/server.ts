@@ -26,7 +26,7 @@ import { serveAnswers } from './answers.ts';
 import { hearSettings } from './asked-settings.ts';
 import { Calm } from './calm.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { type After, after, type Soon } from './clock.ts';
+import { type After, after, eachDay, type Soon } from './clock.ts';
 import { Columns } from './columns.ts';
 import { helping } from './config-help.ts';
 import { EditorConfigurations } from './configs.ts';
@@ -203,6 +203,10 @@ export function serve(connection: Connection, environment: Environment): void {
       );
     // when the first files are judged
     later(1000, () => declarations.look(folders));
+    eachDay(later, () => {
+      configs.refresh();
+      open.reset();
+    });
     later(20, () => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined));
   });
 

@@ -1,4 +1,5 @@
 import { UP_TO } from '../../engine/choice.ts';
+import { type Ending, endingSoon, SOON_DAYS } from '../../engine/ending.ts';
 import type { Finding } from '../../engine/finding.ts';
 import type { MendSize } from '../../engine/mend.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -36,6 +37,8 @@ export class Totals {
   readonly #severities = new Map<Severity, number>();
   readonly #unjudged = new Map<UnjudgedKind, number>();
   readonly #named: string[] = [];
+  /** The exceptions that end soon, each line with its last day; those of a configuration count for many files, and are said once. */
+  readonly #ending = new Map<string, string>();
   #more = 0;
   #files = 0;
   #others = 0;
@@ -67,6 +70,7 @@ export class Totals {
     for (const { severity } of findings) this.#severities.set(severity, (this.#severities.get(severity) ?? 0) + 1);
     // only a Compose project has parts in other files
     if (snapshot.dialects.has('compose')) this.#elsewhere += findings.filter((finding) => isElsewhere(finding, snapshot)).length;
+    for (const ending of endingSoon(snapshot)) this.#note(ending, file, snapshot);
     for (const { kind, count: n, message, span } of snapshot.unjudged) {
       this.#unjudged.set(kind, (this.#unjudged.get(kind) ?? 0) + n);
       if (this.#named.length >= NAMED) this.#more++;
@@ -84,7 +88,22 @@ export class Totals {
     const faults = this.#faults === 0 ? '' : `, ${count(this.#faults, 'problem')} with allow comments`;
     const problems = `${faults}${this.#defects === 0 ? '' : `, ${count(this.#defects, 'problem')}: what cannot be read is not judged`}`;
     const open = [...this.#hiddenLines(least), ...this.#unjudgedLines(unread)];
-    return `${(this.findings === 0 ? this.#nothing(problems, open, unread) : this.#summary(problems, open, promised)).join('\n')}\n`;
+    const lines = this.findings === 0 ? this.#nothing(problems, open, unread) : this.#summary(problems, open, promised);
+    return `${[...lines, ...this.#endingLines()].join('\n')}\n`;
+  }
+
+  #note({ rules, until, at }: Ending, file: string, snapshot: Snapshot): void {
+    const where = at === undefined ? 'the configuration' : `${harmless(file)}:${place(at, snapshot.file)}`;
+    const line = `${INDENT}${harmless(rules.join(', '))} until ${until}  ${this.#colours.dim(where)}`;
+    this.#ending.set(line, until);
+  }
+
+  /** The exceptions that end soon: what they allow is then reported again. */
+  #endingLines(): string[] {
+    const all = [...this.#ending].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([line]) => line);
+    if (all.length === 0) return [];
+    const more = all.length > NAMED ? [`${INDENT}${all.length - NAMED} more`] : [];
+    return [`${count(all.length, 'exception')} ${all.length === 1 ? 'ends' : 'end'} within ${SOON_DAYS} days:`, ...all.slice(0, NAMED), ...more];
   }
 
   /** How much was not shown. */
