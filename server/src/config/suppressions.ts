@@ -72,7 +72,9 @@ function commentsIn(text: string) {
     const from = match.index + match[0].length;
     const line = /^[^\r\n]*/.exec(text.slice(from, from + LONGEST))?.[0] ?? '';
     const end = END.exec(line);
-    return end ? [{ start: match.index, end: from + end.index + end[0].length, wholeFile: match[1] !== undefined, said: line.slice(0, end.index).trimEnd() }] : [];
+    return end
+      ? [{ start: match.index, end: from + end.index + end[0].length, wholeFile: match[1] !== undefined, said: line.slice(0, end.index).trimEnd() }]
+      : [];
   });
   return [...ours, ...templated].sort((a, b) => a.start - b.start);
 }
