@@ -16,6 +16,7 @@ const { fast = false } = readOptions(USAGE, { options: { fast: { type: 'boolean'
 const reports = mkdtempSync(path.join(tmpdir(), 'bulkhead-test-'));
 const unitReport = path.join(reports, 'unit.json');
 const editorReport = path.join(reports, 'editor.json');
+const editorsReport = path.join(reports, 'editors.json');
 
 /**
  * The checks. A stage without a `report` counts as one test; a stage with one counts its tests. `slow` stages are not part of --fast. The
@@ -42,6 +43,12 @@ const STAGES = [
     live: true,
   },
   {
+    name: 'other editors',
+    command: ['node', 'test/editor/others/run.mjs'],
+    report: () => JSON.parse(readFileSync(editorsReport, 'utf8')),
+    reportFile: editorsReport,
+  },
+  {
     name: 'real VS Code',
     slow: true,
     command: ['node', 'test/editor/run.mjs'],
@@ -56,7 +63,7 @@ async function run({ name, command: [program, ...rest], report, reportFile, live
   const child = spawn(program, rest, {
     cwd: root,
     stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
-    env: { ...(fast ? { LAW_RUNS: '500' } : {}), ...process.env, EDITOR_REPORT: editorReport },
+    env: { ...(fast ? { LAW_RUNS: '500' } : {}), ...process.env, EDITOR_REPORT: editorReport, EDITORS_REPORT: editorsReport },
   });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));

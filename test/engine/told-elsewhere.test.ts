@@ -6,7 +6,9 @@ import { Engine } from '../../server/src/engine/engine.ts';
 function tellers(files: Readonly<Record<string, string>>, languageId?: string): string[] {
   const engine = new Engine(DEFAULT_SETTINGS, { text: (file) => files[file], isShown: () => (languageId === undefined ? true : { languageId }) });
   return Object.entries(files).flatMap(([uri, text]) => {
-    const { findings } = engine.analyse({ uri, text, ...(languageId === undefined ? {} : { languageId }) });
+    const { findings, parts } = engine.analyse({ uri, text, ...(languageId === undefined ? {} : { languageId }) });
+    // an editor is told of the parts
+    expect(parts.flatMap((part) => part.findings.map(({ rule }) => rule.id)).sort()).toEqual(findings.map(({ rule }) => rule.id).sort());
     return findings.some(({ rule }) => rule.id === 'privileged-container') ? [uri] : [];
   });
 }
@@ -19,6 +21,7 @@ test('what another file writes is told once, there if it is known as a Compose f
   expect(tellers({ 'compose.yaml': main('base.yml'), 'base.yml': WHOLE })).toEqual(['base.yml']);
   expect(tellers({ 'compose.yaml': main('base.yml'), 'base.yml': PART })).toEqual(['compose.yaml']);
   expect(tellers({ 'compose.yaml': main('compose.base.yml'), 'compose.base.yml': PART })).toEqual(['compose.base.yml']);
+  expect(tellers({ 'web.yaml': main('base.yml'), 'base.yml': WHOLE })).toEqual(['base.yml']);
   expect(tellers({ 'compose.yaml': main('base.yml'), 'base.yml': PART }, 'dockercompose')).toEqual(['base.yml']);
 });
 

@@ -49,14 +49,20 @@ export class Told {
     const parts: Part[] = [];
     for (const [index, check] of checks.entries()) {
       const at = file.documents[index]?.span.start ?? 0;
-      for (const part of check.parts ?? [this.#wholeOf(check)])
-        if (part.findings.length > 0) parts.push(leftOf({ findings: part.findings, by: at + part.by, start: at + part.start }, this.#silence));
+      for (const part of check.parts ?? [this.#wholeOf(check)]) {
+        const findings = this.#toldHere(part.findings);
+        if (findings.length > 0) parts.push(leftOf({ findings, by: at + part.by, start: at + part.start }, this.#silence));
+      }
     }
     return parts;
   }
 
   #wholeOf({ findings }: DocumentCheck): Part {
-    return { findings: sorted(readsOthers(findings) ? findings.filter(this.#isToldHere) : findings), by: 0, start: 0 };
+    return { findings: sorted(this.#toldHere(findings)), by: 0, start: 0 };
+  }
+
+  #toldHere(findings: readonly Finding[]): readonly Finding[] {
+    return readsOthers(findings) ? findings.filter(this.#isToldHere) : findings;
   }
 
   /** A finding that another file writes is left out here if the user sees the findings of that file, or if that file allows it. */

@@ -1,5 +1,5 @@
-/** A code span, a link or image, emphasis, or an escaped character, of the Markdown that our cards consist of. */
-const MARK = /(`+) ?(.+?) ?\1(?!`)|\[((?:\\.|[^\]\\])+)\]\((?:[^()]|\([^()]*\))*\)|\*\*|\\(.)/g;
+/** A code span, a link or image, emphasis of both strengths, or an escaped character, of the Markdown that our cards consist of. */
+const MARK = /(`+) ?(.+?) ?\1(?!`)|\[((?:\\.|[^\]\\])+)\]\((?:[^()]|\([^()]*\))*\)|\*\*|(?<![\w*])\*(?=\S)([^*]+)\*(?!\w)|\\(.)/g;
 
 /** The words of a card for a client that shows no Markdown: links are their titles, and code stands as it is. */
 export function withoutMarks(markdown: string): string {
@@ -15,7 +15,9 @@ export function withoutMarks(markdown: string): string {
 }
 
 function words(text: string): string {
-  return text.replace(MARK, (_, fence: string | undefined, code = '', title: string | undefined, escaped = '') =>
-    fence === undefined ? (title === undefined ? escaped : words(title)) : code,
-  );
+  return text.replace(MARK, (_, fence: string | undefined, code = '', title: string | undefined, slanted: string | undefined, escaped = '') => {
+    if (fence !== undefined) return code;
+    const inner = title ?? slanted;
+    return inner === undefined ? escaped : words(inner);
+  });
 }

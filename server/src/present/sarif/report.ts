@@ -89,7 +89,7 @@ function bare(text: string): string {
 function resultOf(file: string, finding: JsonFinding, ruleIndex: number): object {
   const { rule, severity, message, range, origin, fixes, fingerprint, resource, container } = finding;
   const made = fixes.flatMap(({ title, safety, edits, otherFiles = [] }) =>
-    edits === undefined ? [] : [{ description: { text: `${title} (${safety})` }, artifactChanges: [{ file, edits }, ...otherFiles].map(changeOf) }],
+    edits === undefined ? [] : [{ description: { text: `${title} (${safety})` }, artifactChanges: changesOf([{ file, edits }, ...otherFiles]) }],
   );
   const name = [resource.kind, resource.name, container].filter((part) => part !== null).join('/');
   return {
@@ -105,11 +105,14 @@ function resultOf(file: string, finding: JsonFinding, ruleIndex: number): object
   };
 }
 
-function changeOf({ file, edits }: { readonly file: string; readonly edits: readonly JsonEdit[] }): object {
-  return {
-    artifactLocation: at(file),
-    replacements: edits.map(({ range, newText }) => ({ deletedRegion: regionOf(range), ...(newText === '' ? {} : { insertedContent: { text: newText } }) })),
-  };
+/** The files that change: a fix may change another file of the project, and leave this one as it is. */
+function changesOf(files: readonly { readonly file: string; readonly edits: readonly JsonEdit[] }[]): object[] {
+  return files
+    .filter(({ edits }) => edits.length > 0)
+    .map(({ file, edits }) => ({
+      artifactLocation: at(file),
+      replacements: edits.map(({ range, newText }) => ({ deletedRegion: regionOf(range), ...(newText === '' ? {} : { insertedContent: { text: newText } }) })),
+    }));
 }
 
 function physical(file: string, range: LineRange): object {
