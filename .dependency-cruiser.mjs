@@ -15,13 +15,14 @@ export const TABLE = {
   manifest: { values: [room('text'), SYNTAX] },
   isolation: { values: [room('manifest')], types: [SYNTAX] },
   validity: { values: [room('manifest')], types: [SYNTAX] },
+  workspace: { values: [room('manifest')], types: [SYNTAX] },
   rules: { values: [...rooms('manifest', 'isolation', 'validity', 'remedies'), npm('zod')], types: [SYNTAX, OPERATIONS] },
   remedies: { values: rooms('manifest', 'isolation'), types: [SYNTAX, OPERATIONS, room('validity')] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
   config: { values: ['^schemas/', ...rooms('text', 'syntax', 'manifest', 'rules'), npm('yaml'), npm('ignore'), npm('zod')] },
-  engine: { values: ['^schemas/reason\\.ts$', ...rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'rules', 'remedies', 'fix', 'config')] },
+  engine: { values: ['^schemas/reason\\.ts$', ...rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'workspace', 'rules', 'remedies', 'fix', 'config')] },
   present: {
-    values: [...rooms('text', 'engine', 'rules', 'isolation'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types'), npm('diff')],
+    values: [...rooms('text', 'engine', 'rules', 'isolation', 'workspace'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types'), npm('diff')],
     types: [...rooms('syntax', 'fix', 'config'), '^schemas/'],
   },
 };

@@ -133,6 +133,11 @@ export class Spot {
     return this.leafList;
   }
 
+  /** Whether a template decides a part of it. */
+  get undecided(): boolean {
+    return this.state === 'unknown' || this.open || this.leaves().some(({ text }) => text.includes(HOLE));
+  }
+
   private scalar(): ScalarNode | undefined {
     const node = this.place?.node;
     return this.state === 'present' && node?.type === 'scalar' ? node : undefined;

@@ -9,6 +9,7 @@ import { addInit } from './init.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addLsp } from './lsp.ts';
 import { addMcp } from './mcp.ts';
+import { addReach } from './reach.ts';
 import { addRules } from './rules.ts';
 
 /** A message of several lines that may quote arguments and names. */
@@ -35,6 +36,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus |
   addExplain(program, io, done);
   addConfig(program, io, done);
   addInit(program, io, done);
+  addReach(program, io, done);
   addRules(program, io, done);
   addLsp(program);
   addMcp(program, io, run, done);

@@ -23,7 +23,7 @@ const ENFORCE = 'pod-security.kubernetes.io/enforce';
 export function readResources(index: number, document: SyntaxDocument, facts: FileFacts): ResourceView[] {
   const root = Spot.root(index, document, kubernetesScalars);
   const read = root.get('kind').text().value === GRAPH ? Spot.root(index, document, expressionScalars) : root;
-  return objects(read, 0).map((spot) => readResource(spot, facts));
+  return objects(read, 0).map((object) => readResource(object, facts));
 }
 
 /** The facts that the objects of a document contribute to its file; those about pods are left out. */
@@ -31,8 +31,7 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
   const runtimeClasses: RuntimeClassFact[] = [];
   const serviceAccounts: FileFacts['serviceAccounts'][number][] = [];
   const namespaces: NamespacePolicy[] = [];
-  for (const spot of objects(Spot.root(index, document, kubernetesScalars), 0)) {
-    const kind = spot.get('kind').text().value;
+  for (const { spot, kind } of objects(Spot.root(index, document, kubernetesScalars), 0)) {
     const name = spot.get('metadata', 'name').text().value;
     if (kind === 'ServiceAccount')
       serviceAccounts.push({
@@ -65,27 +64,36 @@ export function isKubernetes(document: SyntaxDocument): boolean {
   return root.get('kind').type === 'scalar' && ['apiVersion', 'metadata', 'spec', 'template', 'items'].some((key) => root.get(key).written);
 }
 
-function objects(spot: Spot, depth: number): Spot[] {
-  const kind = spot.get('kind').text();
-  if (kind.state === 'absent' || kind.state === 'invalid') return [];
-  const items = spot.get('items');
-  if (kind.value?.endsWith('List') && items.type === 'seq') return depth > 4 ? [] : items.items().flatMap((item) => objects(item, depth + 1));
-  if (kind.value === GRAPH)
-    return depth > 4
-      ? []
-      : [
-          spot,
-          ...spot
-            .get('spec', 'resources')
-            .items()
-            .flatMap((item) => objects(item.get('template'), depth + 1)),
-        ];
-  return [spot];
+/** An object, and what it is. */
+interface Typed {
+  readonly spot: Spot;
+  readonly kind: string | undefined;
+  readonly apiVersion: string | undefined;
 }
 
-function readResource(spot: Spot, facts: FileFacts): ResourceView {
-  const written = spot.get('apiVersion').text().value;
-  const kind = spot.get('kind').text().value ?? '';
+/**
+ * The objects at a place. The items of a list of one kind, such as `PodList`, need not say theirs. Source: apimachinery, `decodeToList` of
+ * the unstructured scheme, which kubectl reads with.
+ * @param list what the list around it says of its items
+ */
+function objects(spot: Spot, depth: number, list?: Pick<Typed, 'kind' | 'apiVersion'>): Typed[] {
+  const written = spot.get('kind').text();
+  const implied = written.state === 'absent' && spot.type === 'map' ? list?.kind : undefined;
+  if (implied === undefined && (written.state === 'absent' || written.state === 'invalid')) return [];
+  const kind = implied ?? written.value;
+  const apiVersion = spot.get('apiVersion').text().value ?? (implied === undefined ? undefined : list?.apiVersion);
+  const items = spot.get('items');
+  if (kind?.endsWith('List') && items.type === 'seq') {
+    const [, itemKind = ''] = /^(.*)List$/.exec(kind) ?? [];
+    return depth > 4 ? [] : items.items().flatMap((item) => objects(item, depth + 1, itemKind === '' ? undefined : { kind: itemKind, apiVersion }));
+  }
+  const own = { spot, kind, apiVersion };
+  if (kind !== GRAPH) return [own];
+  const templates = spot.get('spec', 'resources').items();
+  return depth > 4 ? [] : [own, ...templates.flatMap((item) => objects(item.get('template'), depth + 1))];
+}
+
+function readResource({ spot, kind = '', apiVersion: written }: Typed, facts: FileFacts): ResourceView {
   // a kind of Kubernetes under another of its groups is read as what is meant
   const apiVersion = written === undefined ? undefined : (rightApiVersion(kind, written) ?? written);
   const ref: ResourceRef = { apiVersion, kind, name: spot.get('metadata', 'name').text().value, namespace: spot.get('metadata', 'namespace').text().value };

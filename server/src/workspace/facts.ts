@@ -1,0 +1,120 @@
+import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
+import type { Spot } from '../manifest/spot.ts';
+import { namespaceOrDefault, type Place } from './place.ts';
+import { type Policy, policyOf } from './policies.ts';
+import { type Labels, labelsAt } from './selectors.ts';
+import { type Ingress, ingressOf, type Service, serviceOf } from './services.ts';
+
+/** A port that a container declares. */
+export interface ContainerPort {
+  readonly name: string | undefined;
+  readonly number: number;
+  /** `TCP`, `UDP` or `SCTP`. */
+  readonly protocol: string;
+}
+
+/** What runs pods of one kind: a controller, or a pod of its own. */
+export interface Workload {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** The labels of its pods that the file shows. */
+  readonly labels: Labels;
+  readonly ports: readonly ContainerPort[];
+  /** Its pods are on the network of the node, where no NetworkPolicy is sure to hold. */
+  readonly hostNetwork: boolean;
+  readonly at: Place;
+}
+
+/** A Namespace object. */
+export interface Namespace {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly at: Place;
+}
+
+/** A policy of another kind: what it allows is not judged, so that all that is said of its reach may be wrong. */
+export interface OtherPolicy {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly at: Place;
+}
+
+/** What one file says of a cluster. Plain data that compares by value: typing inside a container leaves it equal. */
+export interface Facts {
+  readonly workloads: readonly Workload[];
+  readonly namespaces: readonly Namespace[];
+  readonly policies: readonly Policy[];
+  readonly otherPolicies: readonly OtherPolicy[];
+  readonly services: readonly Service[];
+  readonly ingresses: readonly Ingress[];
+}
+
+/** The facts of some objects of one file. Patches and custom resources that an operator completes have none. */
+export function factsOf(resources: readonly ResourceView[], file: string): Facts {
+  const of = <T>(read: (resource: ResourceView, file: string) => readonly T[]) => resources.flatMap((resource) => read(resource, file));
+  return {
+    workloads: of(workloadsOf),
+    namespaces: of(namespaceOf),
+    policies: of(policyOf),
+    otherPolicies: of(otherPolicyOf),
+    services: of(serviceOf),
+    ingresses: of(ingressOf),
+  };
+}
+
+/** The facts of several files together. */
+export function together(all: readonly Facts[]): Facts {
+  return {
+    workloads: all.flatMap(({ workloads }) => workloads),
+    namespaces: all.flatMap(({ namespaces }) => namespaces),
+    policies: all.flatMap(({ policies }) => policies),
+    otherPolicies: all.flatMap(({ otherPolicies }) => otherPolicies),
+    services: all.flatMap(({ services }) => services),
+    ingresses: all.flatMap(({ ingresses }) => ingresses),
+  };
+}
+
+function workloadsOf(resource: ResourceView, file: string): Workload[] {
+  return resource.pods.flatMap((pod) => {
+    const owner = ownerOf(pod, resource.spot);
+    // a patch that leaves the labels out says nothing of who it is
+    if (pod.basis !== 'written' || (pod.partial && pod.labels.length === 0) || owner.name === undefined) return [];
+    const at = { file, site: resource.spot.get('metadata', 'name').site };
+    const ports = pod.containers.flatMap(portsOf);
+    const labels = Object.fromEntries(pod.labels);
+    return [{ kind: owner.kind, name: owner.name, namespace: namespaceOrDefault(resource), labels, ports, hostNetwork: pod.hostNetwork.value === true, at }];
+  });
+}
+
+/** Who made a pod, if it says so, else the object itself: pods of one owner are one workload. */
+function ownerOf({ ref }: PodView, spot: Spot): { readonly kind: string; readonly name: string | undefined } {
+  if (ref.kind !== 'Pod') return ref;
+  const owners = spot.get('metadata', 'ownerReferences').items();
+  const owner = owners.find((one) => one.get('controller').boolean().value === true) ?? owners[0];
+  const name = owner?.get('name').text().value;
+  return owner && name !== undefined ? { kind: owner.get('kind').text().value ?? 'Pod', name } : ref;
+}
+
+function portsOf({ spot }: ContainerView): ContainerPort[] {
+  return spot
+    .get('ports')
+    .items()
+    .flatMap((port) => {
+      const number = port.get('containerPort').integer().value;
+      return number === undefined ? [] : [{ name: port.get('name').text().value, number, protocol: port.get('protocol').text().value ?? 'TCP' }];
+    });
+}
+
+function namespaceOf({ ref, spot }: ResourceView, file: string): Namespace[] {
+  if (ref.kind !== 'Namespace' || ref.name === undefined) return [];
+  return [{ name: ref.name, labels: labelsAt(spot.get('metadata', 'labels')).known, at: { file, site: spot.get('metadata', 'name').site } }];
+}
+
+/** Kinds that decide beside or before NetworkPolicies. Sources: the policy-api of SIG Network, Cilium, Calico, Antrea. */
+const OTHER_POLICIES =
+  /^(?:policy\.networking\.k8s\.io\/.*:(?:ClusterNetworkPolicy|AdminNetworkPolicy|BaselineAdminNetworkPolicy)|cilium\.io\/.*:Cilium(?:Clusterwide)?NetworkPolicy|(?:crd\.)?projectcalico\.org\/.*:(?:Staged)?(?:Global)?NetworkPolicy|crd\.antrea\.io\/.*:(?:Cluster)?NetworkPolicy)$/;
+
+function otherPolicyOf({ ref: { apiVersion = '', kind, name }, spot }: ResourceView, file: string): OtherPolicy[] {
+  return OTHER_POLICIES.test(`${apiVersion}:${kind}`) ? [{ kind, name, at: { file, site: spot.get('metadata', 'name').site } }] : [];
+}

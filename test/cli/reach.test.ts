@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { useWorkspace } from './workspace.ts';
+
+const { bulkhead, write } = useWorkspace();
+
+const workload = (name: string, more = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name}, namespace: shop }
+spec:
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec:${more}
+      containers: [{ name: ${name}, image: "example.org/${name}:1", ports: [{ name: http, containerPort: 8080 }] }]
+`;
+const policy = (name: string, spec: string) =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: ${name}, namespace: shop }\nspec: ${spec}\n`;
+const DB = policy(
+  'db',
+  '{ podSelector: { matchLabels: { app: db } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }], ports: [{ port: http }] }] }',
+);
+const CLOSED = policy('closed', '{ podSelector: { matchLabels: { app: web } }, policyTypes: [Ingress, Egress], egress: [{ to: [{ podSelector: {} }] }] }');
+const FILES = { 'web.yaml': workload('web'), 'db.yaml': workload('db'), 'policies.yaml': `${DB}---\n${CLOSED}` };
+
+const reach = (...args: string[]) => bulkhead(['reach', '--no-config', ...args]);
+
+describe('bulkhead reach', () => {
+  it('says who may connect to whom', async () => {
+    write(FILES);
+    expect(await reach()).toEqual({
+      status: 0,
+      stderr: '',
+      // the database may still connect to everything, but the web server lets nobody in
+      stdout: 'shop/db[Deployment] => 0.0.0.0-255.255.255.255[External] : All Connections\nshop/web[Deployment] => shop/db[Deployment] : TCP 8080\n',
+    });
+  });
+
+  it('says why, of pairs that may not connect, too', async () => {
+    write(FILES);
+    const { stdout } = await reach('--explain');
+    expect(stdout).toBe(`shop/db[Deployment] => shop/web[Deployment] : No Connections
+  egress: no policy guards shop/db[Deployment]
+  ingress: denied by NetworkPolicy shop/closed (policies.yaml), since no rule allows it
+shop/web[Deployment] => shop/db[Deployment] : TCP 8080
+  egress: All Connections by rule 1 of NetworkPolicy shop/closed (policies.yaml)
+  ingress: TCP 8080 by rule 1 of NetworkPolicy shop/db (policies.yaml)
+`);
+  });
+
+  it('says what is open to pods that are not there, and what no policy guards', async () => {
+    write({ 'db.yaml': workload('db'), 'policy.yaml': DB });
+    const { stdout } = await reach('--exposure');
+    expect(stdout).toContain('shop/db[Deployment] \t<= \tshop/[pod with {app=web}] : TCP 8080\n');
+    expect(stdout).toContain('shop/db[Deployment] \t=> \tentire-cluster : All Connections\n');
+    expect(stdout).toContain('shop/db[Deployment] is not protected on Egress\n');
+    expect(stdout).not.toContain('not protected on Ingress');
+  });
+
+  it('says what opened, closed and changed', async () => {
+    write(Object.fromEntries(Object.entries(FILES).map(([file, text]) => [`before/${file}`, text])));
+    write({
+      ...Object.fromEntries(Object.entries(FILES).map(([file, text]) => [`after/${file}`, text])),
+      'after/policies.yaml': policy(
+        'db',
+        '{ podSelector: { matchLabels: { app: db } }, policyTypes: [Ingress, Egress], ingress: [{ ports: [{ port: 8080, endPort: 8090 }], from: [{ podSelector: {} }, { ipBlock: { cidr: 10.0.0.0/8 } }] }] }',
+      ),
+    });
+    expect((await reach('after', '--diff', 'before')).stdout).toBe(`+ 0.0.0.0-9.255.255.255[External] => shop/web[Deployment] : All Connections
++ 10.0.0.0-10.255.255.255[External] => shop/db[Deployment] : TCP 8080-8090
++ 10.0.0.0-10.255.255.255[External] => shop/web[Deployment] : All Connections
++ 11.0.0.0-255.255.255.255[External] => shop/web[Deployment] : All Connections
+- shop/db[Deployment] => 0.0.0.0-255.255.255.255[External] : All Connections
++ shop/web[Deployment] => 0.0.0.0-255.255.255.255[External] : All Connections
+~ shop/web[Deployment] => shop/db[Deployment] : TCP 8080-8090 (was TCP 8080)
+`);
+    expect((await reach('before', '--diff', 'before')).stdout).toBe('');
+  });
+
+  it('draws graphs in which no name does harm', async () => {
+    write({ 'a.yaml': workload('web').replace('{ name: web,', '{ name: "a\\"]; b|<i>",'), 'b.yaml': workload('db') });
+    const dot = (await reach('--format', 'dot')).stdout;
+    expect(dot).toContain('[label="shop/a\\"]; b|<i>[Deployment]"];');
+    expect(dot).toMatch(/^digraph reach \{\n/);
+    const { stdout } = await reach('--format', 'mermaid');
+    expect(stdout).toContain('["shop/a#34;]; b|#60;i#62;[Deployment]"]');
+    expect(stdout).toMatch(/n\d -->\|"All Connections"\| n\d\n/);
+  });
+
+  it('gives all of it as JSON', async () => {
+    write(FILES);
+    const { version, connections, exposure, unguarded, unknown } = JSON.parse((await reach('--format', 'json')).stdout);
+    expect({ version, unknown }).toEqual({ version: 1, unknown: [] });
+    expect(connections[1]).toEqual({
+      source: 'shop/web[Deployment]',
+      destination: 'shop/db[Deployment]',
+      connections: 'TCP 8080',
+      ports: { TCP: [[8080, 8080]] },
+    });
+    expect(exposure).toEqual([
+      { workload: 'shop/db[Deployment]', direction: 'egress', to: 'entire-cluster', connections: 'All Connections', ports: expect.any(Object) },
+    ]);
+    expect(unguarded).toEqual([{ workload: 'shop/db[Deployment]', direction: 'egress' }]);
+  });
+
+  it('says what it does not know, and ends with 2', async () => {
+    write({
+      ...FILES,
+      'agent.yaml': workload('agent', '\n      hostNetwork: true'),
+      'guard.yaml': policy('guard', '{ podSelector: {} }'),
+      'cilium.yaml': 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: l7 }\nspec: {}\n',
+      'templates/chart.yaml': policy('chart', '{ podSelector: { matchLabels: { app: {{ .Values.app }} } } }'),
+    });
+    const { status, stderr } = await reach();
+    expect(status).toBe(2);
+    expect(stderr.split('\n').sort().slice(1)).toEqual([
+      'bulkhead: agent.yaml: shop/agent[Deployment] is on the network of its node, where policies may not hold',
+      'bulkhead: cilium.yaml: what the CiliumNetworkPolicy l7 allows or denies is not counted',
+      'bulkhead: templates/chart.yaml: a template decides a part of the NetworkPolicy chart',
+    ]);
+  });
+
+  it('refuses what it cannot compare, and what does not go together', async () => {
+    write(FILES);
+    expect(await reach('--diff', 'none')).toMatchObject({ status: 2, stderr: 'bulkhead: there is no file or folder "none" to compare with\n' });
+    expect((await reach('--explain', '--exposure')).stderr).toBe('bulkhead: --explain and --exposure do not go together\n');
+    expect((await reach('--explain', '--format', 'dot')).stderr).toBe('bulkhead: --explain is a text: leave out --format dot\n');
+  });
+});
+
+it('the items of a list of one kind need not say theirs', async () => {
+  const list = '{"apiVersion":"v1","kind":"PodList","items":[{"metadata":{"name":"a"},"spec":{"hostPID":true,"containers":[{"name":"a","image":"a:1"}]}}]}';
+  write({ 'pods.json': list, 'plain.json': list.replace('PodList', 'List') });
+  expect((await bulkhead(['check', 'pods.json'])).stdout).toContain('host-pid');
+  // kubectl refuses an item of a plain list without a kind
+  expect((await bulkhead(['check', 'plain.json'])).stdout).not.toContain('host-pid');
+});
