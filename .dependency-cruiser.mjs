@@ -20,9 +20,16 @@ export const TABLE = {
   remedies: { values: rooms('manifest', 'isolation'), types: [SYNTAX, OPERATIONS, room('validity')] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
   config: { values: ['^schemas/', ...rooms('text', 'syntax', 'manifest', 'rules'), npm('yaml'), npm('ignore'), npm('zod')] },
-  engine: { values: ['^schemas/reason\\.ts$', ...rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'workspace', 'rules', 'remedies', 'fix', 'config')] },
+  engine: {
+    values: ['^schemas/reason\\.ts$', ...rooms('text', 'syntax', 'manifest', 'isolation', 'validity', 'workspace', 'rules', 'remedies', 'fix', 'config')],
+  },
   present: {
-    values: [...rooms('text', 'engine', 'rules', 'isolation', 'workspace'), '^server/src/manifest/subject-name\\.ts$', npm('vscode-languageserver-types'), npm('diff')],
+    values: [
+      ...rooms('text', 'engine', 'rules', 'isolation', 'workspace'),
+      '^server/src/manifest/subject-name\\.ts$',
+      npm('vscode-languageserver-types'),
+      npm('diff'),
+    ],
     types: [...rooms('syntax', 'fix', 'config'), '^schemas/'],
   },
 };
