@@ -9,7 +9,7 @@ import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import { applyEdits, type EditSet, editSet } from '../text/text.ts';
 import type { AllowFault, AllowMend } from './allow-fault.ts';
 import type { Finding, Problem } from './finding.ts';
-import type { ForeignAllow } from './foreign.ts';
+import type { ForeignAllow } from './foreign-allow.ts';
 import type { Reading } from './reading.ts';
 import { isOff } from './report.ts';
 import { coversPlace, Silence } from './silence.ts';

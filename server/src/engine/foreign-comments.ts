@@ -2,7 +2,7 @@ import { rulesLike, rulesOfTool } from '../rules/other-tools.ts';
 import { isData, locate, pathAt } from '../syntax/navigate.ts';
 import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
-import type { ForeignAllow } from './foreign.ts';
+import type { ForeignAllow } from './foreign-allow.ts';
 
 /** `# trivy:ignore:KSV017 trivy:ignore:KSV018:exp:2027-03-31 why`. Source: Trivy's documentation, "Filtering resources by inline comments". */
 const TRIVY = /^trivy:ignore:(?<check>\*|[\w-]+)(?::ws:[^\s:]+)?(?::exp:(?<until>\d{4}-\d\d-\d\d))?$/;

@@ -7,7 +7,7 @@ import { locate, pathAt } from '../syntax/navigate.ts';
 import { type Path, startsWith } from '../syntax/site.ts';
 import { documentAt, type SourceFile } from '../syntax/source-file.ts';
 import type { Finding } from './finding.ts';
-import type { ForeignAllow } from './foreign.ts';
+import type { ForeignAllow } from './foreign-allow.ts';
 
 /** The lines, counted from zero, at which a comment silences a finding. */
 export interface SilencingLines {

@@ -10,7 +10,7 @@ import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import type { AllowFault, AllowMend } from './allow-fault.ts';
 import type { Dialect, Part, TargetPlace } from './document-check.ts';
 import type { Finding, Problem, Target } from './finding.ts';
-import type { ForeignAllow } from './foreign.ts';
+import type { ForeignAllow } from './foreign-allow.ts';
 import type { Hint } from './hints.ts';
 import type { PlacedRequest } from './oci.ts';
 import type { PlaceAt } from './place.ts';
