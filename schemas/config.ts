@@ -55,6 +55,11 @@ export const configSchema = z.strictObject({
     .describe(
       'Files and folders that are not judged, as patterns of `.gitignore`, relative to this file. A file that is named on the command line is judged anyway.',
     ),
+  kubescape: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The path of a file with exceptions of Kubescape, relative to this one: they count here, too, as far as they can be told from manifests.'),
   projects: z
     .array(patterns.min(1))
     .optional()

@@ -51,6 +51,34 @@ describe('a configuration', () => {
   });
 });
 
+describe('bulkhead import', () => {
+  it('prints exceptions of Kubescape as ours, which then count alike, and says what is left out', async () => {
+    const one = (name: string, attributes: object) => ({
+      name,
+      resources: [{ attributes }],
+      posturePolicies: [{ controlID: 'C-0041' }],
+      expirationDate: '2999-12-31',
+    });
+    write({ 'exceptions.json': JSON.stringify([one('it: routes "here"', { kind: 'Pod' }), one('labels', { app: 'a' })]), 'pod.yaml': POD });
+    const { status, stdout, stderr } = await bulkhead(['import', 'exceptions.json']);
+    expect(stdout).toBe('allow:\n  - rules:\n      - host-network\n    reason: \'it: routes "here"\'\n    until: 2999-12-31\n    resource: Pod */*\n');
+    expect([status, stderr]).toEqual([0, 'bulkhead: left out, or only in part: "labels": it names resources by labels, clusters or expressions\n']);
+    write({ '.bulkhead.yaml': stdout });
+    const checked = await bulkhead(['check', 'pod.yaml']);
+    expect([checked.stderr, severityOf(await findings('pod.yaml'), 'pod.yaml')]).toEqual(['', undefined]);
+  });
+
+  it('ends with 2 for what is no such file', async () => {
+    write({ 'pod.yaml': POD });
+    expect(await bulkhead(['import', 'none.json'])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('"none.json" cannot be read') });
+    expect(await bulkhead(['import', 'pod.yaml'])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('"pod.yaml" is no list of exceptions of Kubescape'),
+    });
+  });
+});
+
 describe('bulkhead config', () => {
   it('says what counts for a file, and who says so', async () => {
     write({
@@ -111,6 +139,22 @@ describe('bulkhead config', () => {
     expect(severityOf(await findings('pod.yaml'), 'pod.yaml')).toBeDefined();
     const { status, stderr } = await bulkhead(['config', 'pod.yaml']);
     expect([status, stderr]).toEqual([0, 'bulkhead: .bulkhead.yaml:2:56: this exception ended on 2020-12-31: what it allowed is reported again\n']);
+  });
+
+  it('lists the exceptions of Kubescape as such, and says what of them does not count', async () => {
+    const one = (name: string, attributes: object) => ({ name, resources: [{ attributes }], posturePolicies: [{ controlID: 'C-0041' }] });
+    write({
+      '.bulkhead.yaml': 'kubescape: ci/exceptions.json\n',
+      'ci/exceptions.json': JSON.stringify([one('it routes', { kind: 'Pod' }), one('labels', { app: 'a' })], null, 2),
+      'pod.yaml': POD,
+    });
+    const { status, stdout, stderr } = await bulkhead(['config', 'pod.yaml']);
+    expect(stdout).toContain('\n  allows host-network in Pod */* -- it routes  ci/exceptions.json:2 (Kubescape)\n');
+    expect([status, stderr]).toEqual([0, expect.stringContaining('kubescape: 1 of 2 exceptions do not count, or only in part: "labels"')]);
+    expect(severityOf(await findings('.'), 'pod.yaml')).toBeUndefined();
+    write({ 'ci/exceptions.json': 'no list' });
+    const checked = await bulkhead(['check', '.']);
+    expect([checked.status, checked.stderr]).toEqual([2, expect.stringContaining('"ci/exceptions.json" is no list of exceptions of Kubescape')]);
   });
 
   it('quotes nothing of a file outside of the repository, which whoever writes `extends` could read so', async () => {

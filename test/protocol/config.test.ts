@@ -66,3 +66,15 @@ test('an ignored file has no diagnostics, fixes or hovers', async () => {
   expect(await session.hover(uriOf('old/pod.yaml'), { line: 4, character: 4 })).toBeNull();
   expect(await session.actions(uriOf('old/pod.yaml'), { start: { line: 4, character: 4 }, end: { line: 4, character: 4 } })).toEqual([]);
 });
+
+test('exceptions of Kubescape count as soon as they change, and are no configuration themselves', async () => {
+  const exceptions = (control: string) =>
+    JSON.stringify([{ name: 'a', resources: [{ designatorType: 'Attributes', attributes: { kind: '.*' } }], posturePolicies: [{ controlID: control }] }]);
+  put('.bulkhead.yaml', 'kubescape: ci/exceptions.json\n');
+  put('ci/exceptions.json', exceptions('C-0041'));
+  expect(await severityAfter('pod.yaml', () => session.open(uriOf('pod.yaml'), POD))).toBeUndefined();
+  put('ci/exceptions.json', exceptions('C-0057'));
+  expect(await severityAfter('pod.yaml', changed('ci/exceptions.json'))).toBe(DiagnosticSeverity.Error);
+  await session.open(uriOf('ci/exceptions.json'), exceptions('C-0057'), 'json');
+  expect(await session.diagnostics(uriOf('ci/exceptions.json'))).toEqual([]);
+});

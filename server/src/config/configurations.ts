@@ -2,6 +2,7 @@ import type { Config, ConfigAllow } from '../../../schemas/config.ts';
 import { folderOf } from '../manifest/compose/files.ts';
 import type { LineRange } from '../text/text.ts';
 import { CONFIG_NAME, type ConfigFile, type ConfigProblem, readConfig } from './file.ts';
+import { KubescapeFiles } from './kubescape-files.ts';
 import { joined, matches, parentOf, projectWith, wayTo } from './paths.ts';
 import { isRecord } from './record.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -48,6 +49,8 @@ export interface PlacedAllow {
   readonly given: ConfigAllow;
   readonly file: string;
   readonly path: readonly PropertyKey[];
+  /** In a file of Kubescape: the zero-based line. */
+  readonly line?: number;
 }
 
 /** A configuration that cannot be used. */
@@ -81,6 +84,7 @@ const MAX_EXTENDS = 16;
 export class Configurations {
   readonly #access: ConfigAccess;
   readonly #known = new Map<string, Known>();
+  readonly #kubescape: KubescapeFiles;
   readonly #asked = new Set<string>();
   readonly #settings = new Map<string, Settings>();
   readonly #answers = new Map<string, Configured>();
@@ -97,6 +101,7 @@ export class Configurations {
     private readonly only?: string | null,
   ) {
     this.#access = access;
+    this.#kubescape = new KubescapeFiles((name) => this.#text(name));
   }
 
   /** What the editor or the command line sets. Takes effect with the next question. */
@@ -112,9 +117,14 @@ export class Configurations {
     this.#answers.clear();
   }
 
-  /** Every name that was asked for as a configuration, also missing ones. */
+  /** Every name that was asked for, also missing ones: what is there decides. */
   get asked(): ReadonlySet<string> {
     return this.#asked;
+  }
+
+  /** Whether a file was asked for as a configuration. */
+  isConfig(name: string): boolean {
+    return this.#asked.has(name) && !this.#kubescape.names.has(name);
   }
 
   /** What is wrong in the configurations that were read so far. */
@@ -152,9 +162,21 @@ export class Configurations {
     let ignored = false;
     let project: readonly string[] | undefined;
     for (const { name, config } of [...chain].reverse()) {
-      const { overrides = [], ignore: patterns = [], allow: exceptions = [], projects = [], extends: _, $schema: _schema, ...given } = config;
+      const {
+        overrides = [],
+        ignore: patterns = [],
+        allow: exceptions = [],
+        projects = [],
+        kubescape: others,
+        extends: _,
+        $schema: _schema,
+        ...given
+      } = config;
       const way = wayTo(folderOf(name), file);
       ignored ||= matches(patterns, way);
+      if (others !== undefined)
+        for (const { given: one, line } of this.#kubescape.read(joined(folderOf(name), others))?.allow ?? [])
+          allow.push({ given: one, file: joined(folderOf(name), others), path: [], line });
       // the nearest configuration comes last
       project = projectWith(file, name, projects) ?? project;
       layers.push({ given, file: name, path: [] });
@@ -218,12 +240,14 @@ export class Configurations {
       known.chain = [];
       if (!good) return { chain, broken: true };
       chain.push({ name, config: good });
+      known.chain = this.#kubescape.problems(name, good.kubescape, read);
+      if (known.chain.some(({ mild }) => !mild)) return { chain, broken: true };
       if (good.extends === undefined) return { chain, broken: false };
       const base = joined(folderOf(name), good.extends);
       const isCircle = chain.some((one) => one.name === base) || chain.length > MAX_EXTENDS;
       if (isCircle || this.#text(base) === undefined) {
         const message = `extends: "${good.extends}" ${isCircle ? 'extends this file in turn' : 'cannot be read'}`;
-        known.chain = [{ message, span: read.spanOf(['extends']) }];
+        known.chain = [...known.chain, { message, span: read.spanOf(['extends']) }];
         return { chain, broken: true };
       }
       name = base;

@@ -141,5 +141,7 @@ function isMeant({ rules, resource, container }: NonNullable<Settings['allow']>[
   if (!isLike(kind, own.kind)) return false;
   if (name === undefined) return true;
   const [first = '', second] = name.split('/');
+  // a namespace is one of Kubernetes: no service of Compose is meant
+  if (second !== undefined && own.apiVersion === undefined) return false;
   return second === undefined ? isLike(first, own.name ?? '') : isLike(first, own.namespace ?? 'default') && isLike(second, own.name ?? '');
 }

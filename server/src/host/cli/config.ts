@@ -42,9 +42,10 @@ function printConfig(given: string, options: ConfigOptions, io: Io): ExitStatus 
   const file = relative(absolute, io.cwd);
   const configured = configurations.of(file);
   const said = settingsSaid(configured, configurations);
-  const allowed = configured.allow.map(({ given: { rules, reason, until, resource, container }, file: by, path: at }) => {
-    const line = configurations.lineOf(by, at);
-    return { rules, reason, until, resource, container, from: `${configurations.name(by)}${line === undefined ? '' : `:${line + 1}`}` };
+  const allowed = configured.allow.map(({ given: { rules, reason, until, resource, container }, file: by, path: at, line: own }) => {
+    const line = own ?? configurations.lineOf(by, at);
+    const from = `${configurations.name(by)}${line === undefined ? '' : `:${line + 1}`}${own === undefined ? '' : ' (Kubescape)'}`;
+    return { rules, reason, until, resource, container, from };
   });
   const files = configured.files.map((name) => configurations.name(name));
   const project = configured.project?.map((name) => configurations.name(name));

@@ -49,7 +49,7 @@ export class RunConfigurations {
 
   /** Whether a file was read, or searched, as a configuration. */
   isConfig(file: string): boolean {
-    return this.#configurations.asked.has(slashed(path.resolve(this.#io.cwd, file)));
+    return this.#configurations.isConfig(slashed(path.resolve(this.#io.cwd, file)));
   }
 
   /** A configuration as people call it: relative to the working directory. */

@@ -47,7 +47,12 @@ export class EditorConfigurations {
 
   /** Whether a file is a configuration: by its name, or as one extends it. */
   isConfig(uri: string): boolean {
-    return fileName(uri) === CONFIG_NAME || this.#configurations.asked.has(uri);
+    return fileName(uri) === CONFIG_NAME || this.#configurations.isConfig(uri);
+  }
+
+  /** Whether a file decides about others: as a configuration, or as one names it. */
+  decides(uri: string): boolean {
+    return this.isConfig(uri) || this.#configurations.asked.has(uri);
   }
 
   /** The files that decide, also missing ones. */

@@ -218,7 +218,7 @@ export function serve(connection: Connection, environment: Environment): void {
   });
 
   const configChanged = (uri: string) => {
-    if (!configs.isConfig(uri)) return;
+    if (!configs.decides(uri)) return;
     configs.refresh();
     open.reset();
   };
