@@ -11,7 +11,7 @@ import { VirtualTexts } from './texts.ts';
 import { fixWorkspace } from './workspace.ts';
 
 /** The commands that links in the server's hovers may run. */
-export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.openPage', 'bulkhead.quickFix', 'bulkhead.showOutput'];
+export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.choose', 'bulkhead.explain', 'bulkhead.openPage', 'bulkhead.quickFix', 'bulkhead.showOutput'];
 
 /** Registers the commands that package.json contributes. */
 export function registerCommands(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CodeLens } from 'vscode-languageserver/node';
-import type { ExceptionsAnswer, ExplainAnswer, RulesAnswer, StandingAnswer } from '../../schemas/messages.ts';
+import type { CodeLens, MarkupContent } from 'vscode-languageserver/node';
+import type { ChangesAnswer, ExceptionsAnswer, ExplainAnswer, RulesAnswer, StandingAnswer } from '../../schemas/messages.ts';
 import { LAZY, Session } from './session.ts';
 
 const WORKLOADS = `# two workloads
@@ -62,6 +62,31 @@ test('above each workload: its level, how much is found, and Harden where someth
     expect.stringMatching(/^1: Pod Security: privileged · 1 high, \d medium, \d low/),
     expect.stringMatching(/^17: Pod Security: restricted · 0 findings$/),
   ]);
+});
+
+test('the name of a workload leads to the levels above its own, to Harden and to its page', async () => {
+  const linksAt = async (line: number, character: number) => {
+    const hover = await session.hover(uri, { line, character });
+    const value = (hover?.contents as MarkupContent | undefined)?.value ?? '';
+    return [...value.matchAll(/\[([^\]]+)\]\(command:([\w.]+)\?([^)]+)\)/g)].map(([, label, command, args = '']) => ({
+      label,
+      command,
+      given: JSON.parse(decodeURIComponent(args))[0],
+    }));
+  };
+  const links = await linksAt(4, 9);
+  expect(links.map(({ label, command }) => [label, command])).toEqual([
+    ['To baseline…', 'bulkhead.choose'],
+    ['To restricted…', 'bulkhead.choose'],
+    ['Harden…', 'bulkhead.choose'],
+    ['Explain', 'bulkhead.explain'],
+  ]);
+  expect(links.at(-1)?.given).toEqual({ uri, line: 4 });
+  for (const { given } of links.slice(0, 3)) {
+    const { changes } = await session.request<ChangesAnswer>('bulkhead/changes', given);
+    expect(changes.some(({ rule }) => rule === 'host-pid')).toBe(true);
+  }
+  expect((await linksAt(19, 24)).map(({ label }) => label)).toEqual(['Explain']);
 });
 
 test('above each Compose service: how much is found', async () => {

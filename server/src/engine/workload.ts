@@ -1,3 +1,4 @@
+import { isSameSubject } from '../manifest/subject-name.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { Path } from '../syntax/site.ts';
 import type { Span } from '../text/text.ts';
@@ -53,8 +54,21 @@ function rootOf(kind: Target['kind'], path: Path): Path {
   return kind === 'service' || path[0] === 'items' ? path.slice(0, 2) : [];
 }
 
-/** The workload whose kind or name is at an offset: the verdict of Pod Security admission on its pod, and the whole workload as a target. */
-export function workloadAt(snapshot: Snapshot, offset: number): { readonly admission: PodAdmission; readonly target: Target; readonly span: Span } | undefined {
+/** Whether two targets are the same container, pod or service: of the same name, at the same place. */
+export function isSameTarget(a: Target, b: Target): boolean {
+  const placeOf = ({ kind, site: { document, path } }: Target) => JSON.stringify([kind, document, path]);
+  return placeOf(a) === placeOf(b) && isSameSubject(a.called, b.called);
+}
+
+/** The kind or name of a workload: the verdict of Pod Security admission on its pod, and the whole workload as a target. */
+export interface WorkloadPlace {
+  readonly admission: PodAdmission;
+  readonly target: Target;
+  readonly span: Span;
+}
+
+/** The workload whose kind or name is at an offset. */
+export function workloadAt(snapshot: Snapshot, offset: number): WorkloadPlace | undefined {
   const place = snapshot.placeAt(offset);
   if (!place) return undefined;
   const { document, path, span } = place;

@@ -38,7 +38,19 @@ export const workloads = {
     );
   },
 
+  async 'links to the levels on its name'(vscode) {
+    await vscode.hoverOver('collector', /Pod Security/);
+    await vscode.until(
+      async (timeout) => (await vscode.row('Remove hostPID').isVisible()) || vscode.hover.getByText('To baseline…').first().click({ timeout }),
+      (timeout) => vscode.row('Remove hostPID').waitFor({ timeout }),
+    );
+    await vscode.text(vscode.page.locator('.quick-input-title'), /"collector" to "baseline"/);
+    await vscode.diff.waitFor();
+    await vscode.leave();
+  },
+
   async 'the changes of restricted'(vscode) {
+    await vscode.quickFixes('Deployment', /"restricted"/);
     await vscode.fix('"restricted"');
     await vscode.after('runAsNonRoot').waitFor();
   },

@@ -123,7 +123,7 @@ function inWords({ changes, review, leftOver }: Run): string {
 }
 
 /** A run as the user asks for it. */
-function intent(request: RunRequest): string {
+export function intent(request: RunRequest): string {
   switch (request.kind) {
     case 'harden':
       return `Harden ${targetName(request.target)}`;

@@ -1,11 +1,11 @@
 import type { ChangesAnswer, ChosenAnswer } from '../../../../schemas/messages.ts';
 import { madeIn, unmadeIn } from '../../engine/changes.ts';
 import { ALL } from '../../engine/choice.ts';
-import type { Target } from '../../engine/finding.ts';
 import { entriesByWeight } from '../../engine/groups.ts';
 import { sentence } from '../../engine/message.ts';
 import type { Change, Run, RunRequest, Snapshot, Unmade } from '../../engine/snapshot.ts';
-import { isSameSubject, quotedName } from '../../manifest/subject-name.ts';
+import { isSameTarget } from '../../engine/workload.ts';
+import { quotedName } from '../../manifest/subject-name.ts';
 import { visible } from '../harmless.ts';
 import { reasonLeft } from '../left.ts';
 import { afterwards, type Left } from '../markdown/afterwards.ts';
@@ -23,9 +23,7 @@ const NAMED = 2;
 export function isStillThere(snapshot: Snapshot, request: RunRequest): boolean {
   const target = request.kind === 'fix' ? undefined : request.target;
   if (!target) return true;
-  const placeOf = ({ kind, site: { document, path } }: Target) => JSON.stringify([kind, document, path]);
-  const all = [...snapshot.workloads, ...snapshot.findings].map((one) => one.target);
-  return all.some((one) => placeOf(one) === placeOf(target) && isSameSubject(one.called, target.called));
+  return [...snapshot.workloads, ...snapshot.findings].some((one) => isSameTarget(one.target, target));
 }
 
 /** What a run would change in a version of the file, a row each, for the user to choose from. */

@@ -128,8 +128,9 @@ function ofProblem({ code, message, span }: Problem, snapshot: Snapshot): Diagno
 
 /** What is wrong with a text up to the end of its first line: a key that is half typed takes the lines below it along, which are right. */
 function inOneLine({ start, end }: Span, { file: { text } }: Snapshot): Span {
-  const line = /^[^\r\n]*/.exec(text.slice(start, end))?.[0].trimEnd() ?? '';
-  return line === '' ? { start, end } : { start, end: start + line.length };
+  const [, blank = '', line = ''] = /^(\s*)([^\r\n]*)/.exec(text.slice(start, end)) ?? [];
+  const from = start + blank.length;
+  return line === '' ? { start, end } : { start: from, end: from + line.trimEnd().length };
 }
 
 type RangeOf = (span: Span) => Range;

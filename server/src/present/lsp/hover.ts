@@ -1,17 +1,20 @@
 import type { Hover } from 'vscode-languageserver-types';
-import type { QuickFixCommand } from '../../../../schemas/messages.ts';
+import type { ChooseCommand, ExplainRequest, QuickFixCommand } from '../../../../schemas/messages.ts';
 import type { Finding } from '../../engine/finding.ts';
 import { groups } from '../../engine/groups.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
-import { workloadAt } from '../../engine/workload.ts';
+import { isSameTarget, type WorkloadPlace, workloadAt } from '../../engine/workload.ts';
 import { knowledgeFor } from '../../isolation/knowledge/lookup.ts';
 import type { Span } from '../../text/text.ts';
 import { fileName } from '../../text/uri.ts';
+import { visible } from '../harmless.ts';
 import { refusalOf } from '../left.ts';
-import { admissionCard } from '../markdown/admission.ts';
+import { type ActionLink, admissionCard } from '../markdown/admission.ts';
 import { type CardOptions, type FindingLinks, findingCard, knowledgeCard, missingCard } from '../markdown/hover.ts';
+import { intent } from './actions.ts';
 import { allowCommandOf } from './allow.ts';
 import type { LspContext } from './context.ts';
+import { hardening } from './lenses.ts';
 import { markup } from './markup.ts';
 
 /** The hover at an offset: the findings there; without findings, what the key or value means for isolation. */
@@ -40,7 +43,7 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
   }
   const workload = workloadAt(snapshot, offset);
   if (workload) {
-    cards.push(admissionCard(workload.admission));
+    cards.push(admissionCard(workload.admission, context.chooseChanges ? actionsOf(workload, snapshot, context) : []));
     span = narrower(span, workload.span);
   }
   if (cards.length === 0) {
@@ -51,6 +54,23 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
     span = place.span;
   }
   return { contents: markup(cards.join('\n\n---\n\n'), context), ...(span ? { range: snapshot.file.lines.range(span) } : {}) };
+}
+
+/** What brings a workload to the levels above its own, what hardens it, and its page. */
+function actionsOf({ admission: { admission }, target, span }: WorkloadPlace, snapshot: Snapshot, context: LspContext): ActionLink[] {
+  const { uri, version } = context;
+  const levels = ({ privileged: ['baseline', 'restricted'], baseline: ['restricted'], restricted: [] } as const)[admission.level];
+  const whole = snapshot.workloads.find((one) => isSameTarget(one.target, target));
+  const explain: ExplainRequest = { uri, line: snapshot.file.lines.range(span).start.line };
+  return [
+    ...levels.map((level) => {
+      const plan = { kind: 'level', level, target } as const;
+      const command: ChooseCommand = { uri, version, plan, title: visible(intent(plan)) };
+      return { label: `To ${level}…`, address: commandLink('bulkhead.choose', command) };
+    }),
+    ...(whole && whole.findings.length > 0 ? [{ label: 'Harden…', address: commandLink('bulkhead.choose', hardening(whole, context)) }] : []),
+    { label: 'Explain', address: commandLink('bulkhead.explain', explain) },
+  ];
 }
 
 function linksOf({ rule, span, target }: Finding, snapshot: Snapshot, context: LspContext): FindingLinks {

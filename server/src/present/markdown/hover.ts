@@ -4,10 +4,9 @@ import type { Fix, Safety } from '../../fix/ops.ts';
 import type { Knowledge } from '../../isolation/knowledge/entry.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Severity } from '../../rules/rule.ts';
-import { visible } from '../harmless.ts';
 import { protectionLabel } from '../missing.ts';
 import { fullTitle } from '../titles.ts';
-import { code, plain, sourceLinks } from './text.ts';
+import { code, link, plain, sourceLinks } from './text.ts';
 
 /** What cards need besides the finding. */
 export interface CardOptions {
@@ -49,7 +48,7 @@ export function findingCard(finding: Finding, options: CardOptions): string {
   const { words, isMendable } = fixWords(finding.fixes(), refusal?.(finding));
   return [
     [`${rich ? `${ICON[finding.severity]} ` : ''}**${docs.title}**`, finding.severity].join(' · '),
-    ...(written ? [`**Written in** [${plain(written.name)}](${target(written.address)})`] : []),
+    ...(written ? [`**Written in** [${plain(written.name)}](${link(written.address)})`] : []),
     `**Risk** ${docs.risk}`,
     ...(finding.structural
       ? [`**Sure?** ${plain(finding.resource.kind)} is no kind that Bulkhead knows: this looks like a pod. Its operator may change it.`]
@@ -58,9 +57,9 @@ export function findingCard(finding: Finding, options: CardOptions): string {
     ...(command === undefined ? [] : [`**Check** ${code(inOneLine(command))}`]),
     [
       // the menu has more than the fix of this finding
-      ...(fix ? [`[${isMendable ? 'Fix' : 'More'}…](${target(fix)})`] : []),
-      `[${explain ? `Explain ${rule.id}` : rule.id}](${target(explain ?? docsUrl(rule.id))})`,
-      ...(allow ? [`[Allow here…](${target(allow)})`] : []),
+      ...(fix ? [`[${isMendable ? 'Fix' : 'More'}…](${link(fix)})`] : []),
+      `[${explain ? `Explain ${rule.id}` : rule.id}](${link(explain ?? docsUrl(rule.id))})`,
+      ...(allow ? [`[Allow here…](${link(allow)})`] : []),
     ].join(' · '),
   ].join(BREAK);
 }
@@ -73,12 +72,12 @@ export function missingCard({ target: lacking, findings }: MissingGroup, { rich,
   const common = refused.length === ways.length && new Set(refused).size === 1 ? refused[0] : undefined;
   const lines = findings.map((finding, i) => {
     const { rule, severity } = finding;
-    const label = `[${protectionLabel(finding)}](${target(links?.(finding).explain ?? docsUrl(rule.id))})`;
+    const label = `[${protectionLabel(finding)}](${link(links?.(finding).explain ?? docsUrl(rule.id))})`;
     const mark = rich ? `${ICON[severity]} ` : `${severity} `;
     return `${mark}${label}: ${rule.missing?.leaves ?? rule.docs.risk}${common === undefined ? ` *(${ways[i]?.words})*` : ''}`;
   });
   const { fix } = links?.(findings[0]) ?? {};
-  const first = `**Requested isolation of ${targetWords(lacking)}**: ${settingWords(ways, common, fix === undefined ? '“Harden”' : `[Harden…](${target(fix)})`)}`;
+  const first = `**Requested isolation of ${targetWords(lacking)}**: ${settingWords(ways, common, fix === undefined ? '“Harden”' : `[Harden…](${link(fix)})`)}`;
   return [first, ...lines].join(BREAK);
 }
 
@@ -114,11 +113,6 @@ function wayOf(finding: Finding, refusal: string | undefined): Way {
 /** The card of a key or value that matters for isolation, when nothing is wrong with it. */
 export function knowledgeCard(entry: Knowledge): string {
   return [`**${entry.title}**`, ...entry.lines, ...sourceLinks(entry.references)].join(BREAK);
-}
-
-/** An address as the target of a link: parentheses in it would end it. */
-function target(address: string): string {
-  return visible(address).replace(/[()<>\s\\]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** @param refusal why the first fix cannot be made in this file */

@@ -49,3 +49,8 @@ export function table(header: readonly string[], rows: readonly (readonly string
 export function severities(of: SeverityTable): [model: ThreatModel, severity: string][] {
   return (Object.keys(THREAT_MODELS) as ThreatModel[]).map((model) => [model, of[THREAT_MODELS[model]]]);
 }
+
+/** An address as the target of a link: parentheses in it would end it. */
+export function link(address: string): string {
+  return visible(address).replace(/[()<>\s\\]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
