@@ -81,6 +81,8 @@ test('the name of a workload leads to the levels above its own, to Harden and to
     ['Harden…', 'bulkhead.choose'],
     ['Explain', 'bulkhead.explain'],
   ]);
+  // as in the light bulb: as near as it gets, where a decision of the author is missing
+  for (const { given } of links.slice(0, 2)) expect(given.plan).toMatchObject({ kind: 'level', nearer: true });
   expect(links.at(-1)?.given).toEqual({ uri, line: 4 });
   for (const { given } of links.slice(0, 3)) {
     const { changes } = await session.request<ChangesAnswer>('bulkhead/changes', given);

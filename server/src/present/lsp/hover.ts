@@ -64,7 +64,7 @@ function actionsOf({ admission: { admission }, target, span }: WorkloadPlace, sn
   const explain: ExplainRequest = { uri, line: snapshot.file.lines.range(span).start.line };
   return [
     ...levels.map((level) => {
-      const plan = { kind: 'level', level, target } as const;
+      const plan = { kind: 'level', level, target, nearer: true } as const;
       const command: ChooseCommand = { uri, version, plan, title: visible(intent(plan)) };
       return { label: `To ${level}…`, address: commandLink('bulkhead.choose', command) };
     }),
