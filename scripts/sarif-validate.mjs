@@ -40,7 +40,7 @@ mkdirSync(path.join(folder, 'empty'));
 /** What is checked, each in a folder of its own, as a repository is. */
 const RUNS = [
   { name: 'the examples', cwd: root, args: ['examples'] },
-  { name: 'the Compose projects', cwd: root, args: ['test/stacks'] },
+  { name: 'the Compose projects', cwd: root, args: ['agent-modern', 'airflow', 'ai-stack', 'dev-stack', 'traefik'].map((name) => `test/stacks/${name}`) },
   { name: 'the workloads', cwd: root, args: ['test/workloads'] },
   { name: 'odd names and texts', cwd: folder, args: ['.'] },
   { name: 'nothing', cwd: folder, args: ['empty'] },
