@@ -88,10 +88,17 @@ function fixOf(file: string, finding: Finding, snapshot: Snapshot): string[] {
     if (!compiled.ok || compiled.others.length > 0) continue;
     const diff = diffLines(quoted(file), snapshot.file.text, applyEdits(snapshot.file.text, compiled.edits)).map((one) => cut(harmlessLine(one)));
     const shown = diff.length > LINES ? [...diff.slice(0, LINES), `… ${diff.length - LINES} more lines`] : diff;
-    return [`fix (${fix.safety}): ${quoted(fullTitle(fix))}`, '```diff', ...shown, '```'];
+    const fence = fenceAround(shown);
+    return [`fix (${fix.safety}): ${quoted(fullTitle(fix))}`, `${fence}diff`, ...shown, fence];
   }
   const choices = fixes.map((fix) => quoted(fullTitle(fix)));
   return [`needs decision: ${choices.length > 0 ? choices.join(' | ') : quoted(finding.rule.docs.fix.replaceAll('`', ''))}`];
+}
+
+/** Longer than any in the lines: a manifest must not end its quotation. */
+function fenceAround(lines: readonly string[]): string {
+  const runs = lines.flatMap((line) => line.match(/`{3,}/g) ?? []);
+  return '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
 }
 
 function quoted(text: string): string {
