@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/src/config/settings.ts';
 import { adoption } from '../../server/src/engine/allow-faults.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
+import type { LspContext } from '../../server/src/present/lsp/context.ts';
+import { exceptionsIn } from '../../server/src/present/lsp/exceptions.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import { checksOf, OTHER_TOOLS, type OtherTool, rulesNamed } from '../../server/src/rules/other-tools.ts';
 import { applyEdits, editSet } from '../../server/src/text/text.ts';
@@ -166,6 +168,19 @@ describe('a comment for KICS', () => {
     const [way] = snapshot.foreign.flatMap((allow) => adoption(snapshot, allow));
     expect(applyEdits(text, way?.edits ?? editSet([]))).toBe(text.replace(/.*/, '# bulkhead: allow-file host-pid -- taken over from KICS'));
   });
+});
+
+test('all of them are listed, each with its tool', () => {
+  const text = pod('checkov.io/skip1: CKV_K8S_16=it builds', 'polaris.fairwinds.com/hostPIDSet-exempt: "true"').replace(
+    'spec:',
+    'spec:\n  # kics-scan ignore-line\n  # trivy:ignore:KSV009:exp:2999-12-31 it routes',
+  );
+  expect(exceptionsIn(analyse('pod.yaml', text), { uri: 'file:///pod.yaml' } as LspContext).map(({ line, reason }) => [line, reason])).toEqual([
+    [5, 'CKV_K8S_16 of Checkov: it builds'],
+    [6, 'hostPIDSet of Polaris'],
+    [8, 'all checks of KICS'],
+    [9, 'KSV009 of Trivy: it routes until 2999-12-31'],
+  ]);
 });
 
 test('the id of another tool stands for our rules', () => {

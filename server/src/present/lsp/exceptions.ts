@@ -7,9 +7,11 @@ import type { LspContext } from './context.ts';
 
 /** The `allow` comments of a file, and its exceptions for other tools, in its order. */
 export function exceptionsIn({ allows, allowFaults, foreign, file }: Snapshot, { uri }: LspContext): ExceptionsAnswer {
-  const others = foreign.map(({ tool, check, rules, reason, span }) => {
-    const why = visible(`${check} of ${OTHER_TOOLS[tool]}${reason === '' ? '' : `: ${reason}`}`);
-    return { uri, line: file.lines.lineOf(span.start), rules: [...rules], reason: why, faults: [] };
+  const others = foreign.map(({ tool, check, rules, reason, until, span }) => {
+    const why = [...(reason === '' ? [] : [reason]), ...(until === undefined ? [] : [`until ${until}`])].join(' ');
+    const what = check === '*' ? 'all checks' : check;
+    const text = visible(`${what} of ${OTHER_TOOLS[tool]}${why === '' ? '' : `: ${why}`}`);
+    return { uri, line: file.lines.lineOf(span.start), rules: [...rules], reason: text, faults: [] };
   });
   const own = allows.map((allow) => {
     const { span, rules, reason, until } = allow;
