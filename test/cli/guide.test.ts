@@ -102,7 +102,9 @@ function repository(name: string, manifests: number): string {
 const blocks = { adoption: blocksOf('docs/guide/adoption.md'), ci: blocksOf('docs/guide/ci.md') };
 const { version } = JSON.parse(text('package.json'));
 
-beforeAll(() => {
+const action = path.join(folder, 'action.js');
+beforeAll(async () => {
+  await build({ ...common(true), ...ACTION, outfile: action });
   const { status, stderr } = spawnSync(process.execPath, [path.join(ROOT, 'scripts/release.mjs'), '--no-build', '--into', path.join(folder, 'release')], {
     encoding: 'utf8',
   });
@@ -110,9 +112,7 @@ beforeAll(() => {
 });
 
 /** Runs the action as a workflow of a page asks for it, and answers its status and its log. */
-async function act(workflow: Block, cwd: string) {
-  const action = path.join(folder, 'action.js');
-  await build({ ...common(true), ...ACTION, outfile: action });
+function act(workflow: Block, cwd: string) {
   const { inputs } = parse(text('action.yml')) as { inputs: Record<string, { default: string }> };
   const { steps } = Object.values(
     (parse(workflow.text) as { jobs: Record<string, { steps: { uses?: string; with?: Record<string, string> }[] }> }).jobs,
@@ -136,7 +136,7 @@ describe('the page about adoption, word by word', () => {
     return block as Block;
   };
 
-  it('works', async () => {
+  it('works', () => {
     expect(before).toBe('');
     copyFileSync(path.join(folder, `bulkhead-${version}.tgz`), path.join(cwd, `bulkhead-${version}.tgz`));
     expect(follow(next('sh'), cwd).stdout).toBe(`${version}\n`);
@@ -149,14 +149,14 @@ describe('the page about adoption, word by word', () => {
 
     const workflow = next('yaml');
     write(cwd, { [fileOf(workflow)]: workflow.text });
-    expect(await act(workflow, cwd)).toMatchObject({ status: 0, stdout: '' });
+    expect(act(workflow, cwd)).toMatchObject({ status: 0, stdout: '' });
 
     const added = next('yaml');
     write(cwd, { [fileOf(added)]: added.text });
     const { stdout } = follow(next('sh'), cwd);
     const line = added.text.split('\n').findIndex((one) => one.includes('hostPID')) + 1;
     expect(stdout.match(/^::error .*$/gm)).toEqual([expect.stringMatching(new RegExp(`^::error file=${fileOf(added)},line=${line},.*title=host-pid `))]);
-    expect(await act(workflow, cwd)).toMatchObject({ status: 1, stdout });
+    expect(act(workflow, cwd)).toMatchObject({ status: 1, stdout });
 
     expect(follow(next('sh'), cwd).stdout).toMatch(/^-.*hostPID: true$/m);
     const allowed = next('yaml');
@@ -192,11 +192,11 @@ describe('the page about CI', () => {
     for (const block of blocks.ci.filter(({ language }) => language === 'sh')) follow(block, cwd);
   });
 
-  it('has a workflow that runs', async () => {
+  it('has a workflow that runs', () => {
     const cwd = repository('with-action', 6);
     const [workflow] = blocks.ci.filter((block) => block.language === 'yaml');
     write(cwd, { 'compose.yaml': 'services:\n  a:\n    image: example.org/a:1\n    pid: host\n' });
-    const { status, stdout } = await act(workflow as Block, cwd);
+    const { status, stdout } = act(workflow as Block, cwd);
     expect([status, stdout]).toEqual([1, expect.stringMatching(/^::error file=compose\.yaml,line=4,.*title=host-pid/)]);
     expect(JSON.parse(readFileSync(path.join(cwd, 'bulkhead.sarif'), 'utf8')).version).toBe('2.1.0');
   });

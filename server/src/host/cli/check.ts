@@ -95,8 +95,7 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     const snapshot = engine.analyse({ uri: file, text });
     if (changed && !changed.touches(file, snapshot)) return undefined;
     const findings = baseline.fresh(file, changed ? changed.fresh(file, snapshot.findings) : snapshot.findings);
-    // what is found now is then known
-    failed ||= options.updateBaseline !== true && findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
+    failed ||= findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= threshold);
     const hasGaps = gapsIn(snapshot, named).length > 0;
     unjudgeable ||= hasGaps;
     // findings of a project may be told at any of its files
