@@ -159,27 +159,29 @@ export class Engine {
       return { snapshot, kept };
     };
     try {
-      const read = function* (of: SourceFile, facts: FileFacts, earlier?: Reading): Sliced<Reading> {
-        const around: Around = { settings, facts, documents: of.documents, files };
-        const checks: DocumentCheck[] = [];
-        for (const placed of of.documents) {
-          const before = earlierCheck(placed.index, earlier);
-          checks.push(checkAsBefore(placed, around, before) ?? (yield* checkDocument(placed, input.uri, compose, around, before)));
-        }
-        return { file: of, checks };
-      };
+      const around = (of: SourceFile, facts: FileFacts): Around => ({ settings, facts, documents: of.documents, files });
       const facts = settled(before?.facts, factsOf(file, input.uri, files));
-      const main = yield* read(file, facts, before?.compose === compose ? before.reading : undefined);
+      const main = yield* reading(file, input.uri, compose, around(file, facts), before?.compose === compose ? before.reading : undefined);
       const others: Reading[] = [];
       for (let variant = 1; variant < file.variants; variant++) {
         const other = yield* parsing(input.text, { variant });
-        others.push(yield* read(other, factsOf(other, input.uri, files)));
+        others.push(yield* reading(other, input.uri, compose, around(other, factsOf(other, input.uri, files))));
       }
       return made([main, ...others], facts);
     } catch (error) {
       return made([{ file, checks: [], failed: failure('this file', error, 0) }], NO_FACTS);
     }
   }
+}
+
+/** Checks the documents of a text, unless an earlier check of one still holds. */
+function* reading(file: SourceFile, uri: string, compose: boolean, around: Around, earlier?: Reading): Sliced<Reading> {
+  const checks: DocumentCheck[] = [];
+  for (const placed of file.documents) {
+    const before = earlierCheck(placed.index, earlier);
+    checks.push(checkAsBefore(placed, around, before) ?? (yield* checkDocument(placed, uri, compose, around, before)));
+  }
+  return { file, checks };
 }
 
 /** The check of the document that stood here before. */

@@ -51,44 +51,62 @@ export class Reads {
 
   /** The same values, with a note of each read. */
   noting(around: Around): Around {
-    const note = <T>(about: keyof Around, key: string, ask: (around: Around) => T, same: (a: T, b: T) => boolean = Object.is): T => {
-      const answer = ask(around);
-      if (!this.#answers.has(key)) this.#answers.set(key, { about, ask, answer, same: same as Answer['same'] });
-      return answer;
-    };
+    return new Noting(around, this);
+  }
+
+  /** An answer, with a note of it. */
+  note<T>(about: keyof Around, key: string, around: Around, ask: (around: Around) => T, same: (a: T, b: T) => boolean = Object.is): T {
+    const answer = ask(around);
+    if (!this.#answers.has(key)) this.#answers.set(key, { about, ask, answer, same: same as Answer['same'] });
+    return answer;
+  }
+
+  /** The text of another file, with a note of it. */
+  textOf(uri: string, around: Around): string | undefined {
+    this.#files.add(uri);
+    return this.note('files', `file ${uri}`, around, (now) => now.files?.text(uri));
+  }
+}
+
+/** A class, because V8 makes a hidden class for each object with getters of its own, which keeps what they know until the next full collection. */
+class Noting implements Around {
+  readonly settings: Settings;
+  readonly files: ProjectFiles | undefined;
+  readonly #around: Around;
+  readonly #reads: Reads;
+
+  constructor(around: Around, reads: Reads) {
+    this.#around = around;
+    this.#reads = reads;
     const asked = new Set<PropertyKey>();
-    const settings = new Proxy(around.settings, {
+    this.settings = new Proxy(around.settings, {
       get: (own, key) => {
-        if (!asked.has(key)) note('settings', `setting ${String(key)}`, (now) => now.settings[key as keyof Settings]);
+        if (!asked.has(key)) reads.note('settings', `setting ${String(key)}`, around, (now) => now.settings[key as keyof Settings]);
         asked.add(key);
         return own[key as keyof Settings];
       },
     });
     const { files } = around;
-    const text = (uri: string) => {
-      this.#files.add(uri);
-      return note('files', `file ${uri}`, (now) => now.files?.text(uri));
+    this.files = files && {
+      text: (uri) => reads.textOf(uri, around),
+      parsed: (uri) => (reads.textOf(uri, around) === undefined ? undefined : files.parsed(uri)),
+      projectOf: (uri) =>
+        reads.note(
+          'files',
+          `project ${uri}`,
+          around,
+          (now) => now.files?.projectOf?.(uri),
+          (a, b) => written(a) === written(b),
+        ),
     };
-    return {
-      settings,
-      get facts() {
-        return note('facts', 'facts', (now) => now.facts);
-      },
-      get documents() {
-        return note('documents', 'documents', (now) => now.documents, sameDocuments);
-      },
-      files: files && {
-        text,
-        parsed: (uri) => (text(uri) === undefined ? undefined : files.parsed(uri)),
-        projectOf: (uri) =>
-          note(
-            'files',
-            `project ${uri}`,
-            (now) => now.files?.projectOf?.(uri),
-            (a, b) => written(a) === written(b),
-          ),
-      },
-    };
+  }
+
+  get facts(): FileFacts {
+    return this.#reads.note('facts', 'facts', this.#around, (now) => now.facts);
+  }
+
+  get documents(): readonly PlacedDocument[] {
+    return this.#reads.note('documents', 'documents', this.#around, (now) => now.documents, sameDocuments);
   }
 }
 

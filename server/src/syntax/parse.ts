@@ -56,21 +56,24 @@ export function* parsing(text: string, options: ParseOptions = {}): Sliced<Sourc
     const cached = document as CachedDocument;
     known.set(cached.openKey + cached.text, cached);
   }
-  const placed = function* (span: Span, index: number): Sliced<PlacedDocument> {
-    const own = masked.text.slice(span.start, span.end);
-    const open = [...masked.open].filter((at) => at < 0 || (span.start <= at && at < span.end)).map((at) => (at < 0 ? at : at - span.start));
-    const openKey = open.join();
-    const same = known.get(openKey + own);
-    if (same) return { index, span, document: same };
-    if (pieces.size === 0) for (const d of known.values()) for (const [key, piece] of d.pieces) pieces.set(key, piece);
-    const earlier = options.previous?.documents.length === spans.length ? options.previous.documents[index]?.document : undefined;
-    return { index, span, document: yield* readDocument(own.length === text.length ? own : flat(own), open, openKey, pieces, earlier?.root ?? null) };
-  };
   const documents: PlacedDocument[] = [];
   for (const [index, span] of spans.entries()) {
     const there = taken[index];
-    if (!there) yield;
-    documents.push(there ?? (yield* placed(span, index)));
+    if (there) {
+      documents.push(there);
+      continue;
+    }
+    yield;
+    const own = masked.text.slice(span.start, span.end);
+    const open = [...masked.open].filter((at) => at < 0 || (span.start <= at && at < span.end)).map((at) => (at < 0 ? at : at - span.start));
+    const openKey = open.join();
+    let document: SyntaxDocument | undefined = known.get(openKey + own);
+    if (!document) {
+      if (pieces.size === 0) for (const d of known.values()) for (const [key, piece] of d.pieces) pieces.set(key, piece);
+      const earlier = options.previous?.documents.length === spans.length ? options.previous.documents[index]?.document : undefined;
+      document = yield* readDocument(own.length === text.length ? own : flat(own), open, openKey, pieces, earlier?.root ?? null);
+    }
+    documents.push({ index, span, document });
   }
   const lines = new LineIndex(text, options.previous && { lines: options.previous.lines, change: change ?? changeBetween(options.previous.text, text) });
   return { text, masked: masked.text, templated, variant, variants: masked.variants, lines, documents };
@@ -99,18 +102,19 @@ function* readDocument(
   const light = readLightly(text);
   if (light) return { text, root: light, problems: [], anchors: new Map(), pieces: new Map(), openKey };
   const pieces = new Map<string, Piece>();
-  const read = function* (slice: string): Sliced<Piece> {
-    const piece = before.get(slice) ?? pieces.get(slice) ?? (yield* readingPiece(slice.length === text.length ? slice : flat(slice)));
-    pieces.set(piece.text, piece);
-    return piece;
-  };
   const chunks = open.length === 0 ? chunkDocument(text) : undefined;
   const parts = new Map<number, Piece>();
-  for (const { start, end } of chunks?.flatMap(spansOf) ?? []) parts.set(start, yield* read(text.slice(start, end)));
+  for (const { start, end } of chunks?.flatMap(spansOf) ?? []) {
+    const slice = text.slice(start, end);
+    const piece = before.get(slice) ?? pieces.get(slice) ?? (yield* readingPiece(slice.length === text.length ? slice : flat(slice)));
+    pieces.set(piece.text, piece);
+    parts.set(start, piece);
+  }
   const assembled = chunks && assemble(chunks, parts);
   if (assembled) return finish(text, assembled.root, assembled.problems, pieces, openKey);
   pieces.clear();
-  const whole = yield* read(text);
+  const whole = before.get(text) ?? (yield* readingPiece(text));
+  pieces.set(whole.text, whole);
   const root = open.length > 0 && whole.root ? markOpen(whole.root, new Set(open), open.includes(-1)) : whole.root;
   return finish(text, reusing(earlier, root), whole.problems, pieces, openKey);
 }

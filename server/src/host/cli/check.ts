@@ -216,8 +216,17 @@ function prettyReport(
 ): Report {
   const report = new PrettyReport(look);
   const snapshots = new Map<string, Snapshot>();
+  const names = new Set(inputs.map(({ file }) => file));
+  const idle = new Set<string>();
   let unread = 0;
-  const mends = (safety: keyof typeof UP_TO) => sizeOf(mend(inputs, { kind: 'fix', safeties: UP_TO[safety] }, { settings, access, snapshots }));
+  const mends = (safety: keyof typeof UP_TO) =>
+    sizeOf(
+      mend(
+        inputs.filter(({ file }) => !idle.has(file)),
+        { kind: 'fix', safeties: UP_TO[safety] },
+        { settings, access, snapshots },
+      ),
+    );
   return {
     begin: (files) => {
       unread = files.length;
@@ -225,8 +234,11 @@ function prettyReport(
     },
     add: (file) => {
       const said = report.add(file);
-      if (report.findings <= MOST_PROMISED) snapshots.set(file.file, file.snapshot);
-      else snapshots.clear();
+      const { findings, filesRead } = file.snapshot;
+      if (report.findings > MOST_PROMISED) snapshots.clear();
+      // in most files of a good repository there is nothing to mend: each that is kept takes a hundred times its text
+      else if (findings.length === 0 && ![...filesRead].some((name) => names.has(name))) idle.add(file.file);
+      else if (snapshots.size < MOST_PROMISED) snapshots.set(file.file, file.snapshot);
       return said;
     },
     end: () => report.end(report.findings <= MOST_PROMISED ? { safe: mends('safe'), review: mends('review') } : undefined, unread),

@@ -6,6 +6,7 @@ import type { Spot } from '../spot.ts';
 import { EnvFiles, NOTHING_GIVEN } from './env-files.ts';
 import { DEFINITION_MERGE, SERVICE_MERGE } from './fields.ts';
 import { folderOf, resolvePath } from './files.ts';
+import { LoadedView } from './loaded-view.ts';
 import { Merged } from './merge.ts';
 import { isDescription, type Merge, type Resolved, together } from './resolved.ts';
 import { readService } from './service.ts';
@@ -63,6 +64,9 @@ const MAX_DEPTH = 24;
 /** At most this many descriptions of services are read in all: files that include and extend each other crosswise give exponentially many. */
 const MAX_STEPS = 100_000;
 
+/** One for all: V8 would keep each project with one of its own until the next full collection. */
+const IGNORED = (): void => undefined;
+
 /**
  * Reads the project that a file belongs to. Never throws: missing files and cycles become `problems`.
  * @param onRead called when a rule reads all services, or asks a question about them
@@ -115,7 +119,7 @@ class Loader {
     const describes = (name: string) => this.#resolve(name).sources.some(({ place: { node } }) => node?.type === 'map');
     const settle = () => {
       this.#before = undefined;
-      this.#onRead = () => undefined; // it knows the checks before
+      this.#onRead = IGNORED; // it knows the checks before
     };
     const alone = this.#alone;
     const ask = <T>(question: Question<T>) => this.#answer(question);
@@ -123,7 +127,6 @@ class Loader {
   }
 
   #view(own: Text): ProjectView {
-    const loader = this;
     const texts = this.#texts.merged.flatMap(layersOf);
     const name = this.#texts.merged.flatMap((text) => text.root.child('name') ?? []).at(-1);
     const include = own.root.child('include');
@@ -139,7 +142,7 @@ class Loader {
         },
       };
     };
-    return {
+    const known = {
       site: own.root.site,
       name: name && spotIn(name, own).text().value,
       volumes: definitions('volumes'),
@@ -150,15 +153,16 @@ class Loader {
       swarm: this.#swarm,
       team: this.#input.team ?? {},
       partial: this.#texts.partial,
-      get services() {
-        loader.#onRead();
-        return loader.#all();
-      },
-      ask(question) {
-        loader.#onRead(question);
-        return loader.#answer(question);
-      },
     };
+    const all = () => {
+      this.#onRead();
+      return this.#all();
+    };
+    const answer = <T>(question: Question<T>) => {
+      this.#onRead(question);
+      return this.#answer(question);
+    };
+    return new LoadedView(known, { all, answer });
   }
 
   #all(): readonly ServiceView[] {

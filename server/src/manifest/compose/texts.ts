@@ -45,7 +45,11 @@ export interface Text {
   readonly variables: ReadonlyMap<string, string>;
   /** For each entry of `include`, in order: the texts that it names, which are merged. */
   readonly includes: readonly (readonly Text[])[];
+  /** The texts that it includes, then itself; the last one wins. Of the included texts, the one that is included first wins. */
+  readonly layers: readonly Text[];
 }
+
+type Bare = Omit<Text, 'includes' | 'layers'>;
 
 /** A place that a service is merged from, with its text. */
 export interface Source {
@@ -63,16 +67,16 @@ export function spotIn(place: Place, text: Pick<Text, 'variables'>): Spot {
   return Spot.on(place, scalarsIn(text));
 }
 
-const layers = new WeakMap<Text, readonly Text[]>();
+/** The layers of a text, in a field: from a `WeakMap`, V8 lets go only at a full collection. */
+export function layersOf({ layers }: Text): readonly Text[] {
+  return layers;
+}
 
-/** The texts that a text includes, then the text itself; the last one wins. Of the included texts, the one that is included first wins. */
-export function layersOf(text: Text): readonly Text[] {
-  const known = layers.get(text);
-  if (known) return known;
-  const all = [...[...text.includes].reverse().flat().flatMap(layersOf), text];
-  const once = all.filter((one, i) => all.indexOf(one) === i);
-  layers.set(text, once);
-  return once;
+function including(text: Bare, includes: Text['includes']): Text {
+  const layers: Text[] = [];
+  const whole = { ...text, includes, layers };
+  layers.push(...new Set([...includes].reverse().flat().flatMap(layersOf)), whole);
+  return whole;
 }
 
 /** Whether a document of a Compose file is a part of the project: one of Kubernetes is not. */
@@ -184,8 +188,8 @@ export class ProjectTexts {
         this.#tooLarge.set(uri, large.message);
         return [];
       }
-      const text: Text = { file, uri, folder, document, root: Written.root(index, document, file), variables, includes: [] };
-      return chain ? { ...text, includes: this.#includes(text, [...chain, uri]) } : text;
+      const text = { file, uri, folder, document, root: Written.root(index, document, file), variables };
+      return including(text, chain ? this.#includes(text, [...chain, uri]) : []);
     });
     this.#opened.set(key, texts);
     return texts;
@@ -204,12 +208,12 @@ export class ProjectTexts {
   }
 
   /** Reports a problem. A problem of another file is reported later, at the entry of this file that leads there. */
-  #say(from: Text, site: Site, problem: Omit<ProjectProblem, 'site'>): void {
+  #say(from: Bare, site: Site, problem: Omit<ProjectProblem, 'site'>): void {
     if (from.file === undefined) this.problems.push({ ...problem, site });
     else this.#deeper.push(problem);
   }
 
-  #includes(text: Text, chain: readonly string[]): Text[][] {
+  #includes(text: Bare, chain: readonly string[]): Text[][] {
     const include = text.root.child('include');
     if (!include) return [];
     return spotIn(include, text)
@@ -218,7 +222,7 @@ export class ProjectTexts {
   }
 
   /** The texts of one entry of `include`. It is a project of its own, with its own folder and `.env`. */
-  #included(from: Text, entry: Spot, chain: readonly string[]): Text[] {
+  #included(from: Bare, entry: Spot, chain: readonly string[]): Text[] {
     const path = entry.type === 'map' ? entry.get('path') : entry;
     const paths = path.type === 'seq' ? path.items() : [path];
     const first = paths[0] && this.readable(paths[0]);
@@ -241,7 +245,7 @@ export class ProjectTexts {
     return paths.flatMap((spot) => this.#includedFile(from, spot, folder, variables, chain));
   }
 
-  #includedFile(from: Text, path: Spot, folder: string, variables: ReadonlyMap<string, string>, chain: readonly string[]): Text[] {
+  #includedFile(from: Bare, path: Spot, folder: string, variables: ReadonlyMap<string, string>, chain: readonly string[]): Text[] {
     const name = this.readable(path);
     const uri = name === undefined ? undefined : resolvePath(from.folder, name);
     const cycle = uri !== undefined && chain.includes(uri);
