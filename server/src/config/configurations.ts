@@ -11,7 +11,7 @@ import { readSettings, type Settings } from './settings.ts';
 export interface ConfigAccess {
   /** The text of a file; `undefined` if there is none, or it cannot be read. Cheap to ask again. */
   text(file: string): string | undefined;
-  /** Whether there is such a file or folder. */
+  /** Whether there is such a file or folder, or a link of that name. */
   exists(file: string): boolean;
   /** The day in UTC, as `2027-03-31`. */
   today?(): string;
@@ -215,7 +215,8 @@ export class Configurations {
     let inOpen: string | undefined;
     for (let folder: string | undefined = folderOf(file); folder !== undefined; folder = parentOf(folder)) {
       const name = `${folder}/${CONFIG_NAME}`;
-      if (nearest === undefined && this.#text(name) !== undefined) nearest = name;
+      // one that is there and cannot be read is broken, and not missing
+      if (nearest === undefined && (this.#text(name) !== undefined || this.#access.exists(name))) nearest = name;
       if (this.#access.exists(`${folder}/.git`)) return nearest;
       if (this.roots.includes(folder)) inOpen = nearest;
     }
@@ -237,8 +238,8 @@ export class Configurations {
       const text = this.#text(name);
       const known = this.#read(name, text ?? '');
       const { read, good } = known;
-      known.chain = [];
-      if (!good) return { chain, broken: true };
+      known.chain = text === undefined ? [{ message: 'cannot be read: it has to be a file in UTF-8 that may be read', span: { start: 0, end: 0 } }] : [];
+      if (!good || text === undefined) return { chain, broken: true };
       chain.push({ name, config: good });
       known.chain = this.#kubescape.problems(name, good.kubescape, read);
       if (known.chain.some(({ mild }) => !mild)) return { chain, broken: true };

@@ -94,6 +94,10 @@ export function reason(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'ENOTDIR':
+      return 'one of its folders is a file';
+    case 'EFBIG':
+      return 'it would be larger than is allowed here';
     case 'EISDIR':
       return 'it is a folder';
     case 'ENAMETOOLONG':

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { readPlain } from './bytes.ts';
 import { decode } from './decode.ts';
 
@@ -9,7 +9,7 @@ const MAX_MEGABYTES = 4;
 export interface FileReader {
   /** The text of a file; `undefined` where there is none that can be read. */
   read(name: string): string | undefined;
-  /** Whether there is such a file or folder. */
+  /** Whether there is such a file or folder, or a link of that name. */
   exists(name: string): boolean;
   /** Keeps nothing of that file any more. */
   forget(name: string): void;
@@ -43,13 +43,22 @@ export function fileReader(pathOf: (name: string) => string): FileReader {
     exists: (name) => {
       try {
         const path = pathOf(name);
-        return !isRemote(path) && statSync(path, { throwIfNoEntry: false }) !== undefined;
+        return !isRemote(path) && isThere(path);
       } catch {
         return false;
       }
     },
     forget: (name) => void known.delete(name),
   };
+}
+
+/** Whether there is a file or folder, or a link, wherever it leads. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** `\\server\share` of Windows: a manifest must not make this machine talk to another. */

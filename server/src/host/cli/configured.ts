@@ -4,7 +4,7 @@ import { dateOf } from '../../../../schemas/reason.ts';
 import { Configurations, type Configured } from '../../config/configurations.ts';
 import type { Settings } from '../../config/settings.ts';
 import { harmless } from '../../present/harmless.ts';
-import { fileReader } from '../file-reader.ts';
+import { fileReader, isThere } from '../file-reader.ts';
 import { type Inputs, relative } from './files.ts';
 import { type Io, UsageError } from './io.ts';
 import { givenOf, type InputOptions, inputsOf, type SettingOptions } from './options.ts';
@@ -38,7 +38,7 @@ export class RunConfigurations {
         return known.get(name) as T;
       };
     };
-    this.#configurations = new Configurations({ text: once(read), exists: once((name) => existsSync(name)), today: () => today }, [slashed(io.cwd)], only);
+    this.#configurations = new Configurations({ text: once(read), exists: once(isThere), today: () => today }, [slashed(io.cwd)], only);
     this.#configurations.give(givenOf(options));
   }
 

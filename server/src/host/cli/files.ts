@@ -104,7 +104,8 @@ function missing(absolute: string): string {
   // Node puts this character in the place of bytes that it cannot decode
   if (absolute.includes('\ufffd')) return 'its name is not UTF-8';
   try {
-    return lstatSync(absolute).isSymbolicLink() ? 'it is a link that leads nowhere' : reason({ code: 'ENOENT' });
+    const isLink = lstatSync(absolute).isSymbolicLink();
+    return isLink && statSync(absolute, { throwIfNoEntry: false }) === undefined ? 'it is a link that leads nowhere' : reason({ code: 'ENOENT' });
   } catch (error) {
     return reason(error);
   }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { CONFIG_NAME } from '../../config/file.ts';
@@ -9,6 +9,7 @@ import { count } from '../../present/words.ts';
 import { THREAT_MODELS } from '../../rules/rule.ts';
 import { parseFile } from '../../syntax/parse.ts';
 import { reason } from '../bytes.ts';
+import { isThere } from '../file-reader.ts';
 import { type Input, readInputs, unreadableLine } from './files.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 
@@ -22,15 +23,21 @@ export function addInit(program: Command, io: Io, done: (status: ExitStatus) => 
 
 function init(io: Io): ExitStatus {
   const file = path.join(io.cwd, CONFIG_NAME);
-  if (existsSync(file)) throw new UsageError(`there is a ${CONFIG_NAME} already`);
+  if (isThere(file)) throw new UsageError(`there is a ${CONFIG_NAME} already`);
   const { inputs, unreadable } = readInputs(['.'], io.cwd);
   for (const one of unreadable) io.err(unreadableLine(one));
   const text = configFor(inputs);
   try {
     // never over a file that came meanwhile
     const handle = openSync(file, 'wx');
-    writeSync(handle, text);
-    closeSync(handle);
+    try {
+      writeFileSync(handle, text);
+    } catch (error) {
+      rmSync(file);
+      throw error;
+    } finally {
+      closeSync(handle);
+    }
   } catch (error) {
     io.err(`bulkhead: cannot write ${CONFIG_NAME}: ${reason(error)}\n`);
     return 2;

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { reason } from '../bytes.ts';
@@ -58,15 +58,15 @@ export interface Sink {
  * device or pipe it is written as it comes. What fails is said at the end.
  */
 export function fileSink(file: string, cwd: string): Sink {
-  const { name: absolute, isFile } = targetOf(path.resolve(cwd, file));
+  const { name: absolute, isFile, why } = targetOf(path.resolve(cwd, file));
   const beside = isFile ? `${absolute}.${process.pid}.tmp` : undefined;
   let handle: number | undefined;
-  let failure: string | undefined;
+  let failure = why;
   const trying = (run: () => void) => {
     try {
       if (failure === undefined) run();
     } catch (error) {
-      failure = reason(error);
+      failure = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'its folder is not there' : reason(error);
     }
   };
   trying(() => {
@@ -84,15 +84,21 @@ export function fileSink(file: string, cwd: string): Sink {
       if (handle !== undefined) trying(() => closeSync(handle as number));
       if (beside === undefined) return failure;
       trying(() => renameSync(beside, absolute));
-      if (failure !== undefined) rmSync(beside, { force: true });
+      // what was never begun is not there, or belongs to somebody else
+      if (failure !== undefined && handle !== undefined) rmSync(beside, { force: true });
       return failure;
     },
   };
 }
 
-/** The file that a name leads to, and whether it is, or will be, an ordinary one. */
-export function targetOf(absolute: string): { readonly name: string; readonly isFile: boolean } {
-  const found = statSync(absolute, { throwIfNoEntry: false });
+/** The file that a name leads to, and whether it is, or will be, an ordinary one; or why nobody can tell. */
+export function targetOf(absolute: string): { readonly name: string; readonly isFile: boolean; readonly why?: string } {
+  let found: Stats | undefined;
+  try {
+    found = statSync(absolute, { throwIfNoEntry: false });
+  } catch (error) {
+    return { name: absolute, isFile: true, why: reason(error) };
+  }
   if (!found) return { name: absolute, isFile: true };
   return found.isFile() ? { name: realpathSync(absolute), isFile: true } : { name: absolute, isFile: found.isDirectory() };
 }
