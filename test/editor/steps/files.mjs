@@ -18,6 +18,27 @@ export const files = {
     assert.match(await vscode.hoverOver('network_mode'), /host/);
   },
 
+  async 'a service that is typed, with what Harden would write'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.click('network_mode');
+    await vscode.page.keyboard.press('End');
+    await vscode.page.keyboard.press('Enter');
+    // nobody asks for the list
+    await vscode.page.keyboard.type('hard', { delay: 80 });
+    await vscode.suggestions.filter({ hasText: 'hardening' }).waitFor();
+  },
+
+  async 'choices for the socket of the engine'(vscode) {
+    await vscode.closeOverlays();
+    await vscode.undo('web', 'hard', 'detached');
+    await vscode.quickFixes(
+      '/var/run/docker.sock:/var/run/docker.sock',
+      /^Manual: Remove the mount/,
+      /^Allow here/,
+      /^Explain "container-runtime-socket-mounted"/,
+    );
+  },
+
   async 'squiggles in several documents'(vscode) {
     await openWeak(vscode, 'several.yaml');
     await vscode.hoverOver('hostIPC');
