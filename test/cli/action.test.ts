@@ -196,6 +196,25 @@ describe('the GitHub Action', () => {
     expect(outputs).toEqual({ findings: '10', 'sarif-file': `${workspace}/x\nfindings=0\n::error::y` });
   });
 
+  it('reads through no link that a pull request puts in the place of a folder, but elsewhere where it is told to', () => {
+    const outside = path.join(runner, 'outside');
+    mkdirSync(outside);
+    writeFileSync(path.join(outside, 'pod.yaml'), POD);
+    symlinkSync(outside, path.join(workspace, 'deploy'));
+    for (const inputs of [
+      { paths: 'deploy' },
+      { paths: 'deploy/*.yaml' },
+      { paths: 'deploy/pod.yaml' },
+      { 'working-directory': 'deploy' },
+      { baseline: 'deploy/pod.yaml' },
+    ])
+      expect(step(inputs), JSON.stringify(inputs)).toMatchObject({
+        status: 1,
+        stdout: expect.stringMatching(/^::error title=Bulkhead::[^\n]* leads out of the workspace\n$/),
+      });
+    expect(step({ paths: outside }).outputs['findings']).toBe('10');
+  });
+
   it('writes through no link that a pull request brings', () => {
     write({ 'pod.yaml': POD });
     writeFileSync(path.join(runner, 'secret'), 'kept');

@@ -49,7 +49,7 @@ async function check(runner: Runner, scratch: string): Promise<0 | 1> {
     'check',
     ...option('--fail-on', input(env, 'fail-on')),
     ...option('--changed-since', input(env, 'changed-since')),
-    ...option('--baseline', place.name(input(env, 'baseline'))),
+    ...option('--baseline', place.name(place.inPlace('baseline', input(env, 'baseline')))),
     ...lines(input(env, 'format') || 'github').flatMap((line) => {
       const [, format = line, file] = /^([^=]*)=(.*)$/.exec(line) ?? [];
       return [`--format=${format.trim()}`, ...(file === undefined ? [] : [`--output=${toWrite('format', file.trim())}`])];
@@ -58,7 +58,7 @@ async function check(runner: Runner, scratch: string): Promise<0 | 1> {
     '--format=markdown',
     `--output=${summary}`,
     '--',
-    ...lines(input(env, 'paths') || '.').map(place.name),
+    ...lines(input(env, 'paths') || '.').map((name) => place.name(place.inPlace('paths', name))),
   ];
   const errors: string[] = [];
   let findings = 0;
@@ -110,7 +110,13 @@ function placeOf(env: Runner['env']) {
   let root = folder;
   while (root !== workspace && !existsSync(path.join(root, '.git'))) root = path.dirname(root);
   const file = (name: string) => path.resolve(folder, name);
-  return { root, file, name: (name: string) => (name === '' ? '' : path.relative(root, file(name)) || '.') };
+  /** @throws InputError for what a pull request leads elsewhere, with a link in the place of a file or folder */
+  const inPlace = (input: string, name: string): string => {
+    if (leadsOut(file(name), workspace)) throw new InputError(`${input}: ${name} leads out of the workspace`);
+    return name;
+  };
+  inPlace('working-directory', '.');
+  return { root, file, inPlace, name: (name: string) => (name === '' ? '' : path.relative(root, file(name)) || '.') };
 }
 
 /**
@@ -127,6 +133,14 @@ function writable(input: string, name: string, root: string, env: Runner['env'])
   if (!allowed.some((base) => existsSync(base) && isInside(realpathSync(folder), realpathSync(base))))
     throw new InputError(`${input}: ${name} is not in the repository`);
   return name;
+}
+
+/** Whether something in a folder is really elsewhere, through a link. What is named outside of it is meant to be there. */
+function leadsOut(file: string, folder: string): boolean {
+  if (!isInside(file, folder)) return false;
+  let there = file;
+  while (there !== folder && !existsSync(there)) there = path.dirname(there);
+  return !isInside(realpathSync(there), realpathSync(folder));
 }
 
 function isInside(file: string, folder: string): boolean {

@@ -197,6 +197,6 @@ function problemRank({ code }: Problem): number {
 
 /** `Deployment shop/web`. */
 function workload([finding]: readonly Finding[]): string {
-  const { kind = '', namespace, name = '(no name)' } = finding?.resource ?? {};
+  const { kind = '', namespace, name = '(name not known)' } = finding?.resource ?? {};
   return harmless(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`);
 }
