@@ -13,9 +13,19 @@ describe('bulkhead init', () => {
     expect((await bulkhead(['init'])).status).toBe(0);
     const text = read('.bulkhead.yaml');
     expect(readConfig(text)).toMatchObject({ problems: [], config: { threatModel: 'trusted-internal' } });
-    const all = readConfig(text.replaceAll(/^# (?=(?:kubernetesVersion|runtimeClass|rules|ignore|allow):| )/gm, ''));
+    const all = readConfig(text.replaceAll(/^# (?=(?:kubernetesVersion|runtimeClass|podSecurity|infrastructure|images|rules|ignore|allow):| )/gm, ''));
     expect(all.problems).toEqual([]);
-    expect(Object.keys(all.config ?? {}).sort()).toEqual(['allow', 'ignore', 'kubernetesVersion', 'rules', 'runtimeClass', 'threatModel']);
+    expect(Object.keys(all.config ?? {}).sort()).toEqual([
+      'allow',
+      'ignore',
+      'images',
+      'infrastructure',
+      'kubernetesVersion',
+      'podSecurity',
+      'rules',
+      'runtimeClass',
+      'threatModel',
+    ]);
   });
 
   it('takes what it finds', async () => {

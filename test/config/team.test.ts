@@ -197,6 +197,21 @@ describe('images', () => {
   });
 });
 
+describe('what the team knows of some files only', () => {
+  const told = (config: string) => (file: string) => found(config, pod('  hostPID: true\n  runtimeClassName: fast\n'), file);
+
+  it('stands in overrides, and holds together with what counts for all', () => {
+    const at = told(
+      'threatModel: multi-tenant\nimages: [{ image: registry.example/api, user: 5 }]\noverrides:\n  - files: [a/]\n    images: [{ image: registry.example/web, user: 7 }]\n    runtimeClasses: { fast: none }\n    infrastructure: { namespaces: [shop] }\n',
+    );
+    const [here, there] = ['/w/a/pod.yaml', '/w/b/pod.yaml'].map(at);
+    const about = (all: typeof here, rule: string) => all?.find((one) => one.rule === rule);
+    expect([about(here, 'run-as-root')?.message, about(there, 'run-as-root')?.severity]).toEqual([expect.stringContaining('(7)'), 'medium']);
+    expect([about(here, 'runtime-class-not-sandboxed')?.severity, about(there, 'runtime-class-not-sandboxed')]).toEqual(['high', undefined]);
+    expect([about(here, 'host-pid')?.severity, about(there, 'host-pid')?.severity]).toEqual(['info', 'critical']);
+  });
+});
+
 describe('what is wrong', () => {
   it.each([
     ['podSecurity: { level: strict }', 0, 22, 'level is one of privileged, baseline, restricted, not "strict"'],

@@ -78,3 +78,17 @@ test('exceptions of Kubescape count as soon as they change, and are no configura
   await session.open(uriOf('ci/exceptions.json'), exceptions('C-0057'), 'json');
   expect(await session.diagnostics(uriOf('ci/exceptions.json'))).toEqual([]);
 });
+
+test('what only the team knows counts in the editor, as on the command line', async () => {
+  const published = async (text: string) => {
+    put('.bulkhead.yaml', text);
+    return (await session.next(uriOf('pod.yaml'), changed('.bulkhead.yaml'))).diagnostics;
+  };
+  await session.open(uriOf('pod.yaml'), POD);
+  await session.diagnostics(uriOf('pod.yaml'));
+  const level = await published('podSecurity: { level: baseline, version: v1.30 }\n');
+  expect(level.find(({ code }) => code === 'pod-security')?.message).toContain('PodSecurity "baseline:v1.30": host namespaces (hostNetwork=true)');
+  const trusted = await published('infrastructure: { images: [example.org/*] }\n');
+  expect(trusted.find(({ code }) => code === 'pod-security')).toBeUndefined();
+  expect(trusted.find(({ code }) => code === 'host-network')?.severity).toBe(DiagnosticSeverity.Hint);
+});
