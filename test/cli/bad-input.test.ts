@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs a shell line in which `bulkhead` is the built command. */
 function shell(line: string) {
   const script = `set -o pipefail; bulkhead() { "${process.execPath}" "${cli.file}" "$@"; }; ${line}`;
-  return spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
+  return spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8', timeout: 120_000 });
 }
 
 describe('odd inputs and outputs of the command line', () => {

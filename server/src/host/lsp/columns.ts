@@ -134,7 +134,8 @@ function uriOf(value: object): string | undefined {
 }
 
 function lineOf(lines: Lines, line: number): string {
-  return lines.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } }).replace(/[\r\n]+$/, '');
+  const text = lines.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
+  return text.endsWith('\r\n') ? text.slice(0, -2) : /[\r\n]$/.test(text) ? text.slice(0, -1) : text;
 }
 
 function isAscii(text: string): boolean {
