@@ -28,8 +28,16 @@ const NAMES = {
     /(?:^|\/)(?:postgres|postgis|timescaledb|mysql|mysql-server|mariadb|percona|mongo|mongodb|mongodb-community-server|redis|valkey|keydb|memcached|elasticsearch|opensearch|cassandra|couchdb|clickhouse|clickhouse-server|cockroach|influxdb|neo4j|rethinkdb|minio|etcd|rabbitmq|mssql\/server)$/,
   portainer: /(?:^|\/)portainer(?:-ce|-ee)?$/,
   adminer: /(?:^|\/)adminer$/,
-  /** Its program has file capabilities, and does not start if the container may not have them. */
-  fileCapabilities: /(?:^|\/)(?:caddy|vault|coredns|controller|consul)$/,
+  /**
+   * Its program has the file capability NET_BIND_SERVICE, and does not start if the container may not have it. Sources: the Dockerfiles of Caddy,
+   * CoreDNS, ingress-nginx, nginxinc/kubernetes-ingress, AdGuard Home (and its issue 4565), coturn, FrankenPHP, PowerDNS; the Makefile of blocky.
+   */
+  bindsLowPorts:
+    /(?:^|\/)(?:caddy|coredns|ingress-nginx\/controller|nginx-ingress|adguardhome|coturn|blocky|frankenphp|pdns-(?:auth|recursor)-\w+|dnsdist-\w+)$/,
+  /** Its entrypoint gives its program file the capability IPC_LOCK. Source: hashicorp/vault, docker-entrypoint.sh. */
+  vault: /(?:^|\/)vault$/,
+  /** Its program may have file capabilities, by its version or its variables. */
+  fileCapabilities: /(?:^|\/)(?:controller|consul)$/,
   /** Its files belong to group 0 by design. */
   filesOfGroup0: /(?:^|\/)(?:elasticsearch|kibana|logstash|grafana|keycloak)$/,
   /** It needs unlimited locked memory. Source: the documentation of these images. */
@@ -62,6 +70,11 @@ export function isImage(what: ImageName, image: string | undefined): boolean {
   const is = known.get(what) ?? NAMES[what].test(repositoryOf(image));
   known.set(what, is);
   return is;
+}
+
+/** Whether the program of an image has capabilities of its own, which it gets as any user. */
+export function hasFileCapabilities(image: string | undefined): boolean {
+  return isImage('bindsLowPorts', image) || isImage('vault', image) || isImage('fileCapabilities', image);
 }
 
 /** Whether an image is the `docker` image with a tag that starts an engine. */

@@ -161,4 +161,43 @@ export const SERVERS: readonly ImageRow[] = [
       noNewPrivileges: 'unknown',
     }),
   ),
+  // V: AdguardTeam/AdGuardHome, docker/Dockerfile: no USER, setcap cap_net_bind_service=+eip; its folders belong to nobody, and it sets their modes
+  row(
+    'V',
+    'AdGuard Home',
+    ['adguard/adguardhome'],
+    { words: /^(?:edge|beta)$/ },
+    {
+      capabilitiesAsRoot: ['DAC_OVERRIDE', 'FOWNER', 'NET_BIND_SERVICE'],
+      capabilitiesNonRoot: ['NET_BIND_SERVICE'],
+      fileCapabilities: ['NET_BIND_SERVICE'],
+      writable: [data('/opt/adguardhome/work'), data('/opt/adguardhome/conf'), TMP],
+      writesElsewhere: true,
+      ports: [53, 80, 443, 853, 3000],
+      noNewPrivileges: 'unknown',
+    },
+  ),
+  // V: coturn/coturn, docker/coturn/debian and alpine, Dockerfile: USER nobody:nogroup, setcap CAP_NET_BIND_SERVICE=+ep
+  ...(
+    [
+      ['Alpine', 65533, /^(?:alpine[\d.]*|edge|r\d+)$/, [ALPINE]],
+      ['Debian', 65534, /^(?:debian|trixie|bookworm|bullseye|edge|r\d+)$/, []],
+    ] as const
+  ).map(([family, gid, words, needs]) =>
+    row(
+      'V',
+      `coturn (${family})`,
+      ['coturn/coturn', 'ghcr.io/coturn/coturn'],
+      { words, needs },
+      {
+        ...runsAs(65534, gid, 'nobody'),
+        capabilitiesNonRoot: ['NET_BIND_SERVICE'],
+        fileCapabilities: ['NET_BIND_SERVICE'],
+        writable: [data('/var/lib/coturn'), TMP],
+        writesElsewhere: true,
+        ports: [3478, 5349],
+        noNewPrivileges: 'unknown',
+      },
+    ),
+  ),
 ];

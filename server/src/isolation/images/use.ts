@@ -62,6 +62,11 @@ function clean(path: string): string {
   return plain.replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 
+/** Whether the facts of its image say what all of its programs need. */
+export function isCovered(use: ImageUse | undefined): boolean {
+  return use?.asShipped === true && !use.facts.base;
+}
+
 /** How a container uses its image; `undefined` if the image is unknown. */
 export const containerImage = oncePer((container: ContainerView): ImageUse | undefined => {
   const { image, environment, spot, pod } = container;

@@ -2,7 +2,7 @@ import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
 import { DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import { effectiveCompose } from '../compose.ts';
 import { isImage, repositoryOf } from '../images/names.ts';
-import { type ImageUse, isWithin, serviceImage } from '../images/use.ts';
+import { type ImageUse, isCovered, isWithin, serviceImage } from '../images/use.ts';
 import { hostBinds, isSettings } from '../mounts/binds.ts';
 import { grantForOneUser, inHomeOfRoot } from '../mounts/hidden-files.ts';
 import { isKernelSource } from '../mounts/host-paths.ts';
@@ -39,7 +39,7 @@ export const serviceNeeds = oncePerService((service: ServiceView): readonly Need
     ...[builderNeed(service.image.value) ?? []].flat(),
     ...PROGRAMS.filter(([program]) => program.test(command)).map(([, need]) => need),
     ...needOfInstalls(command),
-    ...needOfPorts(service.ports.map(({ target }) => target)),
+    ...needOfPorts([...service.ports.map(({ target }) => target), ...commandWords(service.spot.get('expose'))], isCovered(serviceImage(service))),
     ...ofImage(service),
     ...(writesModules(service) ? [MODULES] : []),
     ...(isSet(service, 'bootstrap.memory_lock', 'true') ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
@@ -80,7 +80,8 @@ function writesModules(service: ServiceView): boolean {
 /** The needs of a known image beyond the default capabilities. */
 function ofImage(service: ServiceView): Need[] {
   const use = serviceImage(service);
-  if (!use) return fileCapability(service.image.value);
+  if (!use || (use.replaced && use.facts.fileCapabilities))
+    return fileCapability(service.image.value, { mayBeRoot: runsAs(effectiveCompose(service)) !== 'non-root' });
   const { name, imageUser, capabilitiesAsRoot, capabilitiesNonRoot } = use.facts;
   const root = imageUser === 'root';
   const takes = (root ? capabilitiesAsRoot : capabilitiesNonRoot).filter((capability) => !DEFAULT_CAPABILITIES.includes(capability));
@@ -166,5 +167,5 @@ function isWritable({ type, readOnly, source = '', target = '' }: VolumeUse): bo
 export function capabilityNeeds(service: ServiceView): readonly Need[] {
   const needs = serviceNeeds(service);
   const known = serviceImage(service);
-  return serviceRootReason(service) !== undefined && !hasOwnUser(service) && !(known?.asShipped && !known.facts.base) ? [...needs, USUAL_OF_ROOT] : needs;
+  return serviceRootReason(service) !== undefined && !hasOwnUser(service) && !isCovered(known) ? [...needs, USUAL_OF_ROOT] : needs;
 }

@@ -2,7 +2,7 @@ import { isUnset } from '../../manifest/field.ts';
 import type { ContainerView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { canonicalCapability } from '../capabilities.ts';
 import { repositoryOf } from '../images/names.ts';
-import { containerImage } from '../images/use.ts';
+import { containerImage, isCovered } from '../images/use.ts';
 import { effectiveKubernetes } from '../kubernetes.ts';
 import { classifyHostPath, type HostPathClass, isKernelSource, takesPrograms } from '../mounts/host-paths.ts';
 import { isPublicData, isUnmounted, isWritable } from '../mounts/volumes.ts';
@@ -43,6 +43,7 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
         .get('ports')
         .items()
         .map((port) => port.get('containerPort').text().value),
+      isCovered(containerImage(container)),
     ),
     ...ofImage(container),
     ...(writesModules(container, mounts) ? [MODULES] : []),
@@ -54,8 +55,10 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
 
 /** The needs of a known image beyond the default capabilities. */
 function ofImage(container: ContainerView): Need[] {
-  const facts = containerImage(container)?.facts;
-  if (!facts) return fileCapability(container.image.value);
+  const use = containerImage(container);
+  if (!use || (use.replaced && use.facts.fileCapabilities))
+    return fileCapability(container.image.value, { mayBeRoot: runsAs(effectiveKubernetes(container)) !== 'non-root' });
+  const { facts } = use;
   const root = facts.imageUser === 'root';
   if ((root ? facts.capabilitiesAsRoot : facts.capabilitiesNonRoot).includes('ALL')) return [{ because: `the ${facts.name} image`, takes: 'privileged', root }];
   return facts.capabilitiesAsRoot.includes('IPC_LOCK') ? [{ because: 'mlock', takes: ['IPC_LOCK'], root: true }] : [];
@@ -134,7 +137,7 @@ export function containerCapabilityNeeds(container: ContainerView): readonly Nee
   const who = runsAs(effectiveKubernetes(container));
   const use = containerImage(container);
   const startsAsOther = who === 'non-root' || (who === 'image' && (use?.facts.imageUser ?? 'root') !== 'root');
-  if (startsAsOther || (use?.asShipped && !use.facts.base)) return needs;
+  if (startsAsOther || isCovered(use)) return needs;
   const staysRoot = use?.facts.imageUser === 'root' && !use.replaced && (!use.facts.base || use.facts.uid === undefined);
   return staysRoot || changesUser(container) ? [...needs, USUAL_OF_ROOT] : needs;
 }

@@ -1,6 +1,7 @@
 import type { Field } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
-import { isImage, repositoryOf } from '../images/names.ts';
+import { includesPort } from '../exposure.ts';
+import { isImage } from '../images/names.ts';
 import type { HostPathClass } from '../mounts/host-paths.ts';
 
 /** A privilege that a container evidently needs, by its command, image, variables or mounts. */
@@ -32,6 +33,16 @@ const BUILDER: Need = {
 export const MODULES: Need = { because: 'loading kernel modules', takes: ['SYS_MODULE'], root: true };
 
 /**
+ * An SSH server shuts each login into an empty root before it knows who it is, changes to the user then, owns the terminals that it gives, and
+ * writes an audit record, without which it ends the session. Sources: OpenSSH, README.privsep and audit-linux.c; robertdebock/docker-centos-openssh#32.
+ */
+const SSH: Need = {
+  because: 'its SSH server',
+  takes: ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+  root: true,
+};
+
+/**
  * The needs of programs in a command or its arguments. `sysctl` needs `privileged`, because /proc/sys is read-only otherwise.
  * Sources: capabilities(7), the manual page of each program.
  */
@@ -50,6 +61,7 @@ export const PROGRAMS: readonly (readonly [words: RegExp, need: Need])[] = [
   [/(?:^|[\s;&|])(?:strace|gdb|py-spy)\s/, { because: 'tracing processes', takes: ['SYS_PTRACE'], root: true }],
   [/(?:^|[\s;&|])mount\s+(?:-|\/)/, { because: 'mount', takes: ['SYS_ADMIN'], root: true }],
   [/\b(?:buildah|podman)\b|\bbuildctl-daemonless\.sh\b/, BUILDER],
+  [/(?:^|[\s;&|/])sshd(?=$|\s)/, SSH],
   [/(?:^|[\s;&|/])(?:chown|chgrp|chmod)\s/, { because: 'chown', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'], root: true }],
 ];
 
@@ -62,9 +74,16 @@ export const DEVICES: readonly (readonly [device: string, need: Need])[] = [
 /** The server of the kernel. Source: the NFS examples of kubernetes/examples, erichough/nfs-server. */
 const NFS: Need = { because: 'the NFS server', takes: 'privileged', root: true };
 
-/** The need of what listens on these ports: 2049 is NFS. Source: IANA, Service Name and Transport Protocol Port Number Registry. */
-export function needOfPorts(ports: readonly (string | undefined)[]): Need[] {
-  return ports.includes('2049') ? [NFS] : [];
+/** It answers machines that have no address yet, by packets of its own making. Source: AdGuardHome#8319; pi-hole/docker-pi-hole, README. */
+const DHCP: Need = { because: 'the DHCP server', takes: ['NET_BIND_SERVICE', 'NET_RAW'], root: true };
+
+/**
+ * The need of what listens on these ports: 2049 is NFS, 22 is SSH, 67 is DHCP. Source: IANA, Service Name and Transport Protocol Port Number Registry.
+ * @param known whether the facts of its image say what its programs need
+ */
+export function needOfPorts(ports: readonly (string | undefined)[], known: boolean): Need[] {
+  const listens = (port: number) => ports.some((range) => includesPort(range?.replace(/\/\w+$/, '') ?? '', port));
+  return [...(listens(2049) ? [NFS] : []), ...(listens(22) && !known ? [SSH] : []), ...(listens(67) ? [DHCP] : [])];
 }
 
 /** Its login processes have a root of their own, with users of their own. Source: doc.dovecot.org, system users; dovecot/docker. */
@@ -83,6 +102,16 @@ const ROUTER: Need = {
 
 /** Its daemons also open network namespaces, and do not start without that right. Sources: FRRouting/frr#8681, #16710. */
 const FRR: Need = { ...ROUTER, takes: [...ROUTER.takes, 'SYS_ADMIN'] };
+
+/** Its entrypoint gives these to its program file, and starts that as another user. Source: pi-hole/docker-pi-hole, src/bash_functions.sh. */
+const PIHOLE: Need = {
+  because: 'Pi-hole',
+  takes: ['CHOWN', 'NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_NICE', 'SYS_TIME'],
+  root: true,
+};
+
+/** Of linuxserver.io: its interpreter has file capabilities, and finds devices by raw packets. Source: linuxserver/docker-homeassistant#119. */
+const HOME_ASSISTANT: Need = { because: 'Home Assistant', takes: ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW'], root: true };
 
 const IPTABLES: Need = { because: 'its iptables image', takes: ['NET_ADMIN', 'NET_RAW'], root: true };
 
@@ -110,7 +139,9 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
   { images: /(?:^|\/)unbound$/, compose: { because: 'unbound', takes: ['NET_BIND_SERVICE', 'SYS_CHROOT'], root: true } },
   { images: /(?:^|\/)gitlab-runner$/, compose: { because: 'the Docker executor', takes: [], root: true } },
   { images: /(?:^|\/)home-assistant$/, compose: { because: 'Home Assistant', takes: 'privileged', root: true } },
-  { images: /(?:^|\/)pihole$/, compose: { because: 'Pi-hole', takes: ['NET_ADMIN', 'NET_RAW', 'NET_BIND_SERVICE', 'SYS_NICE'], root: true } },
+  { images: /(?:^|\/)homeassistant$/, kubernetes: HOME_ASSISTANT, compose: HOME_ASSISTANT },
+  { images: /(?:^|\/)pihole$/, kubernetes: PIHOLE, compose: PIHOLE },
+  { images: /(?:^|\/)[\w-]*(?:openssh|sshd|sftp)[\w-]*$/, kubernetes: SSH, compose: SSH },
   { images: /(?:^|\/)docker-mailserver$/, compose: { because: 'the mail server', takes: ['NET_ADMIN', 'NET_BIND_SERVICE', 'SYS_CHROOT'], root: true } },
   { images: /(?:^|\/)(?:[\w-]*firewall-bouncer|fail2ban)$/, compose: { because: 'the firewall', takes: ['NET_ADMIN', 'NET_RAW'], root: true } },
   { images: /(?:^|\/)collabora\/code$/, compose: { because: 'Collabora', takes: ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT'], root: true } },
@@ -131,11 +162,12 @@ export function builderNeed(image: string | undefined): Need | undefined {
 
 /**
  * The need of an image that nobody knows, by the name of its program: without this capability in its bounding set, the kernel does not start
- * the file that carries it. Sources: the Dockerfiles of CoreDNS, Caddy and ingress-nginx; capabilities(7).
+ * the file that carries it. Vault gives it to its program when it starts as root. Sources: capabilities(7); hashicorp/vault, docker-entrypoint.sh.
  */
-export function fileCapability(image: string | undefined): Need[] {
-  if (image === undefined || !/(?:^|\/)(?:caddy|coredns|ingress-nginx\/controller)$/.test(repositoryOf(image))) return [];
-  return [{ because: 'the capability of its program file', takes: ['NET_BIND_SERVICE'], root: false }];
+export function fileCapability(image: string | undefined, { mayBeRoot }: { readonly mayBeRoot: boolean }): Need[] {
+  const ofVault = isImage('vault', image) && mayBeRoot ? ['CHOWN', 'IPC_LOCK', 'SETFCAP', 'SETGID', 'SETUID'] : [];
+  const takes = isImage('bindsLowPorts', image) ? ['NET_BIND_SERVICE'] : ofVault;
+  return takes.length > 0 ? [{ because: 'the capability of its program file', takes, root: false }] : [];
 }
 
 /** The parts of a host whose files belong to root, or to a person, and mostly are for nobody else. */

@@ -29,9 +29,9 @@ export const capabilitiesNotDropped = defineRule({
     risk: 'A root process in the container forges packets on the network of the container (NET_RAW), ignores file permissions on mounted volumes (DAC_OVERRIDE) and creates device nodes (MKNOD). A non-root process gets at the same set through a setuid program.',
     not: 'A non-root process that cannot gain privileges reaches hardly any of it. Images that start as root and step down need a few capabilities, typically CHOWN, SETUID, SETGID, DAC_OVERRIDE and FOWNER.',
     fix: 'Drops `ALL`, and adds back what the image is known to need for the user it runs as.',
-    verify: 'If the image is unknown, check whether it starts as root: then add back the few capabilities that its entrypoint needs.',
+    verify:
+      'If the image is unknown, check whether it starts as root: then add back the few capabilities that its entrypoint needs. Check also whether its program file carries capabilities itself, as those of caddy, coturn and AdGuard Home do: without them it does not start at all (`getcap`).',
     verifyIn: { compose: 'A service that has to stay root keeps those that entrypoints mostly use.' },
-    remark: 'A program file that carries capabilities itself, such as caddy, fails to start unless that capability is added back.',
     check: {
       kubernetes: 'kubectl exec NAME -- grep Cap /proc/1/status',
       compose: 'docker compose exec SERVICE grep Cap /proc/1/status',

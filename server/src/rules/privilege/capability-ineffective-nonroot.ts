@@ -3,7 +3,7 @@ import { canonicalCapability } from '../../isolation/capabilities.ts';
 import { isCapability } from '../../isolation/capability-facts.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import type { EffectiveContainer } from '../../isolation/effective.ts';
-import { isImage } from '../../isolation/images/names.ts';
+import { hasFileCapabilities } from '../../isolation/images/names.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { runsAs } from '../../isolation/privileges.ts';
 import type { ListField } from '../../manifest/field.ts';
@@ -38,11 +38,11 @@ export const capabilityIneffectiveNonroot = defineRule({
   references: ['CONTAINERD-SPEC', 'CRIO-CAPS', 'MOBY-OCI'],
   check: {
     *'kubernetes.container'(container) {
-      if (container.pod.windows || isImage('fileCapabilities', container.image.value)) return;
+      if (container.pod.windows || hasFileCapabilities(container.image.value)) return;
       yield* report(container.label, container.capabilitiesAdd, effectiveKubernetes(container), ({ value }) => value);
     },
     *'compose.service'(service) {
-      if (isImage('fileCapabilities', service.image.value)) return;
+      if (hasFileCapabilities(service.image.value)) return;
       yield* report(service.name, service.capAdd, effectiveCompose(service), ({ value }) => value && canonicalCapability(value));
     },
   },
