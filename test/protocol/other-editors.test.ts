@@ -116,6 +116,17 @@ describe('settings', () => {
   });
 });
 
+describe('a Compose file of another name', () => {
+  it.each(['dockercompose', 'yaml.docker-compose', 'docker-compose'])('is known by its language, as editors call it: %s', async (language) => {
+    await start(NEOVIM_07);
+    const text = 'services:\n  web:\n    privileged: true\n';
+    const found = await session.next(uriOf('web.yaml'), () => session.open(uriOf('web.yaml'), text, language));
+    expect(found.diagnostics.map(({ code }) => code)).toContain('privileged-container');
+    const plain = await session.next(uriOf('plain.yaml'), () => session.open(uriOf('plain.yaml'), text));
+    expect(plain.diagnostics).toEqual([]);
+  });
+});
+
 describe('several folders', () => {
   it('come and go: a configuration above none of them does not count', async () => {
     put('.bulkhead.yaml', 'rules: { host-network: low }\n');

@@ -26,43 +26,19 @@ import { serveAnswers } from './answers.ts';
 import { hearSettings } from './asked-settings.ts';
 import { Calm } from './calm.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { type After, after, eachDay, type Soon } from './clock.ts';
+import { after, eachDay, type Soon } from './clock.ts';
 import { Columns } from './columns.ts';
 import { helping } from './config-help.ts';
 import { EditorConfigurations } from './configs.ts';
 import { Declarations } from './declarations.ts';
 import { Diagnosing } from './diagnosing.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
+import type { Environment } from './environment.ts';
+import { NAMED_AS_VSCODE } from './languages.ts';
 import { serveOwnRequests } from './own-requests.ts';
 import { sameUri } from './uri.ts';
 import { WARM_UP } from './warm-up.ts';
 import { Watches } from './watches.ts';
-
-/** Files that are not open, by URI. */
-export interface OtherTexts {
-  /** The text of a file; `undefined` where there is none that can be read. Cheap to ask again. */
-  read(uri: string): string | undefined;
-  /** Whether there is such a file or folder. */
-  exists(uri: string): boolean;
-  /** Nobody needs that file any more. */
-  forget(uri: string): void;
-  /** The manifests below a folder, by URI: what `bulkhead check` reads of it. */
-  below(folder: string): Iterable<string>;
-}
-
-/** What differs between Node and the browser. */
-export interface Environment {
-  /** URI of the folder with the rule pages that ship with the server, ending in a slash. */
-  readonly docsBase: string;
-  /** Where the server can read files. */
-  readonly files?: OtherTexts;
-  /** Makes an error with a code of the protocol: a connection knows those of its own copy of the library only. */
-  readonly failed: (code: number, why: string) => Error;
-  /** The clock, if it is not that of the machine. */
-  readonly after?: After;
-  /** How it waits for messages that have already arrived, if there is a shorter way than by the clock. */
-  readonly soon?: Soon;
-}
 
 /** Serves the Language Server Protocol on a connection until it closes. */
 export function serve(connection: Connection, environment: Environment): void {
@@ -72,7 +48,7 @@ export function serve(connection: Connection, environment: Environment): void {
   const columns = new Columns((uri) => linesOf(uri));
   const diagnosing = new Diagnosing(connection, columns, later);
   const calm = new Calm((uri, version, shown) => diagnosing.tell(uri, version, shown), later);
-  const documents = new TextDocuments(columns.hearing(calm.hearing(TextDocument)));
+  const documents = new TextDocuments(columns.hearing(calm.hearing(NAMED_AS_VSCODE)));
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
   const textOf = (uri: string) => find(uri)?.getText() ?? files?.read(uri);
   const linesOf = (uri: string) => {
