@@ -1,5 +1,6 @@
 /** The protocols that NetworkPolicies name, in the order of texts. Source: networking.k8s.io/v1, NetworkPolicyPort. */
 export const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const;
+/** A protocol of the transport layer. */
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** Ports from the first to the last, 1 to 65535. */
@@ -10,7 +11,9 @@ export type Connections = Readonly<Record<Protocol, readonly Ports[]>>;
 
 const EVERY_PORT: readonly Ports[] = [[1, 65535]];
 
+/** Every connection. */
 export const ALL: Connections = { SCTP: EVERY_PORT, TCP: EVERY_PORT, UDP: EVERY_PORT };
+/** No connection. */
 export const NONE: Connections = { SCTP: [], TCP: [], UDP: [] };
 
 /** The connections of one protocol, by default at every port. */
@@ -18,10 +21,12 @@ export function only(protocol: Protocol, ports: readonly Ports[] = EVERY_PORT): 
   return { ...NONE, [protocol]: joined(ports) };
 }
 
+/** Whether a set allows nothing. */
 export function isNone(set: Connections): boolean {
   return set === NONE || PROTOCOLS.every((protocol) => set[protocol].length === 0);
 }
 
+/** Whether a set allows every port of every protocol. */
 export function isAll(set: Connections): boolean {
   return set === ALL || PROTOCOLS.every((protocol) => isEvery(set[protocol]));
 }

@@ -15,6 +15,7 @@ export interface Edge {
   readonly connections: Connections;
 }
 
+/** Into a workload, or out of it. */
 export type Direction = 'ingress' | 'egress';
 
 /** A pod as selectors see it. */
