@@ -28,7 +28,7 @@ export const writableRootFilesystem = defineRule({
   // where nothing else can be written, a volume is the place that is left for programs
   parts: ['writable-volume-executable'],
   fix: 'always',
-  missing: { label: 'read-only root filesystem', leaves: 'an intruder changes programs, leaves tools' },
+  missing: { label: 'read-only root filesystem', leaves: 'an intruder can change its programs' },
   messages: {
     missing: '"{name}" can write its root filesystem: an intruder changes its programs',
     explicit: '"{name}" sets {text}, so an intruder changes its programs',
