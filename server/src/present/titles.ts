@@ -36,17 +36,21 @@ export function fitting(titles: readonly string[]): string {
   return titles.find(({ length }) => length <= MAX_TITLE) ?? cut(titles.at(-1) ?? '', MAX_TITLE);
 }
 
+/** Words that say nothing at the end of a title. */
+const SAYS_NOTHING = new Set(['with', 'without', 'and', 'or', 'of', 'the', 'a', 'to', 'for', 'in', 'as', 'by', 'if', 'which']);
+
 /** A text up to a whole word, or up to a part of a quotation, which is closed. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const part = text.slice(0, length - 2);
   if (part.split('"').length % 2 === 0) return part.endsWith('"') ? `${part.slice(0, -1).trimEnd()}…` : `${part}…"`;
   // the word that is cut goes; one that fills the whole title stays
-  const whole = part
+  const words = part
     .slice(0, Math.max(part.lastIndexOf(' '), 0))
     .trimEnd()
-    // nor does it end with a word that says nothing alone
-    .replace(/(?:,? (?:with|without|and|or|of|the|a|to|for|in|as|by|if|which))+$/, '')
-    .replace(/,$/, '');
+    .split(' ');
+  // nor does it end with a word that says nothing alone
+  while (SAYS_NOTHING.has(words.at(-1) ?? '')) words.pop();
+  const whole = words.join(' ').replace(/,$/, '');
   return `${whole.length > length / 2 ? whole : part}…`;
 }
