@@ -160,6 +160,7 @@ const ROWS: readonly (readonly [name: string, references: readonly string[], use
   ['ingress-nginx', ['registry.k8s.io/ingress-nginx/controller:v1.11.2'], '101:101', 'advice'],
   ['coredns', ['registry.k8s.io/coredns/coredns:v1.11.3'], '65532:65532', 'advice'],
   ['argocd', ['quay.io/argoproj/argocd:v2.12.3'], '999:999', 'proven'],
+  ['bitnami (tool)', ['bitnami/kubectl:1.31', 'bitnamilegacy/redis-exporter'], '1001:1001', 'proven'],
   ['bitnami', ['bitnami/redis:7.2', 'bitnamilegacy/postgresql:16', 'registry-1.docker.io/bitnami/kafka'], '1001:1001', 'proven'],
   ['keycloak', ['quay.io/keycloak/keycloak:25.0'], '1000:0', 'advice'],
   ['fluent-bit', ['fluent/fluent-bit:3.1'], '65532:65532', 'advice'],

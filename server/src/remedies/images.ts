@@ -171,9 +171,11 @@ export interface ReadOnlyPlan {
 export function readOnlyPlan(use: ImageUse | undefined): ReadOnlyPlan | undefined {
   // in place of its entrypoint, its program still writes what it does
   if (!use?.mountsKnown || use.facts.base || use.replaced) return undefined;
-  const { facts, mounts } = use;
+  const { facts, mounts, words } = use;
   const covers = (path: string) => mounts.find((mount) => isWithin(path, mount.path));
-  const bare = facts.writable.filter(({ path, when }) => !covers(path) && (when === undefined || mounts.some((mount) => isWithin(mount.path, when))));
+  const writes = ({ when, unless }: WritablePath) =>
+    (when === undefined || mounts.some((mount) => isWithin(mount.path, when))) && (unless === undefined || !words.includes(unless));
+  const bare = facts.writable.filter((one) => !covers(one.path) && writes(one));
   const scratch = bare.filter(({ kind }) => kind === 'scratch');
   const missing = bare.filter(({ kind }) => kind !== 'scratch').map(({ path }) => path);
   const given = (path: string) => scratch.some((one) => isWithin(path, one.path));

@@ -10,7 +10,7 @@ export default {
     expect(user('pod.yaml', 'shell')).toBe('review: Run as user 1000 of the image');
     for (const file of ['compose.yaml', 'pod.yaml']) expect(user(file, 'cache')).toContain('its own command is run as root');
     expect(project.offers('compose.yaml', 'writable-root-filesystem', 'worker')).toEqual([
-      'manual: Make the root filesystem read-only, with /tmp, once /home/node/.n8n is on a volume',
+      'manual: Make the root filesystem read-only, with /home/node/.cache and /tmp, once /home/node/.n8n is on a volume',
     ]);
   },
 } satisfies Case;

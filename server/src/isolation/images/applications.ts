@@ -225,11 +225,11 @@ export const APPLICATIONS: readonly ImageRow[] = [
       ports: [3001],
     },
   ),
-  // U: n8n-io/n8n, docker/images/n8n/Dockerfile and docker-entrypoint.sh
+  // U: n8n-io/n8n, docker/images/n8n/Dockerfile and docker-entrypoint.sh; issues 8367, 11743: it stops if it cannot make its cache
   row('U', 'n8n', ['n8nio/n8n', 'docker.n8n.io/n8nio/n8n'], undefined, {
     ...runsAs(1000, 1000, 'node'),
     programs: ['start', 'worker', 'webhook'],
-    writable: [data('/home/node/.n8n'), TMP],
+    writable: [data('/home/node/.n8n'), scratch('/home/node/.cache'), TMP],
     writesElsewhere: true,
     ports: [5678],
   }),

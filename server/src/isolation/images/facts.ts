@@ -17,6 +17,8 @@ export interface WritablePath {
   readonly open?: true;
   /** The program writes there only if something is mounted at or below this path. */
   readonly when?: string;
+  /** The program does not write there if its command has this word. */
+  readonly unless?: string;
 }
 
 /** The known facts of an image. Each row of the table gives its source. */

@@ -1,5 +1,5 @@
 import type { ImageRow } from './facts.ts';
-import { ALPINE, config, data, row, runsAs, scratch, TMP } from './rows.ts';
+import { ALPINE, config, data, row, runsAs, scratch, small, TMP } from './rows.ts';
 
 /** Images for monitoring, builds and container engines, and components of clusters. */
 export const PLATFORMS: readonly ImageRow[] = [
@@ -122,7 +122,7 @@ export const PLATFORMS: readonly ImageRow[] = [
       notes: 'It needs privileged. Without DOCKER_TLS_CERTDIR its API is open to all.',
     },
   ),
-  // U
+  // U: moby/buildkit, Dockerfile, stage rootless: USER 1000:1000, TMPDIR and XDG_RUNTIME_DIR; rootlesskit keeps its state in TMPDIR
   row(
     'U',
     'buildkit (rootless)',
@@ -131,7 +131,7 @@ export const PLATFORMS: readonly ImageRow[] = [
     {
       ...runsAs(1000, 1000),
       capabilitiesNonRoot: ['ALL'],
-      writable: [data('/home/user/.local/share/buildkit')],
+      writable: [data('/home/user/.local/share/buildkit'), { ...scratch('/home/user/.local/tmp'), exec: true }, small('/run/user/1000'), TMP],
       ports: [1234],
       noNewPrivileges: 'breaks',
       notes: 'It needs seccomp and AppArmor unconfined, or a user namespace.',
@@ -183,18 +183,40 @@ export const PLATFORMS: readonly ImageRow[] = [
     writable: [TMP, scratch('/app/config/gpg/keys')],
     ports: [8080],
   }),
-  // P: values of bitnami/charts; bases and shells run as root
-  {
-    ...row('P', 'bitnami', ['bitnami/*', 'bitnamilegacy/*'], undefined, {
+  // P: bitnami/containers, Dockerfiles: these start their program without a script that writes its configuration
+  row(
+    'P',
+    'bitnami (tool)',
+    [
+      ...['kubectl', 'external-dns', 'metrics-server', 'kube-state-metrics', 'sealed-secrets-controller', 'node-exporter', 'redis-exporter'],
+      ...['postgres-exporter', 'mysqld-exporter', 'mongodb-exporter', 'kafka-exporter', 'nginx-exporter', 'apache-exporter', 'memcached-exporter'],
+    ].flatMap((name) => [`bitnami/${name}`, `bitnamilegacy/${name}`]),
+    undefined,
+    {
       ...runsAs(1001, 1001),
       conditions: 'its files belong to that group: older images belong to group 0',
       writable: [TMP],
       writesElsewhere: true,
+    },
+  ),
+  // P: values of bitnami/charts, which mount its folders of configuration and state there for a read-only root (bitnami/charts#14855, #23614,
+  // #23944); bases and shells run as root
+  {
+    ...row('P', 'bitnami', ['bitnami/*', 'bitnamilegacy/*'], undefined, {
+      ...runsAs(1001, 1001),
+      conditions: 'its files belong to that group: older images belong to group 0',
+      writable: [config('/opt/bitnami'), TMP],
+      writesElsewhere: true,
     }),
     except: ['minideb', 'os-shell', 'bitnami-shell'].flatMap((name) => [`bitnami/${name}`, `bitnamilegacy/${name}`]),
   },
-  // U
-  row('U', 'keycloak', ['quay.io/keycloak/keycloak'], undefined, { ...runsAs(1000, 0), writable: [data('/opt/keycloak/data'), TMP], ports: [8080, 9000] }),
+  // U: keycloak.org, "Running Keycloak in a container"; keycloak/keycloak#44632: unless it is told that it was built, it builds itself at its start
+  row('U', 'keycloak', ['quay.io/keycloak/keycloak'], undefined, {
+    ...runsAs(1000, 0),
+    programs: ['start', 'start-dev', '/opt/keycloak/bin/kc.sh', 'kc.sh'],
+    writable: [data('/opt/keycloak/data'), { ...config('/opt/keycloak/lib/quarkus'), unless: '--optimized' }, TMP],
+    ports: [8080, 9000],
+  }),
   // U
   row('U', 'fluent-bit', ['fluent/fluent-bit', 'cr.fluentbit.io/fluent/fluent-bit', 'ghcr.io/fluent/fluent-bit'], undefined, {
     uid: 65532,

@@ -18,6 +18,8 @@ export interface ImageUse {
   readonly mounts: readonly ImageMount[];
   /** The file shows all mounts. */
   readonly mountsKnown: boolean;
+  /** The words of its command and arguments, as far as the file shows them. */
+  readonly words: readonly string[];
   /** The absolute paths in its arguments: it may write there. */
   readonly argumentPaths: readonly string[];
   /** The absolute paths in its variables: it may write there. */
@@ -89,6 +91,7 @@ export const containerImage = oncePer((container: ContainerView): ImageUse | und
     probesKnown: probed.every((words) => words !== undefined),
     mounts: read.flatMap((mount) => (mount ? [mount] : [])),
     mountsKnown: pod.basis === 'written' && !pod.partial && isReadable(mounts) && isReadable(pod.spots.spec.get('volumes')) && read.every(Boolean),
+    words: ['command', 'args'].flatMap((key) => texts(spot.get(key)) ?? []),
     ...pathsOf(facts, args, variables),
     variablesKnown: isReadable(spot.get('env')) && isUnset(spot.get('envFrom')) && variables.every(({ known }) => known),
   };
@@ -125,6 +128,7 @@ export const serviceImage = oncePerService((service: ServiceView): ImageUse | un
       ['volumes', 'tmpfs'].every((key) => !spot.get(key).open) &&
       isUnset(spot.get('volumes_from')) &&
       read.every(Boolean),
+    words: ['entrypoint', 'command'].flatMap((key) => texts(spot.get(key)) ?? []),
     ...pathsOf(facts, args, variables),
     variablesKnown: service.variablesKnown && variables.every(({ known }) => known),
   };

@@ -53,6 +53,11 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
   ]);
 });
 
+/** Whether a container needs to be privileged: it runs other containers or controls the node, and a restriction would affect those too. */
+export function needsPrivilege(container: ContainerView): boolean {
+  return containerNeeds(container).some(({ takes }) => takes === 'privileged');
+}
+
 /** The needs of a known image beyond the default capabilities. */
 function ofImage(container: ContainerView): Need[] {
   const use = containerImage(container);

@@ -1,8 +1,8 @@
 import type { Fix, FixWords, PathOp } from '../../fix/ops.ts';
 import type { WritablePath } from '../../isolation/images/facts.ts';
 import { containerImage, serviceImage } from '../../isolation/images/use.ts';
-import { needsPrivilege, serviceRootReason } from '../../isolation/needs/compose.ts';
-import { containerRootReason } from '../../isolation/needs/kubernetes.ts';
+import { needsPrivilege as serviceNeedsPrivilege, serviceRootReason } from '../../isolation/needs/compose.ts';
+import { containerRootReason, needsPrivilege } from '../../isolation/needs/kubernetes.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
@@ -91,7 +91,8 @@ function podFix(container: ContainerView): Fix {
   const ops: [PathOp, ...PathOp[]] = [set, ...scratchInPod(container, scratch)];
   if (installsPackages(container.spot.get('command'), container.spot.get('args'))) return { ...INSTALLS, ops };
   // without a volume there it fails; an unknown entrypoint may prepare files as root
-  const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 : containerRootReason(container) !== undefined);
+  const manual =
+    named.missing.length > 0 || (plan ? plan.missing.length > 0 || needsPrivilege(container) : containerRootReason(container) !== undefined);
   return { ...wordsOf(plan, scratch, named), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops };
 }
 
@@ -115,6 +116,6 @@ function composeFix(service: ServiceView): Fix {
   const ops: [PathOp, ...PathOp[]] = [set, ...scratchInService(service, scratch)];
   if (installsPackages(service.spot.get('entrypoint'), service.spot.get('command'))) return { ...INSTALLS, ops };
   // an unknown entrypoint may prepare files as root; paths other than scratch space can be mounted only by the author
-  const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 || needsPrivilege(service) : serviceRootReason(service) !== undefined);
+  const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 || serviceNeedsPrivilege(service) : serviceRootReason(service) !== undefined);
   return { ...words, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops };
 }
