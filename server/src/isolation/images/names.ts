@@ -43,9 +43,14 @@ const NAMES = {
   /** It needs unlimited locked memory. Source: the documentation of these images. */
   locksMemory: /(?:^|\/)(?:elasticsearch|opensearch)$/,
   /** Has programs that gain privileges by setuid bits or file capabilities. Source: issues of these projects about no-new-privileges. */
-  gainsPrivileges: /(?:^|\/)(?:collabora\/code|pihole|docker-mailserver|selenium\/[\w-]+)$/,
+  gainsPrivileges: /(?:^|\/)(?:collabora\/code|netdata|pihole|docker-mailserver|selenium\/[\w-]+)$/,
   /** Does not run as root and needs the folders of its own user. Source: the documentation of these images. */
   ownUser: /(?:^|\/)(?:selenium\/[\w-]+|browserless\/[\w-]+|dpage\/pgadmin4)$/,
+  /** Watches the processes, devices and filesystems of its host. Source: the installation guides of these projects, which share its PID namespace. */
+  hostWatcher:
+    /(?:^|\/)(?:netdata|glances|telegraf|zabbix-agent2?|scrutiny|beszel-agent|newrelic\/infrastructure(?:-bundle)?|datadog\/agent|oneagent|coroot-node-agent|elastic-agent|metricbeat|packetbeat|auditbeat|osquery|wazuh-agent|ctop|htop)$/,
+  /** Reads counters and logs, which paths and namespaces open, and no capability. Source: their example manifests. */
+  readsCounters: /(?:^|\/)(?:node-exporter|fluent-bit|fluentd|promtail|vector|filebeat|alloy|opentelemetry-collector(?:-contrib|-k8s)?)$/,
   /** Starts s6-overlay, which unpacks services into /run. Source: the base images of these projects. */
   s6: /(?:^|\/)(?:linuxserver|tiredofit|hotio|nfrastack)\/[\w.-]+$|(?:^|\/)home-assistant$/,
   /** Serves games, voice or media to people on other machines. */

@@ -1,5 +1,5 @@
 import type { ServiceView, VolumeUse } from '../../manifest/compose/views.ts';
-import { DEFAULT_CAPABILITIES } from '../capabilities.ts';
+import { canonicalCapability, DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import { effectiveCompose } from '../compose.ts';
 import { isImage, repositoryOf } from '../images/names.ts';
 import { type ImageUse, isCovered, isWithin, serviceImage } from '../images/use.ts';
@@ -12,6 +12,7 @@ import { holds, runsAs } from '../privileges.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import { needOfInstalls } from './installs.ts';
 import {
+  banning,
   builderNeed,
   commandWords,
   DEVICES,
@@ -39,8 +40,10 @@ export const serviceNeeds = oncePerService((service: ServiceView): readonly Need
     ...[builderNeed(service.image.value) ?? []].flat(),
     ...PROGRAMS.filter(([program]) => program.test(command)).map(([, need]) => need),
     ...needOfInstalls(command),
+    ...banning(service.variables),
     ...needOfPorts([...service.ports.map(({ target }) => target), ...commandWords(service.spot.get('expose'))], isCovered(serviceImage(service))),
     ...ofImage(service),
+    ...ofWatcher(service),
     ...(writesModules(service) ? [MODULES] : []),
     ...(isSet(service, 'bootstrap.memory_lock', 'true') ? [{ because: 'bootstrap.memory_lock', takes: ['IPC_LOCK'], root: false }] : []),
   ]);
@@ -57,10 +60,20 @@ export function needsPrivilege(service: ServiceView): boolean {
   return serviceNeeds(service).some(({ takes }) => takes === 'privileged');
 }
 
-/** Whether a service observes its host from inside the container: metrics, logs or security. */
-export function watchesHost({ image }: ServiceView): boolean {
-  const repository = repositoryOf(image.value ?? '');
-  return INFRASTRUCTURE.some(({ role, images }) => /agent|shipper/.test(role) && images.test(repository));
+/** Whether a service observes its host from inside the container: metrics, logs or security. Who sees its processes and mounts its counters does. */
+export function watchesHost(service: ServiceView): boolean {
+  const repository = repositoryOf(service.image.value ?? '');
+  if (isImage('hostWatcher', service.image.value)) return true;
+  if (INFRASTRUCTURE.some(({ role, images }) => /agent|shipper/.test(role) && images.test(repository))) return true;
+  return service.pid.value === 'host' && (['root', 'proc-sys'] as const).some((area) => hostBinds(service, area).length > 0);
+}
+
+/** What a tool that watches the host asks for beyond the default, it has for that purpose, as far as no image says less. */
+function ofWatcher(service: ServiceView): Need[] {
+  if (isImage('readsCounters', service.image.value) || !watchesHost(service)) return [];
+  const added = service.capAdd.items.flatMap(({ value }) => (value === undefined ? [] : [canonicalCapability(value)]));
+  const takes = added.filter((name) => !DEFAULT_CAPABILITIES.includes(name));
+  return takes.length > 0 ? [{ because: 'an agent of the host', takes, root: !serviceImage(service) }] : [];
 }
 
 /** Whether the programs of a service evidently must gain privileges, so that no-new-privileges breaks them. */

@@ -11,6 +11,7 @@ import { holds, runsAs } from '../privileges.ts';
 import { infrastructureOf, partOf, withArticle } from './infrastructure.ts';
 import { needOfInstalls } from './installs.ts';
 import {
+  banning,
   builderNeed,
   commandWords,
   DEVICES,
@@ -35,6 +36,7 @@ export const containerNeeds = oncePer((container: ContainerView): readonly Need[
   return onceEach([
     ...PROGRAMS.filter(([pattern]) => pattern.test(command)).map(([, need]) => need),
     ...needOfInstalls(command),
+    ...banning(container.environment),
     ...IMAGES.flatMap(({ images, kubernetes }) => (kubernetes && images.test(repository) ? [kubernetes] : [])),
     ...[builderNeed(image.value) ?? []].flat(),
     ...DEVICES.filter(([path]) => mounts.some(({ hostPath }) => hostPath.value === path)).map(([, need]) => need),

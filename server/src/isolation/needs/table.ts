@@ -42,6 +42,13 @@ const SSH: Need = {
   root: true,
 };
 
+/** It sets the clock, serves it on port 123, and changes to a user of its own. Sources: chrony.tuxfamily.org, chronyd(8); cturra/docker-ntp. */
+const TIME: Need = {
+  because: 'the time daemon',
+  takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_NICE', 'SYS_RESOURCE', 'SYS_TIME'],
+  root: true,
+};
+
 /**
  * The needs of programs in a command or its arguments. `sysctl` needs `privileged`, because /proc/sys is read-only otherwise.
  * Sources: capabilities(7), the manual page of each program.
@@ -62,6 +69,7 @@ export const PROGRAMS: readonly (readonly [words: RegExp, need: Need])[] = [
   [/(?:^|[\s;&|])mount\s+(?:-|\/)/, { because: 'mount', takes: ['SYS_ADMIN'], root: true }],
   [/\b(?:buildah|podman)\b|\bbuildctl-daemonless\.sh\b/, BUILDER],
   [/(?:^|[\s;&|/])sshd(?=$|\s)/, SSH],
+  [/(?:^|[\s;&|/])(?:chronyd|ntpd(?:ate|-rs)?|openntpd|ptp4l|phc2sys)(?=$|\s)/, TIME],
   [/(?:^|[\s;&|/])(?:chown|chgrp|chmod)\s/, { because: 'chown', takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'], root: true }],
 ];
 
@@ -78,12 +86,12 @@ const NFS: Need = { because: 'the NFS server', takes: 'privileged', root: true }
 const DHCP: Need = { because: 'the DHCP server', takes: ['NET_BIND_SERVICE', 'NET_RAW'], root: true };
 
 /**
- * The need of what listens on these ports: 2049 is NFS, 22 is SSH, 67 is DHCP. Source: IANA, Service Name and Transport Protocol Port Number Registry.
+ * The need of what listens on these ports: 2049 is NFS, 22 is SSH, 67 is DHCP, 123 is NTP. Source: IANA, Service Name and Transport Protocol Port Number Registry.
  * @param known whether the facts of its image say what its programs need
  */
 export function needOfPorts(ports: readonly (string | undefined)[], known: boolean): Need[] {
   const listens = (port: number) => ports.some((range) => includesPort(range?.replace(/\/\w+$/, '') ?? '', port));
-  return [...(listens(2049) ? [NFS] : []), ...(listens(22) && !known ? [SSH] : []), ...(listens(67) ? [DHCP] : [])];
+  return [...(listens(2049) ? [NFS] : []), ...(listens(22) && !known ? [SSH] : []), ...(listens(67) ? [DHCP] : []), ...(listens(123) && !known ? [TIME] : [])];
 }
 
 /** Its login processes have a root of their own, with users of their own. Source: doc.dovecot.org, system users; dovecot/docker. */
@@ -113,6 +121,27 @@ const PIHOLE: Need = {
 /** Of linuxserver.io: its interpreter has file capabilities, and finds devices by raw packets. Source: linuxserver/docker-homeassistant#119. */
 const HOME_ASSISTANT: Need = { because: 'Home Assistant', takes: ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW'], root: true };
 
+/** It bans addresses in the packet filter. Sources: linuxserver/docker-swag, README; crazy-max/docker-fail2ban; tiredofit/docker-freepbx. */
+const FAIL2BAN: Need = { because: 'fail2ban', takes: ['DAC_OVERRIDE', 'NET_ADMIN', 'NET_RAW'], root: true };
+
+const FIREWALL: Need = { ...FAIL2BAN, because: 'the firewall' };
+
+/** Its plugins are root's by setuid bits, and look into processes and namespaces. Source: learn.netdata.cloud, Docker; netdata/netdata, packaging/docker. */
+const NETDATA: Need = {
+  because: 'Netdata',
+  takes: ['CHOWN', 'DAC_OVERRIDE', 'DAC_READ_SEARCH', 'FOWNER', 'KILL', 'NET_RAW', 'SETGID', 'SETUID', 'SYS_ADMIN', 'SYS_PTRACE'],
+  root: true,
+};
+
+/** It also filters mail in roots of their own, and bans who attacks it. Source: docker-mailserver, its documentation. */
+const MAILSERVER: Need = {
+  because: 'the mail server',
+  takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_ADMIN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+  root: true,
+};
+
+const UNBOUND: Need = { because: 'unbound', takes: ['NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_CHROOT'], root: true };
+
 const IPTABLES: Need = { because: 'its iptables image', takes: ['NET_ADMIN', 'NET_RAW'], root: true };
 
 /**
@@ -136,14 +165,17 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
   { images: /(?:^|\/)frr$/, kubernetes: FRR, compose: FRR },
   { images: /(?:^|\/)(?:bird\d?|gobgpd?|keepalived|quagga|zebra)$/, kubernetes: ROUTER, compose: ROUTER },
   { images: /(?:^|\/)(?:gluetun|wireguard|openvpn|tailscale|wg-easy)$/, compose: { because: 'its VPN', takes: ['NET_ADMIN', 'NET_RAW'], root: true } },
-  { images: /(?:^|\/)unbound$/, compose: { because: 'unbound', takes: ['NET_BIND_SERVICE', 'SYS_CHROOT'], root: true } },
+  { images: /(?:^|\/)unbound$/, kubernetes: UNBOUND, compose: UNBOUND },
+  { images: /(?:^|\/)(?:[\w-]*chrony[\w-]*|(?:[\w-]+-)?ntpd?(?:-rs|sec)?|openntpd|ntpsec)$/, kubernetes: TIME, compose: TIME },
+  { images: /(?:^|\/)netdata$/, kubernetes: NETDATA, compose: NETDATA },
   { images: /(?:^|\/)gitlab-runner$/, compose: { because: 'the Docker executor', takes: [], root: true } },
   { images: /(?:^|\/)home-assistant$/, compose: { because: 'Home Assistant', takes: 'privileged', root: true } },
   { images: /(?:^|\/)homeassistant$/, kubernetes: HOME_ASSISTANT, compose: HOME_ASSISTANT },
   { images: /(?:^|\/)pihole$/, kubernetes: PIHOLE, compose: PIHOLE },
-  { images: /(?:^|\/)[\w-]*(?:openssh|sshd|sftp)[\w-]*$/, kubernetes: SSH, compose: SSH },
-  { images: /(?:^|\/)docker-mailserver$/, compose: { because: 'the mail server', takes: ['NET_ADMIN', 'NET_BIND_SERVICE', 'SYS_CHROOT'], root: true } },
-  { images: /(?:^|\/)(?:[\w-]*firewall-bouncer|fail2ban)$/, compose: { because: 'the firewall', takes: ['NET_ADMIN', 'NET_RAW'], root: true } },
+  { images: /(?:^|\/)(?:[\w-]*(?:openssh|sshd)|(?:[\w-]+-)?sftp)(?:-server)?$/, kubernetes: SSH, compose: SSH },
+  { images: /(?:^|\/)docker-mailserver$/, kubernetes: MAILSERVER, compose: MAILSERVER },
+  { images: /(?:^|\/)[\w-]*firewall-bouncer$/, kubernetes: FIREWALL, compose: FIREWALL },
+  { images: /(?:^|\/)(?:[\w-]*fail2ban[\w-]*|swag|freepbx)$/, kubernetes: FAIL2BAN, compose: FAIL2BAN },
   { images: /(?:^|\/)collabora\/code$/, compose: { because: 'Collabora', takes: ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT'], root: true } },
   { images: /(?:^|\/)(?:[\w-]*chrom(?:e|ium)|puppeteer|browserless)$/, compose: { because: 'the sandbox of Chromium', takes: ['SYS_ADMIN'], root: false } },
 ];
@@ -205,6 +237,12 @@ export function commandWords(spot: Spot): string[] {
 /** Whether the variables let the user of a container become root with sudo. Source: jupyter/docker-stacks, `start.sh`. */
 export function grantsSudo(variables: readonly { readonly key: string | undefined; readonly value: Field<string> }[]): boolean {
   return variables.some(({ key, value }) => key === 'GRANT_SUDO' && /^(?:1|yes)$/.test(value.value ?? ''));
+}
+
+/** Variables that switch fail2ban on, for a container that may set up its packet filter. Source: docker-mailserver, nginx-proxy-manager of baudneo. */
+export function banning(variables: readonly { readonly key: string | undefined; readonly value: Field<string> }[]): Need[] {
+  const on = variables.some(({ key, value }) => /(?:^|_)FAIL2BAN$/.test(key ?? '') && /^(?:1|true|yes|on)$/i.test(value.value ?? ''));
+  return on ? [FAIL2BAN] : [];
 }
 
 /** Variables with the user that an entrypoint changes to, after its work as root. Sources: linuxserver.io, Gitea, jupyter/docker-stacks. */

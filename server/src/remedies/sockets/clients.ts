@@ -14,6 +14,8 @@ export interface SocketClient {
   readonly images: RegExp;
   readonly sections: readonly Section[];
   readonly endpoint: Endpoint;
+  /** It updates containers, and would stop its own proxy. */
+  readonly updates?: true;
   /** What to check before the proxy takes the place of the socket. */
   readonly condition?: Condition;
 }
@@ -36,7 +38,7 @@ export const SOCKET_CLIENTS: readonly SocketClient[] = [
     condition: { word: 'if', text: 'its console in containers is not needed, and the environment that its data has gets the new URL in Portainer' },
   },
   // containrrr/watchtower, docs/arguments.md: DOCKER_HOST; it pulls images and makes containers anew, on all their networks
-  { images: /(?:^|\/)watchtower$/, sections: ['CONTAINERS', 'IMAGES', 'NETWORKS', 'POST'], endpoint: DOCKER_HOST },
+  { images: /(?:^|\/)watchtower$/, sections: ['CONTAINERS', 'IMAGES', 'NETWORKS', 'POST'], endpoint: DOCKER_HOST, updates: true },
   // dozzle.dev, guide "Remote hosts", section on socket proxies
   {
     images: /(?:^|\/)amir20\/dozzle$/,

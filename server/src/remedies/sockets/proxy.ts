@@ -99,7 +99,7 @@ interface Proxy {
 function proxyOf(service: ServiceView, client: Client, bind: BindView): Proxy {
   const { proxies, first, names } = service.project.ask(CROWD);
   const needs = needsOf(client, bind.source);
-  const proxy = proxies.find((one) => one.needs === needs);
+  const proxy = proxies.find((one) => one.needs === needs && (!client.updates || one.stays));
   if (proxy) return { ...proxy, ops: [] };
   const named = first.get(needs) ?? service.name;
   const isFirst = [...first.keys()][0] === needs;
@@ -110,7 +110,7 @@ function proxyOf(service: ServiceView, client: Client, bind: BindView): Proxy {
 
 interface Crowd {
   /** The proxies that are on a network of their own. */
-  readonly proxies: readonly { readonly name: string; readonly network: string; readonly needs: string | undefined }[];
+  readonly proxies: readonly { readonly name: string; readonly network: string; readonly needs: string | undefined; readonly stays: boolean }[];
   /** By what they need, the name of the first service that mounts a socket, in the order of the services. */
   readonly first: ReadonlyMap<string, string>;
   /** The names that those of new proxies may meet. */
@@ -128,7 +128,7 @@ const CROWD: Question<Crowd> = {
     }
     const proxies = services.filter(isSocketProxy).flatMap((proxy) => {
       const network = soleNetwork(proxy);
-      return network === undefined ? [] : [{ name: proxy.name, network, needs: needsOfProxy(proxy) }];
+      return network === undefined ? [] : [{ name: proxy.name, network, needs: needsOfProxy(proxy), stays: isLeftAlone(proxy) }];
     });
     return { proxies, first, names: services.flatMap(({ name }) => (name.startsWith(NAME) ? [name] : [])) };
   },
@@ -155,7 +155,15 @@ function soleNetwork({ networks, project }: ServiceView): string | undefined {
   return internal && others.length === 0 ? network.name : undefined;
 }
 
-function newProxy(project: ProjectView, name: string, { sections }: Client, bind: BindView): Proxy {
+/** The label by which Watchtower leaves a container as it is: it would stop the proxy that it works through. Source: its documentation, container selection. */
+const LEFT_ALONE = 'com.centurylinklabs.watchtower.enable';
+
+function isLeftAlone({ spot }: ServiceView): boolean {
+  const labels = spot.get('labels').entries();
+  return labels.some(({ key, value }) => key === LEFT_ALONE && value.value === 'false');
+}
+
+function newProxy(project: ProjectView, name: string, { sections, updates }: Client, bind: BindView): Proxy {
   const network = project.networks.names.includes(name) ? `${name}-only` : name;
   const socket = bind.syntax === 'short' ? (splitColons(bind.text)[0] as string) : bind.source;
   const service: Json = {
@@ -170,6 +178,7 @@ function newProxy(project: ProjectView, name: string, { sections }: Client, bind
     mem_limit: PROXY_MEMORY,
     pids_limit: PROCESS_LIMIT,
     restart: 'unless-stopped',
+    ...(updates ? { labels: { [LEFT_ALONE]: 'false' } } : {}),
   };
   const ops: PathOp[] = [
     { op: 'set', at: below(project.site, 'services', name), value: service },

@@ -2,6 +2,7 @@ import type { Fix, PathOp } from '../../fix/ops.ts';
 import { effectiveCompose } from '../../isolation/compose.ts';
 import { hostNetworkOf } from '../../isolation/namespaces.ts';
 import { infrastructureOf } from '../../isolation/needs/infrastructure.ts';
+import { watchesNode } from '../../isolation/needs/kubernetes.ts';
 import { allReduced, isReduced } from '../../isolation/privileges.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { removal } from '../../remedies/basic.ts';
@@ -66,10 +67,11 @@ export const hostNetwork = defineRule({
 function leaveNode(pod: PodView): Fix {
   const policy = pod.spots.spec.get('dnsPolicy').text();
   const leave: PathOp = { op: 'remove', at: pod.hostNetwork.site, prune: true };
-  // a part of the cluster serves the node, or is reached through it
-  const grade = infrastructureOf(pod)
-    ? ({ safety: 'manual', breaks: true } as const)
-    : ({ safety: pod.containers.some(setsUpNetwork) ? 'manual' : 'review' } as const);
+  // a part of the cluster serves the node, or is reached through it; who watches the node counts its traffic
+  const grade =
+    infrastructureOf(pod) || watchesNode(pod)
+      ? ({ safety: 'manual', breaks: true } as const)
+      : ({ safety: pod.containers.some(setsUpNetwork) ? 'manual' : 'review' } as const);
   if (policy.value !== 'ClusterFirstWithHostNet') return { title: 'Remove hostNetwork', ...grade, ops: [leave] };
   return { title: 'Remove hostNetwork, and dnsPolicy with it', ...grade, ops: [leave, { op: 'remove', at: policy.site }] };
 }

@@ -1,5 +1,6 @@
 import type { Fix } from '../../fix/ops.ts';
 import { effectiveCompose, securityOptions } from '../../isolation/compose.ts';
+import { isImage } from '../../isolation/images/names.ts';
 import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { gainsPrivileges } from '../../isolation/needs/compose.ts';
@@ -85,7 +86,8 @@ function fix(container: ContainerView): Fix {
         : undefined;
   const use = containerImage(container);
   // a program with capabilities of its own, or a setuid helper, does not start then
-  const gains = (use?.asShipped && use.facts.noNewPrivileges === 'breaks') || grantsSudo(container.environment);
+  const gains =
+    (use?.asShipped && use.facts.noNewPrivileges === 'breaks') || grantsSudo(container.environment) || isImage('gainsPrivileges', container.image.value);
   const grade = gains ? ({ safety: 'manual', breaks: true } as const) : { safety: noNewPrivilegesSafety(use) };
   if (cause) return { title, ...grade, blocked: `remove ${cause} first: the API server rejects both together` };
   return { title, ...grade, ops: [{ op: 'set', at: container.allowPrivilegeEscalation.site, value: false }] };

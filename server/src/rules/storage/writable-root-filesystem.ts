@@ -91,8 +91,7 @@ function podFix(container: ContainerView): Fix {
   const ops: [PathOp, ...PathOp[]] = [set, ...scratchInPod(container, scratch)];
   if (installsPackages(container.spot.get('command'), container.spot.get('args'))) return { ...INSTALLS, ops };
   // without a volume there it fails; an unknown entrypoint may prepare files as root
-  const manual =
-    named.missing.length > 0 || (plan ? plan.missing.length > 0 || needsPrivilege(container) : containerRootReason(container) !== undefined);
+  const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 || needsPrivilege(container) : containerRootReason(container) !== undefined);
   return { ...wordsOf(plan, scratch, named), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops };
 }
 
