@@ -132,23 +132,27 @@ function mapsOf({ anchors, node, base, path }: Cursor): Cursor[] {
 }
 
 /** Whether a map or list may have entries that the file does not show: a template adds some, or `<<` names something that is not a map. */
-export function isOpen(cursor: Cursor, asked = new Set<Node>()): boolean {
+export function isOpen(cursor: Cursor, asked?: Set<Node>): boolean {
   const { node } = cursor;
   if (node?.type === 'seq') return node.open;
   if (node?.type !== 'map') return false;
   if (node.open) return true;
-  if (!node.pairs.some(({ key }) => isMergeKey(key)) || asked.has(node)) return false;
-  const merges = mergesOf(cursor, asked);
-  return merges.length === 0 || merges.some((m) => isOpen(m, asked));
+  if (!pairOf(node, '<<') || !node.pairs.some(({ key }) => isMergeKey(key)) || asked?.has(node)) return false;
+  const all = asked ?? new Set();
+  const merges = mergesOf(cursor, all);
+  return merges.length === 0 || merges.some((m) => isOpen(m, all));
 }
 
 /** The keys of a map, each once: first its own, in order, then those of merged maps. */
-export function keys(cursor: Cursor, asked = new Set<Node>()): string[] {
+export function keys(cursor: Cursor, asked?: Set<Node>): string[] {
   const { node } = cursor;
   if (node?.type !== 'map') return [];
   const names = new Set<string>();
   for (const pair of node.pairs) if (!isMergeKey(pair.key)) names.add(pair.key.text);
-  for (const merged of mergesOf(cursor, asked)) for (const name of keys(merged, asked)) names.add(name);
+  // nearly every map merges nothing, and is asked often
+  if (!asked && !pairOf(node, '<<')) return [...names];
+  const all = asked ?? new Set();
+  for (const merged of mergesOf(cursor, all)) for (const name of keys(merged, all)) names.add(name);
   return [...names];
 }
 
