@@ -2,6 +2,8 @@
 export interface CapabilityFacts {
   /** What it allows, in at most 60 characters; in messages it follows "adds NAME:". `{host}` becomes "node" or "host". */
   readonly grants: string;
+  /** The same on the network of the host, where that makes it another thing. */
+  readonly grantsOnHostNetwork?: string;
   /** What an attacker does with it, in one to three sentences. */
   readonly risk: string;
   /** Its effect in a user namespace. */
@@ -74,6 +76,7 @@ export const CAPABILITIES = {
   },
   NET_ADMIN: {
     grants: 'changes interfaces, routes and packet filters',
+    grantsOnHostNetwork: 'changes interfaces, routes and packet filters of the {host}',
     risk: 'It changes the addresses of the container, which gets around policies by source, and reaches nf_tables and traffic control code in the kernel, a repeated source of escapes (CVE-2022-32250, CVE-2023-32233, CVE-2024-1086). With the network of the host it reconfigures the firewall of the host.',
     userNamespace: 'With `hostUsers: false` it counts only in the network of the pod.',
     users:
@@ -81,6 +84,7 @@ export const CAPABILITIES = {
   },
   NET_RAW: {
     grants: 'raw sockets: spoofs and sniffs on the network of the container',
+    grantsOnHostNetwork: 'raw sockets: spoofs and sniffs on the network of the {host}',
     risk: 'Raw sockets forge ARP, neighbour discovery and DHCP on the network segment of the container and, on the network of the host, sniff the traffic of the host. CVE-2020-14386 and CVE-2020-10749 needed it.',
     userNamespace: NAMESPACED,
     users: 'tcpdump, keepalived and scanners need it. Ping does not, where the range of unprivileged ping groups is open, as on Docker and containerd 2.',

@@ -38,6 +38,8 @@ const NAMES = {
   vault: /(?:^|\/)vault$/,
   /** Its program may have file capabilities, by its version or its variables. */
   fileCapabilities: /(?:^|\/)(?:controller|consul)$/,
+  /** A page to administer databases, for those who look after the host. */
+  administersData: /(?:^|\/)(?:pgadmin4|phpmyadmin|mongo-express|redisinsight|redis-commander|dbgate|cloudbeaver)$/,
   /** Its files belong to group 0 by design. */
   filesOfGroup0: /(?:^|\/)(?:elasticsearch|kibana|logstash|grafana|keycloak)$/,
   /** It needs unlimited locked memory. Source: the documentation of these images. */

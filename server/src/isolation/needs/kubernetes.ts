@@ -146,7 +146,15 @@ export function containerCapabilityNeeds(container: ContainerView): readonly Nee
   const startsAsOther = who === 'non-root' || (who === 'image' && (use?.facts.imageUser ?? 'root') !== 'root');
   if (startsAsOther || isCovered(use)) return needs;
   const staysRoot = use?.facts.imageUser === 'root' && !use.replaced && (!use.facts.base || use.facts.uid === undefined);
-  return staysRoot || changesUser(container) ? [...needs, USUAL_OF_ROOT] : needs;
+  const usual = staysRoot || changesUser(container) ? [USUAL_OF_ROOT] : [];
+  return [...needs, ...usual, ...(writesNode(container) ? [FILES_OF_NODE] : [])];
+}
+
+/** The folders of a node may belong to any user of it. */
+const FILES_OF_NODE: Need = { because: 'writing files of the node', takes: ['DAC_OVERRIDE'], root: false };
+
+function writesNode({ pod, label }: ContainerView): boolean {
+  return pod.volumes.some(({ hostPath, mounts }) => !isUnset(hostPath) && mounts.some((mount) => mount.container.label === label && isWritable(mount)));
 }
 
 function changesUser({ environment }: ContainerView): boolean {

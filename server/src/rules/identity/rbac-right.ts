@@ -15,6 +15,8 @@ export interface Grant {
   readonly verbs: readonly string[] | 'any';
   /** Steps below the rule's severity. */
   readonly lower?: number;
+  /** What these mean, if it is not what the right means. */
+  readonly means?: string;
 }
 
 /** One powerful right. Source: Kubernetes, RBAC good practices. */

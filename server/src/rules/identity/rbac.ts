@@ -8,6 +8,11 @@ import { mitigated, type RoleEntry, roleEntries } from './rbac-entries.ts';
 import { type Match, matches, type Right } from './rbac-right.ts';
 import { POWERFUL_NAMES, RIGHTS } from './rbac-table.ts';
 
+const MESSAGES = {
+  granted: '{role} may {verbs} {resources}: {means}',
+  expected: '{role} may {verbs} {resources}, as expected for its role: {means}',
+} as const;
+
 /** One rule for each right that leads to more rights. So each has its own severity, page and `allow`. */
 export const rbacRules: readonly Rule[] = RIGHTS.map(rbacRule);
 
@@ -19,7 +24,7 @@ function rbacRule(right: Right): Rule {
     dimensions: right.dimensions,
     when: { kubernetes: ['rules'] },
     fix: right.instead ? 'always' : 'never',
-    messages: messagesOf(right),
+    messages: MESSAGES,
     docs: {
       title: right.title,
       risk: right.risk,
@@ -44,13 +49,6 @@ function rbacRule(right: Right): Rule {
   });
 }
 
-function messagesOf({ means }: Right) {
-  return {
-    granted: `{role} may {verbs} {resources}: ${means}`,
-    expected: `{role} may {verbs} {resources}, as expected for its role: ${means}`,
-  } as const;
-}
-
 /** The words for the right to use every verb. */
 const ANY = 'do anything with';
 
@@ -59,7 +57,7 @@ export function givesRight(entry: RoleEntry): boolean {
   return RIGHTS.some((right) => matches(right, entry).length > 0);
 }
 
-function reported(right: Right, entry: RoleEntry, role: readonly RoleEntry[], name: string): Report<ReturnType<typeof messagesOf>> | undefined {
+function reported(right: Right, entry: RoleEntry, role: readonly RoleEntry[], name: string): Report<typeof MESSAGES> | undefined {
   const found = matches(right, entry);
   const first = found[0];
   const bound = boundBy(right, entry, found);
@@ -68,10 +66,17 @@ function reported(right: Right, entry: RoleEntry, role: readonly RoleEntry[], na
   const verbs = unique(found.flatMap((match) => match.verbs));
   const resources = unique(found.flatMap((match) => match.resources));
   const at = (right.shownOnVerb ? first.verbs[0] : first.resources[0]) as Field<string>;
+  // of several, one that means what the right does is the worst
+  const means = found.every(({ grant }) => grant.means !== undefined) ? first.grant.means : undefined;
   return {
     at: at.site,
     message: 'granted',
-    data: { role: name, verbs: verbs.includes(ANY) ? ANY : verbs.join('/'), resources: enumeration(resources) },
+    data: {
+      role: name,
+      verbs: verbs.includes(ANY) ? ANY : verbs.join('/'),
+      resources: enumeration(resources),
+      means: means ?? right.means,
+    },
     lower: Math.min(...found.map(({ grant }) => grant.lower ?? 0)) + bound + (right.reduced?.(role) ?? 0),
     ...(right.instead ? { fixes: [narrower(first.resources[0] as Field<string>, entry, right.instead)] } : {}),
   };

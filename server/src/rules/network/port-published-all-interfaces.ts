@@ -27,8 +27,14 @@ const PRIVATE_PORTS: readonly (readonly [number, string])[] = [
  */
 const SERVICE_PORTS: readonly number[] = [22, 25, 53, 67, 110, 143, 465, 500, 587, 853, 993, 995, 1194, 4500, 51820];
 const WEB_PORTS: readonly number[] = [80, 443];
-/** Ports to which devices and machines of a network send: MQTT, logs, telemetry, media, files, peers. Sources: as above; Logstash, Fluentd, OpenTelemetry. */
-const NETWORK_PORTS: readonly number[] = [123, 445, 514, 1883, 1935, 3478, 4317, 5044, 5060, 5222, 6881, 8883, 24224];
+/**
+ * Ports to which devices and machines of a network send: MQTT, logs, telemetry, media, files, directories, peers, agents of Jenkins, clients of SQL
+ * Server. Sources: as above; Logstash, Fluentd, OpenTelemetry; jenkinsci/docker, README; Immich.
+ */
+const NETWORK_PORTS: readonly number[] = [
+  ...[20, 21, 69, 88, 111, 123, 137, 138, 139, 161, 162, 389, 445, 514, 548, 631, 636, 873, 990, 1433, 1812, 1813, 1883, 1935, 2049, 2222, 2283],
+  ...[3389, 3478, 4317, 4318, 5044, 5060, 5061, 5222, 5269, 5349, 6514, 6881, 8883, 22000, 24224, 50000],
+];
 /** Ports of games, voice and media, whose players come from elsewhere. Sources: the server guides of the projects. */
 const PLAYER_PORTS: readonly number[] = [2302, 2456, 7777, 8211, 9987, 16261, 19132, 25565, 27015, 28015, 30033, 32400, 34197, 64738];
 
@@ -52,7 +58,7 @@ export const portPublishedAllInterfaces = defineRule({
   docs: {
     title: 'Published port listens on every host interface',
     risk: 'Docker puts its rules before those of ufw and firewalld, so a machine that seems closed still exposes the port. Databases without a password are found and emptied that way.',
-    not: 'A public entry point (web pages on 80 and 443, mail, names, SSH, VPNs) has to listen publicly: it is reported low at most, and only you can close it. Docker Desktop publishes through its own proxy. Before Docker 28 even a loopback port could be reached from the same network segment.',
+    not: 'A public entry point (web pages on 80 and 443, mail, names, SSH, VPNs) has to listen publicly: it is reported low at most, and only you can close it, as any other port for devices and other machines. Docker Desktop publishes through its own proxy. Before Docker 28 even a loopback port could be reached from the same network segment.',
     fix: 'Binds the port to 127.0.0.1.',
     verify: 'Check that no other machine needs it.',
     remark: 'Services on the same Compose network reach each other without a published port: often the whole entry can go.',
@@ -73,7 +79,7 @@ export const portPublishedAllInterfaces = defineRule({
             : setting('Publish on 127.0.0.1 only', port.site, onLoopback(port.text));
         // a Swarm knows no addresses of hosts
         const fixes = [
-          entry || isOneOf([...NETWORK_PORTS, ...PLAYER_PORTS], port) || isImage('forPlayers', service.image.value) || service.project.swarm
+          entry || isForOthers(service, port) || isImage('forPlayers', service.image.value) || service.project.swarm
             ? { ...fix, safety: 'manual' as const }
             : fix,
         ];
@@ -93,6 +99,12 @@ function privateService({ image }: ServiceView, target: string): string | undefi
 /** A public entry: on loopback it serves nobody. */
 function isEntry({ published = '', target }: PortView): boolean {
   return WEB_PORTS.some((port) => includesPort(published, port)) || isOneOf(SERVICE_PORTS, { published, target });
+}
+
+/** Other machines mean to reach it, whichever number it is published under: web pages, too, if the container has them on 80 or 443. */
+function isForOthers({ image }: ServiceView, port: PortView): boolean {
+  const web = isImage('administersData', image.value) ? [] : WEB_PORTS;
+  return isOneOf([...web, ...NETWORK_PORTS, ...PLAYER_PORTS], port);
 }
 
 function isOneOf(ports: readonly number[], { published = '', target }: Pick<PortView, 'published' | 'target'>): boolean {

@@ -20,7 +20,8 @@ import { SEVERITIES } from './capability-severities.ts';
 export const capabilityAddedRules: readonly Rule[] = CAPABILITY_NAMES.map(capabilityAdded);
 
 function capabilityAdded(name: CapabilityName): Rule {
-  const facts = CAPABILITIES[name];
+  const facts: CapabilityFacts = CAPABILITIES[name];
+  const onHost = facts.grantsOnHostNetwork !== undefined;
   const severities = SEVERITIES[name];
   const dimensions: [Dimension, ...Dimension[]] = name === 'ALL' || name in REOPENED_CALLS ? ['CAPS', 'SYSCALL'] : ['CAPS'];
   return defineRule({
@@ -34,7 +35,7 @@ function capabilityAdded(name: CapabilityName): Rule {
     docs: {
       title: name === 'ALL' ? 'All Linux capabilities added' : `Linux capability ${name} added`,
       risk: facts.risk,
-      not: `A process that is not root can hardly use an added capability, which is why it is reported two steps lower there. ${facts.userNamespace}`,
+      not: `A process that is not root can hardly use an added capability, which is why it is reported two steps lower there. ${facts.userNamespace}${onHost ? ' On the network of the host it is reported one step higher.' : ''}`,
       fix: 'Removes it from the list. Where the image or the command evidently needs it, that is for you to decide.',
       verify: facts.users,
       check: {
@@ -51,7 +52,7 @@ function capabilityAdded(name: CapabilityName): Rule {
           yield* reports(
             name,
             container.capabilitiesAdd,
-            { name: container.label, platform: 'kubernetes' },
+            { name: container.label, message: onHost && container.pod.hostNetwork.value === true ? 'node' : 'kubernetes' },
             () => effectiveKubernetes(container),
             () => needOfCapability(containerCapabilities(container), name),
           );
@@ -60,7 +61,7 @@ function capabilityAdded(name: CapabilityName): Rule {
         yield* reports(
           name,
           service.capAdd,
-          { name: service.name, platform: 'compose' },
+          { name: service.name, message: onHost && service.networkMode.value === 'host' ? 'host' : 'compose' },
           () => effectiveCompose(service),
           () => needOfCapability(serviceCapabilities(service), name),
         );
@@ -69,17 +70,19 @@ function capabilityAdded(name: CapabilityName): Rule {
   });
 }
 
-function messagesOf({ grants }: CapabilityFacts) {
+function messagesOf({ grants, grantsOnHostNetwork = grants }: CapabilityFacts) {
   return {
     kubernetes: `"{name}" adds {text}: ${grants.replaceAll('{host}', 'node')}`,
     compose: `"{name}" adds {text}: ${grants.replaceAll('{host}', 'host')}`,
+    node: `"{name}" adds {text}: ${grantsOnHostNetwork.replaceAll('{host}', 'node')}`,
+    host: `"{name}" adds {text}: ${grantsOnHostNetwork.replaceAll('{host}', 'host')}`,
   } as const;
 }
 
 function* reports(
   capability: string,
   add: ListField,
-  { name, platform }: { name: string; platform: 'kubernetes' | 'compose' },
+  { name, message }: { name: string; message: 'kubernetes' | 'compose' | 'node' | 'host' },
   effective: () => EffectiveContainer,
   needed: () => Need | undefined,
 ): Iterable<Report<ReturnType<typeof messagesOf>>> {
@@ -87,9 +90,10 @@ function* reports(
     if (item.value === undefined || canonicalCapability(item.value) !== capability) continue;
     yield {
       at: item.site,
-      message: platform,
+      message,
       data: { name, text: item.value },
-      lower: capability === 'NET_RAW' ? 0 : reduction(effective()),
+      // the network of the host is that of all who are on it
+      lower: (capability === 'NET_RAW' ? 0 : reduction(effective())) - (message === 'node' || message === 'host' ? 1 : 0),
       fixes: [without(item, needed())],
     };
   }
