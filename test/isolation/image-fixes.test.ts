@@ -56,7 +56,13 @@ describe('in a pod', () => {
     ],
     // the user
     ['an image that changes user', USER, pod('redis:7'), /^safe: Run as user 999 of the image$/],
-    ['with a claim', USER, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), /^safe/],
+    ['with a claim', USER, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), /^review: .*, if its storage takes fsGroup/],
+    [
+      'with a claim that has a group',
+      USER,
+      pod('redis:7', { container: MOUNT('/data'), spec: ['securityContext: { fsGroup: 999 }', ...VOLUMES(...CLAIM())] }),
+      /^safe/,
+    ],
     ['with a host path', USER, pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES('- name: data', '  hostPath: { path: /srv/data }') }), /^review/],
     ['with a volume that nobody sees', USER, pod('redis:7', { container: MOUNT('/data', 'elsewhere') }), /^review/],
     ['with a volume below the data folder', USER, pod('redis:7', { container: MOUNT('/data/sub'), spec: VOLUMES(...CLAIM()) }), /^review/],
@@ -74,14 +80,14 @@ describe('in a pod', () => {
       'its folder must be its own',
       USER,
       pod('postgres:16', { container: MOUNT('/var/lib/postgresql/data'), spec: VOLUMES(...CLAIM()) }),
-      /^review: .*belongs to that user$/,
+      /^review: .*belongs to that user, and its storage takes fsGroup/,
     ],
     [
       'its folder is below the volume',
       USER,
       pod('postgres:16', {
         container: ['env: [{ name: PGDATA, value: /var/lib/postgresql/data/pgdata }]', ...MOUNT('/var/lib/postgresql/data')],
-        spec: VOLUMES(...CLAIM()),
+        spec: ['securityContext: { fsGroup: 999 }', ...VOLUMES(...CLAIM())],
       }),
       /^safe/,
     ],
@@ -91,7 +97,12 @@ describe('in a pod', () => {
       pod('postgres:16', { container: ['envFrom: [{ configMapRef: { name: x } }]', ...MOUNT('/var/lib/postgresql/data')], spec: VOLUMES(...CLAIM()) }),
       /^review/,
     ],
-    ['postgres 18 makes a folder of its own', USER, pod('postgres:18', { container: MOUNT('/var/lib/postgresql'), spec: VOLUMES(...CLAIM()) }), /^safe/],
+    [
+      'postgres 18 makes a folder of its own',
+      USER,
+      pod('postgres:18', { container: MOUNT('/var/lib/postgresql'), spec: ['securityContext: { fsGroup: 999 }', ...VOLUMES(...CLAIM())] }),
+      /^safe/,
+    ],
     ['the own user of the image', USER, pod('grafana/grafana:11.2.0'), /^safe: Run as user 472/],
     [
       'secrets that root reads for it',
@@ -232,8 +243,8 @@ describe('in a project', () => {
 describe('together', () => {
   const harden = (text: string, safeties: readonly ('safe' | 'review')[]) => applyEdits(text, analyse('x.yaml', text).fixAll(safeties).edits);
 
-  it('safe fixes make a cache restricted, and a second run changes nothing', () => {
-    const once = harden(pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), ['safe']);
+  it('the fixes make a cache restricted, and a second run changes nothing', () => {
+    const once = harden(pod('redis:7', { container: MOUNT('/data'), spec: VOLUMES(...CLAIM()) }), ['safe', 'review']);
     for (const line of [
       'runAsNonRoot: true',
       'runAsUser: 999',
@@ -245,7 +256,7 @@ describe('together', () => {
       expect(once).toContain(line);
     expect(once).toMatch(/drop:[\s[\n-]*ALL/);
     expect(once).not.toContain('add:');
-    expect(harden(once, ['safe'])).toBe(once);
+    expect(harden(once, ['safe', 'review'])).toBe(once);
   });
 
   it.each(['redis:7', 'nginx:1.27', 'postgres:16', 'caddy:2', 'rabbitmq:3', 'apache/kafka:3.8.0', 'example/web:1'])('all fixes of %s fit together', (image) => {

@@ -1,4 +1,4 @@
-import type { Fix, PathOp, Safety } from '../fix/ops.ts';
+import type { Fix, PathOp } from '../fix/ops.ts';
 import { canonicalCapability } from '../isolation/capabilities.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
@@ -53,7 +53,7 @@ export function needOfCapability({ use, effective, needs }: CapabilityChange, ca
 export function capabilityFixes(change: CapabilityChange, asUser: () => Fix, decided: boolean): Fix[] {
   const user = userOf(change.use);
   const changed = user && stepsDown(change) ? asUser() : undefined;
-  const other = user && changed && 'ops' in changed && changed.safety !== 'manual' ? [dropping(change, user, changed.ops, changed.safety)] : [];
+  const other = user && changed && 'ops' in changed && changed.safety !== 'manual' ? [dropping(change, user, changed)] : [];
   if (other[0]?.safety === 'safe') return other;
   const alone = dropping(change);
   return [...other, decided ? { ...alone, safety: 'manual' } : alone];
@@ -65,12 +65,7 @@ function stepsDown({ use, effective }: CapabilityChange): boolean {
 }
 
 /** Drops all capabilities and adds those back that the image needs for its user (with `user`, for the user that a fix sets) or that the program evidently needs. */
-function dropping(
-  { use, effective, drop, add, needs }: CapabilityChange,
-  user?: ImageUser,
-  asUser: readonly PathOp[] = [],
-  asUserSafety: Safety = 'safe',
-): Fix {
+function dropping({ use, effective, drop, add, needs }: CapabilityChange, user?: ImageUser, asUser?: Extract<Fix, { readonly ops: unknown }>): Fix {
   const { names: ofImage, safety } = capabilitiesToKeep(use, effective, user);
   const whole = needs.find(({ takes }) => takes === 'privileged');
   const held = effective.capabilities.value;
@@ -80,8 +75,8 @@ function dropping(
   const kept = names.map((value): PathOp => ({ op: 'ensure', at: add.site, value }));
   const but = names.length > 0 ? ` but ${listed(names)}` : '';
   const title = `Drop all capabilities${but}${user ? ` and run as user ${user.uid} of the image` : ''}`;
-  const words = { title, condition: user?.condition };
-  const ops: [PathOp, ...PathOp[]] = [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...asUser];
+  const words = { title, condition: asUser?.condition };
+  const ops: [PathOp, ...PathOp[]] = [{ op: 'ensure', at: drop.site, value: 'ALL' }, ...kept, ...(asUser?.ops ?? [])];
   if (whole) return { ...words, objection: `${whole.because} needs more`, safety: 'manual', breaks: true, ops };
-  return { ...words, safety: safety === 'safe' && asUserSafety === 'safe' && needs.length === 0 ? 'safe' : 'review', ops };
+  return { ...words, safety: safety === 'safe' && (asUser?.safety ?? 'safe') === 'safe' && needs.length === 0 ? 'safe' : 'review', ops };
 }

@@ -11,7 +11,7 @@ import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { runsAs } from '../isolation/privileges.ts';
 import { below } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
-import { groupOfProcess, hasFurtherGroups } from './groups.ts';
+import { groupOfProcess } from './groups.ts';
 
 /**
  * A user that the image is known to work as. `safe` needs a verified image whose program runs as it was shipped, and either this user already
@@ -82,48 +82,14 @@ function foldersFit(use: ImageUse): boolean {
   });
 }
 
-/**
- * Makes a pod's container run as a user: by number, refused as root, with the volumes that it claims given to its group. A group that is
- * written stays. The safety is that of the user, unless other containers or secrets depend on who owns the volumes.
- * @param fresh whether it has not run as this user before, so that claimed volumes may not be its own yet
- */
-export function userInPod(
-  container: ContainerView,
-  use: ImageUse,
-  user: ImageUser,
-  fresh = use.facts.imageUser === 'root',
-): { readonly ops: readonly PathOp[]; readonly safety: Safety; readonly byFurtherGroups?: true } {
+/** Makes a container of a pod run as a user: by number, and refused as root. A group that is written stays. */
+export function userInPod(container: ContainerView, user: ImageUser): readonly [PathOp, ...PathOp[]] {
   const { pod, securityContext } = container;
-  const site = securityContext.site;
-  const podSecurity = pod.spots.securityContext;
-  const group = groupOfProcess([securityContext, podSecurity], user.gid);
   const { nonRootEnforced } = effectiveKubernetes(container);
-  const enforced = nonRootEnforced.certain && nonRootEnforced.value;
-  const ops: PathOp[] = [
-    ...(enforced ? [] : [{ op: 'set' as const, at: below(site, 'runAsNonRoot'), value: true }]),
-    { op: 'set', at: below(site, 'runAsUser'), value: user.uid },
-    ...group.ops,
-  ];
-  const claims = use.mountsKnown && use.mounts.some(({ kind, readOnly }) => kind === 'claim' && !readOnly);
-  const fsGroup = podSecurity.get('fsGroup').integer();
-  if (!claims || !fresh || fsGroup.value !== undefined) return { ops, safety: user.safety };
-  const reviewed = user.safety === 'manual' ? 'manual' : 'review';
-  if (fsGroup.state !== 'absent' && fsGroup.state !== 'null') return { ops, safety: reviewed };
-  if (hasFurtherGroups(pod)) return { ops, safety: reviewed, byFurtherGroups: true };
-  const withGroup: PathOp[] = [...ops, { op: 'set', at: fsGroup.site, value: group.gid }];
-  if (use.facts.ownerAlone) return { ops: withGroup, safety: 'manual' };
-  return { ops: withGroup, safety: ownsVolumesAlone(container) ? user.safety : reviewed };
-}
-
-/** fsGroup opens the files of every volume of the pod to the group: other programs, and secrets with a mode, may not take that. */
-function ownsVolumesAlone({ pod, site }: ContainerView): boolean {
-  const volumes = pod.spots.spec.get('volumes').items();
-  const plain = volumes.every((volume) =>
-    volume.keys().every((key) => ['name', 'emptyDir', 'persistentVolumeClaim', 'ephemeral', 'configMap', 'downwardAPI', 'secret'].includes(key)),
-  );
-  const modes = volumes.some((volume) => volume.get('secret', 'defaultMode').written || volume.get('secret', 'items').written);
-  const others = pod.containers.filter((other) => other.site.path.join() !== site.path.join());
-  return plain && !modes && others.every((other) => !other.spot.get('volumeMounts').written);
+  const runAsUser: PathOp = { op: 'set', at: below(securityContext.site, 'runAsUser'), value: user.uid };
+  const { ops } = groupOfProcess([securityContext, pod.spots.securityContext], user.gid);
+  if (nonRootEnforced.certain && nonRootEnforced.value) return [runAsUser, ...ops];
+  return [{ op: 'set', at: below(securityContext.site, 'runAsNonRoot'), value: true }, runAsUser, ...ops];
 }
 
 /** Whether the image surely works with no_new_privs. */

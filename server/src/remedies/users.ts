@@ -2,7 +2,7 @@ import type { Fix, FixWords, PathOp, Safety } from '../fix/ops.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
 import { UNUSED_ID } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
-import { containerImage, serviceImage } from '../isolation/images/use.ts';
+import { containerImage, type ImageUse, serviceImage } from '../isolation/images/use.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
 import { filesForRootAlone, inHomeOfRoot } from '../isolation/mounts/hidden-files.ts';
 import { serviceRootReason } from '../isolation/needs/compose.ts';
@@ -14,9 +14,10 @@ import type { ContainerView, PodView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import type { Site } from '../syntax/site.ts';
 import { type FileUser, userOfFiles, userOfVolumes } from './file-users.ts';
-import { groupOfProcess, groupOfService, hasFurtherGroups } from './groups.ts';
+import { groupOfProcess, groupOfService } from './groups.ts';
 import { type ImageUser, userInPod, userOf } from './images.ts';
 import { tmpfsFor } from './tmpfs.ts';
+import { type VolumeGroup, volumeGroup } from './volume-group.ts';
 import { leftByService, leftByWorkloads, leftInPod } from './writers.ts';
 
 /** Runs a container as the user of its image, or as an unused one. */
@@ -25,10 +26,9 @@ export function containerUser(container: ContainerView): Fix {
   const user = userOf(use);
   const reason = containerRootReason(container) ?? hiddenFrom(container);
   if (use && user) {
-    const { ops, safety, byFurtherGroups } = userInPod(container, use, user);
     const left = leftInPod(container, user.uid);
-    const words = wordsOf(user, byFurtherGroups ? BY_FURTHER_GROUPS : left);
-    return graded(words, left !== undefined && safety === 'safe' ? 'review' : safety, ops as [PathOp, ...PathOp[]], reason);
+    const safety = left !== undefined && user.safety === 'safe' ? 'review' : user.safety;
+    return graded(wordsOf(user, left), safety, userInPod(container, user), reason, volumeGroup(container.pod, freshTo(use, container), gidOf(container, user)));
   }
   const { pod, securityContext } = container;
   return anyUser([securityContext, pod.spots.securityContext], userOfVolumes(container) ?? UNUSED, { pod, containers: [container] }, reason);
@@ -53,11 +53,34 @@ export function serviceUser(service: ServiceView): Fix {
   return { ...words, safety: user.safety === 'safe' && ofRoot ? 'review' : user.safety, ops };
 }
 
-/** The author chooses the user if the workload may not work as another one. */
-function graded(words: FixWords, safety: Safety, ops: readonly [PathOp, ...PathOp[]], reason: string | undefined): Fix {
+/** The volumes of a container may not be its user's yet, if its image starts as root. */
+function freshTo({ facts }: ImageUse, container: ContainerView): readonly ContainerView[] {
+  return facts.imageUser === 'root' ? [container] : [];
+}
+
+function gidOf({ securityContext, pod }: ContainerView, { gid }: ImageUser): number {
+  return groupOfProcess([securityContext, pod.spots.securityContext], gid).gid;
+}
+
+/**
+ * A fix that sets a user, and what its volumes need. The author chooses the user if the workload may not work as another one.
+ * @param reason why it may not
+ */
+export function graded(
+  words: FixWords,
+  safety: Safety,
+  ops: readonly [PathOp, ...PathOp[]],
+  reason: string | undefined,
+  { ops: opened, atBest, condition, objection, breaks }: VolumeGroup,
+): Fix {
+  const all = [...ops, ...opened] as const;
+  if (reason !== undefined) return { ...words, objection: reason, safety: 'manual', breaks: true, ops: all };
+  if (objection !== undefined) return { ...words, objection, safety: 'manual', ...(breaks ? { breaks } : {}), ops: all };
+  const grade = (['manual', 'review'] as const).find((one) => one === safety || one === atBest) ?? 'safe';
+  const texts = [words.condition?.text ?? [], condition ?? []].flat();
+  const both = texts.length > 0 ? { condition: { word: words.condition?.word ?? 'if', text: texts.join(', and ') } } : {};
   // of what the image ships, the table says that it does not run as that user
-  if (reason === undefined) return { ...words, safety, ...(safety === 'manual' ? { breaks: true } : {}), ops };
-  return { ...words, objection: reason, safety: 'manual', breaks: true, ops };
+  return { ...words, ...both, safety: grade, ...(grade === 'manual' ? { breaks: true } : {}), ops: all };
 }
 
 /** The reason if another user than so far cannot reach what is mounted: the kubelet makes it for root, or it is in its home. Only the author can tell whether fsGroup may open them. */
@@ -71,19 +94,6 @@ function hiddenFrom(container: ContainerView): string | undefined {
   return home === undefined ? undefined : `only root may enter the folder of ${home}`;
 }
 
-/** Whether a container writes to volumes that it claims, and that nothing gives to a group yet. */
-function writesClaims({ pod, spot }: ContainerView): boolean {
-  const volumes = pod.spots.spec.get('volumes').items();
-  const isClaimed = (name: string | undefined) => {
-    const volume = volumes.find((one) => one.get('name').text().value === name);
-    // the volume of a StatefulSet may be a claim template, which the pod does not show
-    return volume ? volume.get('persistentVolumeClaim').written || volume.get('ephemeral').written : pod.ref.kind === 'StatefulSet' && name !== undefined;
-  };
-  const mounts = spot.get('volumeMounts').items();
-  const written = mounts.some((mount) => isClaimed(mount.get('name').text().value) && mount.get('readOnly').boolean().value !== true);
-  return written && isUnset(pod.spots.securityContext.get('fsGroup').integer());
-}
-
 /**
  * A user for containers whose image nobody knows. What they claim is given to its group, unless the pod has further groups for that.
  * @param contexts the security contexts that count for them, the one to change first
@@ -95,12 +105,8 @@ function anyUser(
   reason: string | undefined,
 ): Fix {
   const group = groupOfProcess(contexts, gid);
-  const claims = containers.some(writesClaims);
-  const byFurtherGroups = claims && hasFurtherGroups(pod);
-  const left = byFurtherGroups ? BY_FURTHER_GROUPS : leftByWorkloads(containers, uid);
-  const fsGroup = below(pod.spots.securityContext.site, 'fsGroup');
-  const opened: PathOp[] = claims && !byFurtherGroups ? [{ op: 'set', at: fsGroup, value: group.gid }] : [];
-  return graded(unknown(uid, reason, left), 'review', [...asUser(contexts[0].site, uid), ...group.ops, ...opened], reason);
+  const words = unknown(uid, reason, leftByWorkloads(containers, uid));
+  return graded(words, 'review', [...asUser(contexts[0].site, uid), ...group.ops], reason, volumeGroup(pod, containers, group.gid));
 }
 
 /** One user for all containers that set none of their own, if their images agree on it. */
@@ -109,18 +115,19 @@ export function podUser(pod: PodView, heirs: readonly ContainerView[]): Fix {
   const known = heirs.flatMap((container) => {
     const use = containerImage(container);
     const user = userOf(use);
-    return use && user ? [{ user, ...userInPod(container, use, user) }] : [];
+    return use && user ? [{ user, fresh: freshTo(use, container) }] : [];
   });
   const [first] = known;
   const security = pod.spots.securityContext;
   if (!first || known.length < heirs.length || known.some(({ user }) => user.uid !== first.user.uid || user.gid !== first.user.gid))
     return anyUser([security], heirs.flatMap((heir) => userOfVolumes(heir) ?? [])[0] ?? UNUSED, { pod, containers: heirs }, reason);
-  const ofPod = known.flatMap(({ ops }) => ops.filter(({ at }) => at.path.at(-1) === 'fsGroup'));
-  const left = known.some(({ byFurtherGroups }) => byFurtherGroups) ? BY_FURTHER_GROUPS : leftByWorkloads(heirs, first.user.uid);
-  const grades = [...known.map(({ safety }) => safety), ...(left === undefined ? [] : (['review'] as const))];
+  const left = leftByWorkloads(heirs, first.user.uid);
+  const grades = [...known.map(({ user }) => user.safety), ...(left === undefined ? [] : (['review'] as const))];
   const safety = (['manual', 'review'] as const).find((grade) => grades.includes(grade)) ?? 'safe';
-  const ops = [...asUser(security.site, first.user.uid), ...groupOfProcess([security], first.user.gid).ops, ...ofPod] as const;
-  return graded(wordsOf(first.user, left), safety, ops, reason);
+  const group = groupOfProcess([security], first.user.gid);
+  const ops = [...asUser(security.site, first.user.uid), ...group.ops] as const;
+  const fresh = known.flatMap((one) => one.fresh);
+  return graded(wordsOf(first.user, left), safety, ops, reason, volumeGroup(pod, fresh, group.gid));
 }
 
 /**
@@ -154,8 +161,6 @@ export function imageUser(container: ContainerView): string | undefined {
 }
 
 const UNUSED: FileUser = { uid: UNUSED_ID, gid: UNUSED_ID };
-
-const BY_FURTHER_GROUPS = 'its further groups may write its volumes';
 
 /** Of an image that nobody knows: what it depends on is moot where a reason speaks against it. */
 function unknown(uid: number, reason: string | undefined, left?: string): FixWords {

@@ -21,11 +21,11 @@ export default {
     ] as const)
       for (const name of names) expect(first(file, 'capabilities-not-dropped', name), name).toBe('review: Drop all capabilities but NET_BIND_SERVICE');
 
-    expect(first('pods.yaml', 'run-as-root', 'rabbitmq')).toMatch(/^manual: Run as user 999 of the image, if the cookie/);
+    expect(first('pods.yaml', 'run-as-root', 'rabbitmq')).toMatch(/^manual: Run as user 999 of the image, though fsGroup opens its cookie/);
     const [, , queue, logs] = project.fixed('pods.yaml', 'safe', 'review').split('\n---\n');
     expect(queue).not.toMatch(/fsGroup|runAsUser/);
     expect(logs?.match(/runAsUser/g)).toHaveLength(1);
-    expect(first('compose.yaml', 'run-as-root', 'queue')).toMatch(/^review: Run as user 999/);
+    expect(first('compose.yaml', 'run-as-root', 'queue')).toBe('safe: Run as user 999 of the image');
 
     for (const name of ['fluent-bit', 'vector', 'promtail'])
       expect(first('pods.yaml', 'run-as-root', name), name).toMatch(/^manual: .*though it uses \/var\/log of the node$/);

@@ -38,8 +38,8 @@ export interface ImageFacts {
   readonly anyUser?: true;
   /** A further condition for that user, as the end of a sentence with "if". With a condition, a fix that sets the user needs review. */
   readonly conditions?: string;
-  /** It refuses files on its volume that its group may read, as fsGroup makes them at each start. */
-  readonly ownerAlone?: true;
+  /** A file on its volume that it refuses if its group may read it, as fsGroup makes it at each start. `when`: only with such arguments. */
+  readonly ownerAlone?: { readonly file: string; readonly when?: RegExp };
   /** The path of the configuration file that `conditions` is about. Unless a mount replaces it, the program does not run as that user. */
   readonly configuration?: string;
   /** The image starts as root and changes to `uid` itself. */

@@ -9,6 +9,8 @@ function postgres(family: string, id: number, words: RegExp, needs: readonly Reg
     capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
     writable: [...paths, small('/var/run/postgresql'), small('/tmp')],
     dataVariable: 'PGDATA',
+    // postgres/postgres, src/backend/libpq/be-secure-common.c, check_ssl_key_file_permissions
+    ownerAlone: { file: 'the key of its certificate', when: /\bssl\s*=\s*['"]?(?:on|t|tr|tru|true|y|ye|yes|1)\b/i },
     ports: [5432],
     fileVariables: 'supported',
     notes: 'The user differs between Debian and Alpine: changing the variant breaks the ownership of files.',
@@ -33,8 +35,7 @@ function redis(family: string, gid: number, words: RegExp, needs: readonly RegEx
 
 const RABBITMQ: Stated = {
   programs: ['rabbitmq-server'],
-  conditions: 'the cookie on its volume stays readable for its owner alone, which fsGroup changes',
-  ownerAlone: true,
+  ownerAlone: { file: 'its cookie' },
   writable: [data('/var/lib/rabbitmq'), scratch('/var/log/rabbitmq'), config('/etc/rabbitmq'), config('/etc/rabbitmq/conf.d'), small('/tmp')],
   ports: [4369, 5671, 5672, 15691, 15692, 25672],
   fileVariables: 'refused',

@@ -1,7 +1,8 @@
-import type { PathOp } from '../../fix/ops.ts';
 import { containerImage } from '../../isolation/images/use.ts';
 import { effectiveKubernetes } from '../../isolation/kubernetes.ts';
 import { userInPod, userOf } from '../../remedies/images.ts';
+import { graded } from '../../remedies/users.ts';
+import { volumeGroup } from '../../remedies/volume-group.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -40,11 +41,13 @@ export const runAsNonrootUnverifiable = defineRule({
         data: { name: container.label, image: String(image.value).replace(/[:@][\s\S]*$/, ''), user: userName },
         related: [{ at: image.site, message: `runs as "${userName}"` }],
         fixes: [
-          {
-            title: `Run as user ${known.uid}, which is "${userName}"`,
-            safety: 'safe',
-            ops: userInPod(container, use, known, true).ops as [PathOp, ...PathOp[]],
-          },
+          graded(
+            { title: `Run as user ${known.uid}, which is "${userName}"` },
+            'safe',
+            userInPod(container, known),
+            undefined,
+            volumeGroup(pod, [container], known.gid),
+          ),
         ],
       };
     },
