@@ -31,6 +31,10 @@ const TAGS = [
   ':18-alpine',
   ':16-alpine',
   ':1-ubi',
+  ':1.17',
+  ':5-alpine',
+  ':7-alpine',
+  ':7.2',
 ];
 
 /** An image that is known by a row; `undefined` if no tag here is of its family. */

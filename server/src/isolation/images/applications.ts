@@ -90,14 +90,20 @@ export const APPLICATIONS: readonly ImageRow[] = [
     notes: 'It downloads models and extensions to its own folders.',
   }),
   // V: coder/code-server, ci/release-image/Dockerfile: sudo and the setuid program fixuid are part of its use
-  row('V', 'code-server', ['codercom/code-server'], undefined, {
-    ...runsAs(1000, 1000),
-    writable: [data('/home/coder'), TMP],
-    writesElsewhere: true,
-    ports: [8080],
-    noNewPrivileges: 'breaks',
-    notes: 'Its terminals use sudo.',
-  }),
+  row(
+    'V',
+    'code-server',
+    ['codercom/code-server'],
+    { since: [3, 0], words: /^(?:bookworm|bullseye|debian|ubuntu|focal|jammy|noble|fedora|opensuse)$/ },
+    {
+      ...runsAs(1000, 1000),
+      writable: [data('/home/coder'), TMP],
+      writesElsewhere: true,
+      ports: [8080],
+      noNewPrivileges: 'breaks',
+      notes: 'Its terminals use sudo.',
+    },
+  ),
   // V: openresty/docker-openresty, alpine/Dockerfile; its workers run as nobody
   row(
     'V',

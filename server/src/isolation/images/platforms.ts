@@ -3,18 +3,32 @@ import { ALPINE, config, data, row, runsAs, scratch, small, TMP } from './rows.t
 
 /** Images for monitoring, builds and container engines, and components of clusters. */
 export const PLATFORMS: readonly ImageRow[] = [
-  // P: grafana/grafana, Dockerfile as seen in forks; group 0 by design since 7.3
-  row('P', 'grafana', ['grafana/grafana'], undefined, {
-    ...runsAs(472, 0),
-    writable: [data('/var/lib/grafana'), scratch('/var/log/grafana'), TMP],
-    ports: [3000],
-  }),
-  // V: prometheus/prometheus, Dockerfile
+  // P: grafana/grafana, Dockerfile as seen in forks; group 0 by design since 7.3; before 5.1 it starts as root, and its user is 104
+  // (grafana/grafana#11763, #33144)
+  ...(
+    [
+      ['grafana', 0, { since: [7, 3] }],
+      ['grafana (below 7.3)', 472, { since: [5, 1], until: [7, 3] }],
+    ] as const
+  ).map(([name, gid, tags]) =>
+    row(
+      'P',
+      name,
+      ['grafana/grafana'],
+      { words: /^(?:ubuntu|main|security\d*)$/, ...tags },
+      {
+        ...runsAs(472, gid),
+        writable: [data('/var/lib/grafana'), scratch('/var/log/grafana'), TMP],
+        ports: [3000],
+      },
+    ),
+  ),
+  // V: prometheus/prometheus, Dockerfile; root before 2.0 and in some of its betas (prometheus/prometheus#2859); distroless variants have another user
   row(
     'V',
     'prometheus',
     ['prom/prometheus', 'quay.io/prometheus/prometheus'],
-    { words: /^main$/ },
+    { words: /^main$/, since: [2, 1] },
     { ...runsAs(65534, 65534, 'nobody'), writable: [data('/prometheus')], ports: [9090] },
   ),
   // U
@@ -34,7 +48,7 @@ export const PLATFORMS: readonly ImageRow[] = [
     'V',
     'node-exporter',
     ['prom/node-exporter', 'quay.io/prometheus/node-exporter'],
-    { words: /^(?:main|master)$/ },
+    { words: /^(?:main|master)$/, since: [1, 0] },
     {
       ...runsAs(65534, 65534, 'nobody'),
       ports: [9100],
@@ -47,12 +61,18 @@ export const PLATFORMS: readonly ImageRow[] = [
     notes: 'It reads /, /var/run, /sys and /var/lib/docker of the host, read-only.',
   }),
   // V: jenkinsci/docker, Dockerfile
-  row('V', 'jenkins', ['jenkins/jenkins'], undefined, {
-    ...runsAs(1000, 1000, 'jenkins'),
-    writable: [data('/var/jenkins_home'), TMP],
-    ports: [8080, 50000],
-    notes: 'Never give the controller the socket of the engine.',
-  }),
+  row(
+    'V',
+    'jenkins',
+    ['jenkins/jenkins'],
+    { since: [2, 60], words: /^(?:jdk\d+|alpine[\d.]*|slim|debian|almalinux|rhel|ubi\d*|centos\d*)$/ },
+    {
+      ...runsAs(1000, 1000, 'jenkins'),
+      writable: [data('/var/jenkins_home'), TMP],
+      ports: [8080, 50000],
+      notes: 'Never give the controller the socket of the engine.',
+    },
+  ),
   // P: issues of GitLab Runner; mixing the variants is a documented failure
   ...(
     [
@@ -174,15 +194,21 @@ export const PLATFORMS: readonly ImageRow[] = [
     noNewPrivileges: 'unknown',
   }),
   // P: values of argo-helm; argoproj/argo-cd, manifests/install.yaml: each part of it is another program of the one image
-  row('P', 'argocd', ['quay.io/argoproj/argocd'], undefined, {
-    ...runsAs(999, 999),
-    programs: ['server', 'repo-server', 'application-controller', 'applicationset-controller', 'notifications'].flatMap((part) => [
-      `argocd-${part}`,
-      `/usr/local/bin/argocd-${part}`,
-    ]),
-    writable: [TMP, scratch('/app/config/gpg/keys')],
-    ports: [8080],
-  }),
+  row(
+    'P',
+    'argocd',
+    ['quay.io/argoproj/argocd'],
+    { since: [2, 0] },
+    {
+      ...runsAs(999, 999),
+      programs: ['server', 'repo-server', 'application-controller', 'applicationset-controller', 'notifications'].flatMap((part) => [
+        `argocd-${part}`,
+        `/usr/local/bin/argocd-${part}`,
+      ]),
+      writable: [TMP, scratch('/app/config/gpg/keys')],
+      ports: [8080],
+    },
+  ),
   // P: bitnami/containers, Dockerfiles: these start their program without a script that writes its configuration
   row(
     'P',

@@ -86,6 +86,7 @@ function fits({ words, needs = [], since, until, unversioned }: TagFamily, tag: 
   const parts = tag.toLowerCase().split(/[-_]/);
   if (!parts.every((part) => NEUTRAL.test(part) || words?.test(part) || needs.some((need) => need.test(part)))) return false;
   if (!needs.every((need) => parts.some((part) => need.test(part)))) return false;
+  if ((since ?? until) !== undefined && UNORDERED.test(parts[0] ?? '')) return false;
   const version = versionOf(parts[0] ?? '');
   // a tag without a version is the newest one
   if (!version) return until === undefined;
@@ -93,6 +94,9 @@ function fits({ words, needs = [], since, until, unversioned }: TagFamily, tag: 
 }
 
 type Version = readonly [major: number, minor: number];
+
+/** A date or a commit: it is older or newer than any version. */
+const UNORDERED = /^(?:\d{4,}(?:\.|$)|[\da-f]{7,}$)/;
 
 /** The version in a tag; `undefined` if it has none. `2` means the newest 2.x. */
 function versionOf(text: string): Version | undefined {

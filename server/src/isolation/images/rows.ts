@@ -26,6 +26,18 @@ export function row(status: 'V' | 'P' | 'U', name: string, repositories: readonl
   return { repositories, ...(tags ? { tags } : {}), facts };
 }
 
+/** Rows of a table, each followed by one for the tags before its first version: they may have another user, so there the facts are advice. */
+export function withOlder(...rows: readonly ImageRow[]): ImageRow[] {
+  return rows.flatMap((one) => (one.tags?.since ? [one, olderThan(one, one.tags.since)] : [one]));
+}
+
+function olderThan({ repositories, tags: { since: _, ...tags } = {}, facts }: ImageRow, until: NonNullable<TagFamily['until']>): ImageRow {
+  const below = `below ${until[0]}${until[1] > 0 ? `.${until[1]}` : ''}`;
+  const name = facts.name.endsWith(')') ? `${facts.name.slice(0, -1)}, ${below})` : `${facts.name} (${below})`;
+  const conditions = [facts.conditions ?? [], 'that is its user in this version'].flat().join(', and ');
+  return { repositories, tags: { ...tags, until }, facts: { ...facts, name, proven: false, conditions } };
+}
+
 /** Parts of a tag that name Debian and its releases. */
 export const DEBIAN = /^(?:slim|trixie|bookworm|bullseye|buster|stretch|jessie)$/;
 /** Parts of a tag that name Ubuntu and its releases. */

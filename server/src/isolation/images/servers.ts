@@ -1,5 +1,5 @@
 import type { ImageRow } from './facts.ts';
-import { ALPINE, ANY_BASE, BELOW_1024, DEBIAN, data, row, runsAs, type Stated, scratch, small, TMP, WORKERS } from './rows.ts';
+import { ALPINE, ANY_BASE, BELOW_1024, DEBIAN, data, row, runsAs, type Stated, scratch, small, TMP, WORKERS, withOlder } from './rows.ts';
 
 const HTTPD: Stated = {
   dropsPrivileges: true,
@@ -23,37 +23,45 @@ const PHP: Stated = {
 
 /** Web servers, proxies, and base images of applications. */
 export const SERVERS: readonly ImageRow[] = [
-  // V: nginx docs (read-only, non-root sections), Dockerfile
+  // V: nginx docs (read-only, non-root sections), Dockerfile; its user was 104 in older versions (nginx/docker-nginx#218)
+  ...withOlder(
+    row(
+      'V',
+      'nginx',
+      ['nginx'],
+      { words: /^(?:slim|trixie|bookworm|bullseye|buster|alpine[\d.]*|perl|otel)$/, since: [1, 18] },
+      {
+        dropsPrivileges: true,
+        uid: 101,
+        gid: 101,
+        programs: ['nginx'],
+        conditions: 'its configuration puts pid and temporary files into /tmp and listens on ports from 1024 up',
+        configuration: '/etc/nginx/nginx.conf',
+        capabilitiesAsRoot: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
+        writable: [
+          scratch('/var/cache/nginx'),
+          small('/var/run'),
+          { ...TMP, when: '/etc/nginx/nginx.conf' },
+          { path: '/etc/nginx/conf.d', kind: 'config', when: '/etc/nginx/templates' },
+        ],
+        ports: [80],
+        notes: 'nginxinc/nginx-unprivileged runs as user 101 without changes.',
+      },
+    ),
+  ),
+  // V: nginxinc/docker-nginx-unprivileged, Dockerfile; files belong to group 0; before 1.17 its user is 1001 (#22 there)
   row(
     'V',
-    'nginx',
-    ['nginx'],
-    { words: /^(?:slim|trixie|bookworm|bullseye|buster|alpine[\d.]*|perl|otel)$/ },
+    'nginx-unprivileged',
+    ['nginxinc/nginx-unprivileged'],
+    { words: /^(?:slim|trixie|bookworm|bullseye|buster|alpine[\d.]*|perl|otel)$/, since: [1, 18] },
     {
-      dropsPrivileges: true,
-      uid: 101,
-      gid: 101,
+      ...runsAs(101, 101),
       programs: ['nginx'],
-      conditions: 'its configuration puts pid and temporary files into /tmp and listens on ports from 1024 up',
-      configuration: '/etc/nginx/nginx.conf',
-      capabilitiesAsRoot: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
-      writable: [
-        scratch('/var/cache/nginx'),
-        small('/var/run'),
-        { ...TMP, when: '/etc/nginx/nginx.conf' },
-        { path: '/etc/nginx/conf.d', kind: 'config', when: '/etc/nginx/templates' },
-      ],
-      ports: [80],
-      notes: 'nginxinc/nginx-unprivileged runs as user 101 without changes.',
+      writable: [TMP, scratch('/var/cache/nginx'), { path: '/etc/nginx/conf.d', kind: 'config', when: '/etc/nginx/templates' }],
+      ports: [8080],
     },
   ),
-  // V: nginxinc/docker-nginx-unprivileged, Dockerfile; files belong to group 0
-  row('V', 'nginx-unprivileged', ['nginxinc/nginx-unprivileged'], undefined, {
-    ...runsAs(101, 101),
-    programs: ['nginx'],
-    writable: [TMP, scratch('/var/cache/nginx'), { path: '/etc/nginx/conf.d', kind: 'config', when: '/etc/nginx/templates' }],
-    ports: [8080],
-  }),
   // P: docker-library/httpd, Dockerfile; capabilities and paths from practice
   row('P', 'httpd (Debian)', ['httpd'], { words: DEBIAN }, { ...HTTPD, uid: 33, gid: 33 }),
   row('P', 'httpd (Alpine)', ['httpd'], { words: ALPINE, needs: [ALPINE] }, { ...HTTPD, uid: 82, gid: 82 }),

@@ -1,37 +1,5 @@
-import type { ImageRow, TagFamily, WritablePath } from './facts.ts';
-import { ALPINE, config, DEBIAN, data, EXEC_TMP, row, runsAs, STEPS_DOWN, type Stated, scratch, small, stepsDown, TMP, UBUNTU } from './rows.ts';
-
-/** V: docker-library/postgres, Dockerfile, entrypoint and docs. The data folder moved with version 18. */
-function postgres(family: string, id: number, words: RegExp, needs: readonly RegExp[]): ImageRow[] {
-  const facts = (...paths: readonly WritablePath[]): Stated => ({
-    ...stepsDown(id, id),
-    programs: ['postgres'],
-    capabilitiesAsRoot: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
-    writable: [...paths, small('/var/run/postgresql'), small('/tmp')],
-    dataVariable: 'PGDATA',
-    // postgres/postgres, src/backend/libpq/be-secure-common.c, check_ssl_key_file_permissions
-    ownerAlone: { file: 'the key of its certificate', when: /\bssl\s*=\s*['"]?(?:on|t|tr|tru|true|y|ye|yes|1)\b/i },
-    ports: [5432],
-    fileVariables: 'supported',
-    notes: 'The user differs between Debian and Alpine: changing the variant breaks the ownership of files.',
-  });
-  const old: WritablePath = { path: '/var/lib/postgresql/data', kind: 'data', owned: true };
-  // postgres makes a folder for its version there
-  const recent = data('/var/lib/postgresql');
-  const of = (tags: TagFamily, stated: Stated) => row('V', `postgres (${family})`, ['postgres'], { words, needs, ...tags }, stated);
-  return [of({ unversioned: true }, facts(recent, old)), of({ until: [18, 0] }, facts(old)), of({ since: [18, 0] }, facts(recent))];
-}
-
-/**
- * V: docker-library/redis, Dockerfile of 7; docs of 8, which also drops capabilities. The folder of an append-only file is its user's
- * alone: the second start looks for files of others in it, as root.
- */
-function redis(family: string, gid: number, words: RegExp, needs: readonly RegExp[]): ImageRow[] {
-  const stated: Stated = { ...stepsDown(999, gid), programs: ['redis-server'], writable: [data('/data')], ports: [6379] };
-  const of = (tags: TagFamily, capabilities: readonly string[]) =>
-    row('V', `redis (${family})`, ['redis'], { words, needs, ...tags }, { ...stated, capabilitiesAsRoot: capabilities });
-  return [of({ until: [8, 0] }, STEPS_DOWN), of({ since: [8, 0] }, ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETPCAP', 'SETUID'])];
-}
+import type { ImageRow } from './facts.ts';
+import { ALPINE, ANY_BASE, config, data, EXEC_TMP, row, runsAs, STEPS_DOWN, type Stated, scratch, small, stepsDown, TMP, withOlder } from './rows.ts';
 
 const RABBITMQ: Stated = {
   programs: ['rabbitmq-server'],
@@ -59,86 +27,24 @@ const OF_ELASTICSEARCH: Stated = {
   notes: 'Group 0 by design. IPC_LOCK only for bootstrap.memory_lock; vm.max_map_count is a setting of the host.',
 };
 
-/** Databases, caches, queues, search and configuration stores. */
+/** Queues, search, configuration stores and a cache. */
 export const STORES: readonly ImageRow[] = [
-  ...postgres('Debian', 999, DEBIAN, []),
-  ...postgres('Alpine', 70, ALPINE, [ALPINE]),
-  // V: docker-library/mysql, Dockerfile.oracle, entrypoint, docs
-  row(
-    'V',
-    'mysql',
-    ['mysql'],
-    { words: /^(?:oracle|oraclelinux\d*|innovation)$/ },
-    {
-      ...stepsDown(999, 999),
-      programs: ['mysqld'],
-      writable: [data('/var/lib/mysql'), small('/var/run/mysqld'), TMP, scratch('/var/lib/mysql-files')],
-      ports: [3306, 33060],
-      fileVariables: 'supported',
-      notes: 'SYS_NICE is optional, for NUMA and resource groups.',
-    },
-  ),
-  // P: MariaDB/mariadb-docker, Dockerfile, which takes the first system ID
-  row(
-    'P',
-    'mariadb',
-    ['mariadb'],
-    { words: UBUNTU },
-    {
-      ...stepsDown(999, 999),
-      programs: ['mariadbd', 'mysqld'],
-      writable: [data('/var/lib/mysql'), small('/run/mysqld'), TMP],
-      ports: [3306],
-      fileVariables: 'supported',
-    },
-  ),
-  ...redis('Debian', 999, DEBIAN, []),
-  ...redis('Alpine', 1000, ALPINE, [ALPINE]),
-  // V: valkey-io/valkey-container (2025-01)
-  ...(
-    [
-      ['Debian', 999, DEBIAN, []],
-      ['Alpine', 1000, ALPINE, [ALPINE]],
-    ] as const
-  ).map(([family, gid, words, needs]) =>
-    row(
-      'V',
-      `valkey (${family})`,
-      ['valkey/valkey'],
-      { words, needs },
-      {
-        ...stepsDown(999, gid),
-        programs: ['valkey-server'],
-        writable: [data('/data')],
-        ports: [6379],
-      },
-    ),
-  ),
-  // V: docker-library/mongo; /data/configdb is for configuration servers, which mount it
-  row(
-    'V',
-    'mongo',
-    ['mongo'],
-    { words: UBUNTU },
-    {
-      ...stepsDown(999, 999),
-      programs: ['mongod'],
-      writable: [data('/data/db'), { path: '/data/configdb', kind: 'data', when: '/data/configdb' }, small('/tmp')],
-      ports: [27017],
-      fileVariables: 'supported',
-      notes: 'SYS_NICE is optional, for numactl.',
-    },
-  ),
   // V: docker-library/rabbitmq, Dockerfiles and entrypoint
   row('V', 'rabbitmq (Ubuntu)', ['rabbitmq'], { words: /^(?:management|ubuntu[\d.]*|noble|jammy|focal)$/ }, { ...stepsDown(999, 999), ...RABBITMQ }),
   row('V', 'rabbitmq (Alpine)', ['rabbitmq'], { words: /^(?:management|alpine[\d.]*)$/, needs: [ALPINE] }, { ...stepsDown(100, 101), ...RABBITMQ }),
-  // P: apache/kafka, Dockerfile (2024-10); the number is that of the first user of Alpine
-  row('P', 'kafka', ['apache/kafka'], undefined, {
-    ...runsAs(1000, 1000, 'appuser'),
-    writable: [data('/var/lib/kafka/data'), scratch('/opt/kafka/logs'), config('/etc/kafka'), config('/mnt/shared/config'), EXEC_TMP],
-    ports: [9092],
-    notes: 'It loads compression libraries from /tmp, which must allow execution.',
-  }),
+  // P: apache/kafka, Dockerfile (2024-10), whose first release is 3.7; the number is that of the first user of Alpine
+  row(
+    'P',
+    'kafka',
+    ['apache/kafka'],
+    { since: [3, 7] },
+    {
+      ...runsAs(1000, 1000, 'appuser'),
+      writable: [data('/var/lib/kafka/data'), scratch('/opt/kafka/logs'), config('/etc/kafka'), config('/mnt/shared/config'), EXEC_TMP],
+      ports: [9092],
+      notes: 'It loads compression libraries from /tmp, which must allow execution.',
+    },
+  ),
   // U
   row('U', 'cp-kafka', ['confluentinc/cp-kafka'], undefined, {
     ...runsAs(1000, 1000, 'appuser'),
@@ -147,12 +53,20 @@ export const STORES: readonly ImageRow[] = [
     ports: [9092],
   }),
   // V: 31z4/zookeeper-docker
-  row('V', 'zookeeper', ['zookeeper'], undefined, {
-    ...stepsDown(1000, 1000),
-    programs: ['zkServer.sh'],
-    writable: [data('/data'), data('/datalog'), scratch('/logs'), config('/conf')],
-    ports: [2181, 2888, 3888, 8080],
-  }),
+  ...withOlder(
+    row(
+      'V',
+      'zookeeper',
+      ['zookeeper'],
+      { since: [3, 5], words: /^(?:jre|temurin|\d+|focal|jammy|noble)$/ },
+      {
+        ...stepsDown(1000, 1000),
+        programs: ['zkServer.sh'],
+        writable: [data('/data'), data('/datalog'), scratch('/logs'), config('/conf')],
+        ports: [2181, 2888, 3888, 8080],
+      },
+    ),
+  ),
   // V: elastic/elasticsearch, distribution/docker, docker-entrypoint.sh of 7.17; elastic/elasticsearch-docker#204 for 6.4: it starts as root,
   // gives its folders to its user if TAKE_FILE_OWNERSHIP is set, and changes to it by chroot
   row(
@@ -179,12 +93,18 @@ export const STORES: readonly ImageRow[] = [
     },
   ),
   // V: opensearch-build, Dockerfile
-  row('V', 'opensearch', ['opensearchproject/opensearch'], undefined, {
-    ...runsAs(1000, 1000),
-    writable: [data('/usr/share/opensearch/data'), scratch('/usr/share/opensearch/logs'), config('/usr/share/opensearch/config')],
-    ports: [9200, 9300, 9600, 9650],
-    notes: 'Its entrypoint may write the demo configuration of the security plugin.',
-  }),
+  row(
+    'V',
+    'opensearch',
+    ['opensearchproject/opensearch'],
+    { since: [1, 0] },
+    {
+      ...runsAs(1000, 1000),
+      writable: [data('/usr/share/opensearch/data'), scratch('/usr/share/opensearch/logs'), config('/usr/share/opensearch/config')],
+      ports: [9200, 9300, 9600, 9650],
+      notes: 'Its entrypoint may write the demo configuration of the security plugin.',
+    },
+  ),
   // U
   row('U', 'kibana', ['kibana', 'docker.elastic.co/kibana/kibana'], undefined, {
     ...runsAs(1000, 0, 'kibana'),
@@ -264,18 +184,20 @@ export const STORES: readonly ImageRow[] = [
     ports: [2379, 2380],
   }),
   // V: eclipse/mosquitto, docker/2.0, Dockerfile and docker-entrypoint.sh; its program changes user itself
-  row(
-    'V',
-    'mosquitto',
-    ['eclipse-mosquitto'],
-    { words: /^openssl$/ },
-    {
-      ...stepsDown(1883, 1883),
-      programs: ['/usr/sbin/mosquitto', 'mosquitto'],
-      writable: [data('/mosquitto/data'), scratch('/mosquitto/log')],
-      ports: [1883],
-    },
+  ...withOlder(
+    row(
+      'V',
+      'mosquitto',
+      ['eclipse-mosquitto'],
+      { words: /^openssl$/, since: [2, 0] },
+      {
+        ...stepsDown(1883, 1883),
+        programs: ['/usr/sbin/mosquitto', 'mosquitto'],
+        writable: [data('/mosquitto/data'), scratch('/mosquitto/log')],
+        ports: [1883],
+      },
+    ),
   ),
-  // V: docker-library/memcached, Dockerfile
-  row('V', 'memcached', ['memcached'], undefined, { ...runsAs(11211, 11211, 'memcache'), programs: ['memcached'], ports: [11211] }),
+  // V: docker-library/memcached, Dockerfile of 1.6; before, its user had another number (docker-library/memcached#8)
+  row('V', 'memcached', ['memcached'], { words: ANY_BASE, since: [1, 6] }, { ...runsAs(11211, 11211, 'memcache'), programs: ['memcached'], ports: [11211] }),
 ];

@@ -1,4 +1,5 @@
 import { APPLICATIONS } from './applications.ts';
+import { DATABASES } from './databases.ts';
 import type { ImageRow } from './facts.ts';
 import { PLATFORMS } from './platforms.ts';
 import { SERVERS } from './servers.ts';
@@ -12,4 +13,4 @@ import { STORES } from './stores.ts';
  *
  * By default, no_new_privs works: gosu, su-exec and setpriv use capabilities instead of setuid files. Rows name the exceptions.
  */
-export const IMAGE_ROWS: readonly ImageRow[] = [...STORES, ...SERVERS, ...PLATFORMS, ...APPLICATIONS];
+export const IMAGE_ROWS: readonly ImageRow[] = [...DATABASES, ...STORES, ...SERVERS, ...PLATFORMS, ...APPLICATIONS];
