@@ -229,11 +229,12 @@ describe('in a project', () => {
       /^safe: Drop all capabilities but NET_BIND_SERVICE, SETGID and SETUID$/,
     ],
     ['a program that needs none', PRIVILEGES, service('redis:7'), /^safe/],
-    ['sockets only', READ_ONLY, service('haproxy:3.0'), /^safe/],
+    ['what goes to /tmp is in memory', READ_ONLY, service('haproxy:3.0'), /^review: .*, if what it writes to \/tmp fits into 1 GiB of memory$/],
+    ['sockets only', READ_ONLY, service('haproxy:3.0', ['volumes: [tmp:/tmp]'], ['volumes: { tmp: }']), /^\w+: .*, with \/var\/lib\/haproxy and \/run$/],
     ['all on volumes', READ_ONLY, service('haproxy:3.0', ['tmpfs: [/run, /tmp, /var/lib/haproxy]']), /^safe: Make the root filesystem read-only$/],
     ['an env_file', READ_ONLY, service('haproxy:3.0', ['env_file: .env']), /^review/],
     ['a secret from a variable', READ_ONLY, service('haproxy:3.0', ['secrets: [key]'], ['secrets: { key: { environment: KEY } }']), /^blocked/],
-    ['a secret from a file', READ_ONLY, service('haproxy:3.0', ['secrets: [key]'], ['secrets: { key: { file: ./key } }']), /^safe/],
+    ['a secret from a file', READ_ONLY, service('haproxy:3.0', ['secrets: [key]'], ['secrets: { key: { file: ./key } }']), /^review: .* memory$/],
     ['a config with its content', READ_ONLY, service('haproxy:3.0', ['configs: [c]'], ['configs: { c: { content: x } }']), /^blocked/],
   ])('%s: %s', (_, rule, text, expected) => {
     expect(fixOf(text, rule), text).toMatch(expected);

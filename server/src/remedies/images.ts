@@ -1,5 +1,4 @@
 import type { Condition, PathOp, Safety } from '../fix/ops.ts';
-import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
 import type { EffectiveContainer } from '../isolation/effective.ts';
 import type { Change } from '../isolation/images/evidence.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
@@ -154,7 +153,10 @@ export function readOnlyPlan(use: ImageUse | undefined): ReadOnlyPlan | undefine
   return { scratch, missing, partial: facts.writesElsewhere === true, safety: proven ? 'safe' : 'review' };
 }
 
-/** The emptyDir volumes and their mounts, each with a name of its own in the pod. */
+/**
+ * The emptyDir volumes and their mounts, each with a name of its own in the pod. They have no sizeLimit, as the writable layer in their place
+ * had none: the kubelet evicts a pod that goes beyond it, and nobody measured what is written there.
+ */
 export function scratchInPod(container: ContainerView, paths: readonly WritablePath[]): PathOp[] {
   const { pod, spot } = container;
   const volumes = pod.spots.spec.get('volumes');
@@ -162,14 +164,14 @@ export function scratchInPod(container: ContainerView, paths: readonly WritableP
     [...volumes.items(), ...pod.containers.flatMap((one) => one.spot.get('volumeMounts').items())].map((item) => item.get('name').text().value),
   );
   const owner = pod.containers.length > 1 ? `${container.name.value ?? container.site.path.at(-1)}-` : '';
-  return paths.flatMap(({ path, small }): PathOp[] => {
+  return paths.flatMap(({ path }): PathOp[] => {
     const plain = `${owner}${path.slice(1).replace(/[^a-z0-9]+/gi, '-')}`
       .toLowerCase()
       .slice(0, 55)
       .replace(/(?<!-)-+$/, '');
     const name = taken.has(plain) ? `${plain}-scratch` : plain;
     return [
-      { op: 'ensure', at: volumes.site, value: { name, emptyDir: { sizeLimit: sizeText(SCRATCH_MIB[small ? 'small' : 'other'], 'kubernetes') } } },
+      { op: 'ensure', at: volumes.site, value: { name, emptyDir: {} } },
       { op: 'ensure', at: spot.get('volumeMounts').site, value: { name, mountPath: path } },
     ];
   });

@@ -1,4 +1,4 @@
-import type { PathOp } from '../fix/ops.ts';
+import type { FixWords, PathOp } from '../fix/ops.ts';
 import { SCRATCH_MIB, sizeText } from '../isolation/defaults.ts';
 import type { WritablePath } from '../isolation/images/facts.ts';
 import { isImage } from '../isolation/images/names.ts';
@@ -9,6 +9,7 @@ import { writtenPaths } from '../isolation/needs/written-paths.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
+import { listed, type ReadOnlyPlan } from './images.ts';
 import { hasMemoryLimit } from './limits.ts';
 import { ownerOptions } from './tmpfs.ts';
 
@@ -95,13 +96,30 @@ function isOfS6(image: string | undefined, variables: readonly string[]): boolea
   return isImage('s6', image) || variables.some((name) => S6_VARIABLES.test(name));
 }
 
+/** Whether the size of a path is known: sockets and pid files are small, but nobody measured what goes to /tmp. */
+function isSmall({ path, small }: WritablePath): boolean {
+  return small === true && !isWithin(path, TMP.path);
+}
+
+/**
+ * What must be true of the tmpfs mounts that {@link scratchInService} makes, as the end of a sentence with "if": they are in memory, and have
+ * a size, where the writable layer had none. `undefined` if only sockets and the like are there.
+ */
+export function sizeCondition(service: ServiceView, paths: readonly WritablePath[]): string | undefined {
+  const unknown = paths.filter((one) => !isSmall(one)).map(({ path }) => path);
+  if (unknown.length === 0) return undefined;
+  const room = hasMemoryLimit(service) && !service.project.swarm ? 'its memory limit' : `${SCRATCH_MIB.other / 1024} GiB of memory`;
+  return `what it writes to ${listed(unknown)} fits into ${room}`;
+}
+
 /** The tmpfs mounts of a service. Docker mounts them with noexec unless it is told otherwise; a single one may be written as a text instead of a list. */
 export function scratchInService(service: ServiceView, paths: readonly WritablePath[]): PathOp[] {
   if (service.project.swarm) return scratchInSwarm(service, paths);
   const spot = service.spot.get('tmpfs');
-  const entries = paths.map(({ path, exec, small, open }) => {
+  const entries = paths.map((one) => {
+    const { path, exec, open } = one;
     // without a limit of memory, a tmpfs takes half of the host's
-    const size = hasMemoryLimit(service) ? [] : [`size=${sizeText(SCRATCH_MIB[small ? 'small' : 'other'], 'compose')}`];
+    const size = hasMemoryLimit(service) ? [] : [`size=${sizeText(SCRATCH_MIB[isSmall(one) ? 'small' : 'other'], 'compose')}`];
     const options = [...(exec ? ['exec'] : []), ...size, ...(open && !isWithin(path, TMP.path) ? ['mode=1777'] : ownerOptions(service, path))];
     return options.length > 0 ? `${path}:${options.join(',')}` : path;
   });
@@ -112,8 +130,25 @@ export function scratchInService(service: ServiceView, paths: readonly WritableP
 
 /** A Swarm ignores `tmpfs`, and takes volumes of that type in its place, with sizes in bytes. */
 function scratchInSwarm({ spot }: ServiceView, paths: readonly WritablePath[]): PathOp[] {
-  return paths.map(({ path, small }) => {
-    const size = SCRATCH_MIB[small ? 'small' : 'other'] * 1024 ** 2;
-    return { op: 'ensure', at: spot.get('volumes').site, value: { type: 'tmpfs', target: path, tmpfs: { size } } };
+  return paths.map((one) => {
+    const size = SCRATCH_MIB[isSmall(one) ? 'small' : 'other'] * 1024 ** 2;
+    return { op: 'ensure', at: spot.get('volumes').site, value: { type: 'tmpfs', target: one.path, tmpfs: { size } } };
   });
+}
+
+/** The title of a fix that makes the root filesystem read-only. */
+export const READ_ONLY = 'Make the root filesystem read-only';
+
+/**
+ * What a fix says that makes the root filesystem read-only.
+ * @param scratch what is mounted for its program, by what is known of it or by what most need
+ * @param room what must be true of the size of that
+ */
+export function readOnlyWords(plan: ReadOnlyPlan | undefined, scratch: readonly WritablePath[], named: Named, room?: string): FixWords {
+  const title = scratch.length > 0 ? `${READ_ONLY}, with ${listed(scratch.map(({ path }) => path))}` : READ_ONLY;
+  const missing = [...(plan?.missing ?? []), ...named.missing];
+  if (missing.length > 0) return { title, condition: { word: 'once', text: `${listed(missing)} ${missing.length > 1 ? 'are on volumes' : 'is on a volume'}` } };
+  const elsewhere = scratch.length > 0 ? 'it writes to nothing else but volumes' : 'it writes only to volumes';
+  const texts = [plan && !plan.partial ? [] : elsewhere, room ?? []].flat();
+  return texts.length > 0 ? { title, condition: { word: 'if', text: texts.join(', and ') } } : { title };
 }

@@ -1,5 +1,4 @@
-import type { Fix, FixWords, PathOp } from '../../fix/ops.ts';
-import type { WritablePath } from '../../isolation/images/facts.ts';
+import type { Fix, PathOp } from '../../fix/ops.ts';
 import { containerImage, serviceImage } from '../../isolation/images/use.ts';
 import { needsPrivilege as serviceNeedsPrivilege, serviceRootReason } from '../../isolation/needs/compose.ts';
 import { containerRootReason, needsPrivilege } from '../../isolation/needs/kubernetes.ts';
@@ -7,15 +6,17 @@ import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { decided } from '../../remedies/basic.ts';
-import { listed, type ReadOnlyPlan, readOnlyPlan, scratchInPod } from '../../remedies/images.ts';
+import { readOnlyPlan, scratchInPod } from '../../remedies/images.ts';
 import {
   installsPackages,
-  type Named,
   namedByContainer,
   namedByService,
+  READ_ONLY,
+  readOnlyWords,
   scratchInService,
   scratchOfContainer,
   scratchOfService,
+  sizeCondition,
 } from '../../remedies/scratch.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
@@ -70,17 +71,7 @@ export const writableRootFilesystem = defineRule({
   },
 });
 
-const TITLE = 'Make the root filesystem read-only';
-const INSTALLS = { title: TITLE, objection: 'its command installs packages there', safety: 'manual', breaks: true } as const;
-
-/** @param scratch what is mounted for its program, by what is known of it or by what most need */
-function wordsOf(plan: ReadOnlyPlan | undefined, scratch: readonly WritablePath[], named: Named): FixWords {
-  const title = scratch.length > 0 ? `${TITLE}, with ${listed(scratch.map(({ path }) => path))}` : TITLE;
-  const missing = [...(plan?.missing ?? []), ...named.missing];
-  if (missing.length > 0) return { title, condition: { word: 'once', text: `${listed(missing)} ${missing.length > 1 ? 'are on volumes' : 'is on a volume'}` } };
-  if (plan && !plan.partial) return { title };
-  return { title, condition: { word: 'if', text: scratch.length > 0 ? 'it writes to nothing else but volumes' : 'it writes only to volumes' } };
-}
+const INSTALLS = { title: READ_ONLY, objection: 'its command installs packages there', safety: 'manual', breaks: true } as const;
 
 function podFix(container: ContainerView): Fix {
   const plan = readOnlyPlan(containerImage(container));
@@ -92,7 +83,7 @@ function podFix(container: ContainerView): Fix {
   if (installsPackages(container.spot.get('command'), container.spot.get('args'))) return { ...INSTALLS, ops };
   // without a volume there it fails; an unknown entrypoint may prepare files as root
   const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 || needsPrivilege(container) : containerRootReason(container) !== undefined);
-  return { ...wordsOf(plan, scratch, named), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops };
+  return { ...readOnlyWords(plan, scratch, named), safety: manual ? 'manual' : (plan?.safety ?? 'review'), ops };
 }
 
 function composeFix(service: ServiceView): Fix {
@@ -100,7 +91,8 @@ function composeFix(service: ServiceView): Fix {
   const usual = plan?.scratch ?? scratchOfService(service);
   const named = namedByService(service, usual);
   const scratch = [...usual, ...named.scratch];
-  const words = wordsOf(plan, scratch, named);
+  const room = sizeCondition(service, scratch);
+  const words = readOnlyWords(plan, scratch, named, room);
   if (service.useApiSocket.value === true)
     return { ...words, safety: 'review', blocked: 'remove use_api_socket first: Compose refuses it in a read-only service' };
   const { secrets, configs } = service.project;
@@ -116,5 +108,5 @@ function composeFix(service: ServiceView): Fix {
   if (installsPackages(service.spot.get('entrypoint'), service.spot.get('command'))) return { ...INSTALLS, ops };
   // an unknown entrypoint may prepare files as root; paths other than scratch space can be mounted only by the author
   const manual = named.missing.length > 0 || (plan ? plan.missing.length > 0 || serviceNeedsPrivilege(service) : serviceRootReason(service) !== undefined);
-  return { ...words, safety: manual ? 'manual' : unseen ? 'review' : (plan?.safety ?? 'review'), ops };
+  return { ...words, safety: manual ? 'manual' : unseen || room !== undefined ? 'review' : (plan?.safety ?? 'review'), ops };
 }
