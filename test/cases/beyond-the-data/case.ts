@@ -9,7 +9,9 @@ export default {
     for (const file of ['compose.yaml', 'pods.yaml']) {
       expect(readOnly(file, 'n8n')).toMatch(/^review: .* with \/home\/node\/\.cache and \/tmp, if /);
       for (const name of ['login', 'login-dev']) expect(readOnly(file, name), name).toMatch(/^manual: .* once \/opt\/keycloak\/lib\/quarkus is on a volume$/);
-      expect(readOnly(file, 'login-optimized')).toMatch(/^review: Make the root filesystem read-only, with \/tmp(?:, if what it writes to \/tmp fits into .*)?$/);
+      expect(readOnly(file, 'login-optimized')).toMatch(
+        /^review: Make the root filesystem read-only, with \/tmp(?:, if what it writes to \/tmp fits into .*)?$/,
+      );
       expect(readOnly(file, 'builder')).toMatch(/^manual: .* with \/home\/user\/\.local\/tmp, \/run\/user\/1000 and \/tmp(?:, if .*)?$/);
       expect(readOnly(file, 'kafka')).toMatch(/^manual: .* once \/opt\/bitnami is on a volume$/);
       expect(readOnly(file, 'tool')).toMatch(/^review: /);
