@@ -40,7 +40,7 @@ export const KERNEL_CLAIMS: readonly Claim[] = [
   },
   {
     rule: 'sandbox-runtime-incompatible',
-    sentence: 'gVisor refuses SELinux labels, takes NET_RAW away and ignores AppArmor and seccomp profiles.',
+    sentence: 'gVisor refuses SELinux labels, takes NET_RAW away, and ignores AppArmor and seccomp profiles.',
     // the filter would refuse the call
     attempt: `unshare --user true && ! ${RAW_SOCKET}`,
     scenes: [inGvisor(can()), cannot()],

@@ -166,7 +166,7 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
   { images: /(?:^|\/)(?:bird\d?|gobgpd?|keepalived|quagga|zebra)$/, kubernetes: ROUTER, compose: ROUTER },
   { images: /(?:^|\/)(?:gluetun|wireguard|openvpn|tailscale|wg-easy)$/, compose: { because: 'its VPN', takes: ['NET_ADMIN', 'NET_RAW'], root: true } },
   { images: /(?:^|\/)unbound$/, kubernetes: UNBOUND, compose: UNBOUND },
-  { images: /(?:^|\/)(?:[\w-]*chrony[\w-]*|(?:[\w-]+-)?ntpd?(?:-rs|sec)?|openntpd|ntpsec)$/, kubernetes: TIME, compose: TIME },
+  { images: /(?:^|\/)(?:(?=[\w-]*chrony)[\w-]+|(?:[\w-]+-)?ntpd?(?:-rs|sec)?|openntpd|ntpsec)$/, kubernetes: TIME, compose: TIME },
   { images: /(?:^|\/)netdata$/, kubernetes: NETDATA, compose: NETDATA },
   { images: /(?:^|\/)gitlab-runner$/, compose: { because: 'the Docker executor', takes: [], root: true } },
   { images: /(?:^|\/)home-assistant$/, compose: { because: 'Home Assistant', takes: 'privileged', root: true } },
@@ -175,7 +175,7 @@ export const IMAGES: readonly { readonly images: RegExp; readonly kubernetes?: N
   { images: /(?:^|\/)(?:[\w-]*(?:openssh|sshd)|(?:[\w-]+-)?sftp)(?:-server)?$/, kubernetes: SSH, compose: SSH },
   { images: /(?:^|\/)docker-mailserver$/, kubernetes: MAILSERVER, compose: MAILSERVER },
   { images: /(?:^|\/)[\w-]*firewall-bouncer$/, kubernetes: FIREWALL, compose: FIREWALL },
-  { images: /(?:^|\/)(?:[\w-]*fail2ban[\w-]*|swag|freepbx)$/, kubernetes: FAIL2BAN, compose: FAIL2BAN },
+  { images: /(?:^|\/)(?:(?=[\w-]*fail2ban)[\w-]+|swag|freepbx)$/, kubernetes: FAIL2BAN, compose: FAIL2BAN },
   { images: /(?:^|\/)collabora\/code$/, compose: { because: 'Collabora', takes: ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT'], root: true } },
   { images: /(?:^|\/)(?:[\w-]*chrom(?:e|ium)|puppeteer|browserless)$/, compose: { because: 'the sandbox of Chromium', takes: ['SYS_ADMIN'], root: false } },
 ];
