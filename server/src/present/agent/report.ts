@@ -1,4 +1,5 @@
 import type { Finding } from '../../engine/finding.ts';
+import { renderedFrom } from '../../engine/rendered.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { SEVERITIES } from '../../rules/rule.ts';
 import { applyEdits } from '../../text/text.ts';
@@ -70,8 +71,9 @@ function entryOf(file: string, finding: Finding, snapshot: Snapshot): string {
   const why = `${message}. ${rule.docs.risk}`.replaceAll('`', '').split(/\s+/);
   const reason = quoted(`${why.slice(0, WORDS).join(' ')}${why.length > WORDS ? ' …' : ''}`);
   const check = runtimeCheck(finding);
+  const template = renderedFrom(snapshot.file, finding.document);
   return [
-    `${rule.id} ${severity} ${quoted(file)}:${line + 1}:${character + 1}`,
+    `${rule.id} ${severity} ${quoted(file)}:${line + 1}:${character + 1}${template === undefined ? '' : ` of ${quoted(template)}`}`,
     `  why: ${reason}`,
     ...fixOf(file, finding, snapshot).map((one) => `  ${one}`),
     ...(check === undefined ? [] : [`  verify: ${quoted(check)}`]),

@@ -1,4 +1,5 @@
 import type { Finding } from '../../engine/finding.ts';
+import { renderedFrom } from '../../engine/rendered.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { plainName } from '../../manifest/subject-name.ts';
 import type { Path } from '../../syntax/site.ts';
@@ -34,6 +35,8 @@ export interface JsonFinding {
   readonly path: Path;
   readonly resource: { readonly apiVersion: string | null; readonly kind: string; readonly name: string | null; readonly namespace: string | null };
   readonly container: string | null;
+  /** The template that Helm made the document of, as its first line says; left out where it says none. */
+  readonly renderedFrom?: string;
   /** Other services that share the value; left out where there are none. */
   readonly also?: readonly string[];
   /** Where it is written, if in another file: `range` is then where it takes effect. */
@@ -113,6 +116,7 @@ export function jsonFile({ file, snapshot, findings, showProblems, podSecurity }
 
 function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
   const { resource } = finding;
+  const template = renderedFrom(snapshot.file, finding.document);
   return {
     rule: finding.rule.id,
     severity: finding.severity,
@@ -122,6 +126,7 @@ function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
     path: finding.path,
     resource: { apiVersion: resource.apiVersion ?? null, kind: resource.kind, name: resource.name ?? null, namespace: resource.namespace ?? null },
     container: finding.container ?? null,
+    ...(template === undefined ? {} : { renderedFrom: template }),
     ...(finding.also.length > 0 ? { also: finding.also.map(({ target }) => plainName(target.called)) } : {}),
     ...originOf(finding, snapshot),
     ...(finding.structural ? { structural: true as const } : {}),

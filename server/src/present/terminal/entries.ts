@@ -1,6 +1,7 @@
 import type { Finding, Problem } from '../../engine/finding.ts';
 import type { MissingGroup } from '../../engine/groups.ts';
 import { sentence } from '../../engine/message.ts';
+import { renderedFrom } from '../../engine/rendered.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
@@ -9,6 +10,12 @@ import type { Span } from '../../text/text.ts';
 import { harmless, harmlessLine } from '../harmless.ts';
 import { protectionLabel, targetName } from '../missing.ts';
 import { type Colours, INDENT, paint, place, severityCell, WIDTH } from './paint.ts';
+
+/** Where a finding is and, in what Helm has rendered, in which template. */
+export function placeIn({ span, document }: Finding, { file }: Snapshot): string {
+  const template = renderedFrom(file, document);
+  return `${place(span.start, file)}${template === undefined ? '' : ` of ${harmless(template)}`}`;
+}
 
 /**
  * A finding, with the line that it is about.
@@ -72,7 +79,7 @@ export function groupLines(
   const number = `${findings.length} protections${shown.length < findings.length ? ` (${shown.length} shown)` : ''}`;
   const head = `${harmless(sentence(targetName(target)))} lacks ${number}${fresh.length > 0 ? ', which leaves open' : ''}:`;
   return [
-    `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(place(worst.span.start, snapshot.file))}`,
+    `${INDENT}${severityCell(worst.severity, colours)}  ${head}  ${colours.dim(placeIn(worst, snapshot))}`,
     ...fresh.map((finding) => {
       const cells = `${protectionLabel(finding).padEnd(width)}  ${leavesOpen(finding).padEnd(second)}`;
       return `${indent}${cells}  ${colours.dim(`${finding.severity.padEnd(WIDTH)} ${finding.rule.id}`)}`;

@@ -3,7 +3,7 @@ import { groups } from '../../engine/groups.ts';
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { harmless } from '../harmless.ts';
 import type { CheckedFile } from '../report.ts';
-import { findingLines, groupLines, problemLines } from './entries.ts';
+import { findingLines, groupLines, placeIn, problemLines } from './entries.ts';
 import { type Colours, place } from './paint.ts';
 import { type Promised, Totals } from './totals.ts';
 
@@ -106,7 +106,7 @@ export class PrettyReport {
     for (const finding of file.findings) {
       if (!this.#isShown(finding)) continue;
       const { rule, severity } = finding;
-      const at = `${harmless(file.file)}:${place(finding.span.start, file.snapshot.file)}`;
+      const at = `${harmless(file.file)}:${placeIn(finding, file.snapshot)}`;
       const lines = findingLines(finding, at, file.snapshot, colours);
       this.#section(rule.id, `${colours.underline(rule.id)}  ${rule.docs.title.replaceAll('`', '')}`).push({ rank: SEVERITIES.indexOf(severity), lines });
     }
@@ -152,7 +152,7 @@ export class PrettyReport {
     const entries = [
       ...explicit.map((finding) => ({
         finding,
-        lines: () => findingLines(finding, `${finding.rule.id} ${place(finding.span.start, snapshot.file)}`, snapshot, colours),
+        lines: () => findingLines(finding, `${finding.rule.id} ${placeIn(finding, snapshot)}`, snapshot, colours),
       })),
       ...missing.map((group) => ({
         finding: group.findings[0],
