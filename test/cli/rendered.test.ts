@@ -32,5 +32,5 @@ it('and what the first line says cannot act', async () => {
   write({ 'a.yaml': `# Source: \u001b[31mred\u202e/x.yaml\n${pod('a')}` });
   const { stdout } = await bulkhead(['check', 'a.yaml', '--no-config']);
   expect(stdout).toContain('host-pid');
-  expect(stdout).not.toMatch(/[\u001b\u202e]/);
+  for (const acting of ['\u001b', '\u202e']) expect(stdout).not.toContain(acting);
 });
