@@ -1,34 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DiagnosticSeverity } from 'vscode-languageserver-types';
+import { useFolder } from './folder.ts';
 import { LAZY, Session } from './session.ts';
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostNetwork: true\n  containers: [{ name: web, image: example.org/web:1 }]\n';
 
-let folder = '';
 let session: Session;
-const uriOf = (name: string) => pathToFileURL(path.join(folder, name)).href;
-const put = (name: string, text: string) => {
-  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-  writeFileSync(path.join(folder, name), text);
-};
+const { put, uriOf } = useFolder();
 /** The severity of the diagnostic about the network of the host, in what is published last of a document; `undefined` if there is none. */
 const severityAfter = async (name: string, event: () => Promise<unknown>) =>
   (await session.next(uriOf(name), event)).diagnostics.find(({ code }) => code === 'host-network')?.severity;
 const changed = (name: string) => () => session.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(name), type: 2 }] });
 
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-config-'));
   put('.git/HEAD', '');
   session = await Session.start({}, LAZY);
 });
-afterEach(async () => {
-  await session.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => session.stop());
 
 test('a configuration counts as soon as it is there, changes or goes, and the editor counts before it', async () => {
   expect(await severityAfter('a/pod.yaml', () => session.open(uriOf('a/pod.yaml'), POD))).toBe(DiagnosticSeverity.Error);

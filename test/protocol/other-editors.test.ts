@@ -1,36 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type CodeAction, type CompletionList, DiagnosticSeverity, type MarkupContent, type Position } from 'vscode-languageserver-types';
 import { EGLOT, HELIX, NEOVIM_07, NEOVIM_010 } from './clients.ts';
+import { useFolder } from './folder.ts';
 import { applied, Session } from './session.ts';
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostNetwork: true\n  containers: [{ name: web, image: example.org/web:1 }]\n';
 const COMPOSE = 'services:\n  web:\n    image: "example.org/web:1"\n    network_mode: ${NET}\n';
 const CLIENTS = { NEOVIM_07, NEOVIM_010, HELIX, EGLOT };
 
-let folder = '';
 let session: Session;
-const uriOf = (name: string) => pathToFileURL(path.join(folder, name)).href;
-const put = (name: string, text: string) => {
-  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-  writeFileSync(path.join(folder, name), text);
-};
+const { put, uriOf } = useFolder();
 const start = async (capabilities: object, settings: unknown = null, options: object = {}, folders = ['.']) => {
-  const workspaceFolders = folders.map((name) => ({ uri: pathToFileURL(path.join(folder, name)).href, name }));
+  const workspaceFolders = folders.map((name) => ({ uri: uriOf(name), name }));
   session = await Session.start(options, capabilities, { rootUri: workspaceFolders[0]?.uri, workspaceFolders }, settings);
 };
 const NETWORK: Position = { line: 4, character: 6 };
 
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-editors-'));
-});
-afterEach(async () => {
-  await session.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => session.stop());
 /** The severity of what is said of the host's network in the diagnostics that an event brings. */
 const networkAfter = async (name: string, event: () => Promise<unknown>) =>
   (await session.next(uriOf(name), event)).diagnostics.find(({ code }) => code === 'host-network')?.severity;

@@ -1,23 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, type Diagnostic, type FullDocumentDiagnosticReport, type WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
 import { NEOVIM_010, PULLING } from './clients.ts';
+import { useFolder } from './folder.ts';
 import { Session } from './session.ts';
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostNetwork: true\n  containers: [{ name: web, image: example.org/web:1 }]\n';
 
-let folder = '';
 let session: Session;
-const uriOf = (name: string) => pathToFileURL(path.join(folder, name)).href;
-const put = (name: string, text: string) => {
-  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-  writeFileSync(path.join(folder, name), text);
-};
+const { put, uriOf } = useFolder();
 const start = async (capabilities: object, options: object = {}) => {
-  const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'all' }];
+  const workspaceFolders = [{ uri: uriOf('.'), name: 'all' }];
   session = await Session.start(options, capabilities, { rootUri: workspaceFolders[0]?.uri, workspaceFolders });
 };
 const pull = (name: string, previousResultId?: string) =>
@@ -27,13 +20,7 @@ const pull = (name: string, previousResultId?: string) =>
   });
 const codes = (items: readonly Diagnostic[]) => items.map(({ code }) => code);
 
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-pull-'));
-});
-afterEach(async () => {
-  await session.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => session.stop());
 
 describe('a client that asks for diagnostics', () => {
   it('is not pushed any, and hears that nothing has changed', async () => {
