@@ -16,7 +16,7 @@ export const TABLE = {
   isolation: { values: [room('manifest')], types: [SYNTAX] },
   validity: { values: [room('manifest')], types: [SYNTAX] },
   workspace: { values: [room('manifest')], types: [SYNTAX] },
-  rules: { values: [...rooms('manifest', 'isolation', 'validity', 'remedies'), npm('zod')], types: [SYNTAX, OPERATIONS] },
+  rules: { values: [...rooms('manifest', 'isolation', 'validity', 'workspace', 'remedies'), npm('zod')], types: [SYNTAX, OPERATIONS] },
   remedies: { values: rooms('manifest', 'isolation'), types: [SYNTAX, OPERATIONS, room('validity')] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },
   config: { values: ['^schemas/', ...rooms('text', 'syntax', 'manifest', 'rules'), npm('yaml'), npm('ignore'), npm('zod')] },

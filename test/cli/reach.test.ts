@@ -119,6 +119,32 @@ shop/web[Deployment] => shop/db[Deployment] : TCP 8080
     ]);
   });
 
+  it('says which policies of the cluster decide before NetworkPolicies', async () => {
+    const cluster = `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: { name: shops }
+spec:
+  tier: Admin
+  priority: 10
+  subject: { namespaces: {} }
+  ingress:
+  - { action: Pass, from: [{ pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: web } } } }], protocols: [{ tcp: {} }] }
+  - { action: Deny, from: [{ namespaces: {} }] }
+`;
+    write({ ...FILES, 'cluster.yaml': cluster });
+    expect(await reach('--explain')).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: `shop/db[Deployment] => shop/web[Deployment] : No Connections
+  egress: no policy guards shop/db[Deployment]
+  ingress: All Connections denied by rule 2 of ClusterNetworkPolicy shops (cluster.yaml)
+shop/web[Deployment] => shop/db[Deployment] : TCP 8080
+  egress: All Connections by rule 1 of NetworkPolicy shop/closed (policies.yaml)
+  ingress: TCP 1-65535 left to the next tier by rule 1 of ClusterNetworkPolicy shops (cluster.yaml), SCTP 1-65535,UDP 1-65535 denied by rule 2 of ClusterNetworkPolicy shops (cluster.yaml), TCP 8080 by rule 1 of NetworkPolicy shop/db (policies.yaml)
+`,
+    });
+  });
+
   it('refuses what it cannot compare, and what does not go together', async () => {
     write(FILES);
     expect(await reach('--diff', 'none')).toMatchObject({ status: 2, stderr: 'bulkhead: there is no file or folder "none" to compare with\n' });

@@ -1,5 +1,6 @@
 import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
+import { type ClusterPolicy, clusterPolicyOf } from './cluster-policies.ts';
 import { namespaceOrDefault, type Place } from './place.ts';
 import { type Policy, policyOf } from './policies.ts';
 import { type Labels, labelsAt } from './selectors.ts';
@@ -45,6 +46,7 @@ export interface Facts {
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly Namespace[];
   readonly policies: readonly Policy[];
+  readonly clusterPolicies: readonly ClusterPolicy[];
   readonly otherPolicies: readonly OtherPolicy[];
   readonly services: readonly Service[];
   readonly ingresses: readonly Ingress[];
@@ -57,6 +59,7 @@ export function factsOf(resources: readonly ResourceView[], file: string): Facts
     workloads: of(workloadsOf),
     namespaces: of(namespaceOf),
     policies: of(policyOf),
+    clusterPolicies: of(clusterPolicyOf),
     otherPolicies: of(otherPolicyOf),
     services: of(serviceOf),
     ingresses: of(ingressOf),
@@ -69,6 +72,7 @@ export function together(all: readonly Facts[]): Facts {
     workloads: all.flatMap(({ workloads }) => workloads),
     namespaces: all.flatMap(({ namespaces }) => namespaces),
     policies: all.flatMap(({ policies }) => policies),
+    clusterPolicies: all.flatMap(({ clusterPolicies }) => clusterPolicies),
     otherPolicies: all.flatMap(({ otherPolicies }) => otherPolicies),
     services: all.flatMap(({ services }) => services),
     ingresses: all.flatMap(({ ingresses }) => ingresses),
@@ -111,9 +115,9 @@ function namespaceOf({ ref, spot }: ResourceView, file: string): Namespace[] {
   return [{ name: ref.name, labels: labelsAt(spot.get('metadata', 'labels')).known, at: { file, site: spot.get('metadata', 'name').site } }];
 }
 
-/** Kinds that decide beside or before NetworkPolicies. Sources: the policy-api of SIG Network, Cilium, Calico, Antrea. */
+/** Kinds of other makers that decide beside or before NetworkPolicies. Sources: Cilium, Calico, Antrea. */
 const OTHER_POLICIES =
-  /^(?:policy\.networking\.k8s\.io\/.*:(?:ClusterNetworkPolicy|AdminNetworkPolicy|BaselineAdminNetworkPolicy)|cilium\.io\/.*:Cilium(?:Clusterwide)?NetworkPolicy|(?:crd\.)?projectcalico\.org\/.*:(?:Staged)?(?:Global)?NetworkPolicy|crd\.antrea\.io\/.*:(?:Cluster)?NetworkPolicy)$/;
+  /^(?:cilium\.io\/.*:Cilium(?:Clusterwide)?NetworkPolicy|(?:crd\.)?projectcalico\.org\/.*:(?:Staged)?(?:Global)?NetworkPolicy|crd\.antrea\.io\/.*:(?:Cluster)?NetworkPolicy)$/;
 
 function otherPolicyOf({ ref: { apiVersion = '', kind, name }, spot }: ResourceView, file: string): OtherPolicy[] {
   return OTHER_POLICIES.test(`${apiVersion}:${kind}`) ? [{ kind, name, at: { file, site: spot.get('metadata', 'name').site } }] : [];

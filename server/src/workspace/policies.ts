@@ -4,6 +4,9 @@ import type { Spot } from '../manifest/spot.ts';
 import { namespaceOrDefault, type Place } from './place.ts';
 import { type Selector, selectorAt } from './selectors.ts';
 
+/** Into a workload, or out of it. */
+export type Direction = 'ingress' | 'egress';
+
 /** One peer of a rule: pods by their labels and those of their namespaces, or addresses. */
 export type Peer =
   | { readonly pods: Selector | undefined; readonly namespaces: Selector | undefined }
@@ -11,7 +14,8 @@ export type Peer =
 
 /** One port of a rule: all of a protocol, a number, several, or those with a name. */
 export interface RulePort {
-  readonly protocol: string;
+  /** `undefined`: whatever a port with that name has. */
+  readonly protocol: string | undefined;
   readonly port: number | string | undefined;
   readonly endPort: number | undefined;
 }
@@ -36,34 +40,64 @@ export interface Policy {
   readonly at: Place;
 }
 
+/** One rule of a NetworkPolicy as it is written. */
+export interface WrittenRule {
+  readonly direction: Direction;
+  readonly spot: Spot;
+  /** The allowed peers (`from` or `to`); empty: everybody. */
+  readonly peers: Spot;
+  readonly ports: Spot;
+}
+
+/** The rules of a NetworkPolicy that have an effect: egress rules only if the policy is for egress. Nothing of any other object. */
+export function writtenRules(resource: ResourceView): WrittenRule[] {
+  if (!isNetworkPolicy(resource)) return [];
+  const spec = resource.spot.get('spec');
+  return directionsOf(spec).flatMap((direction) =>
+    spec
+      .get(direction)
+      .items()
+      .map((spot) => ({ direction, spot, peers: spot.get(direction === 'ingress' ? 'from' : 'to'), ports: spot.get('ports') })),
+  );
+}
+
 /** Reads a NetworkPolicy. */
 export function policyOf(resource: ResourceView, file: string): Policy[] {
   const { ref, spot } = resource;
-  if (ref.kind !== 'NetworkPolicy' || ref.name === undefined || !/^(?:networking\.k8s\.io|extensions)\//.test(ref.apiVersion ?? 'networking.k8s.io/v1'))
-    return [];
+  if (!isNetworkPolicy(resource) || ref.name === undefined) return [];
   const spec = spot.get('spec');
-  const types = spec.get('policyTypes').list();
-  const egress = spec.get('egress');
-  // without types: ingress always, egress if it has such rules
-  const named = (type: string) => types.items.some(({ value }) => value === type);
-  const directions = { ingress: isUnset(types) || named('Ingress'), egress: isUnset(types) ? egress.items().length > 0 : named('Egress') };
-  const rules = (list: Spot, peers: 'from' | 'to') => list.items().map((item) => ruleAt(item, peers, file));
+  const directions = directionsOf(spec);
+  const written = writtenRules(resource);
+  const rules = (direction: Direction) =>
+    directions.includes(direction) ? written.flatMap((rule) => (rule.direction === direction ? [ruleOf(rule, file)] : [])) : undefined;
   const selector = selectorAt(spec.get('podSelector'));
   return [
     {
       name: ref.name,
       namespace: namespaceOrDefault(resource),
       selector,
-      ingress: directions.ingress ? rules(spec.get('ingress'), 'from') : undefined,
-      egress: directions.egress ? rules(egress, 'to') : undefined,
+      ingress: rules('ingress'),
+      egress: rules('egress'),
       ...(selector.unknown || spec.undecided ? { unknown: true as const } : {}),
       at: { file, site: spot.get('metadata', 'name').site },
     },
   ];
 }
 
-function ruleAt(item: Spot, peers: 'from' | 'to', file: string): Rule {
-  return { peers: item.get(peers).items().map(peerAt), ports: item.get('ports').items().map(portAt), at: { file, site: item.site } };
+function isNetworkPolicy({ ref }: ResourceView): boolean {
+  return ref.kind === 'NetworkPolicy' && (ref.apiVersion === undefined || /^networking\.k8s\.io\//.test(ref.apiVersion));
+}
+
+/** Without types, also with an empty list: ingress always, egress if it has such rules. Source: pkg/apis/networking/v1, defaults.go. */
+function directionsOf(spec: Spot): Direction[] {
+  const types = spec.get('policyTypes').list();
+  if (isUnset(types) || (types.state === 'known' && types.items.length === 0))
+    return spec.get('egress').items().length > 0 ? ['ingress', 'egress'] : ['ingress'];
+  return (['ingress', 'egress'] as const).filter((direction) => types.items.some(({ value }) => value?.toLowerCase() === direction));
+}
+
+function ruleOf({ spot, peers, ports }: WrittenRule, file: string): Rule {
+  return { peers: peers.items().map(peerAt), ports: ports.items().map(portAt), at: { file, site: spot.site } };
 }
 
 function peerAt(item: Spot): Peer {

@@ -60,6 +60,18 @@ export function isEverything({ labels, expressions, unknown }: Selector): boolea
   return unknown !== true && Object.keys(labels).length === 0 && expressions.length === 0;
 }
 
+/** Whether a label selector is written and selects everything, as `{}` does. */
+export function selectsAll(selector: Spot): boolean {
+  return (
+    selector.type === 'map' &&
+    !selector.open &&
+    ['matchLabels', 'matchExpressions'].every((key) => {
+      const part = selector.get(key);
+      return part.state === 'absent' || (part.type !== undefined && !part.open && part.keys().length + part.items().length === 0);
+    })
+  );
+}
+
 /** Labels that a selector selects; `undefined` if there are none, or its values are unknown. */
 export function exampleOf({ labels, expressions, unknown }: Selector): Labels | undefined {
   if (unknown) return undefined;

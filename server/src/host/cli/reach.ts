@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { factsIn } from '../../engine/facts.ts';
-import { harmless } from '../../present/harmless.ts';
 import { differenceText } from '../../present/reach/difference.ts';
 import { explainedText } from '../../present/reach/explained.ts';
 import { reachDot, reachMermaid } from '../../present/reach/graph.ts';
 import { reachJson } from '../../present/reach/json.ts';
-import { exposureText, reachText, workloadText } from '../../present/reach/text.ts';
-import { type Facts, together } from '../../workspace/facts.ts';
+import { exposureText, reachText } from '../../present/reach/text.ts';
+import { undecidedIn } from '../../present/reach/undecided.ts';
+import { together } from '../../workspace/facts.ts';
 import { Reach } from '../../workspace/reach/reach.ts';
 import { explained } from '../../workspace/reach/reasons.ts';
 import { prepared } from './configured.ts';
@@ -68,14 +68,4 @@ function reachAt(base: string, io: Io): Reach {
   const [bad] = unreadable;
   if (bad) throw new UsageError(`cannot compare with ${bad.file}: ${bad.why}`);
   return new Reach(together(inputs.map(({ file, text }) => factsIn(text, file))));
-}
-
-/** Why something else may be true than what is said, in one line each. */
-function undecidedIn({ otherPolicies, policies }: Facts, now: Reach): string[] {
-  const onNode = now.workloads.filter((workload) => workload.hostNetwork && [...now.guards(workload, 'ingress'), ...now.guards(workload, 'egress')].length > 0);
-  return [
-    ...otherPolicies.map(({ kind, name = 'without a name', at }) => `${at.file}: what the ${kind} ${name} allows or denies is not counted`),
-    ...policies.flatMap(({ name, unknown, at }) => (unknown ? [`${at.file}: a template decides a part of the NetworkPolicy ${name}`] : [])),
-    ...onNode.map((workload) => `${workload.at.file}: ${workloadText(workload)} is on the network of its node, where policies may not hold`),
-  ].map(harmless);
 }

@@ -1,5 +1,6 @@
 import { connectionsText } from '../../workspace/reach/connections.ts';
-import type { Explained, Reason } from '../../workspace/reach/reasons.ts';
+import type { Explained, Reason, Reasons } from '../../workspace/reach/reasons.ts';
+import type { Decision } from '../../workspace/reach/tiers.ts';
 import { harmless } from '../harmless.ts';
 import { workloadText } from './text.ts';
 
@@ -7,9 +8,20 @@ import { workloadText } from './text.ts';
 export function explainedText(all: readonly Explained[]): string {
   const blocks = all.map(({ from, to, connections, egress, ingress }) => {
     const pair = `${workloadText(from)} => ${workloadText(to)} : ${connectionsText(connections)}\n`;
-    return `${pair}  egress: ${reasonText(egress, workloadText(from))}\n  ingress: ${reasonText(ingress, workloadText(to))}\n`;
+    return `${pair}  egress: ${reasonsText(egress, workloadText(from))}\n  ingress: ${reasonsText(ingress, workloadText(to))}\n`;
   });
   return blocks.sort().join('');
+}
+
+function reasonsText({ admin, reason, baseline, undecided }: Reasons, workload: string): string {
+  const others = reason?.kind === 'unguarded' ? (undecided ? [reasonText(reason, workload)] : []) : reason ? [reasonText(reason, workload)] : [];
+  return [...admin.map(decisionText), ...baseline.map(decisionText), ...others].join(', ');
+}
+
+const ACTIONS = { Accept: '', Deny: ' denied', Pass: ' left to the next tier' } as const;
+
+function decisionText({ policy, rule, action, connections }: Decision): string {
+  return `${connectionsText(connections)}${ACTIONS[action]} by rule ${rule} of ${policyText(policy)}`;
 }
 
 function reasonText(reason: Reason, workload: string): string {
@@ -18,6 +30,13 @@ function reasonText(reason: Reason, workload: string): string {
   return reason.by.map(({ policy, rule, connections }) => `${connectionsText(connections)} by rule ${rule} of ${policyText(policy)}`).join(', ');
 }
 
-function policyText({ namespace, name, at }: { readonly namespace: string; readonly name: string; readonly at: { readonly file: string } }): string {
-  return harmless(`NetworkPolicy ${namespace}/${name} (${at.file})`);
+interface Named {
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly at: { readonly file: string };
+}
+
+function policyText({ kind = 'NetworkPolicy', namespace, name, at }: Named): string {
+  return harmless(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} (${at.file})`);
 }

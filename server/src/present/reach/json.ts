@@ -17,7 +17,7 @@ export function reachJson(reach: Reach, edges: readonly Edge[], unknown: readonl
     })),
   );
   const unguarded = directions.flatMap((direction) =>
-    reach.workloads.flatMap((workload) => (reach.rulesFor(workload, direction) === undefined ? [{ workload: workloadText(workload), direction }] : [])),
+    reach.workloads.flatMap((workload) => (reach.isGuarded(workload, direction) ? [] : [{ workload: workloadText(workload), direction }])),
   );
   const source = ({ source: from, destination: to }: { readonly source: string; readonly destination: string }) => `${from} ${to}`;
   connections.sort((a, b) => (source(a) < source(b) ? -1 : 1));

@@ -10,9 +10,10 @@ export function workloadText({ namespace, name, kind }: Workload): string {
   return harmless(`${namespace}/${name}[${kind}]`);
 }
 
-/** A workload, addresses outside as in `10.0.0.0-10.255.255.255[External]`, or `{ingress-controller}`. */
+/** A workload, addresses outside as in `10.0.0.0-10.255.255.255[External]`, a name outside, or `{ingress-controller}`. */
 export function partyText(party: Party): string {
   if ('workload' in party) return workloadText(party.workload);
+  if ('domain' in party) return harmless(`${party.domain}[Domain]`);
   return 'range' in party ? `${rangeText(party.range)}[External]` : '{ingress-controller}';
 }
 
@@ -31,7 +32,7 @@ export function exposureText(reach: Reach, edges: readonly Edge[]): string {
   const sections = directions.map(({ title, arrow, direction }) => {
     const outside = edges.flatMap(({ from, to, connections }) => {
       const [own, other] = direction === 'egress' ? [from, to] : [to, from];
-      return 'workload' in own && 'range' in other ? [{ workload: own.workload, other: partyText(other), connections }] : [];
+      return 'workload' in own && ('range' in other || 'domain' in other) ? [{ workload: own.workload, other: partyText(other), connections }] : [];
     });
     const inside = exposures(reach, direction).map(({ workload, to, connections }) => ({ workload, other: harmless(outsiderText(to)), connections }));
     const rows = [...outside, ...inside].map(({ workload, other, connections }) => ({ name: workloadText(workload), other, connections }));
@@ -44,9 +45,7 @@ export function exposureText(reach: Reach, edges: readonly Edge[]): string {
     return `${title} Exposure:\n${lines.join('')}`;
   });
   const open = directions.flatMap(({ title, direction }) =>
-    reach.workloads.flatMap((workload) =>
-      reach.rulesFor(workload, direction) === undefined ? [`${workloadText(workload)} is not protected on ${title}\n`] : [],
-    ),
+    reach.workloads.flatMap((workload) => (reach.isGuarded(workload, direction) ? [] : [`${workloadText(workload)} is not protected on ${title}\n`])),
   );
   const unprotected = open.length > 0 ? `\nWorkloads not protected by network policies:\n${open.sort().join('')}` : '';
   return `Exposure Analysis Result:\n${said.join('\n')}${unprotected}`;

@@ -1,7 +1,8 @@
 import { isEveryAddress } from '../../isolation/address-ranges.ts';
-import { type PolicyRule, policyRules, selectsAll } from '../../isolation/network-policies.ts';
 import { isUnset } from '../../manifest/field.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
+import { type WrittenRule, writtenRules } from '../../workspace/policies.ts';
+import { selectsAll } from '../../workspace/selectors.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -30,7 +31,7 @@ export const networkPolicyAllowAll = defineRule({
   references: ['NETPOL'],
   check: {
     *'kubernetes.resource'(resource) {
-      for (const rule of policyRules(resource)) {
+      for (const rule of writtenRules(resource)) {
         const found = open(rule, quotedName(resource.ref));
         // open egress exposes others, and most policies guard ingress
         if (found) yield { ...found, lower: (found.lower ?? 0) + (rule.direction === 'egress' ? 1 : 0) };
@@ -40,9 +41,11 @@ export const networkPolicyAllowAll = defineRule({
 });
 
 /** The first reason for which a rule holds for everybody. */
-function open({ spot, peers, portsGiven, direction }: PolicyRule, policy: string): Report<typeof OPEN> | undefined {
+function open({ spot, peers, ports, direction }: WrittenRule, policy: string): Report<typeof OPEN> | undefined {
   const data = { policy, direction };
   if (spot.type !== 'map') return undefined;
+  // a template may decide which
+  const portsGiven = ports.items().length > 0 || ports.state === 'unknown';
   const everybody = isUnset(peers.list()) ? !spot.open : peers.type === 'seq' && peers.items().length === 0 && !peers.open;
   if (everybody) return portsGiven ? undefined : { at: spot.site, message: 'rule', data };
   for (const peer of peers.items()) {

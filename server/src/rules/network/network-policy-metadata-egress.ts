@@ -1,9 +1,9 @@
 import { contains, isEveryAddress, METADATA_ADDRESS, parseCidr } from '../../isolation/address-ranges.ts';
-import { policyRules } from '../../isolation/network-policies.ts';
 import { isUnset } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Site } from '../../syntax/site.ts';
+import { writtenRules } from '../../workspace/policies.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -30,8 +30,8 @@ export const networkPolicyMetadataEgress = defineRule({
   references: ['AGENT-SANDBOX', 'NETPOL'],
   check: {
     *'kubernetes.resource'(resource) {
-      for (const { direction, spot, peers } of policyRules(resource)) {
-        if (direction !== 'egress' || !reachesHttp(spot.get('ports'))) continue;
+      for (const { direction, ports, peers } of writtenRules(resource)) {
+        if (direction !== 'egress' || !reachesHttp(ports)) continue;
         for (const peer of peers.items()) {
           const cidr = peer.get('ipBlock', 'cidr').text();
           const except = peer.get('ipBlock', 'except').list();

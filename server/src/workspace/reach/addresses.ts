@@ -11,7 +11,8 @@ export interface AddressBlock {
   readonly except: readonly string[];
 }
 
-const EVERY_IPV4: AddressRange = { family: 4, first: 0n, last: 2n ** 32n - 1n };
+/** All addresses of IPv4. */
+export const EVERY_IPV4: AddressRange = { family: 4, first: 0n, last: 2n ** 32n - 1n };
 const EVERY_IPV6: AddressRange = { family: 6, first: 0n, last: 2n ** 128n - 1n };
 
 /** Reads a range such as `10.0.0.0/8` or `fd00::/8`; `undefined` for anything else. */

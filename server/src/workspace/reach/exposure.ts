@@ -1,8 +1,10 @@
+import type { ClusterPeer } from '../cluster-policies.ts';
 import type { Workload } from '../facts.ts';
-import type { Peer } from '../policies.ts';
+import type { Direction, Peer } from '../policies.ts';
 import { exampleOf, isEverything, matches, type Requirement, type Selector } from '../selectors.ts';
-import { ALL, type Connections, isNone, isWithin, NONE, union } from './connections.ts';
-import { type Direction, portsOf, type Reach, type Selectable } from './reach.ts';
+import { type Connections, isNone, isWithin } from './connections.ts';
+import { isEverybody, type Selectable } from './peers.ts';
+import type { Reach } from './reach.ts';
 
 /** Pods that the folder does not have, and that a policy lets connect: everything in the cluster, or what selectors name. */
 export type Outsider =
@@ -29,42 +31,39 @@ interface Stranger {
 export function exposures(reach: Reach, direction: Direction): Exposure[] {
   const strangers = strangersOf(reach);
   return reach.workloads.flatMap((workload) => {
-    const toAll = toEverybody(reach, workload, direction);
+    const target = direction === 'ingress' ? workload : undefined;
+    const toAll = reach.allowed(workload, direction, 'every-pod', target);
     const rows: Exposure[] = isNone(toAll) ? [] : [{ workload, direction, to: 'entire-cluster', connections: toAll }];
     for (const { outsider, pod } of strangers) {
-      const connections = reach.allowed(workload, direction, { pod }, direction === 'ingress' ? workload : undefined);
-      if (!isNone(connections) && !isWithin(connections, toAll)) rows.push({ workload, direction, to: outsider, connections });
+      const connections = reach.allowed(workload, direction, { pod }, target);
+      // policies of the cluster deny something to some, too
+      if (!isWithin(connections, toAll) || !isWithin(toAll, connections)) rows.push({ workload, direction, to: outsider, connections });
     }
     return rows;
   });
 }
 
-/** What every pod of every namespace may do. */
-function toEverybody(reach: Reach, workload: Workload, direction: Direction): Connections {
-  const rules = reach.rulesFor(workload, direction);
-  if (rules === undefined) return ALL;
-  const forAll = rules.filter(({ peers }) => peers.length === 0 || peers.some(isEverybody));
-  return forAll.reduce<Connections>((sum, { ports }) => union(sum, portsOf(ports, direction === 'ingress' ? workload : undefined)), NONE);
-}
-
-function isEverybody(peer: Peer): boolean {
-  return !('cidr' in peer) && peer.namespaces !== undefined && isEverything(peer.namespaces) && (peer.pods === undefined || isEverything(peer.pods));
-}
-
 function strangersOf(reach: Reach): Stranger[] {
   const found = new Map<string, Stranger>();
-  for (const { namespace, ingress = [], egress = [] } of reach.policies)
-    for (const { peers } of [...ingress, ...egress])
-      for (const peer of peers) {
-        if ('cidr' in peer || isEverybody(peer)) continue;
-        const stranger = strangerOf(peer, namespace, reach);
-        if (stranger && !reach.workloads.some((workload) => isNamed(stranger, reach.selectable(workload))))
-          found.set(JSON.stringify(stranger.outsider), stranger);
-      }
+  const named = [
+    ...reach.policies.flatMap(({ namespace, ingress = [], egress = [] }) => peersOf([...ingress, ...egress]).map((peer) => ({ peer, namespace }))),
+    ...reach.clusterPolicies.flatMap(({ ingress, egress }) => peersOf([...ingress, ...egress]).map((peer) => ({ peer, namespace: '' }))),
+  ];
+  for (const { peer, namespace } of named) {
+    if (isEverybody(peer)) continue;
+    const stranger = strangerOf(peer, namespace, reach);
+    if (stranger && !reach.workloads.some((workload) => isNamed(stranger, reach.selectable(workload)))) found.set(JSON.stringify(stranger.outsider), stranger);
+  }
   return [...found.values()];
 }
 
-function strangerOf({ pods, namespaces }: Exclude<Peer, { cidr: string }>, own: string, reach: Reach): Stranger | undefined {
+type Pods = Pick<Exclude<Outsider, string>, 'pods' | 'namespaces'>;
+
+function peersOf(rules: readonly { readonly peers: readonly (Peer | ClusterPeer)[] }[]): Pods[] {
+  return rules.flatMap(({ peers }) => peers.flatMap((peer) => ('pods' in peer ? [peer] : [])));
+}
+
+function strangerOf({ pods, namespaces }: Pods, own: string, reach: Reach): Stranger | undefined {
   const labels = pods ? exampleOf(pods) : {};
   const namespaceLabels = namespaces ? exampleOf(namespaces) : reach.labelsOf(own);
   if (!labels || !namespaceLabels) return undefined;

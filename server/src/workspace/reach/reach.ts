@@ -1,12 +1,15 @@
+import type { ClusterPolicy, Tier } from '../cluster-policies.ts';
 import type { Facts, Workload } from '../facts.ts';
-import type { Peer, Policy, Rule, RulePort } from '../policies.ts';
+import type { Direction, Peer, Policy, Rule } from '../policies.ts';
 import { type Labels, matches } from '../selectors.ts';
 import type { Service } from '../services.ts';
-import { type AddressRange, hasRange, partition } from './addresses.ts';
-import { ALL, type Connections, intersection, isNone, NONE, only, PROTOCOLS, union } from './connections.ts';
+import { type AddressRange, partition } from './addresses.ts';
+import { ALL, type Connections, intersection, isNone, isWithin, NONE, union } from './connections.ts';
+import { isPeer, type Other, type Selectable } from './peers.ts';
+import { type Decision, decided, holding, portsOf, type Ranked, ranked } from './tiers.ts';
 
-/** Who connects or is connected to: a workload, a range of addresses outside the cluster, or a controller of Ingresses. */
-export type Party = { readonly workload: Workload } | { readonly range: AddressRange } | { readonly controller: true };
+/** Who connects or is connected to: a workload, a range of addresses outside the cluster, a name outside, or a controller of Ingresses. */
+export type Party = { readonly workload: Workload } | { readonly range: AddressRange } | { readonly domain: string } | { readonly controller: true };
 
 /** That one party may connect to another. */
 export interface Edge {
@@ -15,22 +18,25 @@ export interface Edge {
   readonly connections: Connections;
 }
 
-/** Into a workload, or out of it. */
-export type Direction = 'ingress' | 'egress';
-
-/** A pod as selectors see it. */
-export interface Selectable {
-  readonly namespace: string;
-  readonly labels: Labels;
-  readonly namespaceLabels: Labels;
+/** What decides about connections of a workload in one direction with somebody. */
+export interface Verdict {
+  readonly connections: Connections;
+  /** What policies of the cluster decide before NetworkPolicies. */
+  readonly admin: readonly Decision[];
+  /** What they leave to NetworkPolicies, and where none guards the workload to the policies of the cluster that come last. */
+  readonly left: Connections;
+  readonly baseline: readonly Decision[];
+  /** What nothing decides, so that it is allowed. */
+  readonly undecided: Connections;
 }
 
-/** The workloads of some facts, who may connect to whom among them, and what the policies say. Everything is as Kubernetes means NetworkPolicies. */
+/** The workloads of some facts, who may connect to whom among them, and what the policies say. Everything is as Kubernetes means its policies. */
 export class Reach {
   readonly workloads: readonly Workload[];
   readonly #facts: Facts;
   readonly #namespaces: ReadonlyMap<string, Labels>;
-  readonly #rules = new Map<string, readonly Rule[] | undefined>();
+  readonly #rules = { ingress: new Map<Workload, readonly Rule[] | undefined>(), egress: new Map<Workload, readonly Rule[] | undefined>() };
+  readonly #ranked = { ingress: new Map<Workload, Ranks>(), egress: new Map<Workload, Ranks>() };
 
   constructor(facts: Facts) {
     this.#facts = facts;
@@ -43,14 +49,30 @@ export class Reach {
     return this.#facts.policies;
   }
 
+  /** The policies of the whole cluster. */
+  get clusterPolicies(): readonly ClusterPolicy[] {
+    return this.#facts.clusterPolicies;
+  }
+
   /** The labels of a namespace, with the one that the API server gives each. Source: Kubernetes, "Automatic labelling". */
   labelsOf(namespace: string): Labels {
     return { ...this.#namespaces.get(namespace), 'kubernetes.io/metadata.name': namespace };
   }
 
   /** A workload as selectors see it. */
-  selectable({ namespace, labels }: Workload): Selectable {
-    return { namespace, labels, namespaceLabels: this.labelsOf(namespace) };
+  selectable({ namespace, labels, hostNetwork }: Workload): Selectable {
+    return { namespace, labels, namespaceLabels: this.labelsOf(namespace), ...(hostNetwork ? { onNode: true } : {}) };
+  }
+
+  /** The policies of the cluster that hold for a workload in a direction. */
+  clusterGuards(workload: Workload, direction: Direction): ClusterPolicy[] {
+    return holding(this.#facts.clusterPolicies, this.selectable(workload), direction);
+  }
+
+  /** Whether something may be denied to a workload in a direction: a NetworkPolicy guards it, or one of the cluster denies something. */
+  isGuarded(workload: Workload, direction: Direction): boolean {
+    if (this.rulesFor(workload, direction)) return true;
+    return this.clusterGuards(workload, direction).some((policy) => policy[direction].some(({ action }) => action === 'Deny'));
   }
 
   /** The policies that guard a workload in a direction. Where there is none, all is allowed. */
@@ -62,12 +84,12 @@ export class Reach {
 
   /** The rules of the policies that guard a workload; `undefined` if none does. */
   rulesFor(workload: Workload, direction: Direction): readonly Rule[] | undefined {
-    const key = `${direction} ${workload.namespace} ${workload.kind} ${workload.name}`;
-    if (!this.#rules.has(key)) {
+    const known = this.#rules[direction];
+    if (!known.has(workload)) {
       const guards = this.guards(workload, direction);
-      this.#rules.set(key, guards.length === 0 ? undefined : guards.flatMap((policy) => this.meant(policy, direction)));
+      known.set(workload, guards.length === 0 ? undefined : guards.flatMap((policy) => this.meant(policy, direction)));
     }
-    return this.#rules.get(key);
+    return known.get(workload);
   }
 
   /** The rules of a policy, with their peers as they are meant from everywhere. */
@@ -90,6 +112,11 @@ export class Reach {
     for (const workload of this.workloads) {
       for (const range of sources) add({ range }, { workload }, this.allowed(workload, 'ingress', { range }, workload));
       for (const range of targets) add({ workload }, { range }, this.allowed(workload, 'egress', { range }, undefined));
+      for (const domain of this.#domains(workload)) {
+        const named = this.allowed(workload, 'egress', { domain }, undefined);
+        // addresses say enough where all of them may be reached
+        if (targets.some((range) => !isWithin(named, this.allowed(workload, 'egress', { range }, undefined)))) add({ workload }, { domain }, named);
+      }
       for (const other of this.workloads) if (other !== workload) add({ workload }, { workload: other }, this.between(workload, other));
     }
     for (const [workload, connections] of this.byIngresses()) add({ controller: true }, { workload }, connections);
@@ -103,18 +130,26 @@ export class Reach {
   }
 
   /**
-   * What the policies of a workload allow in a direction with a pod or a range of addresses.
+   * What the policies of a workload allow in a direction with somebody.
    * @param target whose ports the names of ports mean; `undefined` if nobody knows them
    */
-  allowed(
-    workload: Workload,
-    direction: Direction,
-    peer: { readonly pod: Selectable } | { readonly range: AddressRange },
-    target: Workload | undefined,
-  ): Connections {
+  allowed(workload: Workload, direction: Direction, other: Other, target: Workload | undefined): Connections {
+    return this.verdict(workload, direction, other, target).connections;
+  }
+
+  /** As {@link allowed}, with what decides. */
+  verdict(workload: Workload, direction: Direction, other: Other, target: Workload | undefined): Verdict {
+    const { Admin, Baseline } = this.#ranks(workload, direction);
+    const admin = decided(Admin, ALL, other, target);
     const rules = this.rulesFor(workload, direction);
-    if (rules === undefined) return ALL;
-    return rules.reduce<Connections>((sum, rule) => (isPeer(rule, peer) ? union(sum, portsOf(rule.ports, target)) : sum), NONE);
+    if (rules) {
+      const given = rules.reduce<Connections>((sum, rule) => (hasPeer(rule, other) ? union(sum, portsOf(rule.ports, target)) : sum), NONE);
+      const connections = union(admin.accepted, intersection(admin.open, given));
+      return { connections, admin: admin.decisions, left: admin.open, baseline: [], undecided: NONE };
+    }
+    const baseline = decided(Baseline, admin.open, other, target);
+    const connections = union(union(admin.accepted, baseline.accepted), baseline.open);
+    return { connections, admin: admin.decisions, left: admin.open, baseline: baseline.decisions, undecided: baseline.open };
   }
 
   /** What Ingresses let in: their controller is a pod of which the folder shows nothing. */
@@ -144,9 +179,31 @@ export class Reach {
   }
 
   #blocks(direction: Direction) {
-    return this.policies.flatMap((policy) => (policy[direction] ?? []).flatMap(({ peers }) => peers.flatMap((peer) => ('cidr' in peer ? [peer] : []))));
+    const ofCluster = this.#facts.clusterPolicies.flatMap((policy) => policy[direction].flatMap(({ peers }) => peers));
+    return [
+      ...this.policies.flatMap((policy) => (policy[direction] ?? []).flatMap(({ peers }) => peers.flatMap((peer) => ('cidr' in peer ? [peer] : [])))),
+      ...ofCluster.flatMap((peer) => ('cidr' in peer ? [{ cidr: peer.cidr, except: [] }] : [])),
+    ];
+  }
+
+  /** The names that policies of the cluster let a workload connect to. */
+  #domains(workload: Workload): string[] {
+    const rules = this.clusterGuards(workload, 'egress').flatMap(({ egress }) => egress);
+    return [...new Set(rules.flatMap(({ peers }) => peers.flatMap((peer) => ('domain' in peer ? [peer.domain] : []))))];
+  }
+
+  #ranks(workload: Workload, direction: Direction): Ranks {
+    const known = this.#ranked[direction];
+    const found = known.get(workload);
+    if (found) return found;
+    const guards = this.clusterGuards(workload, direction);
+    const ranks = { Admin: ranked(guards, 'Admin', direction), Baseline: ranked(guards, 'Baseline', direction) };
+    known.set(workload, ranks);
+    return ranks;
   }
 }
+
+type Ranks = Readonly<Record<Tier, readonly Ranked[]>>;
 
 /** A rule with its peers as they are meant from everywhere: a selector of pods alone means those of the namespace of its policy. */
 function within(rule: Rule, { namespace }: Policy): Rule {
@@ -154,34 +211,9 @@ function within(rule: Rule, { namespace }: Policy): Rule {
   return { ...rule, peers: rule.peers.map((peer): Peer => ('cidr' in peer || peer.namespaces ? peer : { ...peer, namespaces: own })) };
 }
 
-/** Whether a rule of a guarded workload names a pod, or all of a range. */
-export function isPeer({ peers }: Rule, asked: { readonly pod: Selectable } | { readonly range: AddressRange }): boolean {
-  if (peers.length === 0) return true;
-  return peers.some((peer) => {
-    if ('cidr' in peer) return 'range' in asked && hasRange(peer, asked.range);
-    if ('range' in asked) return false;
-    const { labels, namespaceLabels } = asked.pod;
-    return (peer.namespaces === undefined || matches(peer.namespaces, namespaceLabels)) && (peer.pods === undefined || matches(peer.pods, labels));
-  });
-}
-
-/** The connections that the ports of a rule mean. A name means the ports with that name and protocol of the one who is connected to. */
-export function portsOf(ports: readonly RulePort[], target: Workload | undefined): Connections {
-  if (ports.length === 0) return ALL;
-  return ports.reduce<Connections>((sum, { protocol, port, endPort }) => {
-    const known = PROTOCOLS.find((one) => one === protocol);
-    if (known === undefined) return sum;
-    if (port === undefined) return union(sum, only(known));
-    if (typeof port === 'number') return union(sum, only(known, [[port, endPort ?? port]]));
-    const named = target?.ports.filter((one) => one.name === port && one.protocol === protocol) ?? [];
-    return union(
-      sum,
-      only(
-        known,
-        named.map(({ number }) => [number, number] as const),
-      ),
-    );
-  }, NONE);
+/** Whether a rule of a guarded workload names all of somebody. No peers mean everybody. */
+export function hasPeer({ peers }: Rule, other: Other): boolean {
+  return peers.length === 0 || peers.some((peer) => isPeer(peer, other));
 }
 
 /** Pods of one owner are one workload, also if labels that no selector asks for differ between them. */
