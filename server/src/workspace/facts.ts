@@ -1,6 +1,7 @@
 import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import { type ClusterPolicy, clusterPolicyOf } from './cluster-policies.ts';
+import { type Account, accountOf, type Binding, bindingOf, type Role, type Runner, roleOf, runnersOf } from './identity/facts.ts';
 import { namespaceOrDefault, type Place } from './place.ts';
 import { type Policy, policyOf } from './policies.ts';
 import { type Labels, labelsAt } from './selectors.ts';
@@ -50,6 +51,10 @@ export interface Facts {
   readonly otherPolicies: readonly OtherPolicy[];
   readonly services: readonly Service[];
   readonly ingresses: readonly Ingress[];
+  readonly accounts: readonly Account[];
+  readonly roles: readonly Role[];
+  readonly bindings: readonly Binding[];
+  readonly runners: readonly Runner[];
 }
 
 /** The facts of some objects of one file. Patches and custom resources that an operator completes have none. */
@@ -63,6 +68,10 @@ export function factsOf(resources: readonly ResourceView[], file: string): Facts
     otherPolicies: of(otherPolicyOf),
     services: of(serviceOf),
     ingresses: of(ingressOf),
+    accounts: of(accountOf),
+    roles: of(roleOf),
+    bindings: of(bindingOf),
+    runners: of(runnersOf),
   };
 }
 
@@ -76,6 +85,10 @@ export function together(all: readonly Facts[]): Facts {
     otherPolicies: all.flatMap(({ otherPolicies }) => otherPolicies),
     services: all.flatMap(({ services }) => services),
     ingresses: all.flatMap(({ ingresses }) => ingresses),
+    accounts: all.flatMap(({ accounts }) => accounts),
+    roles: all.flatMap(({ roles }) => roles),
+    bindings: all.flatMap(({ bindings }) => bindings),
+    runners: all.flatMap(({ runners }) => runners),
   };
 }
 

@@ -1,0 +1,147 @@
+import type { Place } from '../place.ts';
+import type { Labels } from '../selectors.ts';
+import { type Ask, GRADES, type Grade, gives, type Power, said } from './asks.ts';
+import { type AccountKey, type Grant, type Identities, keyText, placeOf } from './identities.ts';
+import { LABELS, POWERS, VOLUMES } from './powers.ts';
+
+/** One step of a chain: what an account may do, and why. Plain data. */
+export interface Step {
+  readonly account: AccountKey;
+  /** The id of the power. */
+  readonly power: string;
+  /** After "may": `create pods`. */
+  readonly can: string;
+  /** What that gives; of a step that leads on, it is the next account. */
+  readonly means: string;
+  /** A namespace, or `*`. */
+  readonly scope: string;
+  readonly subject: { readonly kind: string; readonly name: string; readonly at: Place };
+  readonly binding: { readonly kind: string; readonly name: string };
+  readonly role: { readonly kind: string; readonly name: string; readonly at: Place; readonly builtIn?: true };
+}
+
+/** What somebody gets who has the token of an account, as far as the files show it. */
+export interface Consequence {
+  readonly grade: Grade;
+  /** A namespace, or `*`; of a takeover of one, which. */
+  readonly scope: string;
+  /** From the account to where the grade is reached. Empty for `none`. */
+  readonly steps: readonly Step[];
+  /** The Pod Security level that a Namespace object of the scope enforces, where that decides what pods are let in; `none` if it enforces none. */
+  readonly lets?: string;
+  /** Bindings to roles that no file shows: it may be worse. */
+  readonly unknown: readonly { readonly binding: string; readonly role: string; readonly at: Place }[];
+}
+
+/** So many accounts are followed, one after another, and so many of those that one right leads to. */
+const MOST_ACCOUNTS = 200;
+const MOST_STEPS = 6;
+
+interface Held {
+  readonly power: Power;
+  readonly grants: readonly Grant[];
+  readonly scope: string;
+}
+
+interface Outcome {
+  readonly grade: Grade;
+  readonly scope: string;
+  readonly lets?: string;
+}
+
+/**
+ * What the token of an account leads to: by its own rights, and through the accounts that it can become, step by step. The worst counts, and
+ * of several the one that is reached in the fewest steps.
+ * @param labels of each Namespace object
+ */
+export function consequenceOf(identities: Identities, start: AccountKey, labels: ReadonlyMap<string, Labels>): Consequence {
+  const unknown = identities.rightsOf(start).unknown.map(({ binding }) => ({ binding: binding.name, role: binding.role.name, at: binding.role.at }));
+  let best: (Outcome & { readonly steps: readonly Step[] }) | undefined;
+  const queue: { readonly account: AccountKey; readonly steps: readonly Step[] }[] = [{ account: start, steps: [] }];
+  const seen = new Set([keyText(start)]);
+  for (let i = 0; i < queue.length && best?.grade !== 'cluster'; i++) {
+    const { account, steps } = queue[i] as (typeof queue)[number];
+    for (const held of powersOf(identities, account)) {
+      const way = [...steps, stepOf(account, held)];
+      const outcome = outcomeOf(held, identities, account, labels);
+      if (outcome.grade !== 'none' && (!best || rank(outcome.grade) < rank(best.grade))) best = { ...outcome, steps: way };
+      if (way.length >= MOST_STEPS) continue;
+      for (const next of becomes(held, identities)) {
+        if (seen.has(keyText(next)) || seen.size >= MOST_ACCOUNTS) continue;
+        seen.add(keyText(next));
+        queue.push({ account: next, steps: way });
+      }
+    }
+  }
+  return best ? { ...best, unknown } : { grade: 'none', scope: '', steps: [], unknown };
+}
+
+/** The place of a grade among all, the worst first. */
+export function rank(grade: Grade): number {
+  return GRADES.indexOf(grade);
+}
+
+/** The powers that an account has by its own rights, the worst first, each where it holds. */
+export function powersOf(identities: Identities, account: AccountKey): Held[] {
+  const { grants } = identities.rightsOf(account);
+  const scopes = [...new Set(grants.map(({ scope }) => scope))].sort();
+  const held = scopes.flatMap((scope) => {
+    const here = grants.filter((grant) => grant.scope === scope || grant.scope === '*');
+    return POWERS.flatMap((power): Held[] => {
+      const grade = gradeAt(power, scope);
+      if (grade === undefined) return [];
+      const found = power.asks.map((ask) => here.find(({ rule }) => gives(rule, ask)));
+      // what holds everywhere is said of everywhere alone
+      if (scope !== '*' && found.every((grant) => grant?.scope === '*')) return [];
+      return found.every((grant) => grant !== undefined) ? [{ power, grants: found, scope }] : [];
+    });
+  });
+  return held.sort((a, b) => rank(gradeAt(a.power, a.scope) ?? 'none') - rank(gradeAt(b.power, b.scope) ?? 'none'));
+}
+
+function gradeAt({ everywhere, inSystem, inNamespace }: Power, scope: string): Grade | undefined {
+  return scope === '*' ? everywhere : scope === 'kube-system' ? inSystem : inNamespace;
+}
+
+/** Pods that a namespace lets in are privileged ones where it shows that it enforces no level, or where its guards can be passed. */
+function outcomeOf({ power, scope }: Held, identities: Identities, account: AccountKey, labels: ReadonlyMap<string, Labels>): Outcome {
+  const grade = gradeAt(power, scope) ?? 'none';
+  if (!power.runs || grade !== 'namespace') return { grade, scope };
+  const { grants } = identities.rightsOf(account);
+  const everywhere = (ask: Ask) => grants.some((grant) => gives(grant.rule, ask) && (grant.scope === '*' || (ask === LABELS && grant.scope === scope)));
+  const shown = labels.get(scope);
+  const level = shown && (shown['pod-security.kubernetes.io/enforce'] ?? 'none');
+  const passed = everywhere(VOLUMES) || everywhere(LABELS);
+  return level === 'privileged' || level === 'none' || passed
+    ? { grade: 'node', scope, ...(passed ? {} : { lets: level as string }) }
+    : { grade, scope, ...(level === undefined ? {} : { lets: level }) };
+}
+
+function* becomes({ power, grants, scope }: Held, identities: Identities): Generator<AccountKey> {
+  // who holds it everywhere has the cluster, but by names
+  if (!power.becomes) return;
+  const [first] = grants as [Grant];
+  if (first.rule.named && power.asks[0].resources.some((resource) => resource.startsWith('serviceaccounts'))) {
+    const namespaces = scope === '*' ? [...new Set(first.rule.names.flatMap((name) => identities.namespacesOf(name)))] : [scope];
+    for (const namespace of namespaces) for (const name of first.rule.names) yield { namespace, name };
+    return;
+  }
+  const accounts = scope === '*' ? identities.everyAccount() : identities.accountsIn(scope);
+  for (const account of accounts)
+    if (power.becomes === 'accounts' || identities.runners(account).some((runner) => identities.tokenOf(runner) === true)) yield account;
+}
+
+function stepOf(account: AccountKey, { power, grants, scope }: Held): Step {
+  const [first] = grants as [Grant];
+  const { subject, binding, role } = first;
+  return {
+    account,
+    power: power.id,
+    can: power.can ?? said(first.rule, power.asks[0]),
+    means: power.means,
+    scope,
+    subject: { kind: subject.kind, name: subject.name, at: subject.at },
+    binding: { kind: binding.kind, name: binding.name },
+    role: { kind: role.kind, name: role.name, at: placeOf(first), ...(role.at ? {} : { builtIn: true as const }) },
+  };
+}
