@@ -86,6 +86,27 @@ shop/web[Deployment] => shop/db[Deployment] : TCP 8080
     expect(stdout).toMatch(/n\d -->\|"All Connections"\| n\d\n/);
   });
 
+  it('draws a picture with words in it, in which no name does harm', async () => {
+    write({ ...FILES, 'odd.yaml': workload('odd').replace('{ name: odd,', `{ name: "</text><script>'&",`) });
+    const { stdout } = await reach('--format', 'svg');
+    expect(stdout).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+" height="\d+"/);
+    // every tag is one that we write, and all are closed
+    const tags = [...stdout.matchAll(/<(\/?)(\w+)[^<>]*?(\/?)>/g)].filter(([, , , single]) => single === '');
+    expect([...new Set(tags.map(([, , name]) => name))].sort()).toEqual(['g', 'style', 'svg', 'text', 'title', 'tspan']);
+    expect(tags.filter(([, end]) => end === '/')).toHaveLength(tags.length / 2);
+    expect(stdout).toContain('<title>shop/web[Deployment] =&#62; shop/db[Deployment] : TCP 8080</title>');
+    expect(stdout).toContain('>TCP 8080</text>');
+    expect(stdout).toContain('&#60;/text&#62;&#60;script&#62;&#39;&#38;');
+    expect(stdout).toContain('prefers-color-scheme:dark');
+  });
+
+  it('numbers what is allowed where there is no room for words', async () => {
+    write({ ...FILES, ...Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`w${i}.yaml`, workload(`w${i}`)])) });
+    const { stdout } = await reach('--format', 'svg');
+    expect(stdout).toMatch(/<g><title>shop\/web\[Deployment\] =&#62; shop\/db\[Deployment\] : TCP 8080<\/title>.*>1<\/text><\/g>/);
+    expect(stdout).toContain('>1  TCP 8080</text>');
+  });
+
   it('gives all of it as JSON', async () => {
     write(FILES);
     const { version, connections, exposure, unguarded, unknown } = JSON.parse((await reach('--format', 'json')).stdout);

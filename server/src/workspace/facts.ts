@@ -22,6 +22,8 @@ export interface Workload {
   readonly namespace: string;
   /** The labels of its pods that the file shows. */
   readonly labels: Labels;
+  /** They may have others: a template decides some, or a patch shows only a part. */
+  readonly moreLabels?: true;
   readonly ports: readonly ContainerPort[];
   /** Its pods are on the network of the node, where no NetworkPolicy is sure to hold. */
   readonly hostNetwork: boolean;
@@ -100,7 +102,9 @@ function workloadsOf(resource: ResourceView, file: string): Workload[] {
     const at = { file, site: resource.spot.get('metadata', 'name').site };
     const ports = pod.containers.flatMap(portsOf);
     const labels = Object.fromEntries(pod.labels);
-    return [{ kind: owner.kind, name: owner.name, namespace: namespaceOrDefault(resource), labels, ports, hostNetwork: pod.hostNetwork.value === true, at }];
+    const moreLabels = pod.partial || pod.spots.metadata.get('labels').undecided ? { moreLabels: true as const } : {};
+    const { kind, name } = owner;
+    return [{ kind, name, namespace: namespaceOrDefault(resource), labels, ...moreLabels, ports, hostNetwork: pod.hostNetwork.value === true, at }];
   });
 }
 
@@ -128,9 +132,9 @@ function namespaceOf({ ref, spot }: ResourceView, file: string): Namespace[] {
   return [{ name: ref.name, labels: labelsAt(spot.get('metadata', 'labels')).known, at: { file, site: spot.get('metadata', 'name').site } }];
 }
 
-/** Kinds of other makers that decide beside or before NetworkPolicies. Sources: Cilium, Calico, Antrea. */
+/** Kinds of other makers that decide beside or before NetworkPolicies. Sources: Cilium, Calico, Antrea, Istio. */
 const OTHER_POLICIES =
-  /^(?:cilium\.io\/.*:Cilium(?:Clusterwide)?NetworkPolicy|(?:crd\.)?projectcalico\.org\/.*:(?:Staged)?(?:Global)?NetworkPolicy|crd\.antrea\.io\/.*:(?:Cluster)?NetworkPolicy)$/;
+  /^(?:cilium\.io\/.*:Cilium(?:Clusterwide)?NetworkPolicy|(?:crd\.)?projectcalico\.org\/.*:(?:Staged)?(?:Global)?NetworkPolicy|crd\.antrea\.io\/.*:(?:Cluster)?NetworkPolicy|security\.istio\.io\/.*:AuthorizationPolicy)$/;
 
 function otherPolicyOf({ ref: { apiVersion = '', kind, name }, spot }: ResourceView, file: string): OtherPolicy[] {
   return OTHER_POLICIES.test(`${apiVersion}:${kind}`) ? [{ kind, name, at: { file, site: spot.get('metadata', 'name').site } }] : [];

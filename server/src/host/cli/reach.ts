@@ -6,6 +6,7 @@ import { differenceText } from '../../present/reach/difference.ts';
 import { explainedText } from '../../present/reach/explained.ts';
 import { reachDot, reachMermaid } from '../../present/reach/graph.ts';
 import { reachJson } from '../../present/reach/json.ts';
+import { reachSvg } from '../../present/reach/svg.ts';
 import { exposureText, reachText } from '../../present/reach/text.ts';
 import { undecidedIn } from '../../present/reach/undecided.ts';
 import { together } from '../../workspace/facts.ts';
@@ -16,7 +17,7 @@ import { readInputs, unreadableLine } from './files.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
 import { addInputOptions, type InputOptions } from './options.ts';
 
-const FORMATS = ['text', 'json', 'dot', 'mermaid'] as const;
+const FORMATS = ['text', 'json', 'dot', 'mermaid', 'svg'] as const;
 
 interface ReachOptions extends InputOptions {
   readonly format: (typeof FORMATS)[number];
@@ -57,6 +58,7 @@ function said(now: Reach, { format, explain, exposure, diff }: ReachOptions, und
   if (explain) return explainedText(explained(now));
   const edges = now.edges();
   if (format === 'json') return reachJson(now, edges, undecided);
+  if (format === 'svg') return reachSvg(now, edges);
   if (format !== 'text') return format === 'dot' ? reachDot(edges) : reachMermaid(edges);
   return exposure ? `${reachText(edges)}\n${exposureText(now, edges)}` : reachText(edges);
 }
