@@ -30,7 +30,7 @@ describe('usage errors end with 2 and say how to do it right', () => {
   it('help is not a usage error', async () => {
     const { status, stdout } = await run(['--help']);
     expect(status).toBe(0);
-    for (const command of ['check', 'fix', 'explain', 'config', 'init', 'reach', 'rules', 'lsp', 'mcp']) expect(stdout).toContain(command);
+    for (const command of ['check', 'fix', 'explain', 'config', 'init', 'reach', 'identity', 'rules', 'lsp', 'mcp']) expect(stdout).toContain(command);
     expect((await run(['--version'])).stdout.trim()).toBe(manifest.version);
   });
 });

@@ -80,7 +80,10 @@ export function consequenceText(lines: readonly string[], account: string): stri
   const [namespace = '', name = ''] = account.split('/');
   const labels = new Map(facts.namespaces.map((one) => [one.name, one.labels]));
   const { grade, scope, steps, lets, unknown } = consequenceOf(new Identities(facts), { namespace, name }, labels);
-  const way = steps.map((step) => `${step.account.namespace}/${step.account.name} ${step.can} in ${step.scope} by ${step.binding.name}/${step.role.name}`);
+  const way = steps.map(
+    (step) =>
+      `${step.account.namespace}/${step.account.name} ${step.can} in ${step.scope} by ${step.binding.name}/${step.role.name}${step.role.part ? `+${step.role.part}` : ''}`,
+  );
   const rest = [...(lets ? [`lets ${lets}`] : []), ...unknown.map((one) => `? ${one.binding}/${one.role}`)];
   return [scope === '' ? grade : `${grade} ${scope}`, ...way, ...rest].join(' | ');
 }

@@ -5,6 +5,7 @@ import { addCheck } from './check.ts';
 import { addConfig } from './config.ts';
 import { addExplain } from './explain.ts';
 import { addFix } from './fix.ts';
+import { addIdentity } from './identity.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { type ExitStatus, type Io, UsageError } from './io.ts';
@@ -38,6 +39,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus |
   addConfig(program, io, done);
   addInit(program, io, done);
   addReach(program, io, done);
+  addIdentity(program, io, done);
   addImport(program, io, done);
   addRules(program, io, done);
   addLsp(program);

@@ -117,11 +117,19 @@ const builtIn = (name: string, rest: Partial<Role>): Role => ({
 
 const partOf = (role: string | undefined): Role['labels'] => (role === undefined ? {} : { [`${AGGREGATE}${role}`]: 'true' });
 
-/** The ClusterRoles that every cluster brings and whose rights are known, though no file shows them. */
+/** Roles of `kube-system` that read what every API server of an extension reads. Source: namespace-roles.yaml there. */
+const SYSTEM_ROLES: readonly Role[] = ['extension-apiserver-authentication-reader', 'system::leader-locking-kube-scheduler'].map((name) => ({
+  ...builtIn(name, { rules: [] }),
+  kind: 'Role',
+  namespace: 'kube-system',
+}));
+
+/** The roles that every cluster brings and whose rights are known, though no file shows them. */
 export const BUILT_IN_ROLES: readonly Role[] = [
   ...Object.entries(LINES).map(([name, lines]) =>
     builtIn(name, { rules: lines.map(ruleOf), labels: partOf(/^system:aggregate-to-(admin|edit|view)$/.exec(name)?.[1]) }),
   ),
+  ...SYSTEM_ROLES,
   ...Object.entries(AGGREGATED).map(([name, above]) =>
     builtIn(name, { aggregates: [{ labels: { [`${AGGREGATE}${name}`]: 'true' }, expressions: [] }], labels: partOf(above) }),
   ),

@@ -17,7 +17,8 @@ export interface Step {
   readonly scope: string;
   readonly subject: { readonly kind: string; readonly name: string; readonly at: Place };
   readonly binding: { readonly kind: string; readonly name: string };
-  readonly role: { readonly kind: string; readonly name: string; readonly at: Place; readonly builtIn?: true };
+  /** `part`: the role that it gathers, which says so. `builtIn`: no file shows that rule, as every cluster has it. */
+  readonly role: { readonly kind: string; readonly name: string; readonly part?: string; readonly at: Place; readonly builtIn?: true };
 }
 
 /** What somebody gets who has the token of an account, as far as the files show it. */
@@ -142,6 +143,12 @@ function stepOf(account: AccountKey, { power, grants, scope }: Held): Step {
     scope,
     subject: { kind: subject.kind, name: subject.name, at: subject.at },
     binding: { kind: binding.kind, name: binding.name },
-    role: { kind: role.kind, name: role.name, at: placeOf(first), ...(role.at ? {} : { builtIn: true as const }) },
+    role: {
+      kind: binding.role.kind,
+      name: binding.role.name,
+      ...(role.at && role.name !== binding.role.name ? { part: role.name } : {}),
+      at: placeOf(first),
+      ...(role.at ? {} : { builtIn: true as const }),
+    },
   };
 }

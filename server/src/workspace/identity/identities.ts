@@ -63,9 +63,10 @@ export class Identities {
     this.#home = said.size === 1 ? ([...said][0] as string) : 'default';
     // what a file says of a role that every cluster brings counts
     const written = new Set(facts.roles.flatMap(({ kind, name }) => (kind === 'ClusterRole' ? [name] : [])));
-    this.#clusterRoles = [...facts.roles.filter(({ kind }) => kind === 'ClusterRole'), ...BUILT_IN_ROLES.filter(({ name }) => !written.has(name))];
+    const all = [...facts.roles, ...BUILT_IN_ROLES.filter(({ name }) => !written.has(name))];
+    this.#clusterRoles = all.filter(({ kind }) => kind === 'ClusterRole');
     for (const role of this.#clusterRoles) keep(this.#roles, `* ${role.name}`, role);
-    for (const role of facts.roles) if (role.kind === 'Role') keep(this.#roles, `${role.namespace ?? this.#home} ${role.name}`, role);
+    for (const role of all) if (role.kind === 'Role') keep(this.#roles, `${role.namespace ?? this.#home} ${role.name}`, role);
     for (const binding of facts.bindings) for (const subject of binding.subjects) this.#note(binding, subject);
     for (const account of facts.accounts) {
       const key = this.accountKey(account.namespace, account.name);

@@ -55,7 +55,7 @@ export const POWERS: readonly Power[] = [
     becomes: 'accounts',
     runs: true,
     can: 'do anything',
-    means: 'it owns what it is bound to',
+    means: 'nothing is denied to it',
   },
   {
     id: 'node-proxy',

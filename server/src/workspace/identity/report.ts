@@ -1,0 +1,45 @@
+import type { Facts, Namespace } from '../facts.ts';
+import type { Labels } from '../selectors.ts';
+import { type Consequence, consequenceOf } from './consequence.ts';
+import type { Runner } from './facts.ts';
+import { type AccountKey, Identities } from './identities.ts';
+
+/** Whom a workload runs as, and what that means. */
+export interface Identity {
+  readonly runner: Runner;
+  readonly namespace: string;
+  readonly account: AccountKey;
+  /** A file shows the ServiceAccount object. */
+  readonly shown: boolean;
+  /** Whether its pods have a token; `undefined` if a template decides. */
+  readonly token: boolean | undefined;
+  /** Bindings that give the account something, of any kind. */
+  readonly bindings: number;
+  /** What the token leads to, or would. */
+  readonly consequence: Consequence;
+}
+
+/** Whom each workload runs as, by namespace and name. */
+export function identitiesIn(facts: Facts): Identity[] {
+  const identities = new Identities(facts);
+  const labels = labelsOf(facts.namespaces);
+  const all = facts.runners.map((runner): Identity => {
+    const account = identities.accountOf(runner);
+    return {
+      runner,
+      namespace: identities.namespaceOf(runner.namespace ?? account.namespace),
+      account,
+      shown: identities.account(account) !== undefined,
+      token: identities.tokenOf(runner),
+      bindings: identities.bindingsOf(account).length,
+      consequence: consequenceOf(identities, account, labels),
+    };
+  });
+  const key = ({ namespace, runner }: Identity) => `${namespace}/${runner.name} ${runner.kind}`;
+  return all.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+/** The labels of each Namespace object. */
+export function labelsOf(namespaces: readonly Namespace[]): ReadonlyMap<string, Labels> {
+  return new Map(namespaces.map(({ name, labels }) => [name, labels]));
+}
