@@ -11,6 +11,7 @@ import { RULES } from '../../server/src/rules/index.ts';
 import type { Report, RuleContext, Subjects } from '../../server/src/rules/rule.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
 import type { SyntaxDocument } from '../../server/src/syntax/source-file.ts';
+import { NO_WORKSPACE } from '../../server/src/workspace/workspace.ts';
 import { filesBelow } from '../kit/files.ts';
 import { parseFixture } from '../kit/fixture.ts';
 import { Cases, SEED, TIMEOUT } from './cases.ts';
@@ -21,7 +22,7 @@ import { workloads } from './workloads.ts';
 const TEST = path.join(import.meta.dirname, '..');
 const CORPUS = path.join(TEST, '../../shared/corpus');
 const EDITOR = path.join(TEST, 'editor');
-const CONTEXT: Omit<RuleContext, 'options'> = { runtimeClass: undefined, podSecurity: undefined, kubernetesVersion: 36, intact: true };
+const CONTEXT: Omit<RuleContext, 'options'> = { runtimeClass: undefined, podSecurity: undefined, kubernetesVersion: 36, intact: true, workspace: NO_WORKSPACE };
 
 type Subject = { [S in keyof Subjects]: readonly [kind: S, subject: Subjects[S]] }[keyof Subjects];
 

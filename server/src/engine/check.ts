@@ -2,6 +2,7 @@ import { hasServices, isComposeContent } from '../manifest/compose/read.ts';
 import { isKubernetes, readResources } from '../manifest/kubernetes/read.ts';
 import { tooLarge } from '../manifest/too-large.ts';
 import type { Subjects } from '../rules/rule.ts';
+import type { Site } from '../syntax/site.ts';
 import type { Sliced } from '../syntax/sliced.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import { fieldsTooNew } from './admissible.ts';
@@ -58,7 +59,8 @@ export function* checkDocument(
   const before = known?.check.reads.hold(around, 'settings') ? known.check : undefined;
   const reads = new Reads(before?.reads);
   try {
-    const input = Object.assign(judging ? { ...around } : reads.noting(around), { file, composeFile, before, judging });
+    const elsewhere = (site: Site) => reads.elsewhere(site, file, placed.index, around);
+    const input = Object.assign(judging ? { ...around } : reads.noting(around), { file, composeFile, before, judging, elsewhere });
     return Object.assign(yield* check(placed, input), { reads });
   } catch (error) {
     return { dialect: undefined, findings: [], apart: [], problems: [failure('this document', error, placed.index)], targets: [], reads };

@@ -2,14 +2,14 @@ import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { splitDocuments } from '../syntax/split.ts';
-import { factsOf } from './file-facts.ts';
+import { saidBy } from './facts.ts';
 
 /** What a file declares and others call by its name. */
 export type Declared = Pick<FileFacts, 'runtimeClasses' | 'serviceAccounts'>;
 
 /** What a file declares that others name. */
 export function declaredIn(file: SourceFile): Declared {
-  const { runtimeClasses, serviceAccounts } = factsOf(file, '', undefined);
+  const { runtimeClasses, serviceAccounts } = saidBy(file, '', undefined).facts.declared;
   return { runtimeClasses, serviceAccounts };
 }
 

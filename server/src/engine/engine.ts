@@ -6,11 +6,14 @@ import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile, parsing } from '../syntax/parse.ts';
 import { finished, type Sliced } from '../syntax/sliced.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
+import { sameFacts } from '../workspace/facts.ts';
+import { Folder } from '../workspace/folder.ts';
 import type { Judged } from './brought.ts';
 import { checkAsBefore, checkDocument, type EarlierCheck } from './check.ts';
 import type { Among, DocumentCheck } from './document-check.ts';
+import { type Said, saidBy } from './facts.ts';
 import { failure } from './failure.ts';
-import { factsOf, filesBeside, mayHaveFacts } from './file-facts.ts';
+import { factsOf, filesBeside } from './file-facts.ts';
 import { FrozenSnapshot } from './frozen-snapshot.ts';
 import { type FileAccess, type FrozenFiles, OtherFiles, withTexts } from './other-files.ts';
 import type { Reading } from './reading.ts';
@@ -36,6 +39,8 @@ interface Kept {
   readonly facts: FileFacts;
   readonly compose: boolean;
   readonly filesRead: ReadonlySet<string>;
+  /** What the file says to others. */
+  readonly said: Said;
 }
 
 /** The inputs of an analysis besides the text. */
@@ -53,13 +58,16 @@ interface Made {
 export class Engine {
   readonly #kept = new Map<string, Kept>();
   readonly #others: OtherFiles | undefined;
+  readonly #folder: Folder;
   #settings: SettingsOf = () => DEFAULT_SETTINGS;
 
   /**
    * @param settings of all files, or those of each file, by its URI
    * @param access reads other files of a Compose project; without it their content is unknown
+   * @param folder what other files of the workspace say; the engine notes there what those say that are updated
    */
-  constructor(settings: Settings | SettingsOf, access?: FileAccess) {
+  constructor(settings: Settings | SettingsOf, access?: FileAccess, folder = new Folder()) {
+    this.#folder = folder;
     this.configure(settings);
     this.#others = access && new OtherFiles(access);
   }
@@ -88,6 +96,7 @@ export class Engine {
   *updating(input: FileInput): Sliced<Snapshot> {
     const { snapshot, kept } = yield* this.#run(input, this.#now(input.uri, this.#kept.get(input.uri)));
     this.#kept.set(input.uri, kept);
+    this.#folder.put(input.uri, kept.said.facts);
     this.#tidy();
     return snapshot;
   }
@@ -100,14 +109,23 @@ export class Engine {
     return new FrozenSnapshot([reading], { uri: input.uri, settings: this.#settings(input.uri), again, ...nothing });
   }
 
-  /** Forgets a closed file, and other files that only this one read. */
+  /** Whether what the files say now makes an earlier snapshot of a file outdated. */
+  isOutdated(uri: string, snapshot: Snapshot): boolean {
+    const { file, settings } = snapshot;
+    const files = this.#others?.now();
+    const workspace = this.#folder.around(uri);
+    return !snapshot.holds({ settings, facts: factsOf(workspace, file, uri, files), documents: file.documents, files, workspace });
+  }
+
+  /** Forgets a closed file, and other files that only this one read. What it says to others, the host takes from the folder. */
   forget(uri: string): void {
     this.#kept.delete(uri);
     this.#tidy();
   }
 
   #tidy(): void {
-    this.#others?.keep(new Set([...this.#kept.values()].flatMap(({ filesRead }) => [...filesRead])));
+    const named = ({ reading }: Kept) => reading.checks.flatMap(({ reads }) => [...reads.named]);
+    this.#others?.keep(new Set([...this.#kept.values()].flatMap((kept) => [...kept.filesRead, ...named(kept)])));
   }
 
   #now(uri: string, before?: Kept): Made {
@@ -119,6 +137,8 @@ export class Engine {
     const isUnnamed = !isNamed && /^services[ \t]*:/m.test(input.text);
     const compose = isNamed || (isUnnamed && files !== undefined && (files.projectOf?.(input.uri) !== undefined || isChosen(input.uri, files)));
     const file = yield* parsing(input.text, { previous: before?.reading.file, known });
+    const said = saidBy(file, input.uri, files, before?.said);
+    const workspace = this.#folder.around(input.uri, said.facts);
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
       const again = (text: string, read: readonly SyntaxDocument[] = [], readers: readonly Reading[] = []) =>
@@ -126,13 +146,17 @@ export class Engine {
       const readers = () => given ?? [...this.#kept.values()].flatMap((other) => (other.filesRead.has(input.uri) ? other.reading : []));
       const among: Among = (changed, added) => {
         const alone = file.documents.length === 1 || reading.checks.every(({ dialect }) => dialect !== 'compose');
-        const texts = [...changed].flatMap(([index, { text }]) => [text, file.documents[index]?.document.text ?? '']);
-        if (file.variants > 1 || !alone || texts.some(mayHaveFacts)) return undefined;
+        if (file.variants > 1 || !alone) return undefined;
         const asNow = file.documents.map((placed) => ({ ...placed, document: changed.get(placed.index) ?? placed.document }));
         const after = added === undefined ? undefined : parseFile(added, { previous: file, known: [...changed.values()] });
         if (after && asNow.some(({ document }, i) => after.documents[i]?.document !== document)) return undefined;
         const documents = after?.documents ?? asNow;
-        const around: Around = { settings, facts: after ? factsOf(after, input.uri, files) : facts, documents, files };
+        const now = saidBy({ ...file, documents }, input.uri, files, said);
+        const among = sameFacts(now.facts, said.facts) ? workspace : this.#folder.around(input.uri, now.facts);
+        const around: Around = { settings, facts: settled(facts, factsOf(among, file, input.uri, files)), documents, files, workspace: among };
+        // what another document read may be otherwise now
+        if (among !== workspace && reading.checks.some(({ reads }, i) => !changed.has(i) && !(reads.hold(around, 'facts') && reads.hold(around, 'workspace'))))
+          return undefined;
         const placed = documents.filter(({ index }) => changed.has(index) || index >= asNow.length);
         return new Map(placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading), true))]));
       };
@@ -154,18 +178,18 @@ export class Engine {
       };
       const beside = files ? [...filesBeside(file, input.uri), ...(isUnnamed ? [envBeside(input.uri)] : [])] : [];
       const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, elsewhere, readers });
-      const kept: Kept = { settings, reading, facts, compose, filesRead: snapshot.filesRead };
+      const kept: Kept = { settings, reading, facts, compose, filesRead: snapshot.filesRead, said };
       files?.freeze();
       return { snapshot, kept };
     };
     try {
-      const around = (of: SourceFile, facts: FileFacts): Around => ({ settings, facts, documents: of.documents, files });
-      const facts = settled(before?.facts, factsOf(file, input.uri, files));
+      const around = (of: SourceFile, facts: FileFacts): Around => ({ settings, facts, documents: of.documents, files, workspace });
+      const facts = settled(before?.facts, factsOf(workspace, file, input.uri, files));
       const main = yield* reading(file, input.uri, compose, around(file, facts), before?.compose === compose ? before.reading : undefined);
       const others: Reading[] = [];
       for (let variant = 1; variant < file.variants; variant++) {
         const other = yield* parsing(input.text, { variant });
-        others.push(yield* reading(other, input.uri, compose, around(other, factsOf(other, input.uri, files))));
+        others.push(yield* reading(other, input.uri, compose, around(other, facts)));
       }
       return made([main, ...others], facts);
     } catch (error) {

@@ -26,6 +26,7 @@ import { type PlaceAt, placeIn } from './place.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
 import { filesReadBy, problemsOf, type Reading, targetsAround } from './reading.ts';
+import type { Around } from './reads.ts';
 import { refusalsIn } from './refusals.ts';
 import { targetMinor } from './report.ts';
 import { runKey, runOf } from './run.ts';
@@ -50,6 +51,9 @@ import type {
 import { Told } from './told.ts';
 import { type Unjudged, unjudgedIn } from './unjudged.ts';
 import { workloadsIn } from './workload.ts';
+
+/** What other files decide. */
+const OF_OTHERS = ['facts', 'workspace', 'files'] as const;
 
 /** A {@link Snapshot} of the readings of a file, one for each variant; the first is the one that is edited. */
 export class FrozenSnapshot implements Snapshot {
@@ -204,6 +208,10 @@ export class FrozenSnapshot implements Snapshot {
     const after = isKept ? undefined : this.#among(changed, ops.some(({ op }) => op === 'document') ? text : undefined);
     if (!after) return broughtBy(this, this.again(text, [...changed.values()]));
     return broughtWithin(this.#main.checks, this.refusals, after, targetMinor(this.settings));
+  }
+
+  holds(around: Around): boolean {
+    return this.#readings.every(({ checks }) => checks.every(({ reads }) => OF_OTHERS.every((about) => reads.hold(around, about))));
   }
 
   harden(target: Target, safeties: readonly Safety[] = UP_TO.review, chosen?: Chosen): FixPlan {

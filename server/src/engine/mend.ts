@@ -1,5 +1,7 @@
 import type { Settings } from '../config/settings.ts';
+import type { Folder } from '../workspace/folder.ts';
 import { Engine, type SettingsOf } from './engine.ts';
+import { factsIn, folderOf } from './facts.ts';
 import { failure } from './failure.ts';
 import type { FileAccess } from './other-files.ts';
 import type { Run, RunRequest, Snapshot } from './snapshot.ts';
@@ -32,6 +34,8 @@ interface Workshop<F extends NamedText> {
   readonly access: FileAccess;
   /** The snapshots of the files as they are, by name, if they are there already. */
   readonly snapshots?: ReadonlyMap<string, Snapshot>;
+  /** What all files say, if more of them count than those that are mended. */
+  readonly folder?: Folder;
   /** Why a file cannot be written; it is then left as it is, so that no other file relies on its changes. */
   readonly unwritable?: (input: F) => string | undefined;
   /** Is told of each file that is read, and of each in every pass. */
@@ -45,7 +49,9 @@ const MAX_PASSES = 5;
 export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequest, workshop: Workshop<F>): Mended<F>[] {
   const { settings, access, snapshots, unwritable, begins } = workshop;
   const texts = new Map(inputs.map(({ file, text }) => [file, text]));
-  const engine = new Engine(settings, { ...access, text: (uri) => texts.get(uri) ?? access.text(uri) });
+  const folder = workshop.folder?.copy() ?? folderOf(inputs, access);
+  const engine = new Engine(settings, { ...access, text: (uri) => texts.get(uri) ?? access.text(uri) }, folder);
+  let hasSaid = false;
   const mended = new Map<F, Mended<F>>();
   const changedIn = new Map<string, number>();
   const first = new Map<F, Snapshot>();
@@ -61,7 +67,7 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
       if (before?.failure !== undefined) return;
       const known = before?.after ?? (first.get(input) as Snapshot);
       // what it read of other files may be another text now
-      const isStale = [...known.filesRead].some(hasChanged);
+      const isStale = [...known.filesRead].some(hasChanged) || (hasSaid && engine.isOutdated(input.file, known));
       if (before && !(isStale || hasChanged(input.file))) return;
       const snapshot = isStale ? read(input.file, texts.get(input.file) ?? input.text, known) : known;
       const { edits, after, applied, refused, beyond, left, changes } = snapshot.run(request);
@@ -73,6 +79,7 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
         const { text } = after.file;
         texts.set(input.file, text);
         changedIn.set(input.file, pass);
+        if (folder.put(input.file, factsIn(text, input.file))) hasSaid = true;
         isDone = false;
         mended.set(input, {
           ...sofar,

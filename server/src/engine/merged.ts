@@ -14,6 +14,7 @@ import { follow, writtenPath } from '../syntax/navigate.ts';
 import { type Json, type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import { fileName } from '../text/uri.ts';
+import { NO_WORKSPACE } from '../workspace/workspace.ts';
 
 /** The changed documents of each file, by its URI. */
 export type ChangedFiles = ReadonlyMap<string, ChangedDocuments>;
@@ -220,7 +221,14 @@ function reports({ check }: Rule, service: ServiceView): number {
 }
 
 /** A refusal depends on no setting. */
-const CONTEXT: RuleContext = { runtimeClass: undefined, kubernetesVersion: DEFAULT_MINOR, podSecurity: undefined, intact: true, options: {} };
+const CONTEXT: RuleContext = {
+  runtimeClass: undefined,
+  kubernetesVersion: DEFAULT_MINOR,
+  podSecurity: undefined,
+  intact: true,
+  options: {},
+  workspace: NO_WORKSPACE,
+};
 
 /** The first leaf of `some` that is not meant, and not among the others; equal ones are counted. */
 function moreOf(some: readonly Leaf[], others: readonly Leaf[], isMeant: (leaf: Leaf) => boolean): Leaf | undefined {

@@ -1,7 +1,11 @@
 import type { Settings } from '../config/settings.ts';
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import type { FileFacts } from '../manifest/kubernetes/views.ts';
+import { locate } from '../syntax/navigate.ts';
+import type { Site } from '../syntax/site.ts';
 import type { PlacedDocument } from '../syntax/source-file.ts';
+import type { Span } from '../text/text.ts';
+import { type Asked, keyOf, type Question } from '../workspace/workspace.ts';
 
 /** What a check may read besides its document, at one time. Equal values are the same objects as before (see {@link settled}). */
 export interface Around {
@@ -12,6 +16,8 @@ export interface Around {
   readonly documents: readonly PlacedDocument[];
   /** Other files of a Compose project, where they can be read. */
   readonly files: ProjectFiles | undefined;
+  /** What all files that belong together say. */
+  readonly workspace: Asked;
 }
 
 interface Answer {
@@ -21,12 +27,37 @@ interface Answer {
   readonly same: (a: unknown, b: unknown) => boolean;
 }
 
+/** A place outside a document. */
+export interface Elsewhere {
+  /** Only if it is in another file. */
+  readonly file?: string;
+  readonly span: Span;
+}
+
+/** The place of a site in another file; offsets in that file. */
+export function spanIn(files: ProjectFiles | undefined, site: Site): (Elsewhere & { readonly file: string }) | undefined {
+  const { file } = site;
+  const placed = file === undefined ? undefined : files?.parsed(file)?.documents[site.document];
+  const span = placed && locate(placed.document, site);
+  if (file === undefined || !span) return undefined;
+  return { file, span: { start: placed.span.start + span.start, end: placed.span.start + span.end } };
+}
+
+function besides(site: Site, index: number, documents: readonly PlacedDocument[]): Elsewhere | undefined {
+  const [placed, from] = [documents[site.document], documents[index]];
+  const span = placed && locate(placed.document, site);
+  if (!span || !from) return undefined;
+  const by = placed.span.start - from.span.start;
+  return { span: { start: span.start + by, end: span.end + by } };
+}
+
 /** What a check read besides its document. The check holds as long as the same reads give the same answers. */
 export class Reads {
   readonly #answers = new Map<string, Answer>();
   readonly #files = new Set<string>();
+  readonly #named = new Set<string>();
   /** With which the answers were the same, if nothing else was asked. */
-  #held: Pick<Around, 'settings' | 'facts'> | undefined;
+  #held: Pick<Around, 'settings' | 'facts' | 'workspace'> | undefined;
 
   /** @param before the reads of a check of which parts are reused: the settings that those parts read still count */
   constructor(before?: Reads) {
@@ -38,14 +69,32 @@ export class Reads {
     return this.#files;
   }
 
+  /** The files of the workspace that its findings point to, by URI. A change of one moves at most what they point to. */
+  get named(): ReadonlySet<string> {
+    return this.#named;
+  }
+
+  /**
+   * Where a site is now that a finding points to, with a note of it: offsets in its file, or for another document of the same file relative to
+   * the document of the finding.
+   * @param file the file of the finding
+   * @param index its document
+   */
+  elsewhere(site: Site, file: string, index: number, around: Around): Elsewhere | undefined {
+    const isOwn = site.file === undefined || site.file === file;
+    if (!isOwn) this.#named.add(site.file);
+    const ask = (now: Around) => (isOwn ? besides(site, index, now.documents) : spanIn(now.files, site));
+    return this.note(isOwn ? 'documents' : 'files', `place ${JSON.stringify(site)}`, around, ask, (a, b) => written(a) === written(b));
+  }
+
   /** Whether all reads, or all of one kind, would give the same answers again. */
   hold(around: Around, about?: keyof Around): boolean {
-    if (this.#held?.settings === around.settings && this.#held.facts === around.facts) return true;
+    if (this.#held?.settings === around.settings && this.#held.facts === around.facts && this.#held.workspace === around.workspace) return true;
     for (const answer of this.#answers.values())
       if ((about === undefined || answer.about === about) && !answer.same(answer.ask(around), answer.answer)) return false;
     // one that asks nothing else is not asked again with each letter
     if (about === undefined && ![...this.#answers.values()].some((answer) => answer.about === 'documents' || answer.about === 'files'))
-      this.#held = { settings: around.settings, facts: around.facts };
+      this.#held = { settings: around.settings, facts: around.facts, workspace: around.workspace };
     return true;
   }
 
@@ -72,6 +121,7 @@ export class Reads {
 class Noting implements Around {
   readonly settings: Settings;
   readonly files: ProjectFiles | undefined;
+  readonly workspace: Asked;
   readonly #around: Around;
   readonly #reads: Reads;
 
@@ -86,6 +136,7 @@ class Noting implements Around {
         return own[key as keyof Settings];
       },
     });
+    this.workspace = new NotingWorkspace(around, reads);
     const { files } = around;
     this.files = files && {
       text: (uri) => reads.textOf(uri, around),
@@ -107,6 +158,26 @@ class Noting implements Around {
 
   get documents(): readonly PlacedDocument[] {
     return this.#reads.note('documents', 'documents', this.#around, (now) => now.documents, sameDocuments);
+  }
+}
+
+class NotingWorkspace implements Asked {
+  readonly #around: Around;
+  readonly #reads: Reads;
+
+  constructor(around: Around, reads: Reads) {
+    this.#around = around;
+    this.#reads = reads;
+  }
+
+  ask<A extends readonly string[], R>(question: Question<A, R>, ...args: A): R {
+    return this.#reads.note(
+      'workspace',
+      `workspace ${keyOf(question, args)}`,
+      this.#around,
+      (now) => now.workspace.ask(question, ...args),
+      (a, b) => a === b || written(a) === written(b),
+    );
   }
 }
 

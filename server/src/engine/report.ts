@@ -2,7 +2,6 @@ import type { Settings } from '../config/settings.ts';
 import type { Fix, PathOp } from '../fix/ops.ts';
 import { once } from '../isolation/once.ts';
 import { DEFAULT_MINOR, minorOf } from '../isolation/versions.ts';
-import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { ignoredBySwarm } from '../manifest/compose/swarm.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import { below } from '../manifest/field.ts';
@@ -12,14 +11,13 @@ import { type Report, type Rule, type RuleContext, SEVERITIES, type Severity, ty
 import { follow, locate } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
-import type { Span } from '../text/text.ts';
 import { baseName } from '../text/uri.ts';
 import { admissible } from './admissible.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 import { messageOf } from './message.ts';
-import type { Around } from './reads.ts';
+import { type Around, type Elsewhere, spanIn } from './reads.ts';
 import { asTrusted } from './trusted.ts';
 
 /** Whom a subject belongs to. */
@@ -45,6 +43,8 @@ export interface CheckInput extends Around {
   readonly before: DocumentCheck | undefined;
   /** Only what is found counts: nobody will ask for fixes, or what the check read. */
   readonly judging: boolean;
+  /** Where a site outside the document is now, to point to it. */
+  readonly elsewhere: (site: Site) => Elsewhere | undefined;
 }
 
 /**
@@ -56,17 +56,25 @@ export function run<S extends keyof Subjects>(
   name: S,
   subject: Subjects[S],
   owner: Owner,
-  { document, index }: PlacedDocument,
+  placed: PlacedDocument,
   input: CheckInput,
   seen: Map<string, number>,
   rules: readonly Rule[],
   done?: (rule: Rule, findings: readonly Finding[]) => void,
 ) {
+  const { document, index } = placed;
   // each read of a setting is noted: once for all rules
   const { runtimeClass, rules: given, threatModel, podSecurity: target } = input.settings;
   const minor = targetMinor(input.settings);
   const intact = document.problems.every(({ code }) => code === 'duplicate-key');
-  const shared: RuleContext = { runtimeClass: runtimeClass || undefined, kubernetesVersion: minor, podSecurity: target, intact, options: {} };
+  const shared: RuleContext = {
+    runtimeClass: runtimeClass || undefined,
+    kubernetesVersion: minor,
+    podSecurity: target,
+    intact,
+    options: {},
+    workspace: input.workspace,
+  };
   const findings: Finding[] = [];
   const problems: Problem[] = [];
   for (const rule of rules) {
@@ -85,7 +93,7 @@ export function run<S extends keyof Subjects>(
         // the operator of the pod may set what the file does not show
         if (report.anchor && owner.pod && owner.pod.basis !== 'written') continue;
         const severity = chosen?.severity === undefined ? steppedFrom(grade, report) : grade;
-        const finding = toFinding(rule, severity, report, owner, document, input, minor, seen);
+        const finding = toFinding(rule, severity, report, owner, placed, input, minor, seen);
         if (finding) findings.push(finding);
       }
     } catch (error) {
@@ -107,11 +115,12 @@ function toFinding(
   severity: Severity,
   report: Report,
   owner: Owner,
-  document: SyntaxDocument,
+  placed: PlacedDocument,
   input: CheckInput,
   minor: number,
   seen: Map<string, number>,
 ): Finding | undefined {
+  const { document } = placed;
   const { pod, target } = owner;
   const shown = report.anchor ?? report.at;
   // the check of that other document reports it
@@ -148,7 +157,7 @@ function toFinding(
     container: owner.container,
     target: owner.target,
     structural: pod?.basis === 'structure',
-    related: input.judging ? [] : [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...relatedOf(report, document, input)],
+    related: input.judging ? [] : [...(elsewhere ? [{ ...elsewhere, message: 'written here' }] : []), ...relatedOf(report, placed, input)],
     origin: elsewhere,
     also: [],
     fixes: early ? always(early) : once(made),
@@ -174,24 +183,17 @@ function forEngine(fix: Fix, { swarm }: Owner): Fix {
 }
 
 /** Not within {@link toFinding}: what makes the fixes would keep the input of the check, and with it all checks before. */
-function relatedOf({ related: places = [] }: Report, document: SyntaxDocument, input: CheckInput): Finding['related'] {
-  return places.flatMap((place) => related(place, document, input));
+function relatedOf({ related: places = [] }: Report, placed: PlacedDocument, input: CheckInput): Finding['related'] {
+  return places.flatMap((place) => related(place, placed, input));
 }
 
-function related({ at, message, decides }: NonNullable<Report['related']>[number], document: SyntaxDocument, { files }: CheckInput): Finding['related'] {
-  const elsewhere = at.file === undefined ? undefined : spanIn(files, at);
-  if (elsewhere) return [{ ...elsewhere, message }];
-  const span = at.file === undefined && locate(document, at);
+function related({ at, message, decides }: NonNullable<Report['related']>[number], placed: PlacedDocument, input: CheckInput): Finding['related'] {
+  if ((at.file ?? input.file) !== input.file || at.document !== placed.index) {
+    const elsewhere = input.elsewhere(at);
+    return elsewhere ? [{ ...elsewhere, message }] : [];
+  }
+  const span = locate(placed.document, at);
   return span ? [{ span, message, ...(decides ? { decides } : {}) }] : [];
-}
-
-/** The place of a site in another file of the project; offsets in that file. */
-function spanIn(files: ProjectFiles | undefined, site: Site): { readonly file: string; readonly span: Span } | undefined {
-  const { file } = site;
-  const placed = file === undefined ? undefined : files?.parsed(file)?.documents[site.document];
-  const span = placed && locate(placed.document, site);
-  if (file === undefined || !span) return undefined;
-  return { file, span: { start: placed.span.start + span.start, end: placed.span.start + span.end } };
 }
 
 /** N of the Kubernetes 1.N that the manifests are for. */

@@ -6,6 +6,7 @@ import type { ProjectView, ServiceView } from '../manifest/compose/views.ts';
 import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Site } from '../syntax/site.ts';
 import type { CheckId, Level } from '../validity/pod-security/checks.ts';
+import type { Asked } from '../workspace/workspace.ts';
 import type { RuleOptions } from './options.ts';
 
 /** Severities of a finding, worst first. */
@@ -86,6 +87,8 @@ export interface RuleContext<O extends RuleOptions = RuleOptions> {
   readonly kubernetesVersion: number;
   /** The level of Pod Security that pods have to meet, from the settings; its version is a label such as `v1.30`, or the newest. */
   readonly podSecurity: { readonly level: Level; readonly version?: string | undefined } | undefined;
+  /** What the files that belong together say. What none of them shows is unknown, never absent. */
+  readonly workspace: Asked;
   /** The document reads without an error, so that nothing in it is half-typed or was left out to read the rest. */
   readonly intact: boolean;
   /** The rule's own options, from the settings or their defaults. */

@@ -1,4 +1,5 @@
-import type { ContainerView, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
+import { type ClaimUse, claimUses } from '../isolation/mounts/claims.ts';
+import type { ContainerView, FileFacts, PodView, ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
 import { type ClusterPolicy, clusterPolicyOf } from './cluster-policies.ts';
 import { type Account, accountOf, type Binding, bindingOf, type Role, type Runner, roleOf, runnersOf } from './identity/facts.ts';
@@ -44,8 +45,24 @@ export interface OtherPolicy {
   readonly at: Place;
 }
 
+/** An object with a name. */
+export interface ObjectFact {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly at: Place;
+}
+
+/** What pods need to know of other objects, to be read. */
+export type Declared = Pick<FileFacts, 'runtimeClasses' | 'serviceAccounts' | 'namespaces'>;
+
 /** What one file says of a cluster. Plain data that compares by value: typing inside a container leaves it equal. */
 export interface Facts {
+  /** All objects, of any kind. */
+  readonly objects: readonly ObjectFact[];
+  readonly declared: Declared;
+  /** Who mounts claims. */
+  readonly claimUses: readonly ClaimUse[];
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly Namespace[];
   readonly policies: readonly Policy[];
@@ -59,10 +76,21 @@ export interface Facts {
   readonly runners: readonly Runner[];
 }
 
-/** The facts of some objects of one file. Patches and custom resources that an operator completes have none. */
-export function factsOf(resources: readonly ResourceView[], file: string): Facts {
+const NOTHING_DECLARED: Declared = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
+
+/** The facts of a file without objects. */
+export const NOTHING = together([]);
+
+/**
+ * The facts of some objects of one file. Patches and custom resources that an operator completes have none.
+ * @param declared what the objects declare that pods need to know
+ */
+export function factsOf(resources: readonly ResourceView[], file: string, declared: Declared = NOTHING_DECLARED): Facts {
   const of = <T>(read: (resource: ResourceView, file: string) => readonly T[]) => resources.flatMap((resource) => read(resource, file));
   return {
+    objects: of(objectOf),
+    declared,
+    claimUses: resources.flatMap(({ pods }) => pods.flatMap(claimUses)),
     workloads: of(workloadsOf),
     namespaces: of(namespaceOf),
     policies: of(policyOf),
@@ -80,6 +108,13 @@ export function factsOf(resources: readonly ResourceView[], file: string): Facts
 /** The facts of several files together. */
 export function together(all: readonly Facts[]): Facts {
   return {
+    objects: all.flatMap(({ objects }) => objects),
+    declared: {
+      runtimeClasses: all.flatMap(({ declared }) => declared.runtimeClasses),
+      serviceAccounts: all.flatMap(({ declared }) => declared.serviceAccounts),
+      namespaces: all.flatMap(({ declared }) => declared.namespaces),
+    },
+    claimUses: all.flatMap(({ claimUses }) => claimUses),
     workloads: all.flatMap(({ workloads }) => workloads),
     namespaces: all.flatMap(({ namespaces }) => namespaces),
     policies: all.flatMap(({ policies }) => policies),
@@ -92,6 +127,17 @@ export function together(all: readonly Facts[]): Facts {
     bindings: all.flatMap(({ bindings }) => bindings),
     runners: all.flatMap(({ runners }) => runners),
   };
+}
+
+/** Whether two files say the same. */
+export function sameFacts(a: Facts, b: Facts): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function objectOf(resource: ResourceView, file: string): ObjectFact[] {
+  const { ref, spot } = resource;
+  if (ref.name === undefined) return [];
+  return [{ kind: ref.kind, namespace: namespaceOrDefault(resource), name: ref.name, at: { file, site: spot.get('metadata', 'name').site } }];
 }
 
 function workloadsOf(resource: ResourceView, file: string): Workload[] {

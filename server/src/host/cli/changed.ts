@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { Engine, type SettingsOf } from '../../engine/engine.ts';
+import { folderOf } from '../../engine/facts.ts';
 import type { Finding } from '../../engine/finding.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { decode } from '../decode.ts';
+import type { Input } from './files.ts';
 import { UsageError } from './io.ts';
 
 /** A revision can hold files of this size, in bytes; larger ones are not read anyway. */
@@ -22,9 +24,10 @@ export interface Changed {
  * What has changed in the working directory since it left the history of a Git revision, with what is not committed. Findings are compared by
  * identity, as in a baseline: what only moved is not new.
  * @param now the files as they are; others of a Compose project included
+ * @param inputs the files of the run
  * @throws UsageError if there is no Git, no repository or no such revision
  */
-export function changedSince(revision: string, cwd: string, settings: SettingsOf, now: FileAccess): Changed {
+export function changedSince(revision: string, cwd: string, settings: SettingsOf, now: FileAccess, inputs: readonly Input[]): Changed {
   if (revision === '' || revision.startsWith('-')) throw new UsageError(`--changed-since takes a revision, not "${revision}"`);
   const base = git(cwd, ['merge-base', revision, 'HEAD'], `there is no revision "${revision}" with a common history`).toString('utf8').trim();
   const before = namesBefore(
@@ -39,9 +42,14 @@ export function changedSince(revision: string, cwd: string, settings: SettingsOf
     if (name !== undefined && !texts.has(name)) texts.set(name, decoded(git(cwd, ['show', `${base}:./${name}`], `${name} cannot be read at ${revision}`)));
     return name === undefined ? undefined : texts.get(name);
   };
-  const engine = new Engine(settings, { ...now, text: then });
+  const earlier = { ...now, text: then };
+  const folder = folderOf(
+    inputs.map(({ file }) => ({ file, text: then(file) ?? '' })),
+    earlier,
+  );
+  const engine = new Engine(settings, earlier, folder);
   return {
-    touches: (file, { filesRead }) => before.has(file) || [...filesRead].some((name) => before.has(name)),
+    touches: (file, snapshot) => before.has(file) || [...snapshot.filesRead].some((name) => before.has(name)) || engine.isOutdated(file, snapshot),
     fresh: (file, findings) => {
       const text = then(file);
       if (text === undefined) return findings;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { UP_TO } from '../../engine/choice.ts';
 import { Engine, type SettingsOf } from '../../engine/engine.ts';
+import { folderOf } from '../../engine/facts.ts';
 import { mend, sizeOf } from '../../engine/mend.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
@@ -21,6 +22,7 @@ import { GROUPINGS, type Grouping, type Look, PrettyReport } from '../../present
 import { SEVERITIES, type Severity } from '../../rules/rule.ts';
 import { LATEST, parseVersion } from '../../validity/pod-security/version.ts';
 import { VERSION } from '../../version.ts';
+import type { Folder } from '../../workspace/folder.ts';
 import { accessTo } from './access.ts';
 import { addBaselineOptions, type BaselineOptions, baselineOf } from './baseline.ts';
 import { changedSince } from './changed.ts';
@@ -85,8 +87,9 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
   const { inputs, unreadable, settings, projectOf } = await prepared(paths, options, io);
   for (const { file } of outputs) if (file !== undefined) refuseInput(file, inputs, io.cwd);
   const access = accessTo(inputs, io.cwd, projectOf);
-  const changed = options.changedSince === undefined ? undefined : changedSince(options.changedSince, io.cwd, settings, access);
-  const engine = new Engine(settings, access);
+  const changed = options.changedSince === undefined ? undefined : changedSince(options.changedSince, io.cwd, settings, access, inputs);
+  const folder = folderOf(inputs, access);
+  const engine = new Engine(settings, access, folder);
   const threshold = SEVERITIES.indexOf(options.failOn);
   let failed = false;
   let unjudgeable = false;
@@ -113,7 +116,9 @@ async function check(paths: readonly string[], options: CheckOptions, outputs: r
     io.out(text);
   };
   const reports = outputs.map(({ format, file }) => ({
-    report: reportIn(format, options, () => prettyReport(inputs, { settings, access, look: lookOf(options, io.colours(options.color && file === undefined)) })),
+    report: reportIn(format, options, () =>
+      prettyReport(inputs, { settings, access, folder, look: lookOf(options, io.colours(options.color && file === undefined)) }),
+    ),
     sink: file === undefined ? { write: out, close: () => undefined } : fileSink(file, io.cwd),
     file,
   }));
@@ -212,7 +217,7 @@ function lookOf({ groupBy = 'file', minSeverity = 'info' }: CheckOptions, colour
 /** The report for people, which ends with what `fix` would do. */
 function prettyReport(
   inputs: readonly Input[],
-  { settings, access, look }: { readonly settings: SettingsOf; readonly access: FileAccess; readonly look: Look },
+  { settings, access, folder, look }: { readonly settings: SettingsOf; readonly access: FileAccess; readonly folder: Folder; readonly look: Look },
 ): Report {
   const report = new PrettyReport(look);
   const snapshots = new Map<string, Snapshot>();
@@ -224,7 +229,7 @@ function prettyReport(
       mend(
         inputs.filter(({ file }) => !idle.has(file)),
         { kind: 'fix', safeties: UP_TO[safety] },
-        { settings, access, snapshots },
+        { settings, access, snapshots, folder },
       ),
     );
   return {

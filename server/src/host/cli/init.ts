@@ -2,12 +2,11 @@ import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { CONFIG_NAME } from '../../config/file.ts';
-import { factsOf } from '../../engine/file-facts.ts';
+import { factsIn } from '../../engine/facts.ts';
 import { boundaryOf } from '../../isolation/kubernetes.ts';
 import { harmless } from '../../present/harmless.ts';
 import { count } from '../../present/words.ts';
 import { THREAT_MODELS } from '../../rules/rule.ts';
-import { parseFile } from '../../syntax/parse.ts';
 import { reason } from '../bytes.ts';
 import { isThere } from '../file-reader.ts';
 import { type Input, readInputs, unreadableLine } from './files.ts';
@@ -58,7 +57,7 @@ function init(io: Io): ExitStatus {
 function configFor(inputs: readonly Input[]): string {
   const sandboxes = inputs.flatMap(({ file, text }) => {
     if (!text.includes('RuntimeClass')) return [];
-    const { runtimeClasses } = factsOf(parseFile(text), file, undefined);
+    const { runtimeClasses } = factsIn(text, file).declared;
     return runtimeClasses.flatMap(({ name, handler }) =>
       /^[a-z0-9.-]+$/.test(name) && ['sentry', 'vm'].includes(boundaryOf(handler ?? name)) ? [{ name, file }] : [],
     );

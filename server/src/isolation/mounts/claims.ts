@@ -14,7 +14,15 @@ export interface ClaimUse {
 
 /** The containers of a pod that mount claims which it names. */
 export function claimUses(pod: PodView): ClaimUse[] {
-  const { called, ref } = pod;
+  const { called, ref, spots } = pod;
+  // most pods have none: their mounts need not be looked up
+  if (
+    !spots.spec
+      .get('volumes')
+      .items()
+      .some((volume) => volume.get('persistentVolumeClaim').written)
+  )
+    return [];
   return pod.volumes.flatMap((volume) => {
     const claim = claimOf(pod, volume);
     if (claim === undefined) return [];

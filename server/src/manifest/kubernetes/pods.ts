@@ -112,7 +112,14 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     containers.push(readContainer(pod, item, item.get(securityContext)));
   }
   // even in a partial pod, an item of a list is complete
-  const mounts = sources.map(({ spot }, i) => ({ container: containers[i] as ContainerView, spots: spot.get('volumeMounts').items() }));
+  const mounts = mountsByVolume(
+    sources.flatMap(({ spot }, i) =>
+      spot
+        .get('volumeMounts')
+        .items()
+        .map((mount) => ({ container: containers[i] as ContainerView, mount })),
+    ),
+  );
   for (const volume of spec.get('volumes').items()) if (volume.type === 'map') volumes.push(readVolume(volume, mounts));
   return pod;
 }
@@ -153,13 +160,23 @@ function containersOf(extent: Spot, { containers }: PodPlace): ContainerSource[]
   });
 }
 
-function readVolume(volume: Spot, places: readonly { readonly container: ContainerView; readonly spots: readonly Spot[] }[]): VolumeView {
+/** The mounts of each volume, by its name. */
+function mountsByVolume(mounts: readonly { readonly container: ContainerView; readonly mount: Spot }[]): ReadonlyMap<string, readonly MountView[]> {
+  const byName = new Map<string, MountView[]>();
+  for (const { container, mount } of mounts) {
+    const name = mount.get('name').text().value;
+    if (name === undefined) continue;
+    const view = { site: mount.site, container, mountPath: mount.get('mountPath').text(), readOnly: mount.get('readOnly').boolean() };
+    const others = byName.get(name);
+    if (others) others.push(view);
+    else byName.set(name, [view]);
+  }
+  return byName;
+}
+
+function readVolume(volume: Spot, byName: ReadonlyMap<string, readonly MountView[]>): VolumeView {
   const name = volume.get('name').text();
-  const mounts: MountView[] = [];
-  for (const { container, spots } of places)
-    for (const mount of spots)
-      if (name.value !== undefined && mount.get('name').text().value === name.value)
-        mounts.push({ site: mount.site, container, mountPath: mount.get('mountPath').text(), readOnly: mount.get('readOnly').boolean() });
+  const mounts = (name.value === undefined ? undefined : byName.get(name.value)) ?? [];
   return { site: volume.site, name, hostPath: volume.get('hostPath', 'path').text(), hostPathSite: volume.get('hostPath').site, mounts };
 }
 
