@@ -5,7 +5,7 @@ import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
-import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
+import type { PolicyVersion } from '../validity/pod-security/version.ts';
 import { allowFaults, problemOf } from './allow-faults.ts';
 import { allowEdit } from './allowing.ts';
 import { Alterations } from './alterations.ts';
@@ -25,10 +25,10 @@ import type { FrozenFiles } from './other-files.ts';
 import { type PlaceAt, placeIn } from './place.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
-import { filesReadBy, problemsOf, type Reading, targetsAround } from './reading.ts';
+import { filesReadBy, holdIn, problemsOf, type Reading, targetsAround } from './reading.ts';
 import type { Around } from './reads.ts';
 import { refusalsIn } from './refusals.ts';
-import { targetMinor } from './report.ts';
+import { targetMinor, versionOf } from './report.ts';
 import { runKey, runOf } from './run.ts';
 import { fixesIn } from './sharing.ts';
 import { Silence } from './silence.ts';
@@ -51,9 +51,6 @@ import type {
 import { Told } from './told.ts';
 import { type Unjudged, unjudgedIn } from './unjudged.ts';
 import { workloadsIn } from './workload.ts';
-
-/** What other files decide. */
-const OF_OTHERS = ['facts', 'workspace', 'files'] as const;
 
 /** A {@link Snapshot} of the readings of a file, one for each variant; the first is the one that is edited. */
 export class FrozenSnapshot implements Snapshot {
@@ -211,7 +208,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   holds(around: Around): boolean {
-    return this.#readings.every(({ checks }) => checks.every(({ reads }) => OF_OTHERS.every((about) => reads.hold(around, about))));
+    return holdIn(this.#readings, around);
   }
 
   harden(target: Target, safeties: readonly Safety[] = UP_TO.review, chosen?: Chosen): FixPlan {
@@ -238,7 +235,7 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   toLevel(aim: LevelAim): LevelPlan {
-    return planLevel(this, aim, aim.version ?? this.#version);
+    return planLevel(this, aim, aim.version ?? versionOf(this.settings));
   }
 
   compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps {
@@ -274,17 +271,12 @@ export class FrozenSnapshot implements Snapshot {
 
   podAdmissions(version?: PolicyVersion): readonly PodAdmission[] {
     if (version) return podAdmissions(this.#main, version);
-    this.#admissions ??= podAdmissions(this.#main, this.#version);
+    this.#admissions ??= podAdmissions(this.#main, versionOf(this.settings));
     return this.#admissions;
   }
 
   ociRequests(): readonly PlacedRequest[] {
     return ociRequests(this.#main);
-  }
-
-  /** The policy version of the clusters that the manifests are for. */
-  get #version(): PolicyVersion {
-    return policyOf(targetMinor(this.settings));
   }
 
   targetsAt(offset: number): readonly TargetPlace[] {

@@ -5,6 +5,7 @@ import { isBegun } from './begun.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import { type Finding, moved, type Problem } from './finding.ts';
+import type { Around } from './reads.ts';
 import { besideOptions } from './template-options.ts';
 
 /** One variant of a file with the checks of its documents. */
@@ -94,6 +95,12 @@ export function targetsAround(reading: Reading, offset: number): TargetPlace[] {
   return targetsIn(reading)
     .filter((t) => t.span.start <= offset && offset <= t.span.end)
     .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+}
+
+/** Whether what was read of the workspace and of other files is still so. */
+export function holdIn(readings: readonly Reading[], around: Around): boolean {
+  const abouts = ['facts', 'workspace', 'files'] as const;
+  return readings.every(({ checks }) => checks.every(({ reads }) => abouts.every((about) => reads.hold(around, about))));
 }
 
 /** All other files that were read for a file, and those beside it. */

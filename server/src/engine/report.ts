@@ -12,6 +12,7 @@ import { follow, locate } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import { baseName } from '../text/uri.ts';
+import { type PolicyVersion, policyOf } from '../validity/pod-security/version.ts';
 import { admissible } from './admissible.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
@@ -199,6 +200,11 @@ function related({ at, message, decides }: NonNullable<Report['related']>[number
 /** N of the Kubernetes 1.N that the manifests are for. */
 export function targetMinor({ kubernetesVersion }: Settings): number {
   return minorOf(kubernetesVersion) ?? DEFAULT_MINOR;
+}
+
+/** The policy version of the clusters that the manifests are for. */
+export function versionOf(settings: Settings): PolicyVersion {
+  return policyOf(targetMinor(settings));
 }
 
 /** What the team says of its clusters and images. */
