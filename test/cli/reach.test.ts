@@ -166,6 +166,25 @@ shop/web[Deployment] => shop/db[Deployment] : TCP 8080
     });
   });
 
+  it('says it of Compose projects, beside Kubernetes', async () => {
+    const compose = (networks: string) =>
+      `services:\n  web: { image: a, ports: ["8080:80"], networks: [front] }\n  db: { image: b, networks: [${networks}] }\nnetworks: { front: , back: { internal: true } }\n`;
+    write({ 'old/compose.yaml': compose('back'), 'new/compose.yaml': compose('back, front'), 'new/k8s.yaml': workload('api') });
+    const outside = '0.0.0.0-255.255.255.255[External]';
+    expect((await reach('old')).stdout).toBe(`${outside} => old/web[Service] : TCP 80\nold/web[Service] => ${outside} : All Connections\n`);
+    // the folder has another name, but it is the same project
+    expect((await reach('new', '--diff', 'old')).stdout).toBe(`+ ${outside} => shop/api[Deployment] : All Connections
++ new/db[Service] => ${outside} : All Connections
++ new/db[Service] => new/web[Service] : All Connections
++ new/web[Service] => new/db[Service] : All Connections
++ shop/api[Deployment] => ${outside} : All Connections
+`);
+    expect((await reach('new', '--explain')).stdout).toContain('new/web[Service] => new/db[Service] : All Connections\n  by new_front\n');
+    expect((await reach('new', '--format', 'svg')).stdout).toContain('>db<tspan class="muted"> Service</tspan>');
+    write({ 'odd/compose.yaml': 'services:\n  web: { image: a, network_mode: "container:x" }\n' });
+    expect(await reach('odd')).toMatchObject({ status: 2, stderr: 'bulkhead: odd/compose.yaml: on which networks odd/web[Service] is, is not known\n' });
+  });
+
   it('refuses what it cannot compare, and what does not go together', async () => {
     write(FILES);
     expect(await reach('--diff', 'none')).toMatchObject({ status: 2, stderr: 'bulkhead: there is no file or folder "none" to compare with\n' });

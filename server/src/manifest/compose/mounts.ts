@@ -183,20 +183,20 @@ export function readPort(item: Spot): PortView[] {
         hostIp: hostIp.value,
         published: published.value,
         target: target.value,
+        protocol: item.get('protocol').text().value ?? 'tcp',
       },
     ];
   }
   const text = item.roughText();
   if (text === undefined || text === '') return [];
   const parts = splitColons(text);
-  const target = (parts.at(-1) as string).replace(/\/\w+$/, '');
+  const [target = '', protocol = 'tcp'] = (parts.at(-1) as string).split('/');
   if (target.includes('$')) return [];
   // an IPv6 address may be written without brackets
   const first = parts.length > 3 ? parts.slice(0, -2).join(':') : (parts[0] as string);
   if (parts.length > 1 && first.includes('$')) return []; // the variable may hold an address
   const hostIp = parts.length >= 3 ? first.replace(/^\[|\]$/g, '') : undefined;
   const published = parts.length === 1 ? undefined : (parts[parts.length - 2] as string);
-  return [
-    { site: item.site, at: item.site, syntax: 'short', text: item.writtenText() ?? text, hostIp, published: published === '' ? undefined : published, target },
-  ];
+  const said = { text: item.writtenText() ?? text, hostIp, published: published === '' ? undefined : published };
+  return [{ site: item.site, at: item.site, syntax: 'short', ...said, target, protocol }];
 }

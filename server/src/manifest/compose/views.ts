@@ -202,4 +202,6 @@ export interface PortView {
   readonly hostIp: string | undefined;
   readonly published: string | undefined;
   readonly target: string;
+  /** `tcp` where none is written. */
+  readonly protocol: string;
 }

@@ -1,3 +1,4 @@
+import type { ComposeReach } from '../../workspace/reach/compose.ts';
 import { connectionsText } from '../../workspace/reach/connections.ts';
 import type { Edge, Party, Reach } from '../../workspace/reach/reach.ts';
 import { harmless } from '../harmless.ts';
@@ -28,8 +29,8 @@ const OUTSIDE = 'outside';
  * As a picture: a row for each source, a column for each destination, both by namespace, and in each cell what is allowed. A table stays legible
  * where everybody may reach everybody, which no drawing of arrows does.
  */
-export function reachSvg(reach: Reach, edges: readonly Edge[]): string {
-  const workloads: Party[] = reach.workloads.map((workload) => ({ workload }));
+export function reachSvg(reach: Reach, compose: ComposeReach, edges: readonly Edge[]): string {
+  const workloads: Party[] = [...reach.workloads.map((workload) => ({ workload })), ...compose.services.map((service) => ({ service }))];
   const sources = [...edges.map(({ from }) => from).filter(isOutside), ...workloads];
   const targets = [...workloads, ...edges.map(({ to }) => to).filter(isOutside)];
   const cells = new Map(edges.map(({ from, to, connections }) => [`${partyText(from)}\n${partyText(to)}`, connectionsText(connections)]));
@@ -55,7 +56,7 @@ export function reachSvg(reach: Reach, edges: readonly Edge[]): string {
 const ALL = 'All Connections';
 
 function isOutside(party: Party): boolean {
-  return !('workload' in party);
+  return !('workload' in party || 'service' in party);
 }
 
 /** What a cell says: all of it where there is room, else a number that is explained below. */
@@ -74,7 +75,7 @@ function linesOf(parties: readonly Party[], size: number): Line[] {
     return partyText(a) < partyText(b) ? -1 : 1;
   });
   for (const party of ordered) {
-    const group = 'workload' in party ? party.workload.namespace : OUTSIDE;
+    const group = 'workload' in party ? party.workload.namespace : 'service' in party ? party.service.project : OUTSIDE;
     const members = groups.get(group) ?? new Map<string, Party>();
     groups.set(group, members.set(partyText(party), party));
   }
@@ -94,6 +95,7 @@ function linesOf(parties: readonly Party[], size: number): Line[] {
 
 function nameOf(party: Party): { readonly name: string; readonly kind?: string } {
   if ('workload' in party) return { name: harmless(party.workload.name), kind: harmless(party.workload.kind) };
+  if ('service' in party) return { name: harmless(party.service.name), kind: 'Service' };
   if ('controller' in party) return { name: 'Ingress controllers' };
   const text = partyText(party).replace(/\[\w+\]$/, '');
   return { name: text === '0.0.0.0-255.255.255.255' ? 'every address' : text };

@@ -1,3 +1,4 @@
+import type { ComposeService } from '../../workspace/compose-networks.ts';
 import type { Workload } from '../../workspace/facts.ts';
 import { rangeText } from '../../workspace/reach/addresses.ts';
 import { connectionsText } from '../../workspace/reach/connections.ts';
@@ -10,9 +11,17 @@ export function workloadText({ namespace, name, kind }: Workload): string {
   return harmless(`${namespace}/${name}[${kind}]`);
 }
 
-/** A workload, addresses outside as in `10.0.0.0-10.255.255.255[External]`, a name outside, or `{ingress-controller}`. */
+/** As in `shop/web[Service]`: the name of the project, and of the service. */
+export function serviceText({ project, name }: ComposeService): string {
+  return harmless(`${project}/${name}[Service]`);
+}
+
+/** A workload or service, addresses outside as in `10.0.0.0-10.255.255.255[External]`, a name outside, `{ingress-controller}`, `{host}`, or `{others on NETWORK}`. */
 export function partyText(party: Party): string {
   if ('workload' in party) return workloadText(party.workload);
+  if ('service' in party) return serviceText(party.service);
+  if ('others' in party) return harmless(`{others on ${party.others}}`);
+  if ('host' in party) return '{host}';
   if ('domain' in party) return harmless(`${party.domain}[Domain]`);
   return 'range' in party ? `${rangeText(party.range)}[External]` : '{ingress-controller}';
 }

@@ -1,10 +1,16 @@
 import type { ClusterPolicy } from '../../workspace/cluster-policies.ts';
 import type { Facts } from '../../workspace/facts.ts';
 import { EVERY_IPV4, rangeOf } from '../../workspace/reach/addresses.ts';
+import type { ComposeReach } from '../../workspace/reach/compose.ts';
 import type { Reach } from '../../workspace/reach/reach.ts';
 import { sameRank } from '../../workspace/reach/tiers.ts';
 import { harmless } from '../harmless.ts';
-import { workloadText } from './text.ts';
+import { serviceText, workloadText } from './text.ts';
+
+/** Why something else may be true of services of Compose projects than what is said, in one line each. */
+export function composeUndecided({ services }: ComposeReach): string[] {
+  return services.flatMap((service) => (service.unknown ? [harmless(`${service.at.file}: on which networks ${serviceText(service)} is, is not known`)] : []));
+}
 
 /** Why something else may be true than what is said, in one line each. */
 export function undecidedIn({ otherPolicies, policies, clusterPolicies }: Facts, reach: Reach): string[] {

@@ -1,4 +1,5 @@
 import type { ClusterPolicy, Tier } from '../cluster-policies.ts';
+import type { ComposeService } from '../compose-networks.ts';
 import type { Facts, Workload } from '../facts.ts';
 import type { Direction, Peer, Policy, Rule } from '../policies.ts';
 import { type Labels, matches } from '../selectors.ts';
@@ -8,8 +9,18 @@ import { ALL, type Connections, intersection, isNone, isWithin, NONE, union } fr
 import { isPeer, type Other, type Selectable } from './peers.ts';
 import { type Decision, decided, holding, portsOf, type Ranked, ranked } from './tiers.ts';
 
-/** Who connects or is connected to: a workload, a range of addresses outside the cluster, a name outside, or a controller of Ingresses. */
-export type Party = { readonly workload: Workload } | { readonly range: AddressRange } | { readonly domain: string } | { readonly controller: true };
+/**
+ * Who connects or is connected to: a workload, a range of addresses outside the cluster, a name outside, a controller of Ingresses; of Compose a
+ * service, what others may have on a network, and the host.
+ */
+export type Party =
+  | { readonly workload: Workload }
+  | { readonly range: AddressRange }
+  | { readonly domain: string }
+  | { readonly controller: true }
+  | { readonly service: ComposeService }
+  | { readonly others: string }
+  | { readonly host: true };
 
 /** That one party may connect to another. */
 export interface Edge {
