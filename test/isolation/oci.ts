@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
-import { quantity, ramBytes } from '../../server/src/isolation/oci/amounts.ts';
+import { ramBytes } from '../../server/src/isolation/oci/amounts.ts';
 import type { OciRequest } from '../../server/src/isolation/oci/request.ts';
+import { quantity } from '../../server/src/manifest/kubernetes/quantity.ts';
 import { analyse } from '../kit/laws.ts';
 
 /** The request for the first container or service of a file. */

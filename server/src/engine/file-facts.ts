@@ -20,10 +20,9 @@ export function factsOf(workspace: Workspace, file: SourceFile, uri: string, fil
 }
 
 function declaredIn({ declared, claimUses }: Facts): FileFacts {
-  const { runtimeClasses, serviceAccounts, namespaces } = declared;
   const claimWriters = sharedWriters(claimUses);
-  if ([runtimeClasses, serviceAccounts, namespaces, claimWriters].every(({ length }) => length === 0)) return NO_FACTS;
-  return { ...NO_FACTS, runtimeClasses, serviceAccounts, namespaces, claimWriters };
+  const found = [claimWriters, ...Object.values(declared)];
+  return found.every(({ length }) => length === 0) ? NO_FACTS : { ...NO_FACTS, ...declared, claimWriters };
 }
 
 /** Who writes to claims that several workloads mount. */

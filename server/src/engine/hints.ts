@@ -1,5 +1,6 @@
 import { factsOfImage } from '../isolation/images/team.ts';
 import { effectiveKubernetes } from '../isolation/kubernetes.ts';
+import { effectiveLimit } from '../isolation/resources.ts';
 import type { ServiceView } from '../manifest/compose/views.ts';
 import { isUnset } from '../manifest/field.ts';
 import type { ContainerView } from '../manifest/kubernetes/views.ts';
@@ -58,6 +59,14 @@ function* ofContainer(container: ContainerView, placed: PlacedDocument): Iterabl
     yield { at: name, label: `← user ${user.value} (pod)`, says: `The pod lets "${container.label}" run as user ${user.value}.`, by: user.by };
   if (seccomp.source === 'pod' && seccomp.by && seccomp.value === 'Unconfined' && name !== undefined)
     yield { at: name, label: '← seccomp off (pod)', says: `The pod switches the seccomp filter of "${container.label}" off.`, by: seccomp.by };
+  const memory = effectiveLimit(container, 'memory');
+  if (memory.source === 'limit-range' && memory.by && memory.value !== undefined && name !== undefined)
+    yield {
+      at: name,
+      label: clipped(`← ${memory.value} (LimitRange)`),
+      says: `A LimitRange gives "${container.label}" a memory limit of ${memory.value}.`,
+      by: memory.by,
+    };
   yield* ofImage(user.value === 'image' && user.certain, container.image, container.pod.team, placed);
 }
 

@@ -8,7 +8,7 @@ export interface Effective<T> {
   readonly value: T;
   /** The field that decided; `undefined` for a platform default. */
   readonly by: Site | undefined;
-  readonly source: 'container' | 'pod' | 'service' | 'annotation' | 'privileged' | 'default';
+  readonly source: 'container' | 'pod' | 'service' | 'annotation' | 'privileged' | 'limit-range' | 'default';
   /** False if a template, a variable or a setting of the node decides. Rules then report nothing, or say that it is unknown. */
   readonly certain: boolean;
 }

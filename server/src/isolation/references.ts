@@ -18,6 +18,8 @@ export const REFERENCES = {
   'K8S-SECCOMP-NODE': { title: 'Seccomp and Kubernetes', url: 'https://kubernetes.io/docs/reference/node/seccomp/' },
   'K8S-USERNS': { title: 'User namespaces', url: 'https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/' },
   'K8S-RUNTIMECLASS': { title: 'Runtime Class', url: 'https://kubernetes.io/docs/concepts/containers/runtime-class/' },
+  'K8S-LIMITRANGE': { title: 'Limit Ranges', url: 'https://kubernetes.io/docs/concepts/policy/limit-range/' },
+  'K8S-QUOTA': { title: 'Resource Quotas', url: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/' },
   'K8S-VOLUMES': { title: 'Volumes (hostPath)', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath' },
   'K8S-BYPASS': { title: 'API server bypass risks', url: 'https://kubernetes.io/docs/concepts/security/api-server-bypass-risks/' },
   'K8S-RBAC-GP': { title: 'RBAC good practices', url: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/' },

@@ -1,17 +1,16 @@
-import { type Field, isUnset } from '../../manifest/field.ts';
+import { quantity } from '../../manifest/kubernetes/quantity.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
-import { CPU_PERIOD, quantity } from './amounts.ts';
+import { effectiveLimit, effectiveRequest } from '../resources.ts';
+import { CPU_PERIOD } from './amounts.ts';
 import type { OciResources, Unknowns } from './request.ts';
 
 type Kind = 'limits' | 'requests';
 
-/** A limit or request of the container, in bytes or CPUs. An absent request is as large as the limit (core/v1 defaults). */
-function amount({ spot }: ContainerView, kind: Kind, name: 'memory' | 'cpu', unknown: Unknowns): number | undefined {
-  const field = (of: Kind): Field<string> => spot.get('resources', of, name).text();
-  const own = field(kind);
-  const read = kind === 'requests' && isUnset(own) ? field('limits') : own;
-  if (isUnset(read)) return undefined;
-  const value = read.value === undefined ? undefined : quantity(read.value);
+/** A limit or request of the container, in bytes or CPUs. */
+function amount(container: ContainerView, kind: Kind, name: 'memory' | 'cpu', unknown: Unknowns): number | undefined {
+  const { value: text, source } = (kind === 'limits' ? effectiveLimit : effectiveRequest)(container, name);
+  if (source === 'default') return undefined;
+  const value = text === undefined ? undefined : quantity(text);
   unknown.unless(value !== undefined, `linux.resources.${name}`);
   return value === 0 ? undefined : value;
 }
@@ -46,13 +45,11 @@ export function oomScore(container: ContainerView, unknown: Unknowns): number | 
   const { pod } = container;
   if (/^system-(?:node|cluster)-critical$/.test(pod.spots.spec.get('priorityClassName').text().value ?? '')) return -997;
   const counted = pod.containers.filter(({ list }) => list !== 'ephemeralContainers');
-  const texts = counted.flatMap(({ spot }) =>
-    (['cpu', 'memory'] as const).map((name) => [spot.get('resources', 'requests', name).text(), spot.get('resources', 'limits', name).text()] as const),
-  );
+  const amounts = counted.flatMap((one) => (['cpu', 'memory'] as const).map((name) => [effectiveRequest(one, name), effectiveLimit(one, name)] as const));
   const ofPod = pod.spots.spec.get('resources').written;
-  if (!pod.partial && !ofPod && texts.every(([request, limit]) => isUnset(request) && isUnset(limit))) return 1000;
-  const guaranteed = texts.every(
-    ([request, limit]) => limit.value !== undefined && (isUnset(request) || (request.value !== undefined && quantity(request.value) === quantity(limit.value))),
+  if (!pod.partial && !ofPod && amounts.every((pair) => pair.every(({ source }) => source === 'default'))) return 1000;
+  const guaranteed = amounts.every(
+    ([request, limit]) => limit.value !== undefined && request.value !== undefined && quantity(request.value) === quantity(limit.value),
   );
   if (!pod.partial && !ofPod && guaranteed) return -997;
   unknown.add('process.oomScoreAdj', 'the request for memory decides, compared with the memory of the node');

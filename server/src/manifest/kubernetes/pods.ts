@@ -3,6 +3,7 @@ import type { Spot } from '../spot.ts';
 import { isSameSubject, plainName, type SubjectName } from '../subject-name.ts';
 import { CONTAINER_LISTS } from './fields.ts';
 import type { PodPlace } from './kinds/place.ts';
+import { quotasIn, rangesIn } from './limits.ts';
 import { requiresWindows, selectsWindows } from './nodes.ts';
 import { at, expand, nameOf } from './places.ts';
 import type { Automount, ContainerView, FileFacts, MountView, PodView, ResourceRef, ServiceAccountFacts, VariableView, VolumeView } from './views.ts';
@@ -104,6 +105,8 @@ function readPod(extent: Spot, { ref, root, place, basis, names, facts }: PodSou
     claimWriters: facts.claimWriters.filter(
       (writer) => (writer.namespace ?? 'default') === (ref.namespace ?? 'default') && !isSameSubject(writer.called, called),
     ),
+    limitRanges: rangesIn(facts.limitRanges, ref.namespace),
+    quotas: quotasIn(facts.quotas, ref.namespace),
     serviceAccountAutomount: automountOf(serviceAccountName, ref.namespace, facts.serviceAccounts),
   };
   for (const { spot, securityContext } of sources) {

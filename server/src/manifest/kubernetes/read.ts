@@ -3,13 +3,14 @@ import { type Field, isUnset } from '../field.ts';
 import { expressionScalars, kubernetesScalars } from '../scalars.ts';
 import { Spot } from '../spot.ts';
 import { podPlaces, rightApiVersion } from './kinds.ts';
+import { amountsAt, limitRangeAt, quotaAt, quotasIn, rangesIn } from './limits.ts';
 import { selectsWindows } from './nodes.ts';
 import { readPods, readStructuralPods } from './pods.ts';
 import { podLikePaths } from './structure.ts';
 import type { Automount, FileFacts, NamespacePolicy, ResourceRef, ResourceView, RuntimeClassFact } from './views.ts';
 
 /** The facts of a file that has none of the objects in {@link FileFacts}. */
-export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [], claimWriters: [] };
+export const NO_FACTS: FileFacts = { runtimeClasses: [], serviceAccounts: [], namespaces: [], claimWriters: [], limitRanges: [], quotas: [] };
 
 /** A kind of kro, whose templates are objects of their own, with `${…}` wherever a value may stand. */
 const GRAPH = 'ResourceGraphDefinition';
@@ -31,6 +32,8 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
   const runtimeClasses: RuntimeClassFact[] = [];
   const serviceAccounts: FileFacts['serviceAccounts'][number][] = [];
   const namespaces: NamespacePolicy[] = [];
+  const limitRanges: FileFacts['limitRanges'][number][] = [];
+  const quotas: FileFacts['quotas'][number][] = [];
   for (const { spot, kind } of objects(Spot.root(index, document, kubernetesScalars), 0)) {
     const name = spot.get('metadata', 'name').text().value;
     if (kind === 'ServiceAccount')
@@ -42,16 +45,28 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
     if (name === undefined) continue;
     if (kind === 'RuntimeClass') {
       const windows = selectsWindows(spot.get('scheduling', 'nodeSelector'));
-      runtimeClasses.push({ name, handler: spot.get('handler').text().value, windows });
+      const overhead = spot.get('overhead', 'podFixed');
+      runtimeClasses.push({
+        name,
+        handler: spot.get('handler').text().value,
+        windows,
+        overhead: overhead.type === 'map' ? amountsAt(overhead) : undefined,
+        nodeSelector: amountsAt(spot.get('scheduling', 'nodeSelector')),
+        at: spot.get('metadata', 'name').site,
+      });
     }
+    if (kind === 'LimitRange') limitRanges.push(...limitRangeAt(spot));
+    if (kind === 'ResourceQuota') quotas.push(...quotaAt(spot));
     if (kind === 'Namespace') {
       const labels = spot.get('metadata', 'labels');
-      const level = labels.get(`${ENFORCE}`).text().value;
+      const enforced = labels.get(ENFORCE).text();
+      const level = enforced.value;
       const version = labels.get(`${ENFORCE}-version`).text();
-      if (level !== undefined && version.state !== 'unknown') namespaces.push({ name, level, version: version.value ?? 'latest' });
+      if (level !== undefined && version.state !== 'unknown') namespaces.push({ name, level, version: version.value ?? 'latest', at: enforced.site });
     }
   }
-  return runtimeClasses.length + serviceAccounts.length + namespaces.length === 0 ? NO_FACTS : { ...NO_FACTS, runtimeClasses, serviceAccounts, namespaces };
+  const found = [runtimeClasses, serviceAccounts, namespaces, limitRanges, quotas];
+  return found.every((list) => list.length === 0) ? NO_FACTS : { ...NO_FACTS, runtimeClasses, serviceAccounts, namespaces, limitRanges, quotas };
 }
 
 function automountOf(field: Field<boolean>): Automount {
@@ -99,6 +114,18 @@ function readResource({ spot, kind = '', apiVersion: written }: Typed, facts: Fi
   const ref: ResourceRef = { apiVersion, kind, name: spot.get('metadata', 'name').text().value, namespace: spot.get('metadata', 'namespace').text().value };
   const places = podPlaces(kind, apiVersion);
   const pods = places === 'unknown' ? readStructuralPods(ref, spot, podLikePaths(spot), facts) : readPods(ref, spot, places, facts);
-  const namespacePolicy = facts.namespaces.find((n) => n.name === (ref.namespace ?? 'default'));
-  return { ref, site: spot.site, spot, pods, namespacePolicy };
+  return { ref, site: spot.site, spot, pods, namespacePolicy: policyOf(ref.namespace, facts), ...limitsOf(ref, facts) };
+}
+
+/** The limits of the namespace of an object. Those that name none may well be for one that is declared: a Kustomization or `-n` puts them there. */
+function limitsOf({ kind, name, namespace }: ResourceRef, { limitRanges, quotas }: FileFacts): Pick<ResourceView, 'limitRanges' | 'quotas'> {
+  if (kind !== 'Namespace') return { limitRanges: rangesIn(limitRanges, namespace), quotas: quotasIn(quotas, namespace) };
+  const perhaps = <T extends { readonly namespace: string | undefined }>(all: readonly T[]) => all.filter((one) => (one.namespace ?? name) === name);
+  return { limitRanges: perhaps(limitRanges), quotas: perhaps(quotas) };
+}
+
+/** The level of a namespace; `undefined` where several objects of its name differ. */
+function policyOf(namespace = 'default', { namespaces }: FileFacts): NamespacePolicy | undefined {
+  const [first, ...others] = namespaces.filter(({ name }) => name === namespace);
+  return others.every(({ level, version }) => level === first?.level && version === first.version) ? first : undefined;
 }

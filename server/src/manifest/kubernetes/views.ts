@@ -4,6 +4,7 @@ import type { Spot } from '../spot.ts';
 import type { SubjectName } from '../subject-name.ts';
 import type { TeamFacts } from '../team.ts';
 import type { CONTAINER_LISTS } from './fields.ts';
+import type { Amounts, LimitRangeFact, QuotaFact } from './limits.ts';
 
 /** The identity of an object, for messages and output. A part is `undefined` if the file does not show it. */
 export interface ResourceRef {
@@ -21,6 +22,8 @@ export interface FileFacts {
   readonly namespaces: readonly NamespacePolicy[];
   /** Who writes to claims that several workloads of the file mount. */
   readonly claimWriters: readonly ClaimWriter[];
+  readonly limitRanges: readonly LimitRangeFact[];
+  readonly quotas: readonly QuotaFact[];
   /** A Kustomization names the file as a patch: its objects are not whole. */
   readonly patch?: true;
   /** The minor version N of the target Kubernetes 1.N. It is a setting, and the same for all files; `undefined` for the newest. */
@@ -47,6 +50,11 @@ export interface RuntimeClassFact {
   readonly handler: string | undefined;
   /** It sends its pods to Windows nodes. */
   readonly windows: boolean;
+  /** What its pods must not contradict: what it adds to them (`overhead.podFixed`), and the nodes that it sends them to. */
+  readonly overhead: Amounts | undefined;
+  readonly nodeSelector: Amounts;
+  /** Where it is named. */
+  readonly at: Site;
 }
 
 /** A container that writes to a claim (PersistentVolumeClaim), by name. */
@@ -65,6 +73,8 @@ export interface NamespacePolicy {
   readonly level: string;
   /** `latest` if the label is absent: so does the admission controller. */
   readonly version: string;
+  /** The label with the level. */
+  readonly at: Site;
 }
 
 /** One Kubernetes object: a document, or an item of a `kind: List`. */
@@ -78,6 +88,9 @@ export interface ResourceView {
   readonly spot: Spot;
   /** The enforced Pod Security level of its Namespace; `undefined` if the file does not show one. */
   readonly namespacePolicy: NamespacePolicy | undefined;
+  /** The LimitRanges and ResourceQuotas in view of the namespace that it is in, or that it is. */
+  readonly limitRanges: readonly LimitRangeFact[];
+  readonly quotas: readonly QuotaFact[];
 }
 
 /** A pod specification: that of a Pod or of a pod template (`PodSpec` in core/v1), or the pod that an operator makes from a custom resource. */
@@ -138,6 +151,9 @@ export interface PodView {
   readonly runtimeClasses: readonly RuntimeClassFact[];
   /** Who else in the file writes to claims of its namespace that several workloads mount. */
   readonly claimWriters: readonly ClaimWriter[];
+  /** The LimitRanges and ResourceQuotas of its namespace that are in view. */
+  readonly limitRanges: readonly LimitRangeFact[];
+  readonly quotas: readonly QuotaFact[];
   /** What its ServiceAccount says; `undefined` if the file does not show that account. */
   readonly serviceAccountAutomount: Automount | undefined;
 }

@@ -5,6 +5,7 @@ import { controlPlaneToleration } from './control-plane-toleration.ts';
 import { namespacePodSecurityMissing } from './namespace-pod-security-missing.ts';
 import { namespacePodSecurityPrivileged } from './namespace-pod-security-privileged.ts';
 import { namespacePodSecurityVersionUnpinned } from './namespace-pod-security-version-unpinned.ts';
+import { namespaceQuotaMissing } from './namespace-quota-missing.ts';
 import { namespaceRejectsPod } from './namespace-rejects-pod.ts';
 import { podSecurity } from './pod-security.ts';
 import { systemNamespaceWorkload } from './system-namespace-workload.ts';
@@ -21,4 +22,5 @@ export const CLUSTER: readonly Rule[] = [
   namespaceRejectsPod,
   podSecurity,
   apiServiceInsecureTls,
+  namespaceQuotaMissing,
 ];

@@ -1,3 +1,4 @@
+import { hasGivenLimit } from '../../isolation/resources.ts';
 import { type Field, isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
 import { setting } from '../../remedies/basic.ts';
@@ -19,7 +20,7 @@ export const cpuLimitMissing = defineRule({
   docs: {
     title: 'No CPU limit',
     risk: 'A miner or a runaway program takes every processor that is idle, and code that measures its neighbours has all the time it needs.',
-    not: 'Requests share processors fairly under contention, and many teams leave the limit out on purpose, since it throttles. For trusted services requests are enough.',
+    not: 'Requests share processors fairly under contention, and many teams leave the limit out on purpose, since it throttles. For trusted services requests are enough. A limit that a LimitRange among the files gives counts.',
     fix: 'Sets the limit to the CPU request, or to one processor where there is none.',
     verify: 'Measure the program first: above the limit it is throttled.',
     check: { kubernetes: 'kubectl exec NAME -- cat /sys/fs/cgroup/cpu.max', compose: 'docker compose exec SERVICE cat /sys/fs/cgroup/cpu.max' },
@@ -31,7 +32,8 @@ export const cpuLimitMissing = defineRule({
       const { list, pod, spot } = container;
       if (list === 'ephemeralContainers' || !isUnset(pod.spots.spec.get('resources', 'limits', 'cpu').text())) return;
       const limit = spot.get('resources', 'limits', 'cpu').text();
-      if (isUnset(limit)) yield { at: limit.site, anchor: container.anchor, message: 'missing', data: { name: container.label }, fixes: fixes(container) };
+      if (isUnset(limit) && !hasGivenLimit(container, 'cpu'))
+        yield { at: limit.site, anchor: container.anchor, message: 'missing', data: { name: container.label }, fixes: fixes(container) };
     },
     *'compose.service'(service) {
       const { name, spot } = service;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LOG_MEGABYTES, SCRATCH_MIB, STORAGE_MIB, sizeText } from '../../isolation/defaults.ts';
+import { hasGivenLimit } from '../../isolation/resources.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { isUnset, partOf } from '../../manifest/field.ts';
 import type { PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
@@ -38,7 +39,7 @@ export const ephemeralStorageUnbounded = defineRule({
   docs: {
     title: 'Disk use is not limited',
     risk: 'Logs, the writable layer and emptyDir volumes share the disk of the node. Full, it evicts or blocks the neighbours. An emptyDir in memory, or a tmpfs, fills the memory of the host instead.',
-    not: 'A limit of ephemeral storage covers emptyDir volumes on disk too; one in memory is covered by the memory limit. Kata does not honour sizeLimit as the capacity of block-backed volumes. The configuration of the Docker engine may bound logs for all containers, which a Compose file does not show.',
+    not: 'A limit of ephemeral storage covers emptyDir volumes on disk too; one in memory is covered by the memory limit. Kata does not honour sizeLimit as the capacity of block-backed volumes. A limit that a LimitRange among the files gives counts. The configuration of the Docker engine may bound logs for all containers, which a Compose file does not show.',
     fix: `Sets the limit to the request, or to ${STORAGE_MIB / 1024} GiB where there is none.`,
     verify: 'Measure the program first: above the limit it is stopped or cannot write.',
     remark: `In Compose, keeps three log files of ${LOG_MEGABYTES} MB with the driver \`json-file\`, and gives the tmpfs ${SCRATCH_MIB.small} MiB.`,
@@ -51,7 +52,7 @@ export const ephemeralStorageUnbounded = defineRule({
       if (container.list === 'ephemeralContainers') return;
       const resources = container.spot.get('resources');
       const limit = resources.get('limits', STORAGE).text();
-      if (!isUnset(limit)) return;
+      if (!isUnset(limit) || hasGivenLimit(container, STORAGE)) return;
       const fixes = requestedLimit('a limit of ephemeral storage', limit, resources.get('requests', STORAGE).text(), options.storageMiB);
       yield { at: limit.site, anchor: container.anchor, message: 'missing', data: { name: container.label }, fixes };
     },
@@ -89,5 +90,5 @@ function unboundedLogs({ spot }: ServiceView): Site | undefined {
 }
 
 function unlimitedUser(pod: PodView, volume: VolumeView): boolean {
-  return isUnset(pod.memoryLimit) && volume.mounts.some(({ container }) => isUnset(container.memoryLimit));
+  return isUnset(pod.memoryLimit) && volume.mounts.some(({ container }) => isUnset(container.memoryLimit) && !hasGivenLimit(container, 'memory'));
 }

@@ -1,5 +1,6 @@
 import type { Fix } from '../../fix/ops.ts';
 import { MEMORY_MIB, sizeText } from '../../isolation/defaults.ts';
+import { hasGivenLimit } from '../../isolation/resources.ts';
 import type { ServiceView } from '../../manifest/compose/views.ts';
 import { type Field, isUnset, partOf } from '../../manifest/field.ts';
 import type { ContainerView } from '../../manifest/kubernetes/views.ts';
@@ -22,7 +23,7 @@ export const memoryLimitMissing = defineRule({
   docs: {
     title: 'No memory limit',
     risk: 'One container takes the memory of the whole host, by a leak or on purpose, and the kernel kills processes of its neighbours. The memory limit is the only boundary: neither Docker nor Kubernetes sets one by default.',
-    not: 'A LimitRange in the cluster may add a limit that the manifest does not show. A limit says nothing about how much memory the program should use.',
+    not: 'A LimitRange of the namespace that is among the files counts, and nothing is reported. One that only the cluster has may add a limit that no file shows. A limit says nothing about how much memory the program should use.',
     fix: `Sets the limit to what is requested, or in Compose reserved; where nothing is, to ${MEMORY_MIB} MiB. All of them are for you to choose.`,
     verify: 'Measure the program first: above its limit it is killed.',
     remark: 'For the Guaranteed class requests and limits must be equal.',
@@ -36,7 +37,7 @@ export const memoryLimitMissing = defineRule({
   check: {
     *'kubernetes.container'(container) {
       const { memoryLimit: field, pod } = container;
-      if (container.list === 'ephemeralContainers' || !isUnset(pod.memoryLimit)) return;
+      if (container.list === 'ephemeralContainers' || !isUnset(pod.memoryLimit) || hasGivenLimit(container, 'memory')) return;
       const name = container.label;
       const report = { at: field.site, fixes: () => kubernetesFix(container) };
       if (isUnset(field)) yield { ...report, anchor: container.anchor, message: 'missing', data: { name } };

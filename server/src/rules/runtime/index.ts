@@ -2,7 +2,9 @@ import type { Rule } from '../rule.ts';
 import { agentSandboxUnsafe } from './agent-sandbox-unsafe.ts';
 import { composeRemoteResource } from './compose-remote-resource.ts';
 import { imageMutableReference } from './image-mutable-reference.ts';
+import { runtimeClassConflict } from './runtime-class-conflict.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
+import { runtimeClassNotFound } from './runtime-class-not-found.ts';
 import { runtimeClassNotSandboxed } from './runtime-class-not-sandboxed.ts';
 import { runtimeClassScheduling } from './runtime-class-scheduling.ts';
 import { sandboxAnnotationWeakening } from './sandbox-annotation-weakening.ts';
@@ -19,4 +21,6 @@ export const RUNTIME: readonly Rule[] = [
   runtimeClassNotSandboxed,
   runtimeClassScheduling,
   sandboxRuntimeIncompatible,
+  runtimeClassNotFound,
+  runtimeClassConflict,
 ];
