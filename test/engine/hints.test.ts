@@ -40,3 +40,13 @@ test('a value that an override replaces has its name, and only there', () => {
   expect(hints(text)).toEqual([]);
   expect(hints('services:\n  a:\n    image: redis:7\n    command: x\n')).toEqual(['image: redis:7|← root (image)']);
 });
+
+test('a limit that a LimitRange gives, and where it stands', () => {
+  const range = (name: string) =>
+    `apiVersion: v1\nkind: LimitRange\nmetadata: { name: ${name} }\nspec: { limits: [{ type: Container, default: { memory: 512Mi } }] }\n`;
+  const web = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: app, image: "example/app:1" }] }\n';
+  expect(hints(`${web}---\n${range('limits')}`, 'file:///p.yaml')).toEqual(['spec: { containers: [{ name: app|← 512Mi (LimitRange) by name: limits']);
+  expect(hints(`${web.replace('example/app:1"', 'example/app:1", resources: { limits: { memory: 1Gi } }')}---\n${range('limits')}`, 'file:///p.yaml')).toEqual(
+    [],
+  );
+});

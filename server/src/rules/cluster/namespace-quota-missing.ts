@@ -22,7 +22,7 @@ export const namespaceQuotaMissing = defineRule({
     verify: 'Under a quota of limits every container needs some: those of the LimitRange count. Compare both with what runs there.',
     check: { kubernetes: 'kubectl describe quota,limitrange --namespace NAME' },
   },
-  standards: ['NIST SP 800-53: SC-5', 'NIST SP 800-190: 3.3.4'],
+  standards: ['NIST SP 800-53: SC-5'],
   references: ['K8S-QUOTA', 'K8S-LIMITRANGE', 'K8S-MULTITENANCY'],
   check: {
     *'kubernetes.resource'(resource) {

@@ -17,7 +17,7 @@ export function* quotaDenials(pod: AdmittedPod): Iterable<Denial> {
     const by = { kind: 'ResourceQuota', name: quota.name, at: quota.at } as const;
     const missing = pod.ofPod ? '' : missingIn(quota, pod.containers);
     if (missing !== '') yield { words: `failed quota: ${quota.name}: must specify ${missing}`, by };
-    const over = amounts(quota.hard).flatMap(([name, hard]) => {
+    const over = inOrder(quota.hard).flatMap(([name, hard]) => {
       const asked = usageOf(pod.whole, name);
       return asked && asked.nanos > hard.nanos ? [{ name, asked, hard }] : [];
     });
@@ -25,6 +25,11 @@ export function* quotaDenials(pod: AdmittedPod): Iterable<Denial> {
     const listed = (of: 'asked' | 'hard') => over.map((one) => `${one.name}=${quantityText(one[of])}`).join(',');
     yield { words: `exceeded quota: ${quota.name}, requested: ${listed('asked')}, limited: ${listed('hard')}`, by };
   }
+}
+
+/** As the API server prints them. */
+function inOrder(hard: QuotaFact['hard']): ReturnType<typeof amounts> {
+  return amounts(hard).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function missingIn({ hard }: QuotaFact, containers: readonly AdmittedContainer[]): string {
