@@ -24,7 +24,7 @@ const object = (apiVersion: string, kind: string, rest: object) => JSON.stringif
 
 function read(texts: readonly string[]) {
   const { documents } = parseFile(texts.join('\n---\n'));
-  const all = documents.map(({ document, index }) => readFacts(index, document));
+  const all = documents.map(({ document, index }) => readFacts(index, document, 'p.yaml'));
   const facts: FileFacts = {
     ...NO_FACTS,
     limitRanges: all.flatMap((one) => one.limitRanges),

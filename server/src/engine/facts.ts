@@ -58,5 +58,5 @@ export function saidBy(file: SourceFile, uri: string, files: ProjectFiles | unde
 
 function factsOfDocument({ document, index }: PlacedDocument, uri: string): Facts {
   if (!isKubernetes(document) || tooLarge(document)) return NOTHING;
-  return factsOf(readResources(index, document, NO_FACTS), uri, readFacts(index, document));
+  return factsOf(readResources(index, document, NO_FACTS), uri, readFacts(index, document, uri));
 }

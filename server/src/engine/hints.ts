@@ -36,7 +36,7 @@ interface Found extends Omit<Hint, 'from'> {
  */
 export function hintsIn({ file, checks }: Reading, uri: string, other: (uri: string) => SourceFile | undefined): Hint[] {
   const origin = (by: Site): Pick<Hint, 'from'> => {
-    const of = by.file === undefined ? file : other(by.file);
+    const of = by.file === undefined || by.file === uri ? file : other(by.file);
     const placed = of?.documents[by.document];
     const span = placed && locate(placed.document, { ...by, part: 'pair' });
     return of && span ? { from: { file: of, uri: by.file ?? uri, span: shift(span, placed.span.start) } } : {};

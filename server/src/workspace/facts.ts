@@ -54,7 +54,7 @@ export interface ObjectFact {
 }
 
 /** What pods need to know of other objects, to be read. */
-export type Declared = Pick<FileFacts, 'runtimeClasses' | 'serviceAccounts' | 'namespaces'>;
+export type Declared = Pick<FileFacts, 'runtimeClasses' | 'serviceAccounts' | 'namespaces' | 'limitRanges' | 'quotas'>;
 
 /** What one file says of a cluster. Plain data that compares by value: typing inside a container leaves it equal. */
 export interface Facts {
@@ -76,7 +76,7 @@ export interface Facts {
   readonly runners: readonly Runner[];
 }
 
-const NOTHING_DECLARED: Declared = { runtimeClasses: [], serviceAccounts: [], namespaces: [] };
+const NOTHING_DECLARED: Declared = { runtimeClasses: [], serviceAccounts: [], namespaces: [], limitRanges: [], quotas: [] };
 
 /** The facts of a file without objects. */
 export const NOTHING = together([]);
@@ -113,6 +113,8 @@ export function together(all: readonly Facts[]): Facts {
       runtimeClasses: all.flatMap(({ declared }) => declared.runtimeClasses),
       serviceAccounts: all.flatMap(({ declared }) => declared.serviceAccounts),
       namespaces: all.flatMap(({ declared }) => declared.namespaces),
+      limitRanges: all.flatMap(({ declared }) => declared.limitRanges),
+      quotas: all.flatMap(({ declared }) => declared.quotas),
     },
     claimUses: all.flatMap(({ claimUses }) => claimUses),
     workloads: all.flatMap(({ workloads }) => workloads),

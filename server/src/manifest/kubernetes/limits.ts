@@ -44,8 +44,8 @@ export interface QuotaFact {
 }
 
 /** Reads a LimitRange. */
-export function limitRangeAt(spot: Spot): LimitRangeFact[] {
-  const named = identityAt(spot);
+export function limitRangeAt(spot: Spot, file: string): LimitRangeFact[] {
+  const named = identityAt(spot, file);
   return named ? [{ ...named, items: spot.get('spec', 'limits').items().flatMap(itemAt) }] : [];
 }
 
@@ -60,8 +60,8 @@ function itemAt(item: Spot): LimitItem[] {
 }
 
 /** Reads a ResourceQuota. */
-export function quotaAt(spot: Spot): QuotaFact[] {
-  const named = identityAt(spot);
+export function quotaAt(spot: Spot, file: string): QuotaFact[] {
+  const named = identityAt(spot, file);
   if (!named) return [];
   const spec = spot.get('spec');
   const plain = spec.get('scopes').list();
@@ -90,10 +90,10 @@ function amountAt(key: string, spot: Spot): [string, string | null][] {
   return field.state === 'null' || field.state === 'invalid' ? [] : [[key, field.value ?? null]];
 }
 
-function identityAt(spot: Spot): Pick<LimitRangeFact, 'name' | 'namespace' | 'at'> | undefined {
+function identityAt(spot: Spot, file: string): Pick<LimitRangeFact, 'name' | 'namespace' | 'at'> | undefined {
   const name = spot.get('metadata', 'name');
   const { value } = name.text();
-  return value === undefined ? undefined : { name: value, namespace: spot.get('metadata', 'namespace').text().value, at: name.site };
+  return value === undefined ? undefined : { name: value, namespace: spot.get('metadata', 'namespace').text().value, at: { ...name.site, file } };
 }
 
 /** The LimitRanges of a namespace. Of two that have one name only one can exist: what they give is then unknown, and they refuse nothing. */

@@ -27,8 +27,11 @@ export function readResources(index: number, document: SyntaxDocument, facts: Fi
   return objects(read, 0).map((object) => readResource(object, facts));
 }
 
-/** The facts that the objects of a document contribute to its file; those about pods are left out. */
-export function readFacts(index: number, document: SyntaxDocument): FileFacts {
+/**
+ * The facts that the objects of a document contribute; those about pods are left out.
+ * @param file where their places are
+ */
+export function readFacts(index: number, document: SyntaxDocument, file: string): FileFacts {
   const runtimeClasses: RuntimeClassFact[] = [];
   const serviceAccounts: FileFacts['serviceAccounts'][number][] = [];
   const namespaces: NamespacePolicy[] = [];
@@ -52,17 +55,18 @@ export function readFacts(index: number, document: SyntaxDocument): FileFacts {
         windows,
         overhead: overhead.type === 'map' ? amountsAt(overhead) : undefined,
         nodeSelector: amountsAt(spot.get('scheduling', 'nodeSelector')),
-        at: spot.get('metadata', 'name').site,
+        at: { ...spot.get('metadata', 'name').site, file },
       });
     }
-    if (kind === 'LimitRange') limitRanges.push(...limitRangeAt(spot));
-    if (kind === 'ResourceQuota') quotas.push(...quotaAt(spot));
+    if (kind === 'LimitRange') limitRanges.push(...limitRangeAt(spot, file));
+    if (kind === 'ResourceQuota') quotas.push(...quotaAt(spot, file));
     if (kind === 'Namespace') {
       const labels = spot.get('metadata', 'labels');
       const enforced = labels.get(ENFORCE).text();
       const level = enforced.value;
       const version = labels.get(`${ENFORCE}-version`).text();
-      if (level !== undefined && version.state !== 'unknown') namespaces.push({ name, level, version: version.value ?? 'latest', at: enforced.site });
+      if (level !== undefined && version.state !== 'unknown')
+        namespaces.push({ name, level, version: version.value ?? 'latest', at: { ...enforced.site, file } });
     }
   }
   const found = [runtimeClasses, serviceAccounts, namespaces, limitRanges, quotas];
