@@ -279,3 +279,19 @@ export const initializationOptions = z.object({
   settings: z.unknown().optional(),
 });
 export type InitializationOptions = z.infer<typeof initializationOptions>;
+
+/**
+ * Request `bulkhead/checkWorkspace`: the server judges all manifests of the workspace, also those that are not open, and publishes their
+ * diagnostics. It takes a `workDoneToken` for its progress, and can be cancelled. Answer: {@link CheckWorkspaceAnswer}.
+ */
+export const checkWorkspaceRequest = z.object({ workDoneToken: z.union([z.string(), z.number()]).optional() });
+export type CheckWorkspaceRequest = z.infer<typeof checkWorkspaceRequest>;
+
+/** How much was found in the workspace, in files that are open or not. */
+export interface CheckWorkspaceAnswer {
+  /** The manifests that were judged. */
+  readonly files: number;
+  readonly findings: number;
+  /** Files with at least one of them. */
+  readonly withFindings: number;
+}

@@ -20,6 +20,13 @@ export const settingsSchema = z.object({
       })
         .default('grouped')
         .describe('Show the missing protections of one container, pod or service as one diagnostic, or each by itself.'),
+      unopened: choice({
+        auto: 'Report them, in workspaces of up to 1,000 manifests.',
+        on: 'Report them, however many there are.',
+        off: 'Report only what is open. *Bulkhead: Check Workspace* reports all once.',
+      })
+        .default('auto')
+        .describe('Report what is found in manifests that are not open, and keep it up to date.'),
       syntax: choice({
         auto: "Report it, unless Red Hat's YAML extension does.",
         on: 'Report it, also beside another extension.',

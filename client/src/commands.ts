@@ -3,6 +3,7 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { AllowCommand, ChooseCommand, ExplainAnswer, ExplainRequest, QuickFixCommand } from '../../schemas/messages.ts';
 import { allow } from './allow.ts';
 import { openPage, showApplied } from './applied.ts';
+import { checkWorkspace } from './check-workspace.ts';
 import { AFTER, choose } from './choose.ts';
 import { PAGE, showPage } from './done.ts';
 import type { KeptCommands } from './kept.ts';
@@ -41,6 +42,7 @@ export function registerCommands(
     vscode.commands.registerCommand('bulkhead.explainRule', () => explainRule(client)),
     vscode.commands.registerCommand('bulkhead.listExceptions', () => listExceptions(client)),
     vscode.commands.registerCommand('bulkhead.threatModel', () => chooseThreatModel(extension)),
+    vscode.commands.registerCommand('bulkhead.checkWorkspace', () => checkWorkspace(client)),
     vscode.commands.registerCommand('bulkhead.fixWorkspace', () => fixWorkspace(client, texts.after)),
     vscode.commands.registerCommand('bulkhead.showOutput', () => output.show()),
     vscode.commands.registerCommand('bulkhead.restart', () => restart(client)),

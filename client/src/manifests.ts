@@ -9,10 +9,10 @@ const MOST = 1_000;
 /** How many are read at once. */
 const BATCH = 10;
 
-/** Words of the kinds that other manifests name: files without them are not sent. */
-const DECLARES = /RuntimeClass|ServiceAccount/;
+/** What every Kubernetes object has: files without it say nothing to others, and are not sent. */
+const SAYS = /\bkind\b/;
 
-/** Tells the server what manifests declare in folders that it cannot read itself: it reads only those on disk. */
+/** Tells the server what stands in manifests of folders that it cannot read itself: it reads only those on disk. */
 export function tellManifests(client: BaseLanguageClient): vscode.Disposable {
   const isOurs = ({ scheme }: vscode.Uri) => scheme !== 'file';
   const tell = (files: ManifestsNotification['files']) =>
@@ -23,7 +23,7 @@ export function tellManifests(client: BaseLanguageClient): vscode.Disposable {
     const uris = (await manifests(MOST)).filter(isOurs);
     for (let at = 0; at < uris.length && client.isRunning(); at += BATCH) {
       const files = await Promise.all(uris.slice(at, at + BATCH).map(read));
-      await tell(files.filter(({ text }) => text !== undefined && DECLARES.test(text)));
+      await tell(files.filter(({ text }) => text !== undefined && SAYS.test(text)));
     }
   };
   const changed = async (uri: vscode.Uri) => {

@@ -76,11 +76,11 @@ describe('rules that ask about other files', () => {
     probed();
     const { engine, folder } = openedWith({ 's.yaml': secret('b') });
     const snapshot = engine.update({ uri: 'p.yaml', text: pod('p') });
-    expect(engine.isOutdated('p.yaml', snapshot)).toBe(false);
+    expect(engine.isOutdated('p.yaml', snapshot.held)).toBe(false);
     folder.put('s.yaml', factsIn(secret('b2'), 's.yaml'));
-    expect(engine.isOutdated('p.yaml', snapshot)).toBe(false);
+    expect(engine.isOutdated('p.yaml', snapshot.held)).toBe(false);
     folder.put('s.yaml', factsIn(secret('a'), 's.yaml'));
-    expect(engine.isOutdated('p.yaml', snapshot)).toBe(true);
+    expect(engine.isOutdated('p.yaml', snapshot.held)).toBe(true);
   });
 
   it('follow what moves in another document', () => {

@@ -11,12 +11,12 @@ import { Folder } from '../workspace/folder.ts';
 import type { Judged } from './brought.ts';
 import { checkAsBefore, checkDocument, type EarlierCheck } from './check.ts';
 import type { Among, DocumentCheck } from './document-check.ts';
-import { type Said, saidBy } from './facts.ts';
+import { factsIn, type Said, saidBy } from './facts.ts';
 import { failure } from './failure.ts';
 import { factsOf, filesBeside } from './file-facts.ts';
 import { FrozenSnapshot } from './frozen-snapshot.ts';
 import { type FileAccess, type FrozenFiles, OtherFiles, withTexts } from './other-files.ts';
-import type { Reading } from './reading.ts';
+import { type Held, holds, type Reading } from './reading.ts';
 import { type Around, settled } from './reads.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -82,9 +82,20 @@ export class Engine {
     this.#settings = typeof settings === 'function' ? settings : () => settings;
   }
 
+  /** Notes in the folder what a file says to others, without a judgement on it. */
+  note({ uri, text }: FileInput): void {
+    // slices of a text would keep the whole of it in memory
+    this.#folder.put(uri, structuredClone(factsIn(text, uri, this.#others?.now())));
+  }
+
   /** Analyses a file once. */
   analyse(input: FileInput): Snapshot {
-    return finished(this.#run(input, this.#now(input.uri))).snapshot;
+    return finished(this.analysing(input));
+  }
+
+  /** The same, slice by slice. */
+  *analysing(input: FileInput): Sliced<Snapshot> {
+    return (yield* this.#run(input, this.#now(input.uri))).snapshot;
   }
 
   /** Analyses an open file. Results of the last call with this URI that still hold are reused. */
@@ -109,12 +120,11 @@ export class Engine {
     return new FrozenSnapshot([reading], { uri: input.uri, settings: this.#settings(input.uri), again, ...nothing });
   }
 
-  /** Whether what the files say now makes an earlier snapshot of a file outdated. */
-  isOutdated(uri: string, snapshot: Snapshot): boolean {
-    const { file, settings } = snapshot;
+  /** Whether what other files say now makes an earlier snapshot of a file outdated. */
+  isOutdated(uri: string, held: Held): boolean {
     const files = this.#others?.now();
     const workspace = this.#folder.around(uri);
-    return !snapshot.holds({ settings, facts: factsOf(workspace, file, uri, files), documents: file.documents, files, workspace });
+    return !holds(held, { settings: held.settings, facts: factsOf(workspace, held.beside, uri, files), documents: [], files, workspace });
   }
 
   /** Forgets a closed file, and other files that only this one read. What it says to others, the host takes from the folder. */
@@ -137,6 +147,7 @@ export class Engine {
     const isUnnamed = !isNamed && /^services[ \t]*:/m.test(input.text);
     const compose = isNamed || (isUnnamed && files !== undefined && (files.projectOf?.(input.uri) !== undefined || isChosen(input.uri, files)));
     const file = yield* parsing(input.text, { previous: before?.reading.file, known });
+    const beside = files ? [...filesBeside(file, input.uri), ...(isUnnamed ? [envBeside(input.uri)] : [])] : [];
     const said = saidBy(file, input.uri, files, before?.said);
     const workspace = this.#folder.around(input.uri, said.facts);
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
@@ -153,7 +164,7 @@ export class Engine {
         const documents = after?.documents ?? asNow;
         const now = saidBy({ ...file, documents }, input.uri, files, said);
         const among = sameFacts(now.facts, said.facts) ? workspace : this.#folder.around(input.uri, now.facts);
-        const around: Around = { settings, facts: settled(facts, factsOf(among, file, input.uri, files)), documents, files, workspace: among };
+        const around: Around = { settings, facts: settled(facts, factsOf(among, beside, input.uri, files)), documents, files, workspace: among };
         // what another document read may be otherwise now
         if (among !== workspace && reading.checks.some(({ reads }, i) => !changed.has(i) && !(reads.hold(around, 'facts') && reads.hold(around, 'workspace'))))
           return undefined;
@@ -176,7 +187,6 @@ export class Engine {
         }
         return pairs;
       };
-      const beside = files ? [...filesBeside(file, input.uri), ...(isUnnamed ? [envBeside(input.uri)] : [])] : [];
       const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, elsewhere, readers });
       const kept: Kept = { settings, reading, facts, compose, filesRead: snapshot.filesRead, said };
       files?.freeze();
@@ -184,7 +194,7 @@ export class Engine {
     };
     try {
       const around = (of: SourceFile, facts: FileFacts): Around => ({ settings, facts, documents: of.documents, files, workspace });
-      const facts = settled(before?.facts, factsOf(workspace, file, input.uri, files));
+      const facts = settled(before?.facts, factsOf(workspace, beside, input.uri, files));
       const main = yield* reading(file, input.uri, compose, around(file, facts), before?.compose === compose ? before.reading : undefined);
       const others: Reading[] = [];
       for (let variant = 1; variant < file.variants; variant++) {

@@ -13,10 +13,13 @@ export function filesBeside({ text }: SourceFile, uri: string): readonly string[
   return /\bcontainers\b/i.test(text) ? kustomizationsOf(uri) : [];
 }
 
-/** What is known about the pods of a file beside their own documents: from all files that belong together, and from those beside it. */
-export function factsOf(workspace: Workspace, file: SourceFile, uri: string, files: ProjectFiles | undefined): FileFacts {
+/**
+ * What is known about the pods of a file beside their own documents: from all files that belong together, and from those beside it.
+ * @param beside see {@link filesBeside}
+ */
+export function factsOf(workspace: Workspace, beside: readonly string[], uri: string, files: ProjectFiles | undefined): FileFacts {
   const facts = workspace.derived(declaredIn);
-  return files && isPatch(uri, filesBeside(file, uri), files) ? { ...facts, patch: true } : facts;
+  return files && isPatch(uri, beside, files) ? { ...facts, patch: true } : facts;
 }
 
 function declaredIn({ declared, claimUses }: Facts): FileFacts {

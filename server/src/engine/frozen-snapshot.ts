@@ -25,8 +25,7 @@ import type { FrozenFiles } from './other-files.ts';
 import { type PlaceAt, placeIn } from './place.ts';
 import { planFixes, planLevel } from './plan.ts';
 import { type PodAdmission, type PodVerdict, podAdmissions, podVerdicts } from './pod-security.ts';
-import { filesReadBy, holdIn, problemsOf, type Reading, targetsAround } from './reading.ts';
-import type { Around } from './reads.ts';
+import { filesReadBy, type Held, problemsOf, type Reading, targetsAround } from './reading.ts';
 import { refusalsIn } from './refusals.ts';
 import { targetMinor, versionOf } from './report.ts';
 import { runKey, runOf } from './run.ts';
@@ -73,6 +72,7 @@ export class FrozenSnapshot implements Snapshot {
   #readersKnown: readonly Reading[] | undefined;
   #alterations: Alterations | undefined;
   readonly #files: FrozenFiles | undefined;
+  readonly #beside: readonly string[];
   readonly #told: Told;
   readonly #fixes = new Map<Finding, readonly Fix[]>();
   readonly #compiled = new Map<Fix, CompiledFix>();
@@ -90,6 +90,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#readers = readers;
     this.#readings = readings;
     this.#files = files;
+    this.#beside = beside;
     this.file = main.file;
     this.compose = compose;
     this.settings = settings;
@@ -207,8 +208,8 @@ export class FrozenSnapshot implements Snapshot {
     return broughtWithin(this.#main.checks, this.refusals, after, targetMinor(this.settings));
   }
 
-  holds(around: Around): boolean {
-    return holdIn(this.#readings, around);
+  get held(): Held {
+    return { settings: this.settings, beside: this.#beside, reads: this.#readings.flatMap(({ checks }) => checks.map(({ reads }) => reads)) };
   }
 
   harden(target: Target, safeties: readonly Safety[] = UP_TO.review, chosen?: Chosen): FixPlan {

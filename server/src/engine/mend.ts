@@ -67,7 +67,7 @@ export function mend<F extends NamedText>(inputs: readonly F[], request: RunRequ
       if (before?.failure !== undefined) return;
       const known = before?.after ?? (first.get(input) as Snapshot);
       // what it read of other files may be another text now
-      const isStale = [...known.filesRead].some(hasChanged) || (hasSaid && engine.isOutdated(input.file, known));
+      const isStale = [...known.filesRead].some(hasChanged) || (hasSaid && engine.isOutdated(input.file, known.held));
       if (before && !(isStale || hasChanged(input.file))) return;
       const snapshot = isStale ? read(input.file, texts.get(input.file) ?? input.text, known) : known;
       const { edits, after, applied, refused, beyond, left, changes } = snapshot.run(request);

@@ -1,3 +1,4 @@
+import type { Settings } from '../config/settings.ts';
 import { locate } from '../syntax/navigate.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Span } from '../text/text.ts';
@@ -5,7 +6,7 @@ import { isBegun } from './begun.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import { isFailure } from './failure.ts';
 import { type Finding, moved, type Problem } from './finding.ts';
-import type { Around } from './reads.ts';
+import type { Around, Reads } from './reads.ts';
 import { besideOptions } from './template-options.ts';
 
 /** One variant of a file with the checks of its documents. */
@@ -97,10 +98,17 @@ export function targetsAround(reading: Reading, offset: number): TargetPlace[] {
     .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
 }
 
+/** What is kept of a snapshot to know whether it still holds: little, so that it can be kept of many files. */
+export interface Held {
+  readonly settings: Settings;
+  /** Other files that say something about the pods of the file. */
+  readonly beside: readonly string[];
+  readonly reads: readonly Reads[];
+}
+
 /** Whether what was read of the workspace and of other files is still so. */
-export function holdIn(readings: readonly Reading[], around: Around): boolean {
-  const abouts = ['facts', 'workspace', 'files'] as const;
-  return readings.every(({ checks }) => checks.every(({ reads }) => abouts.every((about) => reads.hold(around, about))));
+export function holds({ reads }: Held, around: Around): boolean {
+  return reads.every((read) => (['facts', 'workspace', 'files'] as const).every((about) => read.hold(around, about)));
 }
 
 /** All other files that were read for a file, and those beside it. */

@@ -15,7 +15,7 @@ import type { Hint } from './hints.ts';
 import type { PlacedRequest } from './oci.ts';
 import type { PlaceAt } from './place.ts';
 import type { PodAdmission, PodVerdict } from './pod-security.ts';
-import type { Around } from './reads.ts';
+import type { Held } from './reading.ts';
 import type { Unjudged } from './unjudged.ts';
 
 /** Edits of a fix: those of the file, and those of other files of its Compose project. */
@@ -273,8 +273,8 @@ export interface Snapshot {
   targetsAt(offset: number): readonly TargetPlace[];
   placeAt(offset: number): PlaceAt | undefined;
 
-  /** Whether what it read of the workspace is still so. For the engine. */
-  holds(around: Around): boolean;
+  /** What to keep of it to know whether it still holds. */
+  readonly held: Held;
   /** Compiles operations on the file. Whether they may be made, `brought.ts` says. For plans. */
   compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps;
   /** The same file with another text: the same settings, and the same other files. `read` are documents of that text that are read already. For plans. */

@@ -25,6 +25,8 @@ interface Root {
  * environments.
  */
 export class Folder {
+  /** How often something has changed. */
+  version = 0;
   readonly #facts = new Map<string, Facts>();
   readonly #rootFolders = new Map<string, number>();
   #rootOf = new Map<string, string>();
@@ -39,6 +41,11 @@ export class Folder {
   /** The names of its files. */
   files(): Iterable<string> {
     return this.#facts.keys();
+  }
+
+  /** What a file says. */
+  factsOf(file: string): Facts | undefined {
+    return this.#facts.get(file);
   }
 
   /** Whether it knows a file. */
@@ -105,6 +112,7 @@ export class Folder {
 
   /** Roots that turn out to be as before keep what was made of them. */
   #changed(): void {
+    this.version++;
     for (const [name, root] of this.#roots) this.#before.set(name, root);
     this.#roots = new Map();
   }

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../syntax/source-file.ts';
 import { readingsOf, type Word, wordAt } from '../../syntax/typing.ts';
+import type { Declared } from '../../workspace/facts.ts';
 import { dialectOf } from '../check.ts';
-import type { Declared } from '../declared.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { allowSuggestions } from './allows.ts';
 import { blockSuggestions } from './blocks.ts';

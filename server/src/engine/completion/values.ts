@@ -11,8 +11,9 @@ import { CONTAINER_LISTS } from '../../manifest/kubernetes/fields.ts';
 import { type Cursor, child, follow } from '../../syntax/navigate.ts';
 import type { Path } from '../../syntax/site.ts';
 import type { TypedAs, Word } from '../../syntax/typing.ts';
-import { type Declared, declaredIn } from '../declared.ts';
+import type { Declared } from '../../workspace/facts.ts';
 import type { Dialect } from '../document-check.ts';
+import { saidBy } from '../facts.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** A choice whose value an image gives. */
@@ -34,14 +35,16 @@ export function valueSuggestions(typed: TypedAs, word: Word, dialect: Dialect, s
   if (isItem !== (isList && isItem) || (dialect === 'compose' && path.length !== (isItem ? 4 : 3))) return [];
   const json = /^\uFEFF?\s*[{[]/.test(typed.file.text);
   const quotes = word.quote === "'" ? 'single' : word.quote === '"' || json ? 'double' : 'plain';
-  return choicesAt(typed, key, dialect, settings, () => [declaredIn(typed.file), ...beside()]).map(({ value, brief, safe = false, image }): Suggestion => {
-    const whole = isList && !isItem;
-    const printed = typeof value === 'string' ? printString(value, quotes, 'double', flow || whole) : String(value);
-    const newText = `${word.lead}${as === 'item' ? '- ' : ''}${whole ? `[${printed}]` : printed}`;
-    const label = whole ? `[${value}]` : String(value);
-    const about = { kind: 'place', dialect, path: whole ? [...path, 0] : path, value: String(value), image } as const;
-    return { kind: 'value', label, brief, safe, edit: { span: word.span, newText }, about };
-  });
+  return choicesAt(typed, key, dialect, settings, () => [saidBy(typed.file, '', undefined).facts.declared, ...beside()]).map(
+    ({ value, brief, safe = false, image }): Suggestion => {
+      const whole = isList && !isItem;
+      const printed = typeof value === 'string' ? printString(value, quotes, 'double', flow || whole) : String(value);
+      const newText = `${word.lead}${as === 'item' ? '- ' : ''}${whole ? `[${printed}]` : printed}`;
+      const label = whole ? `[${value}]` : String(value);
+      const about = { kind: 'place', dialect, path: whole ? [...path, 0] : path, value: String(value), image } as const;
+      return { kind: 'value', label, brief, safe, edit: { span: word.span, newText }, about };
+    },
+  );
 }
 
 function choicesAt(typed: TypedAs, key: string, dialect: Dialect, settings: Settings, declared: () => readonly Declared[]): readonly Found[] {

@@ -49,7 +49,7 @@ export function changedSince(revision: string, cwd: string, settings: SettingsOf
   );
   const engine = new Engine(settings, earlier, folder);
   return {
-    touches: (file, snapshot) => before.has(file) || [...snapshot.filesRead].some((name) => before.has(name)) || engine.isOutdated(file, snapshot),
+    touches: (file, snapshot) => before.has(file) || [...snapshot.filesRead].some((name) => before.has(name)) || engine.isOutdated(file, snapshot.held),
     fresh: (file, findings) => {
       const text = then(file);
       if (text === undefined) return findings;

@@ -10,7 +10,6 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { actionData, completionData } from '../../../../schemas/messages.ts';
-import type { Declared } from '../../engine/declared.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { actionsAt, resolved } from '../../present/lsp/actions.ts';
 import { completionsAt, documented } from '../../present/lsp/completion.ts';
@@ -18,6 +17,7 @@ import type { LspContext } from '../../present/lsp/context.ts';
 import { hintsOf } from '../../present/lsp/hints.ts';
 import { hoverAt } from '../../present/lsp/hover.ts';
 import { lensesOf } from '../../present/lsp/lenses.ts';
+import type { Declared } from '../../workspace/facts.ts';
 import type { Columns } from './columns.ts';
 import type { helping } from './config-help.ts';
 import type { Guarded, OpenDocuments } from './documents.ts';
@@ -26,7 +26,7 @@ import type { Guarded, OpenDocuments } from './documents.ts';
 interface Answering {
   readonly open: OpenDocuments;
   /** What the files declare that are not open. */
-  readonly declaredBeside: () => readonly Declared[];
+  readonly declaredBeside: (uri: string) => readonly Declared[];
   readonly guarded: Guarded;
   readonly columns: Columns;
   readonly contextOf: (document: Pick<TextDocument, 'uri' | 'version'>) => LspContext;
@@ -67,7 +67,7 @@ export function serveAnswers(connection: Connection, { open, declaredBeside, gua
       atPlace('completion', (snapshot, offset, context, { context: how }: CompletionParams) => {
         const bySpace = how?.triggerKind === CompletionTriggerKind.TriggerCharacter;
         const { uri } = context;
-        const beside = () => [...open.beside(uri), ...declaredBeside()];
+        const beside = () => declaredBeside(uri);
         return completionsAt(snapshot, offset, { bySpace, schemaElsewhere: isServedElsewhere(uri), beside }, context);
       }),
     ),

@@ -54,6 +54,11 @@ export class Diagnosing {
     if (this.pushes) this.push(now);
   }
 
+  /** What a client is to show of a file that is not open. */
+  tellUnopened(uri: string, told: ToldFile): void {
+    if (this.pushes) this.push(published(uri, undefined, wholly(told)));
+  }
+
   /** Pushes diagnostics. */
   push(params: PublishDiagnosticsParams): void {
     void this.connection.sendDiagnostics(this.columns.out(params.uri, params));

@@ -1,9 +1,9 @@
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Declared, declaredIn } from '../../engine/declared.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Sliced } from '../../syntax/sliced.ts';
+import type { Folder } from '../../workspace/folder.ts';
 import type { Soon } from './clock.ts';
 import { sameUri } from './uri.ts';
 
@@ -32,9 +32,12 @@ export class OpenDocuments {
   /** A document changed since it was last looked whether there is something to analyse. */
   #hasChanged = false;
   #running: Analysis | undefined;
+  /** The version of the folder of which all snapshots have heard. */
+  #heard = 0;
 
   constructor(
     private readonly engine: Engine,
+    private readonly folder: Folder,
     private readonly documents: TextDocuments<TextDocument>,
     private readonly publish: (document: TextDocument, snapshot: Snapshot | undefined) => void,
     private readonly isJudged: (uri: string) => boolean,
@@ -53,6 +56,14 @@ export class OpenDocuments {
   othersChanged(uri: string): void {
     this.#running?.changed.add(uri);
     for (const [open, { snapshot }] of this.#snapshots) if (open !== uri && reads(snapshot, uri)) this.#again(open);
+    this.#schedule();
+  }
+
+  /** What files say to each other may have changed: analyses those again that heard something else. */
+  heard(): void {
+    if (this.folder.version === this.#heard) return;
+    this.#heard = this.folder.version;
+    for (const [uri, { snapshot }] of this.#snapshots) if (this.engine.isOutdated(uri, snapshot.held)) this.#again(uri);
     this.#schedule();
   }
 
@@ -102,6 +113,7 @@ export class OpenDocuments {
       if (done) {
         this.#snapshots.set(uri, { version, snapshot });
         if ([...changed].some((other) => reads(snapshot, other))) this.#again(uri);
+        this.heard();
         return snapshot;
       }
       if (isToBeLeft()) return undefined;
@@ -112,9 +124,9 @@ export class OpenDocuments {
     if (this.#running?.uri === uri) this.#running = undefined;
   }
 
-  /** What the other open documents declared when they were last analysed. */
-  beside(uri: string): Declared[] {
-    return [...this.#snapshots].flatMap(([open, { snapshot }]) => (open === uri ? [] : [declaredIn(snapshot.file)]));
+  /** The snapshots of all documents, as they were last analysed. */
+  snapshots(): Snapshot[] {
+    return [...this.#snapshots.values()].map(({ snapshot }) => snapshot);
   }
 
   /** The other files that open documents have read, by URI. */

@@ -19,26 +19,29 @@ import type { FileAccess } from '../../engine/other-files.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import { visible } from '../../present/harmless.ts';
 import { FIX_ALL, TO_LEVEL } from '../../present/lsp/actions.ts';
-import type { LspContext } from '../../present/lsp/context.ts';
 import { NOTHING_TOLD, type ToldFile, toldOf } from '../../present/lsp/pieces.ts';
 import { VERSION } from '../../version.ts';
+import { Folder } from '../../workspace/folder.ts';
 import { serveAnswers } from './answers.ts';
 import { hearSettings } from './asked-settings.ts';
 import { Calm } from './calm.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { serveCheckWorkspace } from './check-workspace.ts';
 import { after, eachDay, type Soon } from './clock.ts';
 import { Columns } from './columns.ts';
 import { helping } from './config-help.ts';
 import { EditorConfigurations } from './configs.ts';
-import { Declarations } from './declarations.ts';
+import { contextFor } from './contexts.ts';
 import { Diagnosing } from './diagnosing.ts';
 import { type Guarded, OpenDocuments } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { NAMED_AS_VSCODE } from './languages.ts';
 import { serveOwnRequests } from './own-requests.ts';
+import { MOST_UNASKED, UnopenedFiles } from './unopened.ts';
 import { sameUri } from './uri.ts';
 import { WARM_UP } from './warm-up.ts';
 import { Watches } from './watches.ts';
+import { WorkspaceFiles } from './workspace-files.ts';
 
 /** Serves the Language Server Protocol on a connection until it closes. */
 export function serve(connection: Connection, environment: Environment): void {
@@ -50,7 +53,7 @@ export function serve(connection: Connection, environment: Environment): void {
   const calm = new Calm((uri, version, shown) => diagnosing.tell(uri, version, shown), later);
   const documents = new TextDocuments(columns.hearing(calm.hearing(NAMED_AS_VSCODE)));
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
-  const textOf = (uri: string) => find(uri)?.getText() ?? files?.read(uri);
+  const textOf = (uri: string) => find(uri)?.getText() ?? others.textOf(uri);
   const linesOf = (uri: string) => {
     const text = find(uri) ?? textOf(uri);
     return typeof text === 'string' ? TextDocument.create(uri, 'yaml', 0, text) : text;
@@ -69,7 +72,8 @@ export function serve(connection: Connection, environment: Environment): void {
     (uri) => find(uri) !== undefined,
     (uri, diagnostics) => diagnosing.push({ uri, diagnostics }),
   );
-  const engine = new Engine((uri) => configs.of(uri).settings, access);
+  const folder = new Folder();
+  const engine = new Engine((uri) => configs.of(uri).settings, access, folder);
   const isJudged = (uri: string) => {
     const { settings, ignored } = configs.of(uri);
     return settings.enable && !ignored && !configs.isConfig(uri);
@@ -79,20 +83,7 @@ export function serve(connection: Connection, environment: Environment): void {
   let folders: readonly string[] = [];
   let watches: Watches | undefined;
 
-  const contextOf = ({ uri, version }: Pick<TextDocument, 'uri' | 'version'>): LspContext => ({
-    uri,
-    version,
-    docsUrl: (rule) => `${options.docsBase ?? environment.docsBase}${rule}.md`,
-    richMarkdown: options.richMarkdown,
-    promptForReason: options.promptForReason,
-    noteApplied: options.noteApplied,
-    chooseChanges: options.chooseChanges,
-    documentOf: (other) => {
-      const document = find(other);
-      return { uri: document?.uri ?? other, version: document?.version ?? null };
-    },
-    ...can,
-  });
+  const contextOf = (document: Pick<TextDocument, 'uri' | 'version'>) => contextFor(document, options, can, environment.docsBase, find);
   /** Whether another YAML server reads a document: it reads no templates. */
   const isServedElsewhere = (document: TextDocument | undefined) => options.syntaxElsewhere && document?.languageId !== 'helm';
   const guarded: Guarded = (name, run, otherwise) => {
@@ -113,11 +104,31 @@ export function serve(connection: Connection, environment: Environment): void {
     watch();
     diagnosing.changed();
   };
-  const open = new OpenDocuments(engine, documents, publish, isJudged, guarded, soon);
-  const declarations = new Declarations(connection, files, guarded, soon);
+  const open = new OpenDocuments(engine, folder, documents, publish, isJudged, guarded, soon);
+  const others = new WorkspaceFiles(connection, engine, folder, files, guarded, soon, (uris) => {
+    open.heard();
+    unopened.refresh(uris);
+    diagnosing.changed();
+  });
+  const unopened = new UnopenedFiles({
+    engine,
+    names: () => others.names(),
+    textOf: (uri) => others.textOf(uri),
+    isOpen: (uri) => find(uri) !== undefined,
+    isJudged,
+    isWanted: (count) => diagnosing.pushes && (unopenedSetting === 'on' || (unopenedSetting === 'auto' && count <= MOST_UNASKED)),
+    tell: (uri, snapshot) => diagnosing.tellUnopened(uri, snapshot?.relevant ? toldOf(snapshot, contextOf({ uri, version: 0 }), false) : NOTHING_TOLD),
+    guarded,
+    soon,
+  });
+  const judgeAgain = () => {
+    open.reset();
+    unopened.reset();
+  };
   const watch = () => watches?.want([...open.filesRead, ...configs.asked]);
   const warn = (message: string) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: visible(message) });
   let given = '{}';
+  let unopenedSetting = readSettings({}).settings.diagnostics.unopened;
   const settings = hearSettings(connection, (input) => {
     const now = JSON.stringify(input ?? {});
     if (now === given) return; // a client that has none says so when it is asked
@@ -125,8 +136,9 @@ export function serve(connection: Connection, environment: Environment): void {
     const { problems } = readSettings(input);
     for (const problem of problems) connection.console.warn(visible(`Setting ignored: ${problem}`));
     if (problems.length > 0) warn(`Ignored in the settings: ${problems.join('; ')}`);
+    unopenedSetting = readSettings(input).settings.diagnostics.unopened;
     configs.give(input, folders);
-    open.reset();
+    judgeAgain();
   });
   let wrongOptions: string | undefined;
 
@@ -168,8 +180,9 @@ export function serve(connection: Connection, environment: Environment): void {
         const left = new Set(removed.map(({ uri }) => uri));
         folders = [...folders.filter((uri) => !left.has(uri)), ...added.map(({ uri }) => uri)];
         configs.moveTo(folders);
-        declarations.look(added.map(({ uri }) => uri));
-        open.reset();
+        others.left([...left]);
+        others.look(added.map(({ uri }) => uri));
+        judgeAgain();
       });
     if (can.watching && files)
       watches = new Watches(
@@ -178,10 +191,10 @@ export function serve(connection: Connection, environment: Environment): void {
         () => folders,
       );
     // when the first files are judged
-    later(1000, () => declarations.look(folders));
+    later(1000, () => others.look(folders));
     eachDay(later, () => {
       configs.refresh();
-      open.reset();
+      judgeAgain();
     });
     later(20, () => guarded('warm up', () => void engine.analyse({ uri: 'warm-up.yaml', text: WARM_UP }), undefined));
   });
@@ -190,16 +203,20 @@ export function serve(connection: Connection, environment: Environment): void {
     const said = syntaxElsewhereNotification.safeParse(params);
     if (!said.success) return;
     options = { ...options, ...said.data };
-    open.reset();
+    judgeAgain();
   });
 
   const configChanged = (uri: string) => {
     if (!configs.decides(uri)) return;
     configs.refresh();
-    open.reset();
+    judgeAgain();
   };
   // a client that watches no files does not say that a configuration has come
-  documents.onDidOpen(() => configs.refresh());
+  documents.onDidOpen(({ document: { uri } }) => {
+    configs.refresh();
+    others.opened(uri);
+    unopened.opened(uri);
+  });
   documents.onDidChangeContent(({ document: { uri } }) => {
     open.changed(uri);
     configChanged(uri);
@@ -211,12 +228,11 @@ export function serve(connection: Connection, environment: Environment): void {
     open.reset();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) declarations.changed(uri);
     for (const { uri } of changes.filter((change) => !find(change.uri))) {
       open.othersChanged(uri);
       configChanged(uri);
     }
-    diagnosing.changed();
+    others.heard(changes.map(({ uri }) => uri));
   });
   documents.onDidClose(({ document }) => {
     open.closed(document.uri);
@@ -224,12 +240,14 @@ export function serve(connection: Connection, environment: Environment): void {
     configChanged(document.uri);
     watch();
     calm.closed(document.uri);
+    others.closed(document.uri);
+    others.heard([document.uri]);
   });
 
   const config = helping({ find, configs, columns, isServedElsewhere, guarded, contextOf });
   serveAnswers(connection, {
     open,
-    declaredBeside: () => declarations.beside(documents.keys()),
+    declaredBeside: (uri) => others.beside(uri),
     guarded,
     columns,
     contextOf,
@@ -247,10 +265,11 @@ export function serve(connection: Connection, environment: Environment): void {
     files: () => folders.flatMap((folder) => [...(files?.below(folder) ?? [])]),
     hearsChanges: () => can.watching,
     begin: (all) => {
-      const whole = new Engine((uri) => configs.of(uri).settings, access && { ...access, isShown: (uri) => all.has(uri), forget: () => undefined });
+      const seen = access && { ...access, isShown: (uri: string) => all.has(uri), forget: () => undefined };
+      const whole = new Engine((uri) => configs.of(uri).settings, seen, folder);
       return (uri) => {
         const document = find(uri);
-        const text = document?.getText() ?? files?.read(uri);
+        const text = textOf(uri);
         if (text === undefined || !isJudged(uri)) return undefined;
         const version = document?.version ?? null;
         const snapshot = whole.analyse({ uri, text, ...(document ? { languageId: document.languageId } : {}) });
@@ -260,6 +279,7 @@ export function serve(connection: Connection, environment: Environment): void {
     soon,
     cancelled: () => environment.failed(LSPErrorCodes.RequestCancelled, 'the client does not want it any more'),
   });
+  serveCheckWorkspace(connection, unopened, () => open.snapshots());
   serveOwnRequests(connection, {
     guarded,
     columns,

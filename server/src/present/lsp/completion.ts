@@ -8,8 +8,8 @@ import {
 } from 'vscode-languageserver-types';
 import type { About, Suggestion } from '../../engine/completion/suggestion.ts';
 import { suggestionsAt } from '../../engine/completion/suggestions.ts';
-import type { Declared } from '../../engine/declared.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
+import type { Declared } from '../../workspace/facts.ts';
 import { visible } from '../harmless.ts';
 import { aboutCard } from '../markdown/about.ts';
 import type { LspContext } from './context.ts';
