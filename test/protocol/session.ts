@@ -117,6 +117,11 @@ export class Session {
     }
   }
 
+  /** What the server last published of a file, in any version. */
+  shown(uri: string): Diagnostic[] | undefined {
+    return this.#published.findLast((published) => published.uri === uri)?.diagnostics;
+  }
+
   /** Starts an event, and resolves with the diagnostics of a document that are published next. */
   async next(uri: string, event: () => Promise<unknown>): Promise<PublishDiagnosticsParams> {
     const before = this.#published.length;

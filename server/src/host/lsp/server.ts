@@ -102,6 +102,7 @@ export function serve(connection: Connection, environment: Environment): void {
     calm.tell(document.uri, document.version, told(document, snapshot));
     configs.tell();
     watch();
+    unopened.heard();
     diagnosing.changed();
   };
   const open = new OpenDocuments(engine, folder, documents, publish, isJudged, guarded, soon);
@@ -112,6 +113,7 @@ export function serve(connection: Connection, environment: Environment): void {
   });
   const unopened = new UnopenedFiles({
     engine,
+    folder,
     names: () => others.names(),
     textOf: (uri) => others.textOf(uri),
     isOpen: (uri) => find(uri) !== undefined,

@@ -3,6 +3,7 @@ import type { Held } from '../../engine/reading.ts';
 import type { Snapshot } from '../../engine/snapshot.ts';
 import type { Sliced } from '../../syntax/sliced.ts';
 import { decoded } from '../../text/uri.ts';
+import type { Folder } from '../../workspace/folder.ts';
 import type { Soon } from './clock.ts';
 import type { Guarded } from './documents.ts';
 
@@ -15,6 +16,7 @@ export const MOST_UNASKED = 1000;
 /** What the server knows of files that are not open. */
 interface Serving {
   readonly engine: Engine;
+  readonly folder: Folder;
   /** The names of all files, open or not. */
   readonly names: () => readonly string[];
   readonly textOf: (uri: string) => string | undefined;
@@ -48,6 +50,9 @@ export class UnopenedFiles {
   /** The files that were judged, and what their judgement read; by the name with which the client was told. */
   readonly #judged = new Map<string, Judged>();
   readonly #queue = new Set<string>();
+  /** Files that may have heard something else. */
+  readonly #unsure = new Set<string>();
+  #heard = -1;
   #work: { readonly uri: string; readonly slices: Sliced<Snapshot> } | undefined;
   #scheduled = false;
   #asked = false;
@@ -57,21 +62,24 @@ export class UnopenedFiles {
 
   /** Something has changed: judges what is new, what has another text (`changed`), and what heard something else. */
   refresh(changed: readonly string[] = []): void {
-    const { engine, names, isOpen, isWanted } = this.serving;
+    const { folder, names, isOpen, isWanted } = this.serving;
     const all = names();
+    this.#heard = folder.version;
     if (!this.#asked && !isWanted(all.length)) return this.#forgetAll();
     const there = new Set(all);
     for (const uri of this.#judged.keys()) if (!there.has(uri)) this.#clear(uri);
     const again = new Set(changed.map(decoded));
     for (const uri of all) {
       if (isOpen(uri)) this.opened(uri);
-      else {
-        const before = this.#judged.get(uri);
-        if (!before || again.has(decoded(uri)) || this.serving.guarded(`reads of ${uri}`, () => engine.isOutdated(uri, before.held), true))
-          this.#queue.add(uri);
-      }
+      else if (this.#judged.has(uri) && !again.has(decoded(uri))) this.#unsure.add(uri);
+      else this.#queue.add(uri);
     }
     this.#schedule();
+  }
+
+  /** A document was analysed: what it says to others may have changed. */
+  heard(): void {
+    if (this.#heard !== this.serving.folder.version) this.refresh();
   }
 
   /** Settings have changed: all is judged again. */
@@ -84,6 +92,7 @@ export class UnopenedFiles {
   opened(uri: string): void {
     const key = decoded(uri);
     this.#queue.delete(uri);
+    this.#unsure.delete(uri);
     if (this.#work?.uri === uri) this.#work = undefined;
     for (const name of this.#judged.keys()) {
       if (decoded(name) !== key) continue;
@@ -111,11 +120,12 @@ export class UnopenedFiles {
   }
 
   get #isBusy(): boolean {
-    return this.#queue.size > 0 || this.#work !== undefined;
+    return this.#queue.size + this.#unsure.size > 0 || this.#work !== undefined;
   }
 
   #forgetAll(): void {
     this.#queue.clear();
+    this.#unsure.clear();
     this.#work = undefined;
     for (const uri of this.#judged.keys()) this.#clear(uri);
   }
@@ -151,10 +161,18 @@ export class UnopenedFiles {
       return guarded(`diagnostics of ${uri}`, () => tell(uri, next.value), undefined);
     }
     const uri = this.#queue.values().next().value;
-    if (uri === undefined) return;
+    if (uri === undefined) return this.#ask();
     this.#queue.delete(uri);
     const text = isOpen(uri) || !isJudged(uri) ? undefined : textOf(uri);
     if (text !== undefined) this.#work = { uri, slices: engine.analysing({ uri, text }) };
     else if (this.#judged.has(uri)) this.#clear(uri);
+  }
+
+  #ask(): void {
+    const uri = this.#unsure.values().next().value;
+    if (uri === undefined) return;
+    this.#unsure.delete(uri);
+    const before = this.#judged.get(uri);
+    if (!before || this.serving.guarded(`reads of ${uri}`, () => this.serving.engine.isOutdated(uri, before.held), true)) this.#queue.add(uri);
   }
 }
