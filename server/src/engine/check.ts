@@ -1,20 +1,19 @@
 import { hasServices, isComposeContent } from '../manifest/compose/read.ts';
 import { isKubernetes, readResources } from '../manifest/kubernetes/read.ts';
 import { tooLarge } from '../manifest/too-large.ts';
-import type { Subjects } from '../rules/rule.ts';
 import type { Site } from '../syntax/site.ts';
 import type { Sliced } from '../syntax/sliced.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
-import { fieldsTooNew } from './admissible.ts';
 import { checkCompose } from './check-compose.ts';
-import type { Dialect, DocumentCheck, TargetPlace } from './document-check.ts';
+import { checkKustomization, isKustomization } from './check-kustomize.ts';
+import type { Dialect, DocumentCheck } from './document-check.ts';
 import { failure, isFailure } from './failure.ts';
-import type { Finding, Problem, Target } from './finding.ts';
+import type { Finding, Problem } from './finding.ts';
+import { judgeResources, onceEach } from './judge-resources.ts';
 import { otherLineEnds } from './line-ends.ts';
 import { type Around, Reads } from './reads.ts';
-import { type CheckInput, type Owner, placeOf, run, targetMinor, teamOf } from './report.ts';
-import { keysIn, speakersOf } from './speaking.ts';
-import { overridden, wrongDirective, wrongGroup, wrongShapes } from './wrong-shapes.ts';
+import { type CheckInput, targetMinor, teamOf } from './report.ts';
+import { overridden, wrongDirective } from './wrong-shapes.ts';
 
 /**
  * The dialect of a document; `undefined` if it is no manifest.
@@ -69,7 +68,7 @@ export function* checkDocument(
 
 function* check(placed: PlacedDocument, input: CheckInput): Sliced<Omit<DocumentCheck, 'reads'>> {
   const { document, index } = placed;
-  const dialect = dialectOf(document, input.composeFile);
+  const dialect = dialectOf(document, input.composeFile) ?? (isKustomization(input.file, placed) ? 'kubernetes' : undefined);
   const problems: Problem[] = document.problems.map((p) => ({ ...p, document: index, ...(p.code === 'alias-key' && { lost: true as const }) }));
   problems.push(...otherLineEnds(document, index, (one) => dialectOf(one, input.composeFile)));
   if (!dialect) {
@@ -85,48 +84,15 @@ function* check(placed: PlacedDocument, input: CheckInput): Sliced<Omit<Document
 
 function* checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: Problem[]): Sliced<Omit<DocumentCheck, 'reads'>> {
   const { document, index } = placed;
-  const findings: Finding[] = [];
-  const targets: TargetPlace[] = [];
   problems.push(...wrongDirective(document, index), ...overridden(document, index));
-  const seen = new Map<string, number>();
-  const rules = speakersOf(document.root ? keysIn(document.root).names : undefined);
-  const ask = <S extends keyof Subjects>(name: S, subject: Subjects[S], owner: Owner) => {
-    const result = run(name, subject, owner, placed, input, seen, rules[name]);
-    findings.push(...result.findings);
-    problems.push(...result.problems);
-  };
   const resources = readResources(index, document, { ...input.facts, kubernetesVersion: targetMinor(input.settings), team: teamOf(input.settings) });
-  for (const resource of resources) {
-    yield;
-    problems.push(...wrongGroup(resource, document), ...wrongShapes(resource, document));
-    const { pods, ref } = resource;
-    const whole: Target = { kind: 'pod', called: { kind: ref.kind, name: ref.name }, site: pods[0]?.extent ?? resource.site };
-    ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: whole });
-    for (const pod of pods) {
-      const made = { ...ref, podLabels: pod.labels };
-      const podTarget: Target = { kind: 'pod', called: pod.called, site: pod.extent };
-      targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
-      ask('kubernetes.pod', pod, { resource: made, pod, container: undefined, target: podTarget });
-      problems.push(...fieldsTooNew(pod, targetMinor(input.settings), document));
-      for (const container of pod.containers) {
-        yield;
-        const target: Target = { kind: 'container', called: container.called, site: container.site, pod: pod.extent };
-        targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
-        ask('kubernetes.container', container, { resource: made, pod, container: container.label, target });
-      }
-    }
-  }
-  return { dialect: 'kubernetes', findings: onceEach(findings), apart: findings, problems, targets, resources };
+  const { findings, problems: found, targets } = yield* judgeResources(resources, placed, input);
+  problems.push(...found);
+  const check = { dialect: 'kubernetes' as const, findings: onceEach(findings), apart: findings, problems, targets, resources };
+  return isKustomization(input.file, placed) ? yield* checkKustomization(placed, check, input, judgeElsewhere) : check;
 }
 
-/** Each finding once: several pods of one resource may inherit the same field. */
-function onceEach(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, Target>();
-  return findings.filter(({ rule, path, span, target }) => {
-    const key = `${rule.id} ${span.start} ${span.end} ${JSON.stringify(path)}`;
-    const first = seen.get(key);
-    if (first) return first === target;
-    seen.set(key, target);
-    return true;
-  });
+/** What is found in another file, when it is checked by itself. */
+function* judgeElsewhere(placed: PlacedDocument, file: string, around: Around): Sliced<readonly Finding[]> {
+  return (yield* checkDocument(placed, file, false, around, undefined, true)).findings;
 }

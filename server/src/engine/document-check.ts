@@ -5,6 +5,7 @@ import type { TooLarge } from '../manifest/too-large.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
+import type { Span } from '../text/text.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import type { Reads } from './reads.ts';
 
@@ -28,11 +29,20 @@ export interface DocumentCheck {
   readonly large?: TooLarge;
   /** For Kubernetes: the objects. */
   readonly resources?: readonly ResourceView[];
+  /** For a Kustomization: what it builds. */
+  readonly built?: BuiltCheck;
   /** For Compose: the result of each service, reused while the service stays the same. */
   readonly units?: ReadonlyMap<Node, Unit>;
   readonly document?: SyntaxDocument;
   /** For Compose: the project as it was read. */
   readonly project?: Project;
+}
+
+/** What was judged of the objects that a Kustomization builds. */
+export interface BuiltCheck {
+  readonly resources: readonly ResourceView[];
+  /** What is not known of them. */
+  readonly unknown: readonly { readonly at: Span; readonly message: string }[];
 }
 
 /**

@@ -41,7 +41,7 @@ export function factsIn(text: string, file: string, files?: ProjectFiles): Facts
  * @param files the files beside it: one of them may make it a patch, which is no object of its own
  * @param before what it said before: equal facts stay the same objects
  */
-export function saidBy(file: SourceFile, uri: string, files: ProjectFiles | undefined, before?: Said): Said {
+export function saidBy(file: Pick<SourceFile, 'text' | 'documents'>, uri: string, files: ProjectFiles | undefined, before?: Said): Said {
   if (files && isPatch(uri, filesBeside(file, uri), files)) return { documents: [], parts: [], facts: NOTHING };
   const documents = file.documents.map(({ document }) => document);
   const parts = file.documents.map((placed, i) => {

@@ -9,7 +9,7 @@ import type { Facts } from '../workspace/facts.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Other files that say something about the pods of a file. Only what has containers can be a patch that matters. */
-export function filesBeside({ text }: SourceFile, uri: string): readonly string[] {
+export function filesBeside({ text }: Pick<SourceFile, 'text'>, uri: string): readonly string[] {
   return /\bcontainers\b/i.test(text) ? kustomizationsOf(uri) : [];
 }
 

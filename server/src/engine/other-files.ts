@@ -1,5 +1,6 @@
 import { isChosen, type ProjectFiles } from '../manifest/compose/files.ts';
 import { COMPOSE_LANGUAGE, hasServices, isComposeContent, isComposeName } from '../manifest/compose/read.ts';
+import { isKubernetes } from '../manifest/kubernetes/read.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 
@@ -76,7 +77,10 @@ export class OtherFiles {
           (typeof shown === 'object' && shown.languageId === COMPOSE_LANGUAGE) ||
           projectOf(uri) !== undefined ||
           isChosen(uri, { text: (name) => read(name)?.text });
-        return shown !== false && (parsed(uri)?.documents.some(({ document }) => (isNamed ? hasServices : isComposeContent)(document)) ?? false);
+        return (
+          shown !== false &&
+          (parsed(uri)?.documents.some(({ document }) => isKubernetes(document) || (isNamed ? hasServices : isComposeContent)(document)) ?? false)
+        );
       },
       parsed,
       freeze: () => {

@@ -20,10 +20,11 @@ import { type Reading, shift } from './reading.ts';
  * - `operator`: an operator completes the pod
  * - `structure`: the kind is unknown, and a part of it looks like a pod
  * - `patch`: a patch in a form that is no object
+ * - `build`: a part of a Kustomization that only kustomize knows: what stands elsewhere, what plugins make
  * - `large`: a document that is too large, of this file or of another that it takes values from
  * - `template`, `variable`: values that a template action or a variable without a value decides
  */
-export type UnjudgedKind = 'part' | 'include' | 'operator' | 'structure' | 'patch' | 'large' | 'template' | 'variable';
+export type UnjudgedKind = 'part' | 'include' | 'operator' | 'structure' | 'patch' | 'build' | 'large' | 'template' | 'variable';
 
 /** What no rule could judge, or only by what is written of it: no finding there means nothing. */
 export interface Unjudged {
@@ -72,7 +73,8 @@ export function unjudgedIn({ file, checks }: Reading, isShown: (file: string) =>
       ...servicesIn(check),
       ...includesIn(check, isShown),
       ...largeIn(check),
-      ...patchesIn(placed),
+      ...patchesIn(placed, check),
+      ...unknownIn(check),
       ...templatesIn(placed, check),
       ...variablesIn(check),
     ];
@@ -123,10 +125,17 @@ function* largeIn({ problems }: DocumentCheck): Iterable<Found> {
   for (const { code, message, span } of problems) if (code === 'too-large') yield { kind: 'large', count: 1, message, at: span };
 }
 
-function* patchesIn({ document, index }: PlacedDocument): Iterable<Found> {
+function* patchesIn({ document, index }: PlacedDocument, { built }: DocumentCheck): Iterable<Found> {
   const whole: Site = { document: index, path: [], part: 'value' };
   if (isPatchList(document)) yield { kind: 'patch', count: 1, message: 'a list of JSON patches: what they change is not judged', at: whole };
-  for (const at of inlinePatches(index, document)) yield { kind: 'patch', count: 1, message: 'a patch as a text: what it changes is not judged', at };
+  // what a Kustomization builds is judged with its patches
+  for (const at of built ? [] : inlinePatches(index, document))
+    yield { kind: 'patch', count: 1, message: 'a patch as a text: what it changes is not judged', at };
+}
+
+/** What nobody knows of the objects that a Kustomization builds, and what it takes from another one that is not known there. */
+function* unknownIn({ built }: DocumentCheck): Iterable<Found> {
+  for (const { at, message } of built?.unknown ?? []) yield { kind: 'build', count: 1, message, at };
 }
 
 function* templatesIn({ document: { root } }: PlacedDocument, { dialect }: DocumentCheck): Iterable<Found> {

@@ -29,11 +29,11 @@ export function build(input: BuildInput): Build {
   const root: FileSite = { file: input.uri, document: 0, path: [], part: 'value' };
   try {
     const objects = builder.whole(input.uri, { site: root });
-    return { objects, problems: texts.problems, files: texts.read, entries: builder.entries };
+    return { objects, problems: texts.problems, files: texts.read, entries: texts.entries };
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     texts.say('too-large', { site: root }, 'the Kustomization builds more than can be judged');
-    return { objects: [], problems: texts.problems, files: texts.read, entries: builder.entries };
+    return { objects: [], problems: texts.problems, files: texts.read, entries: texts.entries };
   }
 }
 
@@ -42,7 +42,6 @@ class Builder {
   readonly #budget: Budget;
   readonly #chain: string[] = [];
   readonly #variables = new Set<string>();
-  readonly entries = new Map<string, FileSite>();
 
   constructor(texts: BuildTexts, budget: Budget) {
     this.#texts = texts;
@@ -113,9 +112,11 @@ class Builder {
     }
     const before = new Set(this.#texts.read);
     const uri = resolvePath(folder, name);
-    const inside = this.#texts.kustomizationIn(uri);
-    const known = this.#chain.length === 1;
-    const hasText = inside === undefined && this.#texts.files.text(uri) !== undefined;
+    // a name like that of a file is rarely that of a folder
+    const isFile = /\.(?:ya?ml|json)$/i.test(name) && this.#texts.files.text(uri) !== undefined;
+    const inside = isFile ? undefined : this.#texts.kustomizationIn(uri);
+    const isAsked = this.#chain.length === 1;
+    const hasText = isFile || (inside === undefined && this.#texts.files.text(uri) !== undefined);
     if (inside === undefined && !hasText) {
       if (isRemote(name)) this.#texts.say('kustomize-unknown', origin, `"${name}" is not in these folders: what it adds is not known`);
       else this.#texts.say('kustomize-missing', origin, `"${name}" cannot be read: what it adds is not known`);
@@ -126,7 +127,8 @@ class Builder {
       return [];
     }
     const found = read(inside ?? uri, inside !== undefined) ?? [];
-    if (known) for (const file of this.#texts.read) if (!before.has(file) && !this.entries.has(file)) this.entries.set(file, origin.site);
+    const { entries } = this.#texts;
+    if (isAsked) for (const file of this.#texts.read) if (!before.has(file) && !entries.has(file)) entries.set(file, origin.site);
     return found;
   }
 

@@ -39,6 +39,8 @@ export class BuildTexts {
   readonly #budget: Budget;
   readonly #read = new Set<string>();
   readonly problems: BuildProblem[] = [];
+  /** Where the Kustomization that is asked for names a file, or what leads to it. */
+  readonly entries = new Map<string, FileSite>();
 
   constructor(input: BuildInput, budget: Budget) {
     this.#input = input;
@@ -72,6 +74,7 @@ export class BuildTexts {
     if (!parsed) return undefined;
     this.#budget.spend(COST);
     this.#read.add(uri);
+    if (from.site.file === this.#input.uri && from.site.path.length > 0 && !this.entries.has(uri)) this.entries.set(uri, from.site);
     return parsed.documents.flatMap(({ index, document }) => {
       if (document.root === null) return [];
       const large = tooLarge(document);

@@ -17,6 +17,7 @@ const UNJUDGED: Readonly<Record<UnjudgedKind, readonly [one: string, many: strin
   operator: ['pod that an operator completes', 'pods that an operator completes'],
   structure: ['pod of an unknown kind', 'pods of unknown kinds'],
   patch: ['patch', 'patches'],
+  build: ['part of a Kustomization', 'parts of Kustomizations'],
   large: ['document that is too large', 'documents that are too large'],
   template: ['value of a template', 'values of templates'],
   variable: ['value of a variable', 'values of variables'],
