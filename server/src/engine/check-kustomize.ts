@@ -4,6 +4,8 @@ import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import { type Build, build } from '../manifest/kustomize/build.ts';
 import { type BuildInput, type BuildProblem, NAMES } from '../manifest/kustomize/texts.ts';
 import type { FileSite } from '../manifest/kustomize/value.ts';
+import { kubernetesScalars } from '../manifest/scalars.ts';
+import { Spot } from '../manifest/spot.ts';
 import { locate } from '../syntax/navigate.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { Sliced } from '../syntax/sliced.ts';
@@ -24,9 +26,14 @@ import { type CheckInput, targetMinor, teamOf } from './report.ts';
 /** Judges a document of another file, as its own check does. */
 export type JudgeElsewhere = (placed: PlacedDocument, file: string, around: Around) => Sliced<readonly Finding[]>;
 
-/** Whether a document is a Kustomization: the first one of a file with one of the names that kustomize looks for. */
-export function isKustomization(file: string, { index, document: { root } }: PlacedDocument): boolean {
-  return index === 0 && root?.type === 'map' && NAMES.includes(baseName(file));
+/**
+ * Whether a document is a Kustomization: the first one of a file with one of the names that kustomize looks for. A component is none: it builds
+ * nothing by itself, and is judged within what takes it.
+ */
+export function isKustomization(file: string, { index, document }: PlacedDocument): boolean {
+  if (index > 0 || document.root?.type !== 'map' || !NAMES.includes(baseName(file))) return false;
+  const kind = Spot.root(0, document, kubernetesScalars).get('kind').text();
+  return kind.state === 'absent' || kind.value === 'Kustomization';
 }
 
 /**

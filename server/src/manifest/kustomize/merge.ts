@@ -40,7 +40,8 @@ function mergedEntry(own: Value | undefined, patch: Value, keys: readonly string
   if (isNull(patch)) return undefined;
   if (patch.type === 'map') return mergedMap(own?.type === 'map' ? own : undefined, patch, keys, merging);
   if (patch.type === 'seq') return mergedList(own?.type === 'seq' ? own : undefined, patch, keys, merging);
-  return patch;
+  // what a patch repeats is not of the patch
+  return own?.type === 'scalar' && own.text === patch.text && own.style === patch.style ? own : patch;
 }
 
 function mergedList(own: SeqValue | undefined, patch: SeqValue, keys: readonly string[], merging: Merging): Value | undefined {
