@@ -124,6 +124,7 @@ export function testPromises(rule: Rule): void {
 const EXAMPLE_SETTINGS: Readonly<Record<string, Parameters<typeof settingsFor>[1]>> = {
   'privileged-overrides-hardening': { rules: { 'privileged-container': 'off' } },
   'allow-privilege-escalation-conflict': { rules: { 'privileged-container': 'off' } },
+  'network-policy-host-network-bypass': { rules: { 'host-network': 'off' } },
   'pod-security': { podSecurity: { level: 'restricted', version: 'v1.37' } },
 };
 

@@ -22,7 +22,14 @@ import { workloads } from './workloads.ts';
 const TEST = path.join(import.meta.dirname, '..');
 const CORPUS = path.join(TEST, '../../shared/corpus');
 const EDITOR = path.join(TEST, 'editor');
-const CONTEXT: Omit<RuleContext, 'options'> = { runtimeClass: undefined, podSecurity: undefined, kubernetesVersion: 36, intact: true, workspace: NO_WORKSPACE };
+const CONTEXT: Omit<RuleContext, 'options'> = {
+  runtimeClass: undefined,
+  threatModel: 'trusted-internal',
+  podSecurity: undefined,
+  kubernetesVersion: 36,
+  intact: true,
+  workspace: NO_WORKSPACE,
+};
 
 type Subject = { [S in keyof Subjects]: readonly [kind: S, subject: Subjects[S]] }[keyof Subjects];
 

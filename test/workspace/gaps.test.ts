@@ -27,12 +27,12 @@ describe('workloads that nothing guards', () => {
 
   it.each<[what: string, documents: readonly string[], expected: readonly string[]]>([
     ['no policy', [pod('web', 'a')], ['ingress', 'egress']],
-    ['a policy for all of them, into them', [pod('web', 'a'), policy('p', 'a', '{podSelector: {}}')], ['egress p']],
+    ['a policy for all of them, into them', [pod('web', 'a'), policy('p', 'a', '{podSelector: {}}')], ['egress']],
     ['a policy for all of them, both ways', [pod('web', 'a'), policy('p', 'a', '{podSelector: {}, policyTypes: [Ingress, Egress]}')], []],
-    ['a policy for another', [pod('web', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: db}}}')], ['ingress p', 'egress p']],
+    ['a policy for another', [pod('web', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: db}}}')], ['ingress p', 'egress']],
     ['a policy of another namespace', [pod('web', 'a'), policy('p', 'b', '{podSelector: {}}')], ['ingress', 'egress']],
-    ['a policy that may be of its namespace', [pod('web', 'a'), policy('p', undefined, '{podSelector: {}}')], ['egress p']],
-    ['a workload that may be in the namespace of a policy', [pod('web', undefined), policy('p', 'b', '{podSelector: {}}')], ['egress p']],
+    ['a policy that may be of its namespace', [pod('web', 'a'), policy('p', undefined, '{podSelector: {}}')], ['egress']],
+    ['a workload that may be in the namespace of a policy', [pod('web', undefined), policy('p', 'b', '{podSelector: {}}')], ['egress']],
     ['a policy of which a template decides the labels', [pod('web', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: {{ .Values.app }}}}}')], []],
     ['policies of another kind', [pod('web', 'a'), CILIUM], []],
     ['on the network of the node', [pod('web', 'a', 'hostNetwork: true,')], []],
@@ -55,24 +55,31 @@ describe('selectors that select nothing', () => {
   };
 
   it.each<[what: string, documents: readonly string[], expected: readonly string[]]>([
-    ['another value', [pod('web', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: wbe}}}')], ['selector web']],
-    ['what is there', [pod('web', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: web}}}')], []],
-    ['everything', [pod('web', 'a'), policy('p', 'a', '{podSelector: {}}')], []],
-    ['labels that nobody has there', [pod('web', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {tier: db}}}')], []],
-    ['a namespace of which nothing is there', [pod('web', 'a'), policy('p', 'b', '{podSelector: {matchLabels: {app: db}}}')], []],
+    ['another value', [pod('frontend', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: fronted}}}')], ['selector frontend']],
+    ['another name', [pod('frontend', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: redis}}}')], []],
+    ['a brother', [pod('worker-a', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: worker-b}}}')], []],
+    ['another brother', [pod('worker1', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: worker2}}}')], []],
+    ['a short name', [pod('api', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: app}}}')], []],
+    ['what is there', [pod('frontend', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {app: frontend}}}')], []],
+    ['everything', [pod('frontend', 'a'), policy('p', 'a', '{podSelector: {}}')], []],
+    ['labels that nobody has there', [pod('frontend', 'a'), policy('p', 'a', '{podSelector: {matchLabels: {tier: db}}}')], []],
+    ['a namespace of which nothing is there', [pod('frontend', 'a'), policy('p', 'b', '{podSelector: {matchLabels: {app: db}}}')], []],
     [
       'a peer',
-      [pod('web', 'a'), policy('p', 'a', '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}, {podSelector: {matchLabels: {app: wb}}}]}]}')],
-      ['ingress web'],
+      [
+        pod('frontend', 'a'),
+        policy('p', 'a', '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}, {podSelector: {matchLabels: {app: front-end}}}]}]}'),
+      ],
+      ['ingress frontend'],
     ],
     [
       'a peer of another namespace',
-      [pod('web', 'a'), policy('p', 'a', '{podSelector: {}, ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: wb}}}]}]}')],
+      [pod('frontend', 'a'), policy('p', 'a', '{podSelector: {}, ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: front-end}}}]}]}')],
       [],
     ],
     [
       'where others may have it',
-      [pod('web', 'a'), pod('db', 'a').replace('app: db', 'app: {{ .Values.app }}'), policy('p', 'a', '{podSelector: {matchLabels: {app: wbe}}}')],
+      [pod('frontend', 'a'), pod('db', 'a').replace('app: db', 'app: {{ .Values.app }}'), policy('p', 'a', '{podSelector: {matchLabels: {app: fronted}}}')],
       [],
     ],
   ])('%s', (_what, documents, expected) => {

@@ -224,6 +224,7 @@ function reports({ check }: Rule, service: ServiceView): number {
 const CONTEXT: RuleContext = {
   runtimeClass: undefined,
   kubernetesVersion: DEFAULT_MINOR,
+  threatModel: 'trusted-internal',
   podSecurity: undefined,
   intact: true,
   options: {},

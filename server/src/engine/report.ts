@@ -71,6 +71,7 @@ export function run<S extends keyof Subjects>(
   const shared: RuleContext = {
     runtimeClass: runtimeClass || undefined,
     kubernetesVersion: minor,
+    threatModel,
     podSecurity: target,
     intact,
     options: {},

@@ -85,6 +85,8 @@ export interface RuleContext<O extends RuleOptions = RuleOptions> {
   readonly runtimeClass: string | undefined;
   /** N of the Kubernetes 1.N that the manifests are for. Fixes that set a field it lacks are blocked without a word from the rule. */
   readonly kubernetesVersion: number;
+  /** How far the workloads are trusted. Severities follow it by themselves; this is for what is not said at all under some. */
+  readonly threatModel: ThreatModel;
   /** The level of Pod Security that pods have to meet, from the settings; its version is a label such as `v1.30`, or the newest. */
   readonly podSecurity: { readonly level: Level; readonly version?: string | undefined } | undefined;
   /** What the files that belong together say. What none of them shows is unknown, never absent. */

@@ -6,7 +6,12 @@ import { hostPort } from './host-port.ts';
 import { hostsFileOverride } from './hosts-file-override.ts';
 import { ingressSnippet } from './ingress-snippet.ts';
 import { networkPolicyAllowAll } from './network-policy-allow-all.ts';
+import { networkPolicyHostNetworkBypass } from './network-policy-host-network-bypass.ts';
 import { networkPolicyMetadataEgress } from './network-policy-metadata-egress.ts';
+import { networkPolicyMissingEgress } from './network-policy-missing-egress.ts';
+import { networkPolicyMissingIngress } from './network-policy-missing-ingress.ts';
+import { networkPolicyNoMatch } from './network-policy-no-match.ts';
+import { networkPolicyWithoutDns } from './network-policy-without-dns.ts';
 import { portPublishedAllInterfaces } from './port-published-all-interfaces.ts';
 import { probeHostSet } from './probe-host-set.ts';
 import { serviceExternalIps } from './service-external-ips.ts';
@@ -23,6 +28,11 @@ export const NETWORK: readonly Rule[] = [
   externalNetworkOrLink,
   networkPolicyAllowAll,
   networkPolicyMetadataEgress,
+  networkPolicyMissingIngress,
+  networkPolicyMissingEgress,
+  networkPolicyNoMatch,
+  networkPolicyHostNetworkBypass,
+  networkPolicyWithoutDns,
   serviceExternalIps,
   ingressSnippet,
 ];

@@ -4,8 +4,10 @@ import type { Spot } from '../../manifest/spot.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
 import type { Site } from '../../syntax/site.ts';
 import { writtenRules } from '../../workspace/policies.ts';
+import { VOIDED_EXCEPTIONS } from '../../workspace/reach/questions.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { relatedTo } from './unguarded.ts';
 
 export const networkPolicyMetadataEgress = defineRule({
   id: 'network-policy-metadata-egress',
@@ -16,6 +18,7 @@ export const networkPolicyMetadataEgress = defineRule({
   fix: 'sometimes',
   messages: {
     covered: `{policy} allows {text}, which includes ${METADATA_ADDRESS}: credentials of the node`,
+    voided: `{policy} excepts ${METADATA_ADDRESS}, but {other} allows it for "{workload}": policies add up`,
     named: `{policy} allows ${METADATA_ADDRESS}: the cloud hands out the credentials of the node there`,
   },
   docs: {
@@ -29,7 +32,14 @@ export const networkPolicyMetadataEgress = defineRule({
   standards: ['OWASP Kubernetes Top Ten 2025: K08', 'MITRE ATT&CK: T1552.005'],
   references: ['AGENT-SANDBOX', 'NETPOL'],
   check: {
-    *'kubernetes.resource'(resource) {
+    *'kubernetes.resource'(resource, { workspace }) {
+      const { ref, spot: policy } = resource;
+      const voided = ref.kind === 'NetworkPolicy' && ref.name !== undefined ? workspace.ask(VOIDED_EXCEPTIONS, ref.namespace ?? 'default', ref.name) : [];
+      for (const { rule, peer, by, workload } of voided) {
+        const at = policy.get('spec', 'egress', rule, 'to', peer, 'ipBlock', 'except').site;
+        const data = { policy: quotedName(ref), other: `"${by.name}"`, workload: workload.name };
+        yield { at, message: 'voided', data, related: [relatedTo(by, 'allows the address'), relatedTo(workload, 'is selected by both')] };
+      }
       for (const { direction, ports, peers } of writtenRules(resource)) {
         if (direction !== 'egress' || !reachesHttp(ports)) continue;
         for (const peer of peers.items()) {

@@ -1,3 +1,4 @@
+import { editDistance } from '../../manifest/spelling.ts';
 import type { Facts, Workload } from '../facts.ts';
 import type { Direction, Peer, Policy, Rule } from '../policies.ts';
 import { isEverything, matches, type Selector } from '../selectors.ts';
@@ -29,7 +30,7 @@ const DNS = only('UDP', [
 /** What of a folder does not protect a workload in a direction. */
 export interface Unguarded {
   readonly direction: Direction;
-  /** The NetworkPolicies of its namespace, which do not select it for this. */
+  /** The NetworkPolicies of its namespace for this direction, which do not select it. */
   readonly besides: readonly Policy[];
 }
 
@@ -38,7 +39,7 @@ export function unguarded(facts: Facts, reach: Reach, workload: Workload): Ungua
   if (facts.otherPolicies.length > 0 || workload.hostNetwork || workload.moreLabels) return [];
   return (['ingress', 'egress'] as const).flatMap((direction) => {
     if (facts.policies.some((policy) => mayGuard(policy, workload, direction)) || reach.isGuarded(workload, direction)) return [];
-    return [{ direction, besides: facts.policies.filter((policy) => isBeside(policy, workload)) }];
+    return [{ direction, besides: facts.policies.filter((policy) => policy[direction] !== undefined && isBeside(policy, workload)) }];
   });
 }
 
@@ -57,13 +58,13 @@ export interface NoMatch {
   readonly direction: Direction | undefined;
   readonly rule: number;
   readonly peer: number;
-  /** A workload with the same labels but other values: what may have been meant. */
+  /** A workload with nearly the same labels: what may have been meant. */
   readonly near: Workload;
 }
 
 /**
- * The selectors of a policy that select no workload of its namespace, although one there has all the labels that it asks for, with other values.
- * Where none has them, the pods are somewhere else, as those of a chart or an operator are.
+ * The selectors of a policy that select no workload of its namespace, although one there has all the labels that it asks for, with values that
+ * are nearly the same. Where none has, the pods are somewhere else: in files that are not read, in a chart, in what an operator makes.
  */
 export function noMatches(reach: Reach, policy: Policy): NoMatch[] {
   if (policy.unknown) return [];
@@ -82,9 +83,24 @@ export function noMatches(reach: Reach, policy: Policy): NoMatch[] {
 }
 
 function nearTo(selector: Selector, workloads: readonly Workload[]): Workload | undefined {
-  const keys = [...Object.keys(selector.labels), ...selector.expressions.filter(({ operator }) => operator === 'In').map(({ key }) => key)];
-  if (keys.length === 0 || selector.unknown || workloads.some(({ labels }) => matches(selector, labels))) return undefined;
-  return workloads.find(({ labels }) => keys.every((key) => Object.hasOwn(labels, key)));
+  const inLists = selector.expressions.flatMap(({ key, operator, values }) => (operator === 'In' ? [[key, values] as const] : []));
+  const asked = [...Object.entries(selector.labels).map(([key, value]) => [key, [value]] as const), ...inLists];
+  if (asked.length === 0 || selector.unknown || workloads.some(({ labels }) => matches(selector, labels))) return undefined;
+  return workloads.find(({ labels }) => asked.every(([key, values]) => isMeant(Object.hasOwn(labels, key) ? labels[key] : undefined, values)));
+}
+
+function isMeant(value: string | undefined, asked: readonly string[]): boolean {
+  return value !== undefined && asked.some((one) => one === value || isMisspelt(one, value));
+}
+
+/** Whether two names are so alike that they mean the same. `worker-1` and `worker-2`, `shard-a` and `shard-b` are brothers. */
+function isMisspelt(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => text.toLowerCase().replace(/[-_.]/g, '')) as [string, string];
+  if (a === b) return true;
+  const shorter = Math.min(a.length, b.length);
+  if (editDistance(a, b) > (shorter < 4 ? 0 : shorter < 9 ? 1 : 2)) return false;
+  const stem = (text: string) => text.replace(/\d+/g, '').replace(/[-_.][^-_.]{1,2}$/, '');
+  return stem(one) !== stem(other);
 }
 
 /** The workloads on the network of their node that a policy is for. One that is for all pods is not for them. */
