@@ -18,11 +18,11 @@ export function filesBeside({ text }: Pick<SourceFile, 'text'>, uri: string): re
  * @param beside see {@link filesBeside}
  */
 export function factsOf(workspace: Workspace, beside: readonly string[], uri: string, files: ProjectFiles | undefined): FileFacts {
-  const facts = workspace.derived(declaredIn);
+  const facts = workspace.derived(['declared', 'claimUses'], declaredIn);
   return files && isPatch(uri, beside, files) ? { ...facts, patch: true } : facts;
 }
 
-function declaredIn({ declared, claimUses }: Facts): FileFacts {
+function declaredIn({ declared, claimUses }: Pick<Facts, 'declared' | 'claimUses'>): FileFacts {
   const claimWriters = sharedWriters(claimUses);
   const found = [claimWriters, ...Object.values(declared)];
   return found.every(({ length }) => length === 0) ? NO_FACTS : { ...NO_FACTS, ...declared, claimWriters };

@@ -105,30 +105,43 @@ export function factsOf(resources: readonly ResourceView[], file: string, declar
   };
 }
 
-/** The facts of several files together. */
-export function together(all: readonly Facts[]): Facts {
+/**
+ * The facts of several files together.
+ * @param like those of other files, which differ from these at most in the facts `changed`
+ */
+export function together(all: readonly Facts[], like?: { readonly facts: Facts; readonly changed: ReadonlySet<keyof Facts> }): Facts {
+  const known = (name: keyof Facts) => (like?.changed.has(name) === false ? like.facts : undefined);
+  const join = <K extends Exclude<keyof Facts, 'declared'>>(name: K): Facts[K] =>
+    known(name)?.[name] ?? (all.flatMap((facts) => facts[name] as readonly unknown[]) as unknown as Facts[K]);
+  const declare = <K extends keyof Declared>(name: K) => all.flatMap(({ declared }) => declared[name] as readonly unknown[]) as unknown as Declared[K];
   return {
-    objects: all.flatMap(({ objects }) => objects),
-    declared: {
-      runtimeClasses: all.flatMap(({ declared }) => declared.runtimeClasses),
-      serviceAccounts: all.flatMap(({ declared }) => declared.serviceAccounts),
-      namespaces: all.flatMap(({ declared }) => declared.namespaces),
-      limitRanges: all.flatMap(({ declared }) => declared.limitRanges),
-      quotas: all.flatMap(({ declared }) => declared.quotas),
+    declared: known('declared')?.declared ?? {
+      runtimeClasses: declare('runtimeClasses'),
+      serviceAccounts: declare('serviceAccounts'),
+      namespaces: declare('namespaces'),
+      limitRanges: declare('limitRanges'),
+      quotas: declare('quotas'),
     },
-    claimUses: all.flatMap(({ claimUses }) => claimUses),
-    workloads: all.flatMap(({ workloads }) => workloads),
-    namespaces: all.flatMap(({ namespaces }) => namespaces),
-    policies: all.flatMap(({ policies }) => policies),
-    clusterPolicies: all.flatMap(({ clusterPolicies }) => clusterPolicies),
-    otherPolicies: all.flatMap(({ otherPolicies }) => otherPolicies),
-    services: all.flatMap(({ services }) => services),
-    ingresses: all.flatMap(({ ingresses }) => ingresses),
-    accounts: all.flatMap(({ accounts }) => accounts),
-    roles: all.flatMap(({ roles }) => roles),
-    bindings: all.flatMap(({ bindings }) => bindings),
-    runners: all.flatMap(({ runners }) => runners),
+    objects: join('objects'),
+    claimUses: join('claimUses'),
+    workloads: join('workloads'),
+    namespaces: join('namespaces'),
+    policies: join('policies'),
+    clusterPolicies: join('clusterPolicies'),
+    otherPolicies: join('otherPolicies'),
+    services: join('services'),
+    ingresses: join('ingresses'),
+    accounts: join('accounts'),
+    roles: join('roles'),
+    bindings: join('bindings'),
+    runners: join('runners'),
   };
+}
+
+/** The facts in which two files differ. */
+export function changedIn(a: Facts, b: Facts): ReadonlySet<keyof Facts> {
+  const names = Object.keys(a) as (keyof Facts)[];
+  return new Set(names.filter((name) => a[name] !== b[name] && JSON.stringify(a[name]) !== JSON.stringify(b[name])));
 }
 
 /** Whether two files say the same. */

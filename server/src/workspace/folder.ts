@@ -1,5 +1,5 @@
-import { type Facts, NOTHING, sameFacts, together } from './facts.ts';
-import { Workspace } from './workspace.ts';
+import { changedIn, type Facts, NOTHING, type ObjectFact, sameFacts, together } from './facts.ts';
+import { type Like, Workspace } from './workspace.ts';
 
 /** Files whose folder is one thing of its own: what stands in it is applied together. */
 const ROOT_FILES = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization', 'Chart.yaml', '.bulkhead.yaml', '.bulkhead.yml']);
@@ -83,22 +83,15 @@ export class Folder {
    * @param facts what that one says, where it is not what was noted
    */
   around(file: string, facts: Facts = this.#facts.get(file) ?? NOTHING): Workspace {
+    const root = this.#root(this.#rootOfFile(file));
     const known = this.#facts.get(file);
-    if (!known || !sameFacts(known, facts)) {
-      const other = this.copy();
-      other.put(file, facts);
-      return other.around(file);
+    if (known && sameFacts(known, facts)) {
+      return madeFor(file, root);
     }
-    const name = this.#rootOfFile(file);
-    const root = this.#root(name);
-    const excluded = [...new Set(root.rivals.flatMap(([one, other]) => [...(isWithin(file, one) ? [other] : []), ...(isWithin(file, other) ? [one] : [])]))];
-    const key = excluded.sort().join('\n');
-    const made = root.made.get(key);
-    if (made) return made;
-    const all = root.files.filter(([one]) => !excluded.some((part) => isWithin(one, part))).map(([, said]) => said);
-    const workspace = new Workspace(together(all));
-    root.made.set(key, workspace);
-    return workspace;
+    const files = known ? root.files.map((one) => (one[0] === file ? ([file, facts] as const) : one)) : [...root.files, [file, facts] as const];
+    const isAsBefore = known && sameObjects(known, facts);
+    const like = isAsBefore && { workspace: madeFor(file, root), changed: changedIn(known, facts) };
+    return workspaceOf(file, { files, rivals: isAsBefore ? root.rivals : rivalsIn(files) }, like || undefined);
   }
 
   #mark(file: string, by: number): void {
@@ -144,6 +137,30 @@ export class Folder {
     }
     return this.#roots.get(name) ?? { files: [], rivals: [], made: new Map() };
   }
+}
+
+/** The parts of a root that are no part of the environment of a file. */
+function rivalsOf(file: string, rivals: readonly Rivals[]): string[] {
+  return [...new Set(rivals.flatMap(([one, other]) => [...(isWithin(file, one) ? [other] : []), ...(isWithin(file, other) ? [one] : [])]))];
+}
+
+/** What a file of a root sees, made once for all that see the same. */
+function madeFor(file: string, root: Root): Workspace {
+  const key = rivalsOf(file, root.rivals).sort().join('\n');
+  const made = root.made.get(key) ?? workspaceOf(file, root);
+  root.made.set(key, made);
+  return made;
+}
+
+function workspaceOf(file: string, { files, rivals }: Pick<Root, 'files' | 'rivals'>, like?: Like): Workspace {
+  const excluded = rivalsOf(file, rivals);
+  const seen = () => files.filter(([one]) => !excluded.some((part) => isWithin(one, part))).map(([, said]) => said);
+  return new Workspace(() => together(seen(), like && { facts: like.workspace.facts, changed: like.changed }), like);
+}
+
+function sameObjects(a: Facts, b: Facts): boolean {
+  const key = ({ kind, namespace, name }: ObjectFact) => `${kind} ${namespace} ${name}`;
+  return a.objects.length === b.objects.length && a.objects.every((one, i) => key(one) === key(b.objects[i] ?? one));
 }
 
 /** The environments of a root. */

@@ -25,14 +25,33 @@ export function keyOf<A extends readonly string[]>({ name }: Question<A, unknown
   return JSON.stringify([name, ...args]);
 }
 
+/** A workspace, and the facts in which another one differs from it. */
+export interface Like {
+  readonly workspace: Workspace;
+  readonly changed: ReadonlySet<keyof Facts>;
+}
+
 /** Files that belong together, at one time. What none of them shows is unknown, never absent. */
 export class Workspace implements Asked {
-  readonly facts: Facts;
+  readonly #make: () => Facts;
+  #facts: Facts | undefined;
   readonly #answers = new Map<string, unknown>();
-  readonly #derived = new Map<(facts: Facts) => unknown, unknown>();
+  readonly #derived = new Map<unknown, unknown>();
+  readonly #like: Like | undefined;
 
-  constructor(facts: Facts) {
-    this.facts = facts;
+  /**
+   * @param facts a function where nobody may ever ask
+   * @param like one that differs from it in some facts only
+   */
+  constructor(facts: Facts | (() => Facts), like?: Like) {
+    this.#like = like;
+    this.#make = typeof facts === 'function' ? facts : () => facts;
+  }
+
+  /** What all of them say. */
+  get facts(): Facts {
+    this.#facts ??= this.#make();
+    return this.#facts;
   }
 
   /** An answer, which is worked out once. */
@@ -42,9 +61,16 @@ export class Workspace implements Asked {
     return this.#answers.get(key) as R;
   }
 
-  /** What is made of all facts, once: an index, for the answers of questions. */
-  derived<T>(make: (facts: Facts) => T): T {
-    if (!this.#derived.has(make)) this.#derived.set(make, make(this.facts));
+  /**
+   * What is made of some facts, once: an index, for the answers of questions.
+   * @param of the facts that it is made of
+   */
+  derived<K extends keyof Facts, T>(of: readonly K[], make: (facts: Pick<Facts, K>) => T): T {
+    if (!this.#derived.has(make)) {
+      const like = this.#like;
+      const isSame = like && !of.some((name) => like.changed.has(name));
+      this.#derived.set(make, isSame ? like.workspace.derived(of, make) : make(this.facts));
+    }
     return this.#derived.get(make) as T;
   }
 }

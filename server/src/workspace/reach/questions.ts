@@ -1,9 +1,9 @@
-import type { Facts, Workload } from '../facts.ts';
+import type { Workload } from '../facts.ts';
 import type { Place } from '../place.ts';
 import type { Direction, Policy } from '../policies.ts';
 import { question, type Workspace } from '../workspace.ts';
 import { noMatches, onNodeNetwork, unguarded, voidedExceptions, withoutDns } from './gaps.ts';
-import { Reach } from './reach.ts';
+import { Reach, type ReachFacts } from './reach.ts';
 
 /** An object of the workspace, and where its name is written. */
 export interface Named {
@@ -15,11 +15,11 @@ export interface Named {
 /** So many policies or workloads are named in one answer. */
 const MOST = 3;
 
-const reachOf = (facts: Facts) => new Reach(facts);
+const reachOf = (facts: ReachFacts) => new Reach(facts);
 
 /** What the policies of a workspace make of its workloads, worked out once. */
 export function reachIn(workspace: Workspace): Reach {
-  return workspace.derived(reachOf);
+  return workspace.derived(['workloads', 'namespaces', 'policies', 'clusterPolicies', 'otherPolicies', 'services', 'ingresses'], reachOf);
 }
 
 /** A workload of the workspace. */

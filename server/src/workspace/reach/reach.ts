@@ -41,15 +41,18 @@ export interface Verdict {
   readonly undecided: Connections;
 }
 
+/** What decides who may connect to whom. */
+export type ReachFacts = Pick<Facts, 'workloads' | 'namespaces' | 'policies' | 'clusterPolicies' | 'otherPolicies' | 'services' | 'ingresses'>;
+
 /** The workloads of some facts, who may connect to whom among them, and what the policies say. Everything is as Kubernetes means its policies. */
 export class Reach {
   readonly workloads: readonly Workload[];
-  readonly #facts: Facts;
+  readonly #facts: ReachFacts;
   readonly #namespaces: ReadonlyMap<string, Labels>;
   readonly #rules = { ingress: new Map<Workload, readonly Rule[] | undefined>(), egress: new Map<Workload, readonly Rule[] | undefined>() };
   readonly #ranked = { ingress: new Map<Workload, Ranks>(), egress: new Map<Workload, Ranks>() };
 
-  constructor(facts: Facts) {
+  constructor(facts: ReachFacts) {
     this.#facts = facts;
     this.workloads = onePerOwner(facts.workloads);
     this.#namespaces = new Map(facts.namespaces.map(({ name, labels }) => [name, labels]));
