@@ -2,6 +2,7 @@ import { factsIn } from '../../../server/src/engine/facts.ts';
 import type { Facts } from '../../../server/src/workspace/facts.ts';
 import { consequenceOf } from '../../../server/src/workspace/identity/consequence.ts';
 import { Identities } from '../../../server/src/workspace/identity/identities.ts';
+import { byName } from '../../../server/src/workspace/identity/report.ts';
 
 /** `prod/api` or `api`, which is written without a namespace. */
 function named(text: string): string {
@@ -78,12 +79,11 @@ export function manifests(lines: readonly string[]): string {
 export function consequenceText(lines: readonly string[], account: string): string {
   const facts: Facts = factsIn(manifests(lines), 'a.yaml');
   const [namespace = '', name = ''] = account.split('/');
-  const labels = new Map(facts.namespaces.map((one) => [one.name, one.labels]));
-  const { grade, scope, steps, lets, unknown } = consequenceOf(new Identities(facts), { namespace, name }, labels);
+  const { grade, scope, steps, lets, unknown } = consequenceOf(new Identities(facts), { namespace, name }, byName(facts.namespaces));
   const way = steps.map(
     (step) =>
       `${step.account.namespace}/${step.account.name} ${step.can} in ${step.scope} by ${step.binding.name}/${step.role.name}${step.role.part ? `+${step.role.part}` : ''}`,
   );
-  const rest = [...(lets ? [`lets ${lets}`] : []), ...unknown.map((one) => `? ${one.binding}/${one.role}`)];
+  const rest = [...(lets ? [`lets ${lets.level}`] : []), ...unknown.map((one) => `? ${one.binding}/${one.role}`)];
   return [scope === '' ? grade : `${grade} ${scope}`, ...way, ...rest].join(' | ');
 }

@@ -43,7 +43,7 @@ function consequenceText({ consequence, bindings }: Identity): string {
 /** What somebody gets who has the token. */
 export function gradeText({ grade, scope, lets }: Pick<Consequence, 'grade' | 'scope' | 'lets'>): string {
   const there = scope === '*' ? 'every namespace' : `the namespace ${scope}`;
-  const level = lets === undefined || lets === 'none' ? 'no Pod Security level' : `the Pod Security level ${lets}`;
+  const level = lets === undefined || lets.level === 'none' ? 'no Pod Security level' : `the Pod Security level ${lets.level}`;
   return {
     cluster: 'takes over the cluster',
     node: `gets root on a node, as ${there} ${lets === undefined ? 'can be made to let in any pod' : `enforces ${level}`}`,

@@ -1,6 +1,7 @@
+import type { Namespace } from '../facts.ts';
 import type { Place } from '../place.ts';
-import type { Labels } from '../selectors.ts';
 import { type Ask, GRADES, type Grade, gives, type Power, said } from './asks.ts';
+import type { RoleRule } from './facts.ts';
 import { type AccountKey, type Grant, type Identities, keyText, placeOf } from './identities.ts';
 import { LABELS, POWERS, VOLUMES } from './powers.ts';
 
@@ -29,7 +30,7 @@ export interface Consequence {
   /** From the account to where the grade is reached. Empty for `none`. */
   readonly steps: readonly Step[];
   /** The Pod Security level that a Namespace object of the scope enforces, where that decides what pods are let in; `none` if it enforces none. */
-  readonly lets?: string;
+  readonly lets?: { readonly level: string; readonly at: Place };
   /** Bindings to roles that no file shows: it may be worse. */
   readonly unknown: readonly { readonly binding: string; readonly role: string; readonly at: Place }[];
 }
@@ -38,33 +39,36 @@ export interface Consequence {
 const MOST_ACCOUNTS = 200;
 const MOST_STEPS = 6;
 
-interface Held {
-  readonly power: Power;
-  readonly grants: readonly Grant[];
+/** A rule, and where it holds: a namespace, or `*`. */
+interface Scoped {
+  readonly rule: RoleRule;
   readonly scope: string;
 }
 
-interface Outcome {
-  readonly grade: Grade;
+/** A power, by which rules somebody has it, and where. */
+interface Held<G extends Scoped = Grant> {
+  readonly power: Power;
+  readonly grants: readonly G[];
   readonly scope: string;
-  readonly lets?: string;
 }
+
+type Outcome = Pick<Consequence, 'grade' | 'scope' | 'lets'>;
 
 /**
  * What the token of an account leads to: by its own rights, and through the accounts that it can become, step by step. The worst counts, and
  * of several the one that is reached in the fewest steps.
- * @param labels of each Namespace object
+ * @param namespaces the Namespace objects, by name
  */
-export function consequenceOf(identities: Identities, start: AccountKey, labels: ReadonlyMap<string, Labels>): Consequence {
+export function consequenceOf(identities: Identities, start: AccountKey, namespaces: ReadonlyMap<string, Namespace>): Consequence {
   const unknown = identities.rightsOf(start).unknown.map(({ binding }) => ({ binding: binding.name, role: binding.role.name, at: binding.role.at }));
   let best: (Outcome & { readonly steps: readonly Step[] }) | undefined;
   const queue: { readonly account: AccountKey; readonly steps: readonly Step[] }[] = [{ account: start, steps: [] }];
   const seen = new Set([keyText(start)]);
   for (let i = 0; i < queue.length && best?.grade !== 'cluster'; i++) {
     const { account, steps } = queue[i] as (typeof queue)[number];
-    for (const held of powersOf(identities, account)) {
+    for (const held of powersOf(identities.rightsOf(account).grants)) {
       const way = [...steps, stepOf(account, held)];
-      const outcome = outcomeOf(held, identities, account, labels);
+      const outcome = outcomeOf(held, identities.rightsOf(account).grants, namespaces);
       if (outcome.grade !== 'none' && (!best || rank(outcome.grade) < rank(best.grade))) best = { ...outcome, steps: way };
       if (way.length >= MOST_STEPS) continue;
       for (const next of becomes(held, identities)) {
@@ -82,13 +86,18 @@ export function rank(grade: Grade): number {
   return GRADES.indexOf(grade);
 }
 
-/** The powers that an account has by its own rights, the worst first, each where it holds. */
-export function powersOf(identities: Identities, account: AccountKey): Held[] {
-  const { grants } = identities.rightsOf(account);
+/** How bad it is to have a role in a scope, by its own rules. */
+export function gradeOf(rules: readonly RoleRule[], scope: string): Grade {
+  const [worst] = powersOf(rules.map((rule) => ({ rule, scope })));
+  return (worst && gradeAt(worst.power, scope)) ?? 'none';
+}
+
+/** The powers that some rules give, the worst first, each where it holds. */
+function powersOf<G extends Scoped>(grants: readonly G[]): Held<G>[] {
   const scopes = [...new Set(grants.map(({ scope }) => scope))].sort();
   const held = scopes.flatMap((scope) => {
     const here = grants.filter((grant) => grant.scope === scope || grant.scope === '*');
-    return POWERS.flatMap((power): Held[] => {
+    return POWERS.flatMap((power): Held<G>[] => {
       const grade = gradeAt(power, scope);
       if (grade === undefined) return [];
       const found = power.asks.map((ask) => here.find(({ rule }) => gives(rule, ask)));
@@ -105,17 +114,15 @@ function gradeAt({ everywhere, inSystem, inNamespace }: Power, scope: string): G
 }
 
 /** Pods that a namespace lets in are privileged ones where it shows that it enforces no level, or where its guards can be passed. */
-function outcomeOf({ power, scope }: Held, identities: Identities, account: AccountKey, labels: ReadonlyMap<string, Labels>): Outcome {
+function outcomeOf({ power, scope }: Held, grants: readonly Grant[], namespaces: ReadonlyMap<string, Namespace>): Outcome {
   const grade = gradeAt(power, scope) ?? 'none';
   if (!power.runs || grade !== 'namespace') return { grade, scope };
-  const { grants } = identities.rightsOf(account);
-  const everywhere = (ask: Ask) => grants.some((grant) => gives(grant.rule, ask) && (grant.scope === '*' || (ask === LABELS && grant.scope === scope)));
-  const shown = labels.get(scope);
-  const level = shown && (shown['pod-security.kubernetes.io/enforce'] ?? 'none');
-  const passed = everywhere(VOLUMES) || everywhere(LABELS);
-  return level === 'privileged' || level === 'none' || passed
-    ? { grade: 'node', scope, ...(passed ? {} : { lets: level as string }) }
-    : { grade, scope, ...(level === undefined ? {} : { lets: level }) };
+  const has = (ask: Ask, ...scopes: string[]) => grants.some((grant) => scopes.includes(grant.scope) && gives(grant.rule, ask));
+  if (has(VOLUMES, '*') || has(LABELS, '*', scope)) return { grade: 'node', scope };
+  const shown = namespaces.get(scope);
+  if (!shown) return { grade, scope };
+  const level = shown.labels['pod-security.kubernetes.io/enforce'] ?? 'none';
+  return { grade: level === 'privileged' || level === 'none' ? 'node' : grade, scope, lets: { level, at: shown.at } };
 }
 
 function* becomes({ power, grants, scope }: Held, identities: Identities): Generator<AccountKey> {

@@ -1,5 +1,4 @@
 import type { Facts, Namespace } from '../facts.ts';
-import type { Labels } from '../selectors.ts';
 import { type Consequence, consequenceOf } from './consequence.ts';
 import type { Runner } from './facts.ts';
 import { type AccountKey, Identities } from './identities.ts';
@@ -22,7 +21,7 @@ export interface Identity {
 /** Whom each workload runs as, by namespace and name. */
 export function identitiesIn(facts: Facts): Identity[] {
   const identities = new Identities(facts);
-  const labels = labelsOf(facts.namespaces);
+  const namespaces = byName(facts.namespaces);
   const all = facts.runners.map((runner): Identity => {
     const account = identities.accountOf(runner);
     return {
@@ -32,14 +31,14 @@ export function identitiesIn(facts: Facts): Identity[] {
       shown: identities.account(account) !== undefined,
       token: identities.tokenOf(runner),
       bindings: identities.bindingsOf(account).length,
-      consequence: consequenceOf(identities, account, labels),
+      consequence: consequenceOf(identities, account, namespaces),
     };
   });
   const key = ({ namespace, runner }: Identity) => `${namespace}/${runner.name} ${runner.kind}`;
   return all.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-/** The labels of each Namespace object. */
-export function labelsOf(namespaces: readonly Namespace[]): ReadonlyMap<string, Labels> {
-  return new Map(namespaces.map(({ name, labels }) => [name, labels]));
+/** Namespace objects by their names. */
+export function byName(namespaces: readonly Namespace[]): ReadonlyMap<string, Namespace> {
+  return new Map(namespaces.map((namespace) => [namespace.name, namespace]));
 }
