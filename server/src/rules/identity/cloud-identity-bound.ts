@@ -2,15 +2,11 @@ import type { Field } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpots } from '../../manifest/kubernetes/volume-spots.ts';
 import { quotedName } from '../../manifest/subject-name.ts';
+import { accountNameOf, CLOUD_ANNOTATIONS } from '../../workspace/identity/facts.ts';
+import { ACCOUNT, NEIGHBOURS } from '../../workspace/identity/questions.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
-
-/** Annotations of a ServiceAccount that bind it to an identity of a cloud, and whose. Source: EKS, GKE and AKS workload identity. */
-const ANNOTATIONS: readonly (readonly [string, string])[] = [
-  ['eks.amazonaws.com/role-arn', 'AWS role'],
-  ['iam.gke.io/gcp-service-account', 'Google service account'],
-  ['azure.workload.identity/client-id', 'Azure client'],
-];
+import { accountPlace, isMeant, runnerOf, siteOf } from './chain.ts';
 
 const ENVIRONMENT: ReadonlySet<string> = new Set(['AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'GOOGLE_APPLICATION_CREDENTIALS']);
 
@@ -22,6 +18,7 @@ export const cloudIdentityBound = defineRule({
   fix: 'never',
   messages: {
     account: 'Pods of ServiceAccount {name} act as {what} "{identity}"',
+    through: '"{name}" acts as {what} "{identity}", by its ServiceAccount "{account}"',
     pod: '"{name}" gets a cloud identity ({sign}): taking it over reaches the cloud account',
   },
   docs: {
@@ -34,19 +31,41 @@ export const cloudIdentityBound = defineRule({
   standards: ['OWASP Kubernetes Top Ten 2025: K08', 'OWASP NHI Top 10 2025: NHI5, NHI9', 'MITRE ATT&CK: T1528, T1078.004'],
   references: ['K8S-SA', 'OWASP-K8S'],
   check: {
-    *'kubernetes.resource'({ ref, spot }) {
+    *'kubernetes.resource'({ ref, spot }, { workspace }) {
       if (ref.kind !== 'ServiceAccount') return;
-      for (const [key, what] of ANNOTATIONS) {
+      for (const [key, what] of CLOUD_ANNOTATIONS) {
         const annotation = spot.get('metadata', 'annotations', key).text();
-        if (annotation.value) yield { at: annotation.site, message: 'account', data: { name: quotedName(ref), what, identity: annotation.value } };
+        if (!annotation.value) continue;
+        const runners = ref.name === undefined ? [] : workspace.ask(NEIGHBOURS, ref.namespace ?? '', ref.name);
+        const related = runners.slice(0, MOST).map((one) => ({ at: siteOf(one.at), message: `${one.kind} "${one.name}" runs as it` }));
+        yield { at: annotation.site, message: 'account', data: { name: quotedName(ref), what, identity: annotation.value }, related };
       }
     },
-    *'kubernetes.pod'(pod) {
+    *'kubernetes.pod'(pod, { workspace }) {
       const sign = signs(pod).next().value;
-      if (sign) yield { at: sign.field.site, message: 'pod', data: { name: pod.label, sign: sign.text } };
+      if (sign) {
+        yield { at: sign.field.site, message: 'pod', data: { name: pod.label, sign: sign.text } };
+        return;
+      }
+      const account = accountNameOf(pod);
+      if (account === undefined) return;
+      const namespace = pod.ref.namespace ?? '';
+      const own = runnerOf(pod, account, workspace);
+      // in the file of the account, the finding about the account points to the pod; Azure asks for a label of the pod
+      const cloud = workspace.ask(ACCOUNT, namespace, account)?.cloud.find(({ what, at }) => what !== 'Azure client' && at.file !== own?.at.file);
+      if (!own || !cloud || !isMeant(pod, account, own, cloud.at)) return;
+      yield {
+        ...accountPlace(pod),
+        message: 'through',
+        data: { name: pod.label, what: cloud.what, identity: cloud.identity, account },
+        related: [{ at: siteOf(cloud.at), message: 'the annotation of its account' }],
+      };
     },
   },
 });
+
+/** So many workloads are pointed to. */
+const MOST = 5;
 
 /** The fields of a pod that ask for a cloud identity. */
 function* signs(pod: PodView): Generator<{ field: Field<string>; text: string }, undefined> {

@@ -46,3 +46,8 @@ function labelOf({ spot }: ResourceView, rule: string): Site | undefined {
   const fields = ['app.kubernetes.io/name', 'app.kubernetes.io/part-of'].map((key) => labels.get(key).text());
   return fields.find(({ value }) => value !== undefined && Object.hasOwn(CONTROLLERS, value) && CONTROLLERS[value]?.includes(rule))?.site;
 }
+
+/** Whether a name is that of a controller which needs powerful rights. */
+export function isController(name: string | undefined): boolean {
+  return name !== undefined && Object.hasOwn(CONTROLLERS, name);
+}

@@ -14,14 +14,14 @@ export const ANONYMOUS: ReadonlySet<string> = new Set(['system:anonymous', 'syst
 export const EVERYBODY: ReadonlySet<string> = new Set(['system:authenticated', 'system:serviceaccounts']);
 
 /** The role of a RoleBinding or ClusterRoleBinding and who gets it; `undefined` for other objects. */
-export function binding(resource: ResourceView): { role: Field<string>; subjects: Subject[] } | undefined {
+export function binding(resource: ResourceView): { role: Field<string>; kind: Field<string>; subjects: Subject[] } | undefined {
   if (!isRbac(resource, ['RoleBinding', 'ClusterRoleBinding'])) return undefined;
   const { spot } = resource;
   const subjects = spot
     .get('subjects')
     .items()
     .map((item) => ({ kind: item.get('kind').text().value ?? '', name: item.get('name').text(), namespace: item.get('namespace').text().value }));
-  return { role: spot.get('roleRef', 'name').text(), subjects };
+  return { role: spot.get('roleRef', 'name').text(), kind: spot.get('roleRef', 'kind').text(), subjects };
 }
 
 /** Whether a subject is one of these users or groups. */

@@ -1,4 +1,5 @@
 import { quotedName } from '../../manifest/subject-name.ts';
+import { ROLE_GRADE } from '../../workspace/identity/questions.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
 import { ANONYMOUS, binding, EVERYBODY, isGroup, type Subject } from './rbac-binding.ts';
@@ -35,7 +36,7 @@ export const rbacUnauthenticatedBinding = defineRule({
   docs: {
     title: 'Rights for anonymous users or for every pod',
     risk: 'Anyone who reaches the API server, or any compromised pod of the cluster or of a namespace, holds the right. The default ServiceAccount is that of every pod that names none.',
-    not: 'The bindings that every cluster has are not reported: discovery, public information and the cluster-info of kubeadm. One that has the name or label of such a binding is reported lower. The group or the default account of one namespace is reported lower than everybody.',
+    not: 'The bindings that every cluster has are not reported: discovery, public information and the cluster-info of kubeadm. One that has the name or label of such a binding is reported lower. The group or the default account of one namespace is reported lower than everybody, unless the role takes over the cluster.',
     fix: 'No fix is offered: bind the ServiceAccounts and groups that need the right, by name.',
     check: { kubernetes: 'kubectl auth can-i --list --as=system:anonymous --as-group=system:unauthenticated' },
   },
@@ -49,10 +50,13 @@ export const rbacUnauthenticatedBinding = defineRule({
   ],
   references: ['K8S-RBAC-GP'],
   check: {
-    *'kubernetes.resource'(resource) {
+    *'kubernetes.resource'(resource, { workspace }) {
       const found = binding(resource);
       const role = found?.role.value;
       if (!found || role === undefined || STOCK_ROLES.test(role)) return;
+      const { kind, namespace = '' } = resource.ref;
+      const grade = workspace.ask(ROLE_GRADE, found.kind.value ?? 'ClusterRole', role, namespace, kind);
+      const raised = grade === 'cluster' ? 1 : 0;
       for (const subject of found.subjects) {
         const text = subject.name.value ?? '';
         const data = { binding: quotedName(resource.ref), role, text };
@@ -60,7 +64,7 @@ export const rbacUnauthenticatedBinding = defineRule({
         if (isGroup(subject, ANONYMOUS)) yield mitigated({ at, message: 'anonymous', data, lower: -1 }, resource);
         else {
           const who = everybodyOf(subject, resource.ref.namespace);
-          if (who) yield mitigated({ at, message: 'everybody', data: { ...data, ...who.said }, lower: who.lower }, resource);
+          if (who) yield mitigated({ at, message: 'everybody', data: { ...data, ...who.said }, lower: who.lower - raised }, resource);
         }
       }
     },

@@ -1,4 +1,4 @@
-import { isUnset } from '../../manifest/field.ts';
+import { type Field, isUnset } from '../../manifest/field.ts';
 import type { Automount, PodView, ResourceView } from '../../manifest/kubernetes/views.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Place } from '../place.ts';
@@ -76,7 +76,7 @@ export interface Runner {
   readonly automount: Automount;
   /** A volume brings a token for the API server, whatever is mounted automatically. */
   readonly projected: boolean;
-  /** By which labels it is a part of an application, with their values. */
+  /** By which labels of its own or of its pods it is a part of an application, with their values. */
   readonly parts: Labels;
   /** Where the account is named, or would be. */
   readonly at: Place;
@@ -172,11 +172,12 @@ export function bindingOf(resource: ResourceView, file: string): Binding[] {
 }
 
 /** Reads what runs as an account. Where a template or another file decides the account, nothing is said. */
-export function runnersOf({ ref, pods }: ResourceView, file: string): Runner[] {
+export function runnersOf({ ref, pods, spot }: ResourceView, file: string): Runner[] {
+  const own = labelsAt(spot.get('metadata', 'labels')).known;
   return pods.flatMap((pod) => {
     const account = accountNameOf(pod);
     if (pod.basis !== 'written' || account === undefined || ref.name === undefined) return [];
-    const parts = Object.fromEntries(pod.labels.filter(([key]) => PARTS.includes(key)));
+    const parts = Object.fromEntries([...Object.entries(own), ...pod.labels].filter(([key]) => PARTS.includes(key)));
     return [
       {
         kind: ref.kind,
@@ -186,21 +187,26 @@ export function runnersOf({ ref, pods }: ResourceView, file: string): Runner[] {
         automount: automountAt(pod.spots.spec.get('automountServiceAccountToken')),
         projected: projectsToken(pod),
         parts,
-        at: { file, site: pod.serviceAccountName.site },
+        at: { file, site: accountFieldOf(pod).site },
       },
     ];
   });
 }
 
-/** The account of a pod: `default` where none is named, and `undefined` where that is not known. Source: core/v1, `serviceAccount` is the older name. */
+/** The field that names the account of a pod. Source: core/v1, `serviceAccount` is the older name, and counts where the newer is not written. */
+export function accountFieldOf({ serviceAccountName, spots }: PodView): Field<string> {
+  const older = spots.spec.get('serviceAccount').text();
+  return isUnset(serviceAccountName) && !isUnset(older) ? older : serviceAccountName;
+}
+
+/** The account of a pod: `default` where none is named, and `undefined` where that is not known. */
 export function accountNameOf(pod: PodView): string | undefined {
-  const older = pod.spots.spec.get('serviceAccount').text();
-  const field = isUnset(pod.serviceAccountName) ? older : pod.serviceAccountName;
+  const field = accountFieldOf(pod);
   return isUnset(field) ? 'default' : field.value || undefined;
 }
 
 /** Whether a volume brings a token that the API server takes. Source: core/v1, `audience` defaults to the API server. */
-function projectsToken({ spots, containers }: PodView): boolean {
+export function projectsToken({ spots, containers }: PodView): boolean {
   const mounted = new Set(containers.flatMap(({ spot }) => spot.get('volumeMounts').items()).map((mount) => mount.get('name').text().value));
   return spots.spec
     .get('volumes')

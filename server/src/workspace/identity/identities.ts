@@ -157,9 +157,14 @@ export class Identities {
   }
 
   /** The role that a binding gives; `undefined` if no file shows it. */
-  roleOf({ kind, namespace, role }: Binding): Role | undefined {
-    if (role.kind === 'ClusterRole') return this.#roles.get(`* ${role.name}`);
-    return kind === 'RoleBinding' ? this.#roles.get(`${this.namespaceOf(namespace)} ${role.name}`) : undefined;
+  roleOf(binding: Binding): Role | undefined {
+    return this.roleNamed(binding.role.kind, binding.role.name, this.scopeOf(binding));
+  }
+
+  /** A role by its kind and name, as a binding of a scope means it. */
+  roleNamed(kind: string, name: string, scope: string): Role | undefined {
+    if (kind === 'ClusterRole') return this.#roles.get(`* ${name}`);
+    return scope === '*' ? undefined : this.#roles.get(`${scope} ${name}`);
   }
 
   /** Where a binding holds: a namespace, or `*`. */
