@@ -1,6 +1,6 @@
 import { factsIn } from '../../../server/src/engine/facts.ts';
 import type { Facts } from '../../../server/src/workspace/facts.ts';
-import { consequenceOf } from '../../../server/src/workspace/identity/consequence.ts';
+import { Consequences } from '../../../server/src/workspace/identity/consequence.ts';
 import { Identities } from '../../../server/src/workspace/identity/identities.ts';
 import { byName } from '../../../server/src/workspace/identity/report.ts';
 
@@ -79,7 +79,7 @@ export function manifests(lines: readonly string[]): string {
 export function consequenceText(lines: readonly string[], account: string): string {
   const facts: Facts = factsIn(manifests(lines), 'a.yaml');
   const [namespace = '', name = ''] = account.split('/');
-  const { grade, scope, steps, lets, unknown } = consequenceOf(new Identities(facts), { namespace, name }, byName(facts.namespaces));
+  const { grade, scope, steps, lets, unknown } = new Consequences(new Identities(facts), byName(facts.namespaces)).of({ namespace, name });
   const way = steps.map(
     (step) =>
       `${step.account.namespace}/${step.account.name} ${step.can} in ${step.scope} by ${step.binding.name}/${step.role.name}${step.role.part ? `+${step.role.part}` : ''}`,

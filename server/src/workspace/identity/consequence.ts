@@ -54,31 +54,56 @@ interface Held<G extends Scoped = Grant> {
 
 type Outcome = Pick<Consequence, 'grade' | 'scope' | 'lets'>;
 
-/**
- * What the token of an account leads to: by its own rights, and through the accounts that it can become, step by step. The worst counts, and
- * of several the one that is reached in the fewest steps.
- * @param namespaces the Namespace objects, by name
- */
-export function consequenceOf(identities: Identities, start: AccountKey, namespaces: ReadonlyMap<string, Namespace>): Consequence {
-  const unknown = identities.rightsOf(start).unknown.map(({ binding }) => ({ binding: binding.name, role: binding.role.name, at: binding.role.at }));
-  let best: (Outcome & { readonly steps: readonly Step[] }) | undefined;
-  const queue: { readonly account: AccountKey; readonly steps: readonly Step[] }[] = [{ account: start, steps: [] }];
-  const seen = new Set([keyText(start)]);
-  for (let i = 0; i < queue.length && best?.grade !== 'cluster'; i++) {
-    const { account, steps } = queue[i] as (typeof queue)[number];
-    for (const held of powersOf(identities.rightsOf(account).grants)) {
-      const way = [...steps, stepOf(account, held)];
-      const outcome = outcomeOf(held, identities.rightsOf(account).grants, namespaces);
-      if (outcome.grade !== 'none' && (!best || rank(outcome.grade) < rank(best.grade))) best = { ...outcome, steps: way };
-      if (way.length >= MOST_STEPS) continue;
-      for (const next of becomes(held, identities)) {
-        if (seen.has(keyText(next)) || seen.size >= MOST_ACCOUNTS) continue;
-        seen.add(keyText(next));
-        queue.push({ account: next, steps: way });
+/** What the tokens of the accounts of some files lead to. What one account may do by itself is worked out once, as many lead to it. */
+export class Consequences {
+  readonly #identities: Identities;
+  readonly #namespaces: ReadonlyMap<string, Namespace>;
+  readonly #powers = new Map<string, readonly { readonly held: Held; readonly outcome: Outcome }[]>();
+
+  /** @param namespaces the Namespace objects, by name */
+  constructor(identities: Identities, namespaces: ReadonlyMap<string, Namespace>) {
+    this.#identities = identities;
+    this.#namespaces = namespaces;
+  }
+
+  /**
+   * What the token of an account leads to: by its own rights, and through the accounts that it can become, step by step. The worst counts, and
+   * of several the one that is reached in the fewest steps.
+   */
+  of(start: AccountKey): Consequence {
+    const unknown = this.#identities.rightsOf(start).unknown.map(({ binding }) => ({ binding: binding.name, role: binding.role.name, at: binding.role.at }));
+    let best: (Outcome & { readonly steps: readonly Step[] }) | undefined;
+    const queue: { readonly account: AccountKey; readonly steps: readonly Step[] }[] = [{ account: start, steps: [] }];
+    const seen = new Set([keyText(start)]);
+    // whom a right leads to is the same for all accounts that have it in one scope
+    const led = new Set<string>();
+    for (let i = 0; i < queue.length && best?.grade !== 'cluster'; i++) {
+      const { account, steps } = queue[i] as (typeof queue)[number];
+      for (const { held, outcome } of this.#powersOf(account)) {
+        if (outcome.grade !== 'none' && (!best || rank(outcome.grade) < rank(best.grade))) best = { ...outcome, steps: [...steps, stepOf(account, held)] };
+        const to = leadsTo(held);
+        if (to === undefined || led.has(to) || steps.length + 1 >= MOST_STEPS || seen.size >= MOST_ACCOUNTS) continue;
+        led.add(to);
+        const way = [...steps, stepOf(account, held)];
+        for (const next of becomes(held, this.#identities)) {
+          if (seen.has(keyText(next)) || seen.size >= MOST_ACCOUNTS) continue;
+          seen.add(keyText(next));
+          queue.push({ account: next, steps: way });
+        }
       }
     }
+    return best ? { ...best, unknown } : { grade: 'none', scope: '', steps: [], unknown };
   }
-  return best ? { ...best, unknown } : { grade: 'none', scope: '', steps: [], unknown };
+
+  #powersOf(account: AccountKey) {
+    const key = keyText(account);
+    const known = this.#powers.get(key);
+    if (known) return known;
+    const { grants } = this.#identities.rightsOf(account);
+    const powers = powersOf(grants).map((held) => ({ held, outcome: outcomeOf(held, grants, this.#namespaces) }));
+    this.#powers.set(key, powers);
+    return powers;
+  }
 }
 
 /** The place of a grade among all, the worst first. */
@@ -125,13 +150,23 @@ function outcomeOf({ power, scope }: Held, grants: readonly Grant[], namespaces:
   return { grade: level === 'privileged' || level === 'none' ? 'node' : grade, scope, lets: { level, at: shown.at } };
 }
 
-function* becomes({ power, grants, scope }: Held, identities: Identities): Generator<AccountKey> {
-  // who holds it everywhere has the cluster, but by names
-  if (!power.becomes) return;
-  const [first] = grants as [Grant];
-  if (first.rule.named && power.asks[0].resources.some((resource) => resource.startsWith('serviceaccounts'))) {
-    const namespaces = scope === '*' ? [...new Set(first.rule.names.flatMap((name) => identities.namespacesOf(name)))] : [scope];
-    for (const namespace of namespaces) for (const name of first.rule.names) yield { namespace, name };
+/** Whether only accounts that a rule names can be become. */
+function isNamed({ power, grants: [first] }: Held): boolean {
+  return first?.rule.named === true && power.asks[0].resources.some((resource) => resource.startsWith('serviceaccounts'));
+}
+
+/** Which accounts a power leads to, as a key; `undefined` if it leads to none. */
+function leadsTo(held: Held): string | undefined {
+  const { power, scope, grants } = held;
+  return power.becomes && (isNamed(held) ? `${scope} ${grants[0]?.rule.names.join(' ')}` : `${scope} all ${power.becomes}`);
+}
+
+function* becomes(held: Held, identities: Identities): Generator<AccountKey> {
+  const { power, grants, scope } = held;
+  if (isNamed(held)) {
+    const names = grants[0]?.rule.names ?? [];
+    const namespaces = scope === '*' ? [...new Set(names.flatMap((name) => identities.namespacesOf(name)))] : [scope];
+    for (const namespace of namespaces) for (const name of names) yield { namespace, name };
     return;
   }
   const accounts = scope === '*' ? identities.everyAccount() : identities.accountsIn(scope);

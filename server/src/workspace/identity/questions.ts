@@ -4,13 +4,13 @@ import type { Place } from '../place.ts';
 import type { Labels } from '../selectors.ts';
 import { question } from '../workspace.ts';
 import type { Grade } from './asks.ts';
-import { type Consequence, consequenceOf, gradeOf } from './consequence.ts';
+import { type Consequence, Consequences, gradeOf } from './consequence.ts';
 import type { CloudIdentity, RoleRule } from './facts.ts';
 import { type AccountKey, Identities } from './identities.ts';
 import { byName } from './report.ts';
 
 const identitiesOf = (facts: Facts) => new Identities(facts);
-const namespacesOf = ({ namespaces }: Facts) => byName(namespaces);
+const consequencesOf = (facts: Facts) => new Consequences(new Identities(facts), byName(facts.namespaces));
 
 /** A namespace in an argument, which is a text. */
 const written = (namespace: string) => (namespace === '' ? undefined : namespace);
@@ -18,7 +18,7 @@ const written = (namespace: string) => (namespace === '' ? undefined : namespace
 /** What the token of an account leads to. The namespace is empty where none is written. */
 export const CONSEQUENCE = question('consequence', (workspace, namespace: string, name: string): Consequence => {
   const identities = workspace.derived(identitiesOf);
-  return consequenceOf(identities, identities.accountKey(written(namespace), name), workspace.derived(namespacesOf));
+  return workspace.derived(consequencesOf).of(identities.accountKey(written(namespace), name));
 });
 
 /** What is written of an account; `undefined` if no file shows it. */

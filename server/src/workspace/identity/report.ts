@@ -1,5 +1,5 @@
 import type { Facts, Namespace } from '../facts.ts';
-import { type Consequence, consequenceOf } from './consequence.ts';
+import { type Consequence, Consequences } from './consequence.ts';
 import type { Runner } from './facts.ts';
 import { type AccountKey, Identities } from './identities.ts';
 
@@ -21,7 +21,7 @@ export interface Identity {
 /** Whom each workload runs as, by namespace and name. */
 export function identitiesIn(facts: Facts): Identity[] {
   const identities = new Identities(facts);
-  const namespaces = byName(facts.namespaces);
+  const consequences = new Consequences(identities, byName(facts.namespaces));
   const all = facts.runners.map((runner): Identity => {
     const account = identities.accountOf(runner);
     return {
@@ -31,7 +31,7 @@ export function identitiesIn(facts: Facts): Identity[] {
       shown: identities.account(account) !== undefined,
       token: identities.tokenOf(runner),
       bindings: identities.bindingsOf(account).length,
-      consequence: consequenceOf(identities, account, namespaces),
+      consequence: consequences.of(account),
     };
   });
   const key = ({ namespace, runner }: Identity) => `${namespace}/${runner.name} ${runner.kind}`;
