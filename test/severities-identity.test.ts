@@ -111,3 +111,36 @@ describe('credentials', () => {
     expect(severities('secret-literal', 'apiVersion: v1\nkind: Secret\nmetadata: { name: web }\nstringData: { password: Kj4-prod-db }\n')).toEqual(['info']);
   });
 });
+
+describe('tokens', () => {
+  const pod = (more = '', name = 'api') =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: prod${more} }\nspec: { serviceAccountName: api, containers: [{ name: a, image: a }] }\n`;
+  const bound = (role: string, kind = 'RoleBinding') =>
+    [
+      'apiVersion: rbac.authorization.k8s.io/v1',
+      `kind: ${kind}`,
+      `metadata: { name: api${kind === 'RoleBinding' ? ', namespace: prod' : ''} }`,
+      `roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role} }`,
+      'subjects: [{ kind: ServiceAccount, name: api, namespace: prod }]',
+      '',
+    ].join('\n');
+  const grade = (text: string, settings: unknown = {}) => severities('token-rbac-blast-radius', text, settings);
+
+  it('are as severe as what they lead to', () => {
+    const reader = role([SECRETS], { name: 'reader' });
+    expect(grade(`${pod()}---\n${bound('cluster-admin', 'ClusterRoleBinding')}`)).toEqual(['high']);
+    expect(grade(`${pod()}---\n${bound('cluster-admin', 'ClusterRoleBinding')}`, UNTRUSTED)).toEqual(['critical']);
+    expect(grade(`${pod()}---\n${bound('edit')}`)).toEqual(['medium']);
+    expect(grade(`${pod()}---\n${bound('edit')}`, UNTRUSTED)).toEqual(['high']);
+    expect(grade(`${pod()}---\n${bound('reader')}---\n${reader}`)).toEqual(['low']);
+    expect(grade(`${pod()}---\n${bound('view')}`, UNTRUSTED)).toEqual([]);
+  });
+
+  it('are a step lower in what is a controller, by its label or its name', () => {
+    const all = `---\n${bound('cluster-admin', 'ClusterRoleBinding')}`;
+    expect(grade(pod(', labels: { app.kubernetes.io/part-of: argocd }') + all)).toEqual(['medium']);
+    expect(grade(pod(', labels: { app.kubernetes.io/part-of: shop }') + all)).toEqual(['high']);
+    expect(grade(pod('', 'shop-operator') + all)).toEqual(['medium']);
+    expect(grade(pod('', 'cooperator') + all)).toEqual(['high']);
+  });
+});

@@ -19,6 +19,7 @@ export const tokenRbacBlastRadius = defineRule({
   fix: 'never',
   messages: {
     direct: '"{name}" runs as account "{account}", which "{binding}" lets {can}: with its token, {gets}',
+    acts: '"{name}" runs as account "{account}", which "{binding}" lets {can}: {means}',
     chain: '"{name}" runs as account "{account}", which "{binding}" lets {can}: through "{last}", {gets}',
   },
   docs: {
@@ -51,11 +52,15 @@ export const tokenRbacBlastRadius = defineRule({
       const expected = expectedOf(pod, runner);
       const said = { name: pod.label, account, binding: first.binding.name, can: `${first.can} ${whereText(first.scope, first.account.namespace)}` };
       const gets = getsText(consequence, first.account.namespace);
+      const what =
+        first !== last
+          ? ({ message: 'chain', data: { ...said, last: last.account.name, gets } } as const)
+          : LOWER[grade] < 2
+            ? ({ message: 'direct', data: { ...said, gets } } as const)
+            : ({ message: 'acts', data: { ...said, means: first.means } } as const);
       yield {
         ...accountPlace(pod),
-        ...(first === last
-          ? { message: 'direct' as const, data: { ...said, gets } }
-          : { message: 'chain' as const, data: { ...said, last: last.account.name, gets } }),
+        ...what,
         lower: LOWER[grade] + (expected ? 1 : 0),
         related: [...chainOf(consequence), ...(expected ? [expected] : [])],
       };

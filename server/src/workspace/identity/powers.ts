@@ -255,8 +255,9 @@ export const POWERS: readonly Power[] = [
   },
   {
     id: 'nodes',
-    asks: [core(['nodes'], CHANGE)],
+    asks: [core(['nodes'], CHANGE), core(['pods', 'pods/eviction'], ['delete', 'deletecollection', 'create'])],
     ...LATERAL_EVERYWHERE,
+    can: 'patch nodes and evict pods',
     means: 'it draws the pods of others to its node',
   },
   {
