@@ -95,12 +95,14 @@ export const CLUSTER_RIGHTS: readonly Right[] = [
       { group: 'crd.projectcalico.org', resources: ['networkpolicies', 'globalnetworkpolicies'], verbs: [...WRITE, 'delete', 'deletecollection'] },
       // the addresses of a Service come from the status of its pods
       { group: '', resources: ['pods/status'], verbs: ['update', 'patch'], lower: 1 },
+      // source: CVE-2020-8554, which is not mended
+      { group: '', resources: ['services/status'], verbs: ['update', 'patch'], lower: 1, means: 'it draws traffic for any address to its pods' },
     ],
     named: { lower: 1 },
     means: 'it opens or redirects traffic of others',
-    title: 'Role can change network policies or pod addresses',
-    risk: 'Policies add up: one more that allows everything, or one less, takes the separation of the network away. Whoever writes the status of pods gives them addresses, to which Services then send the traffic of others.',
-    not: 'Network plugins and operators that bring policies of their own need it.',
+    title: 'Role can change network policies or addresses',
+    risk: 'Policies add up: one more that allows everything, or one less, takes the separation of the network away. Whoever writes the status of pods gives them addresses, to which Services then send the traffic of others. The status of a Service says for which addresses outside the nodes send traffic to its pods: also for one that is not its own (CVE-2020-8554).',
+    not: 'Network plugins, load balancers and operators that bring policies of their own need it.',
     fix: 'Drop the verbs, or grant them in the one namespace that the controller serves.',
     ask: 'create networkpolicies',
     standards: ['CIS Kubernetes 1.12: 5.3.2', 'OWASP Kubernetes Top Ten 2025: K02, K05', 'MITRE ATT&CK: T1562'],
