@@ -22,10 +22,11 @@ test('files that are not open are judged, beside all others', { timeout: 60_000 
   put('pod.yaml', POD);
   put('accounts/api.yaml', account(false));
   put('no/manifest.yaml', 'a: [1, 2\n');
+  put('pod.json', JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'j' }, spec: { hostPID: true, containers: [] } }));
   const session = await started();
   const first = await untilShown(session, uriOf('pod.yaml'), (shown) => says(shown, 'host-pid'));
   expect(says(first, TOKEN)).toBe(false);
-  expect(session.shown(uriOf('no/manifest.yaml')) ?? []).toEqual([]);
+  for (const name of ['no/manifest.yaml', 'pod.json']) expect(session.shown(uriOf(name)) ?? []).toEqual([]);
   // what is typed in one file counts in another
   await session.open(uriOf('accounts/api.yaml'), account(true));
   await untilShown(session, uriOf('pod.yaml'), (shown) => says(shown, TOKEN));

@@ -114,7 +114,8 @@ export function serve(connection: Connection, environment: Environment): void {
   const unopened = new UnopenedFiles({
     engine,
     folder,
-    names: () => others.names(),
+    // editors hand over no JSON when it is open
+    names: () => others.names().filter((uri) => !/\.json$/i.test(uri)),
     textOf: (uri) => others.textOf(uri),
     isOpen: (uri) => find(uri) !== undefined,
     isJudged,
