@@ -2,23 +2,26 @@ import type { Automount } from '../../manifest/kubernetes/views.ts';
 import type { Facts } from '../facts.ts';
 import type { Place } from '../place.ts';
 import type { Labels } from '../selectors.ts';
-import { question } from '../workspace.ts';
+import { question, type Workspace } from '../workspace.ts';
 import type { Grade } from './asks.ts';
 import { type Consequence, Consequences, gradeOf } from './consequence.ts';
 import type { CloudIdentity, RoleRule } from './facts.ts';
-import { type AccountKey, Identities } from './identities.ts';
+import { type AccountKey, Identities, type IdentityFacts } from './identities.ts';
 import { byName } from './report.ts';
 
-const identitiesOf = (facts: Facts) => new Identities(facts);
-const consequencesOf = (facts: Facts) => new Consequences(new Identities(facts), byName(facts.namespaces));
+/** The facts that accounts and what they may do are made of. */
+const ABOUT = ['accounts', 'roles', 'bindings', 'runners'] as const;
+const identitiesOf = (facts: IdentityFacts) => new Identities(facts);
+const identitiesIn = (workspace: Workspace) => workspace.derived(ABOUT, identitiesOf);
+const consequencesOf = (facts: IdentityFacts & Pick<Facts, 'namespaces'>) => new Consequences(new Identities(facts), byName(facts.namespaces));
 
 /** A namespace in an argument, which is a text. */
 const written = (namespace: string) => (namespace === '' ? undefined : namespace);
 
 /** What the token of an account leads to. The namespace is empty where none is written. */
 export const CONSEQUENCE = question('consequence', (workspace, namespace: string, name: string): Consequence => {
-  const identities = workspace.derived(identitiesOf);
-  return workspace.derived(consequencesOf).of(identities.accountKey(written(namespace), name));
+  const identities = identitiesIn(workspace);
+  return workspace.derived([...ABOUT, 'namespaces'], consequencesOf).of(identities.accountKey(written(namespace), name));
 });
 
 /** What is written of an account; `undefined` if no file shows it. */
@@ -30,7 +33,7 @@ export interface Shown {
 
 /** What is written of an account. The namespace is empty where none is written. */
 export const ACCOUNT = question('account', (workspace, namespace: string, name: string): Shown | undefined => {
-  const identities = workspace.derived(identitiesOf);
+  const identities = identitiesIn(workspace);
   const account = identities.account(identities.accountKey(written(namespace), name));
   return account && { automount: account.automount, cloud: account.cloud, at: account.at };
 });
@@ -46,7 +49,7 @@ export interface Neighbour {
 
 /** What runs as an account. The namespace is empty where none is written. */
 export const NEIGHBOURS = question('neighbours', (workspace, namespace: string, name: string): readonly Neighbour[] => {
-  const identities = workspace.derived(identitiesOf);
+  const identities = identitiesIn(workspace);
   const runners = identities.runners(identities.accountKey(written(namespace), name));
   return runners.map((runner) => ({ kind: runner.kind, name: runner.name, parts: runner.parts, token: identities.tokenOf(runner), at: runner.at }));
 });
@@ -60,7 +63,7 @@ export interface Bound {
 
 /** Which bindings give something to an account. The namespace is empty where none is written. */
 export const BOUND = question('bound', (workspace, namespace: string, name: string): readonly Bound[] => {
-  const identities = workspace.derived(identitiesOf);
+  const identities = identitiesIn(workspace);
   const key: AccountKey = identities.accountKey(written(namespace), name);
   return identities.bindingsOf(key).map(({ binding, subject }) => ({
     binding: { kind: binding.kind, name: binding.name },
@@ -71,7 +74,7 @@ export const BOUND = question('bound', (workspace, namespace: string, name: stri
 
 /** How bad it is to have a role, as a binding of this kind and namespace gives it; `undefined` if no file shows the role. */
 export const ROLE_GRADE = question('role-grade', (workspace, kind: string, name: string, namespace: string, bindingKind: string): Grade | undefined => {
-  const identities = workspace.derived(identitiesOf);
+  const identities = identitiesIn(workspace);
   const scope = bindingKind === 'RoleBinding' ? identities.namespaceOf(written(namespace)) : '*';
   const role = identities.roleNamed(kind, name, scope);
   return (
@@ -85,6 +88,6 @@ export const ROLE_GRADE = question('role-grade', (workspace, kind: string, name:
 
 /** The rules of a ClusterRole that a file shows; `undefined` for one that is made of others, too. */
 export const CLUSTER_ROLE = question('cluster-role', (workspace, name: string): readonly RoleRule[] | undefined => {
-  const role = workspace.derived(identitiesOf).roleNamed('ClusterRole', name, '*');
+  const role = identitiesIn(workspace).roleNamed('ClusterRole', name, '*');
   return role?.at && !role.aggregates ? role.rules : undefined;
 });
