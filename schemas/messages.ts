@@ -197,7 +197,10 @@ export const exceptionsAnswer = z.array(
 );
 export type ExceptionsAnswer = z.infer<typeof exceptionsAnswer>;
 
-/** The page of the workload, in Markdown; null if there is none at the line. */
+/**
+ * The page of the workload, in Markdown; null if there is none at the line. Request `bulkhead/reach` with {@link explainRequest} has the same
+ * answer: who reaches the workload, and why.
+ */
 export const explainAnswer = z.object({ title: z.string(), page: z.string() });
 export type ExplainAnswer = z.infer<typeof explainAnswer>;
 

@@ -12,7 +12,15 @@ import { VirtualTexts } from './texts.ts';
 import { fixWorkspace } from './workspace.ts';
 
 /** The commands that links in the server's hovers may run. */
-export const TRUSTED_COMMANDS = ['bulkhead.allow', 'bulkhead.choose', 'bulkhead.explain', 'bulkhead.openPage', 'bulkhead.quickFix', 'bulkhead.showOutput'];
+export const TRUSTED_COMMANDS = [
+  'bulkhead.allow',
+  'bulkhead.choose',
+  'bulkhead.explain',
+  'bulkhead.openPage',
+  'bulkhead.quickFix',
+  'bulkhead.reach',
+  'bulkhead.showOutput',
+];
 
 /** Registers the commands that package.json contributes. */
 export function registerCommands(
@@ -33,7 +41,8 @@ export function registerCommands(
       'bulkhead.turnOff': turnOff,
     }),
     vscode.commands.registerCommand('bulkhead.quickFix', (place: QuickFixCommand) => quickFix(client, place)),
-    vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => explain(client, texts.pages, place)),
+    vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => openPageOf('bulkhead/explain', client, texts.pages, place)),
+    vscode.commands.registerCommand('bulkhead.reach', (place?: ExplainRequest) => openPageOf('bulkhead/reach', client, texts.pages, place)),
     vscode.commands.registerCommand('bulkhead.openExample', () => openExample(extension.extensionUri)),
     vscode.commands.registerCommand('bulkhead.openWalkthrough', () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#start`, false),
@@ -56,11 +65,11 @@ async function quickFix(client: BaseLanguageClient, { uri, line, character }: Qu
   await vscode.commands.executeCommand('editor.action.quickFix');
 }
 
-/** Opens the page of the workload at a place, or at the cursor. */
-async function explain(client: BaseLanguageClient, pages: VirtualTexts, place: ExplainRequest | undefined): Promise<void> {
+/** Opens a page about the workload at a place, or at the cursor. */
+async function openPageOf(request: string, client: BaseLanguageClient, pages: VirtualTexts, given: ExplainRequest | undefined): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const request = place ?? (editor && { uri: client.code2ProtocolConverter.asUri(editor.document.uri), line: editor.selection.active.line });
-  const answer = request && (await client.sendRequest<ExplainAnswer | null>('bulkhead/explain', request));
+  const place = given ?? (editor && { uri: client.code2ProtocolConverter.asUri(editor.document.uri), line: editor.selection.active.line });
+  const answer = place && (await client.sendRequest<ExplainAnswer | null>(request, place));
   if (answer) await showPage(pages, answer.title, answer.page);
   else await vscode.window.showInformationMessage(vscode.l10n.t('No workload or Compose service is at the cursor.'));
 }

@@ -8,6 +8,7 @@ import { finished, type Sliced } from '../syntax/sliced.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { sameFacts } from '../workspace/facts.ts';
 import { Folder } from '../workspace/folder.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import type { Judged } from './brought.ts';
 import { checkAsBefore, checkDocument, type EarlierCheck } from './check.ts';
 import type { Among, DocumentCheck } from './document-check.ts';
@@ -86,6 +87,11 @@ export class Engine {
   note({ uri, text }: FileInput): void {
     // slices of a text would keep the whole of it in memory
     this.#folder.put(uri, structuredClone(factsIn(text, uri, this.#others?.now())));
+  }
+
+  /** What the files say now that belong together with one. */
+  workspaceOf(uri: string): Workspace {
+    return this.#folder.around(uri);
   }
 
   /** Analyses a file once. */

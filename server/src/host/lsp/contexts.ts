@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../../../../schemas/messages.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import type { capabilitiesOf } from './capabilities.ts';
 
 /** What a client is told with an answer about a version of a document. */
@@ -10,6 +11,7 @@ export function contextFor(
   can: ReturnType<typeof capabilitiesOf>,
   docsBase: string,
   find: (uri: string) => TextDocument | undefined,
+  workspace: (uri: string) => Workspace,
 ): LspContext {
   return {
     uri,
@@ -19,6 +21,7 @@ export function contextFor(
     promptForReason: options.promptForReason,
     noteApplied: options.noteApplied,
     chooseChanges: options.chooseChanges,
+    workspace: () => workspace(uri),
     documentOf: (other) => {
       const document = find(other);
       return { uri: document?.uri ?? other, version: document?.version ?? null };

@@ -83,7 +83,8 @@ export function serve(connection: Connection, environment: Environment): void {
   let folders: readonly string[] = [];
   let watches: Watches | undefined;
 
-  const contextOf = (document: Pick<TextDocument, 'uri' | 'version'>) => contextFor(document, options, can, environment.docsBase, find);
+  const contextOf = (document: Pick<TextDocument, 'uri' | 'version'>) =>
+    contextFor(document, options, can, environment.docsBase, find, (uri) => engine.workspaceOf(uri));
   /** Whether another YAML server reads a document: it reads no templates. */
   const isServedElsewhere = (document: TextDocument | undefined) => options.syntaxElsewhere && document?.languageId !== 'helm';
   const guarded: Guarded = (name, run, otherwise) => {

@@ -1,3 +1,5 @@
+import type { Workspace } from '../../workspace/workspace.ts';
+
 /** What the client can do, and the document that is shown. */
 export interface LspContext {
   readonly uri: string;
@@ -15,6 +17,8 @@ export interface LspContext {
   readonly chooseChanges: boolean;
   /** The client asks for the edit of an action when it is chosen. */
   readonly resolveEdits: boolean;
+  /** What the files say that belong together with the document, as they are now. */
+  readonly workspace?: () => Workspace;
   /** A document as the client knows it; its version is `null` if it is not open: the client then takes the file on disk. */
   readonly documentOf: (uri: string) => { readonly uri: string; readonly version: number | null };
   /** The client takes `documentChanges`. */

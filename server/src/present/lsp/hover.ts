@@ -16,6 +16,7 @@ import { allowCommandOf } from './allow.ts';
 import type { LspContext } from './context.ts';
 import { hardening } from './lenses.ts';
 import { markup } from './markup.ts';
+import { reachedCardOf } from './reached.ts';
 
 /** The hover at an offset: the findings there; without findings, what the key or value means for isolation. */
 export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext): Hover | null {
@@ -44,6 +45,8 @@ export function hoverAt(snapshot: Snapshot, offset: number, context: LspContext)
   const workload = workloadAt(snapshot, offset);
   if (workload) {
     cards.push(admissionCard(workload.admission, context.chooseChanges ? actionsOf(workload, snapshot, context) : []));
+    const reached = reachedCardOf(workload.target, context, snapshot.file.lines.range(workload.span).start.line);
+    if (reached !== undefined) cards.push(reached);
     span = narrower(span, workload.span);
   }
   if (cards.length === 0) {

@@ -4,7 +4,7 @@ import type { Facts, Workload } from '../facts.ts';
 import type { Direction, Peer, Policy, Rule } from '../policies.ts';
 import { type Labels, matches } from '../selectors.ts';
 import type { Service } from '../services.ts';
-import { type AddressRange, partition } from './addresses.ts';
+import { type AddressBlock, type AddressRange, partition } from './addresses.ts';
 import { ALL, type Connections, intersection, isNone, isWithin, NONE, union } from './connections.ts';
 import { isPeer, type Other, type Selectable } from './peers.ts';
 import { type Decision, decided, holding, portsOf, type Ranked, ranked } from './tiers.ts';
@@ -116,7 +116,7 @@ export class Reach {
    * @param beside another state of the same, to compare with: its blocks cut the addresses, too
    */
   edges(beside?: Reach): Edge[] {
-    const cut = (direction: Direction) => partition([this, ...(beside ? [beside] : [])].flatMap((reach) => reach.#blocks(direction)));
+    const cut = (direction: Direction) => partition([this, ...(beside ? [beside] : [])].flatMap((reach) => reach.blocks(direction)));
     const sources = cut('ingress');
     const targets = cut('egress');
     const edges: Edge[] = [];
@@ -192,7 +192,8 @@ export class Reach {
     return this.workloads.filter((one) => one.namespace === namespace && matches({ labels: selector, expressions: [] }, one.labels));
   }
 
-  #blocks(direction: Direction) {
+  /** The blocks of addresses that policies name for a direction. */
+  blocks(direction: Direction): AddressBlock[] {
     const ofCluster = this.#facts.clusterPolicies.flatMap((policy) => policy[direction].flatMap(({ peers }) => peers));
     return [
       ...this.policies.flatMap((policy) => (policy[direction] ?? []).flatMap(({ peers }) => peers.flatMap((peer) => ('cidr' in peer ? [peer] : [])))),
