@@ -6,7 +6,7 @@ import type { FileFacts } from '../manifest/kubernetes/views.ts';
 import { parseFile, parsing } from '../syntax/parse.ts';
 import { finished, type Sliced } from '../syntax/sliced.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
-import { sameFacts } from '../workspace/facts.ts';
+import { type Facts, sameFacts } from '../workspace/facts.ts';
 import { Folder } from '../workspace/folder.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Judged } from './brought.ts';
@@ -86,7 +86,7 @@ export class Engine {
   /** Notes in the folder what a file says to others, without a judgement on it. */
   note({ uri, text }: FileInput): void {
     // slices of a text would keep the whole of it in memory
-    this.#folder.put(uri, structuredClone(factsIn(text, uri, this.#others?.now())));
+    this.#folder.put(uri, JSON.parse(JSON.stringify(factsIn(text, uri, this.#others?.now()))) as Facts);
   }
 
   /** What the files say now that belong together with one. */
