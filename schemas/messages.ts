@@ -199,7 +199,7 @@ export type ExceptionsAnswer = z.infer<typeof exceptionsAnswer>;
 
 /**
  * The page of the workload, in Markdown; null if there is none at the line. Request `bulkhead/reach` with {@link explainRequest} has the same
- * answer: who reaches the workload, and why.
+ * answer: who reaches the workload, and why; `bulkhead/reachChanges` what opened and closed since the file was saved, wherever the line is.
  */
 export const explainAnswer = z.object({ title: z.string(), page: z.string() });
 export type ExplainAnswer = z.infer<typeof explainAnswer>;

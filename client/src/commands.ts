@@ -43,6 +43,9 @@ export function registerCommands(
     vscode.commands.registerCommand('bulkhead.quickFix', (place: QuickFixCommand) => quickFix(client, place)),
     vscode.commands.registerCommand('bulkhead.explain', (place?: ExplainRequest) => openPageOf('bulkhead/explain', client, texts.pages, place)),
     vscode.commands.registerCommand('bulkhead.reach', (place?: ExplainRequest) => openPageOf('bulkhead/reach', client, texts.pages, place)),
+    vscode.commands.registerCommand('bulkhead.reachChanges', (place: ExplainRequest) =>
+      openPageOf('bulkhead/reachChanges', client, texts.pages, place, vscode.l10n.t('Nothing opened or closed since the last save.')),
+    ),
     vscode.commands.registerCommand('bulkhead.openExample', () => openExample(extension.extensionUri)),
     vscode.commands.registerCommand('bulkhead.openWalkthrough', () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#start`, false),
@@ -66,12 +69,18 @@ async function quickFix(client: BaseLanguageClient, { uri, line, character }: Qu
 }
 
 /** Opens a page about the workload at a place, or at the cursor. */
-async function openPageOf(request: string, client: BaseLanguageClient, pages: VirtualTexts, given: ExplainRequest | undefined): Promise<void> {
+async function openPageOf(
+  request: string,
+  client: BaseLanguageClient,
+  pages: VirtualTexts,
+  given: ExplainRequest | undefined,
+  nothing = vscode.l10n.t('No workload or Compose service is at the cursor.'),
+): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const place = given ?? (editor && { uri: client.code2ProtocolConverter.asUri(editor.document.uri), line: editor.selection.active.line });
   const answer = place && (await client.sendRequest<ExplainAnswer | null>(request, place));
   if (answer) await showPage(pages, answer.title, answer.page);
-  else await vscode.window.showInformationMessage(vscode.l10n.t('No workload or Compose service is at the cursor.'));
+  else await vscode.window.showInformationMessage(nothing);
 }
 
 /** Opens a weak Deployment as a new file, to try things on. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Hover } from 'vscode-languageserver/node';
+import type { CodeLens, Hover } from 'vscode-languageserver/node';
 import type { ExplainAnswer } from '../../schemas/messages.ts';
 import { useFolder } from './folder.ts';
 import { FULL, Session } from './session.ts';
@@ -52,6 +52,34 @@ test('the hover on a workload says who reaches it, by all files of the folder', 
   expect(page.page).toContain('  ingress: TCP 5432 by rule 1 of NetworkPolicy shop/db (policy.yaml)\n');
   expect(page.page).not.toContain('shop/api[Deployment] => shop/web');
   expect(await session.request('bulkhead/reach', { uri: uriOf('policy.yaml'), line: 1 })).toBeNull();
+  await session.stop();
+});
+
+test('a lens above a policy says what an edit opens, until it is saved', { timeout: 60_000 }, async () => {
+  for (const name of ['web', 'db']) put(`${name}.yaml`, workload(name));
+  const [uri, before] = [uriOf('policy.yaml'), `# ours\n${workload('api')}---\n${policy(WEB)}`];
+  put('policy.yaml', before);
+  const session = await started();
+  await session.open(uri, before);
+  await session.until(() => session.shown(uriOf('web.yaml')) !== undefined);
+  const lenses = async () => {
+    const all = await session.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    return all.flatMap(({ range, command }) => (command?.command === 'bulkhead.reachChanges' ? [[range.start.line, command.title]] : []));
+  };
+  expect(await lenses()).toEqual([]);
+  await session.change(uri, 2, [{ text: before.replace(WEB, '{ namespaceSelector: {} }') }]);
+  const line = before.slice(0, before.indexOf('---')).split('\n').length;
+  expect(await lenses()).toEqual([[line, 'Opens TCP 5432 of db to the whole cluster']]);
+  const page = await session.request<ExplainAnswer>('bulkhead/reachChanges', { uri, line });
+  expect(page.page).toContain('```diff\n+ entire-cluster => shop/db[Deployment] : TCP 5432\n```');
+  // it is the same with other words
+  await session.change(uri, 3, [{ text: before.replace('# ours', '# hers') }]);
+  expect(await lenses()).toEqual([]);
+  await session.change(uri, 4, [{ text: before.replace(WEB, '{ podSelector: { matchLabels: { app: api } } }') }]);
+  expect(await lenses()).toEqual([[line, 'Opens TCP 5432 of db to api · closes 1']]);
+  await session.notify('textDocument/didSave', { textDocument: { uri } });
+  expect(await lenses()).toEqual([]);
+  expect(await session.request('bulkhead/reachChanges', { uri, line })).toBeNull();
   await session.stop();
 });
 

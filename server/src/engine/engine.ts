@@ -89,9 +89,12 @@ export class Engine {
     this.#folder.put(uri, JSON.parse(JSON.stringify(factsIn(text, uri, this.#others?.now()))) as Facts);
   }
 
-  /** What the files say now that belong together with one. */
-  workspaceOf(uri: string): Workspace {
-    return this.#folder.around(uri);
+  /**
+   * What the files say now that belong together with one.
+   * @param text what that one would be
+   */
+  workspaceOf(uri: string, text?: string): Workspace {
+    return text === undefined ? this.#folder.around(uri) : this.#folder.around(uri, factsIn(text, uri, this.#others?.now()));
   }
 
   /** Analyses a file once. */

@@ -13,6 +13,8 @@ export interface Capabilities {
   readonly folders: boolean;
   /** It asks for diagnostics, and asks again when it is told to: they are not pushed then. */
   readonly pulls: boolean;
+  /** It can be told to ask for code lenses again. */
+  readonly refreshingLenses: boolean;
   /** Hovers and documentation may be Markdown. */
   readonly markdown: boolean;
   /** Completions may have places to fill in. */
@@ -39,6 +41,7 @@ export function capabilitiesOf(said: unknown): Capabilities {
     pulls:
       at(said, 'textDocument.diagnostic') !== undefined &&
       (has('workspace.diagnostics.refreshSupport') || at(said, 'textDocument.publishDiagnostics') === undefined),
+    refreshingLenses: has('workspace.codeLens.refreshSupport'),
     markdown: takes('textDocument.hover.contentFormat') && takes('textDocument.completion.completionItem.documentationFormat'),
     snippets: has('textDocument.completion.completionItem.snippetSupport'),
     labelDetails: has('textDocument.completion.completionItem.labelDetailsSupport'),

@@ -1,8 +1,8 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../../../../schemas/messages.ts';
 import type { LspContext } from '../../present/lsp/context.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
 import type { capabilitiesOf } from './capabilities.ts';
+import type { Workspaces } from './saved.ts';
 
 /** What a client is told with an answer about a version of a document. */
 export function contextFor(
@@ -11,7 +11,7 @@ export function contextFor(
   can: ReturnType<typeof capabilitiesOf>,
   docsBase: string,
   find: (uri: string) => TextDocument | undefined,
-  workspace: (uri: string) => Workspace,
+  workspaces: Workspaces,
 ): LspContext {
   return {
     uri,
@@ -21,7 +21,8 @@ export function contextFor(
     promptForReason: options.promptForReason,
     noteApplied: options.noteApplied,
     chooseChanges: options.chooseChanges,
-    workspace: () => workspace(uri),
+    workspace: () => workspaces.now(uri),
+    savedWorkspace: () => workspaces.saved(uri),
     documentOf: (other) => {
       const document = find(other);
       return { uri: document?.uri ?? other, version: document?.version ?? null };

@@ -21,7 +21,7 @@ import type { LspContext } from '../../present/lsp/context.ts';
 import { workspaceEdit } from '../../present/lsp/edits.ts';
 import { exceptionsIn } from '../../present/lsp/exceptions.ts';
 import { explained } from '../../present/lsp/explain.ts';
-import { reachedAt } from '../../present/lsp/reached.ts';
+import { reachChangesAt, reachedAt } from '../../present/lsp/reached.ts';
 import { allRules } from '../../present/lsp/rules.ts';
 import { standingAt } from '../../present/lsp/standing.ts';
 import { workspaceFix } from '../../present/lsp/workspace.ts';
@@ -89,6 +89,7 @@ export function serveOwnRequests(connection: Connection, { guarded, columns, con
   });
   onLine('bulkhead/explain', explained);
   onLine('bulkhead/reach', reachedAt);
+  onLine('bulkhead/reachChanges', reachChangesAt);
   onLine('bulkhead/standing', standingAt);
   on('bulkhead/fixWorkspace', (params): FixWorkspaceAnswer => {
     const request = fixWorkspaceRequest.parse(params);

@@ -37,6 +37,7 @@ import { type Guarded, OpenDocuments } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { NAMED_AS_VSCODE } from './languages.ts';
 import { serveOwnRequests } from './own-requests.ts';
+import { refreshLenses, workspacesOf } from './saved.ts';
 import { MOST_UNASKED, UnopenedFiles } from './unopened.ts';
 import { sameUri } from './uri.ts';
 import { WARM_UP } from './warm-up.ts';
@@ -83,8 +84,8 @@ export function serve(connection: Connection, environment: Environment): void {
   let folders: readonly string[] = [];
   let watches: Watches | undefined;
 
-  const contextOf = (document: Pick<TextDocument, 'uri' | 'version'>) =>
-    contextFor(document, options, can, environment.docsBase, find, (uri) => engine.workspaceOf(uri));
+  const workspaces = workspacesOf(engine, folder, documents, () => refreshLenses(connection, can));
+  const contextOf = (document: Pick<TextDocument, 'uri' | 'version'>) => contextFor(document, options, can, environment.docsBase, find, workspaces);
   /** Whether another YAML server reads a document: it reads no templates. */
   const isServedElsewhere = (document: TextDocument | undefined) => options.syntaxElsewhere && document?.languageId !== 'helm';
   const guarded: Guarded = (name, run, otherwise) => {

@@ -19,6 +19,8 @@ export interface LspContext {
   readonly resolveEdits: boolean;
   /** What the files say that belong together with the document, as they are now. */
   readonly workspace?: () => Workspace;
+  /** What they said when the document was saved last; `undefined` if it is as it was. */
+  readonly savedWorkspace?: () => Workspace | undefined;
   /** A document as the client knows it; its version is `null` if it is not open: the client then takes the file on disk. */
   readonly documentOf: (uri: string) => { readonly uri: string; readonly version: number | null };
   /** The client takes `documentChanges`. */

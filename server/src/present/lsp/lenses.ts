@@ -7,9 +7,14 @@ import { visible } from '../harmless.ts';
 import { targetName } from '../missing.ts';
 import { count } from '../words.ts';
 import type { LspContext } from './context.ts';
+import { reachLenses } from './reached.ts';
 
-/** Above each workload and service: "Harden"; and its Pod Security level and how much is found, which opens its page. */
+/** Above what changed who reaches whom since the last save: what opened and closed. Above each workload and service: "Harden"; and its Pod Security level and how much is found, which opens its page. */
 export function lensesOf(snapshot: Snapshot, context: LspContext): CodeLens[] {
+  return [...reachLenses(snapshot, context), ...workloadLenses(snapshot, context)];
+}
+
+function workloadLenses(snapshot: Snapshot, context: LspContext): CodeLens[] {
   return snapshot.workloads.flatMap((workload) => {
     const range = snapshot.file.lines.range(workload.span);
     const explain: ExplainRequest = { uri: context.uri, line: range.start.line };

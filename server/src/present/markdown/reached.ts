@@ -1,9 +1,11 @@
 import type { Facts, Workload } from '../../workspace/facts.ts';
 import { EVERY_IPV4 } from '../../workspace/reach/addresses.ts';
+import type { Change } from '../../workspace/reach/changes.ts';
 import { type Connections, connectionsText, isAll, isNone, isWithin } from '../../workspace/reach/connections.ts';
 import type { Reach } from '../../workspace/reach/reach.ts';
 import { entriesTo, type Reached, reachedOf } from '../../workspace/reach/reached.ts';
 import { explained } from '../../workspace/reach/reasons.ts';
+import { changesText } from '../reach/changes.ts';
 import { explainedText } from '../reach/explained.ts';
 import { partyText, workloadText } from '../reach/text.ts';
 import { undecidedIn } from '../reach/undecided.ts';
@@ -39,12 +41,24 @@ export function reachedPage(facts: Facts, reach: Reach, workload: Workload): str
   const folder = folderOf([...facts.policies, ...facts.clusterPolicies, ...facts.workloads].map(({ at }) => at.file));
   const undecided = undecidedIn(facts, reach).map((line) => `- ${plain(line.replace(folder, ''))}\n`);
   const pairs = explainedText(explained(reach, workload)).replaceAll(`(${folder}`, '(');
-  const fence = '`'.repeat(Math.max(3, ...[...pairs.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
+  const fence = fenceFor(pairs);
   return [
     `# Who reaches ${plain(workload.name)}\n\n${card}\n`,
     ...(pairs === '' ? [] : [`\n## Every pair, and why\n\n${fence}text\n${pairs}${fence}\n`]),
     ...(undecided.length > 0 ? [`\n## What is not known\n\n${undecided.join('')}`] : []),
   ].join('');
+}
+
+/** What opened and closed since a file was saved, as a page. */
+export function changesPage(changes: readonly Change[]): string {
+  const text = changesText(changes);
+  const fence = fenceFor(text);
+  return `# Who reaches whom since the last save\n\nWhat opened (+) and what closed (-) for workloads whose policies or labels changed.\n\n${fence}diff\n${text}${fence}\n`;
+}
+
+/** Longer than what a text has of it. */
+function fenceFor(text: string): string {
+  return '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
 }
 
 function sideText({ isGuarded, everyPod, workloads, addresses }: Reached, namespace: string): string {
