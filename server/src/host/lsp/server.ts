@@ -83,7 +83,6 @@ export function serve(connection: Connection, environment: Environment): void {
   let can = capabilitiesOf(undefined);
   let folders: readonly string[] = [];
   let watches: Watches | undefined;
-
   const workspaces = workspacesOf(engine, folder, documents, () => refreshLenses(connection, can));
   const contextOf = (document: Pick<TextDocument, 'uri' | 'version'>) => contextFor(document, options, can, environment.docsBase, find, workspaces);
   /** Whether another YAML server reads a document: it reads no templates. */
