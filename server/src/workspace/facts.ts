@@ -5,8 +5,10 @@ import { type ClusterPolicy, clusterPolicyOf } from './cluster-policies.ts';
 import { type Account, accountOf, type Binding, bindingOf, type Role, type Runner, roleOf, runnersOf } from './identity/facts.ts';
 import { namespaceOrDefault, type Place } from './place.ts';
 import { type Policy, policyOf } from './policies.ts';
+import { type SecretUse, secretUsesOf } from './secrets.ts';
 import { type Labels, labelsAt } from './selectors.ts';
 import { type Ingress, ingressOf, type Service, serviceOf } from './services.ts';
+import { type Claim, claimOf, type PersistentVolume, persistentVolumeOf, type StorageUse, storageUsesOf } from './storage.ts';
 
 /** A port that a container declares. */
 export interface ContainerPort {
@@ -74,6 +76,10 @@ export interface Facts {
   readonly roles: readonly Role[];
   readonly bindings: readonly Binding[];
   readonly runners: readonly Runner[];
+  readonly storageUses: readonly StorageUse[];
+  readonly secretUses: readonly SecretUse[];
+  readonly claims: readonly Claim[];
+  readonly persistentVolumes: readonly PersistentVolume[];
 }
 
 const NOTHING_DECLARED: Declared = { runtimeClasses: [], serviceAccounts: [], namespaces: [], limitRanges: [], quotas: [] };
@@ -102,6 +108,10 @@ export function factsOf(resources: readonly ResourceView[], file: string, declar
     roles: of(roleOf),
     bindings: of(bindingOf),
     runners: of(runnersOf),
+    storageUses: of(storageUsesOf),
+    secretUses: of(secretUsesOf),
+    claims: of(claimOf),
+    persistentVolumes: of(persistentVolumeOf),
   };
 }
 
@@ -135,6 +145,10 @@ export function together(all: readonly Facts[], like?: { readonly facts: Facts; 
     roles: join('roles'),
     bindings: join('bindings'),
     runners: join('runners'),
+    storageUses: join('storageUses'),
+    secretUses: join('secretUses'),
+    claims: join('claims'),
+    persistentVolumes: join('persistentVolumes'),
   };
 }
 

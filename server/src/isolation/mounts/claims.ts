@@ -1,6 +1,7 @@
 import { isUnset } from '../../manifest/field.ts';
-import type { ClaimWriter, ContainerView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
+import type { ClaimWriter, ContainerView, MountView, PodView, VolumeView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
+import type { Spot } from '../../manifest/spot.ts';
 import { containerImage } from '../images/use.ts';
 import { effectiveKubernetes } from '../kubernetes.ts';
 import { isWritable } from './volumes.ts';
@@ -27,7 +28,7 @@ export function claimUses(pod: PodView): ClaimUse[] {
     const claim = claimOf(pod, volume);
     if (claim === undefined) return [];
     return volume.mounts.map((mount) => ({
-      writes: isWritable(mount),
+      writes: writesClaim(pod, volume, mount),
       writer: { claim, namespace: ref.namespace, called, user: userOfWriter(mount.container) },
     }));
   });
@@ -40,8 +41,18 @@ export function otherClaimWriters({ pod, label }: ContainerView): ClaimWriter[] 
   return pod.claimWriters.filter(({ claim }) => own.includes(claim));
 }
 
+/** Whether a mount is surely writable, also where it mounts a claim: the volume may make all of its mounts read-only. */
+export function writesClaim(pod: PodView, volume: VolumeView, mount: MountView): boolean {
+  const whole = claimSpot(pod, volume).get('readOnly').boolean();
+  return isWritable(mount) && (isUnset(whole) || whole.value === false);
+}
+
+function claimSpot(pod: PodView, volume: VolumeView): Spot {
+  return volumeSpot(pod, volume).get('persistentVolumeClaim');
+}
+
 function claimOf(pod: PodView, volume: VolumeView): string | undefined {
-  return volumeSpot(pod, volume).get('persistentVolumeClaim', 'claimName').text().value;
+  return claimSpot(pod, volume).get('claimName').text().value;
 }
 
 /** The user to whom what a container writes surely belongs, if it is not root: the written one, or that to which its image changes by itself. */

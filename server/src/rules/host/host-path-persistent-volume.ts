@@ -1,7 +1,9 @@
 import { isHarmlessDevice, isProjectPath } from '../../isolation/mounts/binds.ts';
 import { classifyHostPath, cleanHostPath } from '../../isolation/mounts/host-paths.ts';
 import { boundDevice, knownSource } from '../../manifest/compose/mounts.ts';
-import { defineRule } from '../rule.ts';
+import { volumeUsers } from '../../workspace/sharing.ts';
+import type { StorageUse } from '../../workspace/storage.ts';
+import { defineRule, type Related } from '../rule.ts';
 import { severity } from '../severity.ts';
 
 const PROVISIONERS = /^(?:rancher\.io\/local-path|k8s\.io\/minikube-hostpath|docker\.io\/hostpath|microk8s\.io\/hostpath|openebs\.io\/local)$/;
@@ -31,13 +33,14 @@ export const hostPathPersistentVolume = defineRule({
   standards: ['CIS Kubernetes 1.12: 5.1.9', 'NIST SP 800-190: 4.5.5', 'MITRE ATT&CK: T1611'],
   references: ['K8S-RBAC-GP', 'K8S-VOLUMES'],
   check: {
-    *'kubernetes.resource'({ ref, spot }) {
+    *'kubernetes.resource'({ ref, spot }, { workspace }) {
       const name = ref.name ?? ref.kind;
       if (ref.kind === 'PersistentVolume' && ref.apiVersion === 'v1') {
         const hostPath = spot.get('spec', 'hostPath', 'path').text();
         const local = spot.get('spec', 'local', 'path').text();
-        if (hostPath.value !== undefined) yield { at: hostPath.site, message: 'hostPath', data: { name, path: hostPath.value } };
-        else if (local.value !== undefined && isSystem(local.value)) yield { at: local.site, message: 'local', data: { name, path: local.value } };
+        const related = ref.name === undefined ? [] : workspace.ask(volumeUsers, ref.name).map(mountedBy);
+        if (hostPath.value !== undefined) yield { at: hostPath.site, message: 'hostPath', data: { name, path: hostPath.value }, related };
+        else if (local.value !== undefined && isSystem(local.value)) yield { at: local.site, message: 'local', data: { name, path: local.value }, related };
       }
       const provisioner = spot.get('provisioner').text();
       if (ref.kind === 'StorageClass' && PROVISIONERS.test(provisioner.value ?? ''))
@@ -59,4 +62,8 @@ export const hostPathPersistentVolume = defineRule({
 function isSystem(path: string): boolean {
   const kind = classifyHostPath(path);
   return kind !== 'other' && !(kind === 'dev' && cleanHostPath(path) !== '/dev');
+}
+
+function mountedBy({ name, written, at }: StorageUse): Related {
+  return { at: { ...at.site, file: at.file }, message: `"${name}" ${written.length > 0 ? 'writes' : 'mounts'} it through this claim` };
 }

@@ -1,9 +1,11 @@
 import { mountSpot } from '../../isolation/mounts/volumes.ts';
-import type { ContainerView } from '../../manifest/kubernetes/views.ts';
+import type { Field } from '../../manifest/field.ts';
+import type { ContainerView, MountView } from '../../manifest/kubernetes/views.ts';
 import { volumeSpot } from '../../manifest/kubernetes/volume-spots.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { sharedClaims } from './shared-claims.ts';
 
 export const subPathMount = defineRule({
   id: 'sub-path-mount',
@@ -14,6 +16,7 @@ export const subPathMount = defineRule({
   fix: 'never',
   messages: {
     host: '"{name}" mounts {path} below a path of the node, which the kubelet resolves as root',
+    shared: '"{name}" mounts {path} of a volume that "{other}" writes: its links lead the kubelet (root)',
     chosen: 'labels or annotations of the pod choose what "{name}" mounts: {path}',
   },
   docs: {
@@ -27,21 +30,28 @@ export const subPathMount = defineRule({
   standards: ['MITRE ATT&CK: T1611'],
   references: ['KEP-127', 'KATA-LIMITS'],
   check: {
-    *'kubernetes.pod'(pod) {
+    *'kubernetes.pod'(pod, { workspace }) {
+      const shared = pod.volumes.some(({ mounts }) => mounts.some((mount) => pathAt(mount))) ? sharedClaims(pod, workspace) : [];
       for (const volume of pod.volumes) {
         for (const mount of volume.mounts) {
-          const spot = mountSpot(mount);
-          const field = ['subPathExpr', 'subPath'].map((key) => spot.get(key).text()).find(({ value }) => value);
+          const field = pathAt(mount);
           if (!field?.value) continue;
+          const others = shared.find((one) => one.volume === volume);
           const data = { name: mount.container.label, path: field.value };
           if (OWN.some((type) => volumeSpot(pod, volume).get(type).written)) continue;
           if (filledByMetadata(mount.container, field.value)) yield { at: field.site, message: 'chosen', data, lower: -2, atMost: 'medium' };
           else if (volume.hostPath.state === 'known') yield { at: field.site, message: 'host', data };
+          else if (others) yield { at: field.site, message: 'shared', data: { ...data, other: others.names[1] ?? '' }, related: others.related };
         }
       }
     },
   },
 });
+
+function pathAt(mount: MountView): Field<string> | undefined {
+  const spot = mountSpot(mount);
+  return ['subPathExpr', 'subPath'].map((key) => spot.get(key).text()).find(({ value }) => value);
+}
 
 /** Volumes that no other pod writes. */
 const OWN = ['emptyDir', 'configMap', 'secret', 'downwardAPI', 'projected', 'ephemeral', 'image'];
