@@ -41,13 +41,9 @@ export function secretsOf({ spots, containers }: PodView): Spot[] {
   const volumes = spots.spec
     .get('volumes')
     .items()
-    .flatMap((volume) => [
-      volume.get('secret', 'secretName'),
-      ...volume
-        .get('projected', 'sources')
-        .items()
-        .map((source) => source.get('secret', 'name')),
-    ]);
+    .flatMap((volume) => [volume.get('secret'), ...sourcesOf(volume)])
+    .filter((secret) => !isPublic(secret))
+    .flatMap((secret) => [secret.get('secretName'), secret.get('name')]);
   const variables = containers.flatMap(({ environment, spot }) => [
     ...environment.map((variable) => variable.spot.get('valueFrom', 'secretKeyRef', 'name')),
     ...spot
@@ -56,6 +52,20 @@ export function secretsOf({ spots, containers }: PodView): Spot[] {
       .map((item) => item.get('secretRef', 'name')),
   ]);
   return [...volumes, ...variables].filter(({ written }) => written);
+}
+
+function sourcesOf(volume: Spot): Spot[] {
+  const sources = volume.get('projected', 'sources').items();
+  return sources.map((source) => source.get('secret'));
+}
+
+/** Whether only certificates and public keys are taken of a Secret. */
+function isPublic(secret: Spot): boolean {
+  const keys = secret
+    .get('items')
+    .items()
+    .map((item) => item.get('key').text().value ?? '');
+  return keys.length > 0 && keys.every((key) => /\.(?:crt|cer|pub)$|^ca[\w.-]*$/i.test(key));
 }
 
 function isStore({ containers, team }: PodView): boolean {

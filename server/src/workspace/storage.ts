@@ -85,9 +85,14 @@ export function mountedStorage(pod: PodView): MountedStorage[] {
     if (view.mounts.length === 0) return [];
     if (called !== undefined) return [{ storage: claimKey(pod.ref.namespace ?? 'default', called), called, spot: claim, mounted, written, volume: view }];
     const path = view.hostPath.value;
-    if (path === undefined || classifyHostPath(path) !== 'other') return [];
+    if (path === undefined || !isStorage(path, spot.get('hostPath', 'type').text().value)) return [];
     return [{ storage: pathKey(path), called: path, spot: spot.get('hostPath', 'path'), mounted, written, volume: view }];
   });
+}
+
+/** Whether a path of the node has files of applications: agents share those of the system, and sockets and devices hold none. */
+function isStorage(path: string, type: string | undefined): boolean {
+  return classifyHostPath(path) === 'other' && !/^\/dev\/|\.sock$/.test(cleanHostPath(path)) && !/^(?:Socket|CharDevice|BlockDevice)$/.test(type ?? '');
 }
 
 /** The part of a volume that is mounted; none if a variable or a template decides it. */
