@@ -53,6 +53,8 @@ interface Made {
   readonly readers?: readonly Reading[];
   /** Documents of the text that were read already. */
   readonly known?: readonly SyntaxDocument[];
+  /** What other files say, where it is not what they say now. */
+  readonly folder?: Folder;
 }
 
 /** Analyses files. It never throws: broken YAML gives problems, and an exception becomes a problem of the file. */
@@ -151,14 +153,46 @@ export class Engine {
     return { settings: settled(before?.settings, this.#settings(uri)), files: this.#others?.now(), before };
   }
 
-  *#run(input: FileInput, { settings, files, before, readers: given, known = [] }: Made): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
+  /** What a change of several files makes of each of them, and of open ones that ask for what it changes. */
+  #inFolder(own: FileInput, texts: ReadonlyMap<string, string>, whole: Judged): [Judged, Judged][] {
+    const files = this.#others?.now();
+    if (!files || [...texts.keys()].every((uri) => uri === own.uri)) return [];
+    const folder = this.#folder.copy();
+    for (const [uri, text] of texts) folder.put(uri, factsIn(text, uri, files));
+    const among = withTexts(files, texts);
+    const judged = (uri: string, text: string, made: Pick<Made, 'files' | 'folder'>) =>
+      finished(this.#run({ ...(uri === own.uri ? own : {}), uri, text }, { settings: this.#settings(uri), before: this.#kept.get(uri), readers: [], ...made }))
+        .snapshot.whole;
+    const open = [...this.#kept].filter(([uri, { reading, settings }]) => {
+      const workspace = folder.around(uri);
+      const around: Around = {
+        settings,
+        facts: factsOf(workspace, filesBeside(reading.file, uri), uri, files),
+        documents: reading.file.documents,
+        files,
+        workspace,
+      };
+      return !reading.checks.every(({ reads }) => reads.hold(around, 'facts') && reads.hold(around, 'workspace'));
+    });
+    return [...new Set([...texts.keys(), ...open.map(([uri]) => uri)])].flatMap((uri): [Judged, Judged][] => {
+      const text = uri === own.uri ? own.text : (this.#kept.get(uri)?.reading.file.text ?? files.text(uri));
+      if (text === undefined) return [];
+      const before = uri === own.uri ? whole : judged(uri, text, { files });
+      return [[before, judged(uri, texts.get(uri) ?? text, { files: among, folder })]];
+    });
+  }
+
+  *#run(
+    input: FileInput,
+    { settings, files, before, readers: given, known = [], folder = this.#folder }: Made,
+  ): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
     const isNamed = isComposeName(input.uri) || input.languageId === COMPOSE_LANGUAGE;
     const isUnnamed = !isNamed && /^services[ \t]*:/m.test(input.text);
     const compose = isNamed || (isUnnamed && files !== undefined && (files.projectOf?.(input.uri) !== undefined || isChosen(input.uri, files)));
     const file = yield* parsing(input.text, { previous: before?.reading.file, known });
     const beside = files ? [...filesBeside(file, input.uri), ...(isUnnamed ? [envBeside(input.uri)] : [])] : [];
     const said = saidBy(file, input.uri, files, before?.said);
-    const workspace = this.#folder.around(input.uri, said.facts);
+    const workspace = folder.around(input.uri, said.facts);
     const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
       const [reading] = readings;
       const again = (text: string, read: readonly SyntaxDocument[] = [], readers: readonly Reading[] = []) =>
@@ -172,7 +206,7 @@ export class Engine {
         if (after && asNow.some(({ document }, i) => after.documents[i]?.document !== document)) return undefined;
         const documents = after?.documents ?? asNow;
         const now = saidBy({ ...file, documents }, input.uri, files, said);
-        const among = sameFacts(now.facts, said.facts) ? workspace : this.#folder.around(input.uri, now.facts);
+        const among = sameFacts(now.facts, said.facts) ? workspace : folder.around(input.uri, now.facts);
         const around: Around = { settings, facts: settled(facts, factsOf(among, beside, input.uri, files)), documents, files, workspace: among };
         // what another document read may be otherwise now
         if (among !== workspace && reading.checks.some(({ reads }, i) => !changed.has(i) && !(reads.hold(around, 'facts') && reads.hold(around, 'workspace'))))
@@ -181,7 +215,7 @@ export class Engine {
         return new Map(placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading), true))]));
       };
       const elsewhere = (texts: ReadonlyMap<string, string>): [Judged, Judged][] => {
-        if (!snapshot.dialects.has('compose')) return [];
+        if (!snapshot.dialects.has('compose')) return this.#inFolder(input, texts, snapshot.whole);
         const now = (of: FileInput, own: Kept, among: FrozenFiles) =>
           finished(this.#run(of, { settings: own.settings, files: among, before: own, readers: [] })).snapshot.whole;
         const pairs: [Judged, Judged][] = [];

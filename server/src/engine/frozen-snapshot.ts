@@ -188,8 +188,11 @@ export class FrozenSnapshot implements Snapshot {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
     const compiled = this.#edits(this.#readingOf(finding), fix.ops, fix.scope !== undefined);
     if (!compiled.ok) return compiled;
+    // what changes several files of a folder is judged in all of them at once
+    const isAlone = compiled.others.length === 0 || this.dialects.has('compose');
     const why =
-      (compiled.edits.length === 0 ? undefined : this.#broughtBy(compiled, fix.ops)) ?? broughtElsewhere(this.#elsewhere, compiled, this.#uri, this.file.text);
+      (compiled.edits.length === 0 || !isAlone ? undefined : this.#broughtBy(compiled, fix.ops)) ??
+      broughtElsewhere(this.#elsewhere, compiled, this.#uri, this.file.text);
     return why === undefined ? compiled : { ok: false, why };
   }
 

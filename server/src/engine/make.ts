@@ -26,7 +26,7 @@ interface Setting {
 }
 
 /**
- * Compiles operations, also on other files of a Compose project, and compares the merged services.
+ * Compiles operations, also on other files, and compares the merged services.
  * @param shared whether they may change what is behind an anchor
  */
 export function make(
@@ -36,16 +36,14 @@ export function make(
   setting: Setting,
 ): Made | { readonly ok: false; readonly why: string } {
   const { uri, readers, other } = setting;
-  const own = compile(
-    file,
-    ops.filter(({ at }) => at.file === undefined),
-    { shared, rankOf: keyRank },
-  );
+  const isOwn = ({ at }: PathOp) => at.file === undefined || at.file === uri;
+  const own = compile(file, ops.filter(isOwn), { shared, rankOf: keyRank });
   if (!own.ok) return { ok: false, why: refusalText(own.why) };
   const others: Made['others'][number][] = [];
-  for (const name of new Set(ops.flatMap(({ at }) => at.file ?? []))) {
+  const elsewhere = ops.filter((op) => !isOwn(op));
+  for (const name of new Set(elsewhere.flatMap(({ at }) => at.file ?? []))) {
     const source = other(name);
-    const there = ops.filter(({ at }) => at.file === name);
+    const there = elsewhere.filter(({ at }) => at.file === name);
     const compiled = source && compile(source, there, { rankOf: keyRank });
     if (!source || !compiled?.ok) return { ok: false, why: refusalText(compiled?.ok === false ? compiled.why : 'not-found') };
     if (compiled.edits.length > 0) others.push({ file: name, source, edits: compiled.edits, changed: compiled.changed });

@@ -60,8 +60,3 @@ export const secretHolders = question('secret holders', ({ facts }, namespace: s
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
 });
-
-/** Whether a Secret is among the files. */
-export const isSecretDeclared = question('secret declared', ({ facts }, namespace: string, name: string): boolean =>
-  facts.objects.some((object) => object.kind === 'Secret' && object.namespace === namespace && object.name === name),
-);

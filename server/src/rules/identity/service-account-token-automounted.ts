@@ -6,6 +6,7 @@ import { below, isUnset, partOf } from '../../manifest/field.ts';
 import type { PodView } from '../../manifest/kubernetes/views.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { givingIt, ownAccount } from './own-account.ts';
 
 export const serviceAccountTokenAutomounted = defineRule({
   id: 'service-account-token-automounted',
@@ -22,7 +23,7 @@ export const serviceAccountTokenAutomounted = defineRule({
     title: 'API token mounted into the pod',
     risk: 'Any flaw that reads a file yields a token for the API server. With it an attacker does all that the ServiceAccount may do, and at least lists what the API offers. The API server extends such a token to one year by default while the pod exists.',
     not: 'The token is bound to the pod, rotated, and dies with it. How bad a leak is depends on the permissions of the ServiceAccount. Controllers, operators, Prometheus and leader election need the token.',
-    fix: 'Sets `automountServiceAccountToken: false` for the pod.',
+    fix: 'Sets `automountServiceAccountToken: false` for the pod. Or gives it a ServiceAccount of its own without a token, which is declared where others of the namespace stand.',
     verify:
       'Check that no container calls the API server. A pod with an account of its own mostly does: whether it does without is for you to choose. It can have the same files as a projected volume instead, with a token that lives an hour and is not extended; check that the program reads it anew, as client libraries do, and that no init container needs it.',
     remark: 'Leave it in the containers that need it, and name an audience where the token is for something else than the API server.',
@@ -34,11 +35,13 @@ export const serviceAccountTokenAutomounted = defineRule({
   standards: ['CIS Kubernetes 1.12: 5.1.6', 'OWASP Kubernetes Top Ten 2025: K03, K09', 'OWASP NHI Top 10 2025: NHI5', 'MITRE ATT&CK: T1528, T1552.007'],
   references: ['K8S-SA', 'KEP-1205', 'K8S-API'],
   check: {
-    *'kubernetes.pod'(pod) {
+    *'kubernetes.pod'(pod, { workspace }) {
       const mounted = tokenMounted(pod);
       if (!mounted.certain || !mounted.value) return;
       const field = pod.automountServiceAccountToken;
-      const report = { at: field.site, data: { name: pod.label }, fixes: () => fixes(pod) };
+      const own = ownAccount(pod, workspace);
+      const related = own?.home ? [{ at: own.home, message: 'ServiceAccounts of its namespace are here' }] : [];
+      const report = { at: field.site, data: { name: pod.label }, related, fixes: () => [...fixes(pod), ...(own ? [givingIt(own, pod)] : [])] };
       yield field.value === true ? { ...report, message: 'explicit' } : { ...report, message: 'missing', anchor: partOf(pod.site, 'key') };
     },
   },

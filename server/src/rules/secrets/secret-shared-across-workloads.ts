@@ -3,8 +3,9 @@ import type { ServiceView } from '../../manifest/compose/views.ts';
 import { partOf } from '../../manifest/field.ts';
 import type { Spot } from '../../manifest/spot.ts';
 import type { Site } from '../../syntax/site.ts';
+import { isThere } from '../../workspace/homes.ts';
 import { type SecretUse, secretsOf } from '../../workspace/secrets.ts';
-import { isSecretDeclared, secretHolders } from '../../workspace/sharing.ts';
+import { secretHolders } from '../../workspace/sharing.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { severity } from '../severity.ts';
 
@@ -42,7 +43,7 @@ export const secretSharedAcrossWorkloads = defineRule({
       const { kind, name: workload, namespace = 'default' } = pod.ref;
       for (const [name, { site }] of firstOfEach(secretsOf(pod))) {
         // the Secret itself has the finding, else the first one that names it
-        if (workspace.ask(isSecretDeclared, namespace, name)) continue;
+        if (workspace.ask(isThere, 'Secret', namespace, name)) continue;
         const holders = workspace.ask(secretHolders, namespace, name);
         if (holders[0]?.workload === workload && holders[0]?.kind === kind) yield* sharedBy(name, holders, site);
       }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../server/src/config/settings.ts';
+import { Engine } from '../../server/src/engine/engine.ts';
+import { factsIn, folderOf } from '../../server/src/engine/facts.ts';
+import { applyEdits } from '../../server/src/text/text.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** What a fix of a file makes of all files; or why it cannot be made. */
+function fixed(files: Files, uri: string, rule: string, title: RegExp, settings: object = {}): Files | string {
+  const access = { text: (name: string) => files[name] };
+  const folder = folderOf(
+    Object.entries(files).map(([file, text]) => ({ file, text })),
+    access,
+  );
+  const engine = new Engine(readSettings(settings).settings, access, folder);
+  const snapshot = engine.update({ uri, text: files[uri] ?? '' });
+  const found = snapshot.findings
+    .filter((finding) => finding.rule.id === rule)
+    .flatMap((finding) => snapshot.fixesOf(finding).map((fix) => ({ finding, fix })));
+  const chosen = found.find(({ fix }) => title.test(fix.title));
+  if (!chosen) return `only: ${found.map(({ fix }) => fix.title).join('; ')}`;
+  const made = snapshot.compileFix(chosen.finding, chosen.fix);
+  if (!made.ok) return made.why;
+  const after: Record<string, string> = { ...files, [uri]: applyEdits(files[uri] ?? '', made.edits) };
+  for (const { file, edits } of made.others) after[file] = applyEdits(files[file] ?? '', edits);
+  // what is said of all files is what the change meant to say
+  for (const [file, text] of Object.entries(after)) expect(factsIn(text, file).objects.length).toBeGreaterThan(0);
+  return after;
+}
+
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          image: example/web:1
+`;
+const ACCOUNT = `apiVersion: v1
+kind: ServiceAccount
+metadata:
+    name: db
+    namespace: shop
+automountServiceAccountToken: false
+`;
+const OWN = `---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: web
+  namespace: shop
+automountServiceAccountToken: false
+`;
+const USE = `${DEPLOYMENT}      serviceAccountName: web\n`;
+
+describe('an account of its own', () => {
+  const give = (files: Files) => fixed(files, 'web.yaml', 'service-account-token-automounted', /^Give it/);
+
+  it('is declared beside the others of its namespace', () => {
+    expect(give({ 'web.yaml': DEPLOYMENT, 'accounts.yaml': ACCOUNT })).toEqual({
+      'web.yaml': USE,
+      'accounts.yaml': ACCOUNT + OWN.replaceAll('\n  ', '\n    '),
+    });
+  });
+
+  it.each<[what: string, files: Files]>([
+    ['there are no others', {}],
+    ['they are of another namespace', { 'accounts.yaml': ACCOUNT.replace('shop', 'office') }],
+  ])('is declared after the workload where %s', (_, files) => {
+    expect(give({ ...files, 'web.yaml': DEPLOYMENT })).toEqual({ ...files, 'web.yaml': USE + OWN });
+  });
+
+  it('is not offered where there is one of that name', () => {
+    expect(give({ 'web.yaml': DEPLOYMENT, 'accounts.yaml': ACCOUNT.replace('db', 'web') })).toMatch(/^only: /);
+  });
+
+  it('is refused in words where its file cannot take it', () => {
+    expect(give({ 'web.yaml': DEPLOYMENT, 'accounts.yaml': `${ACCOUNT}labels: {{ .Values.labels }}\n` })).toContain('template');
+  });
+});
