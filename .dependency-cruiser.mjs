@@ -15,7 +15,7 @@ export const TABLE = {
   manifest: { values: [room('text'), SYNTAX] },
   isolation: { values: [room('manifest')], types: [SYNTAX] },
   validity: { values: [room('manifest')], types: [SYNTAX] },
-  workspace: { values: rooms('manifest', 'isolation'), types: [SYNTAX] },
+  workspace: { values: rooms('manifest', 'isolation', 'validity'), types: [SYNTAX] },
   rules: { values: [...rooms('manifest', 'isolation', 'validity', 'workspace', 'remedies'), npm('zod')], types: [SYNTAX, OPERATIONS] },
   remedies: { values: rooms('manifest', 'isolation'), types: [SYNTAX, OPERATIONS, room('validity')] },
   fix: { values: [...rooms('text', 'syntax'), npm('yaml')] },

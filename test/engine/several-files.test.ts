@@ -85,3 +85,30 @@ describe('an account of its own', () => {
     expect(give({ 'web.yaml': DEPLOYMENT, 'accounts.yaml': `${ACCOUNT}labels: {{ .Values.labels }}\n` })).toContain('template');
   });
 });
+
+describe('the level of a namespace', () => {
+  const NAMESPACE = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n';
+  const labelled = (level: string) => `${NAMESPACE}  labels:\n    pod-security.kubernetes.io/enforce: ${level}\n`;
+  const enforce = (files: Files, title = /^Enforce/) => fixed(files, 'shop.yaml', 'namespace-pod-security-missing', title);
+  const made = (files: Files) => {
+    const after = enforce({ ...files, 'shop.yaml': NAMESPACE });
+    return typeof after === 'string' ? after : after['shop.yaml'];
+  };
+  const HARDENED = DEPLOYMENT.replace('    spec:\n', '    spec:\n      securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }\n').replace(
+    'image: example/web:1\n',
+    'image: example/web:1\n          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }\n',
+  );
+
+  it.each<[what: string, files: Files, shop: string]>([
+    ['nobody is there', {}, labelled('baseline')],
+    ['all meet restricted', { 'web.yaml': HARDENED }, labelled('restricted')],
+    ['one meets only baseline', { 'web.yaml': HARDENED, 'db.yaml': DEPLOYMENT.replaceAll('web', 'db') }, labelled('baseline')],
+    ['it is of another namespace', { 'web.yaml': HARDENED.replace('namespace: shop', 'namespace: office') }, labelled('baseline')],
+    ['a template decides', { 'web.yaml': HARDENED.replace('runAsNonRoot: true', 'runAsNonRoot: {{ .Values.x }}') }, labelled('baseline')],
+    [
+      'one needs more',
+      { 'web.yaml': HARDENED, 'agent.yaml': DEPLOYMENT.replaceAll('web', 'agent').replace('    spec:\n', '    spec:\n      hostPID: true\n') },
+      'the namespace would then reject "agent", and what else needs more',
+    ],
+  ])('is the one that the workloads of all files meet: %s', (_, files, shop) => expect(made(files)).toBe(shop));
+});

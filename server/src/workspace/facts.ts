@@ -3,6 +3,7 @@ import type { ContainerView, FileFacts, PodView, ResourceView } from '../manifes
 import type { Spot } from '../manifest/spot.ts';
 import { type ClusterPolicy, clusterPolicyOf } from './cluster-policies.ts';
 import { type Account, accountOf, type Binding, bindingOf, type Role, type Runner, roleOf, runnersOf } from './identity/facts.ts';
+import { type PodLevel, podLevelsOf } from './levels.ts';
 import { namespaceOrDefault, type Place } from './place.ts';
 import { type Policy, policyOf } from './policies.ts';
 import { type SecretUse, secretUsesOf } from './secrets.ts';
@@ -77,6 +78,7 @@ export interface Facts {
   readonly bindings: readonly Binding[];
   readonly runners: readonly Runner[];
   readonly storageUses: readonly StorageUse[];
+  readonly podLevels: readonly PodLevel[];
   readonly secretUses: readonly SecretUse[];
   readonly claims: readonly Claim[];
   readonly persistentVolumes: readonly PersistentVolume[];
@@ -109,6 +111,7 @@ export function factsOf(resources: readonly ResourceView[], file: string, declar
     bindings: of(bindingOf),
     runners: of(runnersOf),
     storageUses: of(storageUsesOf),
+    podLevels: of(podLevelsOf),
     secretUses: of(secretUsesOf),
     claims: of(claimOf),
     persistentVolumes: of(persistentVolumeOf),
@@ -149,6 +152,7 @@ export function together(all: readonly Facts[], like?: { readonly facts: Facts; 
     secretUses: join('secretUses'),
     claims: join('claims'),
     persistentVolumes: join('persistentVolumes'),
+    podLevels: join('podLevels'),
   };
 }
 

@@ -1,8 +1,8 @@
 import { isUnset, partOf } from '../../manifest/field.ts';
-import { setting } from '../../remedies/basic.ts';
 import { asExpected } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { enforcing } from './enforcing.ts';
 import { CHECK, ENFORCE, namespaceOf } from './pod-security-labels.ts';
 
 export const namespacePodSecurityMissing = defineRule({
@@ -25,11 +25,11 @@ export const namespacePodSecurityMissing = defineRule({
   standards: ['CIS Kubernetes 1.12: 5.2.1', 'OWASP Kubernetes Top Ten 2025: K04'],
   references: ['PSS', 'PSA'],
   check: {
-    *'kubernetes.resource'(resource) {
+    *'kubernetes.resource'(resource, { workspace }) {
       const found = namespaceOf(resource);
       const field = found?.labels.get(ENFORCE).text();
       if (!found || !field || !isUnset(field) || (field.state === 'absent' && found.labels.open)) return;
-      const fixes = [setting('Enforce the level baseline', field.site, 'baseline')];
+      const fixes = enforcing('Enforce', resource.ref.name, field.site, workspace);
       yield asExpected({ at: field.site, anchor: partOf(found.site, 'value'), message: 'missing', data: { name: found.name }, fixes }, found.expected);
     },
   },

@@ -1,7 +1,7 @@
-import { setting } from '../../remedies/basic.ts';
 import { asExpected } from '../expected.ts';
 import { defineRule } from '../rule.ts';
 import { severity } from '../severity.ts';
+import { enforcing } from './enforcing.ts';
 import { CHECK, LEVELS, namespaceOf, PREFIX } from './pod-security-labels.ts';
 
 export const namespacePodSecurityPrivileged = defineRule({
@@ -27,13 +27,13 @@ export const namespacePodSecurityPrivileged = defineRule({
   standards: ['CIS Kubernetes 1.12: 5.2.1, 5.2.2', 'OWASP Kubernetes Top Ten 2025: K04'],
   references: ['PSA'],
   check: {
-    *'kubernetes.resource'(resource) {
+    *'kubernetes.resource'(resource, { workspace }) {
       const found = namespaceOf(resource);
       if (!found) return;
       for (const mode of ['enforce', 'audit', 'warn']) {
         const field = found.labels.get(PREFIX + mode).text();
         if (field.value === undefined) continue;
-        const fixes = [setting('Set the level baseline', field.site, 'baseline')];
+        const fixes = enforcing('Set', resource.ref.name, field.site, workspace);
         if (!LEVELS.has(field.value)) {
           const effect = mode === 'enforce' ? 'the API server reports an error' : 'nothing is checked';
           yield { at: field.site, message: 'unknown', data: { mode, text: field.value, effect }, atMost: 'medium', fixes };
