@@ -94,10 +94,10 @@ describe('the level of a namespace', () => {
     const after = enforce({ ...files, 'shop.yaml': NAMESPACE });
     return typeof after === 'string' ? after : after['shop.yaml'];
   };
-  const HARDENED = DEPLOYMENT.replace('    spec:\n', '    spec:\n      securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }\n').replace(
-    'image: example/web:1\n',
-    'image: example/web:1\n          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }\n',
-  );
+  const HARDENED = DEPLOYMENT.replace(
+    '    spec:\n',
+    '    spec:\n      securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }\n',
+  ).replace('image: example/web:1\n', 'image: example/web:1\n          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }\n');
 
   it.each<[what: string, files: Files, shop: string]>([
     ['nobody is there', {}, labelled('baseline')],

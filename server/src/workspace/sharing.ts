@@ -3,6 +3,8 @@ import type { SecretUse } from './secrets.ts';
 import { claimKey, type PersistentVolume, type StorageUse } from './storage.ts';
 import { question } from './workspace.ts';
 
+const ABOUT = ['claims', 'persistentVolumes', 'storageUses'] as const;
+
 /** What each claim is in the end, as far as the files show, and the PersistentVolume behind it. */
 interface Backing {
   readonly same: ReadonlyMap<string, string>;
@@ -11,7 +13,7 @@ interface Backing {
   readonly users: ReadonlyMap<string, readonly StorageUse[]>;
 }
 
-function index({ claims, persistentVolumes, storageUses }: Facts): Backing {
+function index({ claims, persistentVolumes, storageUses }: Pick<Facts, (typeof ABOUT)[number]>): Backing {
   const byName = new Map(persistentVolumes.map((volume) => [volume.name, volume]));
   const volumeOf = new Map<string, PersistentVolume>();
   for (const volume of persistentVolumes) if (volume.claim !== undefined) volumeOf.set(volume.claim, volume);
@@ -33,7 +35,7 @@ function index({ claims, persistentVolumes, storageUses }: Facts): Backing {
 
 /** Who mounts the storage of a key, by whatever name: each workload once, with all that it writes. */
 export const storageUsers = question('storage users', (workspace, storage: string): readonly StorageUse[] => {
-  const { same, oncePerPod, users } = workspace.derived(index);
+  const { same, oncePerPod, users } = workspace.derived(ABOUT, index);
   // two pods cannot mount it at a time
   if (oncePerPod.has(storage)) return [];
   const found = new Map<string, StorageUse>();
@@ -47,7 +49,7 @@ export const storageUsers = question('storage users', (workspace, storage: strin
 
 /** Who mounts a PersistentVolume, through which claim. */
 export const volumeUsers = question('volume users', (workspace, name: string): readonly StorageUse[] => {
-  const { volumeOf } = workspace.derived(index);
+  const { volumeOf } = workspace.derived(ABOUT, index);
   return workspace.facts.storageUses.filter(({ storage }) => volumeOf.get(storage)?.name === name);
 });
 
