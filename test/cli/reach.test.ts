@@ -200,3 +200,39 @@ it('the items of a list of one kind need not say theirs', async () => {
   // kubectl refuses an item of a plain list without a kind
   expect((await bulkhead(['check', 'plain.json'])).stdout).not.toContain('host-pid');
 });
+
+describe('bulkhead reach of overlays', () => {
+  const BASE = {
+    'base/kustomization.yaml': 'resources: [web.yaml, db.yaml, policies.yaml]\n',
+    'base/web.yaml': workload('web').replace(', namespace: shop', ''),
+    'base/db.yaml': workload('db').replace(', namespace: shop', ''),
+    'base/policies.yaml': DB.replace(', namespace: shop', ''),
+    'prod/kustomization.yaml': 'resources: [../base]\nnamespace: prod\nnamePrefix: p-\n',
+  };
+
+  it('reads what they build, and nothing twice', async () => {
+    write(BASE);
+    const built = { status: 0, stderr: '', stdout: expect.stringContaining('prod/p-web[Deployment] => prod/p-db[Deployment] : TCP 8080\n') };
+    const all = await reach();
+    expect(all).toEqual(built);
+    expect(all.stdout).not.toContain('default/');
+    expect(await reach('prod')).toEqual(all);
+  });
+
+  it('follows a patch of a policy, and says where it stands', async () => {
+    const patches = 'patches:\n  - target: {kind: NetworkPolicy}\n    patch: |\n      - {op: remove, path: /spec/ingress/0/ports}\n';
+    write({ ...BASE, 'prod/kustomization.yaml': `${BASE['prod/kustomization.yaml']}${patches}` });
+    expect((await reach()).stdout).toContain('prod/p-web[Deployment] => prod/p-db[Deployment] : All Connections\n');
+    expect((await reach('--explain')).stdout).toContain('NetworkPolicy prod/p-db (base/policies.yaml)');
+  });
+
+  it('does not count two that build the same objects, nor what is not known', async () => {
+    write({ ...BASE, 'test/kustomization.yaml': 'resources: [../base, ../gone]\nnamespace: prod\nnamePrefix: p-\n' });
+    const { status, stderr } = await reach();
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      'bulkhead: test/kustomization.yaml: not counted, since it builds objects that prod/kustomization.yaml builds, too; give one of them alone\n',
+    );
+    expect((await reach('test')).stderr).toBe('bulkhead: test/kustomization.yaml: "../gone" cannot be read: what it adds is not known\n');
+  });
+});

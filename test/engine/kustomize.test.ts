@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../server/src/config/settings.ts';
 import { Engine } from '../../server/src/engine/engine.ts';
+import { folderOf } from '../../server/src/engine/facts.ts';
 import type { Finding } from '../../server/src/engine/finding.ts';
 import type { Snapshot } from '../../server/src/engine/snapshot.ts';
 import { applyEdits } from '../../server/src/text/text.ts';
@@ -42,7 +43,9 @@ const FILES = {
 /** A run over some of the files of a project: the others are there, but not told of. */
 function run(files: Readonly<Record<string, string>>, shown: (file: string) => boolean = () => true) {
   const texts = new Map(Object.entries(files));
-  const engine = new Engine(readSettings({}).settings, { text: (uri) => texts.get(uri), isShown: shown });
+  const access = { text: (uri: string) => texts.get(uri), isShown: shown };
+  const inputs = [...texts].map(([file, text]) => ({ file, text }));
+  const engine = new Engine(readSettings({}).settings, access, folderOf(inputs, access));
   return (uri: string) => engine.analyse({ uri, text: texts.get(uri) ?? '' });
 }
 
@@ -154,5 +157,71 @@ patches:
     const allowed = FILES['dev/open.yaml'].replace('privileged: true', 'privileged: true # bulkhead: allow privileged-container -- it loads modules');
     const snapshot = run({ ...FILES, 'dev/open.yaml': allowed }, (name) => name === 'dev/kustomization.yaml')('dev/kustomization.yaml');
     expect(idsOf(snapshot)).not.toContain('privileged-container');
+  });
+});
+
+describe('a base', () => {
+  const said = (snapshot: Snapshot, rule: string) =>
+    snapshot.findings.find((one) => one.rule.id === rule)?.related.map(({ file, message }) => `${file}: ${message}`);
+
+  it('says which overlays mend what is found in it, and what they add', () => {
+    const snapshot = run(FILES)('base/web.yaml');
+    expect(said(snapshot, 'run-as-root')).toContain('prod/hard.yaml: mended by overlay "prod"');
+    const all = snapshot.findings.flatMap(({ related }) => related.map(({ message }) => message));
+    // privileged: of capabilities there is nothing more to say
+    expect(all).not.toContain('mended by overlay "dev"');
+    expect(said(snapshot, 'runtime-class-missing')?.join()).not.toContain('mended');
+    expect(all.filter((message) => message.startsWith('overlay "dev" adds: "web" runs privileged'))).toHaveLength(1);
+    expect([...snapshot.filesRead]).toEqual(expect.arrayContaining(['prod/kustomization.yaml', 'prod/hard.yaml', 'dev/open.yaml']));
+  });
+
+  it('says so over bases in between, and of its text as it is now', () => {
+    const files = { ...FILES, 'top/kustomization.yaml': 'resources: [../prod]\n' };
+    expect(said(run(files)('base/web.yaml'), 'run-as-root')).toEqual(
+      expect.arrayContaining(['prod/hard.yaml: mended by overlay "prod"', 'prod/hard.yaml: mended by overlay "top"']),
+    );
+    const renamed = { ...FILES, 'base/web.yaml': WEB.replace('- name: web', '- name: other') };
+    expect(said(run(renamed)('base/web.yaml'), 'allow-privilege-escalation')?.join()).not.toContain('mended');
+  });
+
+  it('is not told of an overlay that is not in the folder, or is broken', () => {
+    const files = { ...FILES, 'prod/kustomization.yaml': 'resources: [../base, [\n' };
+    expect(said(run(files)('base/web.yaml'), 'run-as-root')?.join()).not.toContain('prod');
+  });
+});
+
+describe('an overlay that somebody writes', () => {
+  it('is judged after each change as from a fresh start', () => {
+    const texts = new Map(Object.entries(FILES));
+    const access = { text: (uri: string) => texts.get(uri), isShown: (uri: string) => !uri.startsWith('base/') };
+    const inputs = () => [...texts].map(([file, text]) => ({ file, text }));
+    const engine = new Engine(readSettings({}).settings, access, folderOf(inputs(), access));
+    const said = ({ findings, problems }: Snapshot) => [
+      findings.map(({ rule, span, message, related, origin }) => [rule.id, span, message, related, origin]),
+      problems.map(({ code, span, message }) => [code, span, message]),
+    ];
+    const changes: [string, string, string][] = [
+      ['dev/kustomization.yaml', 'resources:', '# a line above\nresources:'],
+      ['dev/kustomization.yaml', 'patches:', 'images: [{name: nginx, newTag: latest}]\npatches:'],
+      ['dev/open.yaml', 'privileged: true', 'privileged: false'],
+      ['base/web.yaml', 'automountServiceAccountToken: false', 'hostPID: true'],
+      ['base/web.yaml', 'metadata:', '# above\nmetadata:'],
+      ['prod/hard.yaml', 'runAsNonRoot: true, runAsUser: 101', 'runAsUser: 0'],
+      ['base/kustomization.yaml', 'web.yaml', 'gone.yaml'],
+      ['base/kustomization.yaml', 'gone.yaml', 'web.yaml'],
+      ['dev/kustomization.yaml', '../base', '../prod'],
+    ];
+    const open = ['dev/kustomization.yaml', 'base/web.yaml', 'prod/hard.yaml'];
+    for (const [file, from, to] of changes) {
+      const text = texts.get(file) ?? '';
+      expect(text).toContain(from);
+      texts.set(file, text.replace(from, to));
+      if (!open.includes(file)) engine.note({ uri: file, text: texts.get(file) ?? '' });
+      for (const uri of open) engine.update({ uri, text: texts.get(uri) ?? '' });
+      for (const uri of open) {
+        const fresh = new Engine(readSettings({}).settings, access, folderOf(inputs(), access)).analyse({ uri, text: texts.get(uri) ?? '' });
+        expect(said(engine.update({ uri, text: texts.get(uri) ?? '' })), `${uri} after ${to}`).toEqual(said(fresh));
+      }
+    }
   });
 });

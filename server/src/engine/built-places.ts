@@ -1,14 +1,16 @@
 import type { Fix, PathOp } from '../fix/ops.ts';
 import type { Build } from '../manifest/kustomize/build.ts';
-import { type BuiltDocument, documentOf, writtenAt } from '../manifest/kustomize/documents.ts';
+import { type BuiltDocument, documentOf, textOf, writtenAt } from '../manifest/kustomize/documents.ts';
 import { innerSpan } from '../manifest/kustomize/inner.ts';
 import { type BuildInput, NAMES } from '../manifest/kustomize/texts.ts';
 import type { FileSite, Origin } from '../manifest/kustomize/value.ts';
 import { locate } from '../syntax/navigate.ts';
-import type { Path, Site } from '../syntax/site.ts';
+import { type Path, type Site, samePath, startsWith } from '../syntax/site.ts';
 import type { PlacedDocument } from '../syntax/source-file.ts';
+import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
 import { baseName } from '../text/uri.ts';
+import type { BuiltMemo } from './document-check.ts';
 import type { Finding } from './finding.ts';
 import type { Elsewhere } from './reads.ts';
 
@@ -26,9 +28,12 @@ export class BuiltPlaces {
   readonly #of: BuildInput;
   /** The built objects. */
   readonly documents: readonly BuiltDocument[];
+  readonly texts: readonly string[];
 
-  constructor(made: Build, placed: PlacedDocument, of: BuildInput) {
-    this.documents = made.objects.map(({ value }) => documentOf(value));
+  /** @param before the build before: objects that are the same stay the same documents */
+  constructor(made: Build, placed: PlacedDocument, of: BuildInput, before?: BuiltMemo) {
+    this.texts = made.objects.map(({ value, partial }) => `${textOf(value)} ${partial}`);
+    this.documents = made.objects.map(({ value }, i) => (before?.texts[i] === this.texts[i] && before?.documents[i]) || documentOf(value));
     this.#made = made;
     this.#placed = placed;
     this.#of = of;
@@ -48,6 +53,50 @@ export class BuiltPlaces {
   /** Where the object stands that a finding is about. */
   homeOf({ document }: Finding): FileSite {
     return writtenAt(this.#builtOf(document), []).origin.site;
+  }
+
+  /** Where the built objects stand, each place once. */
+  get homes(): readonly FileSite[] {
+    const all = this.documents.map((built) => writtenAt(built, []).origin.site);
+    return [...new Map(all.map((home) => [`${home.file} ${home.document}`, home])).values()];
+  }
+
+  /** Where a finding that was relocated stands; offsets in the file. */
+  placeOf({ origin, span }: Finding): { readonly file: string; readonly span: Span } {
+    return origin ?? { file: this.#of.uri, span: this.#inFile(span) };
+  }
+
+  #inFile({ start, end }: Span): Span {
+    const by = this.#placed.span.start;
+    return { start: start + by, end: end + by };
+  }
+
+  /**
+   * Where another file than that of an object decides now what stands, or is missing, at a path of it; this Kustomization where no single place
+   * does; `undefined` if the object is not built.
+   */
+  nowAt({ file, document }: FileSite, path: Path): { readonly file: string; readonly span: Span } | undefined {
+    const isHome = ({ site }: Origin) => site.file === file && site.document === document;
+    const built = this.documents.find((one) => isHome(writtenAt(one, []).origin) && startsWith(path, writtenAt(one, []).origin.site.path));
+    let node = built?.document.root;
+    if (!built || !node) return undefined;
+    const start = writtenAt(built, []).origin.site.path.length;
+    for (const [i, step] of path.entries()) {
+      if (i < start) continue;
+      const here: Path = path.slice(0, i + 1);
+      const next: Node | null | undefined =
+        node.type === 'map'
+          ? node.pairs.find(({ key }) => key.text === step)?.value
+          : node.type === 'seq'
+            ? node.items.find(({ node: item }) => item && isAt(built.origins.get(item), file, here))?.node
+            : undefined;
+      if (!next) break;
+      node = next;
+    }
+    const origin = built.origins.get(node);
+    const found = origin && !isHome(origin) ? this.#located(origin, 'pair') : undefined;
+    if (!found) return { file: this.#of.uri, span: this.#inFile(this.whole) };
+    return found.file === this.#of.uri ? { file: found.file, span: this.#inFile(found.span) } : found;
   }
 
   /** Where a place of another built object is. */
@@ -138,4 +187,8 @@ export class BuiltPlaces {
     if (origin.made || NAMES.includes(baseName(file))) return `${file === this.#of.uri ? 'this Kustomization' : 'a Kustomization'} makes it: change it there`;
     return { ...op, at: this.#siteOf(origin, missing, op.at.part) };
   }
+}
+
+function isAt(origin: Origin | undefined, file: string, path: Path): boolean {
+  return origin !== undefined && origin.site.file === file && samePath(origin.site.path, path);
 }

@@ -1,9 +1,7 @@
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { readResources } from '../manifest/kubernetes/read.ts';
-import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import { type Build, build } from '../manifest/kustomize/build.ts';
 import { type BuildInput, type BuildProblem, NAMES } from '../manifest/kustomize/texts.ts';
-import type { FileSite } from '../manifest/kustomize/value.ts';
 import { kubernetesScalars } from '../manifest/scalars.ts';
 import { Spot } from '../manifest/spot.ts';
 import { locate } from '../syntax/navigate.ts';
@@ -11,20 +9,18 @@ import { parseFile } from '../syntax/parse.ts';
 import type { Sliced } from '../syntax/sliced.ts';
 import type { PlacedDocument } from '../syntax/source-file.ts';
 import { baseName } from '../text/uri.ts';
+import { sameFacts } from '../workspace/facts.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { BuiltPlaces } from './built-places.ts';
-import type { BuiltCheck, DocumentCheck } from './document-check.ts';
+import type { BuiltCheck, BuiltMemo, DocumentCheck, JudgedObject } from './document-check.ts';
+import { ElsewhereFindings, type JudgeElsewhere } from './elsewhere-findings.ts';
 import { saidBy } from './facts.ts';
 import { isFailure } from './failure.ts';
-import { factsOf, filesBeside } from './file-facts.ts';
+import { factsOf } from './file-facts.ts';
 import type { Finding, Problem } from './finding.ts';
 import { judgeResources, onceEach } from './judge-resources.ts';
-import { shift } from './reading.ts';
-import type { Around } from './reads.ts';
+import { Effects } from './overlay-effects.ts';
 import { type CheckInput, targetMinor, teamOf } from './report.ts';
-
-/** Judges a document of another file, as its own check does. */
-export type JudgeElsewhere = (placed: PlacedDocument, file: string, around: Around) => Sliced<readonly Finding[]>;
 
 /**
  * Whether a document is a Kustomization: the first one of a file with one of the names that kustomize looks for. A component is none: it builds
@@ -52,20 +48,27 @@ export function* checkKustomization(
   yield;
   const of: BuildInput = { uri: input.file, files, parse: parseFile };
   const made = build(of);
-  const places = new BuiltPlaces(made, placed, of);
+  const before = input.before?.built?.memo;
+  const places = new BuiltPlaces(made, placed, of, before);
   const { problems, unknown } = saidOf(made, placed, of);
-  const found = yield* judged(made, places, input);
-  const elsewhere = new ElsewhereFindings(of, input, judge);
+  const { judged, facts } = yield* judgedObjects(made, places, input, before);
+  const elsewhere = new ElsewhereFindings(of, input, judge, before?.elsewhere);
   const told = new Map<string, Finding>();
-  for (const virtual of found.findings) {
+  const effects = new Effects(made, places, elsewhere, input.file);
+  for (const virtual of judged.flatMap((one) => one.findings)) {
     const finding = places.relocated(virtual);
-    const origin = yield* elsewhere.toldAt(finding, places.homeOf(virtual));
+    const home = places.homeOf(virtual);
+    const origin = yield* elsewhere.toldAt(finding, home);
+    yield* effects.note(finding, home);
     const key = JSON.stringify([finding.rule.id, finding.at.file, finding.at.document, finding.path, finding.container]);
     if (!told.has(key)) told.set(key, { ...finding, origin });
   }
-  for (const problem of found.problems) if (isFailure(problem)) problems.push({ ...problem, span: places.whole, document: placed.index });
+  for (const problem of judged.flatMap((one) => one.problems))
+    if (isFailure(problem)) problems.push({ ...problem, span: places.whole, document: placed.index });
   const findings = [...own.findings, ...told.values()];
-  const built: BuiltCheck = { resources: found.resources, unknown };
+  const changes = yield* effects.all();
+  const memo = { texts: places.texts, documents: places.documents, facts, judged, elsewhere: elsewhere.judged };
+  const built: BuiltCheck = { resources: judged.flatMap(({ resources }) => resources), unknown, effects: changes, memo };
   return { ...own, findings, apart: findings, problems: [...own.problems, ...problems], built };
 }
 
@@ -78,75 +81,30 @@ function withOwn(files: ProjectFiles, { file, documents }: CheckInput): ProjectF
   };
 }
 
-/** What the rules find in the built objects. Its places are in the built documents. */
-function* judged({ objects }: Build, places: BuiltPlaces, input: CheckInput) {
+/** What the rules find in each of the built objects. Its places are in the built documents. */
+function* judgedObjects({ objects }: Build, places: BuiltPlaces, input: CheckInput, before: BuiltMemo | undefined) {
   const span = { start: 0, end: 0 };
   const documents = places.documents.map(({ document }, index): PlacedDocument => ({ index, span, document }));
   // an overlay is applied alone: what stands beside it says nothing of it
   const workspace = new Workspace(saidBy({ text: '', documents }, input.file, undefined).facts);
   const known = factsOf(workspace, [], input.file, undefined);
   const facts = { ...known, kubernetesVersion: targetMinor(input.settings), team: teamOf(input.settings) };
-  const findings: Finding[] = [];
-  const problems: Problem[] = [];
-  const resources: ResourceView[] = [];
   const { settings, files, file, judging } = input;
   const around = { settings, files, file, judging, facts, documents, workspace, composeFile: false, before: undefined };
+  const isSame = before !== undefined && sameFacts(before.facts, workspace.facts);
+  const judged: JudgedObject[] = [];
   for (const placed of documents) {
-    const views = readResources(placed.index, placed.document, objects[placed.index]?.partial ? { ...facts, patch: true } : facts);
-    resources.push(...views);
-    const result = yield* judgeResources(views, placed, { ...around, elsewhere: (site) => places.of(site) });
-    problems.push(...result.problems);
-    findings.push(...onceEach(result.findings));
+    const earlier = isSame && before.documents[placed.index]?.document === placed.document ? before.judged[placed.index] : undefined;
+    // what points to other objects is worked out again: they may have moved
+    if (earlier?.findings.every(({ related }) => related.every((place) => place.file === undefined))) {
+      judged.push(earlier);
+      continue;
+    }
+    const resources = readResources(placed.index, placed.document, objects[placed.index]?.partial ? { ...facts, patch: true } : facts);
+    const { findings, problems } = yield* judgeResources(resources, placed, { ...around, elsewhere: (site) => places.of(site) });
+    judged.push({ resources, findings: onceEach(findings), problems });
   }
-  return { findings, problems, resources };
-}
-
-/** What the checks of other files find by themselves. */
-class ElsewhereFindings {
-  readonly #of: BuildInput;
-  readonly #input: CheckInput;
-  readonly #judge: JudgeElsewhere;
-  readonly #known = new Map<string, ReadonlyMap<string, Finding>>();
-
-  constructor(of: BuildInput, input: CheckInput, judge: JudgeElsewhere) {
-    this.#of = of;
-    this.#input = input;
-    this.#judge = judge;
-  }
-
-  /**
-   * Where the check of another file tells a finding of a built object; `undefined` if none does.
-   * @param home where the object itself stands
-   */
-  *toldAt(finding: Finding, home: FileSite): Sliced<Finding['origin']> {
-    const { file } = finding.at;
-    if (file !== undefined && (yield* this.of(file)).has(keyOf(finding))) return finding.origin;
-    if (!finding.missing || home.file === this.#of.uri) return undefined;
-    // a patch that has only a part says nothing of what is missing: the object does
-    const lacking = [...(yield* this.of(home.file)).values()].find(
-      ({ rule, missing, document, container }) => rule === finding.rule && missing && document === home.document && container === finding.container,
-    );
-    const start = this.#of.files.parsed(home.file)?.documents[home.document]?.span.start ?? 0;
-    return lacking && { file: home.file, span: shift(lacking.span, start) };
-  }
-
-  *of(file: string): Sliced<ReadonlyMap<string, Finding>> {
-    const known = this.#known.get(file);
-    if (known) return known;
-    const found = new Map<string, Finding>();
-    this.#known.set(file, found);
-    const { files } = this.#of;
-    const { documents = [] } = files.parsed(file) ?? {};
-    const source = { text: files.text(file) ?? '', documents };
-    const workspace = new Workspace(saidBy(source, file, files).facts);
-    const around: Around = { settings: this.#input.settings, facts: factsOf(workspace, filesBeside(source, file), file, files), documents, files, workspace };
-    for (const placed of documents) for (const one of yield* this.#judge(placed, file, around)) found.set(keyOf(one), one);
-    return found;
-  }
-}
-
-function keyOf({ rule, document, path, at }: Finding): string {
-  return JSON.stringify([rule.id, at.file === undefined ? document : at.document, path]);
+  return { judged, facts: workspace.facts };
 }
 
 /** What is said of a build, at its place here: what other files have, at the entry that leads there. What is only unknown is no problem. */

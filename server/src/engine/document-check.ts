@@ -1,11 +1,14 @@
 import type { Project } from '../manifest/compose/project.ts';
 import type { Question } from '../manifest/compose/views.ts';
 import type { ResourceView } from '../manifest/kubernetes/views.ts';
+import type { BuiltDocument } from '../manifest/kustomize/documents.ts';
 import type { TooLarge } from '../manifest/too-large.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { Path } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
+import type { Facts } from '../workspace/facts.ts';
 import type { Finding, Problem, Target } from './finding.ts';
 import type { Reads } from './reads.ts';
 
@@ -38,11 +41,53 @@ export interface DocumentCheck {
   readonly project?: Project;
 }
 
+/** What an overlay does to a finding of a file that it builds on; or, where it has no such finding, what it adds to a container or pod of it. */
+export interface Effect {
+  readonly file: string;
+  readonly document: number;
+  /** The container that it is about; `undefined` for a pod or object. */
+  readonly container: string | undefined;
+  /** The rule and the path of a finding that the overlay mends. */
+  readonly mends?: { readonly rule: Rule; readonly path: Path };
+  /** What is found in the overlay alone. */
+  readonly adds?: string;
+  /** Where the overlay does it; offsets in that file. */
+  readonly at: { readonly file: string; readonly span: Span };
+}
+
 /** What was judged of the objects that a Kustomization builds. */
 export interface BuiltCheck {
   readonly resources: readonly ResourceView[];
   /** What is not known of them. */
   readonly unknown: readonly { readonly at: Span; readonly message: string }[];
+  /** What it changes in the findings of the files that it builds on. */
+  readonly effects: readonly Effect[];
+  readonly memo: BuiltMemo;
+}
+
+/** What the next check of a Kustomization may reuse, with the same settings: one letter changes few of its objects. */
+export interface BuiltMemo {
+  /** What each object is made of. */
+  readonly texts: readonly string[];
+  readonly documents: readonly BuiltDocument[];
+  /** What all objects say to each other. */
+  readonly facts: Facts;
+  readonly judged: readonly JudgedObject[];
+  readonly elsewhere: ReadonlyMap<string, JudgedFile>;
+}
+
+/** What is found in one object. Its places are in the built document. */
+export interface JudgedObject {
+  readonly resources: readonly ResourceView[];
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+/** What the check of another file finds by itself, and of what. */
+export interface JudgedFile {
+  readonly documents: readonly SyntaxDocument[];
+  readonly patch: boolean;
+  readonly found: ReadonlyMap<string, Finding>;
 }
 
 /**

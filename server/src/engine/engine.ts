@@ -17,6 +17,8 @@ import { failure } from './failure.ts';
 import { factsOf, filesBeside } from './file-facts.ts';
 import { FrozenSnapshot } from './frozen-snapshot.ts';
 import { type FileAccess, type FrozenFiles, OtherFiles, withTexts } from './other-files.ts';
+import { type Overlay, overlaid } from './overlaid.ts';
+import { Overlays } from './overlays.ts';
 import { type Held, holds, type Reading } from './reading.ts';
 import { type Around, settled } from './reads.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -55,6 +57,8 @@ interface Made {
   readonly known?: readonly SyntaxDocument[];
   /** What other files say, where it is not what they say now. */
   readonly folder?: Folder;
+  /** Overlays say what they do to what is found. */
+  readonly overlays?: boolean;
 }
 
 /** Analyses files. It never throws: broken YAML gives problems, and an exception becomes a problem of the file. */
@@ -62,6 +66,7 @@ export class Engine {
   readonly #kept = new Map<string, Kept>();
   readonly #others: OtherFiles | undefined;
   readonly #folder: Folder;
+  readonly #overlays: Overlays<Kept>;
   #settings: SettingsOf = () => DEFAULT_SETTINGS;
 
   /**
@@ -73,6 +78,11 @@ export class Engine {
     this.#folder = folder;
     this.configure(settings);
     this.#others = access && new OtherFiles(access);
+    this.#overlays = new Overlays({
+      settingsOf: (uri) => this.#settings(uri),
+      buildersOf: (uri) => this.#folder.buildersOf(uri),
+      run: (input, made) => this.#run(input, made),
+    });
   }
 
   /** The settings of a file. */
@@ -146,11 +156,13 @@ export class Engine {
 
   #tidy(): void {
     const named = ({ reading }: Kept) => reading.checks.flatMap(({ reads }) => [...reads.named]);
-    this.#others?.keep(new Set([...this.#kept.values()].flatMap((kept) => [...kept.filesRead, ...named(kept)])));
+    const needed = new Set([...this.#kept.values()].flatMap((kept) => [...kept.filesRead, ...named(kept)]));
+    this.#others?.keep(needed);
+    this.#overlays.keep(needed);
   }
 
   #now(uri: string, before?: Kept): Made {
-    return { settings: settled(before?.settings, this.#settings(uri)), files: this.#others?.now(), before };
+    return { settings: settled(before?.settings, this.#settings(uri)), files: this.#others?.now(), before, overlays: true };
   }
 
   /** What a change of several files makes of each of them, and of open ones that ask for what it changes. */
@@ -184,7 +196,7 @@ export class Engine {
 
   *#run(
     input: FileInput,
-    { settings, files, before, readers: given, known = [], folder = this.#folder }: Made,
+    { settings, files, before, readers: given, known = [], folder = this.#folder, overlays: isOverlaid = false }: Made,
   ): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
     const isNamed = isComposeName(input.uri) || input.languageId === COMPOSE_LANGUAGE;
     const isUnnamed = !isNamed && /^services[ \t]*:/m.test(input.text);
@@ -193,7 +205,7 @@ export class Engine {
     const beside = files ? [...filesBeside(file, input.uri), ...(isUnnamed ? [envBeside(input.uri)] : [])] : [];
     const said = saidBy(file, input.uri, files, before?.said);
     const workspace = folder.around(input.uri, said.facts);
-    const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts) => {
+    const made = (readings: readonly [Reading, ...Reading[]], facts: FileFacts, overlays: readonly Overlay[] = []) => {
       const [reading] = readings;
       const again = (text: string, read: readonly SyntaxDocument[] = [], readers: readonly Reading[] = []) =>
         finished(this.#run({ ...input, text }, { settings, files, before: kept, readers, known: read })).snapshot;
@@ -230,7 +242,19 @@ export class Engine {
         }
         return pairs;
       };
-      const snapshot = new FrozenSnapshot(readings, { uri: input.uri, settings, files, beside, compose, again, among, elsewhere, readers });
+      const told = readings.map((one) => overlaid(one, input.uri, overlays)) as unknown as readonly [Reading, ...Reading[]];
+      const snapshot = new FrozenSnapshot(told, {
+        uri: input.uri,
+        settings,
+        files,
+        beside,
+        also: overlays.flatMap(({ files: names }) => [...names]),
+        compose,
+        again,
+        among,
+        elsewhere,
+        readers,
+      });
       const kept: Kept = { settings, reading, facts, compose, filesRead: snapshot.filesRead, said };
       files?.freeze();
       return { snapshot, kept };
@@ -244,7 +268,7 @@ export class Engine {
         const other = yield* parsing(input.text, { variant });
         others.push(yield* reading(other, input.uri, compose, around(other, facts)));
       }
-      return made([main, ...others], facts);
+      return made([main, ...others], facts, isOverlaid ? yield* this.#overlays.on(input, main, files) : []);
     } catch (error) {
       return made([{ file, checks: [], failed: failure('this file', error, 0) }], NO_FACTS);
     }

@@ -1,6 +1,7 @@
 import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { isPatch } from '../manifest/kubernetes/kustomization.ts';
 import { isKubernetes, NO_FACTS, readFacts, readResources } from '../manifest/kubernetes/read.ts';
+import { isKustomizationName, namedBy } from '../manifest/kustomize/named.ts';
 import { tooLarge } from '../manifest/too-large.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { PlacedDocument, SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
@@ -33,7 +34,7 @@ export function folderOf(inputs: Iterable<{ readonly file: string; readonly text
  */
 export function factsIn(text: string, file: string, files?: ProjectFiles): Facts {
   // most texts without this word have no object: they need not be read
-  return /\bkind\b/.test(text) ? saidBy(parseFile(text), file, files).facts : NOTHING;
+  return /\bkind\b/.test(text) || isKustomizationName(file) ? saidBy(parseFile(text), file, files).facts : NOTHING;
 }
 
 /**
@@ -57,6 +58,7 @@ export function saidBy(file: Pick<SourceFile, 'text' | 'documents'>, uri: string
 }
 
 function factsOfDocument({ document, index }: PlacedDocument, uri: string): Facts {
-  if (!isKubernetes(document) || tooLarge(document)) return NOTHING;
-  return factsOf(readResources(index, document, NO_FACTS), uri, readFacts(index, document, uri));
+  const builds = index === 0 && isKustomizationName(uri) ? namedBy(uri, document) : [];
+  if ((builds.length === 0 && !isKubernetes(document)) || tooLarge(document)) return NOTHING;
+  return factsOf(readResources(index, document, NO_FACTS), uri, readFacts(index, document, uri), builds);
 }

@@ -84,7 +84,7 @@ export class FrozenSnapshot implements Snapshot {
   #hints: readonly Hint[] | undefined;
   #last: { readonly text: string; readonly snapshot: Snapshot } | undefined;
 
-  constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, compose, again, among, elsewhere, readers }: Origin) {
+  constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, also = [], compose, again, among, elsewhere, readers }: Origin) {
     const [main, ...others] = readings;
     this.#uri = uri;
     this.#readers = readers;
@@ -97,7 +97,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#again = again;
     this.#elsewhere = elsewhere;
     this.#among = among;
-    this.filesRead = filesReadBy(readings, beside);
+    this.filesRead = filesReadBy(readings, [...beside, ...also.filter((name) => name !== uri)]);
     this.allows = readAllows([main.file, ...others.map(({ file }) => file)]);
     this.foreign = foreignAllows(main, settings.today);
     this.#told = new Told(readings, new Silence(this.allows, main.file, settings, this.foreign), files, settings);

@@ -13,6 +13,8 @@ export interface Origin {
   readonly files: FrozenFiles | undefined;
   /** Those of them that say something about the pods of the file. */
   readonly beside: readonly string[];
+  /** Files of overlays that build on this one. */
+  readonly also?: readonly string[];
   /** The name or language of the file says Compose. */
   readonly compose: boolean;
   /** The same file with another text, seen by the same readers. */

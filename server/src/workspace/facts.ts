@@ -82,6 +82,8 @@ export interface Facts {
   readonly secretUses: readonly SecretUse[];
   readonly claims: readonly Claim[];
   readonly persistentVolumes: readonly PersistentVolume[];
+  /** What a Kustomization names: files and folders, as they are then called. */
+  readonly builds: readonly string[];
 }
 
 const NOTHING_DECLARED: Declared = { runtimeClasses: [], serviceAccounts: [], namespaces: [], limitRanges: [], quotas: [] };
@@ -92,8 +94,9 @@ export const NOTHING = together([]);
 /**
  * The facts of some objects of one file. Patches and custom resources that an operator completes have none.
  * @param declared what the objects declare that pods need to know
+ * @param builds what the file names, if it is a Kustomization
  */
-export function factsOf(resources: readonly ResourceView[], file: string, declared: Declared = NOTHING_DECLARED): Facts {
+export function factsOf(resources: readonly ResourceView[], file: string, declared: Declared = NOTHING_DECLARED, builds: readonly string[] = []): Facts {
   const of = <T>(read: (resource: ResourceView, file: string) => readonly T[]) => resources.flatMap((resource) => read(resource, file));
   return {
     objects: of(objectOf),
@@ -115,6 +118,7 @@ export function factsOf(resources: readonly ResourceView[], file: string, declar
     secretUses: of(secretUsesOf),
     claims: of(claimOf),
     persistentVolumes: of(persistentVolumeOf),
+    builds,
   };
 }
 
@@ -153,6 +157,7 @@ export function together(all: readonly Facts[], like?: { readonly facts: Facts; 
     claims: join('claims'),
     persistentVolumes: join('persistentVolumes'),
     podLevels: join('podLevels'),
+    builds: join('builds'),
   };
 }
 

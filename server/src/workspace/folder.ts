@@ -1,3 +1,4 @@
+import { Builders } from './builders.ts';
 import { changedIn, type Facts, NOTHING, type ObjectFact, sameFacts, together } from './facts.ts';
 import { type Like, Workspace } from './workspace.ts';
 
@@ -32,6 +33,7 @@ export class Folder {
   #rootOf = new Map<string, string>();
   #roots = new Map<string, Root>();
   #before = new Map<string, Root>();
+  #builders: Builders | undefined;
 
   /** How many files it knows. */
   get size(): number {
@@ -51,6 +53,12 @@ export class Folder {
   /** Whether it knows a file. */
   has(file: string): boolean {
     return this.#facts.has(file);
+  }
+
+  /** The Kustomizations that build on a file, directly or over others, the nearest first. */
+  buildersOf(file: string): readonly string[] {
+    this.#builders ??= new Builders(this.#facts);
+    return this.#builders.of(file);
   }
 
   /** A folder of its own that knows the same. */
@@ -106,6 +114,7 @@ export class Folder {
   /** Roots that turn out to be as before keep what was made of them. */
   #changed(): void {
     this.version++;
+    this.#builders = undefined;
     for (const [name, root] of this.#roots) this.#before.set(name, root);
     this.#roots = new Map();
   }

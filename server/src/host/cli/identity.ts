@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import { factsIn } from '../../engine/facts.ts';
+import { factsAsBuilt } from '../../engine/built-facts.ts';
 import { linesIn } from '../../engine/site-lines.ts';
 import { harmless } from '../../present/harmless.ts';
 import { identityJson } from '../../present/identity/json.ts';
 import { identityText, type PlaceText } from '../../present/identity/text.ts';
-import { together } from '../../workspace/facts.ts';
 import { type Identity, identitiesIn } from '../../workspace/identity/report.ts';
+import { accessTo } from './access.ts';
 import { prepared } from './configured.ts';
 import { unreadableLine } from './files.ts';
 import type { ExitStatus, Io } from './io.ts';
@@ -27,10 +27,16 @@ export function addIdentity(program: Command, io: Io, done: (status: ExitStatus)
 /** Prints whom each workload runs as. Roles that no file shows are told, and make the status 2. */
 async function identity(paths: readonly string[], options: IdentityOptions, io: Io): Promise<ExitStatus> {
   const { inputs, unreadable } = await prepared(paths, options, io);
-  const all = identitiesIn(together(inputs.map(({ file, text }) => factsIn(text, file))));
-  const lines = new Map(inputs.map(({ file, text }) => [file, linesIn(text)]));
-  const placeText: PlaceText = ({ file, site }) => `${file}:${lines.get(file)?.(site) ?? 1}`;
-  const unknown = unknownIn(all, placeText);
+  const access = accessTo(inputs, io.cwd);
+  const { facts, undecided } = factsAsBuilt(inputs, access);
+  const all = identitiesIn(facts);
+  const lines = new Map<string, ReturnType<typeof linesIn>>();
+  const placeText: PlaceText = ({ file, site }) => {
+    const known = lines.get(file) ?? linesIn(access.text(file) ?? '');
+    lines.set(file, known);
+    return `${file}:${known(site) ?? 1}`;
+  };
+  const unknown = [...undecided.map(harmless), ...unknownIn(all, placeText)];
   io.out(options.format === 'json' ? identityJson(all, placeText, unknown) : identityText(all, placeText));
   for (const one of unreadable) io.err(unreadableLine(one));
   for (const line of unknown) io.err(`bulkhead: ${line}\n`);

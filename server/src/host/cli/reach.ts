@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
+import { factsAsBuilt } from '../../engine/built-facts.ts';
 import { composeServicesIn } from '../../engine/compose-facts.ts';
-import { factsIn } from '../../engine/facts.ts';
 import type { FileAccess } from '../../engine/other-files.ts';
 import { differenceText } from '../../present/reach/difference.ts';
 import { composeExplainedText, explainedText } from '../../present/reach/explained.ts';
@@ -11,7 +11,6 @@ import { reachJson } from '../../present/reach/json.ts';
 import { reachSvg } from '../../present/reach/svg.ts';
 import { exposureText, reachText } from '../../present/reach/text.ts';
 import { composeUndecided, undecidedIn } from '../../present/reach/undecided.ts';
-import { together } from '../../workspace/facts.ts';
 import { ComposeReach } from '../../workspace/reach/compose.ts';
 import { type Edge, Reach } from '../../workspace/reach/reach.ts';
 import { explained } from '../../workspace/reach/reasons.ts';
@@ -66,10 +65,11 @@ async function reach(paths: readonly string[], options: ReachOptions, io: Io): P
 
 /** @param folderOf the name of a folder: that of the projects in it */
 function worldOf(inputs: readonly Input[], io: Io, projectOf?: FileAccess['projectOf'], folderOf: (folder: string) => string = path.basename): World {
-  const facts = together(inputs.map(({ file, text }) => factsIn(text, file)));
+  const access = accessTo(inputs, io.cwd, projectOf);
+  const { facts, undecided } = factsAsBuilt(inputs, access);
   const named = inputs.map(({ file }) => ({ file, folder: folderOf(path.dirname(path.resolve(io.cwd, file))) }));
-  const [reach, compose] = [new Reach(facts), new ComposeReach(composeServicesIn(named, accessTo(inputs, io.cwd, projectOf)))];
-  return { reach, compose, undecided: [...undecidedIn(facts, reach), ...composeUndecided(compose)] };
+  const [reach, compose] = [new Reach(facts), new ComposeReach(composeServicesIn(named, access))];
+  return { reach, compose, undecided: [...undecided, ...undecidedIn(facts, reach), ...composeUndecided(compose)] };
 }
 
 function edgesOf({ reach, compose }: World, beside?: World): Edge[] {

@@ -55,6 +55,30 @@ export function documentOf(value: Value): BuiltDocument {
   return { document: { text: words.join(' '), root, problems: [], anchors: new Map() }, origins, at };
 }
 
+/** Says whether two values are the same, of the same places: then they have the same text. */
+export function textOf(value: Value): string {
+  const parts: string[] = [];
+  const visit = (one: Value): void => {
+    const { site, inner, made } = one.origin;
+    parts.push(`${site.file} ${site.document} ${site.path.join('/')} ${inner ? `${inner.document} ${inner.path.join('/')}` : ''}${made ? '!' : ''}`);
+    if (one.type === 'scalar') parts.push(JSON.stringify([one.text, one.style, one.tag]));
+    else if (one.type === 'seq') {
+      parts.push(one.open ? '[?' : '[');
+      for (const item of one.items) visit(item);
+      parts.push(']');
+    } else {
+      parts.push(one.open ? '{?' : '{');
+      for (const [key, entry] of one.entries) {
+        parts.push(JSON.stringify(key));
+        visit(entry);
+      }
+      parts.push('}');
+    }
+  };
+  visit(value);
+  return parts.join('\n');
+}
+
 /** Where a place of a built document is written. */
 export interface WrittenPlace {
   /** Of the value there or, of what is missing, of the narrowest value around it. */

@@ -41,6 +41,8 @@ export interface JsonFinding {
   readonly also?: readonly string[];
   /** Where it is written, if in another file: `range` is then where it takes effect. */
   readonly origin?: { readonly file: string; readonly range: LineRange };
+  /** What overlays do to it: that they mend it, or add more beside it. */
+  readonly overlays?: readonly { readonly message: string; readonly file: string; readonly range: LineRange }[];
   /** The kind is unknown, and the pod was recognised by its structure; left out where it is known. */
   readonly structural?: true;
   readonly fixes: readonly JsonFix[];
@@ -129,6 +131,7 @@ function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
     ...(template === undefined ? {} : { renderedFrom: template }),
     ...(finding.also.length > 0 ? { also: finding.also.map(({ target }) => plainName(target.called)) } : {}),
     ...originOf(finding, snapshot),
+    ...overlaysOf(finding, snapshot),
     ...(finding.structural ? { structural: true as const } : {}),
     fixes: snapshot.fixesOf(finding).map((fix) => {
       const compiled = snapshot.compileFix(finding, fix);
@@ -145,6 +148,14 @@ function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
 function originOf({ origin }: Finding, snapshot: Snapshot): Pick<JsonFinding, 'origin'> {
   const lines = origin && snapshot.other(origin.file)?.lines;
   return origin && lines ? { origin: { file: origin.file, range: lines.range(origin.span) } } : {};
+}
+
+function overlaysOf({ related }: Finding, snapshot: Snapshot): Pick<JsonFinding, 'overlays'> {
+  const overlays = related.flatMap(({ overlay, message, file, span }) => {
+    const lines = overlay && file !== undefined ? snapshot.other(file)?.lines : undefined;
+    return lines && file !== undefined ? [{ message, file, range: lines.range(span) }] : [];
+  });
+  return overlays.length > 0 ? { overlays } : {};
 }
 
 function jsonEdits(edits: EditSet, lines: LineIndex): JsonEdit[] {

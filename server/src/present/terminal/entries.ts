@@ -23,9 +23,9 @@ export function placeIn({ span, document }: Finding, { file }: Snapshot): string
  */
 export function findingLines(finding: Finding, at: string, snapshot: Snapshot, colours: Colours): string[] {
   const head = `${INDENT}${severityCell(finding.severity, colours)}  ${harmless(finding.message)}  ${colours.dim(at)}`;
-  if (finding.missing) return [head];
-  const { origin, also, span, severity } = finding;
   const indent = `${INDENT}${' '.repeat(WIDTH)}  `;
+  if (finding.missing) return [head, ...overlayLines([finding], indent, colours)];
+  const { origin, also, span, severity } = finding;
   const other = origin && snapshot.other(origin.file);
   return [
     head,
@@ -33,7 +33,17 @@ export function findingLines(finding: Finding, at: string, snapshot: Snapshot, c
       ? [`${indent}${colours.dim(`written in ${harmless(origin.file)}:${place(origin.span.start, other)}`)}`, ...excerpt(origin.span, severity, other, colours)]
       : excerpt(span, severity, snapshot.file, colours)),
     ...(also.length > 0 ? [`${indent}${colours.dim(`also takes effect in ${also.map(({ target }) => harmless(quotedName(target.called))).join(', ')}`)}`] : []),
+    ...overlayLines([finding], indent, colours),
   ];
+}
+
+/** What overlays do to findings: each of their lines once, with the rules that it is about where these are several findings. */
+function overlayLines(findings: readonly Finding[], indent: string, colours: Colours): string[] {
+  const lines = new Map<string, string[]>();
+  for (const { rule, related } of findings)
+    for (const { message, overlay } of related) if (overlay) lines.set(message, [...(lines.get(message) ?? []), rule.id]);
+  const about = (rules: readonly string[]) => (findings.length > 1 && rules.length < findings.length ? `: ${rules.join(', ')}` : '');
+  return [...lines].map(([message, rules]) => `${indent}${colours.dim(`${harmless(message)}${message.startsWith('mended') ? about(rules) : ''}`)}`);
 }
 
 /**
@@ -85,6 +95,7 @@ export function groupLines(
       return `${indent}${cells}  ${colours.dim(`${finding.severity.padEnd(WIDTH)} ${finding.rule.id}`)}`;
     }),
     ...(known.length > 0 ? [`${indent}${listed(known, colours)}`] : []),
+    ...overlayLines(findings, `${INDENT}${' '.repeat(WIDTH)}  `, colours),
   ];
 }
 
