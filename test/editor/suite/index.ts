@@ -8,6 +8,7 @@ import './allow.test.ts';
 import './levels.test.ts';
 import './settings.test.ts';
 import './restart.test.ts';
+import './many-files.test.ts';
 import './workspace.test.ts';
 
 export { run } from './setup.ts';
