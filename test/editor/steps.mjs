@@ -3,9 +3,10 @@ import { deployment } from './steps/deployment.mjs';
 import { essentials } from './steps/essentials.mjs';
 import { agent, files, helm } from './steps/files.mjs';
 import { nothing } from './steps/nothing.mjs';
+import { reach } from './steps/reach.mjs';
 import { workloads, workspace } from './steps/workloads.mjs';
 
-export const ALL = { deployment, files, agent, helm, workloads, nothing, workspace };
+export const ALL = { deployment, files, agent, helm, workloads, nothing, workspace, reach };
 
 /**
  * The runs: each with its theme, its width in pixels (for a scenario also another one), and its scenarios. The name of a step is that of its

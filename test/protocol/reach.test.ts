@@ -11,6 +11,7 @@ const workload = (name: string) => `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: ${name}, namespace: shop }
 spec:
+  selector: { matchLabels: { app: ${name} } }
   template:
     metadata: { labels: { app: ${name} } }
     spec:

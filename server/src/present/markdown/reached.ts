@@ -4,7 +4,7 @@ import type { Change } from '../../workspace/reach/changes.ts';
 import { type Connections, connectionsText, isAll, isNone, isWithin } from '../../workspace/reach/connections.ts';
 import type { Reach } from '../../workspace/reach/reach.ts';
 import { entriesTo, type Reached, reachedOf } from '../../workspace/reach/reached.ts';
-import { explained } from '../../workspace/reach/reasons.ts';
+import { type Explained, explained } from '../../workspace/reach/reasons.ts';
 import { changesText } from '../reach/changes.ts';
 import { explainedText } from '../reach/explained.ts';
 import { partyText, workloadText } from '../reach/text.ts';
@@ -14,6 +14,8 @@ import { code, link, plain } from './text.ts';
 
 /** So many workloads are named in a line; the others are counted. */
 const NAMED = 3;
+/** So many pairs are explained on a page. */
+const LISTED = 200;
 const BREAK = '  \n';
 
 /**
@@ -40,11 +42,18 @@ export function reachedPage(facts: Facts, reach: Reach, workload: Workload): str
   const card = reachedCard(facts, reach, workload) ?? 'No policy here decides who reaches it: every pod of the cluster and every address may.';
   const folder = folderOf([...facts.policies, ...facts.clusterPolicies, ...facts.workloads].map(({ at }) => at.file));
   const undecided = undecidedIn(facts, reach).map((line) => `- ${plain(line.replace(folder, ''))}\n`);
-  const pairs = explainedText(explained(reach, workload)).replaceAll(`(${folder}`, '(');
-  const fence = fenceFor(pairs);
+  const pairs = explained(reach, workload);
+  const [may, mayNot] = [pairs.filter(({ connections }) => !isNone(connections)), pairs.filter(({ connections }) => isNone(connections))];
+  const listed = (title: string, all: readonly Explained[]) => {
+    const text = explainedText(all.slice(0, LISTED)).replaceAll(`(${folder}`, '(');
+    const fence = fenceFor(text);
+    const rest = all.length > LISTED ? `\n${all.length - LISTED} more pairs: \`bulkhead reach --explain\` has them.\n` : '';
+    return all.length === 0 ? '' : `\n## ${title}\n\n${fence}text\n${text}${fence}\n${rest}`;
+  };
   return [
     `# Who reaches ${plain(workload.name)}\n\n${card}\n`,
-    ...(pairs === '' ? [] : [`\n## Every pair, and why\n\n${fence}text\n${pairs}${fence}\n`]),
+    listed('Who may connect, and why', may),
+    listed('Who may not, and why', mayNot),
     ...(undecided.length > 0 ? [`\n## What is not known\n\n${undecided.join('')}`] : []),
   ].join('');
 }
