@@ -43,6 +43,8 @@ export interface JsonFinding {
   readonly origin?: { readonly file: string; readonly range: LineRange };
   /** What overlays do to it: that they mend it, or add more beside it. */
   readonly overlays?: readonly { readonly message: string; readonly file: string; readonly range: LineRange }[];
+  /** Places that belong to it, such as the steps of a chain, each in this file or another; left out where there are none. */
+  readonly related?: readonly { readonly file: string; readonly range: LineRange; readonly message: string }[];
   /** The kind is unknown, and the pod was recognised by its structure; left out where it is known. */
   readonly structural?: true;
   readonly fixes: readonly JsonFix[];
@@ -110,13 +112,13 @@ export function jsonFile({ file, snapshot, findings, showProblems, podSecurity }
   return {
     file,
     problems: problems.map(({ code, message, span, document }) => ({ code, message, range: lines.range(span), document })),
-    findings: findings.map((finding) => jsonFinding(finding, snapshot)),
+    findings: findings.map((finding) => jsonFinding(finding, snapshot, file)),
     unjudged: snapshot.unjudged.map(({ kind, count, message, span, document }) => ({ kind, count, message, range: lines.range(span), document })),
     ...(podSecurity ? { podSecurity: jsonPodSecurity(podSecurity, lines) } : {}),
   };
 }
 
-function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
+function jsonFinding(finding: Finding, snapshot: Snapshot, file: string): JsonFinding {
   const { resource } = finding;
   const template = renderedFrom(snapshot.file, finding.document);
   return {
@@ -132,6 +134,7 @@ function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
     ...(finding.also.length > 0 ? { also: finding.also.map(({ target }) => plainName(target.called)) } : {}),
     ...originOf(finding, snapshot),
     ...overlaysOf(finding, snapshot),
+    ...relatedOf(finding, snapshot, file),
     ...(finding.structural ? { structural: true as const } : {}),
     fixes: snapshot.fixesOf(finding).map((fix) => {
       const compiled = snapshot.compileFix(finding, fix);
@@ -143,6 +146,16 @@ function jsonFinding(finding: Finding, snapshot: Snapshot): JsonFinding {
     }),
     fingerprint: finding.fingerprint,
   };
+}
+
+function relatedOf({ related, origin }: Finding, snapshot: Snapshot, own: string): Pick<JsonFinding, 'related'> {
+  const places = related.flatMap(({ file, span, message }) => {
+    // what is written elsewhere is said as the origin
+    if (origin && file === origin.file && span.start === origin.span.start) return [];
+    const lines = file === undefined ? snapshot.file.lines : snapshot.other(file)?.lines;
+    return lines ? [{ file: file ?? own, range: lines.range(span), message }] : [];
+  });
+  return places.length > 0 ? { related: places } : {};
 }
 
 function originOf({ origin }: Finding, snapshot: Snapshot): Pick<JsonFinding, 'origin'> {

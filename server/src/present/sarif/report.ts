@@ -87,10 +87,14 @@ function bare(text: string): string {
 }
 
 function resultOf(file: string, finding: JsonFinding, ruleIndex: number): object {
-  const { rule, severity, message, range, origin, fixes, fingerprint, resource, container } = finding;
+  const { rule, severity, message, range, origin, related = [], fixes, fingerprint, resource, container } = finding;
   const made = fixes.flatMap(({ title, safety, edits, otherFiles = [] }) =>
     edits === undefined ? [] : [{ description: { text: `${title} (${safety})` }, artifactChanges: changesOf([{ file, edits }, ...otherFiles]) }],
   );
+  const places = [
+    ...(origin ? [{ ...physical(origin.file, origin.range), message: { text: 'It is written here.' } }] : []),
+    ...related.map((place) => ({ ...physical(place.file, place.range), message: { text: place.message } })),
+  ];
   const name = [resource.kind, resource.name, container].filter((part) => part !== null).join('/');
   return {
     ruleId: rule,
@@ -98,7 +102,7 @@ function resultOf(file: string, finding: JsonFinding, ruleIndex: number): object
     level: LEVELS[severity as Severity],
     message: { text: message },
     locations: [{ ...physical(file, range), logicalLocations: [{ fullyQualifiedName: name, kind: 'resource' }] }],
-    ...(origin ? { relatedLocations: [{ ...physical(origin.file, origin.range), message: { text: 'It is written here.' } }] } : {}),
+    ...(places.length > 0 ? { relatedLocations: places } : {}),
     partialFingerprints: { 'bulkhead/v1': fingerprint },
     ...(made.length > 0 ? { fixes: made } : {}),
     properties: { severity },

@@ -24,10 +24,10 @@ export const tokenRbacBlastRadius = defineRule({
   },
   docs: {
     title: 'Token of the workload leads further',
-    risk: 'Whoever takes over the pod, or only reads a file of it, has the token. By the roles that the bindings of this workspace give to its ServiceAccount, or to a group that every account is in, it leads to what the message says: the cluster, root on a node, a namespace, other workloads or its Secrets. Who may create pods, execute in them or make tokens can be each account of that namespace, so their rights are followed, too.',
-    not: 'Controllers, operators and deployment tools need such rights: a known one, by its label or its name, is reported a step lower, since anybody may write both. What no file shows is not counted: that no binding is in this folder does not mean that there is none in the cluster.',
-    fix: 'No fix is offered. Turn the token off where the program does not call the API server. Else narrow the role (verbs, `resourceNames`), bind it in the namespaces that it works in, keep mighty accounts in a namespace of their own, and enforce Pod Security there.',
-    remark: '`bulkhead identity` prints the chains of all workloads.',
+    risk: 'Whoever reads a file of the pod has the token, and with it what the message says, by roles and bindings of this workspace. Who may create pods or tokens, or execute in pods, can be each account of that namespace: these are followed.',
+    not: 'Controllers and deployment tools need such rights: a known one, by its label or name, is reported a step lower. What no file shows is not counted.',
+    fix: 'No fix is offered: turn the token off where the program does not call the API server, else narrow the role and bind it only where it works. Keep mighty accounts in a namespace of their own.',
+    remark: 'A binding that is in no file of this folder may still be in the cluster. `bulkhead identity` prints the chains of all workloads.',
     check: { kubernetes: 'kubectl auth can-i --list --as=system:serviceaccount:NAMESPACE:ACCOUNT' },
   },
   standards: [
