@@ -149,8 +149,9 @@ function jsonFinding(finding: Finding, snapshot: Snapshot, file: string): JsonFi
 }
 
 function relatedOf({ related, origin }: Finding, snapshot: Snapshot, own: string): Pick<JsonFinding, 'related'> {
-  const places = related.flatMap(({ file, span, message }) => {
-    // what is written elsewhere is said as the origin
+  const places = related.flatMap(({ file, span, message, overlay }) => {
+    // said as `overlays` and as the origin
+    if (overlay) return [];
     if (origin && file === origin.file && span.start === origin.span.start) return [];
     const lines = file === undefined ? snapshot.file.lines : snapshot.other(file)?.lines;
     return lines ? [{ file: file ?? own, range: lines.range(span), message }] : [];
