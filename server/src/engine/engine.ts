@@ -46,6 +46,12 @@ interface Kept {
   readonly said: Said;
 }
 
+/** An analysis, and what the next one of the same file may reuse. */
+interface Analysis {
+  readonly snapshot: FrozenSnapshot;
+  readonly kept: Kept;
+}
+
 /** The inputs of an analysis besides the text. */
 interface Made {
   readonly settings: Settings;
@@ -166,38 +172,34 @@ export class Engine {
   }
 
   /** What a change of several files makes of each of them, and of open ones that ask for what it changes. */
-  #inFolder(own: FileInput, texts: ReadonlyMap<string, string>, whole: Judged): [Judged, Judged][] {
+  #inFolder(own: FileInput, texts: ReadonlyMap<string, string>, now: Analysis): [Judged, Judged][] {
     const files = this.#others?.now();
     if (!files || [...texts.keys()].every((uri) => uri === own.uri)) return [];
     const folder = this.#folder.copy();
     for (const [uri, text] of texts) folder.put(uri, factsIn(text, uri, files));
-    const among = withTexts(files, texts);
-    const judged = (uri: string, text: string, made: Pick<Made, 'files' | 'folder'>) =>
-      finished(this.#run({ ...(uri === own.uri ? own : {}), uri, text }, { settings: this.#settings(uri), before: this.#kept.get(uri), readers: [], ...made }))
-        .snapshot.whole;
+    const judged = (input: FileInput, made: Pick<Made, 'files' | 'before' | 'folder'>): Analysis =>
+      finished(this.#run(input, { settings: this.#settings(input.uri), readers: [], ...made }));
     const open = [...this.#kept].filter(([uri, { reading, settings }]) => {
       const workspace = folder.around(uri);
-      const around: Around = {
-        settings,
-        facts: factsOf(workspace, filesBeside(reading.file, uri), uri, files),
-        documents: reading.file.documents,
-        files,
-        workspace,
-      };
+      const facts = factsOf(workspace, filesBeside(reading.file, uri), uri, files);
+      const around: Around = { settings, facts, documents: reading.file.documents, files, workspace };
       return !reading.checks.every(({ reads }) => reads.hold(around, 'facts') && reads.hold(around, 'workspace'));
     });
     return [...new Set([...texts.keys(), ...open.map(([uri]) => uri)])].flatMap((uri): [Judged, Judged][] => {
-      const text = uri === own.uri ? own.text : (this.#kept.get(uri)?.reading.file.text ?? files.text(uri));
+      const kept = this.#kept.get(uri);
+      const text = uri === own.uri ? own.text : (kept?.reading.file.text ?? files.text(uri));
       if (text === undefined) return [];
-      const before = uri === own.uri ? whole : judged(uri, text, { files });
-      return [[before, judged(uri, texts.get(uri) ?? text, { files: among, folder })]];
+      const input = uri === own.uri ? own : { uri, text };
+      const before = uri === own.uri ? now : judged(input, { files, before: kept });
+      const after = judged({ ...input, text: texts.get(uri) ?? text }, { files: withTexts(files, texts), before: before.kept, folder });
+      return [[before.snapshot.whole, after.snapshot.whole]];
     });
   }
 
   *#run(
     input: FileInput,
     { settings, files, before, readers: given, known = [], folder = this.#folder, overlays: isOverlaid = false }: Made,
-  ): Sliced<{ readonly snapshot: FrozenSnapshot; readonly kept: Kept }> {
+  ): Sliced<Analysis> {
     const isNamed = isComposeName(input.uri) || input.languageId === COMPOSE_LANGUAGE;
     const isUnnamed = !isNamed && /^services[ \t]*:/m.test(input.text);
     const compose = isNamed || (isUnnamed && files !== undefined && (files.projectOf?.(input.uri) !== undefined || isChosen(input.uri, files)));
@@ -227,7 +229,7 @@ export class Engine {
         return new Map(placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading), true))]));
       };
       const elsewhere = (texts: ReadonlyMap<string, string>): [Judged, Judged][] => {
-        if (!snapshot.dialects.has('compose')) return this.#inFolder(input, texts, snapshot.whole);
+        if (!snapshot.dialects.has('compose')) return this.#inFolder(input, texts, { snapshot, kept });
         const now = (of: FileInput, own: Kept, among: FrozenFiles) =>
           finished(this.#run(of, { settings: own.settings, files: among, before: own, readers: [] })).snapshot.whole;
         const pairs: [Judged, Judged][] = [];
