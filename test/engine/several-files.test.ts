@@ -112,3 +112,94 @@ describe('the level of a namespace', () => {
     ],
   ])('is the one that the workloads of all files meet: %s', (_, files, shop) => expect(made(files)).toBe(shop));
 });
+
+describe('a policy that denies all but what is evident', () => {
+  const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: db
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels: { app: db }
+  policyTypes: [Ingress, Egress]
+`;
+  const service = (name: string, port: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: shop }\nspec:\n  selector: { app: ${name} }\n  ports: [${port}]\n`;
+  const WEB = `${DEPLOYMENT}          ports: [{ name: http, containerPort: 8080 }, { containerPort: 9090 }]
+          env: [{ name: CART, value: "http://cart.shop.svc:80/" }]
+          args: [--db=db]
+`;
+  const files: Files = {
+    'web.yaml': WEB,
+    'policies.yaml': POLICY,
+    'services.yaml': [
+      service('web', '{ port: 80, targetPort: http }'),
+      service('cart', '{ port: 80, targetPort: 7070 }'),
+      service('other', '{ port: 1 }'),
+    ].join('---\n'),
+  };
+  const added = (direction: string) => {
+    const after = fixed(files, 'web.yaml', `network-policy-missing-${direction}`, /^Deny/, { threatModel: 'multi-tenant' });
+    if (typeof after === 'string') return after;
+    expect({ ...after, 'policies.yaml': POLICY }).toEqual(files);
+    return (after['policies.yaml'] ?? '').slice(POLICY.length);
+  };
+
+  it('for ingress keeps the ports of containers and Services', () => {
+    expect(added('ingress')).toBe(`---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web-ingress
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app: web
+  policyTypes: [Ingress]
+  ingress:
+    - ports:
+        - port: 8080
+          protocol: TCP
+    - ports:
+        - port: 9090
+          protocol: TCP
+`);
+  });
+
+  it('for egress keeps DNS and the Services that it names', () => {
+    expect(added('egress')).toBe(`---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web-egress
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app: web
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: kube-system
+          podSelector:
+            matchLabels:
+              k8s-app: kube-dns
+      ports:
+        - port: 53
+          protocol: UDP
+        - port: 53
+          protocol: TCP
+    - to:
+        - podSelector:
+            matchLabels:
+              app: cart
+      ports:
+        - port: 7070
+          protocol: TCP
+`);
+  });
+});
