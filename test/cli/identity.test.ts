@@ -35,7 +35,7 @@ prod/web[Deployment] as prod/default, without a token
     const { status, stdout, stderr } = await identity();
     expect([status, stdout]).toEqual([2, 'prod/api[Deployment] as prod/ci, with a token: leads nowhere that is known\n']);
     expect(stderr).toBe(
-      'bulkhead: app.yaml:22: no file shows the role deployer, which ci gives\nbulkhead: app.yaml:36: no file shows the role gone, which all gives\n',
+      'bulkhead: app.yaml:22: no file shows the ClusterRole deployer, which ci gives\nbulkhead: app.yaml:36: no file shows the Role gone, which all gives\n',
     );
   });
 

@@ -45,7 +45,7 @@ async function identity(paths: readonly string[], options: IdentityOptions, io: 
 
 function unknownIn(all: readonly Identity[], placeText: PlaceText): string[] {
   const lines = all.flatMap(({ consequence }) =>
-    consequence.unknown.map(({ binding, role, at }) => harmless(`${placeText(at)}: no file shows the role ${role}, which ${binding} gives`)),
+    consequence.unknown.map(({ binding, kind, role, at }) => harmless(`${placeText(at)}: no file shows the ${kind} ${role}, which ${binding} gives`)),
   );
   return [...new Set(lines)];
 }

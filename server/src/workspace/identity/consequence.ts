@@ -32,7 +32,7 @@ export interface Consequence {
   /** The Pod Security level that a Namespace object of the scope enforces, where that decides what pods are let in; `none` if it enforces none. */
   readonly lets?: { readonly level: string; readonly at: Place };
   /** Bindings to roles that no file shows: it may be worse. */
-  readonly unknown: readonly { readonly binding: string; readonly role: string; readonly at: Place }[];
+  readonly unknown: readonly { readonly binding: string; readonly kind: string; readonly role: string; readonly at: Place }[];
 }
 
 /** So many accounts are followed, one after another, and so many of those that one right leads to. */
@@ -71,7 +71,12 @@ export class Consequences {
    * of several the one that is reached in the fewest steps.
    */
   of(start: AccountKey): Consequence {
-    const unknown = this.#identities.rightsOf(start).unknown.map(({ binding }) => ({ binding: binding.name, role: binding.role.name, at: binding.role.at }));
+    const unknown = this.#identities.rightsOf(start).unknown.map(({ binding }) => ({
+      binding: binding.name,
+      kind: binding.role.kind,
+      role: binding.role.name,
+      at: binding.role.at,
+    }));
     let best: (Outcome & { readonly steps: readonly Step[] }) | undefined;
     const queue: { readonly account: AccountKey; readonly steps: readonly Step[] }[] = [{ account: start, steps: [] }];
     const seen = new Set([keyText(start)]);
