@@ -221,6 +221,14 @@ describe('projects of a configuration', () => {
     expect(read('deploy/other/dev.yaml')).not.toContain('pid: host');
   });
 
+  it('are what the fixes of their files are judged by', async () => {
+    write({ ...FILES, 'deploy/prod.yaml': 'services:\n  web:\n    privileged: true\n    ports: ["80:80"]\n' });
+    const { stdout } = await bulkhead(['check', '.', '--format', 'json']);
+    const files: { findings: { rule: string; fixes: { edits?: unknown; refused?: string }[] }[] }[] = JSON.parse(stdout).files;
+    const fixes = files.flatMap((file) => file.findings.filter(({ rule }) => rule === 'privileged-container').flatMap((finding) => finding.fixes));
+    expect(fixes).toEqual([expect.objectContaining({ edits: [expect.anything()] })]);
+  });
+
   it('say which of their files is missing', async () => {
     write({ ...FILES, 'deploy/.bulkhead.yaml': 'projects: [[base.yaml, none.yaml]]\n' });
     const { status, stdout } = await bulkhead(['check', 'deploy/base.yaml']);

@@ -32,7 +32,9 @@ export function* checkCompose(here: PlacedDocument, input: CheckInput, problems:
     else if (breadth !== 'everything') breadth.add(question);
   };
   const of = { uri: input.file, index, document, documents: input.documents, files: input.files, team: teamOf(input.settings) };
-  const project = loadProject(of, onRead, before?.project);
+  const isTwin = ({ input: made }: Project) => made.document === document && made.index === index && made.uri === input.file;
+  const twin = input.judging?.projects.find(({ after }) => isTwin(after))?.after;
+  const project = loadProject(of, onRead, before?.project, twin);
   const { view } = project;
   const known = before?.project && sameElements(before.project.shared, project.shared) ? before.units : undefined;
   const keysOf = serviceKeys(document, project);

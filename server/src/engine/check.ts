@@ -12,7 +12,7 @@ import type { Finding, Problem } from './finding.ts';
 import { judgeResources, onceEach } from './judge-resources.ts';
 import { otherLineEnds } from './line-ends.ts';
 import { type Around, Reads } from './reads.ts';
-import { type CheckInput, targetMinor, teamOf } from './report.ts';
+import { type CheckInput, type Judging, targetMinor, teamOf } from './report.ts';
 import { overridden, wrongDirective } from './wrong-shapes.ts';
 
 /**
@@ -50,7 +50,7 @@ export function* checkDocument(
   composeFile: boolean,
   around: Around,
   earlier: EarlierCheck | undefined,
-  judging = false,
+  judging?: Judging,
 ): Sliced<DocumentCheck> {
   const same = checkAsBefore(placed, around, earlier);
   if (same) return same;
@@ -94,5 +94,5 @@ function* checkKubernetes(placed: PlacedDocument, input: CheckInput, problems: P
 
 /** What is found in another file, when it is checked by itself. */
 function* judgeElsewhere(placed: PlacedDocument, file: string, around: Around): Sliced<readonly Finding[]> {
-  return (yield* checkDocument(placed, file, false, around, undefined, true)).findings;
+  return (yield* checkDocument(placed, file, false, around, undefined, { projects: [] })).findings;
 }

@@ -10,6 +10,7 @@ import type { Node } from '../syntax/tree.ts';
 import type { Span } from '../text/text.ts';
 import type { Facts } from '../workspace/facts.ts';
 import type { Finding, Problem, Target } from './finding.ts';
+import type { Change } from './merged.ts';
 import type { Reads } from './reads.ts';
 
 /** What kind of manifest a document is. */
@@ -93,9 +94,14 @@ export interface JudgedFile {
 /**
  * The checks of changed documents, beside the others as they are; `undefined` if the others may then read otherwise. A document that is added
  * lets the others rather say less: they are not asked.
+ * @param projects the Compose projects before and after the change
  * @param added the text of the file, if documents were added at its end: they are checked, too
  */
-export type Among = (changed: ReadonlyMap<number, SyntaxDocument>, added: string | undefined) => ReadonlyMap<number, DocumentCheck> | undefined;
+export type Among = (
+  changed: ReadonlyMap<number, SyntaxDocument>,
+  projects: readonly Change[],
+  added: string | undefined,
+) => ReadonlyMap<number, DocumentCheck> | undefined;
 
 /** Findings that move together. */
 export interface Part {

@@ -212,7 +212,7 @@ export class Engine {
       const again = (text: string, read: readonly SyntaxDocument[] = [], readers: readonly Reading[] = []) =>
         finished(this.#run({ ...input, text }, { settings, files, before: kept, readers, known: read })).snapshot;
       const readers = () => given ?? [...this.#kept.values()].flatMap((other) => (other.filesRead.has(input.uri) ? other.reading : []));
-      const among: Among = (changed, added) => {
+      const among: Among = (changed, projects, added) => {
         const alone = file.documents.length === 1 || reading.checks.every(({ dialect }) => dialect !== 'compose');
         if (file.variants > 1 || !alone) return undefined;
         const asNow = file.documents.map((placed) => ({ ...placed, document: changed.get(placed.index) ?? placed.document }));
@@ -226,7 +226,9 @@ export class Engine {
         if (among !== workspace && reading.checks.some(({ reads }, i) => !changed.has(i) && !(reads.hold(around, 'facts') && reads.hold(around, 'workspace'))))
           return undefined;
         const placed = documents.filter(({ index }) => changed.has(index) || index >= asNow.length);
-        return new Map(placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading), true))]));
+        return new Map(
+          placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading), { projects }))]),
+        );
       };
       const elsewhere = (texts: ReadonlyMap<string, string>): [Judged, Judged][] => {
         if (!snapshot.dialects.has('compose')) return this.#inFolder(input, texts, { snapshot, kept });

@@ -1,6 +1,5 @@
 import type { Settings } from '../config/settings.ts';
 import { readAllows } from '../config/suppressions.ts';
-import type { Edited } from '../fix/compile.ts';
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
@@ -17,7 +16,7 @@ import { isGap } from './failure.ts';
 import { type Finding, isIn, type Problem, type Target } from './finding.ts';
 import { foreignAllows } from './foreign.ts';
 import { type Hint, hintsIn } from './hints.ts';
-import { make } from './make.ts';
+import { type Made, make } from './make.ts';
 import { ociRequests, type PlacedRequest } from './oci.ts';
 import { offersAt } from './offers.ts';
 import type { Origin } from './origin.ts';
@@ -186,14 +185,13 @@ export class FrozenSnapshot implements Snapshot {
 
   #compile(finding: Finding, fix: Fix): CompiledFix {
     if ('blocked' in fix) return { ok: false, why: fix.blocked };
-    const compiled = this.#edits(this.#readingOf(finding), fix.ops, fix.scope !== undefined);
-    if (!compiled.ok) return compiled;
+    const made = this.#make(this.#readingOf(finding), fix.ops, fix.scope !== undefined);
+    if (!made.ok) return made;
     // what changes several files of a folder is judged in all of them at once
-    const isAlone = compiled.others.length === 0 || this.dialects.has('compose');
+    const isAlone = made.others.length === 0 || this.dialects.has('compose');
     const why =
-      (compiled.edits.length === 0 || !isAlone ? undefined : this.#broughtBy(compiled, fix.ops)) ??
-      broughtElsewhere(this.#elsewhere, compiled, this.#uri, this.file.text);
-    return why === undefined ? compiled : { ok: false, why };
+      (made.edits.length === 0 || !isAlone ? undefined : this.#broughtBy(made, fix.ops)) ?? broughtElsewhere(this.#elsewhere, made, this.#uri, this.file.text);
+    return why === undefined ? { ok: true, edits: made.edits, others: made.others } : { ok: false, why };
   }
 
   /** All that is found, also what is told in other files or silenced. */
@@ -202,11 +200,11 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   /** In a file of many documents, a change of one is judged there: the others stay what they are. */
-  #broughtBy({ edits, changed }: Edited, ops: readonly PathOp[]): string | undefined {
+  #broughtBy({ edits, changed, projects }: Made, ops: readonly PathOp[]): string | undefined {
     const text = applyEdits(this.file.text, edits);
     // whether an exception counts, the whole text says
     const isKept = this.allowed.some(({ document }) => changed.has(document));
-    const after = isKept ? undefined : this.#among(changed, ops.some(({ op }) => op === 'document') ? text : undefined);
+    const after = isKept ? undefined : this.#among(changed, projects, ops.some(({ op }) => op === 'document') ? text : undefined);
     if (!after) return broughtBy(this, this.again(text, [...changed.values()]));
     return broughtWithin(this.#main.checks, this.refusals, after, targetMinor(this.settings));
   }

@@ -1,8 +1,8 @@
 import type { PathOp } from '../fix/ops.ts';
 import type { ChangedDocuments } from '../fix/verify.ts';
 import { effectiveCompose } from '../isolation/compose.ts';
+import { oncePer } from '../isolation/once.ts';
 import { DEFAULT_MINOR } from '../isolation/versions.ts';
-import type { ProjectFiles } from '../manifest/compose/files.ts';
 import { loadProject, type Project } from '../manifest/compose/project.ts';
 import { sameMaking } from '../manifest/compose/same-making.ts';
 import { isPart } from '../manifest/compose/texts.ts';
@@ -10,11 +10,13 @@ import type { ServiceView } from '../manifest/compose/views.ts';
 import type { Leaf } from '../manifest/place.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
+import { sameAnchors } from '../syntax/names.ts';
 import { follow, writtenPath } from '../syntax/navigate.ts';
 import { type Json, type Path, type Site, startsWith } from '../syntax/site.ts';
 import type { PlacedDocument, SyntaxDocument } from '../syntax/source-file.ts';
 import { fileName } from '../text/uri.ts';
 import { NO_WORKSPACE } from '../workspace/workspace.ts';
+import { generalised, keyOf, keysOf, moreOf } from './leaf-keys.ts';
 
 /** The changed documents of each file, by its URI. */
 export type ChangedFiles = ReadonlyMap<string, ChangedDocuments>;
@@ -73,10 +75,10 @@ export function changesOf(own: OwnFile, projects: readonly Project[], changed: C
     const read = (uri: string) => (uri === own.uri ? own : uri === input.uri ? input : input.files?.parsed(uri));
     const now = (uri: string) => withChanges(read(uri), changed.get(uri));
     const others = i === 0 ? [...changed.keys()].filter((uri) => !given.has(uri)) : [];
-    const known = hasRead(project, own) ? project : projectOf(input.uri, input.index, read, input.files);
-    const befores = [...(known ? [known] : []), ...others.flatMap((uri) => projectsOf(uri, read, input.files))];
+    const known = hasRead(project, own) ? project : projectOf(project, input.uri, input.index, read);
+    const befores = [...(known ? [known] : []), ...others.flatMap((uri) => projectsOf(project, uri, read))];
     return befores.flatMap((before) => {
-      const after = projectOf(before.input.uri, before.input.index, now, input.files);
+      const after = projectOf(before, before.input.uri, before.input.index, now);
       return after ? [{ before, after }] : [];
     });
   });
@@ -95,17 +97,25 @@ function withChanges(file: Documents | undefined, changes: ChangedDocuments | un
   return { documents: file.documents.map((placed) => ({ ...placed, document: changes.get(placed.index) ?? placed.document })) };
 }
 
-/** The projects that start with a file: one for each of its documents. */
-function projectsOf(uri: string, parsed: (uri: string) => Documents | undefined, given: ProjectFiles | undefined): Project[] {
-  return (parsed(uri)?.documents ?? []).flatMap(({ index }) => projectOf(uri, index, parsed, given) ?? []);
+/** The projects that start with a file: one for each of its documents. `beside` is a project that is known. */
+function projectsOf(beside: Project, uri: string, parsed: (uri: string) => Documents | undefined): Project[] {
+  return (parsed(uri)?.documents ?? []).flatMap(({ index }) => projectOf(beside, uri, index, parsed) ?? []);
 }
 
-function projectOf(uri: string, index: number, parsed: (uri: string) => Documents | undefined, given: ProjectFiles | undefined): Project | undefined {
+/** A project read with other texts. Of `known`, everything else is taken over, and if it is the same one, what does not change of it, too. */
+function projectOf(known: Project, uri: string, index: number, parsed: (uri: string) => Documents | undefined): Project | undefined {
   const documents = parsed(uri)?.documents ?? [];
   const document = documents.find((placed) => placed.index === index)?.document;
+  if (!document || !isPart(document)) return undefined;
+  const { files: given, team, ...input } = known.input;
   // of YAML files, the text is asked for only to see whether they exist
-  const files = given && { parsed, text: (name: string) => given.text(name) ?? (parsed(name) ? '' : undefined) };
-  return document && isPart(document) ? loadProject({ uri, index, document, documents, files }, () => undefined) : undefined;
+  const files = given && {
+    parsed,
+    text: (name: string) => given.text(name) ?? (parsed(name) ? '' : undefined),
+    projectOf: (name: string) => given.projectOf?.(name),
+  };
+  const isSame = input.uri === uri && input.index === index && sameAnchors(input.document, document);
+  return loadProject({ uri, index, document, documents, files, ...(team ? { team } : {}) }, () => undefined, isSame ? known : undefined);
 }
 
 /** Compares the services of a project before and after a change. */
@@ -151,11 +161,13 @@ class Comparison {
     const isReplaced = ({ path }: Leaf) => own.some(({ op }) => op.op === 'set' && startsWith(path, op.at.path.slice(2)));
     const hidden = moreOf(before, after, (leaf) => this.#isTaken(leaf) || isReplaced(leaf));
     if (hidden) return `"${name}" would lose ${wordsOf(hidden)}: another entry would win over it`;
-    const counts = new Set(after.map(({ path, text }) => keyOf(path, text)));
+    const counts = new Set(own.length === 0 ? [] : keysOf(after));
     const lost = own.flatMap(({ op }) => valuesOf(op)).find(({ path, text }) => !counts.has(`${path.slice(`services/${name}/`.length)} ${text}`));
     if (lost) return `"${name}" would not get ${lost.text} there: another text of the project takes it away or wins over it`;
+    const others = after.filter(({ site }) => site.path[1] !== name);
+    if (others.length === 0) return undefined;
     const gone = new Set([...this.#items, ...before.flatMap((leaf) => (this.#isTaken(leaf) ? [keyOf(leaf.path, leaf.text)] : []))]);
-    const kept = after.find(({ path, text, site }) => gone.has(keyOf(path, text)) && site.path[1] !== name);
+    const kept = others.find(({ path, text }) => gone.has(keyOf(path, text)));
     return kept && `"${name}" takes ${wordsOf(kept)} from ${this.#whereOf(kept, name)} too: change it there first`;
   }
 
@@ -210,9 +222,13 @@ function moreCapabilities(before: ServiceView, after: ServiceView): string | und
 
 /** What Compose then refuses of a service, and takes now. */
 function newlyRefused(before: ServiceView, after: ServiceView): string | undefined {
-  const rule = REFUSING.find((one) => reports(one, after) > reports(one, before));
+  const had = refusalsOf(before);
+  const rule = REFUSING.find((one, i) => reports(one, after) > (had[i] ?? 0));
   return rule && `it would bring ${rule.id} to "${after.name}"`;
 }
+
+/** How often each rule reports something in a service, which many changes are compared with. */
+const refusalsOf = oncePer((service: ServiceView): readonly number[] => REFUSING.map((one) => reports(one, service)));
 
 const REFUSING = RULES.filter(({ refuses, check }) => refuses && check['compose.service']);
 
@@ -230,18 +246,6 @@ const CONTEXT: RuleContext = {
   options: {},
   workspace: NO_WORKSPACE,
 };
-
-/** The first leaf of `some` that is not meant, and not among the others; equal ones are counted. */
-function moreOf(some: readonly Leaf[], others: readonly Leaf[], isMeant: (leaf: Leaf) => boolean): Leaf | undefined {
-  const left = new Map<string, number>();
-  for (const { path, text } of others) left.set(keyOf(path, text), (left.get(keyOf(path, text)) ?? 0) + 1);
-  return some.find((leaf) => {
-    if (isMeant(leaf)) return false;
-    const n = left.get(keyOf(leaf.path, leaf.text)) ?? 0;
-    left.set(keyOf(leaf.path, leaf.text), n - 1);
-    return n <= 0;
-  });
-}
 
 /** The values that an operation writes, by their paths in the document. */
 function valuesOf(op: PathOp): Value[] {
@@ -278,14 +282,6 @@ function keyAt(uri: string, document: number, path: Path): string {
 
 function belowKey(key: string, step: string | number): string {
   return `${key}\n${typeof step} ${step}`;
-}
-
-function generalised(path: Path): string {
-  return path.map((step) => (typeof step === 'number' ? '*' : step)).join('/');
-}
-
-function keyOf(path: Path, text: string): string {
-  return `${generalised(path)} ${text}`;
 }
 
 function placed(uri: string, document: number, path: string, text: string): string {

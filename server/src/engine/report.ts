@@ -17,6 +17,7 @@ import { admissible } from './admissible.ts';
 import type { DocumentCheck, TargetPlace } from './document-check.ts';
 import type { Finding, FindingResource, Problem, Target } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { Change } from './merged.ts';
 import { messageOf } from './message.ts';
 import { type Around, type Elsewhere, spanIn } from './reads.ts';
 import { asTrusted } from './trusted.ts';
@@ -42,10 +43,16 @@ export interface CheckInput extends Around {
   readonly composeFile: boolean;
   /** The check of the document that stood here before, with the same settings. */
   readonly before: DocumentCheck | undefined;
-  /** Only what is found counts: nobody will ask for fixes, or what the check read. */
-  readonly judging: boolean;
+  /** Set if only what is found counts: nobody will ask for fixes, or what the check read. */
+  readonly judging: Judging | undefined;
   /** Where a site outside the document is now, to point to it. */
   readonly elsewhere: (site: Site) => Elsewhere | undefined;
+}
+
+/** What is known of a change that is judged. */
+export interface Judging {
+  /** The Compose projects before and after it. */
+  readonly projects: readonly Change[];
 }
 
 /**

@@ -1,7 +1,8 @@
 import { podPlaces, rightApiVersion } from '../manifest/kubernetes/kinds.ts';
 import type { ResourceView } from '../manifest/kubernetes/views.ts';
 import type { Spot } from '../manifest/spot.ts';
-import { isMergeKey, locate, mergedChild, rootCursor } from '../syntax/navigate.ts';
+import { isMergeKey, rootCursor } from '../syntax/cursor.ts';
+import { locate, mergedChild } from '../syntax/navigate.ts';
 import { nodesIn } from '../syntax/nodes.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';

@@ -1,4 +1,4 @@
-import { isMergeKey } from '../syntax/navigate.ts';
+import { isMergeKey } from '../syntax/cursor.ts';
 import type { Json } from '../syntax/site.ts';
 import type { Node } from '../syntax/tree.ts';
 import { plainValue } from '../syntax/yaml11.ts';

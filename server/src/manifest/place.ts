@@ -1,4 +1,5 @@
-import { type Cursor, child, isOpen, keys, mergedChild, rootCursor } from '../syntax/navigate.ts';
+import { type Cursor, rootCursor } from '../syntax/cursor.ts';
+import { child, isOpen, keys, mergedChild } from '../syntax/navigate.ts';
 import type { Path, Site } from '../syntax/site.ts';
 import type { SyntaxDocument } from '../syntax/source-file.ts';
 import type { Node } from '../syntax/tree.ts';

@@ -71,15 +71,19 @@ export function usesOf({ root }: SyntaxDocument): ReadonlyMap<string, number> {
   return uses;
 }
 
-const forms = new WeakMap<Node, string>();
-
 /** Whether two nodes are written alike, wherever they stand: aliases that mean the same in both then give them the same values. */
-export function isAlike(a: Node, b: Node): boolean {
-  return a === b || formOf(a) === formOf(b);
-}
-
-function formOf(node: Node): string {
-  const form = forms.get(node) ?? JSON.stringify(node, (key, value) => (key === 'span' || key === 'shift' ? undefined : value));
-  forms.set(node, form);
-  return form;
+export function isAlike(a: Node | null, b: Node | null): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || a.anchor !== b.anchor || a.tag !== b.tag) return false;
+  if (a.type === 'scalar') return b.type === 'scalar' && a.text === b.text && a.style === b.style;
+  if (a.type === 'alias') return b.type === 'alias' && a.name === b.name;
+  if (b.type !== a.type || a.flow !== b.flow || a.open !== b.open) return false;
+  if (a.type === 'map') {
+    const others = b.type === 'map' ? b.pairs : [];
+    return (
+      a.pairs.length === others.length && a.pairs.every(({ key, value }, i) => isAlike(key, others[i]?.key ?? null) && isAlike(value, others[i]?.value ?? null))
+    );
+  }
+  const others = b.type === 'seq' ? b.items : [];
+  return a.items.length === others.length && a.items.every(({ node }, i) => isAlike(node, others[i]?.node ?? null));
 }

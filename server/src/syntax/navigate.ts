@@ -1,73 +1,8 @@
 import type { Span } from '../text/text.ts';
+import { type Cursor, cursorOf, isMergeKey, loneMerge, mergesOf, pairOf, resolve, rootCursor } from './cursor.ts';
 import type { Path, Site } from './site.ts';
 import type { SyntaxDocument } from './source-file.ts';
-import type { Item, MapNode, Node, Pair, ScalarNode } from './tree.ts';
-
-/** A node that a logical path leads to: aliases and merge keys on the way are followed. */
-export interface Cursor {
-  /** Those of the document. Not the document: what is read of a part that does not change outlives it. */
-  readonly anchors: SyntaxDocument['anchors'];
-  /** `null` if nothing is written, or if an alias names no anchor (then `broken` is true). */
-  readonly node: Node | null;
-  /** UTF-16 units to add to the spans of `node` and below, which gives offsets in the document. */
-  readonly base: number;
-  readonly path: Path;
-  readonly key: { readonly node: ScalarNode; readonly base: number } | undefined;
-  /** Whether the path went through an alias or a merge key. An edit here would then change a text that other places may share. */
-  readonly through: 'alias' | 'merge' | undefined;
-  readonly broken: boolean;
-}
-
-/** An alias of an alias of an alias… is followed this many times. This also ends cycles. */
-const MAX_HOPS = 32;
-
-/** The cursor at the root of a document: every path starts there. */
-export function rootCursor(document: SyntaxDocument): Cursor {
-  return resolve(cursorOf(document.anchors, document.root, 0, []));
-}
-
-function cursorOf(anchors: Cursor['anchors'], node: Node | null, base: number, path: Path, through?: Cursor['through'], key?: Cursor['key']): Cursor {
-  return { anchors, node, base, path, key, through, broken: false };
-}
-
-/** Key indexes of long maps (such as the services of a large Compose file), which are searched often. Each lives as long as its map. */
-const indexes = new WeakMap<MapNode, ReadonlyMap<string, Pair>>();
-
-/** Maps with more pairs than this get an index. */
-const LONG = 24;
-
-/** The pair of a key. If the key is written several times, the last pair counts. */
-function pairOf(node: MapNode, name: string): Pair | undefined {
-  const { pairs } = node;
-  if (pairs.length <= LONG) {
-    for (let i = pairs.length - 1; i >= 0; i--) if ((pairs[i] as Pair).key.text === name) return pairs[i];
-    return undefined;
-  }
-  let index = indexes.get(node);
-  if (!index) {
-    index = new Map(pairs.map((pair) => [pair.key.text, pair]));
-    indexes.set(node, index);
-  }
-  return index.get(name);
-}
-
-/** Whether a key is `<<`, which merges. In quotes, it is a key like others. */
-export function isMergeKey({ text, style, tag }: ScalarNode): boolean {
-  return text === '<<' && style === 'plain' && (tag === undefined || /\bmerge>?$/.test(tag));
-}
-
-/** Follows aliases from a cursor to the anchored node. */
-function resolve(cursor: Cursor): Cursor {
-  let at = cursor;
-  for (let hop = 0; at.node?.type === 'alias'; hop++) {
-    const position = at.base + at.node.span.start;
-    const definitions = hop < MAX_HOPS ? at.anchors.get(at.node.name) : undefined;
-    const definition = definitions?.findLast((d) => d.offset < position);
-    if (!definition) return { ...at, node: null, broken: true };
-    at = { ...at, node: definition.node, base: definition.base, through: at.through ?? 'alias' };
-  }
-  return at;
-}
+import type { Item, Node } from './tree.ts';
 
 /**
  * The entry of a map, its own or a merged one, or the item of a list. `undefined` if it does not exist. A key with nothing behind it
@@ -99,36 +34,18 @@ export function child(cursor: Cursor, step: string | number, asked?: Set<Node>):
  */
 export function mergedChild(cursor: Cursor, step: string | number, asked?: Set<Node>, after = 0): Cursor | undefined {
   if (cursor.node?.type !== 'map' || !pairOf(cursor.node, '<<')) return undefined;
+  const lone = asked || after > 0 ? undefined : loneMerge(cursor, cursor.node);
+  if (lone) {
+    const pair = pairOf(lone.node, String(step));
+    const base = lone.base + (pair?.shift ?? 0);
+    return pair && resolve(cursorOf(cursor.anchors, pair.value, base, [...cursor.path, step], 'merge', { node: pair.key, base }));
+  }
   const followed = asked ?? new Set<Node>();
   for (const merged of mergesOf(cursor, followed, after)) {
     const found = child(merged, step, followed);
     if (found) return { ...found, path: [...cursor.path, step], through: 'merge' };
   }
   return undefined;
-}
-
-/** One search follows `<<` through at most this many maps; entries beyond are not found. */
-const MAX_MERGES = 1000;
-
-/**
- * The maps that `<<` merges into a map, those that win first: of a list the earlier ones, of several `<<` the later ones.
- * Source: go-yaml 2. Compose refuses a second `<<`.
- * @param asked the maps whose merges this search has followed already. They are not searched again, so that a map which is merged in
- * a thousand ways is searched once, and a cycle ends.
- */
-function mergesOf(cursor: Cursor, asked: Set<Node>, after = 0): Cursor[] {
-  const { node } = cursor;
-  if (node?.type !== 'map' || asked.has(node) || asked.size >= MAX_MERGES) return [];
-  asked.add(node);
-  if (!pairOf(node, '<<')) return [];
-  const pairs = node.pairs.filter(({ key }, i) => i >= after && isMergeKey(key));
-  return pairs.reverse().flatMap((pair) => mapsOf(resolve(cursorOf(cursor.anchors, pair.value, cursor.base + pair.shift, cursor.path))));
-}
-
-/** The maps that the value of a `<<` names. */
-function mapsOf({ anchors, node, base, path }: Cursor): Cursor[] {
-  if (node?.type === 'seq') return node.items.flatMap((item) => mapsOf(resolve(cursorOf(anchors, item.node, base + item.shift, path))).slice(0, 1));
-  return node?.type === 'map' ? [cursorOf(anchors, node, base, path)] : [];
 }
 
 /** Whether a map or list may have entries that the file does not show: a template adds some, or `<<` names something that is not a map. */
@@ -138,6 +55,8 @@ export function isOpen(cursor: Cursor, asked?: Set<Node>): boolean {
   if (node?.type !== 'map') return false;
   if (node.open) return true;
   if (!pairOf(node, '<<') || !node.pairs.some(({ key }) => isMergeKey(key)) || asked?.has(node)) return false;
+  const lone = asked ? undefined : loneMerge(cursor, node);
+  if (lone) return lone.node.open;
   const all = asked ?? new Set();
   const merges = mergesOf(cursor, all);
   return merges.length === 0 || merges.some((m) => isOpen(m, all));
@@ -151,6 +70,11 @@ export function keys(cursor: Cursor, asked?: Set<Node>): string[] {
   for (const pair of node.pairs) if (!isMergeKey(pair.key)) names.add(pair.key.text);
   // nearly every map merges nothing, and is asked often
   if (!asked && !pairOf(node, '<<')) return [...names];
+  const lone = asked ? undefined : loneMerge(cursor, node);
+  if (lone) {
+    for (const { key } of lone.node.pairs) names.add(key.text);
+    return [...names];
+  }
   const all = asked ?? new Set();
   for (const merged of mergesOf(cursor, all)) for (const name of keys(merged, all)) names.add(name);
   return [...names];

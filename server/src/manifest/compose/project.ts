@@ -71,9 +71,10 @@ const IGNORED = (): void => undefined;
  * Reads the project that a file belongs to. Never throws: missing files and cycles become `problems`.
  * @param onRead called when a rule reads all services, or asks a question about them
  * @param before the result of the last analysis, if no anchor of the file changed since: unchanged services are reused
+ * @param twin the same project, loaded from the same document before: its services are reused, too
  */
-export function loadProject(input: ProjectInput, onRead: (question?: Question<unknown>) => void, before?: Project): Project {
-  return new Loader(input, onRead, before).load();
+export function loadProject(input: ProjectInput, onRead: (question?: Question<unknown>) => void, before?: Project, twin?: Project): Project {
+  return new Loader(input, onRead, before, twin).load();
 }
 
 class Loader {
@@ -89,17 +90,20 @@ class Loader {
   readonly #alone: boolean;
   readonly #own: Place | undefined;
   #before: Project | undefined;
+  #twin: Project | undefined;
   readonly #swarm: boolean;
   readonly #answers = new Map<Question<unknown>, unknown>();
   #services: readonly ServiceView[] | undefined;
-  #same: boolean | undefined;
+  /** Of earlier states, whether nothing shared changed since. */
+  readonly #same = new Map<Project, boolean>();
   #steps = 0;
 
-  constructor(input: ProjectInput, onRead: (question?: Question<unknown>) => void, before: Project | undefined) {
+  constructor(input: ProjectInput, onRead: (question?: Question<unknown>) => void, before: Project | undefined, twin: Project | undefined) {
     this.#input = input;
     this.#texts = new ProjectTexts(input);
     this.#envFiles = new EnvFiles(this.#texts, input.files);
     this.#before = before;
+    this.#twin = twin;
     this.#onRead = onRead;
     this.#alone = this.#texts.merged.length === 1 && layersOf(this.#texts.own).length === 1;
     this.#own = this.#texts.own.root.child('services');
@@ -119,6 +123,8 @@ class Loader {
     const describes = (name: string) => this.#resolve(name).sources.some(({ place: { node } }) => node?.type === 'map');
     const settle = () => {
       this.#before = undefined;
+      this.#twin = undefined;
+      this.#same.clear();
       this.#onRead = IGNORED; // it knows the checks before
     };
     const alone = this.#alone;
@@ -195,8 +201,8 @@ class Loader {
     const known = this.#views.get(name);
     if (known) return known.view;
     const { sources, parts, partial, given } = this.#resolve(name);
-    const earlier = this.#before?.views.get(name);
-    if (earlier && sameElements(earlier.parts, parts) && this.#sameShared()) {
+    const earlier = this.#earlier(this.#twin, name, parts) ?? this.#earlier(this.#before, name, parts);
+    if (earlier) {
       const view = { ...earlier.view, project: this.#project };
       this.#views.set(name, { parts, view });
       return view;
@@ -215,10 +221,13 @@ class Loader {
     return service;
   }
 
-  /** Whether nothing shared changed. Called only after everything is read. */
-  #sameShared(): boolean {
-    this.#same ??= sameElements(this.#before?.shared ?? [], this.#texts.shared);
-    return this.#same;
+  /** A service as it was read for another state of the project, if it is the same in this one. Called only after everything is read. */
+  #earlier(project: Project | undefined, name: string, parts: readonly unknown[]): ReadService | undefined {
+    const read = project?.views.get(name);
+    if (!project || !read || !sameElements(read.parts, parts)) return undefined;
+    const same = this.#same.get(project) ?? sameElements(project.shared, this.#texts.shared);
+    this.#same.set(project, same);
+    return same ? read : undefined;
   }
 
   /** @param here the service in this document, if that is known */
