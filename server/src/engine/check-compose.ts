@@ -125,8 +125,9 @@ export function* checkCompose(here: PlacedDocument, input: CheckInput, problems:
     const result = ask(entry);
     if (!result) return undefined;
     const { findings, place, wideRules, parent } = result;
-    const broken = (own ? brokenTexts(own, lookup) : []).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
-    const shapes = own ? serviceShapes(own, document, index) : [];
+    const told = input.judging ? undefined : own;
+    const broken = (told ? brokenTexts(told, lookup) : []).map(({ span, message }) => ({ code: 'compose-interpolation', message, span, document: index }));
+    const shapes = told ? serviceShapes(told, document, index) : [];
     const inside = isInside(place);
     const strays = new Set(findings.filter((f) => !inside(f)));
     const all = [...result.problems, ...shapes, ...broken];

@@ -241,12 +241,8 @@ export class FrozenSnapshot implements Snapshot {
   }
 
   compileOps(ops: readonly PathOp[], shared: boolean): CompiledOps {
-    return this.#edits(this.#main, ops, shared);
-  }
-
-  #edits(reading: Reading, ops: readonly PathOp[], shared: boolean): CompiledFix & CompiledOps {
-    const made = this.#make(reading, ops, shared);
-    return made.ok ? { ok: true, edits: made.edits, changed: made.changed, others: made.others } : made;
+    const made = this.#make(this.#main, ops, shared);
+    return made.ok ? { ok: true, edits: made.edits, changed: made.changed } : made;
   }
 
   #make(reading: Reading, ops: readonly PathOp[], shared: boolean, uri = this.#uri) {

@@ -32,20 +32,20 @@ export function* judgeResources(resources: readonly ResourceView[], placed: Plac
   };
   for (const resource of resources) {
     yield;
-    problems.push(...wrongGroup(resource, document), ...wrongShapes(resource, document));
+    if (!input.judging) problems.push(...wrongGroup(resource, document), ...wrongShapes(resource, document));
     const { pods, ref } = resource;
     const whole: Target = { kind: 'pod', called: { kind: ref.kind, name: ref.name }, site: pods[0]?.extent ?? resource.site };
     ask('kubernetes.resource', resource, { resource: ref, container: undefined, target: whole });
     for (const pod of pods) {
       const made = { ...ref, podLabels: pod.labels };
       const podTarget: Target = { kind: 'pod', called: pod.called, site: pod.extent };
-      targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
+      if (!input.judging) targets.push(...[placeOf(document, podTarget)].filter((t) => t !== undefined));
       ask('kubernetes.pod', pod, { resource: made, pod, container: undefined, target: podTarget });
-      problems.push(...fieldsTooNew(pod, targetMinor(input.settings), document));
+      if (!input.judging) problems.push(...fieldsTooNew(pod, targetMinor(input.settings), document));
       for (const container of pod.containers) {
         yield;
         const target: Target = { kind: 'container', called: container.called, site: container.site, pod: pod.extent };
-        targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
+        if (!input.judging) targets.push(...[placeOf(document, target, podTarget)].filter((t) => t !== undefined));
         ask('kubernetes.container', container, { resource: made, pod, container: container.label, target });
       }
     }

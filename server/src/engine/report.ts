@@ -43,7 +43,7 @@ export interface CheckInput extends Around {
   readonly composeFile: boolean;
   /** The check of the document that stood here before, with the same settings. */
   readonly before: DocumentCheck | undefined;
-  /** Set if only what is found counts: nobody will ask for fixes, or what the check read. */
+  /** Set if only what is found counts: nobody will ask for fixes, problems or targets, or what the check read. */
   readonly judging: Judging | undefined;
   /** Where a site outside the document is now, to point to it. */
   readonly elsewhere: (site: Site) => Elsewhere | undefined;
