@@ -184,6 +184,13 @@ describe('a base', () => {
     expect(said(run(renamed)('base/web.yaml'), 'allow-privilege-escalation')?.join()).not.toContain('mended');
   });
 
+  it('says what the Kustomization beside it does', () => {
+    const text = `resources: [web.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |\n      - {op: add, path: /spec/template/spec/securityContext, value: {runAsNonRoot: true}}\n`;
+    expect(said(run({ ...FILES, 'base/kustomization.yaml': text })('base/web.yaml'), 'run-as-root')?.[0]).toBe(
+      'base/kustomization.yaml: mended by the Kustomization beside it',
+    );
+  });
+
   it('is not told of an overlay that is not in the folder, or is broken', () => {
     const files = { ...FILES, 'prod/kustomization.yaml': 'resources: [../base, [\n' };
     expect(said(run(files)('base/web.yaml'), 'run-as-root')?.join()).not.toContain('prod');

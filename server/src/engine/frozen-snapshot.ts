@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { readAllows } from '../config/suppressions.ts';
 import type { Fix, PathOp, Safety } from '../fix/ops.ts';
+import { once } from '../isolation/once.ts';
 import type { SourceFile, SyntaxDocument } from '../syntax/source-file.ts';
 import { applyEdits, type Span } from '../text/text.ts';
 import type { Level } from '../validity/pod-security/checks.ts';
@@ -66,9 +67,8 @@ export class FrozenSnapshot implements Snapshot {
   readonly #among: Among;
   readonly #readings: readonly [Reading, ...Reading[]];
   readonly #uri: string;
+  /** They are asked once, so that no answer contradicts an earlier one. */
   readonly #readers: Origin['readers'];
-  /** The answer of {@link Origin.readers}. They are asked once, so that no answer contradicts an earlier one. */
-  #readersKnown: readonly Reading[] | undefined;
   #alterations: Alterations | undefined;
   readonly #files: FrozenFiles | undefined;
   readonly #beside: readonly string[];
@@ -86,7 +86,7 @@ export class FrozenSnapshot implements Snapshot {
   constructor(readings: readonly [Reading, ...Reading[]], { uri, settings, files, beside, also = [], compose, again, among, elsewhere, readers }: Origin) {
     const [main, ...others] = readings;
     this.#uri = uri;
-    this.#readers = readers;
+    this.#readers = once(readers);
     this.#readings = readings;
     this.#files = files;
     this.#beside = beside;
@@ -153,7 +153,7 @@ export class FrozenSnapshot implements Snapshot {
 
   again(text: string, read?: readonly SyntaxDocument[]): Snapshot {
     // what is judged is mostly what is then made
-    if (this.#last?.text !== text) this.#last = { text, snapshot: this.#again(text, read, this.#readersNow()) };
+    if (this.#last?.text !== text) this.#last = { text, snapshot: this.#again(text, read, this.#readers()) };
     return this.#last.snapshot;
   }
 
@@ -163,7 +163,7 @@ export class FrozenSnapshot implements Snapshot {
     this.#alterations ??= new Alterations({
       uri: this.#uri,
       readingOf: (one) => this.#readingOf(one),
-      readers: this.#readersNow(),
+      readers: this.#readers(),
       compile: (uri, reading, ops) => this.#make(reading, ops, true, uri),
     });
     const fixes = fixesIn(this.#alterations, finding, this.allowed);
@@ -247,12 +247,7 @@ export class FrozenSnapshot implements Snapshot {
 
   #make(reading: Reading, ops: readonly PathOp[], shared: boolean, uri = this.#uri) {
     const other = (name: string) => (name === this.#uri ? this.file : this.other(name));
-    return make(reading, ops, shared, { uri, readers: () => this.#readersNow(), other });
-  }
-
-  #readersNow(): readonly Reading[] {
-    this.#readersKnown ??= this.#readers();
-    return this.#readersKnown;
+    return make(reading, ops, shared, { uri, readers: () => this.#readers(), other });
   }
 
   isInOtherBranch(finding: Finding): boolean {

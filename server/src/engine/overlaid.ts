@@ -5,6 +5,7 @@ import type { Reading } from './reading.ts';
 
 /** An overlay, with what it does to the findings of the files that it builds on. */
 export interface Overlay {
+  readonly uri: string;
   readonly name: string;
   readonly effects: readonly Effect[];
   /** All files that it is built of. */
@@ -18,13 +19,16 @@ const known = new WeakMap<readonly Finding[], { readonly key: string; readonly f
 
 /** A reading of which the findings say which overlays mend them, or add others beside them. */
 export function overlaid(reading: Reading, file: string, overlays: readonly Overlay[]): Reading {
-  const all = overlays.flatMap(({ name, effects }) => effects.flatMap((effect) => (effect.file === file ? [{ name, effect }] : [])));
+  const all = overlays.flatMap(({ uri, name, effects }) => {
+    const by = parentOf(uri) === parentOf(file) ? 'the Kustomization beside it' : `overlay "${name}"`;
+    return effects.flatMap((effect) => (effect.file === file ? [{ by, effect }] : []));
+  });
   if (all.length === 0) return reading;
   const checks = reading.checks.map((check, index): DocumentCheck => {
     const here = all.filter(({ effect }) => effect.document === index);
     // what a class makes belongs to Compose
     if (check.dialect !== 'kubernetes' || here.length === 0 || check.findings.length === 0) return check;
-    const key = JSON.stringify(here.map(({ name, effect }) => [name, { ...effect, mends: effect.mends && [effect.mends.rule.id, effect.mends.path] }]));
+    const key = JSON.stringify(here.map(({ by, effect }) => [by, { ...effect, mends: effect.mends && [effect.mends.rule.id, effect.mends.path] }]));
     const before = known.get(check.findings);
     if (before?.key === key) return { ...check, findings: before.findings };
     const findings = check.findings.map((finding, i) => withOverlays(finding, here, isFirst(check.findings, i)));
@@ -40,8 +44,13 @@ function isFirst(findings: readonly Finding[], index: number): boolean {
   return findings.findIndex((one) => one.container === container) === index;
 }
 
+function parentOf(uri: string): string {
+  return uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
+}
+
 interface Named {
-  readonly name: string;
+  /** The overlay, for messages. */
+  readonly by: string;
   readonly effect: Effect;
 }
 
@@ -50,8 +59,8 @@ function withOverlays(finding: Finding, here: readonly Named[], isFirst: boolean
   const adds = isFirst ? here.filter(({ effect }) => effect.adds !== undefined && effect.container === finding.container) : [];
   if (mends.length + adds.length === 0) return finding;
   const related = [
-    ...mends.slice(0, MOST_NAMED).map(({ name, effect }) => ({ ...effect.at, overlay: true as const, message: `mended by overlay "${name}"` })),
-    ...adds.slice(0, MOST_NAMED).map(({ name, effect }) => ({ ...effect.at, overlay: true as const, message: `overlay "${name}" adds: ${effect.adds}` })),
+    ...mends.slice(0, MOST_NAMED).map(({ by, effect }) => ({ ...effect.at, overlay: true as const, message: `mended by ${by}` })),
+    ...adds.slice(0, MOST_NAMED).map(({ by, effect }) => ({ ...effect.at, overlay: true as const, message: `${by} adds: ${effect.adds}` })),
   ];
   return { ...finding, related: [...finding.related, ...related] };
 }

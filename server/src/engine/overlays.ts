@@ -65,7 +65,7 @@ export class Overlays<K extends KeptOverlay> {
       const { kept } = yield* this.#analysing.run({ uri: name, text: own }, { settings, files: now, before: before?.kept });
       const texts = new Map([name, ...kept.filesRead].map((file) => [file, now.text(file)]));
       const effects = kept.reading.checks.flatMap(({ built }) => built?.effects ?? []);
-      const overlay = { name: folderNameOf(name), settings, texts, files: [...texts.keys()], effects, kept, found: new Map([[uri, found]]) };
+      const overlay = { uri: name, name: folderNameOf(name), settings, texts, files: [...texts.keys()], effects, kept, found: new Map([[uri, found]]) };
       this.#judged.set(name, overlay);
       judged.push(overlay);
     }
