@@ -16,7 +16,9 @@ export interface Change {
 }
 
 /** More workloads than these are not compared: the edit is about all of them, and its author knows. */
-const MOST = 100;
+const MOST = 50;
+/** More pairs than these are not compared: what is for every pod and for addresses says enough. */
+const PAIRS = 5_000;
 
 /**
  * What opened and what closed for the workloads that are in both states and whose policies or labels are not the same. What every pod may do is
@@ -28,6 +30,7 @@ export function changesBetween(before: Reach, after: Reach): Change[] {
     const was = old.get(keyOf(is));
     return was && standingOf(before, was) !== standingOf(after, is) ? [{ was, is }] : [];
   });
+  const others = Math.min(pairs.length, MOST) * after.workloads.length > PAIRS ? [] : after.workloads;
   const seen = new Set<string>();
   const changes = pairs.slice(0, MOST).flatMap(({ was, is }) => (['ingress', 'egress'] as const).flatMap((direction) => within(direction, was, is)));
   return changes.sort((a, b) => weight(b) - weight(a));
@@ -52,7 +55,7 @@ export function changesBetween(before: Reach, after: Reach): Change[] {
     const addresses = partition([...before.blocks(direction), ...after.blocks(direction)]).flatMap((range) =>
       between({ range }, allow(before, was, { range }), allow(after, is, { range })),
     );
-    const pods = after.workloads.flatMap((other) => {
+    const pods = others.flatMap((other) => {
       const earlier = old.get(keyOf(other));
       if (!earlier || other === is) return [];
       const [had, has] =
@@ -81,6 +84,18 @@ function nameOf(side: Side): string {
 /** All that decides about a workload, without places. */
 function standingOf(reach: Reach, workload: Workload): string {
   const { ports, hostNetwork } = workload;
-  const policies = (['ingress', 'egress'] as const).map((direction) => [reach.rulesFor(workload, direction), reach.clusterGuards(workload, direction)]);
-  return JSON.stringify([reach.selectable(workload), ports, hostNetwork, policies], (key, value) => (key === 'at' ? undefined : value));
+  const policies = (['ingress', 'egress'] as const).map((direction) => [
+    reach.guards(workload, direction).map(written).join(),
+    reach.clusterGuards(workload, direction).map(written).join(),
+  ]);
+  return JSON.stringify([reach.selectable(workload), ports, hostNetwork, policies]);
+}
+
+const texts = new WeakMap<object, string>();
+
+/** What a policy says, without places: many workloads have the same one. */
+function written(policy: object): string {
+  const known = texts.get(policy) ?? JSON.stringify(policy, (key, value) => (key === 'at' ? undefined : value));
+  texts.set(policy, known);
+  return known;
 }

@@ -1,11 +1,11 @@
 import { editDistance } from '../../manifest/spelling.ts';
-import type { Facts, Workload } from '../facts.ts';
+import type { Workload } from '../facts.ts';
 import type { Direction, Peer, Policy, Rule } from '../policies.ts';
 import { isEverything, matches, type Selector } from '../selectors.ts';
 import { type AddressRange, hasRange, rangeOf } from './addresses.ts';
 import { intersection, isNone, isWithin, only } from './connections.ts';
 import { isPeer, type Selectable } from './peers.ts';
-import { hasPeer, type Reach } from './reach.ts';
+import { hasPeer, type Reach, type ReachFacts } from './reach.ts';
 import { portsOf } from './tiers.ts';
 
 // What the policies of a folder leave open. Each answer leaves out what files that are not there may change: other policies may hold, other
@@ -35,11 +35,12 @@ export interface Unguarded {
 }
 
 /** The directions in which no policy of the folder guards a workload; none if one may, or if policies of another kind decide. */
-export function unguarded(facts: Facts, reach: Reach, workload: Workload): Unguarded[] {
+export function unguarded(facts: ReachFacts, reach: Reach, workload: Workload): Unguarded[] {
   if (facts.otherPolicies.length > 0 || workload.hostNetwork || workload.moreLabels) return [];
+  const beside = reach.beside(workload);
   return (['ingress', 'egress'] as const).flatMap((direction) => {
-    if (facts.policies.some((policy) => mayGuard(policy, workload, direction)) || reach.isGuarded(workload, direction)) return [];
-    return [{ direction, besides: facts.policies.filter((policy) => policy[direction] !== undefined && isBeside(policy, workload)) }];
+    if (beside.some((policy) => mayGuard(policy, workload, direction)) || reach.isGuarded(workload, direction)) return [];
+    return [{ direction, besides: beside.filter((policy) => policy[direction] !== undefined) }];
   });
 }
 
@@ -142,12 +143,14 @@ function opensMetadata({ egress = [] }: Policy): boolean {
  * The policy in which DNS may have been forgotten: a workload may connect to pods, which it finds by name, but to no DNS of the cluster and no
  * address at its port. The answer is the first of its policies that lets it connect to pods.
  */
-export function withoutDns(facts: Facts, reach: Reach, workload: Workload): Policy | undefined {
-  const guards = reach.guards(workload, 'egress');
+export function withoutDns(facts: ReachFacts, reach: Reach, workload: Workload): Policy | undefined {
   if (facts.otherPolicies.length > 0 || facts.clusterPolicies.length > 0 || workload.hostNetwork || workload.moreLabels) return undefined;
-  if (facts.policies.some((policy) => policy.unknown && isBeside(policy, workload))) return undefined;
+  const guards = reach.guards(workload, 'egress');
+  if (guards.length === 0) return undefined;
+  const beside = reach.beside(workload);
+  if (beside.some((policy) => policy.unknown)) return undefined;
   // another policy may be for it where a namespace is not written
-  const all = facts.policies.filter((policy) => mayGuard(policy, workload, 'egress'));
+  const all = beside.filter((policy) => mayGuard(policy, workload, 'egress'));
   if (all.length > guards.length || all.some((policy) => reach.meant(policy, 'egress').some(mayBeDns))) return undefined;
   return guards.find(({ egress = [] }) => egress.some(({ peers }) => peers.some((peer) => !('cidr' in peer))));
 }

@@ -15,11 +15,14 @@ export interface Named {
 /** So many policies or workloads are named in one answer. */
 const MOST = 3;
 
+/** The facts that decide who reaches whom. */
+const PARTS = ['workloads', 'namespaces', 'policies', 'clusterPolicies', 'otherPolicies', 'services', 'ingresses'] as const;
+
 const reachOf = (facts: ReachFacts) => new Reach(facts);
 
 /** What the policies of a workspace make of its workloads, worked out once. */
 export function reachIn(workspace: Workspace): Reach {
-  return workspace.derived(['workloads', 'namespaces', 'policies', 'clusterPolicies', 'otherPolicies', 'services', 'ingresses'], reachOf);
+  return workspace.derived(PARTS, reachOf);
 }
 
 /** A workload of the workspace. */
@@ -27,8 +30,9 @@ export function workloadIn(workspace: Workspace, namespace: string, kind: string
   return reachIn(workspace).workloads.find((one) => one.name === name && one.kind === kind && one.namespace === namespace);
 }
 
-function policyIn({ facts }: Workspace, namespace: string, name: string): Policy | undefined {
-  return facts.policies.find((one) => one.name === name && one.namespace === namespace);
+/** Of those that the index has: the same objects. */
+function policyIn(workspace: Workspace, namespace: string, name: string): Policy | undefined {
+  return reachIn(workspace).policies.find((one) => one.name === name && one.namespace === namespace);
 }
 
 const named = ({ kind, name, at }: Named): Named => ({ kind, name, at });
@@ -77,7 +81,7 @@ export const VOIDED_EXCEPTIONS = question('voided exceptions', (workspace, names
 export const WITHOUT_DNS = question('policy without DNS', (workspace, namespace: string, name: string): Named | undefined => {
   const policy = policyIn(workspace, namespace, name);
   const reach = reachIn(workspace);
-  const guarded = policy ? reach.workloads.filter((workload) => reach.guards(workload, 'egress').includes(policy)) : [];
-  const found = guarded.find((workload) => withoutDns(workspace.facts, reach, workload) === policy);
+  const own = policy ? reach.workloads.filter((workload) => workload.namespace === namespace) : [];
+  const found = own.find((workload) => reach.guards(workload, 'egress').includes(policy as Policy) && withoutDns(workspace.facts, reach, workload) === policy);
   return found && named(found);
 });

@@ -49,6 +49,8 @@ export class Reach {
   readonly workloads: readonly Workload[];
   readonly #facts: ReachFacts;
   readonly #namespaces: ReadonlyMap<string, Labels>;
+  #policies: ReadonlyMap<string, readonly Policy[]> | undefined;
+  readonly #guards = { ingress: new Map<Workload, readonly Policy[]>(), egress: new Map<Workload, readonly Policy[]>() };
   readonly #rules = { ingress: new Map<Workload, readonly Rule[] | undefined>(), egress: new Map<Workload, readonly Rule[] | undefined>() };
   readonly #ranked = { ingress: new Map<Workload, Ranks>(), egress: new Map<Workload, Ranks>() };
 
@@ -89,11 +91,33 @@ export class Reach {
     return this.clusterGuards(workload, direction).some((policy) => policy[direction].some(({ action }) => action === 'Deny'));
   }
 
+  /** The policies that may be in the namespace of a workload: where none is written, whoever applies the files decides. */
+  beside({ namespace }: { readonly namespace: string }): readonly Policy[] {
+    if (namespace === 'default') return this.policies;
+    return [namespace, 'default'].flatMap((name) => this.#byNamespace().get(name) ?? []);
+  }
+
+  #byNamespace(): ReadonlyMap<string, readonly Policy[]> {
+    if (this.#policies) return this.#policies;
+    const found = new Map<string, Policy[]>();
+    for (const policy of this.policies) {
+      const others = found.get(policy.namespace);
+      if (others) others.push(policy);
+      else found.set(policy.namespace, [policy]);
+    }
+    this.#policies = found;
+    return found;
+  }
+
   /** The policies that guard a workload in a direction. Where there is none, all is allowed. */
-  guards(workload: Workload, direction: Direction): Policy[] {
-    return this.policies.filter(
-      (policy) => policy[direction] !== undefined && policy.namespace === workload.namespace && matches(policy.selector, workload.labels),
-    );
+  guards(workload: Workload, direction: Direction): readonly Policy[] {
+    const known = this.#guards[direction];
+    const found = known.get(workload);
+    if (found) return found;
+    const own = this.#byNamespace().get(workload.namespace) ?? [];
+    const guards = own.filter((policy) => policy[direction] !== undefined && matches(policy.selector, workload.labels));
+    known.set(workload, guards);
+    return guards;
   }
 
   /** The rules of the policies that guard a workload; `undefined` if none does. */
