@@ -171,8 +171,11 @@ export class Engine {
     return { settings: settled(before?.settings, this.#settings(uri)), files: this.#others?.now(), before, overlays: true };
   }
 
-  /** What a change of several files makes of each of them, and of open ones that ask for what it changes. */
-  #inFolder(own: FileInput, texts: ReadonlyMap<string, string>, now: Analysis): [Judged, Judged][] {
+  /**
+   * What a change of several files makes of each of them, and of open ones that ask for what it changes.
+   * @param asNow what they are now: worked out once for all changes of a snapshot
+   */
+  #inFolder(own: FileInput, texts: ReadonlyMap<string, string>, asNow: Map<string, Analysis>): [Judged, Judged][] {
     const files = this.#others?.now();
     if (!files || [...texts.keys()].every((uri) => uri === own.uri)) return [];
     const folder = this.#folder.copy();
@@ -190,7 +193,8 @@ export class Engine {
       const text = uri === own.uri ? own.text : (kept?.reading.file.text ?? files.text(uri));
       if (text === undefined) return [];
       const input = uri === own.uri ? own : { uri, text };
-      const before = uri === own.uri ? now : judged(input, { files, before: kept });
+      const before = asNow.get(uri) ?? judged(input, { files, before: kept });
+      asNow.set(uri, before);
       const after = judged({ ...input, text: texts.get(uri) ?? text }, { files: withTexts(files, texts), before: before.kept, folder });
       return [[before.snapshot.whole, after.snapshot.whole]];
     });
@@ -231,7 +235,7 @@ export class Engine {
         );
       };
       const elsewhere = (texts: ReadonlyMap<string, string>): [Judged, Judged][] => {
-        if (!snapshot.dialects.has('compose')) return this.#inFolder(input, texts, { snapshot, kept });
+        if (!snapshot.dialects.has('compose')) return this.#inFolder(input, texts, asNow);
         const now = (of: FileInput, own: Kept, among: FrozenFiles) =>
           finished(this.#run(of, { settings: own.settings, files: among, before: own, readers: [] })).snapshot.whole;
         const pairs: [Judged, Judged][] = [];
@@ -260,6 +264,7 @@ export class Engine {
         readers,
       });
       const kept: Kept = { settings, reading, facts, compose, filesRead: snapshot.filesRead, said };
+      const asNow = new Map([[input.uri, { snapshot, kept }]]);
       files?.freeze();
       return { snapshot, kept };
     };

@@ -64,7 +64,12 @@ export class Folder {
   /** A folder of its own that knows the same. */
   copy(): Folder {
     const copy = new Folder();
-    for (const [file, facts] of this.#facts) copy.put(file, facts);
+    for (const [file, facts] of this.#facts) copy.#facts.set(file, facts);
+    for (const [folder, count] of this.#rootFolders) copy.#rootFolders.set(folder, count);
+    copy.#rootOf = new Map(this.#rootOf);
+    // what is made of a root that does not change is made once for all copies
+    copy.#roots = new Map(this.#roots);
+    copy.#before = new Map(this.#before);
     return copy;
   }
 
