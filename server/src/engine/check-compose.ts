@@ -1,4 +1,5 @@
-import { loadProject, type Project, type ServiceEntry, sameElements } from '../manifest/compose/project.ts';
+import { loadProject, type Project } from '../manifest/compose/project.ts';
+import { type ServiceEntry, sameElements } from '../manifest/compose/service-entry.ts';
 import type { ProjectProblem } from '../manifest/compose/texts.ts';
 import type { Question, ServiceView } from '../manifest/compose/views.ts';
 import { partOf } from '../manifest/field.ts';

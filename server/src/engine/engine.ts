@@ -14,7 +14,7 @@ import { checkAsBefore, checkDocument, type EarlierCheck } from './check.ts';
 import type { Among, DocumentCheck } from './document-check.ts';
 import { factsIn, type Said, saidBy } from './facts.ts';
 import { failure } from './failure.ts';
-import { factsOf, filesBeside } from './file-facts.ts';
+import { aroundIn, factsOf, filesBeside } from './file-facts.ts';
 import { FrozenSnapshot } from './frozen-snapshot.ts';
 import { type FileAccess, type FrozenFiles, OtherFiles, withTexts } from './other-files.ts';
 import { type Overlay, overlaid } from './overlaid.ts';
@@ -149,9 +149,7 @@ export class Engine {
 
   /** Whether what other files say now makes an earlier snapshot of a file outdated. */
   isOutdated(uri: string, held: Held): boolean {
-    const files = this.#others?.now();
-    const workspace = this.#folder.around(uri);
-    return !holds(held, { settings: held.settings, facts: factsOf(workspace, held.beside, uri, files), documents: [], files, workspace });
+    return !holds(held, aroundIn(this.#folder, uri, held.beside, { settings: held.settings, documents: [], files: this.#others?.now() }));
   }
 
   /** Forgets a closed file, and other files that only this one read. What it says to others, the host takes from the folder. */
@@ -183,9 +181,7 @@ export class Engine {
     const judged = (input: FileInput, made: Pick<Made, 'files' | 'before' | 'folder'>): Analysis =>
       finished(this.#run(input, { settings: this.#settings(input.uri), readers: [], ...made }));
     const open = [...this.#kept].filter(([uri, { reading, settings }]) => {
-      const workspace = folder.around(uri);
-      const facts = factsOf(workspace, filesBeside(reading.file, uri), uri, files);
-      const around: Around = { settings, facts, documents: reading.file.documents, files, workspace };
+      const around = aroundIn(folder, uri, filesBeside(reading.file, uri), { settings, documents: reading.file.documents, files });
       return !reading.checks.every(({ reads }) => reads.hold(around, 'facts') && reads.hold(around, 'workspace'));
     });
     return [...new Set([...texts.keys(), ...open.map(([uri]) => uri)])].flatMap((uri): [Judged, Judged][] => {

@@ -6,7 +6,9 @@ import type { ClaimWriter, FileFacts } from '../manifest/kubernetes/views.ts';
 import { isSameSubject } from '../manifest/subject-name.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Facts } from '../workspace/facts.ts';
+import type { Folder } from '../workspace/folder.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { Around } from './reads.ts';
 
 /** Other files that say something about the pods of a file. Only what has containers can be a patch that matters. */
 export function filesBeside({ text }: Pick<SourceFile, 'text'>, uri: string): readonly string[] {
@@ -20,6 +22,12 @@ export function filesBeside({ text }: Pick<SourceFile, 'text'>, uri: string): re
 export function factsOf(workspace: Workspace, beside: readonly string[], uri: string, files: ProjectFiles | undefined): FileFacts {
   const facts = workspace.derived(['declared', 'claimUses'], declaredIn);
   return files && isPatch(uri, beside, files) ? { ...facts, patch: true } : facts;
+}
+
+/** What the check of a file may read now, beside its documents. */
+export function aroundIn(folder: Folder, uri: string, beside: readonly string[], own: Pick<Around, 'settings' | 'documents' | 'files'>): Around {
+  const workspace = folder.around(uri);
+  return { ...own, facts: factsOf(workspace, beside, uri, own.files), workspace };
 }
 
 function declaredIn({ declared, claimUses }: Pick<Facts, 'declared' | 'claimUses'>): FileFacts {

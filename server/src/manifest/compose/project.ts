@@ -1,7 +1,6 @@
 import type { Site } from '../../syntax/site.ts';
 import type { Node } from '../../syntax/tree.ts';
 import type { Place } from '../place.ts';
-import type { Lookup } from '../scalars.ts';
 import type { Spot } from '../spot.ts';
 import { EnvFiles, NOTHING_GIVEN } from './env-files.ts';
 import { DEFINITION_MERGE, SERVICE_MERGE } from './fields.ts';
@@ -10,25 +9,10 @@ import { LoadedView } from './loaded-view.ts';
 import { Merged } from './merge.ts';
 import { isDescription, type Merge, type Resolved, together } from './resolved.ts';
 import { readService } from './service.ts';
+import { type ServiceEntry, sameElements } from './service-entry.ts';
 import { isForSwarm } from './swarm.ts';
 import { layersOf, type ProjectInput, type ProjectProblem, ProjectTexts, scalarsIn, spotIn, type Text } from './texts.ts';
 import type { Definitions, ProjectView, Question, ServiceView } from './views.ts';
-
-/** A service that is read on demand, with the data that shows whether it changed since the last analysis. */
-export interface ServiceEntry {
-  readonly name: string;
-  /** The service in the file under analysis; `undefined` if only another file describes it. */
-  readonly own: Spot | undefined;
-  /** The nodes that it is merged from. */
-  readonly nodes: readonly (Node | null)[];
-  /** Everything that it is made of: these nodes, and the texts of its `env_file`. If nothing changed, the elements are equal. */
-  readonly parts: readonly unknown[];
-  readonly problems: readonly ProjectProblem[];
-  /** The variables of the project. */
-  readonly lookup: Lookup;
-  /** Reads the service; `undefined` if another file removes it (`!reset`). */
-  read(): ServiceView | undefined;
-}
 
 /** A Compose project, as seen from the file under analysis. */
 export interface Project {
@@ -300,9 +284,4 @@ class Loader {
     );
     return { sources, partial, problems: told };
   }
-}
-
-/** Whether two lists have the same elements, by identity. */
-export function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
 }

@@ -1,6 +1,7 @@
 import { isAlike, sameAnchors } from '../../syntax/names.ts';
 import type { Node } from '../../syntax/tree.ts';
-import type { Project, ServiceEntry } from './project.ts';
+import type { Project } from './project.ts';
+import type { ServiceEntry } from './service-entry.ts';
 
 /** What tells whether services have the same values in two states of a project, since they are made of nodes that are written alike. */
 export function sameMaking(before: Project, after: Project): (a: ServiceEntry, b: ServiceEntry) => boolean {

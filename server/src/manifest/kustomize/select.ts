@@ -61,7 +61,7 @@ type Requirement = (labels: ReadonlyMap<string, string>) => boolean;
 
 /** A label selector as kubectl writes it: `a=b,c!=d,e in (f, g),h,!i`; `undefined` for what is none. */
 function requirementsOf(text: string): Requirement | undefined {
-  const parts = text.match(/[^,()]+(?:\([^)]*\))?/g) ?? [];
+  const parts = text.match(/[^,()]+(?:\([^()]*\))?/g) ?? [];
   const all = parts.filter((part) => part.trim() !== '').map(requirementOf);
   if (all.some((one) => one === undefined)) return undefined;
   return (labels) => (all as Requirement[]).every((one) => one(labels));

@@ -156,7 +156,7 @@ rect.none{fill:none;stroke:currentColor;stroke-opacity:.15}rect.self{fill:curren
 
 function svg({ width, height }: { readonly width: number; readonly height: number }, parts: readonly string[]): string {
   const legend = parts.filter((part) => part.startsWith('<text class="some"'));
-  const longest = Math.max(0, ...legend.map((part) => part.replace(/<[^>]*>/g, '').length));
+  const longest = Math.max(0, ...legend.map((part) => part.replace(/<[^<>]*>/g, '').length));
   const [w, h] = [Math.ceil(Math.max(width, longest * LETTER + 32, 480)), Math.ceil(height + 24 + legend.length * 18)];
   const head = `<text class="group" x="16" y="24">Who may connect to whom</text><text class="muted" x="16" y="42">from each row to each column</text>`;
   const body = [head, ...parts].filter((part) => part !== '').join('\n');
