@@ -8,7 +8,7 @@ import { checkCompose } from './check-compose.ts';
 import { checkKustomization, isKustomization } from './check-kustomize.ts';
 import type { Dialect, DocumentCheck } from './document-check.ts';
 import { failure, isFailure } from './failure.ts';
-import type { Finding, Problem } from './finding.ts';
+import { type Finding, type Problem, replaced } from './finding.ts';
 import { judgeResources, onceEach } from './judge-resources.ts';
 import { otherLineEnds } from './line-ends.ts';
 import { type Around, Reads } from './reads.ts';
@@ -32,8 +32,26 @@ export interface EarlierCheck {
 }
 
 /** The earlier check of a document, if it still holds. */
-export function checkAsBefore({ document }: PlacedDocument, around: Around, earlier: EarlierCheck | undefined): DocumentCheck | undefined {
-  return earlier?.document === document && !earlier.check.problems.some(isFailure) && earlier.check.reads.hold(around) ? earlier.check : undefined;
+export function checkAsBefore({ document, index }: PlacedDocument, file: string, around: Around, earlier: EarlierCheck | undefined): DocumentCheck | undefined {
+  if (earlier?.document !== document || earlier.check.problems.some(isFailure) || !earlier.check.reads.hold(around)) return undefined;
+  const { check } = earlier;
+  if (check.reads.placesHold(index, around)) return check;
+  // what moved elsewhere changes no judgement
+  const reads = check.dialect === 'kubernetes' ? check.reads.placedAgain(file, index, around) : undefined;
+  return reads && pointedAgain(check, reads);
+}
+
+/** A check whose findings point to the places as `reads` knows them. */
+function pointedAgain(check: DocumentCheck, reads: Reads): DocumentCheck {
+  const known = new Map<Finding, Finding>();
+  const again = (finding: Finding): Finding => {
+    if (finding.related.every(({ at }) => at === undefined)) return finding;
+    const related = finding.related.map((place) => ({ ...place, ...(place.at && reads.placeOf(place.at)) }));
+    const made = known.get(finding) ?? replaced(finding, finding.span, related, finding.also);
+    known.set(finding, made);
+    return made;
+  };
+  return { ...check, findings: check.findings.map(again), apart: check.apart.map(again), reads };
 }
 
 /**
@@ -52,7 +70,7 @@ export function* checkDocument(
   earlier: EarlierCheck | undefined,
   judging?: Judging,
 ): Sliced<DocumentCheck> {
-  const same = checkAsBefore(placed, around, earlier);
+  const same = checkAsBefore(placed, file, around, earlier);
   if (same) return same;
   const known = earlier && !earlier.check.problems.some(isFailure) ? earlier : undefined;
   const before = known?.check.reads.hold(around, 'settings') ? known.check : undefined;

@@ -285,7 +285,7 @@ function* reading(file: SourceFile, uri: string, compose: boolean, around: Aroun
   const checks: DocumentCheck[] = [];
   for (const placed of file.documents) {
     const before = earlierCheck(placed.index, earlier);
-    checks.push(checkAsBefore(placed, around, before) ?? (yield* checkDocument(placed, uri, compose, around, before)));
+    checks.push(checkAsBefore(placed, uri, around, before) ?? (yield* checkDocument(placed, uri, compose, around, before)));
   }
   return { file, checks };
 }

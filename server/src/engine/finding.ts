@@ -45,8 +45,15 @@ export interface Finding {
   readonly target: Target;
   /** The kind is unknown: the pod was recognised by its structure. */
   readonly structural: boolean;
-  /** Places that explain the finding. `file` is set if the place is in another file. `decides`: see `Related`. `overlay`: an overlay mends it, or adds more. */
-  readonly related: readonly { readonly span: Span; readonly message: string; readonly file?: string; readonly decides?: true; readonly overlay?: true }[];
+  /** Places that explain the finding. `file` is set if the place is in another file. `decides`: see `Related`. `overlay`: an overlay mends it, or adds more. `at`: outside the document. */
+  readonly related: readonly {
+    readonly span: Span;
+    readonly message: string;
+    readonly file?: string;
+    readonly decides?: true;
+    readonly overlay?: true;
+    readonly at?: Site;
+  }[];
   /** Where the value is written, if another file writes it; offsets in that file. `span` is then where the value takes effect. */
   readonly origin: { readonly file: string; readonly span: Span } | undefined;
   /** The findings of other services that share the value, through an anchor or by extending `target`. */

@@ -108,7 +108,7 @@ export interface Held {
 
 /** Whether what was read of the workspace and of other files is still so. */
 export function holds({ reads }: Held, around: Around): boolean {
-  return reads.every((read) => (['facts', 'workspace', 'files'] as const).every((about) => read.hold(around, about)));
+  return reads.every((read) => (['facts', 'workspace', 'files'] as const).every((about) => read.hold(around, about)) && read.placesHold(0, around, true));
 }
 
 /** All other files that were read for a file, and those beside it. */

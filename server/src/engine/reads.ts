@@ -56,6 +56,8 @@ export class Reads {
   readonly #answers = new Map<string, Answer>();
   readonly #files = new Set<string>();
   readonly #named = new Set<string>();
+  /** Where findings point to, by site. */
+  readonly #places = new Map<string, { readonly site: Site; readonly isOwn: boolean; readonly place: Elsewhere | undefined }>();
   /** With which the answers were the same, if nothing else was asked. */
   #held: Pick<Around, 'settings' | 'facts' | 'workspace'> | undefined;
 
@@ -83,8 +85,32 @@ export class Reads {
   elsewhere(site: Site, file: string, index: number, around: Around): Elsewhere | undefined {
     const isOwn = site.file === undefined || site.file === file;
     if (!isOwn) this.#named.add(site.file);
-    const ask = (now: Around) => (isOwn ? besides(site, index, now.documents) : spanIn(now.files, site));
-    return this.note(isOwn ? 'documents' : 'files', `place ${JSON.stringify(site)}`, around, ask, (a, b) => written(a) === written(b));
+    const place = isOwn ? besides(site, index, around.documents) : spanIn(around.files, site);
+    this.#places.set(JSON.stringify(site), { site, isOwn, place });
+    return place;
+  }
+
+  /** Whether the places to which its findings point are where they were; `others` asks for those in other files alone. */
+  placesHold(index: number, around: Around, others = false): boolean {
+    return [...this.#places.values()].every(({ site, isOwn, place }) => {
+      if (isOwn && others) return true;
+      const now = isOwn ? besides(site, index, around.documents) : spanIn(around.files, site);
+      return now?.span.start === place?.span.start && now?.span.end === place?.span.end;
+    });
+  }
+
+  /** The same reads with the places as they are now; `undefined` if one is or was nowhere: what points to it is then to be judged again. */
+  placedAgain(file: string, index: number, around: Around): Reads | undefined {
+    const again = new Reads();
+    for (const [key, answer] of this.#answers) again.#answers.set(key, answer);
+    for (const name of this.#files) again.#files.add(name);
+    for (const { site, place } of this.#places.values()) if (!place || !again.elsewhere(site, file, index, around)) return undefined;
+    return again;
+  }
+
+  /** Where a site is to which a finding points. */
+  placeOf(site: Site): Elsewhere | undefined {
+    return this.#places.get(JSON.stringify(site))?.place;
   }
 
   /** Whether all reads, or all of one kind, would give the same answers again. */

@@ -199,7 +199,7 @@ function relatedOf({ related: places = [] }: Report, placed: PlacedDocument, inp
 function related({ at, message, decides }: NonNullable<Report['related']>[number], placed: PlacedDocument, input: CheckInput): Finding['related'] {
   if ((at.file ?? input.file) !== input.file || at.document !== placed.index) {
     const elsewhere = input.elsewhere(at);
-    return elsewhere ? [{ ...elsewhere, message }] : [];
+    return elsewhere ? [{ ...elsewhere, message, at }] : [];
   }
   const span = locate(placed.document, at);
   return span ? [{ span, message, ...(decides ? { decides } : {}) }] : [];
