@@ -92,15 +92,17 @@ export interface JudgedFile {
 }
 
 /**
- * The checks of changed documents, beside the others as they are; `undefined` if the others may then read otherwise. A document that is added
- * lets the others rather say less: they are not asked.
+ * The checks of changed documents, and of those that hear something else then, beside the others as they are; `undefined` if exceptions keep
+ * something in one of them.
  * @param projects the Compose projects before and after the change
  * @param added the text of the file, if documents were added at its end: they are checked, too
+ * @param isKept whether an exception counts in a document, by its index
  */
 export type Among = (
   changed: ReadonlyMap<number, SyntaxDocument>,
   projects: readonly Change[],
   added: string | undefined,
+  isKept: (index: number) => boolean,
 ) => ReadonlyMap<number, DocumentCheck> | undefined;
 
 /** Findings that move together. */

@@ -212,7 +212,7 @@ export class Engine {
       const again = (text: string, read: readonly SyntaxDocument[] = [], readers: readonly Reading[] = []) =>
         finished(this.#run({ ...input, text }, { settings, files, before: kept, readers, known: read })).snapshot;
       const readers = () => given ?? [...this.#kept.values()].flatMap((other) => (other.filesRead.has(input.uri) ? other.reading : []));
-      const among: Among = (changed, projects, added) => {
+      const among: Among = (changed, projects, added, isKept) => {
         const alone = file.documents.length === 1 || reading.checks.every(({ dialect }) => dialect !== 'compose');
         if (file.variants > 1 || !alone) return undefined;
         const asNow = file.documents.map((placed) => ({ ...placed, document: changed.get(placed.index) ?? placed.document }));
@@ -223,9 +223,10 @@ export class Engine {
         const among = sameFacts(now.facts, said.facts) ? workspace : folder.around(input.uri, now.facts);
         const around: Around = { settings, facts: settled(facts, factsOf(among, beside, input.uri, files)), documents, files, workspace: among };
         // what another document read may be otherwise now
-        if (among !== workspace && reading.checks.some(({ reads }, i) => !changed.has(i) && !(reads.hold(around, 'facts') && reads.hold(around, 'workspace'))))
-          return undefined;
-        const placed = documents.filter(({ index }) => changed.has(index) || index >= asNow.length);
+        const hears = ({ reads }: DocumentCheck) => among !== workspace && !(reads.hold(around, 'facts') && reads.hold(around, 'workspace'));
+        const isHit = documents.map((_, i) => i >= asNow.length || changed.has(i) || hears(reading.checks[i] as DocumentCheck));
+        if (isHit.some((hit, i) => hit && isKept(i))) return undefined;
+        const placed = documents.filter((_, i) => isHit[i]);
         return new Map(
           placed.map((one) => [one.index, finished(checkDocument(one, input.uri, compose, around, earlierCheck(one.index, reading), { projects }))]),
         );

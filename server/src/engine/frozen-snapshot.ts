@@ -203,8 +203,8 @@ export class FrozenSnapshot implements Snapshot {
   #broughtBy({ edits, changed, projects }: Made, ops: readonly PathOp[]): string | undefined {
     const text = applyEdits(this.file.text, edits);
     // whether an exception counts, the whole text says
-    const isKept = this.allowed.some(({ document }) => changed.has(document));
-    const after = isKept ? undefined : this.#among(changed, projects, ops.some(({ op }) => op === 'document') ? text : undefined);
+    const isKept = (index: number) => this.allowed.some(({ document }) => document === index);
+    const after = this.#among(changed, projects, ops.some(({ op }) => op === 'document') ? text : undefined, isKept);
     if (!after) return broughtBy(this, this.again(text, [...changed.values()]));
     return broughtWithin(this.#main.checks, this.refusals, after, targetMinor(this.settings));
   }
