@@ -5,7 +5,7 @@ const OF_NAMESPACES = /^namespace-/;
 
 export default {
   source: 'canonical/k8s-snap#1993; the manifests of metallb, flannel and longhorn',
-  right: 'no level is enforced that a pod of the same file does not meet, unless the same run makes it meet the level; that pod is the reason',
+  right: 'no level is enforced that a pod of the same file does not meet, unless the same run makes it meet the level (the strictest that all then meet); that pod is the reason',
   check(project) {
     const snapshot = project.snapshot('agents.yaml');
     const reasons = snapshot.findings
@@ -23,7 +23,7 @@ export default {
     const after = project.fixed('agents.yaml', 'safe', 'review');
     expect(after.match(/pod-security\.kubernetes\.io\/enforce: \w+/g)).toEqual([
       'pod-security.kubernetes.io/enforce: privileged',
-      'pod-security.kubernetes.io/enforce: baseline',
+      'pod-security.kubernetes.io/enforce: restricted',
     ]);
     expect(after).not.toContain('hostPID');
     expect(snapshot.again(after).findings.map(({ rule }) => rule.id)).not.toContain('namespace-rejects-pod');

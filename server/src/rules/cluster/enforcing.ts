@@ -15,8 +15,18 @@ export function enforcing(verb: string, namespace: string | undefined, at: Site,
   if (!met) return [baseline];
   const [refused] = met.weakest;
   if (met.level === 'privileged')
-    return [{ title: baseline.title, safety: baseline.safety, blocked: `the namespace would then reject "${refused?.name}", and what else needs more` }];
+    return [
+      {
+        title: baseline.title,
+        safety: baseline.safety,
+        blocked: `the namespace would then reject "${refused?.name}"${others(met.weakest.length - 1)}: ${refused?.refused}`,
+      },
+    ];
   const all = met.count === 1 ? 'which the workload in these files meets' : `which all ${met.count} workloads in these files meet`;
   const restricted = setting(`${verb} the level restricted, ${all}`, at, 'restricted');
   return met.level === 'restricted' ? [restricted, baseline] : [setting(`${verb} the level baseline, ${all}`, at, 'baseline')];
+}
+
+function others(count: number): string {
+  return count > 0 ? `, and ${count} more` : '';
 }
