@@ -5,7 +5,8 @@ const OF_NAMESPACES = /^namespace-/;
 
 export default {
   source: 'canonical/k8s-snap#1993; the manifests of metallb, flannel and longhorn',
-  right: 'no level is enforced that a pod of the same file does not meet, unless the same run makes it meet the level (the strictest that all then meet); that pod is the reason',
+  right:
+    'no level is enforced that a pod of the same file does not meet, unless the same run makes it meet the level (the strictest that all then meet); that pod is the reason',
   check(project) {
     const snapshot = project.snapshot('agents.yaml');
     const reasons = snapshot.findings
