@@ -6,8 +6,8 @@ import { filled } from '../server/src/engine/completion/snippets.ts';
 import { analyse } from './kit/laws.ts';
 
 const MODELS = ['trusted-internal', 'untrusted-code', 'multi-tenant', 'ai-agent', 'ci-build', 'regulated'];
-/** What a plain cluster or engine lacks, so that a snippet cannot ask for it: a sandbox, and user namespaces. */
-const LACKING = ['runtime-class-missing', 'user-namespace-not-used'];
+/** What a snippet cannot ask for: what a plain cluster or engine lacks (a sandbox, user namespaces), and the amounts of a quota. */
+const LACKING = ['runtime-class-missing', 'user-namespace-not-used', 'namespace-quota-missing'];
 
 const snippets = snippetsOf(path.join(import.meta.dirname, '../snippets')).map((snippet) => [snippet.prefix, snippet] as const);
 

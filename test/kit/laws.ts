@@ -52,6 +52,9 @@ const REVEALED: Readonly<Record<string, readonly string[]>> = {
   'secret-literal': ['secret-in-environment', 'build-secret-leak'],
   // the fix declares it in the file, for all nodes
   'runtime-class-missing': ['runtime-class-scheduling'],
+  // workloads of one account hold their Secrets as one
+  'service-account-token-automounted': ['secret-shared-across-workloads'],
+  'default-service-account-used': ['secret-shared-across-workloads'],
   // if nothing else is writable, a volume is the only place for programs of an attacker
   'writable-root-filesystem': ['writable-volume-executable', 'tmpfs-executable'],
 };
