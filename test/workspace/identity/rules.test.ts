@@ -55,7 +55,7 @@ describe('findings about other files', () => {
   it('change when another file does', () => {
     const { found, write, folder } = opened(BUILDER);
     expect(found('app.yaml')[0]).toBe(
-      'medium token-rbac-blast-radius: "api" runs as account "builder", which "ci-admin" lets patch deployments in its namespace: with its token, its namespace',
+      'medium token-rbac-blast-radius: "api" runs as account "builder", which "ci-admin" lets patch deployments in its namespace: its token gives away its namespace',
     );
     write('namespace.yaml', ['namespace prod']);
     expect(found('app.yaml')).toContain('  namespace.yaml "name: prod": its namespace enforces no Pod Security level');

@@ -18,7 +18,7 @@ export const tokenRbacBlastRadius = defineRule({
   dimensions: ['IDENTITY', 'SECRETS', 'KERNEL'],
   fix: 'never',
   messages: {
-    direct: '"{name}" runs as account "{account}", which "{binding}" lets {can}: with its token, {gets}',
+    direct: '"{name}" runs as account "{account}", which "{binding}" lets {can}: its token gives away {gets}',
     acts: '"{name}" runs as account "{account}", which "{binding}" lets {can}: {means}',
     chain: '"{name}" runs as account "{account}", which "{binding}" lets {can}: through "{last}", {gets}',
   },
