@@ -46,8 +46,8 @@ export const deployment = {
     await rows.filter({ hasText: 'missing-protections' }).first().waitFor();
     await vscode.see(
       () => rows.count(),
-      (count) => count === 6,
-      'There is not one row for the file and five for its findings',
+      (count) => count >= 6,
+      'There is not a row for the file and five for its findings, at least',
     );
   },
 
