@@ -108,7 +108,7 @@ describe('the level of a namespace', () => {
     [
       'one needs more',
       { 'web.yaml': HARDENED, 'agent.yaml': DEPLOYMENT.replaceAll('web', 'agent').replace('    spec:\n', '    spec:\n      hostPID: true\n') },
-      'the namespace would then reject "agent", and what else needs more',
+      'the namespace would then reject "agent": host namespaces (hostPID=true)',
     ],
   ])('is the one that the workloads of all files meet: %s', (_, files, shop) => expect(made(files)).toBe(shop));
 });
