@@ -54,15 +54,18 @@ test('an edit of one open file is judged in another', { timeout: 60_000 }, async
 });
 
 test('a setting leaves them alone, and a command judges them all the same', { timeout: 60_000 }, async () => {
-  put('pod.yaml', POD);
-  put('fine.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n');
   const session = await started();
   await session.notify('workspace/didChangeConfiguration', { settings: { bulkhead: { diagnostics: { unopened: 'off' } } } });
+  const fine = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n';
+  // what a client sends is known at once
+  const files = [
+    { uri: uriOf('pod.yaml'), text: POD },
+    { uri: uriOf('fine.yaml'), text: fine },
+  ];
+  await session.notify('bulkhead/manifests', { files });
   await session.open(uriOf('other.yaml'), POD.replace('web', 'other'));
-  const open = await session.diagnostics(uriOf('other.yaml'));
-  // by then, the folder was looked through
   await untilShown(session, uriOf('other.yaml'), (shown) => says(shown, 'host-pid'));
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const open = await session.diagnostics(uriOf('other.yaml'));
   expect(session.shown(uriOf('pod.yaml')) ?? []).toEqual([]);
   const answer = await session.request<CheckWorkspaceAnswer>('bulkhead/checkWorkspace', { workDoneToken: 'a' });
   expect(answer).toMatchObject({ files: 3, withFindings: 2 });
