@@ -20,11 +20,20 @@ const all = (uri: vscode.Uri) =>
 
 /** Waits until the diagnostics of a file, open or not, say something, or say it no longer. */
 async function until(uri: vscode.Uri, words: string, wanted = true): Promise<void> {
-  const end = Date.now() + DEADLINE;
-  while (all(uri).some((message) => message.includes(words)) !== wanted) {
-    ok(Date.now() < end, `"${words}" is ${wanted ? 'not ' : ''}said; what is said: ${all(uri).join('; ')}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  const isSo = () => all(uri).some((message) => message.includes(words)) === wanted;
+  if (isSo()) return;
+  await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => {
+      heard.dispose();
+      reject(new Error(`"${words}" is ${wanted ? 'not ' : ''}said; what is said: ${all(uri).join('; ')}`));
+    }, DEADLINE);
+    const heard = vscode.languages.onDidChangeDiagnostics(() => {
+      if (!isSo()) return;
+      clearTimeout(late);
+      heard.dispose();
+      resolve();
+    });
+  });
 }
 
 describe('many files', () => {

@@ -104,9 +104,7 @@ export class WorkspaceFiles {
       const until = Date.now() + SLICE;
       do {
         const next = this.guarded('manifests of the workspace', () => names.next(), undefined);
-        if (!next || next.done || this.#names.size >= MOST) {
-          return this.changed(found);
-        }
+        if (!next || next.done || this.#names.size >= MOST) return this.changed(found);
         found.push(next.value);
         this.#put(next.value);
       } while (Date.now() < until);
