@@ -54,6 +54,7 @@ export function serve(connection: Connection, environment: Environment): void {
   const calm = new Calm((uri, version, shown) => diagnosing.tell(uri, version, shown), later);
   const documents = new TextDocuments(columns.hearing(calm.hearing(NAMED_AS_VSCODE)));
   const find = (uri: string) => documents.get(uri) ?? documents.all().find((document) => sameUri(document.uri, uri));
+  const isOpen = (uri: string) => find(uri) !== undefined;
   const textOf = (uri: string) => find(uri)?.getText() ?? others.textOf(uri);
   const linesOf = (uri: string) => {
     const text = find(uri) ?? textOf(uri);
@@ -70,7 +71,7 @@ export function serve(connection: Connection, environment: Environment): void {
   };
   const configs = new EditorConfigurations(
     { text: textOf, exists: (uri) => files?.exists(uri) ?? false, today: () => dateOf(new Date()) },
-    (uri) => find(uri) !== undefined,
+    isOpen,
     (uri, diagnostics) => diagnosing.push({ uri, diagnostics }),
   );
   const folder = new Folder();
@@ -107,7 +108,7 @@ export function serve(connection: Connection, environment: Environment): void {
     diagnosing.changed();
   };
   const open = new OpenDocuments(engine, folder, documents, publish, isJudged, guarded, soon);
-  const others = new WorkspaceFiles(connection, engine, folder, files, guarded, soon, (uris) => {
+  const others = new WorkspaceFiles(connection, engine, folder, files, isOpen, guarded, soon, (uris) => {
     open.heard();
     unopened.refresh(uris);
     diagnosing.changed();
@@ -118,7 +119,7 @@ export function serve(connection: Connection, environment: Environment): void {
     // editors hand over no JSON when it is open
     names: () => others.names().filter((uri) => !/\.json$/i.test(uri)),
     textOf: (uri) => others.textOf(uri),
-    isOpen: (uri) => find(uri) !== undefined,
+    isOpen,
     isJudged,
     isWanted: (count) => diagnosing.pushes && (unopenedSetting === 'on' || (unopenedSetting === 'auto' && count <= MOST_UNASKED)),
     tell: (uri, snapshot) => diagnosing.tellUnopened(uri, snapshot?.relevant ? toldOf(snapshot, contextOf({ uri, version: 0 }), false) : NOTHING_TOLD),
@@ -244,7 +245,6 @@ export function serve(connection: Connection, environment: Environment): void {
     configChanged(document.uri);
     watch();
     calm.closed(document.uri);
-    others.closed(document.uri);
     others.heard([document.uri]);
   });
 

@@ -26,7 +26,6 @@ const SLICE = 8;
 export class WorkspaceFiles {
   /** The name of each file in the folder, by its decoded URI: clients and servers encode some characters differently. */
   readonly #names = new Map<string, string>();
-  readonly #open = new Set<string>();
   /** Texts that the client has sent. */
   readonly #sent = new Map<string, string>();
 
@@ -39,6 +38,7 @@ export class WorkspaceFiles {
     private readonly engine: Engine,
     private readonly folder: Folder,
     private readonly files: Files | undefined,
+    private readonly isOpen: (uri: string) => boolean,
     private readonly guarded: Guarded,
     private readonly soon: Soon,
     private readonly changed: (uris: readonly string[]) => void,
@@ -72,26 +72,19 @@ export class WorkspaceFiles {
 
   /** A file is open: the engine notes what it says. */
   opened(uri: string): void {
-    this.#open.add(decoded(uri));
     this.#named(uri);
   }
 
-  /** A file is closed: what counts is what stands on disk. */
-  closed(uri: string): void {
-    this.#open.delete(decoded(uri));
-    this.#put(uri);
-  }
-
-  /** Files have changed, come or gone. */
+  /** Files have changed, come or gone, or are closed: what counts is then what stands on disk. */
   heard(uris: readonly string[]): void {
-    for (const uri of uris) if (/\.ya?ml$/.test(uri)) this.#put(uri);
+    for (const uri of uris) if (/\.ya?ml$/.test(uri) || this.#names.has(decoded(uri))) this.#put(uri);
     this.changed(uris);
   }
 
   /** Folders have left the workspace. */
   left(folders: readonly string[]): void {
     for (const [key, name] of this.#names)
-      if (folders.some((folder) => name.startsWith(folder.endsWith('/') ? folder : `${folder}/`)) && !this.#open.has(key)) this.#forget(key);
+      if (folders.some((folder) => name.startsWith(folder.endsWith('/') ? folder : `${folder}/`)) && !this.isOpen(name)) this.#forget(key);
   }
 
   /** Looks through the manifests of folders, a slice at a time: requests come in between. */
@@ -114,8 +107,8 @@ export class WorkspaceFiles {
   }
 
   #put(uri: string): void {
+    if (this.isOpen(uri)) return;
     const key = decoded(uri);
-    if (this.#open.has(key)) return;
     const text = this.guarded(`text of ${uri}`, () => this.textOf(uri), undefined);
     if (text === undefined) return this.#forget(key);
     const name = this.#named(uri);
